@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fetchjobs.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fetchjobs.contract;
+
+import org.jspecify.annotations.NullMarked;

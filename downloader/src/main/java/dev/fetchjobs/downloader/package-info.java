@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fetchjobs.downloader;
+
+import org.jspecify.annotations.NullMarked;

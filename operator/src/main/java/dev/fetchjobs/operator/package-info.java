@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fetchjobs.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fetchjobs.testkit;
+
+import org.jspecify.annotations.NullMarked;
