@@ -1,0 +1,4 @@
+package dev.fetchjobs.api;
+
+/** The digest the file must have. */
+public record Checksum(String algorithm, String value) {}

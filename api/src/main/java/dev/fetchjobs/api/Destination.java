@@ -1,0 +1,4 @@
+package dev.fetchjobs.api;
+
+/** Where consumers read the file. */
+public record Destination(Volume volume) {}

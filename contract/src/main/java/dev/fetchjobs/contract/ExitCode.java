@@ -1,0 +1,57 @@
+package dev.fetchjobs.contract;
+
+import java.util.Optional;
+
+/** The downloader's exit codes. A number is never reused. */
+public enum ExitCode {
+  /** Fetched, Unchanged or Skipped: the report tells which. */
+  SUCCESS(0),
+  TRANSIENT(10),
+  PERMANENT(20),
+  POLICY(21),
+  INTEGRITY(22),
+  LIMIT(23),
+  CONFIG(24),
+  REJECTED(30),
+  /** Stopped by SIGTERM (128 + 15). */
+  INTERRUPTED(143);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** The code of a failure. The downloader never ends with {@link FailureClass#INFRASTRUCTURE}. */
+  public static ExitCode of(FailureClass failure) {
+    return switch (failure) {
+      case TRANSIENT -> TRANSIENT;
+      case PERMANENT -> PERMANENT;
+      case POLICY -> POLICY;
+      case INTEGRITY -> INTEGRITY;
+      case LIMIT -> LIMIT;
+      case CONFIG -> CONFIG;
+      case INFRASTRUCTURE ->
+          throw new IllegalArgumentException("only the operator sees " + failure);
+    };
+  }
+
+  /**
+   * The class an exit code stands for; empty for success, rejection and codes that are not ours.
+   */
+  public static Optional<FailureClass> failureClass(int code) {
+    return switch (code) {
+      case 10, 143 -> Optional.of(FailureClass.TRANSIENT);
+      case 20 -> Optional.of(FailureClass.PERMANENT);
+      case 21 -> Optional.of(FailureClass.POLICY);
+      case 22 -> Optional.of(FailureClass.INTEGRITY);
+      case 23 -> Optional.of(FailureClass.LIMIT);
+      case 24 -> Optional.of(FailureClass.CONFIG);
+      default -> Optional.empty();
+    };
+  }
+}

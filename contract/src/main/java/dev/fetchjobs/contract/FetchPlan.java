@@ -1,0 +1,226 @@
+package dev.fetchjobs.contract;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run has to do: all of a FetchJob that the downloader needs, resolved and with the
+ * operator's policy. It travels as JSON in the environment variable {@code FETCH_PLAN} and holds no
+ * secret: those are files, named here by path.
+ *
+ * @param version {@link #VERSION}; the downloader refuses any other
+ * @param namespace with {@code name} the key of the private directory on the volume
+ * @param timeout budget of the whole run
+ * @param acceptQuarantined SHA-256 (hex) of the quarantined file to publish, or null
+ */
+public record FetchPlan(
+    int version,
+    String namespace,
+    String name,
+    Source source,
+    Unpack unpack,
+    Verify verify,
+    Destination destination,
+    int keepVersions,
+    Retry retry,
+    Duration timeout,
+    @Nullable CircuitBreaker circuitBreaker,
+    NetworkPolicy network,
+    @Nullable String acceptQuarantined) {
+
+  public static final int VERSION = 1;
+
+  /**
+   * Most bytes of a plan; above 128 KiB for one variable a container cannot start (MAX_ARG_STRLEN).
+   */
+  public static final int MAX_BYTES = 96 * 1024;
+
+  /** The environment variable that carries the plan. */
+  public static final String VARIABLE = "FETCH_PLAN";
+
+  /** The environment variable that carries the Job's name, by the downward API. */
+  public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
+
+  /**
+   * @param userAgent value of the User-Agent field
+   */
+  public record Source(
+      String url,
+      List<Header> headers,
+      @Nullable BasicAuth basicAuth,
+      @Nullable SecretFile bearerToken,
+      @Nullable Tls tls,
+      Redirects redirects,
+      @Nullable Proxy proxy,
+      String userAgent) {}
+
+  /** One request field: exactly one of {@code value} and {@code file} is set. */
+  public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
+
+  /**
+   * A mounted key of a Secret or ConfigMap.
+   *
+   * @param path absolute path in the container
+   * @param origin what people call it, for messages: {@code key token of Secret vendor}
+   */
+  public record SecretFile(String path, String origin) {}
+
+  public record BasicAuth(SecretFile username, SecretFile password) {}
+
+  /**
+   * @param ca PEM certificates trusted instead of the public ones
+   * @param certificate PEM chain of the client certificate, set together with {@code key} (PKCS#8
+   *     or PKCS#1 PEM)
+   * @param serverName name to ask for (SNI) and to verify, instead of the URL's host
+   */
+  public record Tls(
+      @Nullable SecretFile ca,
+      @Nullable SecretFile certificate,
+      @Nullable SecretFile key,
+      @Nullable String serverName) {}
+
+  /**
+   * @param max most redirects followed in one attempt
+   * @param hosts other hosts (any port) that a redirect may lead to
+   */
+  public record Redirects(int max, List<String> hosts) {}
+
+  /** An HTTP proxy; {@code noProxy} lists hosts, {@code .suffixes} and CIDRs reached directly. */
+  public record Proxy(String url, @Nullable BasicAuth credentials, List<String> noProxy) {}
+
+  /**
+   * @param member glob that picks one member of an archive; null: the archive must hold exactly one
+   * @param maxRatio most output bytes for each input byte
+   */
+  public record Unpack(Format format, @Nullable String member, int maxRatio) {
+    /** Archive and compression formats; {@code AUTO} decides by the first bytes. */
+    public enum Format {
+      NONE("None"),
+      GZIP("Gzip"),
+      ZIP("Zip"),
+      TAR("Tar"),
+      TAR_GZ("TarGz"),
+      AUTO("Auto");
+
+      private final String word;
+
+      Format(String word) {
+        this.word = word;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+  }
+
+  /**
+   * @param minBytes inclusive, of the published file
+   * @param maxBytes inclusive; also bounds the transfer and what unpacking writes
+   * @param maxShrinkPercent most the file may shrink against the last good one (rows if known, else
+   *     bytes)
+   */
+  public record Verify(
+      @Nullable Checksum checksum,
+      long minBytes,
+      long maxBytes,
+      boolean allowUnframed,
+      Content content,
+      @Nullable Csv csv,
+      @Nullable Integer maxShrinkPercent) {}
+
+  /** Exactly one of {@code value} (hex, either case) and {@code url} (a sidecar) is set. */
+  public record Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
+    /** Digest algorithms; the word is the JCA name. */
+    public enum Algorithm {
+      SHA_256("SHA-256", 64),
+      SHA_512("SHA-512", 128),
+      SHA_1("SHA-1", 40),
+      MD5("MD5", 32);
+
+      private final String word;
+      private final int hexLength;
+
+      Algorithm(String word, int hexLength) {
+        this.word = word;
+        this.hexLength = hexLength;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+
+      /** Length of the digest in hexadecimal digits. */
+      public int hexLength() {
+        return hexLength;
+      }
+    }
+  }
+
+  /**
+   * @param rejectHtml refuse bytes that look like an HTML page
+   * @param mediaTypes accepted media types (without parameters); empty: any
+   * @param firstBytes text the file starts with
+   */
+  public record Content(
+      boolean rejectHtml, List<String> mediaTypes, @Nullable String firstBytes, List<Line> lines) {}
+
+  /** A numbered line (from 1) that has to match an RE2 pattern somewhere. */
+  public record Line(int number, String matches) {}
+
+  /**
+   * @param delimiter one character
+   * @param headerLine number of the line with the column names, from 1
+   * @param columns names that must be there, in any order
+   * @param minRows least data rows, inclusive
+   * @param columnOfIsins name of the column whose values must be ISINs (ISO 6166)
+   */
+  public record Csv(
+      String delimiter,
+      int headerLine,
+      List<String> columns,
+      @Nullable Long minRows,
+      @Nullable String columnOfIsins) {}
+
+  /**
+   * @param root absolute path where the volume is mounted
+   * @param path of the file consumers open, relative to {@code root}
+   */
+  public record Destination(String root, String path) {}
+
+  /**
+   * @param attempts requests in all, at least 1
+   * @param onStatus further status codes to treat as transient
+   */
+  public record Retry(
+      int attempts, Duration initialDelay, Duration maxDelay, List<Integer> onStatus) {}
+
+  /**
+   * After {@code failureThreshold} failed runs ask no more until {@code hold}, doubling, has
+   * passed.
+   */
+  public record CircuitBreaker(int failureThreshold, Duration hold, Duration maxHold) {}
+
+  /**
+   * The operator's rules on where a download may connect.
+   *
+   * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty: all
+   * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
+   * @param allowedCidrs address ranges allowed besides
+   */
+  public record NetworkPolicy(
+      List<String> allowedHosts, boolean allowPrivate, List<String> allowedCidrs) {}
+}

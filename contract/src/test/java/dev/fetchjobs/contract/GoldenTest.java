@@ -1,0 +1,142 @@
+package dev.fetchjobs.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The wire form is a promise between an operator and a downloader of another version. */
+class GoldenTest {
+
+  private static final FetchPlan PLAN =
+      new FetchPlan(
+          FetchPlan.VERSION,
+          "data",
+          "xetra",
+          new FetchPlan.Source(
+              "https://publisher.example/instruments.csv",
+              List.of(
+                  new FetchPlan.Header("Accept-Language", "en", null),
+                  new FetchPlan.Header(
+                      "X-Api-Key", null, file("/secrets/header-1", "key k of Secret s"))),
+              new FetchPlan.BasicAuth(
+                  file("/secrets/u", "key username of Secret b"),
+                  file("/secrets/p", "key password of Secret b")),
+              file("/secrets/t", "key t of Secret s"),
+              new FetchPlan.Tls(
+                  file("/secrets/ca", "key ca.crt of ConfigMap c"),
+                  file("/secrets/crt", "key tls.crt of Secret m"),
+                  file("/secrets/key", "key tls.key of Secret m"),
+                  "other.example"),
+              new FetchPlan.Redirects(5, List.of("cdn.example")),
+              new FetchPlan.Proxy(
+                  "http://proxy.example:3128", null, List.of(".local", "10.0.0.0/8")),
+              "fetchjob/1"),
+          new FetchPlan.Unpack(FetchPlan.Unpack.Format.TAR_GZ, "*.csv", 200),
+          new FetchPlan.Verify(
+              new FetchPlan.Checksum(FetchPlan.Checksum.Algorithm.SHA_256, "ab".repeat(32), null),
+              1,
+              5L << 30,
+              false,
+              new FetchPlan.Content(
+                  true,
+                  List.of("text/csv"),
+                  "Market",
+                  List.of(new FetchPlan.Line(1, "^Market:;XETR$"))),
+              new FetchPlan.Csv(";", 3, List.of("ISIN"), 4000L, "ISIN"),
+              30),
+          new FetchPlan.Destination("/data", "xetra/instruments.csv"),
+          3,
+          new FetchPlan.Retry(10, Duration.ofSeconds(5), Duration.ofMinutes(5), List.of(404)),
+          Duration.ofMinutes(30),
+          new FetchPlan.CircuitBreaker(3, Duration.ofMinutes(10), Duration.ofHours(24)),
+          new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
+          null);
+
+  private static final FetchReport REPORT =
+      new FetchReport(
+          FetchReport.VERSION,
+          "xetra-29403372",
+          Outcome.FAILED,
+          FailureClass.TRANSIENT,
+          "Status",
+          "503 Service Unavailable after 3 attempts.",
+          Instant.parse("2026-11-22T06:12:00Z"),
+          Instant.parse("2026-11-22T06:12:07.250Z"),
+          3,
+          0,
+          117,
+          503,
+          new FetchReport.ArtifactReport(
+              "xetra/instruments.csv",
+              4_500_000,
+              "cd".repeat(32),
+              5101L,
+              "https://publisher.example/instruments.csv",
+              "\"v7\"",
+              null,
+              "20261121T061201Z-cdcdcdcd",
+              Instant.parse("2026-11-21T06:12:01Z"),
+              Instant.parse("2026-11-21T06:12:01Z"),
+              Instant.parse("2026-11-21T06:12:01Z")),
+          new FetchReport.Hold(
+              Instant.parse("2026-11-22T08:00:00Z"), FetchReport.Hold.Reason.RETRY_AFTER),
+          2);
+
+  private static FetchPlan.SecretFile file(String path, String origin) {
+    return new FetchPlan.SecretFile(path, origin);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (var in = GoldenTest.class.getResourceAsStream("/golden/" + name)) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  @Test
+  void planIsWrittenAsTheGoldenFileAndReadBack() throws Exception {
+    assertThat(Wire.write(PLAN)).isEqualTo(golden("plan-v1.json"));
+    assertThat(Wire.read(FetchPlan.class, golden("plan-v1.json"))).isEqualTo(PLAN);
+  }
+
+  @Test
+  void reportIsWrittenAsTheGoldenFileAndReadBack() throws Exception {
+    assertThat(Wire.write(REPORT)).isEqualTo(golden("report-v1.json"));
+    assertThat(Wire.readTolerant(FetchReport.class, golden("report-v1.json"))).isEqualTo(REPORT);
+  }
+
+  @Test
+  void unknownPropertyIsRefusedInAPlanAndIgnoredInAReport() throws Exception {
+    // Given
+    String plan = golden("plan-v1.json").replaceFirst("\\{", "{\"later\":1,");
+    String report = golden("report-v1.json").replaceFirst("\\{", "{\"later\":1,");
+
+    // Then
+    assertThatThrownBy(() -> Wire.read(FetchPlan.class, plan))
+        .isInstanceOf(Wire.WireException.class)
+        .hasMessageContaining("later");
+    assertThat(Wire.readTolerant(FetchReport.class, report)).isEqualTo(REPORT);
+  }
+
+  @Test
+  void unknownWordIsRefusedWithTheWordsThatAreKnown() throws Exception {
+    String report = golden("report-v1.json").replace("\"Failed\"", "\"Won\"");
+    assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, report))
+        .hasMessageContaining("Fetched, Unchanged, Rejected, Failed, Skipped, Unknown")
+        .hasMessageContaining("Won");
+  }
+
+  @Test
+  void textThatIsNoJsonIsRefused() {
+    for (String text : List.of("", "null", "[]", "{", "\u0000\u0001", "<html>")) {
+      assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, text))
+          .as("text %s", text)
+          .isInstanceOf(Wire.WireException.class);
+    }
+  }
+}
