@@ -32,7 +32,6 @@ public final class Wire {
           .enable(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS)
           .enable(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY)
           .disable(JSON.Feature.WRITE_NULL_PROPERTIES)
-          .disable(
           .build();
 
   private static final JSON TOLERANT = STRICT.without(JSON.Feature.FAIL_ON_UNKNOWN_BEAN_PROPERTY);
