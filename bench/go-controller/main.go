@@ -1,0 +1,121 @@
+// A minimal controller-runtime controller, the rival of bench/operator: for every FetchJob it applies a CronJob and a
+// status with one condition, the same two writes as the operator, with 50 workers and no client-side rate limit.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/utils/ptr"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/log/zap"
+	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
+)
+
+const owner = client.FieldOwner("bench-go-controller")
+
+var kind = schema.GroupVersionKind{Group: "fetchjobs.dev", Version: "v1alpha1", Kind: "FetchJob"}
+
+type reconciler struct{ client.Client }
+
+func (r reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	job := &unstructured.Unstructured{}
+	job.SetGroupVersionKind(kind)
+	if err := r.Get(ctx, req.NamespacedName, job); err != nil {
+		return ctrl.Result{}, client.IgnoreNotFound(err)
+	}
+	var existing batchv1.CronJob
+	if err := r.Get(ctx, req.NamespacedName, &existing); client.IgnoreNotFound(err) != nil {
+		return ctrl.Result{}, err
+	} else if err != nil {
+		if err := r.Patch(ctx, cronJob(job), client.Apply, owner, client.ForceOwnership); err != nil {
+			return ctrl.Result{}, err
+		}
+	}
+	if observed, _, _ := unstructured.NestedInt64(job.Object, "status", "observedGeneration"); observed == job.GetGeneration() {
+		return ctrl.Result{}, nil
+	}
+	return ctrl.Result{}, r.Status().Patch(ctx, status(job), client.Apply, owner, client.ForceOwnership)
+}
+
+func cronJob(job *unstructured.Unstructured) *batchv1.CronJob {
+	schedule, _, _ := unstructured.NestedString(job.Object, "spec", "schedule")
+	zone, _, _ := unstructured.NestedString(job.Object, "spec", "timeZone")
+	claim, _, _ := unstructured.NestedString(job.Object, "spec", "destination", "volume", "claimName")
+	plan, _ := json.Marshal(job.Object["spec"])
+	return &batchv1.CronJob{
+		TypeMeta: metav1.TypeMeta{APIVersion: "batch/v1", Kind: "CronJob"},
+		ObjectMeta: metav1.ObjectMeta{
+			Name: job.GetName(), Namespace: job.GetNamespace(),
+			OwnerReferences: []metav1.OwnerReference{*metav1.NewControllerRef(job, kind)},
+		},
+		Spec: batchv1.CronJobSpec{
+			Schedule: schedule, TimeZone: &zone, ConcurrencyPolicy: batchv1.ForbidConcurrent,
+			JobTemplate: batchv1.JobTemplateSpec{Spec: batchv1.JobSpec{
+				BackoffLimit: ptr.To(int32(2)),
+				Template: corev1.PodTemplateSpec{Spec: corev1.PodSpec{
+					RestartPolicy: corev1.RestartPolicyNever,
+					Containers: []corev1.Container{{
+						Name: "downloader", Image: "fetchjob-downloader",
+						Env:          []corev1.EnvVar{{Name: "FETCH_PLAN", Value: string(plan)}},
+						VolumeMounts: []corev1.VolumeMount{{Name: "data", MountPath: "/data"}},
+					}},
+					Volumes: []corev1.Volume{{Name: "data", VolumeSource: corev1.VolumeSource{
+						PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: claim}}}},
+				}},
+			}},
+		},
+	}
+}
+
+func status(job *unstructured.Unstructured) *unstructured.Unstructured {
+	patch := &unstructured.Unstructured{Object: map[string]any{
+		"metadata": map[string]any{"name": job.GetName(), "namespace": job.GetNamespace()},
+		"status": map[string]any{
+			"observedGeneration": job.GetGeneration(),
+			"conditions": []any{map[string]any{
+				"type": "Ready", "status": "True", "reason": "Ready", "message": "The CronJob is in place.",
+				"observedGeneration": job.GetGeneration(),
+				"lastTransitionTime": time.Now().UTC().Format(time.RFC3339),
+			}},
+		},
+	}}
+	patch.SetGroupVersionKind(kind)
+	return patch
+}
+
+func main() {
+	workers := flag.Int("workers", 50, "concurrent reconciles")
+	flag.Parse()
+	ctrl.SetLogger(zap.New())
+	config := ctrl.GetConfigOrDie()
+	config.QPS = -1
+	manager, err := ctrl.NewManager(config, ctrl.Options{
+		Metrics: server.Options{BindAddress: "0"},
+		Client:  client.Options{Cache: &client.CacheOptions{Unstructured: true}},
+	})
+	exitOn(err)
+	job := &unstructured.Unstructured{}
+	job.SetGroupVersionKind(kind)
+	exitOn(ctrl.NewControllerManagedBy(manager).For(job).Owns(&batchv1.CronJob{}).
+		WithOptions(controller.Options{MaxConcurrentReconciles: *workers}).
+		Complete(reconciler{manager.GetClient()}))
+	exitOn(manager.Start(ctrl.SetupSignalHandler()))
+}
+
+func exitOn(err error) {
+	if err != nil {
+		ctrl.Log.Error(err, "cannot go on")
+		os.Exit(1)
+	}
+}
