@@ -11,4 +11,10 @@ public record FetchJobStatus(
     @Nullable RunSummary lastRun,
     @Nullable RunSummary lastSuccessfulRun,
     @Nullable RunSummary lastFailedRun,
-    @Nullable Artifact artifact) {}
+    @Nullable Artifact artifact) {
+
+  /** A list that is absent in the stored object is empty. */
+  public FetchJobStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

@@ -3,7 +3,12 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** One finished run. */
+/**
+ * One finished run.
+ *
+ * @param reason CamelCase word of a closed set, finer than outcome and class, such as {@code
+ *     ChecksumMismatch} or {@code ImagePullFailed}
+ */
 public record RunSummary(
     String job,
     String trigger,
@@ -12,6 +17,7 @@ public record RunSummary(
     @Nullable String finishTime,
     String outcome,
     @JsonProperty("class") @Nullable String failureClass,
+    @Nullable String reason,
     @Nullable String message,
     @Nullable Long bytes,
     @Nullable String sha256,
