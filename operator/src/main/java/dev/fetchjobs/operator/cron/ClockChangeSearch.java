@@ -1,0 +1,118 @@
+package dev.fetchjobs.operator.cron;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Looks for the next offset change that a schedule feels, by comparing what the fields ask for with
+ * what {@link SlotSearch} makes of it.
+ *
+ * <p>A change by whole hours hits the local times that do not exist or exist twice. After any other
+ * (half an hour on Lord Howe Island) the search also passes over existing times of that day.
+ *
+ * <p>Only what is worth telling is told: an hour whose neighbours on both sides are scheduled as
+ * well belongs to an hourly rhythm, in which one run more or less makes no difference. So an hour
+ * field of {@code *} or {@code 0-6} is not told at 02:00, one of {@code 2} is.
+ */
+record ClockChangeSearch(CronFields fields, ZoneId zone) {
+
+  private static final Duration HORIZON = Duration.ofDays(400);
+  private static final int HOURS_PER_DAY = 24;
+  private static final int SECONDS_PER_HOUR = 3600;
+
+  /** How far from a change its effect can lie, with a day to spare. */
+  private static final Duration EFFECT = Duration.ofDays(3);
+
+  Optional<ClockChange> next(Instant from) {
+    if (IntStream.range(0, HOURS_PER_DAY).noneMatch(this::isWorthTelling)) {
+      return Optional.empty();
+    }
+    Instant end = from.plus(HORIZON);
+    LocalDateTime now = LocalDateTime.ofInstant(from, zone);
+    ZoneOffsetTransition change = zone.getRules().nextTransition(from.minus(EFFECT));
+    while (change != null && !change.getInstant().isAfter(end)) {
+      Optional<ClockChange> hit = firstHit(change, now);
+      if (hit.isPresent()) {
+        return hit;
+      }
+      change = zone.getRules().nextTransition(change.getInstant());
+    }
+    return Optional.empty();
+  }
+
+  private boolean isWorthTelling(int hour) {
+    boolean amongHours =
+        fields.hour().contains((hour + HOURS_PER_DAY - 1) % HOURS_PER_DAY)
+            && fields.hour().contains((hour + 1) % HOURS_PER_DAY);
+    return fields.hour().contains(hour) && !amongHours;
+  }
+
+  private Optional<ClockChange> firstHit(ZoneOffsetTransition change, LocalDateTime now) {
+    LocalDateTime low = change.isGap() ? change.getDateTimeBefore() : change.getDateTimeAfter();
+    LocalDateTime high = change.isGap() ? change.getDateTimeAfter() : change.getDateTimeBefore();
+    LocalDate first = low.toLocalDate().minusDays(1);
+    LocalDate end = high.toLocalDate().plusDays(2);
+    boolean wholeHours = change.getDuration().toSeconds() % SECONDS_PER_HOUR == 0;
+    List<LocalDateTime> times =
+        wholeHours
+            ? scheduled(low, high, now)
+            : scheduled(first.atStartOfDay(), end.atStartOfDay(), now);
+    if (times.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<LocalDateTime, Integer> firings = firings(first, end);
+    return times.stream()
+        .flatMap(time -> hit(time, firings.getOrDefault(time, 0)).stream())
+        .findFirst();
+  }
+
+  /** The local times that the fields ask for, if worth telling, whether they exist or not. */
+  private List<LocalDateTime> scheduled(LocalDateTime low, LocalDateTime high, LocalDateTime now) {
+    return Stream.iterate(low, time -> time.isBefore(high), time -> time.plusMinutes(1))
+        .filter(time -> fields.allowsTime(time.getHour(), time.getMinute()))
+        .filter(time -> isWorthTelling(time.getHour()) && time.isAfter(now))
+        .filter(time -> fields.allowsDate(time.toLocalDate()))
+        .toList();
+  }
+
+  private Optional<ClockChange> hit(LocalDateTime time, int firings) {
+    return switch (firings) {
+      case 0 -> Optional.of(change(ClockChange.Kind.SKIPPED, time));
+      case 1 -> Optional.empty();
+      default -> Optional.of(change(ClockChange.Kind.REPEATED, time));
+    };
+  }
+
+  private ClockChange change(ClockChange.Kind kind, LocalDateTime time) {
+    return new ClockChange(kind, time.toLocalDate(), time.toLocalTime(), zone);
+  }
+
+  /** How often each local time from {@code first} to {@code end} (exclusive) fires. */
+  private Map<LocalDateTime, Integer> firings(LocalDate first, LocalDate end) {
+    Map<LocalDateTime, Integer> firings = new HashMap<>();
+    Optional<Instant> firing = after(first.atStartOfDay(zone).toInstant().minusSeconds(1));
+    while (firing.isPresent()) {
+      LocalDateTime local = LocalDateTime.ofInstant(firing.get(), zone);
+      if (!local.toLocalDate().isBefore(end)) {
+        return firings;
+      }
+      firings.merge(local, 1, Integer::sum);
+      firing = after(firing.get());
+    }
+    return firings;
+  }
+
+  private Optional<Instant> after(Instant instant) {
+    return new SlotSearch(fields, zone.getRules(), instant).run();
+  }
+}

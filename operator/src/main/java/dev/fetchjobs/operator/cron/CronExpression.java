@@ -1,0 +1,117 @@
+package dev.fetchjobs.operator.cron;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A cron expression as Kubernetes reads it: robfig/cron v3.0.1, {@code ParseStandard}. It takes
+ * some things that FetchJob refuses; what a user may write is decided by {@link ScheduleParser}.
+ */
+public final class CronExpression {
+
+  /** What Go's {@code unicode.IsSpace} calls white space. */
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
+
+  private final String text;
+  private final Optional<ZoneId> zone;
+  private final Rhythm rhythm;
+
+  private CronExpression(String text, Optional<ZoneId> zone, Rhythm rhythm) {
+    this.text = text;
+    this.zone = zone;
+    this.rhythm = rhythm;
+  }
+
+  /** Takes what the CronJob controller's parser takes, and nothing else. */
+  public static CronExpression parse(String text) throws CronSyntaxException {
+    if (!text.startsWith("TZ=") && !text.startsWith("CRON_TZ=")) {
+      return new CronExpression(text, Optional.empty(), rhythm(text));
+    }
+    int blank = text.indexOf(' ');
+    if (blank < 0) {
+      throw Refusal.fieldCount(List.of());
+    }
+    String name = text.substring(text.indexOf('=') + 1, blank);
+    return new CronExpression(text, zoneInFront(name), rhythm(trimmed(text.substring(blank))));
+  }
+
+  /** Go's {@code time.LoadLocation}: no name is UTC, {@code Local} is the caller's zone. */
+  private static Optional<ZoneId> zoneInFront(String name) throws CronSyntaxException {
+    return switch (name) {
+      case "Local" -> Optional.empty();
+      case "" -> Optional.of(ZoneOffset.UTC);
+      default -> Optional.of(TimeZones.named(name).orElseThrow(() -> TimeZones.unknown(name)));
+    };
+  }
+
+  private static Rhythm rhythm(String text) throws CronSyntaxException {
+    if (text.startsWith("@")) {
+      return Descriptors.rhythm(text);
+    }
+    List<String> fields = split(text);
+    if (fields.size() != CronField.values().length) {
+      throw Refusal.fieldCount(fields);
+    }
+    return fields(fields);
+  }
+
+  static CronFields fields(List<String> texts) throws CronSyntaxException {
+    return new CronFields(
+        parse(CronField.MINUTE, texts),
+        parse(CronField.HOUR, texts),
+        parse(CronField.DAY_OF_MONTH, texts),
+        parse(CronField.MONTH, texts),
+        parse(CronField.DAY_OF_WEEK, texts));
+  }
+
+  private static FieldValues parse(CronField field, List<String> texts) throws CronSyntaxException {
+    return new FieldParser(field).parse(texts.get(field.ordinal()));
+  }
+
+  /** The fields of a text: what lies between white space. */
+  static List<String> split(String text) {
+    return Stream.of(WHITE_SPACE.split(text, -1)).filter(field -> !field.isEmpty()).toList();
+  }
+
+  private static String trimmed(String text) {
+    return text.replaceAll("^\\p{IsWhite_Space}+|\\p{IsWhite_Space}+$", "");
+  }
+
+  Rhythm rhythm() {
+    return rhythm;
+  }
+
+  /** The zone named in the expression itself, which comes before any other. */
+  Optional<ZoneId> zone() {
+    return zone;
+  }
+
+  Optional<Instant> next(Instant after, ZoneId fallback) {
+    return switch (rhythm) {
+      case CronFields fields ->
+          new SlotSearch(fields, zone.orElse(fallback).getRules(), after).run();
+      case Every every -> Optional.of(every.after(after));
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CronExpression that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** The text that was parsed. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fetchjobs.operator.cron;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * The firings of an expression in a time zone, at the instants at which Kubernetes' CronJob
+ * controller sees them.
+ *
+ * @param zone the FetchJob's zone; a zone named in the expression itself comes before it
+ */
+public record CronSchedule(CronExpression expression, ZoneId zone) {
+
+  private static final DateTimeFormatter WALL_CLOCK =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
+
+  /** The first firing after an instant, or empty if there is none within about five years. */
+  public Optional<Instant> next(Instant after) {
+    return expression.next(after, zone);
+  }
+
+  /**
+   * The newest firing after {@code after} and not after {@code upTo}: of all missed slots the one
+   * that the CronJob controller starts. Takes a number of steps that grows with the logarithm of
+   * the time between the two.
+   */
+  public Optional<Instant> newest(Instant after, Instant upTo) {
+    Optional<Instant> newest = firingBetween(after, upTo);
+    if (newest.isEmpty()) {
+      return newest;
+    }
+    long low = newest.get().getEpochSecond();
+    long high = upTo.getEpochSecond();
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      Optional<Instant> later = firingBetween(Instant.ofEpochSecond(middle), upTo);
+      if (later.isPresent()) {
+        newest = later;
+        low = later.get().getEpochSecond();
+      } else {
+        high = middle;
+      }
+    }
+    return newest;
+  }
+
+  private Optional<Instant> firingBetween(Instant after, Instant upTo) {
+    return next(after).filter(firing -> !firing.isAfter(upTo));
+  }
+
+  /**
+   * The next scheduled local time within 400 days that Kubernetes skips or runs twice because of an
+   * offset change of the zone. Hours in the middle of an hourly rhythm are not told.
+   */
+  public Optional<ClockChange> nextClockChange(Instant from) {
+    return switch (expression.rhythm()) {
+      case CronFields fields ->
+          new ClockChangeSearch(fields, expression.zone().orElse(zone)).next(from);
+      case Every every -> Optional.empty();
+    };
+  }
+
+  /**
+   * An instant as people read it in this schedule's zone: {@code 2026-11-23T07:12+01:00}, with
+   * {@code Z} where the offset is zero.
+   */
+  public String text(Instant instant) {
+    return WALL_CLOCK.format(instant.atZone(expression.zone().orElse(zone)));
+  }
+}

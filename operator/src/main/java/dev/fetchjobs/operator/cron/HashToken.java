@@ -1,0 +1,82 @@
+package dev.fetchjobs.operator.cron;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Jenkins' {@code H}: {@code H} one value of the field, {@code H(a-b)} one value of the range,
+ * {@code H/n} every n-th value from a hashed start, {@code H(a-b)/n} the same within the range.
+ * Without a range a day of the month lies in 1–28.
+ *
+ * @param hash by what the values are picked
+ * @param field where the token stands
+ */
+record HashToken(NameHash hash, CronField field) {
+
+  private static final Pattern TOKEN = Pattern.compile("H(?:\\(([^-()]+)-([^-()]+)\\))?(?:/(.*))?");
+
+  /** A field with every {@code H} part replaced by plain cron. */
+  String resolve(String text) throws CronSyntaxException {
+    String[] parts = text.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i].startsWith("H")) {
+        parts[i] = resolvePart(parts[i]);
+      }
+    }
+    return Arrays.stream(parts).collect(Collectors.joining(","));
+  }
+
+  private String resolvePart(String part) throws CronSyntaxException {
+    Matcher token = TOKEN.matcher(part);
+    if (!token.matches()) {
+      throw refuse(part, "is none of the forms of H", "write H, H(a-b), H/n or H(a-b)/n");
+    }
+    boolean ranged = token.group(1) != null;
+    int low = ranged ? new FieldParser(field).value(part, token.group(1)) : field.min();
+    int high = ranged ? new FieldParser(field).value(part, token.group(2)) : field.hashMax();
+    if (low > high) {
+      throw refuse(
+          part,
+          "has a range that runs backwards",
+          "write the smaller value first, or two tokens with a comma between them");
+    }
+    int width = high - low + 1;
+    if (token.group(3) == null) {
+      return "" + (low + hash.pick(field, width));
+    }
+    int step = step(part, token.group(3), width);
+    int start = low + hash.pick(field, step);
+    return start + step > high ? "" + start : start + "-" + high + "/" + step;
+  }
+
+  private int step(String part, String text, int width) throws CronSyntaxException {
+    OptionalLong step = FieldParser.wholeNumber(text);
+    if (step.isEmpty() || step.getAsLong() < 2 || step.getAsLong() > width) {
+      throw refuse(
+          part,
+          "has \""
+              + Quotation.of(text)
+              + "\" after the slash, which is not a number from 2 to "
+              + width,
+          "write such a number, H alone for one value, or * for every value");
+    }
+    return (int) step.getAsLong();
+  }
+
+  private CronSyntaxException refuse(String part, String problem, String instead) {
+    return new CronSyntaxException(
+        RefusalReason.BAD_HASH,
+        "The "
+            + field.label()
+            + " field of spec.schedule has "
+            + Quotation.of(part)
+            + ", which "
+            + problem
+            + "; "
+            + instead
+            + ".");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fetchjobs.operator.cron;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides what a user may write as {@code spec.schedule} and {@code spec.timeZone}: everything that
+ * the CronJob controller takes, plus {@code H}, minus what could not be told truthfully or would
+ * never run. White space around the expression is ignored.
+ */
+public final class ScheduleParser {
+
+  private ScheduleParser() {}
+
+  /** The same four texts always give the same result. */
+  public static ScheduleResult resolve(
+      String schedule, String timeZone, String namespace, String name) {
+    try {
+      String expression = plainExpression(schedule, new NameHash(namespace, name));
+      CronExpression cron = CronExpression.parse(expression);
+      refuseWhatNeverFires(cron, expression);
+      CronSchedule resolved =
+          new CronSchedule(
+              cron, TimeZones.named(timeZone).orElseThrow(() -> TimeZones.unknown(timeZone)));
+      return new ScheduleResult.Accepted(expression, resolved);
+    } catch (CronSyntaxException e) {
+      return e.refusal();
+    }
+  }
+
+  private static String plainExpression(String schedule, NameHash hash) throws CronSyntaxException {
+    List<String> fields = CronExpression.split(schedule);
+    if (fields.isEmpty()) {
+      throw Refusal.empty();
+    }
+    String first = fields.getFirst();
+    if (first.startsWith("TZ=") || first.startsWith("CRON_TZ=")) {
+      throw Refusal.timeZoneInSchedule();
+    }
+    if (first.equalsIgnoreCase("@every")) {
+      throw Refusal.interval();
+    }
+    if (first.startsWith("@")) {
+      return String.join(" ", fields);
+    }
+    if (fields.size() != CronField.values().length) {
+      throw Refusal.fieldCount(fields);
+    }
+    return resolved(fields, hash);
+  }
+
+  private static String resolved(List<String> fields, NameHash hash) throws CronSyntaxException {
+    List<String> plain = new ArrayList<>();
+    for (CronField field : CronField.values()) {
+      plain.add(new HashToken(hash, field).resolve(fields.get(field.ordinal())));
+    }
+    return String.join(" ", plain);
+  }
+
+  private static void refuseWhatNeverFires(CronExpression cron, String expression)
+      throws CronSyntaxException {
+    if (cron.rhythm() instanceof CronFields fields && !fields.everFires()) {
+      throw NeverFires.refusal(fields, expression);
+    }
+  }
+}

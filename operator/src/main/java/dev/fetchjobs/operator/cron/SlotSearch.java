@@ -1,0 +1,164 @@
+package dev.fetchjobs.operator.cron;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
+import java.util.Optional;
+
+/**
+ * The search for the next firing, field by field from month to second, as robfig/cron v3.0.1 does
+ * it. Every field steps forward until it is allowed; a step that wraps the field around starts the
+ * search again at the month.
+ *
+ * <p>Steps of an hour or less move on the time line and larger ones on the calendar. What happens
+ * around an offset change follows from that, oddities included (where midnight is skipped, the day
+ * is not looked at again after the jump). Kubernetes starts its Jobs by these rules, so "more
+ * correct" answers would be wrong ones. For the same reason the search gives up after five years.
+ *
+ * <p>One object serves one search.
+ */
+final class SlotSearch {
+
+  private static final int YEARS = 5;
+  private static final int SECONDS_PER_MINUTE = 60;
+  private static final int SECONDS_PER_HOUR = 3600;
+
+  private final CronFields fields;
+  private final ZoneRules rules;
+  private long second;
+  private LocalDateTime local;
+
+  /**
+   * Whether a field has been stepped, so that all smaller ones are at their lowest value already.
+   */
+  private boolean stepped;
+
+  SlotSearch(CronFields fields, ZoneRules rules, Instant after) {
+    this.fields = fields;
+    this.rules = rules;
+    this.second = after.getEpochSecond() + 1;
+    this.local = localAt(second);
+  }
+
+  Optional<Instant> run() {
+    if (fields.minute().isEmpty() || fields.hour().isEmpty() || fields.month().isEmpty()) {
+      return Optional.empty();
+    }
+    int lastYear = local.getYear() + YEARS;
+    while (local.getYear() <= lastYear) {
+      if (findMonth() && findDay() && findHour() && findMinute() && findSecond()) {
+        return Optional.of(Instant.ofEpochSecond(second));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean findMonth() {
+    while (!fields.month().contains(local.getMonthValue())) {
+      if (firstStep()) {
+        moveTo(local.toLocalDate().withDayOfMonth(1).atStartOfDay());
+      }
+      // A day that the next month lacks runs over into the month after it.
+      moveTo(local.withDayOfMonth(1).plusMonths(1).plusDays(local.getDayOfMonth() - 1L));
+      if (local.getMonthValue() == 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean findDay() {
+    while (!fields.allowsDay(local.toLocalDate())) {
+      if (firstStep()) {
+        moveTo(local.toLocalDate().atStartOfDay());
+      }
+      LocalDate date = local.toLocalDate();
+      moveTo(local.plusDays(1));
+      int hour = local.getHour();
+      if (hour != 0) {
+        // Midnight does not exist here: back to the first hour of the day, or on to it from the
+        // evening before.
+        moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
+      }
+      if (!local.toLocalDate().isAfter(date)) {
+        // A whole day does not exist (Samoa, 30 December 2011). The original never returns from
+        // here.
+        moveBy(24 * SECONDS_PER_HOUR);
+      }
+      if (local.getDayOfMonth() == 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean findHour() {
+    while (!fields.hour().contains(local.getHour())) {
+      if (firstStep()) {
+        moveTo(local.truncatedTo(ChronoUnit.HOURS));
+      }
+      moveBy(SECONDS_PER_HOUR);
+      if (local.getHour() == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean findMinute() {
+    while (!fields.minute().contains(local.getMinute())) {
+      if (firstStep()) {
+        moveBy(-Math.floorMod(second, SECONDS_PER_MINUTE));
+      }
+      moveBy(SECONDS_PER_MINUTE);
+      if (local.getMinute() == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean findSecond() {
+    if (local.getSecond() == 0) {
+      return true;
+    }
+    while (local.getSecond() != 0) {
+      stepped = true;
+      moveBy(1);
+    }
+    return false;
+  }
+
+  private boolean firstStep() {
+    boolean first = !stepped;
+    stepped = true;
+    return first;
+  }
+
+  private void moveBy(int seconds) {
+    second += seconds;
+    local = localAt(second);
+  }
+
+  /**
+   * Moves to a wall-clock time. One that does not exist or exists twice is read as Go's {@code
+   * time.Date} reads it: with the offset in force at the instant to which the offset in force at
+   * "the same time in UTC" leads.
+   */
+  private void moveTo(LocalDateTime wallClock) {
+    long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);
+    second = asUtc - offsetAt(asUtc - offsetAt(asUtc));
+    local = localAt(second);
+  }
+
+  private LocalDateTime localAt(long epochSecond) {
+    return LocalDateTime.ofEpochSecond(epochSecond + offsetAt(epochSecond), 0, ZoneOffset.UTC);
+  }
+
+  private int offsetAt(long epochSecond) {
+    return rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
+  }
+}
