@@ -1,0 +1,124 @@
+package dev.fetchjobs.testkit.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * The API server's audit log, read between two points of time. A point is a request of our own with
+ * a unique address: when its line is in the log, so are those of the requests answered before.
+ */
+public final class AuditLog {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KubernetesClient client;
+  private final Path directory;
+
+  AuditLog(KubernetesClient client, Path directory) {
+    this.client = client;
+    this.directory = directory;
+  }
+
+  /** A point in the log. The file is known by its inode, because the log rotates by renaming. */
+  public record Mark(Object file, long offset) {}
+
+  /** Now. */
+  public Mark mark() {
+    try {
+      Path newest = files().getLast();
+      return stamp(new Mark(key(newest), Files.size(newest))).end();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The requests answered since the mark, oldest first. A watch is in it when it has ended. */
+  public List<AuditRequest> since(Mark mark) {
+    return stamp(mark).requests();
+  }
+
+  private record Section(List<AuditRequest> requests, Mark end) {}
+
+  /** Leaves a line of our own and reads from the mark up to that line. */
+  private Section stamp(Mark from) {
+    String address = "/version?audit-mark=" + UUID.randomUUID();
+    client.raw(address);
+    return Awaitility.await(address + " in the audit log " + directory)
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> read(from, address), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<Section> read(Mark from, String address) throws IOException {
+    List<AuditRequest> requests = new ArrayList<>();
+    boolean started = false;
+    for (Path file : files()) {
+      boolean first = key(file).equals(from.file());
+      started |= first;
+      if (!started) {
+        continue;
+      }
+      try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+        long offset = first ? from.offset() : 0;
+        byte[] bytes = new byte[Math.toIntExact(log.length() - offset)];
+        log.seek(offset);
+        log.readFully(bytes);
+        int begin = 0;
+        for (int i = 0; i < bytes.length; i++) {
+          if (bytes[i] != '\n') {
+            continue;
+          }
+          String line = new String(bytes, begin, i - begin, StandardCharsets.UTF_8);
+          begin = i + 1;
+          if (line.contains(address)) {
+            return Optional.of(new Section(requests, new Mark(key(file), offset + begin)));
+          }
+          JsonNode event = JSON.readTree(line);
+          if (event.path("stage").asText().equals("ResponseComplete")) {
+            requests.add(AuditRequest.of(event));
+          }
+        }
+      }
+    }
+    if (!started) {
+      throw new IllegalStateException("the audit log of that mark was rotated away: " + directory);
+    }
+    return Optional.empty();
+  }
+
+  /** Oldest first: rotated files carry their time in the name, the current one does not. */
+  private List<Path> files() throws IOException {
+    try (Stream<Path> listed = Files.list(directory)) {
+      List<Path> files = new ArrayList<>(listed.sorted().toList());
+      Path current = directory.resolve("audit.log");
+      if (!files.remove(current)) {
+        throw new IllegalStateException("this cluster keeps no audit log in " + directory);
+      }
+      files.add(current);
+      return files;
+    }
+  }
+
+  private static Object key(Path file) throws IOException {
+    return requireNonNull(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.fetchjobs.testkit.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * One request as the API server recorded it. What a request does not have (a namespace, a
+ * sub-resource) is an empty string.
+ *
+ * @param code the HTTP status of the answer
+ */
+public record AuditRequest(
+    String user,
+    String userAgent,
+    String verb,
+    String group,
+    String resource,
+    String subresource,
+    String namespace,
+    String name,
+    String uri,
+    int code) {
+
+  private static final Set<String> WRITES =
+      Set.of("create", "update", "patch", "delete", "deletecollection");
+
+  /** Whether it asked for a change; also if the change was refused. */
+  public boolean isWrite() {
+    return WRITES.contains(verb);
+  }
+
+  /** For example {@code patch fetchjobs/status gleif}. */
+  @Override
+  public String toString() {
+    String what = subresource.isEmpty() ? resource : resource + "/" + subresource;
+    return "%s %s %s/%s -> %d by %s (%s)"
+        .formatted(verb, what, namespace, name, code, user, userAgent);
+  }
+
+  static AuditRequest of(JsonNode event) {
+    JsonNode object = event.path("objectRef");
+    return new AuditRequest(
+        event.path("user").path("username").asText(),
+        event.path("userAgent").asText(),
+        event.path("verb").asText(),
+        object.path("apiGroup").asText(),
+        object.path("resource").asText(),
+        object.path("subresource").asText(),
+        object.path("namespace").asText(),
+        object.path("name").asText(),
+        event.path("requestURI").asText(),
+        event.path("responseStatus").path("code").asInt());
+  }
+}

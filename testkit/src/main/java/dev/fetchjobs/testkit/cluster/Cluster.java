@@ -1,0 +1,150 @@
+package dev.fetchjobs.testkit.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster the tests run on: the project's own one ({@code dev/cluster}), or the one whose
+ * kubeconfig the environment variable {@value #KUBECONFIG} names.
+ */
+public final class Cluster implements AutoCloseable {
+
+  /** The variable that names another cluster's kubeconfig file. */
+  public static final String KUBECONFIG = "FETCHJOB_KUBECONFIG";
+
+  private final Path checkout;
+  private final Path kubeconfig;
+  private final boolean own;
+  private final KubernetesClient client;
+
+  private Cluster(Path checkout, Path kubeconfig, boolean own, KubernetesClient client) {
+    this.checkout = checkout;
+    this.kubeconfig = kubeconfig;
+    this.own = own;
+    this.client = client;
+  }
+
+  /**
+   * @throws IllegalStateException with a remedy if no cluster answers
+   */
+  public static Cluster connect() {
+    Path checkout = checkout();
+    Optional<Path> named =
+        Optional.ofNullable(System.getenv(KUBECONFIG)).filter(p -> !p.isBlank()).map(Path::of);
+    Path kubeconfig =
+        named.orElseGet(
+            () -> Path.of(Command.of(List.of(driver(checkout), "kubeconfig")).output().strip()));
+    if (!Files.isReadable(kubeconfig)) {
+      throw noCluster("there is no kubeconfig at " + kubeconfig, null);
+    }
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+            .withConnectionTimeout(5_000)
+            .withRequestRetryBackoffLimit(2)
+            .build();
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .build();
+    try {
+      client.getKubernetesVersion();
+    } catch (KubernetesClientException e) {
+      client.close();
+      throw noCluster("nothing answers at " + config.getMasterUrl(), e);
+    }
+    return new Cluster(checkout, kubeconfig, named.isEmpty(), client);
+  }
+
+  public KubernetesClient client() {
+    return client;
+  }
+
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /** The directory of the sources: charts, examples and commands are found from here. */
+  public Path sources() {
+    return checkout;
+  }
+
+  /**
+   * The API server's host: on the project's own cluster an address of this machine that pods reach.
+   */
+  public String host() {
+    return URI.create(client.getConfiguration().getMasterUrl()).getHost();
+  }
+
+  /** Every request that the API server answered. */
+  public AuditLog audit() {
+    Path directory = kubeconfig.toAbsolutePath().resolveSibling("audit");
+    return new AuditLog(client, directory);
+  }
+
+  /** {@code kubectl} on this cluster. */
+  public Command kubectl(String... words) {
+    return tool("kubectl", words);
+  }
+
+  /** {@code helm} on this cluster. */
+  public Command helm(String... words) {
+    return tool("helm", words);
+  }
+
+  /**
+   * Makes a PersistentVolume.
+   *
+   * @return its directory on this machine
+   */
+  Path volume(String name) {
+    return Path.of(Command.of(List.of(driver(checkout), "volume", name)).output().strip());
+  }
+
+  private Command tool(String name, String... words) {
+    List<String> line = new ArrayList<>();
+    if (own) {
+      line.add(driver(checkout));
+    }
+    line.add(name);
+    line.addAll(List.of(words));
+    return Command.of(line).with("KUBECONFIG", kubeconfig.toString());
+  }
+
+  private static String driver(Path checkout) {
+    return checkout.resolve("dev/cluster").toString();
+  }
+
+  private static Path checkout() {
+    Path here = Path.of("").toAbsolutePath();
+    return Stream.iterate(here, p -> p != null, Path::getParent)
+        .filter(p -> Files.isExecutable(p.resolve("dev/cluster")))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("there is no dev/cluster in " + here + " or above it"));
+  }
+
+  private static IllegalStateException noCluster(String what, @Nullable Exception cause) {
+    return new IllegalStateException(
+        "This test needs a Kubernetes cluster, and %s. Start one by `dev/cluster up`, or name the kubeconfig of another in %s."
+            .formatted(what, KUBECONFIG),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fetchjobs.testkit.cluster;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that needs a real API server: run by the Maven profile {@code cluster}, left out of a
+ * plain {@code mvn test}. Gives parameters of type {@link Cluster}, {@link TestNamespace} and
+ * {@code KubernetesClient}.
+ */
+@Tag("cluster")
+@ExtendWith(ClusterExtension.class)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+public @interface OnCluster {}

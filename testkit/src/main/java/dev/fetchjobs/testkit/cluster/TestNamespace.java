@@ -1,0 +1,98 @@
+package dev.fetchjobs.testkit.cluster;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * A namespace of one test's own, removed after it. It enforces the restricted Pod Security level,
+ * so that every pod of every story has to comply.
+ */
+public final class TestNamespace implements AutoCloseable {
+
+  private static final int NAME_LIMIT = 40;
+
+  private final Cluster cluster;
+  private final String name;
+  private final List<String> volumes = new ArrayList<>();
+
+  TestNamespace(Cluster cluster, String test) {
+    this.cluster = cluster;
+    String readable =
+        test.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replaceAll("[^A-Za-z0-9]+", "-");
+    String cut = readable.substring(0, Math.min(NAME_LIMIT, readable.length()));
+    this.name =
+        "t-%s-%s"
+            .formatted(cut.replaceAll("^-+|-+$", ""), UUID.randomUUID().toString().substring(0, 6))
+            .toLowerCase(Locale.ROOT);
+    cluster
+        .client()
+        .namespaces()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("fetchjobs.dev/test", "true")
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  public KubernetesClient client() {
+    return cluster.client();
+  }
+
+  /** {@code kubectl} in this namespace. */
+  public Command kubectl(String... words) {
+    List<String> line = new ArrayList<>(List.of("--namespace", name));
+    line.addAll(List.of(words));
+    return cluster.kubectl(line.toArray(String[]::new));
+  }
+
+  /** Makes an empty volume and a claim of that name bound to it. */
+  public TestVolume volume(String claim) {
+    String volume = name + "-" + claim;
+    TestVolume made = new TestVolume(claim, cluster.volume(volume));
+    volumes.add(volume);
+    client()
+        .persistentVolumeClaims()
+        .inNamespace(name)
+        .resource(
+            new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(claim)
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteMany")
+                .withStorageClassName("")
+                .withVolumeName(volume)
+                .withNewResources()
+                .addToRequests("storage", new Quantity("1Gi"))
+                .endResources()
+                .endSpec()
+                .build())
+        .create();
+    return made;
+  }
+
+  /** Asks for the removal and does not wait for it: nothing of another test is in here. */
+  @Override
+  public void close() {
+    client().namespaces().withName(name).delete();
+    volumes.forEach(volume -> client().persistentVolumes().withName(volume).delete());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.fetchjobs.testkit.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A claim and the directory of this machine that it leads to.
+ *
+ * @param claim name of the PersistentVolumeClaim
+ * @param directory what a pod sees as the root of the volume
+ */
+public record TestVolume(String claim, Path directory) {
+
+  /** The file a consumer would open. */
+  public Path file(String path) {
+    return directory.resolve(path);
+  }
+
+  /** The content a consumer reads. */
+  public String read(String path) {
+    try {
+      return Files.readString(file(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.fetchjobs.testkit.publisher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.util.Map;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The publisher as a process. Settings come from the environment:
+ *
+ * <ul>
+ *   <li>{@code PUBLISHER_PORT}: plain HTTP, 8080
+ *   <li>{@code PUBLISHER_FILE}, {@code PUBLISHER_ROWS}: the file published at start, {@code
+ *       instruments.csv} with 5000 rows
+ *   <li>{@code PUBLISHER_KEYSTORE}, {@code PUBLISHER_KEYSTORE_PASSWORD}, {@code
+ *       PUBLISHER_TLS_PORT}: a PKCS #12 file for HTTPS, on 8443; without it there is plain HTTP
+ *       only
+ * </ul>
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException, GeneralSecurityException {
+    Map<String, String> environment = System.getenv();
+    String file = environment.getOrDefault("PUBLISHER_FILE", "instruments.csv");
+    int rows = Integer.parseInt(environment.getOrDefault("PUBLISHER_ROWS", "5000"));
+    Publisher plain =
+        Publisher.start(
+            ServerSocketFactory.getDefault(),
+            new InetSocketAddress(port(environment, "PUBLISHER_PORT", 8080)),
+            Clock.systemUTC());
+    plain.publish(file, rows, 1);
+    System.out.println("publisher: http on port " + plain.port() + ", /files/" + file);
+    String keystore = environment.get("PUBLISHER_KEYSTORE");
+    if (keystore != null) {
+      char[] password = environment.getOrDefault("PUBLISHER_KEYSTORE_PASSWORD", "").toCharArray();
+      int port =
+          plain.alsoOn(
+              tls(Path.of(keystore), password),
+              new InetSocketAddress(port(environment, "PUBLISHER_TLS_PORT", 8443)));
+      System.out.println("publisher: https on port " + port);
+    }
+  }
+
+  private static int port(Map<String, String> environment, String name, int otherwise) {
+    return Integer.parseInt(environment.getOrDefault(name, String.valueOf(otherwise)));
+  }
+
+  private static ServerSocketFactory tls(Path keystore, char[] password)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keystore)) {
+      keys.load(in, password);
+    }
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context.getServerSocketFactory();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fetchjobs.testkit.publisher;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** One state of one file: what a download gets and what it is compared with. */
+record PublishedFile(byte[] content, String contentType, Instant modified) {
+  PublishedFile {
+    modified = modified.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  String etag() {
+    return '"' + sha256().substring(0, 24) + '"';
+  }
+
+  String lastModified() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Whether the request says that it has this state already (RFC 9110, 13.2.2). */
+  boolean isKnownTo(Map<String, String> requestHeaders) {
+    String noneMatch = requestHeaders.get("if-none-match");
+    return noneMatch != null
+        ? noneMatch.equals("*") || noneMatch.contains(etag())
+        : lastModified().equals(requestHeaders.get("if-modified-since"));
+  }
+
+  /**
+   * Where a range request wants to start; 0 for the whole file. Only {@code bytes=n-} is
+   * understood, and only if its {@code If-Range} names this state.
+   */
+  int rangeStart(Map<String, String> requestHeaders) {
+    String range = requestHeaders.getOrDefault("range", "");
+    String ifRange = requestHeaders.get("if-range");
+    boolean same = ifRange == null || ifRange.equals(etag()) || ifRange.equals(lastModified());
+    if (!same || !range.matches("bytes=[0-9]{1,9}-")) {
+      return 0;
+    }
+    int start = Integer.parseInt(range, "bytes=".length(), range.length() - 1, 10);
+    return start < content.length ? start : 0;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fetchjobs.testkit.publisher;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What goes back over the wire; the connection is closed after it.
+ *
+ * @param headers complete lines without their end
+ * @param length what {@code Content-Length} says
+ * @param body what is offered; may be shorter than the length
+ * @param bytesPerSecond pace of the body, 0 for none
+ */
+record Reply(int status, List<String> headers, long length, Slice body, long bytesPerSecond) {
+
+  /** Part of an array, so that a large file is not copied for each request. */
+  record Slice(byte[] bytes, int from, int to) {
+    static final Slice NOTHING = new Slice(new byte[0], 0, 0);
+  }
+
+  static Reply text(int status, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return new Reply(
+        status,
+        List.of("Content-Type: text/plain; charset=utf-8"),
+        bytes.length,
+        new Slice(bytes, 0, bytes.length),
+        0);
+  }
+
+  Reply with(List<String> more) {
+    List<String> all = new ArrayList<>(headers);
+    all.addAll(more);
+    return new Reply(status, all, length, body, bytesPerSecond);
+  }
+
+  Reply withoutBody() {
+    return new Reply(status, headers, length, Slice.NOTHING, 0);
+  }
+
+  /** Counts the body bytes in {@code sent} as they are written. */
+  void writeTo(OutputStream out, AtomicLong sent) throws IOException, InterruptedException {
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason() + "\r\n");
+    headers.forEach(line -> head.append(line).append("\r\n"));
+    if (status != 304 && status != 204) {
+      head.append("Content-Length: ").append(length).append("\r\n");
+    }
+    head.append("Connection: close\r\n\r\n");
+    out.write(head.toString().getBytes(ISO_8859_1));
+    out.flush();
+    int step = bytesPerSecond > 0 ? Math.clamp(bytesPerSecond / 10, 1, 1 << 16) : 1 << 16;
+    for (int at = body.from(); at < body.to(); at += step) {
+      int count = Math.min(step, body.to() - at);
+      out.write(body.bytes(), at, count);
+      out.flush();
+      sent.addAndGet(count);
+      if (bytesPerSecond > 0) {
+        Thread.sleep(1000L * step / bytesPerSecond);
+      }
+    }
+  }
+
+  private String reason() {
+    return REASONS.getOrDefault(status, "Status " + status);
+  }
+
+  private static final Map<Integer, String> REASONS =
+      Map.of(
+          200, "OK",
+          204, "No Content",
+          206, "Partial Content",
+          304, "Not Modified",
+          400, "Bad Request",
+          404, "Not Found",
+          429, "Too Many Requests",
+          500, "Internal Server Error",
+          503, "Service Unavailable");
+}
