@@ -1,17 +1,33 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The file consumers read now. */
+@Part
 public record Artifact(
-    String path,
-    long bytes,
-    String sha256,
-    @Nullable Long rows,
-    String url,
-    @Nullable String etag,
-    @Nullable String lastModified,
-    @Nullable String version,
-    String publishedTime,
-    String checkedTime,
-    String changedTime) {}
+    @Required @Size(max = 4096) @JsonPropertyDescription("Path on the volume.") String path,
+    @Required @JsonPropertyDescription("Size in bytes.") long bytes,
+    @Required @Size(max = 64) @JsonPropertyDescription("SHA-256 in hexadecimal digits.")
+        String sha256,
+    @JsonPropertyDescription("Data rows, if they were counted.") @Nullable Long rows,
+    @Required
+        @Size(max = 4096)
+        @JsonPropertyDescription("Where it came from at last, without credentials and query.")
+        String url,
+    @Size(max = 4096) @JsonPropertyDescription("The publisher's ETag.") @Nullable String etag,
+    @Size(max = 4096) @JsonPropertyDescription("The publisher's Last-Modified.")
+        @Nullable String lastModified,
+    @Size(max = 4096) @JsonPropertyDescription("Name of the kept version.")
+        @Nullable String version,
+    @Required @Instant @JsonPropertyDescription("When it was put in place.") String publishedTime,
+    @Required
+        @Instant
+        @JsonPropertyDescription("When the publisher last confirmed that it is current.")
+        String checkedTime,
+    @Required @Instant @JsonPropertyDescription("When its content last changed.")
+        String changedTime) {}

@@ -1,4 +1,41 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
 /** The digest the file must have. */
-public record Checksum(String algorithm, String value) {}
+@Part
+@ValidationRule(
+    value =
+        """
+        !(self.algorithm in ['SHA-256', 'SHA-512', 'SHA-1', 'MD5']) \
+        || self.value.matches('^[0-9A-Fa-f]+$') && size(self.value) == \
+        {'SHA-256': 64, 'SHA-512': 128, 'SHA-1': 40, 'MD5': 32}[self.algorithm]""",
+    fieldPath = ".value",
+    messageExpression =
+        """
+        'write the ' + self.algorithm + ' digest as ' \
+        + string({'SHA-256': 64, 'SHA-512': 128, 'SHA-1': 40, 'MD5': 32}[self.algorithm]) \
+        + ' hexadecimal digits and nothing else; these are ' + string(size(self.value)) \
+        + ' characters'""",
+    message = "write the digest in hexadecimal digits, as many as its algorithm has")
+public record Checksum(
+    @Required
+        @Words({"SHA-256", "SHA-512", "SHA-1", "MD5"})
+        @JsonPropertyDescription(
+            """
+            How the digest was made: SHA-256, SHA-512, SHA-1 or MD5. The last two only find \
+            accidents, not forgery. Example: SHA-256""")
+        String algorithm,
+    @Required
+        @Size(min = 32, max = 128)
+        @JsonPropertyDescription(
+            """
+            The digest in hexadecimal digits, upper or lower case. Right for a file that never \
+            changes. Example: \
+            9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08""")
+        String value) {}

@@ -1,12 +1,31 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** One aspect of the state, after the Kubernetes API conventions. */
+@Part
 public record Condition(
-    String type,
-    String status,
-    @Nullable Long observedGeneration,
-    String lastTransitionTime,
-    String reason,
-    String message) {}
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("Which aspect, for example Ready.")
+        String type,
+    @Required
+        @Words({"True", "False", "Unknown"})
+        @JsonPropertyDescription("True, False or Unknown.")
+        String status,
+    @JsonPropertyDescription("Generation of the spec that the condition was judged on.")
+        @Nullable Long observedGeneration,
+    @Required @Instant @JsonPropertyDescription("When status last changed to what it is.")
+        String lastTransitionTime,
+    @Required
+        @Size(min = 1, max = 128)
+        @JsonPropertyDescription("Why, as one word for programs, for example Transient.")
+        String reason,
+    @Required
+        @Size(max = 4096)
+        @JsonPropertyDescription("What happened, what was done about it and what you can do.")
+        String message) {}

@@ -1,4 +1,10 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Required;
+
 /** Where consumers read the file. */
-public record Destination(Volume volume) {}
+@Part
+public record Destination(
+    @Required @JsonPropertyDescription("A path on a PersistentVolumeClaim.") Volume volume) {}

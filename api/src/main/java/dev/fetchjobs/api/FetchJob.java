@@ -1,5 +1,7 @@
 package dev.fetchjobs.api;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -16,4 +18,30 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("fetchjob")
 @Plural("fetchjobs")
 @ShortNames("fj")
+@AdditionalPrinterColumn(name = "SCHEDULE", jsonPath = ".status.schedule.expression")
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+    name = "FRESH",
+    jsonPath = ".status.conditions[?(@.type==\"Fresh\")].status")
+@AdditionalPrinterColumn(name = "LAST RESULT", jsonPath = ".status.lastRun.outcome")
+@AdditionalPrinterColumn(
+    name = "LAST RUN",
+    jsonPath = ".status.lastRun.finishTime",
+    type = Type.DATE)
+@AdditionalPrinterColumn(name = "NEXT RUN", jsonPath = ".status.schedule.nextRun")
+@AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(name = "TIME ZONE", jsonPath = ".spec.timeZone", priority = 1)
+@AdditionalPrinterColumn(
+    name = "BYTES",
+    jsonPath = ".status.artifact.bytes",
+    type = Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(name = "SHA256", jsonPath = ".status.artifact.sha256", priority = 1)
+@AdditionalPrinterColumn(name = "URL", jsonPath = ".spec.source.http.url", priority = 1)
+@AdditionalPrinterColumn(
+    name = "MESSAGE",
+    jsonPath = ".status.conditions[?(@.status==\"False\")].message",
+    priority = 1)
 public class FetchJob extends CustomResource<FetchJobSpec, FetchJobStatus> implements Namespaced {}

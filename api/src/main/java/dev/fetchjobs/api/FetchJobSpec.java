@@ -1,17 +1,121 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants. */
+@Part
+@ValidationRule(
+    value = "!self.schedule.matches(r'^\\s*(CRON_)?TZ=')",
+    fieldPath = ".schedule",
+    message =
+        """
+        write the time zone into timeZone (for example timeZone: Europe/Berlin) \
+        and only the five fields into schedule""")
+@ValidationRule(
+    value = "!self.schedule.startsWith('@every')",
+    fieldPath = ".schedule",
+    message =
+        """
+        the next run of @every depends on the last one, so nobody could tell it; \
+        write five fields, for example */15 * * * * for every quarter of an hour""")
+@ValidationRule(
+    value =
+        """
+        self.schedule.matches(r'^\\s*(CRON_)?TZ=') || self.schedule.startsWith('@every') \
+        || self.schedule.matches(r'^\\s*[^@\\s]\\S*(\\s+\\S+){4}\\s*$') \
+        || self.schedule in ['@yearly', '@annually', '@monthly', '@weekly', '@daily', \
+        '@midnight', '@hourly']""",
+    fieldPath = ".schedule",
+    message =
+        """
+        write five fields (minute, hour, day of month, month, day of week), for example \
+        12 7 * * 1-5, or one of @hourly, @daily, @weekly, @monthly, @yearly""")
+@ValidationRule(
+    value =
+        """
+        self.timeZone.matches('^[A-Za-z][A-Za-z0-9_+/-]*$') \
+        && self.timeZone.lowerAscii() != 'local'""",
+    fieldPath = ".timeZone",
+    message = "write a name of the IANA time zone database, for example Europe/Berlin or Etc/UTC")
+@ValidationRule(
+    value =
+        "self.timeout.matches("
+            + Cel.DURATION
+            + ") && duration(self.timeout) >= duration('10s')"
+            + " && duration(self.timeout) <= duration('24h')",
+    fieldPath = ".timeout",
+    message = "write a duration from 10s to 24h, for example 90s, 30m or 1h30m")
 public record FetchJobSpec(
-    String schedule,
-    String timeZone,
-    boolean suspend,
-    @Nullable Integer startingDeadlineSeconds,
-    int successfulJobsHistoryLimit,
-    int failedJobsHistoryLimit,
-    String timeout,
-    Source source,
-    Verify verify,
-    Destination destination,
-    Retry retry) {}
+    @Required
+        @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+            """
+            When to fetch, as a cron expression with the rules of Kubernetes' CronJob: five \
+            fields (minute, hour, day of month, month, day of week) or one of @hourly, @daily, \
+            @weekly, @monthly, @yearly. Read in timeZone. @every and TZ= are refused. \
+            Example: 12 7 * * 1-5""")
+        String schedule,
+    @Default("Etc/UTC")
+        @Size(min = 1, max = 64)
+        @JsonPropertyDescription(
+            """
+            IANA name of the time zone that schedule is read in. Default: Etc/UTC. \
+            Example: Europe/Berlin""")
+        String timeZone,
+    @Default("false")
+        @JsonPropertyDescription(
+            """
+            Whether to start no new runs. A run that is under way ends normally. Default: false.""")
+        boolean suspend,
+    @Min(10)
+        @Max(8_640_000)
+        @JsonPropertyDescription(
+            """
+            How many seconds after its time a run may still start, as in CronJob; later it is \
+            left out. 10 to 8640000 (100 days). Default: no limit. Example: 3600""")
+        @Nullable Integer startingDeadlineSeconds,
+    @Default("3")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription(
+            """
+            How many successful Jobs Kubernetes keeps, 1 to 100. Default: 3. 0 is refused: the \
+            Job would be deleted before its result could be read. Example: 1""")
+        int successfulJobsHistoryLimit,
+    @Default("1")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription(
+            """
+            How many failed Jobs Kubernetes keeps, 1 to 100. Default: 1. 0 is refused: the Job \
+            would be deleted before its result could be read. Example: 3""")
+        int failedJobsHistoryLimit,
+    @Default("30m")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Budget of one run with all its retries. A duration from 10s to 24h. Default: 30m. \
+            Example: 1h30m""")
+        String timeout,
+    @Required @JsonPropertyDescription("Where the file comes from.") Source source,
+    @Default("{}")
+        @JsonPropertyDescription(
+            """
+            How to know that the file is right. A file that does not pass is never published; \
+            the last good one stays.""")
+        Verify verify,
+    @Required @JsonPropertyDescription("Where consumers read the file.") Destination destination,
+    @Default("{}")
+        @JsonPropertyDescription(
+            """
+            How often and how patiently to ask again inside one run. \
+            Default: {attempts: 10, initialDelay: 5s, maxDelay: 5m}.""")
+        Retry retry) {}

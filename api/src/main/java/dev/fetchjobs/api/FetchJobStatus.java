@@ -1,17 +1,34 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.MapBy;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is so. Only the operator writes it. */
+@Part
 public record FetchJobStatus(
-    @Nullable Long observedGeneration,
-    List<Condition> conditions,
-    @Nullable ScheduleStatus schedule,
-    @Nullable RunSummary lastRun,
-    @Nullable RunSummary lastSuccessfulRun,
-    @Nullable RunSummary lastFailedRun,
-    @Nullable Artifact artifact) {
+    @JsonPropertyDescription(
+            "Generation of the spec that this status speaks of; -1 before the operator saw any.")
+        @Nullable Long observedGeneration,
+    @MapBy("type")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+            """
+            State in the form of the Kubernetes API conventions: Ready (the CronJob is in place), \
+            Fetched (the newest run succeeded), and, only while true, Reconciling and Stalled \
+            (only you can repair it; the message says how).""")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The schedule as it is understood, and its next time.")
+        @Nullable ScheduleStatus schedule,
+    @JsonPropertyDescription("The newest finished run.") @Nullable RunSummary lastRun,
+    @JsonPropertyDescription("The newest run that got the file or found it unchanged.")
+        @Nullable RunSummary lastSuccessfulRun,
+    @JsonPropertyDescription("The newest run that failed or whose file was rejected.")
+        @Nullable RunSummary lastFailedRun,
+    @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact) {
 
   /** A list that is absent in the stored object is empty. */
   public FetchJobStatus {

@@ -1,4 +1,62 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
 /** Network attempts inside one run. */
-public record Retry(int attempts, String initialDelay, String maxDelay) {}
+@Part
+@ValidationRule(
+    value =
+        "self.initialDelay.matches("
+            + Cel.DURATION
+            + ") && duration(self.initialDelay) >= duration('100ms')"
+            + " && duration(self.initialDelay) <= duration('1h')",
+    fieldPath = ".initialDelay",
+    message = "write a duration from 100ms to 1h, for example 5s or 1m30s")
+@ValidationRule(
+    value =
+        "self.maxDelay.matches("
+            + Cel.DURATION
+            + ") && duration(self.maxDelay) >= duration('100ms')"
+            + " && duration(self.maxDelay) <= duration('1h')",
+    fieldPath = ".maxDelay",
+    message = "write a duration from 100ms to 1h, for example 5m or 90s")
+@ValidationRule(
+    value =
+        "!self.initialDelay.matches("
+            + Cel.DURATION
+            + ") || !self.maxDelay.matches("
+            + Cel.DURATION
+            + ") || duration(self.initialDelay) <= duration(self.maxDelay)",
+    fieldPath = ".maxDelay",
+    message = "maxDelay is below initialDelay; raise it, or lower initialDelay")
+public record Retry(
+    @Default("10")
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription(
+            """
+            Most requests in one run, the first included, 1 to 100. Only faults that may pass by \
+            themselves are tried again: broken connections, cut bodies, status 202, 408, 425, 429 \
+            and most of 5xx. Default: 10, about ten minutes of patience. Example: 3""")
+        int attempts,
+    @Default("5s")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Longest wait before the second attempt; it doubles with each further one, and the \
+            real wait is a random part of it. A Retry-After of the publisher replaces it. \
+            A duration from 100ms to 1h. Default: 5s. Example: 30s""")
+        String initialDelay,
+    @Default("5m")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Where the doubling stops. A duration from 100ms to 1h, not below initialDelay. \
+            Default: 5m. Example: 10m""")
+        String maxDelay) {}

@@ -1,26 +1,65 @@
 package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One finished run.
- *
- * @param reason CamelCase word of a closed set, finer than outcome and class, such as {@code
- *     ChecksumMismatch} or {@code ImagePullFailed}
- */
+/** One finished run. */
+@Part
 public record RunSummary(
-    String job,
-    String trigger,
-    @Nullable String slot,
-    @Nullable String startTime,
-    @Nullable String finishTime,
-    String outcome,
-    @JsonProperty("class") @Nullable String failureClass,
-    @Nullable String reason,
-    @Nullable String message,
-    @Nullable Long bytes,
-    @Nullable String sha256,
-    @Nullable Integer attempts,
-    @Nullable Long durationMillis,
-    @Nullable Integer httpStatus) {}
+    @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
+    @Required
+        @Words({"Schedule", "Creation", "Request"})
+        @JsonPropertyDescription("What started the run: Schedule, Creation or Request.")
+        String trigger,
+    @Instant
+        @JsonPropertyDescription(
+            "The scheduled time the run stands for, or when it was asked for; its start is later.")
+        @Nullable String slot,
+    @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime,
+    @Instant @JsonPropertyDescription("When the run ended.") @Nullable String finishTime,
+    @Required
+        @Words({"Fetched", "Unchanged", "Rejected", "Failed", "Skipped", "Unknown"})
+        @JsonPropertyDescription(
+            """
+            Fetched (new content is published), Unchanged, Rejected (did not pass verify and lies \
+            in quarantine), Failed (see class), Skipped (did not ask the publisher, on purpose) \
+            or Unknown (the result was lost).""")
+        String outcome,
+    @JsonProperty("class")
+        @Words({
+          "Transient",
+          "Permanent",
+          "Policy",
+          "Integrity",
+          "Limit",
+          "Config",
+          "Infrastructure"
+        })
+        @JsonPropertyDescription(
+            """
+            Kind of failure: Transient (may pass by itself), Permanent (the publisher says no), \
+            Policy (refused by this installation's rules), Integrity (the content is not what it \
+            claims to be), Limit (size, time or disk), Config (the FetchJob, a Secret or the \
+            volume cannot work) or Infrastructure (Kubernetes could not run the Pod).""")
+        @Nullable String failureClass,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            """
+            One word for programs, finer than outcome and class, for example ChecksumMismatch             or ImagePullFailed.""")
+        @Nullable String reason,
+    @Size(max = 1024) @JsonPropertyDescription("What happened, in one sentence.")
+        @Nullable String message,
+    @JsonPropertyDescription("Bytes that came over the network.") @Nullable Long bytes,
+    @Size(max = 64) @JsonPropertyDescription("SHA-256 of the file, in hexadecimal digits.")
+        @Nullable String sha256,
+    @JsonPropertyDescription("Requests sent, retries included.") @Nullable Integer attempts,
+    @JsonPropertyDescription("How long the run took, in milliseconds.")
+        @Nullable Long durationMillis,
+    @JsonPropertyDescription("The last HTTP status, for example 404.")
+        @Nullable Integer httpStatus) {}

@@ -1,7 +1,21 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The resolved schedule and its next slot. */
+@Part
 public record ScheduleStatus(
-    @Nullable String expression, @Nullable String nextRunTime, @Nullable String nextRun) {}
+    @Size(max = 256) @JsonPropertyDescription("The cron expression that the CronJob has.")
+        @Nullable String expression,
+    @Instant @JsonPropertyDescription("When the next run is due; absent while suspended.")
+        @Nullable String nextRunTime,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            """
+            When the next run is due, in the FetchJob's own time zone, \
+            for example 2026-11-23T07:12+01:00; absent while suspended.""")
+        @Nullable String nextRun) {}

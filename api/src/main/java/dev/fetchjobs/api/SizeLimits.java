@@ -1,4 +1,46 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Quantity;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.ValidationRule;
+
 /** Bounds of the published file's size, as Kubernetes quantities. */
-public record SizeLimits(String min, String max) {}
+@Part
+@ValidationRule(
+    value =
+        """
+        isQuantity(string(self.min)) && quantity(string(self.min)).isInteger() \
+        && quantity(string(self.min)).sign() >= 0""",
+    fieldPath = ".min",
+    message = "write a whole number of bytes, with a unit if you like: 1, 500k, 10Mi or 2Gi")
+@ValidationRule(
+    value =
+        """
+        isQuantity(string(self.max)) && quantity(string(self.max)).isInteger() \
+        && quantity(string(self.max)).sign() > 0""",
+    fieldPath = ".max",
+    message = "write a whole number of bytes above 0, with a unit if you like: 500k, 10Mi or 2Gi")
+@ValidationRule(
+    value =
+        """
+        !isQuantity(string(self.min)) || !isQuantity(string(self.max)) \
+        || quantity(string(self.min)).compareTo(quantity(string(self.max))) <= 0""",
+    fieldPath = ".min",
+    message = "min is above max: no file could pass; lower min or raise max")
+public record SizeLimits(
+    @Default("1")
+        @Quantity
+        @JsonPropertyDescription(
+            """
+            Least size of the published file, in bytes or as a Kubernetes quantity. Default: 1, \
+            so that an empty file is an error; 0 allows it. Example: 100Ki""")
+        String min,
+    @Default("5Gi")
+        @Quantity
+        @JsonPropertyDescription(
+            """
+            Most size of the published file, in bytes or as a Kubernetes quantity. It also bounds \
+            the transfer, so an endless body cannot fill the volume. Default: 5Gi. Example: 50Mi""")
+        String max) {}

@@ -1,4 +1,11 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Required;
+
 /** Where the file comes from. */
-public record Source(HttpSource http) {}
+@Part
+public record Source(
+    @Required @JsonPropertyDescription("A file behind one HTTP or HTTPS address.")
+        HttpSource http) {}

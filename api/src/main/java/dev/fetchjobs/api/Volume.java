@@ -1,4 +1,63 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
 /** A path on a PersistentVolumeClaim. */
-public record Volume(String claimName, String path) {}
+@Part
+@ValidationRule(
+    value =
+        """
+        self.claimName.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')""",
+    fieldPath = ".claimName",
+    message =
+        """
+        write the name of a PersistentVolumeClaim of this namespace: lower-case letters, \
+        digits, dashes and dots, for example market-data""")
+@ValidationRule(
+    value = "!self.path.startsWith('/')",
+    fieldPath = ".path",
+    message =
+        """
+        write the path relative to the volume, without a leading slash, \
+        for example xetra/instruments.csv""")
+@ValidationRule(
+    value =
+        """
+        self.path.split('/').all(s, s != '.' && s != '..') \
+        && self.path.matches('^/?[^/]+(/[^/]+)*$')""",
+    fieldPath = ".path",
+    message =
+        """
+        name a file below the volume's root: no empty segment, no . and no .., \
+        no slash at the end""")
+@ValidationRule(
+    value = "!self.path.matches(r'[\\\\\\x00-\\x1f\\x7f]')",
+    fieldPath = ".path",
+    message = "separate folders with / and leave out backslashes and control characters")
+@ValidationRule(
+    value = "self.path.split('/').all(s, size(s) <= 255)",
+    fieldPath = ".path",
+    message = "shorten the segment: a file system takes names of at most 255 bytes")
+@ValidationRule(
+    value = "!self.path.split('/').exists(s, s.startsWith('.fetchjob'))",
+    fieldPath = ".path",
+    message = "choose another name: .fetchjob is where FetchJob keeps what it needs for itself")
+public record Volume(
+    @Required
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+            """
+            Name of a PersistentVolumeClaim in the FetchJob's namespace. Example: market-data""")
+        String claimName,
+    @Required
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription(
+            """
+            Path of the file on the volume, relative to its root; missing folders are made. \
+            Consumers open this path and always find a complete file. Mount its folder, not the \
+            file by subPath: that would keep showing an old file. Example: xetra/instruments.csv""")
+        String path) {}

@@ -1,0 +1,15 @@
+package dev.fetchjobs.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Least and most characters of each string in a list. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface ItemLength {
+  int min() default 1;
+
+  int max();
+}

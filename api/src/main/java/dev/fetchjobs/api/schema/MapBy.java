@@ -1,0 +1,13 @@
+package dev.fetchjobs.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A list whose entries are known by this property ({@code x-kubernetes-list-type: map}). */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface MapBy {
+  String value();
+}

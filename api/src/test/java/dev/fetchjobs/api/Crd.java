@@ -1,0 +1,119 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The CustomResourceDefinition: from the records, and as committed. */
+final class Crd {
+  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  static final Path COMMITTED = ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
+  static final Path CHART =
+      ROOT.resolve("helm/fetchjob-operator/files/fetchjobs.fetchjobs.dev.yaml");
+  static final Path BASELINE = ROOT.resolve("crds/baseline/fetchjobs.fetchjobs.dev.yaml");
+
+  /** Columns of {@code kubectl get fetchjobs} from left to right; the generator sorts them. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "SCHEDULE",
+          "READY",
+          "FRESH",
+          "LAST RESULT",
+          "LAST RUN",
+          "NEXT RUN",
+          "AGE",
+          "TIME ZONE",
+          "BYTES",
+          "SHA256",
+          "URL",
+          "MESSAGE");
+
+  private static final String HEADER =
+      """
+      # Generated from the records in api/. To change it change them, then run
+      #   mvn -pl api -am test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd=write
+      """;
+
+  private Crd() {}
+
+  static String fromRecords() {
+    CustomResourceDefinition crd = generate();
+    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
+    version
+        .getAdditionalPrinterColumns()
+        .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.setDescription(
+        "One publisher's file: which, when, how to know it is right, where it goes.");
+    root.setRequired(List.of("spec"));
+    Map<String, JSONSchemaProps> top = root.getProperties();
+    new Refinement().refine(FetchJobSpec.class, top.get("spec"));
+    new Refinement().refine(FetchJobStatus.class, top.get("status"));
+    top.get("spec").setDescription("What you want.");
+    top.get("status").setDescription("What is so. Only the operator writes it.");
+    // A default inside an absent object does nothing, so it stands on the whole.
+    top.get("status")
+        .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
+    return HEADER + yaml(crd);
+  }
+
+  static JSONSchemaProps schema(Path file) {
+    return read(file).getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+  }
+
+  static CustomResourceDefinition read(Path file) {
+    try {
+      return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String yaml(CustomResourceDefinition crd) {
+    try {
+      return YAMLMapper.builder()
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .build()
+          .writeValueAsString(crd);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CustomResourceDefinition generate() {
+    var bytes = new ByteArrayOutputStream();
+    new CRDGenerator()
+        .customResourceClasses(FetchJob.class)
+        .forCRDVersions("v1")
+        .withOutput(
+            new CRDGenerator.CRDOutput<ByteArrayOutputStream>() {
+              @Override
+              public ByteArrayOutputStream outputFor(String name) {
+                return bytes;
+              }
+
+              @Override
+              public void close() {}
+            })
+        .generate();
+    return Serialization.unmarshal(
+        bytes.toString(StandardCharsets.UTF_8), CustomResourceDefinition.class);
+  }
+}

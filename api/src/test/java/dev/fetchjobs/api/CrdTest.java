@@ -1,0 +1,38 @@
+package dev.fetchjobs.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The records, {@code crds/} and the chart say the same, byte for byte. */
+class CrdTest {
+  static List<Path> copies() {
+    return List.of(Crd.COMMITTED, Crd.CHART);
+  }
+
+  @ParameterizedTest
+  @MethodSource("copies")
+  void isWhatTheRecordsSay(Path copy) throws IOException {
+    // Given
+    String generated = Crd.fromRecords();
+
+    // When
+    if ("write".equals(System.getProperty("crd"))) {
+      Files.createDirectories(copy.getParent());
+      Files.writeString(copy, generated);
+    }
+
+    // Then
+    assertThat(copy)
+        .as(
+            "the records changed: run"
+                + " 'mvn -pl api -am test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + " -Dcrd=write' and commit what it writes")
+        .hasContent(generated);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.MapBy;
+import dev.fetchjobs.api.schema.Quantity;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Brings into a generated schema what {@code dev.fetchjobs.api.schema} says about the records. */
+final class Refinement {
+  private static final Map<Class<?>, String> FORMATS =
+      Map.of(int.class, "int32", Integer.class, "int32", long.class, "int64", Long.class, "int64");
+  private static final Set<Class<?>> LEAVES =
+      Set.of(String.class, boolean.class, Boolean.class, Map.class);
+
+  void refine(Class<?> type, JSONSchemaProps schema) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      refine(component, schema.getProperties().get(nameOf(component)));
+    }
+  }
+
+  /** The name in JSON. */
+  static String nameOf(RecordComponent component) {
+    JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+    return renamed == null ? component.getName() : renamed.value();
+  }
+
+  /** The type of the values: of a list its items'. */
+  static Class<?> valueType(RecordComponent component) {
+    return component.getType() == List.class
+        ? (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
+        : component.getType();
+  }
+
+  private void refine(RecordComponent component, JSONSchemaProps schema) {
+    Words words = component.getAnnotation(Words.class);
+    if (words != null) {
+      schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());
+    }
+    if (component.isAnnotationPresent(Instant.class)) {
+      schema.setFormat("date-time");
+    }
+    if (component.isAnnotationPresent(Quantity.class)) {
+      schema.setType(null);
+      schema.setXKubernetesIntOrString(true);
+    }
+    Default whole = component.getAccessor().getAnnotation(Default.class);
+    if (whole != null && component.getType().isRecord()) {
+      // The generator would fill it up with Java's zeros.
+      schema.setDefault(Serialization.unmarshal(whole.value(), JsonNode.class));
+    }
+    MapBy key = component.getAnnotation(MapBy.class);
+    if (key != null) {
+      schema.setXKubernetesListType("map");
+      schema.setXKubernetesListMapKeys(List.of(key.value()));
+    } else if (component.getType() == List.class) {
+      schema.setXKubernetesListType("atomic");
+    }
+    JSONSchemaProps value =
+        component.getType() == List.class ? schema.getItems().getSchema() : schema;
+    ItemLength length = component.getAnnotation(ItemLength.class);
+    if (length != null) {
+      value.setMinLength((long) length.min());
+      value.setMaxLength((long) length.max());
+    }
+    Class<?> type = valueType(component);
+    if (FORMATS.containsKey(type)) {
+      value.setFormat(FORMATS.get(type));
+    } else if (!LEAVES.contains(type)) {
+      refine(type, value);
+    }
+  }
+}
