@@ -1,0 +1,92 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a run did not get a publishable file. Messages are one plain sentence of at most {@link
+ * #MAX_MESSAGE} characters without controls; what they quote must be redacted by who writes them.
+ */
+public sealed interface Failure {
+
+  int MAX_MESSAGE = 256;
+
+  Reason reason();
+
+  String message();
+
+  /** The class a failed run reports; null for {@link Rejected}, which is an outcome of its own. */
+  default @Nullable FailureClass failureClass() {
+    return switch (this) {
+      case Transient _ -> FailureClass.TRANSIENT;
+      case Permanent _ -> FailureClass.PERMANENT;
+      case Policy _ -> FailureClass.POLICY;
+      case Integrity _ -> FailureClass.INTEGRITY;
+      case Limit _ -> FailureClass.LIMIT;
+      case Config _ -> FailureClass.CONFIG;
+      case Rejected _ -> null;
+    };
+  }
+
+  default ExitCode exitCode() {
+    FailureClass failureClass = failureClass();
+    if (failureClass == null) {
+      return ExitCode.REJECTED;
+    }
+    return reason() == Reason.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.of(failureClass);
+  }
+
+  /**
+   * Worth another try.
+   *
+   * @param notBefore instant the publisher named by Retry-After, null when it named none
+   */
+  record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
+    public Transient {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+
+    public Transient(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  record Permanent(Reason reason, String message) implements Failure {
+    public Permanent {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+
+  record Policy(Reason reason, String message) implements Failure {
+    public Policy {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+
+  record Integrity(Reason reason, String message) implements Failure {
+    public Integrity {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+
+  record Limit(Reason reason, String message) implements Failure {
+    public Limit {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+
+  record Config(Reason reason, String message) implements Failure {
+    public Config {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+
+  /** Downloaded, but refused by the publish gate: the bytes go to quarantine. */
+  record Rejected(Reason reason, String message) implements Failure {
+    public Rejected {
+      message = Printable.of(message, MAX_MESSAGE);
+    }
+  }
+}
