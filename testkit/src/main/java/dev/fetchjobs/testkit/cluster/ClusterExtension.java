@@ -45,10 +45,12 @@ public final class ClusterExtension
     if (type == Cluster.class) {
       return cluster;
     }
-    return type == KubernetesClient.class ? cluster.client() : namespace(cluster, context);
+    return type == KubernetesClient.class ? cluster.client() : namespace(context);
   }
 
-  private static TestNamespace namespace(Cluster cluster, ExtensionContext context) {
+  /** The namespace of the test that is about to run, made when first asked for. */
+  public static TestNamespace namespace(ExtensionContext context) {
+    Cluster cluster = cluster(context);
     String test =
         context
             .getTestMethod()

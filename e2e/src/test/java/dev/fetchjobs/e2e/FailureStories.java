@@ -1,0 +1,140 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.RunSummary;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a publisher does wrong: its class is told, and consumers keep the last good file. */
+@Story
+class FailureStories {
+
+  private static final String FILE = "list.csv";
+  private static final String QUICK_RETRY =
+      """
+      retry:
+        attempts: 5
+        initialDelay: 100ms
+        maxDelay: 500ms
+      """;
+
+  @Test
+  @DisplayName("404: Failed with class Permanent, the Job is not retried, the old file is kept")
+  void not_found(Scene scene) {
+    // Given
+    scene.publish(FILE, "good\n");
+    scene.fetchJobs().applyAndRun("gone", scene.rarely(FILE));
+    Artifact good = scene.fetchJobs().status("gone").artifact();
+    scene.publisher().behave(scene.file(FILE), "status=404*");
+    scene.publisher().forgetRequests(scene.file(FILE));
+
+    // When
+    RunSummary run = scene.fetchJobs().run("gone");
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Failed");
+    assertThat(run.failureClass()).isEqualTo("Permanent");
+    assertThat(run.httpStatus()).isEqualTo(404);
+    assertThat(run.message()).contains("404");
+    assertThat(scene.publisher().requests(scene.file(FILE))).hasSize(1);
+    Job job = job(scene, run);
+    assertThat(job.getStatus().getFailed()).isEqualTo(1);
+    assertThat(pods(scene, run)).isEqualTo(1);
+    FetchJob now = scene.fetchJobs().resource("gone").require();
+    assertThat(FetchJobs.is(now, "Fetched", "False")).isTrue();
+    assertThat(now.getStatus().lastFailedRun().job()).isEqualTo(run.job());
+    assertThat(now.getStatus().artifact()).isEqualTo(good);
+    assertThat(scene.volume().read(FILE)).isEqualTo("good\n");
+  }
+
+  @Test
+  @DisplayName("500 twice, then 200: Fetched with 3 attempts in one run")
+  void server_error(Scene scene) {
+    // Given
+    scene.publish(FILE, "good\n");
+    scene.publisher().behave(scene.file(FILE), "status=500,500");
+
+    // When
+    RunSummary run = scene.fetchJobs().applyAndRun("patient", scene.rarely(FILE) + QUICK_RETRY);
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Fetched");
+    assertThat(run.attempts()).isEqualTo(3);
+    assertThat(pods(scene, run)).isEqualTo(1);
+    assertThat(scene.volume().read(FILE)).isEqualTo("good\n");
+  }
+
+  @Test
+  @DisplayName("A wrong checksum: Failed with class Integrity, the old file is kept")
+  void wrong_checksum(Scene scene) {
+    // Given
+    scene.publish(FILE, "good\n");
+    String checksum =
+        """
+        verify:
+          checksum:
+            algorithm: SHA-256
+            value: %s
+        """
+            .formatted(scene.publisher().sha256(scene.file(FILE)));
+    scene.fetchJobs().applyAndRun("exact", scene.rarely(FILE) + checksum);
+    assertThat(scene.volume().read(FILE)).isEqualTo("good\n");
+    scene.publish(FILE, "evil\n");
+
+    // When
+    RunSummary run = scene.fetchJobs().run("exact");
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Failed");
+    assertThat(run.failureClass()).isEqualTo("Integrity");
+    assertThat(run.message()).containsIgnoringCase("SHA-256");
+    assertThat(pods(scene, run)).isEqualTo(1);
+    assertThat(scene.volume().read(FILE)).isEqualTo("good\n");
+  }
+
+  @Test
+  @DisplayName("A body cut in the middle is asked for again, and the file is whole")
+  void cut_body(Scene scene) {
+    // Given
+    scene.publisher().instruments(scene.file(FILE), 1_000, 1);
+    scene.publisher().behave(scene.file(FILE), "cutAfter=300000&cutTimes=1");
+
+    // When
+    RunSummary run = scene.fetchJobs().applyAndRun("cut", scene.rarely(FILE) + QUICK_RETRY);
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Fetched");
+    assertThat(run.attempts()).isEqualTo(2);
+    assertThat(scene.volume().file(FILE))
+        .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
+  }
+
+  private static Job job(Scene scene, RunSummary run) {
+    return scene
+        .namespace()
+        .client()
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(scene.namespace().name())
+        .withName(run.job())
+        .require();
+  }
+
+  /** How many pods the run took. */
+  private static int pods(Scene scene, RunSummary run) {
+    return scene
+        .namespace()
+        .client()
+        .pods()
+        .inNamespace(scene.namespace().name())
+        .withLabel("batch.kubernetes.io/job-name", run.job())
+        .list()
+        .getItems()
+        .size();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.AuditLog;
+import dev.fetchjobs.testkit.cluster.AuditRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** The operator goes away and comes back. */
+@Story
+@Isolated("other stories wait for the operator")
+@Execution(ExecutionMode.SAME_THREAD)
+class OperatorStories {
+
+  private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName(
+      "The operator is killed during a run: the download goes on and its result is still reported")
+  void killed(Scene scene) {
+    // Given
+    scene.publisher().instruments(scene.file(FILE), 500, 1);
+    scene.publisher().behave(scene.file(FILE), "bytesPerSecond=100000");
+    scene.fetchJobs().apply("survivor", scene.rarely(FILE));
+    scene.fetchJobs().awaitReady("survivor");
+    String run = scene.fetchJobs().start("survivor");
+    Awaitility.await("a running pod")
+        .atMost(FetchJobs.PATIENCE)
+        .until(
+            () ->
+                scene
+                    .namespace()
+                    .client()
+                    .pods()
+                    .inNamespace(scene.namespace().name())
+                    .list()
+                    .getItems()
+                    .stream()
+                    .anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+
+    // When
+    scene.operator().kill();
+
+    // Then
+    assertThat(scene.fetchJobs().awaitRun("survivor", run).outcome()).isEqualTo("Fetched");
+    assertThat(scene.volume().file(FILE))
+        .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
+    scene.operator().awaitAvailable();
+  }
+
+  @Test
+  @DisplayName("The operator restarts with 50 FetchJobs and writes nothing")
+  void restarted(Scene scene) {
+    // Given: one of them has a finished run
+    scene.publish(FILE, "rows\n");
+    List<String> names = IntStream.range(0, 50).mapToObj("job-%02d"::formatted).toList();
+    names.forEach(
+        name ->
+            scene
+                .fetchJobs()
+                .apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/")));
+    names.forEach(scene.fetchJobs()::awaitReady);
+    scene.fetchJobs().run(names.getFirst());
+    AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
+
+    // When
+    scene.operator().kill();
+    scene.operator().awaitAvailable();
+    scene.fetchJobs().apply("later", scene.rarely(FILE).replace("path: ", "path: later/"));
+    scene.fetchJobs().awaitReady("later");
+
+    // Then: Events and the Lease are not counted; reads of all 50 were
+    List<AuditRequest> writes = writesOfFiveMoreSeconds(scene, mark);
+    assertThat(writes).filteredOn(write -> !write.name().equals("later")).isEmpty();
+    assertThat(writes).hasSize(2);
+  }
+
+  private static List<AuditRequest> writesOfFiveMoreSeconds(Scene scene, AuditLog.Mark mark) {
+    Awaitility.await("no more than the two writes of the FetchJob that came later")
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> scene.operator().writesSince(mark, scene.namespace().name()).size() <= 2);
+    return scene.operator().writesSince(mark, scene.namespace().name());
+  }
+}

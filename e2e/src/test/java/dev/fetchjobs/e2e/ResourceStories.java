@@ -1,0 +1,222 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.testkit.cluster.AuditLog;
+import dev.fetchjobs.testkit.cluster.AuditRequest;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The FetchJob as a resource: applied, edited, suspended, deleted, and what the operator keeps in
+ * place for it.
+ */
+@Story
+class ResourceStories {
+
+  private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName("Apply to Ready takes exactly two writes: the CronJob and the status")
+  void two_writes(Scene scene) {
+    // Given
+    AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
+
+    // When
+    scene.fetchJobs().apply("quiet", scene.rarely(FILE));
+    scene.fetchJobs().awaitReady("quiet");
+
+    // Then: as counted when the dust has settled
+    List<AuditRequest> writes = writesAfterSilence(scene, mark);
+    assertThat(writes)
+        .extracting(
+            w ->
+                w.verb()
+                    + " "
+                    + w.resource()
+                    + (w.subresource().isEmpty() ? "" : "/" + w.subresource()))
+        .containsExactly("patch cronjobs", "patch fetchjobs/status");
+  }
+
+  @Test
+  @DisplayName("A CronJob edited or deleted by hand is restored")
+  void drift(Scene scene) {
+    // Given
+    scene.fetchJobs().apply("kept", scene.rarely(FILE));
+    scene.fetchJobs().awaitReady("kept");
+    CronJob original = scene.fetchJobs().cronJob("kept").orElseThrow();
+
+    // When
+    scene
+        .namespace()
+        .kubectl(
+            "patch",
+            "cronjob",
+            "kept",
+            "--patch",
+            "{\"spec\":{\"schedule\":\"1 2 3 4 5\",\"suspend\":true}}")
+        .output();
+
+    // Then
+    awaitCronJob(scene, "kept", c -> c.getSpec().equals(original.getSpec()));
+
+    // When
+    scene.namespace().kubectl("delete", "cronjob", "kept").output();
+
+    // Then
+    awaitCronJob(
+        scene,
+        "kept",
+        c ->
+            !c.getMetadata().getUid().equals(original.getMetadata().getUid())
+                && c.getSpec().equals(original.getSpec()));
+  }
+
+  @Test
+  @DisplayName("A FetchJob deleted: CronJob, Jobs and Pods are gone, the file is kept")
+  void deletion(Scene scene) {
+    // Given
+    scene.publish(FILE, "kept\n");
+    scene.fetchJobs().applyAndRun("leaving", scene.rarely(FILE));
+    assertThat(objects(scene)).isNotEmpty();
+
+    // When
+    scene.namespace().kubectl("delete", "fetchjob", "leaving").output();
+
+    // Then
+    Awaitility.await("nothing left in the namespace")
+        .atMost(FetchJobs.PATIENCE)
+        .untilAsserted(() -> assertThat(objects(scene)).isEmpty());
+    assertThat(scene.volume().read(FILE)).isEqualTo("kept\n");
+  }
+
+  @Test
+  @DisplayName(
+      "Suspended: Ready, no next run, and the next minute starts none; resumed: it runs again")
+  void suspension(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().apply("pausing", scene.everyMinute(FILE) + "suspend: true\n");
+
+    // When
+    FetchJob suspended = scene.fetchJobs().awaitReady("pausing");
+
+    // Then
+    assertThat(FetchJobs.condition(suspended, "Ready").map(Condition::reason))
+        .contains("Suspended");
+    assertThat(suspended.getStatus().schedule().nextRun()).isNull();
+    assertThat(scene.fetchJobs().cronJob("pausing").orElseThrow().getSpec().getSuspend()).isTrue();
+    awaitNextMinute(scene);
+    assertThat(scene.fetchJobs().jobs("pausing")).isEmpty();
+
+    // When
+    scene.fetchJobs().apply("pausing", scene.everyMinute(FILE));
+
+    // Then
+    FetchJob resumed = scene.fetchJobs().awaitReady("pausing");
+    assertThat(resumed.getStatus().schedule().nextRun()).isNotNull();
+    assertThat(scene.fetchJobs().awaitRun("pausing", "a run", any -> true).outcome())
+        .isEqualTo("Fetched");
+  }
+
+  @Test
+  @DisplayName("A spec edited: the next run uses the new spec, the new path and the new schedule")
+  void edited(Scene scene) {
+    // Given
+    scene.publish("old.csv", "old\n");
+    scene.publish("new.csv", "new\n");
+    scene.fetchJobs().applyAndRun("edited", scene.rarely("old.csv"));
+
+    // When
+    scene
+        .fetchJobs()
+        .apply(
+            "edited",
+            scene.rarely("new.csv").replace("0 0 1 1 *", "5 7 2 1 *")
+                + "timeZone: Europe/Berlin\n");
+    FetchJob job = scene.fetchJobs().awaitReady("edited");
+
+    // Then
+    assertThat(job.getStatus().schedule().nextRun()).contains("-01-02T07:05+01:00");
+    assertThat(scene.fetchJobs().cronJob("edited").orElseThrow().getSpec().getTimeZone())
+        .isEqualTo("Europe/Berlin");
+    scene.fetchJobs().run("edited");
+    assertThat(scene.volume().read("new.csv")).isEqualTo("new\n");
+    assertThat(scene.volume().read("old.csv")).isEqualTo("old\n");
+    assertThat(scene.fetchJobs().status("edited").artifact().path()).isEqualTo("new.csv");
+  }
+
+  @Test
+  @DisplayName(
+      "Two FetchJobs with names over 52 characters and the same prefix have a CronJob and a file each")
+  void long_names(Scene scene) {
+    // Given
+    String prefix = "all-instruments-of-the-regulated-market-of-the-exchange-in-";
+    List<String> names = List.of(prefix + "frankfurt", prefix + "duesseldorf");
+
+    // When
+    for (String name : names) {
+      scene.publish(name, name + "\n");
+      assertThat(scene.fetchJobs().applyAndRun(name, scene.rarely(name)).outcome())
+          .isEqualTo("Fetched");
+    }
+
+    // Then
+    assertThat(names)
+        .allSatisfy(name -> assertThat(scene.volume().read(name)).isEqualTo(name + "\n"))
+        .extracting(name -> scene.fetchJobs().cronJob(name).orElseThrow().getMetadata().getName())
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            name -> assertThat(name).hasSizeLessThanOrEqualTo(52).startsWith("all-instruments"));
+  }
+
+  private static void awaitNextMinute(Scene scene) {
+    long minute = minute();
+    Awaitility.await("the next minute and some seconds of it")
+        .atMost(Duration.ofSeconds(75))
+        .until(() -> minute() > minute && System.currentTimeMillis() % 60_000 > 8_000);
+  }
+
+  private static long minute() {
+    return System.currentTimeMillis() / 60_000;
+  }
+
+  /** Waits until the operator has written nothing here for five seconds. */
+  private static List<AuditRequest> writesAfterSilence(Scene scene, AuditLog.Mark mark) {
+    AuditLog.Mark[] since = {scene.namespace().cluster().audit().mark()};
+    Awaitility.await("silence")
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              boolean silent =
+                  scene.operator().writesSince(since[0], scene.namespace().name()).isEmpty();
+              since[0] = scene.namespace().cluster().audit().mark();
+              return silent;
+            });
+    return scene.operator().writesSince(mark, scene.namespace().name());
+  }
+
+  private static void awaitCronJob(
+      Scene scene, String name, java.util.function.Predicate<CronJob> condition) {
+    Awaitility.await("CronJob of " + name)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> scene.fetchJobs().cronJob(name), found -> found.filter(condition).isPresent());
+  }
+
+  private static List<String> objects(Scene scene) {
+    return scene
+        .namespace()
+        .kubectl("get", "cronjobs,jobs,pods", "--output", "name")
+        .output()
+        .lines()
+        .toList();
+  }
+}
