@@ -80,7 +80,7 @@ class ArrivalStories {
   @Test
   @DisplayName(
       "New content replaces the old atomically: a reader sees 50 replacements and never a torn or missing file")
-  void replaced_atomically(Scene scene) {
+  void replaced_atomically(Scene scene) throws InterruptedException {
     // Given
     Edition.publish(scene, FILE, 0);
     scene.fetchJobs().applyAndRun("atomic", scene.rarely(FILE));
