@@ -47,6 +47,15 @@ public final class Wire {
     }
   }
 
+  /** The same JSON on many lines, for files that people open. */
+  public static String writeForPeople(Record value) {
+    try {
+      return STRICT.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(value);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
   /** Reads what {@link #write} wrote; a property the record does not know is an error. */
   public static <T extends Record> T read(Class<T> type, String json) throws WireException {
     return read(STRICT, type, json);

@@ -1,0 +1,101 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which FetchJob owns which stable path: one small file for each path, named by the path's digest.
+ * All changes happen under one lock of the whole volume, held for milliseconds.
+ */
+final class Claims {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Layout layout;
+  private final AtomicFile files;
+
+  Claims(Layout layout, AtomicFile files) {
+    this.layout = layout;
+    this.files = files;
+  }
+
+  /** A claim as it lies on the disk. */
+  record Claim(String path, String owner) {}
+
+  /**
+   * Makes the plan's stable path ours.
+   *
+   * @throws FetchException Config when it is another FetchJob's
+   */
+  void take(Budget budget) throws FetchException {
+    Path claim = file(layout.path());
+    Optional<Claim> seen = read(claim);
+    if (seen.isPresent() && seen.get().owner().equals(layout.owner())) {
+      return;
+    }
+    try (VolumeLock _ = lock(budget)) {
+      Optional<Claim> found = read(claim);
+      if (found.isEmpty()) {
+        files.write(claim, Wire.write(new Claim(layout.path().toString(), layout.owner())) + "\n");
+      } else if (!found.get().owner().equals(layout.owner())) {
+        throw new FetchException(
+            new Failure.Config(
+                Reason.DESTINATION,
+                "The destination belongs to FetchJob %s. Choose another destination.volume.path, or, if that one is gone for good, remove %s from the volume."
+                    .formatted(found.get().owner(), layout.fromRoot(claim))));
+      }
+    }
+  }
+
+  /** Lets go of a path this FetchJob had before its spec was edited; what lies there stays. */
+  void release(Path earlier, Budget budget) throws FetchException {
+    Path claim = file(earlier);
+    try (VolumeLock _ = lock(budget)) {
+      if (read(claim).filter(found -> found.owner().equals(layout.owner())).isPresent()) {
+        Disk.run("releasing the old path", claim, () -> Files.deleteIfExists(claim));
+      }
+    }
+  }
+
+  private VolumeLock lock(Budget budget) throws FetchException {
+    return VolumeLock.acquire(layout.claims().resolve("lock"), PATIENCE, budget)
+        .orElseThrow(
+            () ->
+                new FetchException(
+                    new Failure.Transient(
+                        Reason.LOCKED,
+                        "Another FetchJob kept the volume's list of paths locked for %d s. The next run tries again."
+                            .formatted(PATIENCE.toSeconds()))));
+  }
+
+  /** Empty also for a claim that a crash of the storage left unreadable: it names no owner. */
+  private static Optional<Claim> read(Path file) throws FetchException {
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      return Optional.of(Wire.readTolerant(Claim.class, Files.readString(file)));
+    } catch (WireException | NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Disk.failure("reading who owns the destination", file, e);
+    }
+  }
+
+  private Path file(Path path) {
+    String digest = Sha256.hex(path.toString().getBytes(StandardCharsets.UTF_8));
+    return layout.claims().resolve(digest.substring(0, 32) + ".json");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a failed file operation means for the run. */
+public final class Disk {
+
+  private static final Pattern IDS =
+      Pattern.compile(
+          "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
+
+  private Disk() {}
+
+  /** An operation on files of the volume. */
+  @FunctionalInterface
+  public interface Operation<T> {
+    T run() throws IOException, FetchException;
+  }
+
+  /** Like {@link Operation}, without a result. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws IOException, FetchException;
+  }
+
+  /**
+   * Runs {@code operation}.
+   *
+   * @param doing what for, to end the sentence "… while": {@code writing the download}
+   * @param path what is worked on, for the message
+   */
+  public static <T> T call(String doing, Path path, Operation<T> operation) throws FetchException {
+    try {
+      return operation.run();
+    } catch (IOException e) {
+      throw failure(doing, path, e);
+    }
+  }
+
+  /** See {@link #call}. */
+  public static void run(String doing, Path path, Action action) throws FetchException {
+    call(
+        doing,
+        path,
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  /** The failure that {@code fault} stands for: Limit for the disk, Config for permissions. */
+  public static FetchException failure(String doing, Path path, IOException fault) {
+    String text = text(fault);
+    String known = text.toLowerCase(Locale.ROOT);
+    if (fault instanceof AccessDeniedException || known.contains("operation not permitted")) {
+      return stop(
+          fault,
+          new Failure.Config(
+              Reason.DESTINATION,
+              "Permission denied while %s: %s. We run as %s. Set podTemplate.fsGroup or the volume's permissions."
+                  .formatted(doing, owner(path), ownIds())));
+    }
+    if (known.contains("no space left")) {
+      return stop(
+          fault,
+          new Failure.Limit(
+              Reason.DISK_FULL,
+              "The volume is full (%s) while %s. The last good file is untouched. Free space or enlarge the volume."
+                  .formatted(text, doing)));
+    }
+    if (known.contains("quota exceeded")) {
+      return stop(
+          fault,
+          new Failure.Limit(
+              Reason.DISK_FULL,
+              "The volume's quota is used up (%s) while %s. The last good file is untouched. Free space or raise it."
+                  .formatted(text, doing)));
+    }
+    if (known.contains("read-only file system")) {
+      return stop(
+          fault,
+          new Failure.Limit(
+              Reason.DISK_FAILED,
+              "The volume is read-only (%s) while %s. The last good file is untouched. Mount it writable or check its disk."
+                  .formatted(text, doing)));
+    }
+    return stop(
+        fault,
+        new Failure.Limit(
+            Reason.DISK_FAILED,
+            "The volume failed (%s) while %s. The last good file is untouched. Check the volume's storage."
+                .formatted(text, doing)));
+  }
+
+  private static FetchException stop(IOException fault, Failure failure) {
+    return new FetchException(failure, fault);
+  }
+
+  private static String text(IOException fault) {
+    String reason =
+        fault instanceof FileSystemException system ? system.getReason() : fault.getMessage();
+    return reason == null ? fault.getClass().getSimpleName() : reason;
+  }
+
+  /** {@code /data/x is owned by 0:0 with mode 0755}: the nearest thing that exists. */
+  static String owner(Path path) {
+    for (Path at = path; at != null; at = at.getParent()) {
+      try {
+        Map<String, Object> unix =
+            Files.readAttributes(at, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+        int mode = unix.get("mode") instanceof Integer found ? found & 07777 : 0;
+        return "%s is owned by %s:%s with mode %04o"
+            .formatted(at, unix.get("uid"), unix.get("gid"), mode);
+      } catch (IOException e) {
+        continue; // not there or not visible: its parent says more
+      }
+    }
+    return path + " cannot be looked at";
+  }
+
+  /** {@code uid 65532, gid 65532}: the ones the kernel checks. */
+  static String ownIds() {
+    try {
+      Matcher ids = IDS.matcher(Files.readString(Path.of("/proc/self/status")));
+      return ids.find() ? "uid " + ids.group(1) + ", gid " + ids.group(2) : "an unknown uid";
+    } catch (IOException e) {
+      return "an unknown uid";
+    }
+  }
+}

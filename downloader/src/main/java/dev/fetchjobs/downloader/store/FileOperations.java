@@ -1,0 +1,31 @@
+package dev.fetchjobs.downloader.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * The operations whose failure decides what survives. Everything that is written to the volume goes
+ * through here, so that tests can make each of them fail.
+ */
+public interface FileOperations {
+
+  /** Writes all of {@code bytes}. */
+  void write(FileChannel file, ByteBuffer bytes) throws IOException;
+
+  /** Content and metadata of the file are on the disk afterwards (fsync). */
+  void force(FileChannel file) throws IOException;
+
+  /** The names in the directory are on the disk afterwards (fsync). */
+  void forceDirectory(Path directory) throws IOException;
+
+  /**
+   * Atomically gives {@code from} the name {@code to}, replacing a file there. Both are relative to
+   * {@code root}; no symbolic link below the root is followed, whoever puts one there meanwhile.
+   */
+  void rename(Path root, Path from, Path to) throws IOException;
+
+  /** Gives the file {@code existing} the second name {@code link}, which must be free. */
+  void link(Path existing, Path link) throws IOException;
+}

@@ -1,0 +1,43 @@
+package dev.fetchjobs.downloader.store;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in {@code versions/}.
+ *
+ * @param name of the file: the instant of publication and the digest's first eight digits
+ * @param validators as the publisher sent them with it
+ * @param publishedTime when this content was last put in place
+ */
+public record KeptVersion(
+    String name,
+    long bytes,
+    String sha256,
+    @Nullable Long rows,
+    String url,
+    Validators validators,
+    Instant publishedTime) {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{8}");
+
+  /** The name of the version with this digest, published at {@code now}. */
+  public static String name(Instant now, String sha256) {
+    return STAMP.format(now) + "-" + sha256.substring(0, 8);
+  }
+
+  /** The instant in a name. */
+  static Instant time(String name) {
+    return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);
+  }
+
+  /** Whether {@code text} can be the name of a version: then it is also safe as a file name. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.FetchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code manifest.json}. */
+final class ManifestFile {
+
+  /** A hundred versions with the longest URLs and validators are far below. */
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final Layout layout;
+  private final AtomicFile files;
+
+  ManifestFile(Layout layout, AtomicFile files) {
+    this.layout = layout;
+    this.files = files;
+  }
+
+  void write(Manifest manifest) throws FetchException {
+    files.write(layout.manifest(), Wire.writeForPeople(manifest) + "\n");
+  }
+
+  /** What is there, if it can be trusted. Never an exception for what the file holds. */
+  Optional<Manifest> read() throws FetchException {
+    Path file = layout.manifest();
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
+        return Optional.empty();
+      }
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return Optional.of(Wire.readTolerant(Manifest.class, text)).filter(this::isOurs);
+    } catch (WireException | NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Disk.failure("reading the manifest", file, e);
+    }
+  }
+
+  /** jackson-jr leaves null what the text does not have, whatever the record says. */
+  private boolean isOurs(Manifest found) {
+    return found.version() == Manifest.VERSION
+        && layout.owner().equals(found.namespace() + "/" + found.name())
+        && present(found.path())
+        && Stream.of(found.current(), found.publishing())
+            .filter(Objects::nonNull)
+            .allMatch(ManifestFile::isWhole)
+        && found.versions().stream().allMatch(ManifestFile::isWhole)
+        && (found.quarantined() == null || isWhole(found.quarantined()))
+        && (found.hold() == null || present(found.hold().until(), found.hold().reason()));
+  }
+
+  private static boolean isWhole(Artifact a) {
+    return present(
+            a.path(),
+            a.sha256(),
+            a.url(),
+            a.source(),
+            a.validators(),
+            a.modified(),
+            a.publishedTime(),
+            a.checkedTime(),
+            a.changedTime())
+        && (a.versionName() == null || KeptVersion.isName(a.versionName()));
+  }
+
+  private static boolean isWhole(KeptVersion v) {
+    return present(v.name(), v.sha256(), v.url(), v.validators(), v.publishedTime())
+        && KeptVersion.isName(v.name());
+  }
+
+  private static boolean isWhole(Quarantined q) {
+    return present(
+        q.sha256(),
+        q.url(),
+        q.source(),
+        q.validators(),
+        q.job(),
+        q.time(),
+        q.reason(),
+        q.message());
+  }
+
+  private static boolean present(Object... values) {
+    return Arrays.stream(values).allMatch(Objects::nonNull);
+  }
+
+  /** Moves an untrusted manifest out of the way, for people to look at; the newest one only. */
+  void setAside(FileOperations operations) throws FetchException {
+    Path file = layout.manifest();
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Path aside = file.resolveSibling("manifest.unreadable");
+      Disk.run(
+          "setting an unreadable manifest aside",
+          file,
+          () -> operations.rename(layout.root(), layout.fromRoot(file), layout.fromRoot(aside)));
+    }
+  }
+}

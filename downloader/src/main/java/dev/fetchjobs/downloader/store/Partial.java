@@ -1,0 +1,67 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.downloader.FetchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A body on its way, and beside it what the next attempt, run or pod needs to go on with it. The
+ * description is on the disk before the first byte of the body.
+ */
+public final class Partial implements AutoCloseable {
+
+  private final StagedFile body;
+  private final Path description;
+  private final AtomicFile files;
+  private final PartialInfo info;
+
+  Partial(StagedFile body, Path description, AtomicFile files, PartialInfo info) {
+    this.body = body;
+    this.description = description;
+    this.files = files;
+    this.info = info;
+  }
+
+  public PartialInfo info() {
+    return info;
+  }
+
+  public StagedFile body() {
+    return body;
+  }
+
+  /** Keeps what is there for the next run, also through a power cut, and closes it. */
+  public void keep() throws FetchException {
+    body.force();
+    files.write(description, Wire.write(info.synced(body.size())) + "\n");
+    close();
+  }
+
+  /**
+   * The body is complete: from now on it is an ordinary file in staging that nobody resumes.
+   *
+   * @return where it lies
+   */
+  public Path complete() throws FetchException {
+    close();
+    Disk.run("writing the download", description, this::forget);
+    return body.path();
+  }
+
+  /** Removes it. */
+  public void discard() throws FetchException {
+    Disk.run("removing a partial file", description, this::forget);
+    body.discard();
+  }
+
+  private void forget() throws IOException {
+    Files.deleteIfExists(description);
+  }
+
+  @Override
+  public void close() throws FetchException {
+    body.close();
+  }
+}

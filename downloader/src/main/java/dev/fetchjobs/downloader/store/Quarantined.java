@@ -1,0 +1,22 @@
+package dev.fetchjobs.downloader.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest file that was refused.
+ *
+ * @param reason word of {@link dev.fetchjobs.downloader.Reason}
+ * @param message the sentence the run reported
+ */
+public record Quarantined(
+    long bytes,
+    String sha256,
+    @Nullable Long rows,
+    String url,
+    String source,
+    Validators validators,
+    String job,
+    Instant time,
+    String reason,
+    String message) {}

@@ -1,0 +1,121 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.FetchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Puts right what a process that died, or a disk that broke, left behind. */
+final class Recovery {
+
+  /** More kept versions than a plan can ask for are not worth a run's time. */
+  private static final int MAX_REBUILT = 100;
+
+  private final Layout layout;
+  private final FileOperations operations;
+  private final Budget budget;
+
+  Recovery(Layout layout, FileOperations operations, Budget budget) {
+    this.layout = layout;
+    this.operations = operations;
+    this.budget = budget;
+  }
+
+  /**
+   * The manifest on the disk. One that cannot be read, or that another version wrote, is set aside;
+   * the kept versions are then found again by their names and bytes.
+   */
+  Manifest manifest() throws FetchException {
+    ManifestFile file = new ManifestFile(layout, new AtomicFile(layout.root(), operations));
+    Optional<Manifest> found = file.read();
+    if (found.isPresent()) {
+      return found.get();
+    }
+    file.setAside(operations);
+    List<KeptVersion> kept = new ArrayList<>();
+    for (Path version : versions()) {
+      if (KeptVersion.isName(version.getFileName().toString()) && kept.size() < MAX_REBUILT) {
+        kept.add(Disk.call("reading a kept version", version, () -> rebuilt(version)));
+      }
+    }
+    String owner = layout.owner();
+    int slash = owner.indexOf('/');
+    return Manifest.empty(
+            owner.substring(0, slash), owner.substring(slash + 1), layout.path().toString())
+        .withVersions(kept);
+  }
+
+  private KeptVersion rebuilt(Path version) throws IOException, FetchException {
+    String name = version.getFileName().toString();
+    return new KeptVersion(
+        name,
+        Files.size(version),
+        Sha256.ofFile(version, budget),
+        null,
+        "unknown",
+        Validators.NONE,
+        KeptVersion.time(name));
+  }
+
+  /**
+   * A manifest that says "about to publish" was written by a run that died. Whether it got as far
+   * as the rename is told by the published file.
+   */
+  Manifest finish(Manifest found) throws FetchException {
+    Artifact intended = found.publishing();
+    if (intended == null) {
+      return found;
+    }
+    Path stable = layout.root().resolve(intended.path());
+    boolean done =
+        Disk.call(
+            "checking the published file",
+            stable,
+            () ->
+                PublishedFile.isPlain(layout.root(), Path.of(intended.path()))
+                    && Files.size(stable) == intended.bytes()
+                    && Sha256.ofFile(stable, budget).equals(intended.sha256()));
+    return done ? found.succeeded(intended) : found.withPublishing(null);
+  }
+
+  /** Files in {@code versions/} that no manifest knows: a run died between link and manifest. */
+  void removeOrphans(Manifest manifest) throws FetchException {
+    Set<String> known =
+        manifest.versions().stream().map(KeptVersion::name).collect(Collectors.toSet());
+    for (Path file : versions()) {
+      if (!known.contains(file.getFileName().toString())) {
+        Disk.run("removing a leftover", file, () -> Files.deleteIfExists(file));
+      }
+    }
+    for (Path file : list(layout.manifest().resolveSibling("."))) {
+      if (AtomicFile.isLeftover(file)) {
+        Disk.run("removing a leftover", file, () -> Files.deleteIfExists(file));
+      }
+    }
+  }
+
+  private List<Path> versions() throws FetchException {
+    return list(layout.versions()).stream()
+        .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+        .toList();
+  }
+
+  private static List<Path> list(Path directory) throws FetchException {
+    return Disk.call(
+        "looking into the private directory",
+        directory,
+        () -> {
+          try (Stream<Path> found = Files.list(directory)) {
+            return found.toList();
+          }
+        });
+  }
+}

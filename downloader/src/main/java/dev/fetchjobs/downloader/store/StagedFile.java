@@ -1,0 +1,110 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file that is being written in staging, from its first byte to its last. */
+public final class StagedFile implements AutoCloseable {
+
+  private final Path path;
+  private final FileChannel channel;
+  private final FileOperations operations;
+
+  private StagedFile(Path path, FileChannel channel, FileOperations operations) {
+    this.path = path;
+    this.channel = channel;
+    this.operations = operations;
+  }
+
+  static StagedFile create(Path path, FileOperations operations) throws FetchException {
+    return new StagedFile(
+        path,
+        Disk.call(
+            "making a file in staging",
+            path,
+            () ->
+                FileChannel.open(
+                    path,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS)),
+        operations);
+  }
+
+  /** Opens a file that an earlier process left, to go on behind its first {@code bytes}. */
+  static StagedFile resume(Path path, long bytes, FileOperations operations) throws FetchException {
+    return new StagedFile(
+        path,
+        Disk.call(
+            "opening the partial file",
+            path,
+            () ->
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS)
+                    .truncate(bytes)
+                    .position(bytes)),
+        operations);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Bytes in the file. */
+  public long size() throws FetchException {
+    return Disk.call("writing the download", path, channel::position);
+  }
+
+  /** Appends all of {@code bytes}. */
+  public void write(ByteBuffer bytes) throws FetchException {
+    try {
+      operations.write(channel, bytes);
+    } catch (IOException e) {
+      throw Disk.failure("writing the download", path, e);
+    }
+  }
+
+  /**
+   * Reads from {@code position} without moving the end.
+   *
+   * @return bytes read, -1 at the end
+   */
+  public int read(ByteBuffer into, long position) throws FetchException {
+    try {
+      return channel.read(into, position);
+    } catch (IOException e) {
+      throw Disk.failure("reading the download back", path, e);
+    }
+  }
+
+  /** Forgets what was written. */
+  public void restart() throws FetchException {
+    Disk.run("starting the file anew", path, () -> channel.truncate(0).position(0));
+  }
+
+  /** Everything written so far survives a power cut. */
+  public void force() throws FetchException {
+    Disk.run("syncing the download to the disk", path, () -> operations.force(channel));
+  }
+
+  /** Closes and removes the file. */
+  public void discard() throws FetchException {
+    close();
+    Disk.run("removing a file from staging", path, () -> Files.deleteIfExists(path));
+  }
+
+  @Override
+  public void close() throws FetchException {
+    Disk.run("closing a file in staging", path, channel::close);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.FetchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The staging directory, under the lock. Names are new for every file, so that even two processes
+ * that were both let in could not write into one.
+ */
+public final class Staging {
+
+  private static final String BODY = ".body";
+  private static final String DESCRIPTION = ".json";
+  private static final String CONTENT = ".content";
+  private static final String RUN = "run.json";
+
+  private final Path directory;
+  private final FileOperations operations;
+  private final AtomicFile files;
+  private final String source;
+  private final String job;
+
+  Staging(Layout layout, FileOperations operations, AtomicFile files, String source, String job) {
+    this.directory = layout.staging();
+    this.operations = operations;
+    this.files = files;
+    this.source = source;
+    this.job = job;
+  }
+
+  /** When the job's first pod started. */
+  public record RunStart(String job, Instant time) {}
+
+  /** The first start of this job's run: {@code now}, unless an earlier pod of it left a note. */
+  public Instant firstStart(Instant now) throws FetchException {
+    Path file = directory.resolve(RUN);
+    Optional<RunStart> noted =
+        read(RunStart.class, file)
+            .filter(run -> job.equals(run.job()) && run.time() != null && !run.time().isAfter(now));
+    if (noted.isPresent()) {
+      return noted.get().time();
+    }
+    files.write(file, Wire.write(new RunStart(job, now)) + "\n");
+    return now;
+  }
+
+  /**
+   * Begins a body.
+   *
+   * @param url final URL
+   * @param ifRange strong validator of the response; null when there is none
+   * @param contentCoding as sent, null for identity; a partial file holds coded bytes
+   * @param total bytes of the body, -1 when unknown
+   */
+  public Partial begin(
+      String url, @Nullable String ifRange, @Nullable String contentCoding, long total)
+      throws FetchException {
+    String token = token();
+    Path description = directory.resolve(token + DESCRIPTION);
+    PartialInfo info =
+        new PartialInfo(
+            PartialInfo.digest(url), source, ifRange, contentCoding, total, 0, bootId(), job);
+    if (ifRange != null) {
+      files.write(description, Wire.write(info) + "\n");
+    }
+    return new Partial(
+        StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
+  }
+
+  /**
+   * The longest partial file that an earlier attempt or run left for this very source. Nothing else
+   * of earlier runs is left afterwards.
+   */
+  public Optional<Partial> resumable() throws FetchException {
+    Optional<Path> best =
+        list().stream()
+            .filter(file -> file.toString().endsWith(DESCRIPTION))
+            .filter(file -> usable(file) > 0)
+            .max(Comparator.comparingLong(this::usable));
+    if (best.isEmpty()) {
+      clean();
+      return Optional.empty();
+    }
+    Path description = best.get();
+    long bytes = usable(description);
+    Path body = body(description);
+    removeAll(file -> !file.equals(description) && !file.equals(body) && !isRun(file));
+    Optional<PartialInfo> info = info(description);
+    if (info.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Partial(
+            StagedFile.resume(body, bytes, operations),
+            description,
+            files,
+            info.get().synced(0).on(bootId(), job)));
+  }
+
+  /** A new file for bytes made from the body. */
+  public StagedFile content() throws FetchException {
+    return StagedFile.create(directory.resolve(token() + CONTENT), operations);
+  }
+
+  /** Removes everything but the note of the run's start. */
+  public void clean() throws FetchException {
+    removeAll(file -> !isRun(file));
+  }
+
+  /** Removes everything that the next run cannot use. */
+  void leave() throws FetchException {
+    removeAll(file -> !isRun(file) && usable(descriptionOf(file)) <= 0);
+  }
+
+  private void removeAll(Predicate<Path> unwanted) throws FetchException {
+    for (Path file : list()) {
+      if (unwanted.test(file)) {
+        Disk.run("cleaning staging", file, () -> Files.deleteIfExists(file));
+      }
+    }
+  }
+
+  private List<Path> list() throws FetchException {
+    return Disk.call(
+        "looking into staging",
+        directory,
+        () -> {
+          try (Stream<Path> found = Files.list(directory)) {
+            return new ArrayList<>(found.toList());
+          }
+        });
+  }
+
+  /** Bytes one can build on; 0 when there is nothing to resume. */
+  private long usable(Path description) {
+    Optional<PartialInfo> info =
+        info(description).filter(found -> source.equals(found.source()) && found.ifRange() != null);
+    if (info.isEmpty()) {
+      return 0;
+    }
+    Path body = body(description);
+    try {
+      long size = Files.isRegularFile(body, LinkOption.NOFOLLOW_LINKS) ? Files.size(body) : 0;
+      return info.get().boot().equals(bootId()) ? size : Math.min(size, info.get().synced());
+    } catch (IOException e) {
+      return 0; // what cannot be looked at cannot be resumed
+    }
+  }
+
+  private Optional<PartialInfo> info(Path description) {
+    try {
+      return read(PartialInfo.class, description)
+          .filter(
+              found -> found.urlDigest() != null && found.boot() != null && found.source() != null);
+    } catch (FetchException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static <T extends Record> Optional<T> read(Class<T> type, Path file)
+      throws FetchException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Wire.readTolerant(
+              type, Disk.call("reading staging", file, () -> Files.readString(file))));
+    } catch (WireException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isRun(Path file) {
+    return file.getFileName().toString().equals(RUN);
+  }
+
+  private static Path body(Path description) {
+    return renamed(description, DESCRIPTION, BODY);
+  }
+
+  private static Path descriptionOf(Path file) {
+    return renamed(file, BODY, DESCRIPTION);
+  }
+
+  private static Path renamed(Path file, String from, String to) {
+    String name = file.getFileName().toString();
+    return name.endsWith(from)
+        ? file.resolveSibling(name.substring(0, name.length() - from.length()) + to)
+        : file;
+  }
+
+  private static String token() {
+    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return token(); // equal to no other: only synced bytes are trusted
+    }
+  }
+}

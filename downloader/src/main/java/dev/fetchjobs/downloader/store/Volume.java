@@ -1,0 +1,114 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The destination before its lock is ours: one may look, not touch. */
+public final class Volume {
+
+  private static final int MAX_HOLDER = 300;
+
+  private final FetchPlan plan;
+  private final Layout layout;
+  private final FileOperations operations;
+  private final AtomicFile files;
+
+  private Volume(FetchPlan plan, Layout layout, FileOperations operations) {
+    this.plan = plan;
+    this.layout = layout;
+    this.operations = operations;
+    this.files = new AtomicFile(layout.root(), operations);
+  }
+
+  /**
+   * Makes the private directory.
+   *
+   * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
+   */
+  public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
+    Layout layout = Layout.of(plan);
+    if (!Files.isDirectory(layout.root())) {
+      throw new FetchException(
+          new Failure.Config(
+              Reason.DESTINATION,
+              "No volume is mounted at %s. Check destination.volume.claimName."
+                  .formatted(layout.root())));
+    }
+    Directories directories = new Directories(operations);
+    for (Path directory :
+        new Path[] {layout.claims(), layout.staging(), layout.versions(), layout.quarantine()}) {
+      directories.make(layout.root(), layout.fromRoot(directory));
+    }
+    return new Volume(plan, layout, operations);
+  }
+
+  /** The manifest as it is, for a run that does not get the lock; empty when there is none. */
+  public Optional<Manifest> peek() throws FetchException {
+    return new ManifestFile(layout, files).read();
+  }
+
+  /** Who has the lock, in words: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
+  public Optional<String> holder() {
+    try {
+      String text = Files.readString(layout.lockHolder()).strip();
+      return text.length() > MAX_HOLDER ? Optional.empty() : Optional.of(text);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Waits for the lock, then puts right what a dead process left.
+   *
+   * @param job name of this run's Job
+   * @return empty when another run still has the lock after {@code wait}
+   * @throws FetchException Config when the stable path is another FetchJob's or no place for a file
+   */
+  public Optional<LockedVolume> lock(String job, Instant now, Duration wait, Budget budget)
+      throws FetchException {
+    Optional<VolumeLock> lock = VolumeLock.acquire(layout.lock(), wait, budget);
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean done = false;
+    try {
+      Disk.run(
+          "noting who has the lock",
+          layout.lockHolder(),
+          () -> note("job " + job + " since " + now + "\n"));
+      Directories.isFree(layout.root(), layout.path());
+      new Claims(layout, files).take(budget);
+      LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
+      done = true;
+      return Optional.of(locked);
+    } finally {
+      if (!done) {
+        lock.get().close();
+      }
+    }
+  }
+
+  /** For people only: not synced, and no decision rests on it. */
+  private void note(String text) throws IOException {
+    Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");
+    Files.deleteIfExists(fresh);
+    Files.writeString(
+        fresh,
+        text,
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+    operations.rename(layout.root(), layout.fromRoot(fresh), layout.fromRoot(layout.lockHolder()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock of the operating system on a file. It ends with its process, however that ends, and on
+ * NFSv4 with its node's lease; so there is nothing to guess about who is alive (docs/adr).
+ */
+final class VolumeLock implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final FileChannel channel;
+
+  private VolumeLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @return empty when another process still has it after {@code wait}
+   */
+  static Optional<VolumeLock> acquire(Path file, Duration wait, Budget budget)
+      throws FetchException {
+    FileChannel channel = Disk.call("opening the lock", file, () -> open(file));
+    boolean locked = false;
+    try {
+      long start = System.nanoTime();
+      while (!(locked = tryLock(channel))) {
+        budget.check();
+        if (System.nanoTime() - start >= wait.toNanos()) {
+          return Optional.empty();
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+      return Optional.of(new VolumeLock(channel));
+    } finally {
+      if (!locked) {
+        close(channel);
+      }
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    Directories.readable(file);
+    return channel;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws FetchException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this process has it
+    } catch (IOException e) {
+      throw new FetchException(
+          new Failure.Config(
+              Reason.DESTINATION,
+              "The volume cannot lock files (%s), so two runs could get mixed up. Use a file system with POSIX locks, on NFS version 4."
+                  .formatted(e.getMessage())),
+          e);
+    }
+  }
+
+  /** Gives the lock back. The file stays: removing it would let two processes lock two files. */
+  @Override
+  public void close() {
+    close(channel);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing was written, so nothing can be lost; the process's end releases it in any case.
+      return;
+    }
+  }
+}

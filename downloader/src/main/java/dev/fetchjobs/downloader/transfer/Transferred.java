@@ -1,0 +1,23 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.store.Validators;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete body in staging, content coding undone.
+ *
+ * @param file in staging; belongs to whoever holds this value
+ * @param digests lower-case hex over {@code file}: always SHA-256, and the plan's algorithm
+ * @param mediaType as sent, without parameters, lower case; null when none was sent
+ * @param url final URL, credentials and query redacted
+ */
+public record Transferred(
+    Path file,
+    long bytes,
+    Map<Algorithm, String> digests,
+    @Nullable String mediaType,
+    Validators validators,
+    String url) {}
