@@ -1,0 +1,48 @@
+package dev.fetchjobs.testkit.faults;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What passed through the proxy. */
+public final class ApiLog {
+
+  /**
+   * A request whose fate is decided.
+   *
+   * @param status of HTTP that the API server, else the proxy, answered; 0 if nobody did
+   */
+  public record Entry(ApiCall call, int status) {
+    @Override
+    public String toString() {
+      return call + " -> " + status;
+    }
+  }
+
+  private record Listed(String kind, Reply reply) {}
+
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
+
+  /** All so far, in the order of their answers. */
+  public List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Those of {@link #entries} that ask for a change. */
+  public List<Entry> writes() {
+    return entries.stream().filter(entry -> entry.call().isWrite()).toList();
+  }
+
+  void answered(ApiCall call, int status) {
+    entries.add(new Entry(call, status));
+  }
+
+  void keep(ApiCall call, Reply reply) {
+    lists.add(new Listed(call.kind(), reply));
+  }
+
+  List<Reply> lists(String kind) {
+    return lists.stream().filter(list -> list.kind().equals(kind)).map(Listed::reply).toList();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.fetchjobs.testkit.faults;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands between a Kubernetes client and a real API server, on plain HTTP/1.1 of the loopback
+ * address. Everything passes as it is, but for what the rules spoil. Watches are streams of HTTP; a
+ * web socket is refused.
+ */
+public final class ApiProxy implements AutoCloseable {
+  private final Upstream upstream;
+  private final FaultRules rules = new FaultRules();
+  private final ApiLog log = new ApiLog();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final int port;
+  private volatile Optional<ServerSocket> listener;
+
+  private ApiProxy(Upstream upstream) {
+    this.upstream = upstream;
+    ServerSocket socket = listen(0);
+    this.port = socket.getLocalPort();
+    this.listener = Optional.of(socket);
+  }
+
+  /**
+   * Starts a proxy.
+   *
+   * @param config where the API server is, and the client certificate to come with. A caller's own
+   *     token or impersonation is passed on
+   */
+  public static ApiProxy to(Config config) {
+    return new ApiProxy(Upstream.of(config));
+  }
+
+  /** For a client that is to go through the proxy. */
+  public Config clientConfig() {
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl("http://127.0.0.1:" + port)
+        .withOnlyHttpWatches(true)
+        .withHttp2Disable(true)
+        .withTrustCerts(true)
+        .build();
+  }
+
+  /** What is to go wrong. */
+  public FaultRules rules() {
+    return rules;
+  }
+
+  public ApiLog log() {
+    return log;
+  }
+
+  /**
+   * The complete answers the API server gave so far to requests of that kind, oldest first, for
+   * {@link Fault.Replay}.
+   *
+   * @param kind for example {@code list cronjobs}
+   */
+  public List<Reply> lists(String kind) {
+    return log.lists(kind);
+  }
+
+  /** From now on connections are refused, and those that exist are reset. */
+  public void down() {
+    listener.ifPresent(ApiProxy::close);
+    listener = Optional.empty();
+    cut();
+  }
+
+  /** Ends {@link #down}, on the same port. */
+  public void up() {
+    if (listener.isEmpty()) {
+      listener = Optional.of(listen(port));
+    }
+  }
+
+  /** Resets all connections once. */
+  public void cut() {
+    connections.forEach(ApiProxy::reset);
+  }
+
+  @Override
+  public void close() {
+    down();
+    upstream.close();
+  }
+
+  private ServerSocket listen(int wanted) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), wanted), 256);
+      Thread.ofPlatform().daemon().name("api-proxy").start(() -> accept(socket));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on port " + wanted, e);
+    }
+  }
+
+  private void accept(ServerSocket socket) {
+    while (true) {
+      try {
+        Socket connection = socket.accept();
+        connections.add(connection);
+        Thread.ofVirtual().name("api-proxy-connection").start(() -> serve(connection));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection;
+        Wire wire = new Wire(connection)) {
+      boolean alive = true;
+      while (alive) {
+        Optional<ApiCall> call = wire.read();
+        alive = call.isPresent() && answer(call.get(), wire);
+      }
+    } catch (IOException e) {
+      // Either side went away, or the rules had it so: the client has to live with that.
+      reset(connection);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private boolean answer(ApiCall call, Wire wire) throws IOException, InterruptedException {
+    if ("websocket".equalsIgnoreCase(call.headers().get("upgrade"))) {
+      wire.write(Reply.failure(503, OptionalInt.empty()));
+      return true;
+    }
+    return new Exchange(call, wire, upstream, log).answer(rules.decide(call));
+  }
+
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      // Closed meanwhile, by the client or by its own thread.
+      return;
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

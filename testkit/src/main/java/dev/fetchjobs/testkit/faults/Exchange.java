@@ -1,0 +1,130 @@
+package dev.fetchjobs.testkit.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One request, its fault and its answer. Methods tell whether the connection can go on. */
+record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
+
+  boolean answer(Optional<Fault> fault) throws IOException, InterruptedException {
+    return fault.isPresent() ? spoil(fault.get()) : forward(List::of);
+  }
+
+  private boolean spoil(Fault fault) throws IOException, InterruptedException {
+    return switch (fault) {
+      case Fault.Reset() -> reset(0);
+      case Fault.Before(Runnable callback) -> {
+        callback.run();
+        yield reset(0);
+      }
+      case Fault.Swallow() -> swallow(0);
+      case Fault.Answer(int status, OptionalInt retryAfter) ->
+          give(Reply.failure(status, retryAfter));
+      case Fault.Replay(Reply reply) -> give(reply);
+      case Fault.Delay(var time) -> {
+        Thread.sleep(time);
+        yield forward(List::of);
+      }
+      case Fault.OnWatch(var filter) -> forward(filter.get());
+      case Fault.LoseReply() -> reset(commit().status());
+      case Fault.After(Runnable callback) -> {
+        int status = commit().status();
+        callback.run();
+        yield reset(status);
+      }
+      case Fault.SwallowReply() -> swallow(commit().status());
+      case Fault.CommitThenAnswer(int status) -> {
+        Reply lost = commit();
+        wire.write(Reply.failure(status, OptionalInt.empty()));
+        yield logged(lost.status(), true);
+      }
+      case Fault.TruncateReply() -> {
+        Reply truncated = commit().truncated();
+        wire.write(truncated);
+        yield logged(truncated.status(), true);
+      }
+      case Fault.CutReply() -> {
+        Reply reply = commit();
+        wire.writeHalf(reply);
+        yield reset(reply.status());
+      }
+    };
+  }
+
+  private boolean forward(WatchFilter filter) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response = upstream.send(call);
+    if (!call.path().watch() || response.statusCode() != 200) {
+      Reply reply = complete(response);
+      wire.write(reply);
+      return logged(reply.status(), true);
+    }
+    logged(response.statusCode(), true);
+    try (BufferedReader events = reader(response)) {
+      wire.beginStream(response.statusCode(), Upstream.headers(response));
+      for (String line = events.readLine(); line != null; line = events.readLine()) {
+        for (WatchEvent event : filter.pass(WatchEvent.parse(line))) {
+          wire.writeChunk(event.line());
+        }
+      }
+      wire.endStream();
+    }
+    return true;
+  }
+
+  /** Has the API server do it. Of a watch, whose answer never ends, one event is the answer. */
+  private Reply commit() throws IOException, InterruptedException {
+    HttpResponse<InputStream> response = upstream.send(call);
+    if (!call.path().watch()) {
+      return complete(response);
+    }
+    try (BufferedReader events = reader(response)) {
+      String first = events.readLine();
+      byte[] body = first == null ? new byte[0] : first.getBytes(UTF_8);
+      return new Reply(response.statusCode(), Upstream.headers(response), body);
+    }
+  }
+
+  private Reply complete(HttpResponse<InputStream> response) throws IOException {
+    try (InputStream body = response.body()) {
+      Reply reply =
+          new Reply(response.statusCode(), Upstream.headers(response), body.readAllBytes());
+      if (call.verb().equals("list") && reply.status() == 200) {
+        log.keep(call, reply);
+      }
+      return reply;
+    }
+  }
+
+  private boolean give(Reply reply) throws IOException {
+    wire.write(reply);
+    return logged(reply.status(), true);
+  }
+
+  private boolean swallow(int status) throws IOException {
+    logged(status, false);
+    wire.awaitClose();
+    return false;
+  }
+
+  private boolean reset(int status) throws IOException {
+    wire.reset();
+    return logged(status, false);
+  }
+
+  private boolean logged(int status, boolean alive) {
+    log.answered(call, status);
+    return alive;
+  }
+
+  private static BufferedReader reader(HttpResponse<InputStream> response) {
+    return new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.fetchjobs.testkit.faults;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** A fault for some of the requests that match. */
+public final class FaultRule {
+  private final Predicate<ApiCall> calls;
+  private final int first;
+  private final int times;
+  private final Fault fault;
+  private final AtomicInteger matches = new AtomicInteger();
+  private final AtomicInteger hits = new AtomicInteger();
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  FaultRule(Predicate<ApiCall> calls, int first, int times, Fault fault) {
+    this.calls = calls;
+    this.first = first;
+    this.times = times;
+    this.fault = fault;
+  }
+
+  /** How many requests it has spoiled. */
+  public int hits() {
+    return hits.get();
+  }
+
+  /** From now on matching requests are well again. */
+  public void end() {
+    over.set(true);
+  }
+
+  Fault fault() {
+    return fault;
+  }
+
+  /** Counts the request if it matches. */
+  boolean hits(ApiCall call) {
+    if (over.get() || !calls.test(call)) {
+      return false;
+    }
+    int match = matches.incrementAndGet();
+    boolean hit = match >= first && match - first < times;
+    if (hit) {
+      hits.incrementAndGet();
+    }
+    return hit;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.fetchjobs.testkit.faults;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The real API server, reached with the identity of a kubeconfig. */
+final class Upstream implements AutoCloseable {
+  private static final Set<String> KEPT =
+      Set.of("accept", "content-type", "user-agent", "authorization", "if-none-match");
+  private static final String IMPERSONATE = "impersonate-";
+
+  private final String base;
+  private final HttpClient certified;
+  private final HttpClient anonymous;
+
+  private Upstream(String base, HttpClient certified, HttpClient anonymous) {
+    this.base = base;
+    this.certified = certified;
+    this.anonymous = anonymous;
+  }
+
+  static Upstream of(Config config) {
+    try {
+      Config nobody =
+          new ConfigBuilder(config)
+              .withClientCertData(null)
+              .withClientCertFile(null)
+              .withClientKeyData(null)
+              .withClientKeyFile(null)
+              .build();
+      String base = config.getMasterUrl().replaceAll("/+$", "");
+      return new Upstream(base, client(config), client(nobody));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("cannot use the credentials of this kubeconfig", e);
+    }
+  }
+
+  /** The answer's body is a stream; its reader closes it, which also ends a watch. */
+  HttpResponse<InputStream> send(ApiCall call) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + call.target()))
+            .method(
+                call.method(),
+                call.body().length == 0
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(call.body()));
+    call.headers()
+        .forEach(
+            (name, value) -> {
+              if (KEPT.contains(name) || name.startsWith(IMPERSONATE)) {
+                request.header(name, value);
+              }
+            });
+    // The API server believes a certificate before a token, so a caller with a token of its own
+    // must come without ours.
+    boolean own = call.headers().containsKey("authorization");
+    return (own ? anonymous : certified).send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  /** The headers of an answer that are about its content, as lines. */
+  static List<String> headers(HttpResponse<?> response) {
+    Set<String> ours = Set.of("content-length", "transfer-encoding", "connection", ":status");
+    return response.headers().map().entrySet().stream()
+        .filter(header -> !ours.contains(header.getKey().toLowerCase(Locale.ROOT)))
+        .flatMap(
+            header -> header.getValue().stream().map(value -> Map.entry(header.getKey(), value)))
+        .map(header -> header.getKey() + ": " + header.getValue())
+        .toList();
+  }
+
+  private static HttpClient client(Config config) throws IOException, GeneralSecurityException {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5))
+        .sslContext(SSLUtils.sslContext(config))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    certified.shutdownNow();
+    anonymous.shutdownNow();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fetchjobs.testkit.faults;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * One line of a watch.
+ *
+ * @param type ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
+ */
+public record WatchEvent(String type, JsonNode object) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static WatchEvent parse(String line) throws JsonProcessingException {
+    JsonNode event = JSON.readTree(line);
+    return new WatchEvent(event.path("type").asText(), event.path("object"));
+  }
+
+  static WatchEvent gone() {
+    return new WatchEvent("ERROR", Reply.status(410));
+  }
+
+  /** The object's name. */
+  public String name() {
+    return object.path("metadata").path("name").asText();
+  }
+
+  String key() {
+    JsonNode metadata = object.path("metadata");
+    return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
+  }
+
+  /** The one event that stands for this one and a newer one of the same object. */
+  WatchEvent after(WatchEvent newer) {
+    boolean stillNew = type.equals("ADDED") && newer.type.equals("MODIFIED");
+    return stillNew ? new WatchEvent("ADDED", newer.object) : newer;
+  }
+
+  String line() {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("type", type);
+    event.set("object", object);
+    return event + "\n";
+  }
+}

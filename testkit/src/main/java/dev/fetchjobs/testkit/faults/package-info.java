@@ -1,0 +1,5 @@
+/** A Kubernetes API server that goes wrong when told to: a proxy in front of a real one. */
+@NullMarked
+package dev.fetchjobs.testkit.faults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package dev.fetchjobs.testkit.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiProxyTest {
+  private static final String PODS = "/api/v1/namespaces/n/pods";
+
+  private final List<String> served = new CopyOnWriteArrayList<>();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private HttpServer server;
+  private ApiProxy proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::serve);
+    server.start();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .build();
+    proxy = ApiProxy.to(config);
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+    server.stop(0);
+  }
+
+  @Test
+  void without_a_rule_everything_passes() throws Exception {
+    // When
+    HttpResponse<String> answer = post("{\"a\":1}");
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("POST {\"a\":1}");
+    assertThat(proxy.log().writes()).hasToString("[create pods n/ -> 200]");
+  }
+
+  @Test
+  void a_rule_hits_the_nth_match_only() throws Exception {
+    // Given
+    FaultRule rule =
+        proxy.rules().nth(2, ApiCall::isWrite, new Fault.Answer(429, OptionalInt.of(7)));
+
+    // When
+    HttpResponse<String> first = post("1");
+    HttpResponse<String> second = post("2");
+    HttpResponse<String> third = post("3");
+
+    // Then
+    assertThat(List.of(first.statusCode(), third.statusCode())).containsOnly(200);
+    assertThat(second.statusCode()).isEqualTo(429);
+    assertThat(second.headers().firstValue("Retry-After")).hasValue("7");
+    assertThat(second.body()).contains("\"reason\":\"TooManyRequests\"");
+    assertThat(served).containsExactly("POST 1", "POST 3");
+    assertThat(rule.hits()).isEqualTo(1);
+  }
+
+  @Test
+  void a_reset_request_never_arrives() {
+    // Given
+    proxy.rules().next(1, ApiCall::isWrite, new Fault.Reset());
+
+    // Then
+    assertThatThrownBy(() -> post("1")).isInstanceOf(IOException.class);
+    assertThat(served).isEmpty();
+  }
+
+  @Test
+  void a_lost_reply_was_committed() {
+    // Given
+    proxy.rules().next(1, ApiCall::isWrite, new Fault.LoseReply());
+
+    // Then
+    assertThatThrownBy(() -> post("1")).isInstanceOf(IOException.class);
+    assertThat(served).containsExactly("POST 1");
+  }
+
+  @Test
+  void a_cut_reply_ends_in_its_middle() {
+    // Given
+    proxy.rules().next(1, ApiCall::isWrite, new Fault.CutReply());
+
+    // Then
+    assertThatThrownBy(() -> post("1")).isInstanceOf(IOException.class);
+    assertThat(served).containsExactly("POST 1");
+  }
+
+  @Test
+  void a_truncated_reply_is_complete_http() throws Exception {
+    // Given
+    proxy.rules().next(1, ApiCall::isWrite, new Fault.TruncateReply());
+
+    // Then
+    assertThat(post("12345").body()).isEqualTo("POST 12345".substring(0, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_swallowed_one_is_noticed_by_its_time_limit_alone(boolean committed) {
+    // Given
+    proxy
+        .rules()
+        .next(1, ApiCall::isWrite, committed ? new Fault.SwallowReply() : new Fault.Swallow());
+
+    // Then
+    HttpRequest request = request("1").timeout(Duration.ofMillis(300)).build();
+    assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+        .isInstanceOf(HttpTimeoutException.class);
+    assertThat(served).hasSize(committed ? 1 : 0);
+  }
+
+  @Test
+  void callbacks_run_before_and_after_the_commit() {
+    // Given
+    List<Integer> arrived = new CopyOnWriteArrayList<>();
+    Runnable callback = () -> arrived.add(served.size());
+    proxy.rules().nth(1, ApiCall::isWrite, new Fault.Before(callback));
+    proxy.rules().nth(2, ApiCall::isWrite, new Fault.After(callback));
+
+    // When
+    assertThatThrownBy(() -> post("1")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> post("2")).isInstanceOf(IOException.class);
+
+    // Then
+    assertThat(arrived).containsExactly(0, 1);
+    assertThat(served).containsExactly("POST 2");
+  }
+
+  @Test
+  void an_earlier_list_is_replayed() throws Exception {
+    // Given
+    String early = get(PODS).body();
+    post("1");
+    Reply stale = proxy.lists("list pods").getFirst();
+    proxy.rules().next(1, call -> call.verb().equals("list"), new Fault.Replay(stale));
+
+    // Then
+    assertThat(get(PODS).body()).isEqualTo(early);
+    assertThat(get(PODS).body()).isNotEqualTo(early);
+  }
+
+  @Test
+  void events_of_a_watch_pass_through_the_filter() throws Exception {
+    // Given
+    proxy
+        .rules()
+        .next(
+            1,
+            call -> call.verb().equals("watch"),
+            new Fault.OnWatch(() -> WatchFilter.dropping(event -> event.name().equals("b"))));
+
+    // Then
+    assertThat(get(PODS + "?watch=true").body().lines())
+        .hasSize(2)
+        .noneMatch(l -> l.contains("\"b\""));
+    assertThat(get(PODS + "?watch=true").body().lines()).hasSize(3);
+  }
+
+  @Test
+  void down_refuses_and_up_serves_again_on_the_same_port() throws Exception {
+    // Given
+    post("1");
+
+    // When
+    proxy.down();
+    assertThatThrownBy(() -> post("2")).isInstanceOf(IOException.class);
+    proxy.up();
+
+    // Then
+    assertThat(post("3").statusCode()).isEqualTo(200);
+    assertThat(served).containsExactly("POST 1", "POST 3");
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String said =
+          exchange.getRequestMethod()
+              + " "
+              + new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      boolean watch = exchange.getRequestURI().toString().contains("watch=true");
+      if (exchange.getRequestMethod().equals("POST")) {
+        served.add(said);
+      }
+      String answer = watch ? events() : said.startsWith("GET") ? "list " + served.size() : said;
+      byte[] bytes = answer.getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, watch ? 0 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private static String events() {
+    String event = "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"%s\"}}}%n";
+    return event.formatted("a") + event.formatted("b") + event.formatted("c");
+  }
+
+  private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return client.send(request(body).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String body) {
+    return HttpRequest.newBuilder(uri(PODS)).POST(BodyPublishers.ofString(body));
+  }
+
+  private HttpResponse<String> get(String target) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(target)).build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String target) {
+    return URI.create(proxy.clientConfig().getMasterUrl().replaceAll("/$", "") + target);
+  }
+}

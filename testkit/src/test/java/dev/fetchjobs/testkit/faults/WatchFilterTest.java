@@ -1,0 +1,58 @@
+package dev.fetchjobs.testkit.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchFilterTest {
+
+  @Test
+  void merging_gives_the_newest_of_each_object() throws Exception {
+    // Given
+    WatchFilter filter = WatchFilter.merging(4);
+
+    // When
+    List<WatchEvent> early =
+        List.of(event("ADDED", "a", 1), event("ADDED", "b", 2), event("MODIFIED", "a", 3)).stream()
+            .flatMap(event -> filter.pass(event).stream())
+            .toList();
+    List<WatchEvent> late = filter.pass(event("DELETED", "b", 4));
+
+    // Then
+    assertThat(early).isEmpty();
+    assertThat(late).containsExactly(event("ADDED", "a", 3), event("DELETED", "b", 4));
+  }
+
+  @Test
+  void dropping_loses_only_what_matches() throws Exception {
+    // Given
+    WatchFilter filter = WatchFilter.dropping(event -> event.name().equals("a"));
+
+    // Then
+    assertThat(filter.pass(event("ADDED", "a", 1))).isEmpty();
+    assertThat(filter.pass(event("ADDED", "b", 2))).containsExactly(event("ADDED", "b", 2));
+  }
+
+  @Test
+  void gone_comes_as_an_event_and_says_410() throws Exception {
+    // Given
+    WatchFilter filter = WatchFilter.goneAfter(1);
+
+    // Then
+    assertThat(filter.pass(event("ADDED", "a", 1))).containsExactly(event("ADDED", "a", 1));
+    assertThat(filter.pass(event("ADDED", "b", 2)).getFirst().line())
+        .contains("\"type\":\"ERROR\"")
+        .contains("\"code\":410")
+        .endsWith("\n");
+  }
+
+  private static WatchEvent event(String type, String name, int version)
+      throws JsonProcessingException {
+    return WatchEvent.parse(
+        """
+        {"type":"%s","object":{"metadata":{"name":"%s","resourceVersion":"%d"}}}"""
+            .formatted(type, name, version));
+  }
+}
