@@ -43,6 +43,18 @@ public record FetchPlan(
   public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
 
   /**
+   * The environment variable that carries what started the run; {@link #REQUEST} ignores holds,
+   * anything else, also nothing, obeys them.
+   */
+  public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
+
+  /** Value of {@link #TRIGGER_VARIABLE} for a run that somebody asked for. */
+  public static final String REQUEST = "Request";
+
+  /** The environment variable that names the report's file instead of /dev/termination-log. */
+  public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
+
+  /**
    * @param userAgent value of the User-Agent field
    */
   public record Source(

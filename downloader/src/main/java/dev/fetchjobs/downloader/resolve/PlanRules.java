@@ -1,0 +1,102 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reader of a plan has to check itself: jackson-jr leaves out what is absent, and reads
+ * text where a number belongs as 0.
+ */
+final class PlanRules {
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private PlanRules() {}
+
+  static void check(FetchPlan plan) throws FetchException {
+    if (plan.version() != FetchPlan.VERSION) {
+      throw config(
+          "The plan has version %d, this downloader reads version %d. Update the operator and the downloader together."
+              .formatted(plan.version(), FetchPlan.VERSION));
+    }
+    requirePresent("namespace", plan.namespace());
+    requirePresent("name", plan.name());
+    requirePresent("source", plan.source());
+    requirePresent("source.url", plan.source().url());
+    requirePresent("source.headers", plan.source().headers());
+    requirePresent("source.redirects", plan.source().redirects());
+    requirePresent("source.redirects.hosts", plan.source().redirects().hosts());
+    requirePresent("source.userAgent", plan.source().userAgent());
+    requirePresent("unpack", plan.unpack());
+    requirePresent("unpack.format", plan.unpack().format());
+    requirePresent("verify", plan.verify());
+    requirePresent("verify.content", plan.verify().content());
+    requirePresent("destination", plan.destination());
+    requirePresent("retry", plan.retry());
+    requirePresent("retry.onStatus", plan.retry().onStatus());
+    requirePresent("network", plan.network());
+    requirePresent("network.allowedHosts", plan.network().allowedHosts());
+    requirePresent("network.allowedCidrs", plan.network().allowedCidrs());
+    requireDuration("timeout", plan.timeout(), 1);
+    requireDuration("retry.initialDelay", plan.retry().initialDelay(), 0);
+    requireDuration("retry.maxDelay", plan.retry().maxDelay(), 0);
+    require(plan.retry().attempts() >= 1, "retry.attempts is less than 1");
+    require(plan.source().redirects().max() >= 0, "source.redirects.max is negative");
+    require(plan.verify().minBytes() >= 0, "verify.minBytes is negative");
+    require(
+        plan.verify().maxBytes() >= Math.max(1, plan.verify().minBytes()),
+        "verify.maxBytes is less than 1 or than verify.minBytes");
+    require(Field.isValue(plan.source().userAgent()), "source.userAgent has forbidden characters");
+    checkBreaker(plan.circuitBreaker());
+    checkChecksum(plan.verify().checksum());
+  }
+
+  private static void checkBreaker(FetchPlan.@Nullable CircuitBreaker breaker)
+      throws FetchException {
+    if (breaker != null) {
+      require(breaker.failureThreshold() >= 1, "circuitBreaker.failureThreshold is less than 1");
+      requireDuration("circuitBreaker.hold", breaker.hold(), 0);
+      requireDuration("circuitBreaker.maxHold", breaker.maxHold(), 0);
+    }
+  }
+
+  private static void checkChecksum(FetchPlan.@Nullable Checksum checksum) throws FetchException {
+    if (checksum != null) {
+      requirePresent("verify.checksum.algorithm", checksum.algorithm());
+      String value = checksum.value();
+      require(
+          (value == null) != (checksum.url() == null),
+          "verify.checksum needs exactly one of value and url");
+      require(
+          value == null || value.matches("[0-9a-fA-F]{" + checksum.algorithm().hexLength() + "}"),
+          "verify.checksum.value is no " + checksum.algorithm().word() + " digest in hexadecimal");
+    }
+  }
+
+  private static void requirePresent(String name, @Nullable Object value) throws FetchException {
+    require(value != null, name + " is missing");
+  }
+
+  private static void requireDuration(String name, @Nullable Duration value, long leastMillis)
+      throws FetchException {
+    require(
+        value != null
+            && value.compareTo(Duration.ofMillis(leastMillis)) >= 0
+            && value.compareTo(LONGEST.multipliedBy(30)) <= 0,
+        name + " is missing or out of range");
+  }
+
+  private static void require(boolean holds, String fault) throws FetchException {
+    if (!holds) {
+      throw config("The plan is not usable: " + fault + ".");
+    }
+  }
+
+  private static FetchException config(String message) {
+    return new FetchException(new Failure.Config(Reason.PLAN, message));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.FetchException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that was found sound, with its secrets read.
+ *
+ * @param target of the download
+ * @param fields custom fields and credentials, bound to the origin of {@code target}
+ * @param sidecar where the checksum is published, null when the plan has it or needs none
+ * @param proxy null: connect directly
+ */
+public record Request(
+    FetchPlan plan,
+    Target target,
+    List<Field> fields,
+    @Nullable Target sidecar,
+    TlsMaterial tls,
+    @Nullable Proxy proxy,
+    Redaction redaction) {
+
+  /**
+   * @param credentials value of Proxy-Authorization, null for none; only for the proxy
+   * @param exempt hosts, {@code .suffixes} and CIDRs that are reached directly
+   */
+  public record Proxy(Origin origin, @Nullable String credentials, List<String> exempt) {}
+
+  /** Checks the plan and reads its files; every fault is a Config failure naming the field. */
+  public static Request of(FetchPlan plan) throws FetchException {
+    PlanRules.check(plan);
+    Secrets secrets = new Secrets();
+    return new RequestBuilder(plan, secrets).build();
+  }
+
+  /** The fields for a first request to {@code other}: only its own origin gets credentials. */
+  public List<Field> fieldsFor(Target other) {
+    return other.origin().equals(target.origin()) ? fields : List.of();
+  }
+}

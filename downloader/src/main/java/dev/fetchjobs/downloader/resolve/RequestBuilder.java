@@ -1,0 +1,161 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.BasicAuth;
+import dev.fetchjobs.contract.FetchPlan.SecretFile;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.resolve.Request.Proxy;
+import dev.fetchjobs.downloader.resolve.Target.BadUrl;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a request together; see {@link Request#of}. */
+record RequestBuilder(FetchPlan plan, Secrets secrets) {
+
+  /** Shorter values of a query are words and dates, not keys. */
+  private static final int SHORTEST_KEY = 8;
+
+  Request build() throws FetchException {
+    Target target = target("source.http.url", plan.source().url());
+    FetchPlan.Checksum checksum = plan.verify().checksum();
+    String from = checksum == null ? null : checksum.url();
+    Target sidecar = from == null ? null : target("verify.checksum.from.url", from);
+    List<Field> fields = fields();
+    TlsMaterial tls = tls();
+    Proxy proxy = proxy();
+    List<String> hidden = new ArrayList<>(secrets.seen());
+    fields.stream().map(Field::value).filter(v -> v.length() >= SHORTEST_KEY).forEach(hidden::add);
+    hidden.addAll(queryValues(target));
+    if (sidecar != null) {
+      hidden.addAll(queryValues(sidecar));
+    }
+    return new Request(plan, target, fields, sidecar, tls, proxy, Redaction.of(hidden));
+  }
+
+  private List<Field> fields() throws FetchException {
+    List<Field> fields = new ArrayList<>();
+    for (FetchPlan.Header header : plan.source().headers()) {
+      SecretFile file = header.file();
+      String value = file == null ? header.value() : secrets.line(file);
+      if (!Field.mayBeSet(header.name()) || value == null || !Field.isValue(value)) {
+        throw config(
+            "source.http.headers: %s cannot be set; we set it ourselves, or its name or value is malformed."
+                .formatted(header.name()));
+      }
+      fields.add(new Field(header.name(), value));
+    }
+    BasicAuth basic = plan.source().basicAuth();
+    if (basic != null) {
+      fields.add(new Field("Authorization", basic(basic)));
+    }
+    SecretFile token = plan.source().bearerToken();
+    if (token != null) {
+      fields.add(new Field("Authorization", "Bearer " + secrets.line(token)));
+    }
+    if (fields.stream().filter(field -> field.is("Authorization")).count() > 1) {
+      throw config("Set one of basicAuth, bearerToken and an Authorization header, not several.");
+    }
+    return List.copyOf(fields);
+  }
+
+  private String basic(BasicAuth credentials) throws FetchException {
+    String user = secrets.text(credentials.username());
+    if (user.indexOf(':') >= 0) {
+      throw config(
+          "The %s has a colon in it, which basic authentication cannot carry."
+              .formatted(credentials.username().origin()));
+    }
+    String pair = user + ":" + secrets.text(credentials.password());
+    String coded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    secrets.seen().add(coded);
+    return "Basic " + coded;
+  }
+
+  private TlsMaterial tls() throws FetchException {
+    FetchPlan.Tls tls = plan.source().tls();
+    if (tls == null) {
+      return TlsMaterial.PUBLIC;
+    }
+    SecretFile ca = tls.ca();
+    SecretFile certificate = tls.certificate();
+    SecretFile key = tls.key();
+    if ((certificate == null) != (key == null)) {
+      throw config("A client certificate needs both tls.crt and tls.key.");
+    }
+    return new TlsMaterial(
+        ca == null ? List.of() : pem(ca, Pem::certificates),
+        certificate == null ? List.of() : pem(certificate, Pem::certificates),
+        key == null ? null : pem(key, Pem::key),
+        serverName(tls.serverName()));
+  }
+
+  private static @Nullable String serverName(@Nullable String name) throws FetchException {
+    if (name == null) {
+      return null;
+    }
+    try {
+      return Host.origin("https", name).host();
+    } catch (BadUrl e) {
+      throw config("source.http.tls.serverName " + e.getMessage() + ".");
+    }
+  }
+
+  private interface PemReader<T> {
+    T read(byte[] pem) throws GeneralSecurityException;
+  }
+
+  private <T> T pem(SecretFile file, PemReader<T> reader) throws FetchException {
+    try {
+      return reader.read(secrets.bytes(file));
+    } catch (GeneralSecurityException e) {
+      throw config("The %s is not usable PEM: %s.".formatted(file.origin(), e.getMessage()));
+    }
+  }
+
+  private @Nullable Proxy proxy() throws FetchException {
+    FetchPlan.Proxy proxy = plan.source().proxy();
+    if (proxy == null) {
+      return null;
+    }
+    Target address = target("source.http.proxy.url", proxy.url());
+    if (address.origin().isTls() || !address.path().equals("/")) {
+      throw config("source.http.proxy.url: write http://HOST:PORT, and nothing after the port.");
+    }
+    BasicAuth credentials = proxy.credentials();
+    return new Proxy(
+        address.origin(), credentials == null ? null : basic(credentials), proxy.noProxy());
+  }
+
+  private static Target target(String field, String url) throws FetchException {
+    try {
+      return Target.parse(url);
+    } catch (BadUrl e) {
+      String message = "%s %s.".formatted(field, e.getMessage());
+      throw new FetchException(
+          e.denied()
+              ? new Failure.Policy(Reason.ADDRESS_DENIED, message)
+              : new Failure.Config(Reason.PLAN, message));
+    }
+  }
+
+  private static List<String> queryValues(Target target) {
+    int query = Target.queryStart(target.path());
+    return query == target.path().length()
+        ? List.of()
+        : Arrays.stream(target.path().substring(query + 1).split("[&;]", -1))
+            .map(pair -> pair.substring(pair.indexOf('=') + 1))
+            .filter(value -> value.length() >= SHORTEST_KEY)
+            .toList();
+  }
+
+  private static FetchException config(String message) {
+    return new FetchException(new Failure.Config(Reason.PLAN, message));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fetchjobs.downloader.resolve;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the plan says about TLS.
+ *
+ * @param authorities trusted instead of the public ones; empty: the public ones
+ * @param chain the client's certificate first; empty: none
+ * @param key of the client's certificate, null when there is none
+ * @param serverName to ask for and to verify instead of the URL's host
+ */
+public record TlsMaterial(
+    List<X509Certificate> authorities,
+    List<X509Certificate> chain,
+    @Nullable PrivateKey key,
+    @Nullable String serverName) {
+
+  public static final TlsMaterial PUBLIC = new TlsMaterial(List.of(), List.of(), null, null);
+}
