@@ -1,0 +1,3 @@
+module dev.fetchjobs/local-cluster
+
+go 1.25.0

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// debianPackages are the packages a node needs, each with a file that shows it is there.
+var debianPackages = []struct{ name, file string }{
+	{"containerd", "/usr/bin/containerd"},
+	{"runc", "/usr/sbin/runc"},
+	{"containernetworking-plugins", "/usr/lib/cni/ptp"},
+	{"nftables", "/usr/sbin/nft"},
+	{"iproute2", "/sbin/ip"},
+}
+
+// ensurePackages installs what is missing, on Debian and its relatives. The packages' own services are neither used nor changed.
+func ensurePackages() error {
+	var missing []string
+	for _, p := range debianPackages {
+		if _, err := os.Stat(p.file); err != nil {
+			missing = append(missing, p.name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return fmt.Errorf("Debian's packages %s are missing, and this is not a Debian to install them on: use Debian 12 or newer, or an existing cluster",
+			strings.Join(missing, ", "))
+	}
+	fmt.Println("installing Debian packages:", strings.Join(missing, " "))
+	install := append([]string{"install", "--yes", "--no-install-recommends"}, missing...)
+	for _, args := range [][]string{{"update"}, install} {
+		command := exec.Command("apt-get", args...)
+		command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if out, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("apt-get %s failed: %w\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return nil
+}

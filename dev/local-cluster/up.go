@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// up leaves the wanted cluster running: it reuses a healthy one, restarts what has ended, and replaces what cannot be mended or was
+// started with other settings or programs.
+func (c Cluster) up(wanted Settings) error {
+	begin := time.Now()
+	if !wanted.ControlPlane {
+		if err := ensurePackages(); err != nil {
+			return err
+		}
+	}
+	if _, err := c.programs.ensure(); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	wanted.Programs, wanted.Driver = c.programs.key, filepath.Base(filepath.Dir(self))
+	if err := c.checkDirectory(); err != nil {
+		return err
+	}
+	if found, complete := c.recorded(); complete && found == wanted {
+		if err = c.startStages(wanted); err == nil {
+			return c.announce(wanted, begin)
+		}
+		fmt.Printf("the cluster cannot be mended and is replaced: %v\n", err)
+	} else if c.exists() {
+		fmt.Println("replacing a cluster that is incomplete or was started in another mode or version")
+	}
+	if err := c.down(); err != nil {
+		return err
+	}
+	if err := c.create(wanted); err != nil {
+		return fmt.Errorf("%w\nWhat has started is left as it is for inspection: dev/cluster logs, dev/cluster down", err)
+	}
+	return c.announce(wanted, begin)
+}
+
+// exists is true when anything of a cluster is here, running or not.
+func (c Cluster) exists() bool {
+	entries, _ := os.ReadDir(c.dir)
+	_, noCgroup := os.Stat(trackingCgroup(""))
+	_, noBridge := net.InterfaceByName(bridge)
+	return len(entries) > 0 || noCgroup == nil || noBridge == nil
+}
+
+func (c Cluster) create(settings Settings) error {
+	if err := checkMachine(); err != nil {
+		return err
+	}
+	if err := c.claimDirectory(); err != nil {
+		return err
+	}
+	if err := c.saveSysctls(); err != nil {
+		return err
+	}
+	if err := c.makeMountPoints(); err != nil {
+		return err
+	}
+	if err := c.writeConfiguration(); err != nil {
+		return err
+	}
+	if err := c.startStages(settings); err != nil {
+		return err
+	}
+	text, err := json.Marshal(settings)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.settingsFile(), text, 0o644)
+}
+
+// startStages makes every component run and answer, in the order they need each other.
+func (c Cluster) startStages(settings Settings) error {
+	stages, err := c.stages(settings)
+	if err != nil {
+		return err
+	}
+	for _, stage := range stages {
+		if err := makeCgroups(stage); err != nil {
+			return err
+		}
+	}
+	if err := c.ensureNetwork(); err != nil {
+		return err
+	}
+	if !settings.ControlPlane && c.pid(mountsComponent) == 0 {
+		// Containers and their runtime live in mounts that end with this process, so they start again together.
+		if err := kill("kubelet", "containerd", "kubepods"); err != nil {
+			return err
+		}
+	}
+	for number, stage := range stages {
+		if err := together(stage, c.ensureAndTell); err != nil {
+			return err
+		}
+		if number == 1 && !settings.ControlPlane {
+			if err := c.furnish(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := retry(startLimit, c.podsAdmitted); err != nil {
+		return fmt.Errorf("the controller manager has not made the default service account: %w", err)
+	}
+	return nil
+}
+
+// furnish adds what pods need and no component brings: the pause image, the DNS service, rights.
+func (c Cluster) furnish() error {
+	return together([]func() error{c.loadPause, c.applyObjects}, func(step func() error) error { return step() })
+}
+
+func (c Cluster) ensureAndTell(p component) error {
+	begin := time.Now()
+	started, err := c.ensure(p)
+	if err == nil && started {
+		fmt.Printf("  %-24s started, %.1f s\n", p.name, time.Since(begin).Seconds())
+	}
+	return err
+}
+
+func (c Cluster) announce(settings Settings, begin time.Time) error {
+	what := "cluster"
+	if settings.ControlPlane {
+		what = "control plane"
+	}
+	fmt.Printf("%s is ready, %.1f s; kubeconfig: %s\n", what, time.Since(begin).Seconds(), c.kubeconfig())
+	return nil
+}
+
+// together runs the step for all items at the same time and joins their errors.
+func together[T any](items []T, step func(T) error) error {
+	failed := make([]error, len(items))
+	var group sync.WaitGroup
+	for i, item := range items {
+		group.Go(func() { failed[i] = step(item) })
+	}
+	group.Wait()
+	return errors.Join(failed...)
+}
