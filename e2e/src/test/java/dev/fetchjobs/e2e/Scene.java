@@ -5,25 +5,25 @@ import dev.fetchjobs.testkit.cluster.TestVolume;
 import dev.fetchjobs.testkit.publisher.PublisherClient;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Where one story plays: a namespace, a volume, a publisher's file, and the FetchJobs between them.
- *
- * @param port of the publisher, which listens on the node's own address
- */
-record Scene(
-    TestNamespace namespace,
-    InstalledOperator operator,
-    FetchJobs fetchJobs,
-    TestVolume volume,
-    int port,
-    PublisherClient publisher) {
+/** Where one story plays: a namespace, a volume, a publisher's file, and FetchJobs between them. */
+record Scene(TestNamespace namespace, TestVolume volume, Props props) {
 
   static final String CLAIM = "data";
 
-  static Scene of(
-      TestNamespace namespace, InstalledOperator operator, int port, PublisherClient publisher) {
-    return new Scene(
-        namespace, operator, new FetchJobs(namespace), namespace.volume(CLAIM), port, publisher);
+  static Scene in(TestNamespace namespace, Props props) {
+    return new Scene(namespace, namespace.volume(CLAIM), props);
+  }
+
+  InstalledOperator operator() {
+    return props.operator();
+  }
+
+  PublisherClient publisher() {
+    return props.control();
+  }
+
+  FetchJobs fetchJobs() {
+    return new FetchJobs(namespace);
   }
 
   /** The publisher's name for a file of this story alone. */
@@ -32,11 +32,21 @@ record Scene(
   }
 
   String url(String name) {
-    return "http://%s:%d/files/%s".formatted(namespace.cluster().host(), port, file(name));
+    return props.base().resolve(file(name)).toString();
+  }
+
+  /** The same file behind the certificate of a private authority. */
+  String secureUrl(String name) {
+    return props.secureBase().resolve(file(name)).toString();
+  }
+
+  /** The private authority's certificate as PEM. */
+  String authority() {
+    return props.authority();
   }
 
   void publish(String name, String content) {
-    publisher.content(file(name), content.getBytes(StandardCharsets.UTF_8));
+    publisher().content(file(name), content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A spec that fetches a file to the same name on the volume, on New Year only. */

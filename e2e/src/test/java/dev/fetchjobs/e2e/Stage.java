@@ -3,12 +3,6 @@ package dev.fetchjobs.e2e;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.ClusterExtension;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
-import dev.fetchjobs.testkit.publisher.Publisher;
-import dev.fetchjobs.testkit.publisher.PublisherClient;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.time.Clock;
-import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -22,28 +16,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class Stage implements BeforeAllCallback, ParameterResolver {
 
   private static final Namespace STORE = Namespace.create(Stage.class);
-
-  /** Opened once per run, closed after the last story. */
-  private record Props(InstalledOperator operator, Publisher publisher, PublisherClient control)
-      implements AutoCloseable {
-
-    static Props open(Cluster cluster) {
-      InstalledOperator operator = InstalledOperator.install(cluster);
-      Publisher publisher =
-          Publisher.start(
-              ServerSocketFactory.getDefault(),
-              new InetSocketAddress(cluster.host(), 0),
-              Clock.systemUTC());
-      URI base = URI.create("http://%s:%d".formatted(cluster.host(), publisher.port()));
-      return new Props(operator, publisher, new PublisherClient(base));
-    }
-
-    @Override
-    public void close() {
-      control.close();
-      publisher.close();
-    }
-  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -61,10 +33,7 @@ final class Stage implements BeforeAllCallback, ParameterResolver {
     TestNamespace namespace = ClusterExtension.namespace(context);
     return context
         .getStore(STORE)
-        .computeIfAbsent(
-            Scene.class,
-            key -> Scene.of(namespace, props.operator(), props.publisher().port(), props.control()),
-            Scene.class);
+        .computeIfAbsent(Scene.class, key -> Scene.in(namespace, props), Scene.class);
   }
 
   private static Props props(ExtensionContext context) {
