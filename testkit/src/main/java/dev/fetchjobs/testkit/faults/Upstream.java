@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The real API server, reached with the identity of a kubeconfig. */
@@ -27,11 +28,14 @@ final class Upstream implements AutoCloseable {
   private final String base;
   private final HttpClient certified;
   private final HttpClient anonymous;
+  private final Optional<String> token;
 
-  private Upstream(String base, HttpClient certified, HttpClient anonymous) {
+  private Upstream(
+      String base, HttpClient certified, HttpClient anonymous, Optional<String> token) {
     this.base = base;
     this.certified = certified;
     this.anonymous = anonymous;
+    this.token = token;
   }
 
   static Upstream of(Config config) {
@@ -44,7 +48,8 @@ final class Upstream implements AutoCloseable {
               .withClientKeyFile(null)
               .build();
       String base = config.getMasterUrl().replaceAll("/+$", "");
-      return new Upstream(base, client(config), client(nobody));
+      Optional<String> token = Optional.ofNullable(config.getOauthToken());
+      return new Upstream(base, client(config), client(nobody), token);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("cannot use the credentials of this kubeconfig", e);
     }
@@ -69,6 +74,9 @@ final class Upstream implements AutoCloseable {
     // The API server believes a certificate before a token, so a caller with a token of its own
     // must come without ours.
     boolean own = call.headers().containsKey("authorization");
+    if (!own) {
+      token.ifPresent(ours -> request.header("Authorization", "Bearer " + ours));
+    }
     return (own ? anonymous : certified).send(request.build(), BodyHandlers.ofInputStream());
   }
 
