@@ -48,7 +48,9 @@ final class Upstream implements AutoCloseable {
               .withClientKeyFile(null)
               .build();
       String base = config.getMasterUrl().replaceAll("/+$", "");
-      Optional<String> token = Optional.ofNullable(config.getOauthToken());
+      Optional<String> token =
+          Optional.ofNullable(config.getOauthToken())
+              .or(() -> Optional.ofNullable(config.getAutoOAuthToken()));
       return new Upstream(base, client(config), client(nobody), token);
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("cannot use the credentials of this kubeconfig", e);
