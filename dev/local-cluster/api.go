@@ -43,7 +43,7 @@ func (c Cluster) apiServerReady() error { return c.getAPI("/readyz", nil) }
 
 // nodeReady is true when the kubelet answers and the API server knows the node as ready.
 func (c Cluster) nodeReady() error {
-	if err := get(loopbackClient, "http://127.0.0.1:10248/healthz", nil); err != nil {
+	if err := get(loopbackClient, "http://127.0.0.1:24248/healthz", nil); err != nil {
 		return err
 	}
 	return c.getAPI("/api/v1/nodes/"+nodeName, func(body []byte) error {

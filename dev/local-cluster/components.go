@@ -9,8 +9,8 @@ import (
 )
 
 // loopbackPorts are the ports of 127.0.0.1 that the components answer on: etcd, its metrics, kubelet, kube-proxy, CoreDNS,
-// controller manager, scheduler.
-var loopbackPorts = []string{"2379", "2380", "2381", "10248", "10249", "10253", "10254", "10256", "10257", "10259"}
+// controller manager, scheduler. None is a usual one, so that another Kubernetes of this machine does not have them.
+var loopbackPorts = []string{"24379", "24380", "24381", "24248", "24249", "24253", "24254", "24256", "24257", "24259"}
 
 // stages are the components in the order they need each other; those of one stage start together.
 func (c Cluster) stages(settings Settings) ([][]component, error) {
@@ -34,9 +34,9 @@ func (c Cluster) stages(settings Settings) ([][]component, error) {
 func (c Cluster) etcd(settings Settings) component {
 	args := []string{
 		"--name=" + nodeName, "--data-dir=" + c.path("etcd"), "--log-level=warn",
-		"--listen-client-urls=https://127.0.0.1:2379", "--advertise-client-urls=https://127.0.0.1:2379",
-		"--listen-peer-urls=https://127.0.0.1:2380", "--initial-advertise-peer-urls=https://127.0.0.1:2380",
-		"--initial-cluster=" + nodeName + "=https://127.0.0.1:2380", "--listen-metrics-urls=http://127.0.0.1:2381",
+		"--listen-client-urls=https://127.0.0.1:24379", "--advertise-client-urls=https://127.0.0.1:24379",
+		"--listen-peer-urls=https://127.0.0.1:24380", "--initial-advertise-peer-urls=https://127.0.0.1:24380",
+		"--initial-cluster=" + nodeName + "=https://127.0.0.1:24380", "--listen-metrics-urls=http://127.0.0.1:24381",
 		"--client-cert-auth", "--trusted-ca-file=" + c.path("pki", "etcd-ca.crt"),
 		"--cert-file=" + c.path("pki", "etcd-server.crt"), "--key-file=" + c.path("pki", "etcd-server.key"),
 		"--peer-client-cert-auth", "--peer-trusted-ca-file=" + c.path("pki", "etcd-ca.crt"),
@@ -46,7 +46,7 @@ func (c Cluster) etcd(settings Settings) component {
 	if !settings.Fsync {
 		args = append(args, "--unsafe-no-fsync")
 	}
-	return c.kubernetes("etcd", false, answers("http://127.0.0.1:2381/health"), args...)
+	return c.kubernetes("etcd", false, answers("http://127.0.0.1:24381/health"), args...)
 }
 
 func (c Cluster) apiServer() component {
@@ -54,7 +54,7 @@ func (c Cluster) apiServer() component {
 		"--bind-address="+nodeIP, "--secure-port=6443",
 		"--tls-cert-file="+c.path("pki", "apiserver.crt"), "--tls-private-key-file="+c.path("pki", "apiserver.key"),
 		"--client-ca-file="+c.path("pki", "ca.crt"),
-		"--etcd-servers=https://127.0.0.1:2379", "--etcd-cafile="+c.path("pki", "etcd-ca.crt"),
+		"--etcd-servers=https://127.0.0.1:24379", "--etcd-cafile="+c.path("pki", "etcd-ca.crt"),
 		"--etcd-certfile="+c.path("pki", "etcd-client.crt"), "--etcd-keyfile="+c.path("pki", "etcd-client.key"),
 		"--authorization-mode=Node,RBAC",
 		"--enable-admission-plugins=NodeRestriction,OwnerReferencesPermissionEnforcement",
@@ -74,8 +74,8 @@ func (c Cluster) apiServer() component {
 
 // controllerManager may write faster than the default of 20 a second, so that tests wait for the project and not for it.
 func (c Cluster) controllerManager() component {
-	return c.kubernetes("kube-controller-manager", false, answers("https://127.0.0.1:10257/healthz"),
-		"--kubeconfig="+c.path("config", "kube-controller-manager.kubeconfig"), "--bind-address=127.0.0.1",
+	return c.kubernetes("kube-controller-manager", false, answers("https://127.0.0.1:24257/healthz"),
+		"--kubeconfig="+c.path("config", "kube-controller-manager.kubeconfig"), "--bind-address=127.0.0.1", "--secure-port=24257",
 		"--use-service-account-credentials", "--leader-elect=false",
 		"--root-ca-file="+c.path("pki", "ca.crt"), "--service-account-private-key-file="+c.path("pki", "service-account.key"),
 		"--kube-api-qps=200", "--kube-api-burst=400",
@@ -83,8 +83,9 @@ func (c Cluster) controllerManager() component {
 }
 
 func (c Cluster) scheduler() component {
-	return c.kubernetes("kube-scheduler", false, answers("https://127.0.0.1:10259/healthz"),
-		"--kubeconfig="+c.path("config", "kube-scheduler.kubeconfig"), "--bind-address=127.0.0.1", "--leader-elect=false",
+	return c.kubernetes("kube-scheduler", false, answers("https://127.0.0.1:24259/healthz"),
+		"--kubeconfig="+c.path("config", "kube-scheduler.kubeconfig"), "--bind-address=127.0.0.1", "--secure-port=24259",
+		"--leader-elect=false",
 	)
 }
 
@@ -96,13 +97,13 @@ func (c Cluster) kubelet() component {
 }
 
 func (c Cluster) kubeProxy() component {
-	return c.kubernetes("kube-proxy", false, answers("http://127.0.0.1:10256/healthz"), "--config="+c.path("config", "kube-proxy.yaml"))
+	return c.kubernetes("kube-proxy", false, answers("http://127.0.0.1:24256/healthz"), "--config="+c.path("config", "kube-proxy.yaml"))
 }
 
 func (c Cluster) coreDNS() component {
 	return component{
 		name: "coredns", program: c.programs.program("coredns"), args: []string{"-conf", c.path("config", "Corefile")},
-		healthy: answers("http://127.0.0.1:10253/ready"),
+		healthy: answers("http://127.0.0.1:24253/ready"),
 	}
 }
 

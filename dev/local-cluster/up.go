@@ -43,7 +43,7 @@ func (c Cluster) up(wanted Settings) error {
 		return err
 	}
 	if err := c.create(wanted); err != nil {
-		return fmt.Errorf("%w\nWhat has started is left as it is for inspection: dev/cluster logs, dev/cluster down", err)
+		return err
 	}
 	return c.announce(wanted, begin)
 }
@@ -73,7 +73,7 @@ func (c Cluster) create(settings Settings) error {
 		return err
 	}
 	if err := c.startStages(settings); err != nil {
-		return err
+		return fmt.Errorf("%w\nWhat has started is left for inspection (dev/cluster logs); the next up replaces it", err)
 	}
 	text, err := json.Marshal(settings)
 	if err != nil {
