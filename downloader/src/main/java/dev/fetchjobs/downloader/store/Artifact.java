@@ -81,4 +81,43 @@ public record Artifact(
         checkedTime,
         changedTime);
   }
+
+  /** The same file, its rows counted by a plan that asks for it. */
+  public Artifact withRows(@Nullable Long counted) {
+    return new Artifact(
+        path,
+        bytes,
+        sha256,
+        counted == null ? rows : counted,
+        url,
+        source,
+        validators,
+        versionName,
+        modified,
+        publishedTime,
+        checkedTime,
+        changedTime);
+  }
+
+  /** The same file, found intact with this modification time. */
+  public Artifact touched(Instant time) {
+    return new Artifact(
+        path,
+        bytes,
+        sha256,
+        rows,
+        url,
+        source,
+        validators,
+        versionName,
+        time,
+        publishedTime,
+        checkedTime,
+        changedTime);
+  }
+
+  /** As an entry among the kept versions. */
+  KeptVersion kept(String name) {
+    return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
+  }
 }

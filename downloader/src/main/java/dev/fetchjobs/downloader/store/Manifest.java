@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchReport.Hold;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +104,16 @@ public record Manifest(
         consecutiveFailures);
   }
 
-  /** A run succeeded: holds and failures are over. */
+  /** A run succeeded: holds and failures are over; the artifact's version is the newest. */
   public Manifest succeeded(Artifact artifact) {
-    return new Manifest(
-        version, namespace, name, path, artifact, null, versions, quarantined, null, 0);
+    List<KeptVersion> kept = new ArrayList<>();
+    if (artifact.versionName() != null) {
+      kept.add(artifact.kept(artifact.versionName()));
+    }
+    versions.stream()
+        .filter(version -> !version.sha256().equals(artifact.sha256()))
+        .forEach(kept::add);
+    return new Manifest(version, namespace, name, path, artifact, null, kept, quarantined, null, 0);
   }
 
   /** A run failed or was rejected. */

@@ -1,0 +1,171 @@
+package dev.fetchjobs.downloader.publish;
+
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Directories;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.Layout;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.PublishedFile;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.store.Validators;
+import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.Verdict.Candidate;
+import dev.fetchjobs.downloader.verify.Verdict.Verified;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts verified files in place: the only code that touches the stable path.
+ *
+ * <p>The order of {@link #replace} is what makes every crash harmless:
+ *
+ * <ol>
+ *   <li>file: mode, fsync. From here on a power cut keeps its bytes.
+ *   <li>second name in {@code versions/}. A crash leaves a file that no manifest knows; the next
+ *       run removes it.
+ *   <li>manifest: "about to publish this". The old file is still in place and still described.
+ *   <li>rename onto the stable path, fsync of its directory. The one instant at which consumers see
+ *       a change; before it the old complete file, after it the new one.
+ *   <li>manifest: "published". After a crash between 4 and 5 the next run finds the announcement,
+ *       compares the file's digest with it, and writes this itself; after one between 3 and 4 it
+ *       drops the announcement.
+ *   <li>older versions are removed. They are no longer in the manifest, so a crash here leaves what
+ *       the next run removes.
+ * </ol>
+ */
+public final class Publisher {
+
+  private final LockedVolume volume;
+  private final Layout layout;
+  private final Versions versions;
+  private final Budget budget;
+
+  /**
+   * @param keepVersions versions kept, the current one among them; 0 keeps none
+   */
+  public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
+    this.volume = volume;
+    this.layout = volume.layout();
+    this.versions = new Versions(volume, keepVersions);
+    this.budget = budget;
+  }
+
+  /**
+   * Makes {@code verified} what consumers read, or confirms that it already is.
+   *
+   * @throws FetchException Limit or Config; consumers then still read the old file, unless only the
+   *     note about the new one could not be written
+   */
+  public Published publish(Verified verified, Instant now) throws FetchException {
+    Candidate candidate = verified.candidate();
+    Artifact current = volume.manifest().current();
+    if (current == null || !current.sha256().equals(candidate.sha256())) {
+      Change change = verified.isAccepted() ? Change.ACCEPTED : Change.NEW_CONTENT;
+      return release(verified, new Published(change, replace(candidate, now, now)));
+    }
+    if (!PublishedFile.isIntact(layout, current, Look.DIGEST, budget)) {
+      Artifact restored = replace(candidate, current.changedTime(), now);
+      return release(verified, new Published(Change.RESTORED, restored));
+    }
+    Path staged = candidate.file();
+    Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
+    Artifact counted = current.withRows(candidate.rows());
+    return release(
+        verified,
+        new Published(
+            Change.SAME_CONTENT, confirmed(counted, candidate.validators(), candidate.url(), now)));
+  }
+
+  /**
+   * The publisher said "not modified" to {@code current}'s validators, and the published file was
+   * found intact.
+   */
+  public Published confirm(Artifact current, Validators newest, String url, Instant now)
+      throws FetchException {
+    return new Published(Change.NOT_MODIFIED, confirmed(current, newest, url, now));
+  }
+
+  private Artifact confirmed(Artifact current, Validators newest, String url, Instant now)
+      throws FetchException {
+    Manifest manifest = volume.manifest();
+    String kept = versions.keep(layout.stable(), current.sha256(), now);
+    Artifact artifact =
+        current.confirmed(now, newest, url, volume.source()).keptAs(kept).touched(modified());
+    versions.write(manifest.succeeded(artifact));
+    return artifact;
+  }
+
+  private Published release(Verified verified, Published done) throws FetchException {
+    if (verified.isAccepted()) {
+      new Quarantine(volume).release();
+    }
+    return done;
+  }
+
+  private Artifact replace(Candidate candidate, Instant changed, Instant now)
+      throws FetchException {
+    Path staged = candidate.file();
+    Path stable = layout.stable();
+    Path parent = layout.path().getParent();
+    if (parent != null) {
+      new Directories(volume.operations()).make(layout.root(), parent);
+    }
+    Directories.isFree(layout.root(), layout.path());
+    Disk.run("syncing the file to the disk", staged, () -> force(staged));
+    Artifact next =
+        new Artifact(
+            layout.path().toString(),
+            candidate.bytes(),
+            candidate.sha256(),
+            candidate.rows(),
+            candidate.url(),
+            volume.source(),
+            candidate.validators(),
+            versions.keep(staged, candidate.sha256(), now),
+            Disk.call("looking at the file", staged, () -> modified(staged)),
+            now,
+            now,
+            changed);
+    volume.write(volume.manifest().withPublishing(next));
+    Disk.run("putting the file in place", stable, () -> rename(staged, stable));
+    versions.write(volume.manifest().succeeded(next));
+    return next;
+  }
+
+  private void force(Path staged) throws IOException {
+    Directories.readable(staged);
+    try (FileChannel channel =
+        FileChannel.open(staged, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      volume.operations().force(channel);
+    }
+  }
+
+  private void rename(Path staged, Path stable) throws IOException {
+    volume.operations().rename(layout.root(), layout.fromRoot(staged), layout.path());
+    volume.operations().forceDirectory(directory(stable));
+  }
+
+  private Path directory(Path stable) {
+    @Nullable Path parent = stable.getParent();
+    return parent == null ? layout.root() : parent;
+  }
+
+  private Instant modified() throws FetchException {
+    return Disk.call(
+        "looking at the published file", layout.stable(), () -> modified(layout.stable()));
+  }
+
+  private static Instant modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.fetchjobs.downloader.publish;
+
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.store.Directories;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.KeptVersion;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kept versions. The current one is a second name (hard link) of the published file and costs
+ * no space; where the file system has no links it is a copy.
+ */
+final class Versions {
+
+  private final LockedVolume volume;
+  private final int keep;
+
+  Versions(LockedVolume volume, int keep) {
+    this.volume = volume;
+    this.keep = keep;
+  }
+
+  /**
+   * Keeps {@code file} under a name of its own, unless one with this digest is kept.
+   *
+   * @return the version's name; null when none is to be kept
+   */
+  @Nullable String keep(Path file, String sha256, Instant now) throws FetchException {
+    if (keep == 0) {
+      return null;
+    }
+    Optional<String> known =
+        volume.manifest().versions().stream()
+            .filter(version -> version.sha256().equals(sha256))
+            .map(KeptVersion::name)
+            .filter(name -> Files.isRegularFile(path(name), LinkOption.NOFOLLOW_LINKS))
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String name = KeptVersion.name(now, sha256);
+    Disk.run("keeping a version", path(name), () -> link(file, path(name)));
+    return name;
+  }
+
+  /** Writes {@code next} without the versions that are too many, then removes their files. */
+  void write(Manifest next) throws FetchException {
+    Manifest pruned = next.withVersions(next.versions().stream().limit(keep).toList());
+    Set<String> before = names(volume.manifest().versions());
+    volume.write(pruned);
+    before.removeAll(names(pruned.versions()));
+    for (String name : before) {
+      Disk.run("removing an old version", path(name), () -> Files.deleteIfExists(path(name)));
+    }
+  }
+
+  private static Set<String> names(List<KeptVersion> versions) {
+    return versions.stream().map(KeptVersion::name).collect(Collectors.toSet());
+  }
+
+  private Path path(String name) {
+    return volume.layout().versions().resolve(name);
+  }
+
+  private void link(Path file, Path version) throws IOException {
+    Files.deleteIfExists(version);
+    try {
+      volume.operations().link(file, version);
+    } catch (UnsupportedOperationException | IOException e) {
+      if (e instanceof FileAlreadyExistsException || e instanceof NoSuchFileException) {
+        throw e;
+      }
+      copy(file, version);
+    }
+    volume.operations().forceDirectory(volume.layout().versions());
+  }
+
+  private void copy(Path file, Path version) throws IOException {
+    Files.copy(file, version, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+    Directories.readable(version);
+    try (FileChannel channel =
+        FileChannel.open(version, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      volume.operations().force(channel);
+    }
+  }
+}

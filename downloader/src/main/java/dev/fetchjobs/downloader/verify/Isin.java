@@ -1,0 +1,63 @@
+package dev.fetchjobs.downloader.verify;
+
+import java.util.Arrays;
+
+/**
+ * ISO 6166: two letters, nine letters or digits, one check digit. Letters count as two digits (A =
+ * 10 … Z = 35); from the right every second digit is doubled, and the digits' sum is a multiple of
+ * ten.
+ */
+final class Isin {
+
+  static final int LENGTH = 12;
+
+  private static final int INVALID = -1;
+
+  /** Value of a character: 0–9, 10–35, or {@link #INVALID}. */
+  private static final byte[] VALUE = values();
+
+  /** Digit sum of twice a digit. */
+  private static final byte[] DOUBLED = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
+
+  private Isin() {}
+
+  /** Whether the twelve ASCII characters from {@code offset} are an ISIN. */
+  static boolean isValid(byte[] text, int offset) {
+    if (VALUE[text[offset] & 0xff] < 10 || VALUE[text[offset + 1] & 0xff] < 10) {
+      return false;
+    }
+    int check = VALUE[text[offset + LENGTH - 1] & 0xff];
+    if (check < 0 || check > 9) {
+      return false;
+    }
+    int sum = check;
+    boolean twice = true;
+    for (int i = offset + LENGTH - 2; i >= offset; i--) {
+      int value = VALUE[text[i] & 0xff];
+      if (value < 0) {
+        return false;
+      }
+      if (value < 10) {
+        sum += twice ? DOUBLED[value] : value;
+        twice = !twice;
+      } else {
+        int tens = value / 10;
+        int ones = value - 10 * tens;
+        sum += twice ? DOUBLED[ones] + tens : ones + DOUBLED[tens];
+      }
+    }
+    return sum % 10 == 0;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[256];
+    Arrays.fill(values, (byte) INVALID);
+    for (int i = 0; i < 10; i++) {
+      values['0' + i] = (byte) i;
+    }
+    for (int i = 0; i < 26; i++) {
+      values['A' + i] = (byte) (10 + i);
+    }
+    return values;
+  }
+}

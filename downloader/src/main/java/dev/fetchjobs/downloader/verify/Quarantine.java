@@ -1,0 +1,179 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.store.Directories;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.KeptVersion;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Quarantined;
+import dev.fetchjobs.downloader.store.Sha256;
+import dev.fetchjobs.downloader.verify.Verdict.Candidate;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The newest refused file, with a text beside it that says why. Older ones are removed. */
+public final class Quarantine {
+
+  private static final String WHY = ".txt";
+
+  private final LockedVolume volume;
+
+  public Quarantine(LockedVolume volume) {
+    this.volume = volume;
+  }
+
+  /** What came of a wish to accept a file. */
+  public sealed interface Acceptance {}
+
+  /** Here it is. */
+  public record Accepted(Verdict.Verified file) implements Acceptance {}
+
+  /** The published file has this digest: an earlier run did it. */
+  public record AlreadyPublished() implements Acceptance {}
+
+  /** No intact file of this digest is in quarantine; the sentence says what is. */
+  public record NotThere(String message) implements Acceptance {}
+
+  /** Moves a refused file here and notes it in the manifest. */
+  public void keep(Verdict.Refused refused, Instant now) throws FetchException {
+    Candidate file = refused.candidate();
+    Failure.Rejected why = refused.why();
+    Quarantined entry =
+        new Quarantined(
+            file.bytes(),
+            file.sha256(),
+            file.rows(),
+            file.url(),
+            volume.source(),
+            file.validators(),
+            volume.job(),
+            now,
+            why.reason().word(),
+            why.message());
+    Path target = path(entry);
+    Disk.run("moving the refused file to quarantine", target, () -> move(file.file(), target));
+    volume.files().write(target.resolveSibling(target.getFileName() + WHY), text(entry));
+    volume.write(volume.manifest().withQuarantined(entry));
+    removeAllBut(Optional.of(entry));
+  }
+
+  /**
+   * The file in quarantine, if its digest is the given one and its bytes still are what they were.
+   *
+   * @param digest SHA-256, hex in either case
+   */
+  public Acceptance accept(String digest, Budget budget) throws FetchException {
+    String wanted = digest.toLowerCase(Locale.ROOT);
+    Quarantined entry = volume.manifest().quarantined();
+    if (entry != null && entry.sha256().equals(wanted)) {
+      Path file = path(entry);
+      boolean intact =
+          Disk.call(
+              "reading the file in quarantine",
+              file,
+              () ->
+                  Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                      && Sha256.ofFile(file, budget).equals(wanted));
+      if (intact) {
+        return new Accepted(
+            new Verdict.Verified(
+                new Candidate(
+                    file,
+                    entry.bytes(),
+                    entry.sha256(),
+                    entry.rows(),
+                    entry.url(),
+                    entry.validators()),
+                true));
+      }
+    }
+    var current = volume.manifest().current();
+    if (current != null && current.sha256().equals(wanted)) {
+      return new AlreadyPublished();
+    }
+    return new NotThere(
+        entry == null
+            ? "Nothing is in quarantine."
+            : "The file in quarantine has another digest, or was altered: " + entry.sha256() + ".");
+  }
+
+  /** Empties the quarantine, after its file was published. */
+  public void release() throws FetchException {
+    if (volume.manifest().quarantined() != null) {
+      volume.write(volume.manifest().withQuarantined(null));
+    }
+    removeAllBut(Optional.empty());
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    Directories.readable(from);
+    try (FileChannel channel =
+        FileChannel.open(from, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      volume.operations().force(channel);
+    }
+    volume
+        .operations()
+        .rename(
+            volume.layout().root(), volume.layout().fromRoot(from), volume.layout().fromRoot(to));
+    volume.operations().forceDirectory(volume.layout().quarantine());
+  }
+
+  private Path path(Quarantined entry) {
+    return volume.layout().quarantine().resolve(KeptVersion.name(entry.time(), entry.sha256()));
+  }
+
+  private void removeAllBut(Optional<Quarantined> kept) throws FetchException {
+    Path directory = volume.layout().quarantine();
+    String name = kept.map(entry -> KeptVersion.name(entry.time(), entry.sha256())).orElse(WHY);
+    Disk.run(
+        "removing older files from quarantine",
+        directory,
+        () -> {
+          List<Path> found;
+          try (Stream<Path> files = Files.list(directory)) {
+            found = files.toList();
+          }
+          for (Path file : found) {
+            String known = file.getFileName().toString();
+            if (!known.equals(name) && !known.equals(name + WHY)) {
+              Files.deleteIfExists(file);
+            }
+          }
+        });
+  }
+
+  private static String text(Quarantined entry) {
+    return """
+        This file was downloaded, refused, and not published.
+
+        why     %s: %s
+        when    %s, job %s
+        from    %s
+        size    %s bytes
+        sha256  %s
+
+        To publish it all the same:
+          kubectl annotate fetchjob NAME --overwrite fetchjobs.dev/accept-quarantined=%s
+        """
+        .formatted(
+            entry.reason(),
+            entry.message(),
+            entry.time(),
+            entry.job(),
+            entry.url(),
+            entry.bytes(),
+            entry.sha256(),
+            entry.sha256());
+  }
+}

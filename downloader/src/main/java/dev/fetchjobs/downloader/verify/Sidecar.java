@@ -1,0 +1,119 @@
+package dev.fetchjobs.downloader.verify;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A file with digests: {@code <hex> <name>} or {@code <hex> *<name>} (GNU coreutils, names with a
+ * backslash or line end escaped by a backslash before the digest), {@code SHA256 (<name>) = <hex>}
+ * (BSD), or one bare digest. Lines that are none of these say nothing.
+ */
+final class Sidecar {
+
+  private static final Pattern GNU = Pattern.compile("(\\\\?)([0-9A-Fa-f]{32,128})[ \\t]+\\*?(.+)");
+  private static final Pattern BSD =
+      Pattern.compile("(\\\\?)([A-Za-z0-9-]+) ?\\((.+)\\) ?= ?([0-9A-Fa-f]{32,128})");
+  private static final Pattern BARE = Pattern.compile("[0-9A-Fa-f]{32,128}");
+
+  private final Algorithm algorithm;
+  private final List<Entry> entries;
+  private final List<String> lines;
+
+  private record Entry(String name, String hex) {
+    String lastSegment() {
+      return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    }
+  }
+
+  Sidecar(Algorithm algorithm, String text) {
+    this.algorithm = algorithm;
+    this.lines =
+        (text.startsWith("\uFEFF") ? text.substring(1) : text)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    this.entries = lines.stream().flatMap(line -> entry(line).stream()).toList();
+  }
+
+  /** Lower-case hex of the one digest for a file called one of {@code names}. */
+  String digest(List<String> names) throws FetchException {
+    if (lines.size() == 1 && BARE.matches(lines.getFirst())) {
+      return ofRightLength(lines.getFirst());
+    }
+    List<String> found =
+        entries.stream()
+            .filter(entry -> names.contains(entry.name()) || names.contains(entry.lastSegment()))
+            .map(Entry::hex)
+            .distinct()
+            .toList();
+    if (found.isEmpty()) {
+      throw unusable(
+          entries.isEmpty()
+              ? "holds no digest"
+              : String.format(
+                  Locale.ROOT,
+                  "names %,d other files (%s, …) but not %s",
+                  entries.size(),
+                  entries.getFirst().name(),
+                  String.join(" or ", names)));
+    }
+    List<String> fitting =
+        found.stream().filter(hex -> hex.length() == algorithm.hexLength()).toList();
+    if (fitting.size() > 1) {
+      throw unusable("names %d different digests for the file".formatted(fitting.size()));
+    }
+    return ofRightLength(fitting.isEmpty() ? found.getFirst() : fitting.getFirst());
+  }
+
+  private String ofRightLength(String hex) throws FetchException {
+    if (hex.length() != algorithm.hexLength()) {
+      throw unusable(
+          "holds a digest of %d digits, %s has %d"
+              .formatted(hex.length(), algorithm.word(), algorithm.hexLength()));
+    }
+    return hex.toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<Entry> entry(String line) {
+    Matcher gnu = GNU.matcher(line);
+    if (gnu.matches()) {
+      return Optional.of(entry(gnu.group(1), gnu.group(3), gnu.group(2)));
+    }
+    Matcher bsd = BSD.matcher(line);
+    if (bsd.matches() && isOurs(bsd.group(2))) {
+      return Optional.of(entry(bsd.group(1), bsd.group(3), bsd.group(4)));
+    }
+    return Optional.empty();
+  }
+
+  private static Entry entry(String escape, String name, String hex) {
+    String plain =
+        escape.isEmpty()
+            ? name
+            : name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\");
+    return new Entry(
+        plain.startsWith("./") ? plain.substring(2) : plain, hex.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isOurs(String label) {
+    String bare = label.toUpperCase(Locale.ROOT).replace("-", "");
+    String ours = algorithm.word().replace("-", "");
+    return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
+  }
+
+  private FetchException unusable(String why) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.CHECKSUM_MISSING,
+            "The checksum file %s. Nothing was published. Check verify.checksum.from.url."
+                .formatted(why)));
+  }
+}
