@@ -44,8 +44,8 @@ class KubernetesStories {
     scene.fetchJobs().start(job);
 
     // Then
-    FetchJob told = awaitInfrastructure(scene, "imageless");
-    assertThat(FetchJobs.condition(told, "Fetched").orElseThrow().message())
+    Condition told = awaitObstacle(scene, "imageless", "ImagePullFailed");
+    assertThat(told.message())
         .contains("registry.invalid/no/such:1");
   }
 
@@ -61,8 +61,8 @@ class KubernetesStories {
     scene.fetchJobs().start("claimless");
 
     // Then
-    FetchJob told = awaitInfrastructure(scene, "claimless");
-    assertThat(FetchJobs.condition(told, "Fetched").orElseThrow().message())
+    Condition told = awaitObstacle(scene, "claimless", "ClaimNotFound");
+    assertThat(told.message())
         .contains("no-such-claim");
   }
 
@@ -202,10 +202,19 @@ class KubernetesStories {
     return FetchJobs.condition(stalled, "Stalled").orElseThrow();
   }
 
-  private static FetchJob awaitInfrastructure(Scene scene, String name) {
-    return scene
-        .fetchJobs()
-        .await(
-            name, "the reason why no pod runs", SOON, job -> FetchJobs.is(job, "Fetched", "False"));
+  /** A run that cannot start is told by the condition at once, not when the Job gives up. */
+  private static Condition awaitObstacle(Scene scene, String name, String reason) {
+    FetchJob told =
+        scene
+            .fetchJobs()
+            .await(
+                name,
+                reason + " of the run that waits",
+                SOON,
+                job ->
+                    FetchJobs.condition(job, "Fetched")
+                        .filter(c -> c.status().equals("False") && c.reason().equals(reason))
+                        .isPresent());
+    return FetchJobs.condition(told, "Fetched").orElseThrow();
   }
 }
