@@ -1,3 +1,4 @@
+/** The operator: FetchJob → CronJob, and back: Jobs and Pods → status. */
 @NullMarked
 package dev.fetchjobs.operator;
 

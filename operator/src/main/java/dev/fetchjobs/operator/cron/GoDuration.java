@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Durations as Go's {@code time.ParseDuration} reads them ({@code 1h30m}, {@code 1.5h}, {@code
  * -2m}, {@code 0}).
  */
-final class GoDuration {
+public final class GoDuration {
 
   private static final Pattern PART =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)");
@@ -31,7 +31,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Empty if the text is no duration, or one of more than about 292 years. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String unsigned = negative || text.startsWith("+") ? text.substring(1) : text;
     if (unsigned.equals("0")) {

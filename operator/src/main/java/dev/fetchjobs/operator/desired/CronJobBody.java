@@ -1,0 +1,92 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.tree.Body;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The CronJob of a FetchJob, with exactly the fields the operator owns. */
+record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
+
+  Map<String, Object> of(String expression) throws InvalidSpecException {
+    var spec = fetchJob.getSpec();
+    var meta = fetchJob.getMetadata();
+    return Body.of(
+        "apiVersion",
+        "batch/v1",
+        "kind",
+        "CronJob",
+        "metadata",
+        Body.of(
+            "name", CronJobName.of(meta.getName()),
+            "namespace", meta.getNamespace(),
+            "labels", Identity.labels(fetchJob),
+            "annotations", Identity.annotations(fetchJob),
+            "ownerReferences", List.of(owner())),
+        "spec",
+        Body.of(
+            "schedule", expression,
+            "timeZone", spec.timeZone(),
+            "suspend", spec.suspend(),
+            "concurrencyPolicy", "Forbid",
+            "startingDeadlineSeconds", spec.startingDeadlineSeconds(),
+            "successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit(),
+            "failedJobsHistoryLimit", spec.failedJobsHistoryLimit(),
+            "jobTemplate", Body.of("metadata", template(), "spec", job())));
+  }
+
+  private Map<String, Object> owner() {
+    var meta = fetchJob.getMetadata();
+    return Body.of(
+        "apiVersion",
+        "fetchjobs.dev/v1alpha1",
+        "kind",
+        "FetchJob",
+        "name",
+        meta.getName(),
+        "uid",
+        meta.getUid(),
+        "controller",
+        true,
+        "blockOwnerDeletion",
+        true);
+  }
+
+  private Map<String, Object> template() {
+    return Body.of(
+        "labels", Identity.labels(fetchJob), "annotations", Identity.annotations(fetchJob));
+  }
+
+  private Map<String, Object> job() throws InvalidSpecException {
+    FetchPlan plan = new PlanOf(fetchJob, settings).plan();
+    return Body.of(
+        "backoffLimit",
+        2,
+        "activeDeadlineSeconds",
+        seconds(plan.timeout().plus(settings.startAllowance())),
+        "podFailurePolicy",
+        PodBody.FAILURE_POLICY,
+        "template",
+        Body.of("metadata", template(), "spec", new PodBody(fetchJob, settings).of(json(plan))));
+  }
+
+  private static String json(FetchPlan plan) throws InvalidSpecException {
+    String json = Wire.write(plan);
+    int bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    if (bytes > FetchPlan.MAX_BYTES) {
+      throw new InvalidSpecException(
+          "spec",
+          bytes + " bytes",
+          "a run's plan may have at most %d; shorten headers or lists"
+              .formatted(FetchPlan.MAX_BYTES));
+    }
+    return json;
+  }
+
+  private static long seconds(Duration duration) {
+    return duration.plusNanos(999_999_999).toSeconds();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.cron.RefusalReason;
+import dev.fetchjobs.operator.cron.ScheduleParser;
+import dev.fetchjobs.operator.cron.ScheduleResult;
+import java.util.Map;
+
+/** What a FetchJob asks for. */
+public sealed interface Desired {
+
+  /**
+   * @param cronJobName name of the CronJob, in the FetchJob's namespace
+   * @param cronJob body to apply
+   * @param expression resolved schedule
+   * @param schedule tells the slots of {@code expression}
+   */
+  record Accepted(
+      String cronJobName, Map<String, Object> cronJob, String expression, CronSchedule schedule)
+      implements Desired {}
+
+  /**
+   * Only the user can fix it.
+   *
+   * @param reason CamelCase word for conditions
+   * @param message which field, what is wrong with it, what to write instead
+   */
+  record Refused(String reason, String message) implements Desired {}
+
+  /** The same FetchJob and settings always give the same result. */
+  static Desired of(FetchJob fetchJob, DownloadSettings settings) {
+    var spec = fetchJob.getSpec();
+    var meta = fetchJob.getMetadata();
+    return switch (ScheduleParser.resolve(
+        spec.schedule(), spec.timeZone(), meta.getNamespace(), meta.getName())) {
+      case ScheduleResult.Refused(RefusalReason reason, String message) ->
+          new Refused(
+              reason == RefusalReason.UNKNOWN_TIME_ZONE ? "InvalidTimeZone" : "InvalidSchedule",
+              message);
+      case ScheduleResult.Accepted(String expression, CronSchedule schedule) -> {
+        try {
+          var body = new CronJobBody(fetchJob, settings).of(expression);
+          yield new Accepted(CronJobName.of(meta.getName()), body, expression, schedule);
+        } catch (InvalidSpecException e) {
+          yield new Refused("InvalidSpec", e.sentence());
+        }
+      }
+    };
+  }
+}

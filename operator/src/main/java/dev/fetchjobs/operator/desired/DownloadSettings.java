@@ -1,0 +1,32 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator's installation says about every download pod.
+ *
+ * @param image of the downloader
+ * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
+ * @param imagePullSecrets names of Secrets in the FetchJob's namespace
+ * @param cpuRequest Kubernetes quantity; there is no CPU limit, because at 0.1 CPU a small HTTPS
+ *     download takes six seconds
+ * @param memory Kubernetes quantity, request and limit
+ * @param fsGroup group that owns the volume's files; null where the platform assigns one
+ * @param startAllowance added to a run's timeout for pending, image pull and pod backoff, so that
+ *     the downloader reports before it is killed
+ * @param userAgent value of the User-Agent field
+ * @param network where downloads may connect
+ */
+public record DownloadSettings(
+    String image,
+    String imagePullPolicy,
+    List<String> imagePullSecrets,
+    String cpuRequest,
+    String memory,
+    @Nullable Long fsGroup,
+    Duration startAllowance,
+    String userAgent,
+    NetworkPolicy network) {}

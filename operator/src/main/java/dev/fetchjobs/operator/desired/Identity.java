@@ -1,0 +1,28 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import java.util.Map;
+
+/** How our objects are told from others', and a FetchJob's from its deleted namesake's. */
+public final class Identity {
+
+  public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+  public static final String OPERATOR = "fetchjob-operator";
+  public static final String UID_LABEL = "fetchjobs.dev/uid";
+
+  /** The full name: a label value holds 63 characters, a FetchJob's name up to 253. */
+  public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
+
+  /** Which of {@code Creation} and {@code Request} a Job made by the operator is. */
+  public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
+
+  private Identity() {}
+
+  static Map<String, Object> labels(FetchJob fetchJob) {
+    return Map.of(MANAGED_BY_LABEL, OPERATOR, UID_LABEL, fetchJob.getMetadata().getUid());
+  }
+
+  static Map<String, Object> annotations(FetchJob fetchJob) {
+    return Map.of(NAME_ANNOTATION, fetchJob.getMetadata().getName());
+  }
+}

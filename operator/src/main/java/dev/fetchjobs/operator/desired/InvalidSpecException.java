@@ -1,0 +1,22 @@
+package dev.fetchjobs.operator.desired;
+
+/** A value that the API server could not refuse and that cannot work. */
+final class InvalidSpecException extends Exception {
+
+  private final String sentence;
+
+  InvalidSpecException(String field, String value, String remedy) {
+    super(field);
+    this.sentence = "%s is \"%s\"; %s.".formatted(field, printable(value), remedy);
+  }
+
+  /** Names the field, its value and the remedy. */
+  String sentence() {
+    return sentence;
+  }
+
+  private static String printable(String value) {
+    String text = value.replaceAll("\\p{Cntrl}", "?");
+    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+  }
+}

@@ -1,0 +1,102 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.operator.tree.Body;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The download pod: fits the restricted Pod Security level, knows no token and no Secret. */
+record PodBody(FetchJob fetchJob, DownloadSettings settings) {
+
+  static final String CONTAINER = "downloader";
+  static final String DATA = "/data";
+
+  /**
+   * Every exit code with a meaning ends the Job at once, and it comes first: an evicted pod that
+   * had already failed is not run again. A pod that Kubernetes took away is replaced.
+   */
+  static final Map<String, Object> FAILURE_POLICY =
+      Body.of(
+          "rules",
+          List.of(
+              Body.of(
+                  "action",
+                  "FailJob",
+                  "onExitCodes",
+                  Body.of(
+                      "containerName", CONTAINER, "operator", "In", "values", finalExitCodes())),
+              Body.of(
+                  "action",
+                  "Ignore",
+                  "onPodConditions",
+                  List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
+
+  private static List<Integer> finalExitCodes() {
+    return Stream.of(ExitCode.values())
+        .filter(code -> code != ExitCode.SUCCESS && code != ExitCode.INTERRUPTED)
+        .map(ExitCode::code)
+        .sorted()
+        .toList();
+  }
+
+  Map<String, Object> of(String plan) {
+    return Body.of(
+        "restartPolicy", "Never",
+        "automountServiceAccountToken", false,
+        "enableServiceLinks", false,
+        "imagePullSecrets",
+            settings.imagePullSecrets().stream().map(name -> Body.of("name", name)).toList(),
+        "securityContext",
+            Body.of(
+                "runAsNonRoot",
+                true,
+                "fsGroup",
+                settings.fsGroup(),
+                "fsGroupChangePolicy",
+                settings.fsGroup() == null ? null : "OnRootMismatch",
+                "seccompProfile",
+                Body.of("type", "RuntimeDefault")),
+        "containers", List.of(container(plan)),
+        "volumes",
+            List.of(
+                Body.of(
+                    "name",
+                    "data",
+                    "persistentVolumeClaim",
+                    Body.of("claimName", fetchJob.getSpec().destination().volume().claimName()))));
+  }
+
+  private Map<String, Object> container(String plan) {
+    return Body.of(
+        "name", CONTAINER,
+        "image", settings.image(),
+        "imagePullPolicy", settings.imagePullPolicy(),
+        "env",
+            List.of(
+                Body.of("name", FetchPlan.VARIABLE, "value", plan),
+                Body.of(
+                    "name",
+                    FetchPlan.JOB_VARIABLE,
+                    "valueFrom",
+                    Body.of(
+                        "fieldRef",
+                        Body.of(
+                            "apiVersion", "v1",
+                            "fieldPath", "metadata.labels['batch.kubernetes.io/job-name']")))),
+        "resources",
+            Body.of(
+                "requests",
+                Body.of("cpu", settings.cpuRequest(), "memory", settings.memory()),
+                "limits",
+                Body.of("memory", settings.memory())),
+        "securityContext",
+            Body.of(
+                "allowPrivilegeEscalation", false,
+                "readOnlyRootFilesystem", true,
+                "capabilities", Body.of("drop", List.of("ALL"))),
+        "volumeMounts", List.of(Body.of("name", "data", "mountPath", DATA)));
+  }
+}

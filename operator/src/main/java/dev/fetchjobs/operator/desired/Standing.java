@@ -1,0 +1,76 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How the object that has our CronJob's name stands to the FetchJob. */
+public sealed interface Standing {
+
+  /** No object has the name. */
+  record Absent() implements Standing {}
+
+  /** Ours, or left without owner by an orphaning delete: to be applied, with force. */
+  record Ours(GenericKubernetesResource live) implements Standing {}
+
+  /** About to vanish: it is being deleted, or belongs to a deleted namesake. */
+  record Leaving(String message) implements Standing {}
+
+  /** Somebody else's: never touched. */
+  record Foreign(String message) implements Standing {}
+
+  static Standing of(FetchJob fetchJob, @Nullable GenericKubernetesResource live) {
+    if (live == null) {
+      return new Absent();
+    }
+    ObjectMeta meta = live.getMetadata();
+    Optional<OwnerReference> owner =
+        meta.getOwnerReferences().stream()
+            .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+            .findFirst();
+    if (owner.isPresent()) {
+      return ofOwned(fetchJob, live, owner.get());
+    }
+    if (!isLabelled(fetchJob, meta)) {
+      return new Foreign(
+          "CronJob %s exists and is not ours. We leave it alone; delete or rename it, or name the FetchJob otherwise."
+              .formatted(meta.getName()));
+    }
+    return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(meta);
+  }
+
+  private static Standing ofOwned(
+      FetchJob fetchJob, GenericKubernetesResource live, OwnerReference owner) {
+    ObjectMeta meta = live.getMetadata();
+    if (Objects.equals(owner.getUid(), fetchJob.getMetadata().getUid())) {
+      return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(meta);
+    }
+    boolean namesake =
+        owner.getKind().equals("FetchJob")
+            && owner.getApiVersion().startsWith("fetchjobs.dev/")
+            && owner.getName().equals(fetchJob.getMetadata().getName());
+    return namesake
+        ? leaving(meta)
+        : new Foreign(
+            "CronJob %s belongs to %s %s. We leave it alone; delete or rename it, or name the FetchJob otherwise."
+                .formatted(meta.getName(), owner.getKind(), owner.getName()));
+  }
+
+  private static Leaving leaving(ObjectMeta meta) {
+    return new Leaving(
+        "CronJob %s of a deleted FetchJob is still being removed; we wait for that."
+            .formatted(meta.getName()));
+  }
+
+  private static boolean isLabelled(FetchJob fetchJob, ObjectMeta meta) {
+    Map<String, String> labels = Objects.requireNonNullElse(meta.getLabels(), Map.of());
+    Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+    return Identity.OPERATOR.equals(labels.get(Identity.MANAGED_BY_LABEL))
+        && fetchJob.getMetadata().getName().equals(annotations.get(Identity.NAME_ANNOTATION));
+  }
+}

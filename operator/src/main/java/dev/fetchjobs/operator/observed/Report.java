@@ -1,0 +1,148 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a termination message as what it is: data from outside. A report is believed only if it is
+ * small, of our version, about this Job, and says what the exit code says.
+ */
+sealed interface Report {
+
+  record Readable(FetchReport report) implements Report {}
+
+  /**
+   * @param why what is wrong with the message, for people
+   */
+  record Unreadable(String reason, String why) implements Report {}
+
+  /** How far a container's clock may be ahead. */
+  Duration SKEW = Duration.ofMinutes(10);
+
+  /** A run's timeout is at most a day; its pods may wait besides. */
+  Duration LONGEST = Duration.ofDays(3);
+
+  Duration LONGEST_HOLD = Duration.ofDays(400);
+
+  static Report of(SeenPod.Termination end, String job) {
+    if (end.message().isBlank()) {
+      return new Unreadable("ReportMissing", "it left no report");
+    }
+    if (end.message().getBytes(StandardCharsets.UTF_8).length > FetchReport.MAX_BYTES) {
+      return new Unreadable("ReportUnreadable", "its report is too large");
+    }
+    FetchReport report;
+    try {
+      report = Wire.readTolerant(FetchReport.class, end.message());
+    } catch (Wire.WireException e) {
+      return new Unreadable("ReportUnreadable", "its report is not the JSON we expect");
+    }
+    return problem(report, end, job)
+        .<Report>map(why -> new Unreadable("ReportUnreadable", why))
+        .orElseGet(() -> new Readable(cleaned(report)));
+  }
+
+  /** Fields that the JSON lacks are null here, whatever the record's types say. */
+  @SuppressWarnings("ConstantValue")
+  private static Optional<String> problem(FetchReport report, SeenPod.Termination end, String job) {
+    if (report.version() != FetchReport.VERSION) {
+      return Optional.of("its report has version " + report.version() + ", which we do not know");
+    }
+    if (!job.equals(report.job())) {
+      return Optional.of("its report is about another job");
+    }
+    if (report.outcome() == null || report.startTime() == null || report.finishTime() == null) {
+      return Optional.of("its report is incomplete");
+    }
+    if (!areTimes(report, end.finishTime())) {
+      return Optional.of("its report has times that cannot be");
+    }
+    if (!agrees(report.outcome(), report.failureClass(), end.exitCode())) {
+      return Optional.of(
+          "its report says %s and its exit code %d".formatted(report.outcome(), end.exitCode()));
+    }
+    var artifact = report.artifact();
+    if (artifact != null && !isPlausible(artifact, end.finishTime().plus(SKEW))) {
+      return Optional.of("its report describes no file that can be");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean areTimes(FetchReport report, Instant end) {
+    return !report.startTime().isAfter(report.finishTime())
+        && report.finishTime().isBefore(end.plus(SKEW))
+        && report.startTime().isAfter(end.minus(LONGEST))
+        && (report.hold() == null || isBefore(report.hold().until(), end.plus(LONGEST_HOLD)));
+  }
+
+  private static boolean agrees(Outcome outcome, @Nullable FailureClass failure, int exitCode) {
+    return switch (outcome) {
+      case FETCHED, UNCHANGED, SKIPPED -> exitCode == 0 && failure == null;
+      case REJECTED -> exitCode == ExitCode.REJECTED.code();
+      case FAILED ->
+          failure != null && ExitCode.failureClass(exitCode).filter(failure::equals).isPresent();
+      case UNKNOWN -> false;
+    };
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static boolean isPlausible(FetchReport.ArtifactReport artifact, Instant latest) {
+    return artifact.path() != null
+        && artifact.sha256() != null
+        && artifact.sha256().matches("[0-9a-f]{64}")
+        && artifact.url() != null
+        && artifact.bytes() >= 0
+        && isBefore(artifact.publishedTime(), latest)
+        && isBefore(artifact.checkedTime(), latest)
+        && isBefore(artifact.changedTime(), latest);
+  }
+
+  private static boolean isBefore(@Nullable Instant time, Instant latest) {
+    return time != null && time.isBefore(latest) && time.isAfter(Instant.EPOCH);
+  }
+
+  private static FetchReport cleaned(FetchReport r) {
+    var a = r.artifact();
+    return new FetchReport(
+        r.version(),
+        r.job(),
+        r.outcome(),
+        r.failureClass(),
+        Text.word(r.reason(), r.outcome().word()),
+        Text.line(r.message(), Text.MESSAGE),
+        r.startTime(),
+        r.finishTime(),
+        Math.max(0, r.attempts()),
+        Math.max(0, r.bytes()),
+        Math.max(0, r.transferred()),
+        r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
+            ? null
+            : r.httpStatus(),
+        a == null ? null : cleaned(a),
+        r.hold(),
+        Math.max(0, r.consecutiveFailures()));
+  }
+
+  private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a) {
+    return new FetchReport.ArtifactReport(
+        Text.line(a.path(), Text.PATH),
+        a.bytes(),
+        a.sha256(),
+        a.rows() == null ? null : Math.max(0, a.rows()),
+        Text.line(a.url(), Text.URL),
+        Text.lineOrNull(a.etag(), Text.VALIDATOR),
+        Text.lineOrNull(a.lastModified(), Text.VALIDATOR),
+        Text.lineOrNull(a.versionName(), Text.VALIDATOR),
+        a.publishedTime(),
+        a.checkedTime(),
+        a.changedTime());
+  }
+}

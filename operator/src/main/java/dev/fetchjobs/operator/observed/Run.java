@@ -1,0 +1,73 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run, which is one Job.
+ *
+ * @param slot the scheduled instant, or the one at which the run was asked for
+ */
+public record Run(
+    String job, Trigger trigger, Instant slot, @Nullable Instant startTime, State state) {
+
+  /** The same run, with what keeps its pod from starting. */
+  public Run stuck(Obstacle obstacle) {
+    return new Run(job, trigger, slot, startTime, new Stuck(obstacle.reason(), obstacle.message()));
+  }
+
+  /** How far the run is. */
+  public sealed interface State {}
+
+  /** Its pod runs, or has just ended. */
+  public record Active() implements State {}
+
+  /**
+   * Its pod has not started, and neither Job nor Pod says why; their events may.
+   *
+   * @param objectUids of the Job and its pods
+   */
+  public record Starting(Instant since, List<String> objectUids) implements State {}
+
+  /**
+   * Its pod does not start.
+   *
+   * @param reason CamelCase word of a closed set
+   * @param message what is in the way and what to do
+   */
+  public record Stuck(String reason, String message) implements State {}
+
+  /** It is over, as Kubernetes saw it. */
+  public record Finished(Instant finishTime, Result result) implements State {}
+
+  /**
+   * @param failureClass set exactly for failures
+   * @param reason CamelCase word, finer than outcome and class
+   * @param report what the downloader said, when it could be read
+   */
+  public record Result(
+      Outcome outcome,
+      @Nullable FailureClass failureClass,
+      String reason,
+      String message,
+      @Nullable FetchReport report) {
+
+    /** The file as the downloader left it. */
+    public Optional<FetchReport.ArtifactReport> artifact() {
+      return Optional.ofNullable(report).map(FetchReport::artifact);
+    }
+
+    static Result infrastructure(String reason, String message) {
+      return new Result(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason, message, null);
+    }
+
+    static Result unknown(String reason, String message) {
+      return new Result(Outcome.UNKNOWN, null, reason, message, null);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.observed.Run.Result;
+import dev.fetchjobs.operator.observed.SeenPod.Termination;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads the runs of a CronJob from its Jobs and their Pods. */
+public final class Runs {
+
+  /** How the {@code PodFailurePolicy} message names the code, the fallback when the pod is gone. */
+  private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
+
+  private Runs() {}
+
+  /**
+   * @param cronJobUid Jobs of any other owner are no runs
+   * @return oldest first
+   */
+  public static List<Run> of(
+      String cronJobUid,
+      Collection<GenericKubernetesResource> jobs,
+      Collection<GenericKubernetesResource> pods) {
+    List<SeenPod> seenPods = pods.stream().map(SeenPod::of).toList();
+    return jobs.stream()
+        .map(SeenJob::of)
+        .filter(job -> cronJobUid.equals(job.cronJobUid()))
+        .sorted(Comparator.comparing(SeenJob::creationTime).thenComparing(SeenJob::name))
+        .map(job -> run(job, podsOf(job, seenPods)))
+        .toList();
+  }
+
+  private static List<SeenPod> podsOf(SeenJob job, List<SeenPod> pods) {
+    return pods.stream()
+        .filter(pod -> job.uid().equals(pod.jobUid()))
+        .sorted(Comparator.comparing(SeenPod::creationTime).thenComparing(SeenPod::name))
+        .toList();
+  }
+
+  private static Run run(SeenJob job, List<SeenPod> pods) {
+    return new Run(job.name(), job.trigger(), job.slot(), job.startTime(), state(job, pods));
+  }
+
+  private static Run.State state(SeenJob job, List<SeenPod> pods) {
+    Optional<Termination> verdict =
+        terminations(pods).filter(end -> isFinal(end.exitCode())).findFirst();
+    if (verdict.isPresent()) {
+      Termination end = verdict.get();
+      return new Run.Finished(end.finishTime(), fromExit(job, end));
+    }
+    SeenJob.Failure failure = job.failure();
+    if (failure != null) {
+      return new Run.Finished(failure.time(), failed(job, failure, pods));
+    }
+    if (job.complete()) {
+      Instant end = Objects.requireNonNullElse(job.completionTime(), job.creationTime());
+      return new Run.Finished(end, podGone());
+    }
+    return unfinished(job, pods);
+  }
+
+  private static Stream<Termination> terminations(List<SeenPod> pods) {
+    return pods.stream()
+        .flatMap(pod -> Stream.ofNullable(pod.termination()))
+        .sorted(Comparator.comparing(Termination::finishTime));
+  }
+
+  /** Whether the code alone ends the Job, by completion or by its {@code podFailurePolicy}. */
+  private static boolean isFinal(int exitCode) {
+    return exitCode == 0
+        || exitCode == ExitCode.REJECTED.code()
+        || (exitCode != ExitCode.INTERRUPTED.code() && ExitCode.failureClass(exitCode).isPresent());
+  }
+
+  private static Result podGone() {
+    return Result.unknown(
+        "PodGone", "The run succeeded, but its pod was removed before its report could be read.");
+  }
+
+  private static Result fromExit(SeenJob job, Termination end) {
+    return switch (Report.of(end, job.name())) {
+      case Report.Readable(var report) ->
+          new Result(
+              report.outcome(), report.failureClass(), report.reason(), report.message(), report);
+      case Report.Unreadable(String reason, String why) ->
+          withoutReport(end.exitCode(), reason, why);
+    };
+  }
+
+  private static Result withoutReport(int exitCode, String reason, String why) {
+    String ended = "The downloader ended with exit code %d, and %s.".formatted(exitCode, why);
+    if (exitCode == ExitCode.REJECTED.code()) {
+      return new Result(Outcome.REJECTED, null, reason, ended, null);
+    }
+    return ExitCode.failureClass(exitCode)
+        .map(failure -> new Result(Outcome.FAILED, failure, reason, ended, null))
+        .orElseGet(() -> Result.unknown(reason, ended));
+  }
+
+  private static Result failed(SeenJob job, SeenJob.Failure failure, List<SeenPod> pods) {
+    return switch (failure.reason()) {
+      case "PodFailurePolicy" -> byPolicy(failure.message());
+      case "DeadlineExceeded" ->
+          Result.infrastructure(
+              "DeadlineExceeded",
+              job.hasPods() || !pods.isEmpty()
+                  ? "Kubernetes stopped the run at its deadline (timeout plus start-up allowance)."
+                  : "The run's pod was never created before its deadline.");
+      default -> crashed(job, failure, pods);
+    };
+  }
+
+  private static Result byPolicy(String message) {
+    Matcher code = EXIT_CODE.matcher(message);
+    return code.find()
+        ? withoutReport(
+            Integer.parseInt(code.group(1)), "PodGone", "its pod was removed with its report")
+        : Result.unknown("PodGone", "The run failed, and its pod was removed with its report.");
+  }
+
+  private static Result crashed(SeenJob job, SeenJob.Failure failure, List<SeenPod> pods) {
+    Optional<SeenPod> evicted =
+        pods.stream().filter(pod -> pod.reason().equals("Evicted")).findFirst();
+    if (evicted.isPresent()) {
+      return Result.infrastructure(
+          "Evicted",
+          Text.line("Kubernetes evicted the pod: " + evicted.get().message(), Text.MESSAGE));
+    }
+    Optional<Termination> last = terminations(pods).reduce((earlier, later) -> later);
+    return last.map(end -> crash(job, end))
+        .orElseGet(
+            () ->
+                Result.infrastructure(
+                    "PodLost",
+                    Text.line(
+                        "The run's pods failed and are gone. Kubernetes says: " + failure.message(),
+                        Text.MESSAGE)));
+  }
+
+  private static Result crash(SeenJob job, Termination end) {
+    if (end.reason().equals("OOMKilled")) {
+      return Result.infrastructure(
+          "OutOfMemory",
+          "The downloader was killed for using more memory than its limit; raise the limit.");
+    }
+    if (end.exitCode() == ExitCode.INTERRUPTED.code()) {
+      Result interrupted = fromExit(job, end);
+      return interrupted.report() == null
+          ? new Result(
+              Outcome.FAILED,
+              FailureClass.INFRASTRUCTURE,
+              "Interrupted",
+              "The run's pods were stopped by Kubernetes again and again.",
+              null)
+          : interrupted;
+    }
+    return Result.infrastructure(
+        "Crashed",
+        "The downloader crashed with exit code %d; see the pod's log.".formatted(end.exitCode()));
+  }
+
+  private static Run.State unfinished(SeenJob job, List<SeenPod> pods) {
+    if (pods.isEmpty()) {
+      Instant since = Objects.requireNonNullElse(job.startTime(), job.creationTime());
+      return new Run.Starting(since, List.of(job.uid()));
+    }
+    SeenPod newest = pods.getLast();
+    if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {
+      return new Run.Active();
+    }
+    return Obstacle.of(newest)
+        .<Run.State>map(obstacle -> new Run.Stuck(obstacle.reason(), obstacle.message()))
+        .orElseGet(() -> new Run.Starting(newest.creationTime(), List.of(job.uid(), newest.uid())));
+  }
+}

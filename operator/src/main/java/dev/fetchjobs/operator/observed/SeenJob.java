@@ -1,0 +1,89 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What counts of a Job. */
+record SeenJob(
+    String name,
+    String uid,
+    @Nullable String cronJobUid,
+    Trigger trigger,
+    Instant slot,
+    Instant creationTime,
+    @Nullable Instant startTime,
+    @Nullable Instant completionTime,
+    boolean complete,
+    @Nullable Failure failure,
+    boolean hasPods) {
+
+  private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+
+  /** The Job's {@code Failed} condition. */
+  record Failure(String reason, String message, Instant time) {}
+
+  static SeenJob of(GenericKubernetesResource job) {
+    ObjectMeta meta = job.getMetadata();
+    Node status = new Node(job.getAdditionalProperties()).at("status");
+    Node conditions = status.at("conditions");
+    Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+    Instant created = new Node(meta.getCreationTimestamp()).instant().orElse(Instant.EPOCH);
+    Optional<Instant> scheduled = new Node(annotations.get(SCHEDULED)).instant();
+    return new SeenJob(
+        meta.getName(),
+        meta.getUid(),
+        cronJobUid(meta),
+        trigger(scheduled.isPresent(), annotations.get(Identity.TRIGGER_ANNOTATION)),
+        scheduled.orElse(created),
+        created,
+        status.at("startTime").instant().orElse(null),
+        status.at("completionTime").instant().orElse(null),
+        isTrue(conditions.item("type", "Complete")),
+        failure(conditions.item("type", "Failed"), created),
+        status.at("active").number().orElse(0L) > 0
+            || status.at("failed").number().orElse(0L) > 0
+            || status.at("succeeded").number().orElse(0L) > 0);
+  }
+
+  private static @Nullable String cronJobUid(ObjectMeta meta) {
+    return meta.getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .filter(owner -> owner.getKind().equals("CronJob"))
+        .map(OwnerReference::getUid)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A Job made by hand from the CronJob is a request too. */
+  private static Trigger trigger(boolean scheduled, @Nullable String annotation) {
+    if (scheduled) {
+      return Trigger.SCHEDULE;
+    }
+    return Trigger.CREATION.word().equals(annotation) ? Trigger.CREATION : Trigger.REQUEST;
+  }
+
+  private static boolean isTrue(Node condition) {
+    return condition.at("status").textOr("").equals("True");
+  }
+
+  private static @Nullable Failure failure(Node condition, Instant fallback) {
+    return isTrue(condition)
+        ? new Failure(
+            condition.at("reason").textOr(""),
+            condition.at("message").textOr(""),
+            condition.at("lastTransitionTime").instant().orElse(fallback))
+        : null;
+  }
+
+  boolean isOver() {
+    return complete || failure != null;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.fetchjobs.operator.observed;
+
+/** What started a run. */
+public enum Trigger {
+  SCHEDULE("Schedule"),
+  CREATION("Creation"),
+  REQUEST("Request");
+
+  private final String word;
+
+  Trigger(String word) {
+    this.word = word;
+  }
+
+  /** The word users see. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,5 @@
+/** Jobs and Pods → runs. Pure; what a container wrote is data from outside. */
+@NullMarked
+package dev.fetchjobs.operator.observed;
+
+import org.jspecify.annotations.NullMarked;

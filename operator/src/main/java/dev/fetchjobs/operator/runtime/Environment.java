@@ -1,0 +1,95 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.operator.cron.GoDuration;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Typed reading of environment variables; each failure is a sentence. */
+record Environment(Map<String, String> variables) {
+
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  String required(String name, String meaning) {
+    return text(name)
+        .orElseThrow(() -> new BadSettingException("Set %s: %s.".formatted(name, meaning)));
+  }
+
+  /** One of the given words, the first by default. */
+  String word(String name, String first, String... others) {
+    String value = text(name).orElse(first);
+    if (value.equals(first) || List.of(others).contains(value)) {
+      return value;
+    }
+    throw bad(name, value, "write " + first + ", " + String.join(", ", others));
+  }
+
+  boolean flag(String name, boolean fallback) {
+    return switch (text(name).orElse(String.valueOf(fallback))) {
+      case "true" -> true;
+      case "false" -> false;
+      case String value -> throw bad(name, value, "write true or false");
+    };
+  }
+
+  int number(String name, int fallback, int min, int max) {
+    Optional<String> value = text(name);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    try {
+      int number = Integer.parseInt(value.get());
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw bad(name, value.get(), "write a number from %d to %d".formatted(min, max));
+    }
+    throw bad(name, value.get(), "write a number from %d to %d".formatted(min, max));
+  }
+
+  Duration duration(String name, Duration fallback, Duration min, Duration max) {
+    Optional<String> value = text(name);
+    return value.isEmpty()
+        ? fallback
+        : GoDuration.parse(value.get())
+            .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
+            .orElseThrow(
+                () ->
+                    bad(
+                        name,
+                        value.get(),
+                        "write a duration such as 90s or 5m, at least %ds and at most %dh"
+                            .formatted(min.toSeconds(), max.toHours())));
+  }
+
+  String quantity(String name, String fallback) {
+    String value = text(name).orElse(fallback);
+    try {
+      if (Quantity.parse(value).getNumericalAmount().signum() > 0) {
+        return value;
+      }
+    } catch (IllegalArgumentException e) {
+      throw bad(name, value, "write a Kubernetes quantity such as 50m or 128Mi");
+    }
+    throw bad(name, value, "write a quantity above zero");
+  }
+
+  List<String> list(String name) {
+    return text(name)
+        .map(value -> Stream.of(COMMA.split(value)).filter(item -> !item.isEmpty()).toList())
+        .orElse(List.of());
+  }
+
+  private static BadSettingException bad(String name, String value, String remedy) {
+    return new BadSettingException("%s is \"%s\"; %s.".formatted(name, value, remedy));
+  }
+}

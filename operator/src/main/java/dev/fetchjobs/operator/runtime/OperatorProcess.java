@@ -1,0 +1,179 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.FetchJobReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wired operator: started once, ended by the process. */
+public final class OperatorProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
+
+  /** Cached objects are never changed by us, so nothing has to be cloned. */
+  private static final Cloner NO_CLONE =
+      new Cloner() {
+        @Override
+        public <R extends HasMetadata> R clone(R object) {
+          return object;
+        }
+      };
+
+  private final Settings settings;
+  private final KubernetesClient client;
+  private final Operator operator;
+  private final Endpoints endpoints;
+  private final Pause pause = new Pause();
+  private final @Nullable Leadership leadership;
+  private volatile boolean started;
+
+  /**
+   * @param fatal called when the process cannot go on; gets a sentence
+   */
+  public OperatorProcess(
+      Settings settings, Config config, java.util.function.Consumer<String> fatal)
+      throws IOException {
+    this.settings = settings;
+    this.client = client(config);
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var written = new Written();
+    var telemetry = new Telemetry(registry, written);
+    var api = new Api(client, telemetry, pause);
+    this.operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withMetrics(telemetry)
+                    .withResourceCloner(NO_CLONE)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withStopOnInformerErrorDuringStartup(false)
+                    .withInformerStoppedHandler(
+                        (informer, error) -> fatal.accept("A watch has ended: " + error))
+                    .withExecutorService(
+                        Executors.newFixedThreadPool(
+                            settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
+    operator.register(
+        new FetchJobReconciler(settings.downloads(), api, written, Clock.systemUTC()),
+        configuration -> configure(configuration, written));
+    this.leadership =
+        settings.leaderElection() == null
+            ? null
+            : new Leadership(
+                client,
+                settings.leaderElection(),
+                this::startOperator,
+                () -> fatal.accept("The Lease is lost to another replica."));
+    Gauge.builder("fetchjob.leader", () -> isLeading() ? 1 : 0).register(registry);
+    this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
+  }
+
+  private static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                .withUserAgent("fetchjob-operator")
+                .withRequestRetryBackoffLimit(3)
+                .build())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
+  private void configure(
+      ControllerConfigurationOverrider<FetchJob> configuration, Written written) {
+    configuration
+        .withName("fetchjob")
+        .withGenerationAware(false)
+        .withOnUpdateFilter((now, before) -> isNews(now, before, written))
+        .withItemStore(new TransformingItemStore<>(Pruned::fetchJob))
+        .withReconciliationMaxInterval(LONGEST_SLEEP)
+        .withRetry(new PatientRetry());
+    String namespace = settings.watchNamespace();
+    if (namespace == null) {
+      configuration.watchingAllNamespaces();
+    } else {
+      configuration.settingNamespace(namespace);
+    }
+  }
+
+  /** Annotations do not count as a new generation; our own status writes are no news. */
+  private static boolean isNews(FetchJob now, FetchJob before, Written written) {
+    var a = now.getMetadata();
+    var b = before.getMetadata();
+    return !Objects.equals(a.getGeneration(), b.getGeneration())
+        || !Objects.equals(a.getUid(), b.getUid())
+        || !Objects.equals(a.getAnnotations(), b.getAnnotations())
+        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
+        || (!Objects.equals(now.getStatus(), before.getStatus()) && !written.isOurs(now));
+  }
+
+  public void start() {
+    if (leadership == null) {
+      startOperator();
+    } else {
+      leadership.start();
+    }
+  }
+
+  private void startOperator() {
+    operator.start();
+    started = true;
+    LOG.atInfo()
+        .addKeyValue("namespace", Objects.requireNonNullElse(settings.watchNamespace(), "(all)"))
+        .log("Serving FetchJobs");
+  }
+
+  private boolean isLeading() {
+    return leadership == null || leadership.isLeading();
+  }
+
+  /** A replica that stands by is ready: rolling updates wait for it. */
+  private boolean isReady() {
+    return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
+  }
+
+  /** Where the endpoints listen. */
+  public int port() {
+    return endpoints.port();
+  }
+
+  /** Ends all writing, then gives the Lease back. The process has to end after it. */
+  public void leave() {
+    pause.forEver();
+    if (leadership != null) {
+      leadership.leave();
+    }
+  }
+
+  /** For tests, where the process goes on. */
+  @Override
+  public void close() {
+    leave();
+    if (started) {
+      operator.stop();
+    }
+    endpoints.close();
+    client.close();
+  }
+}

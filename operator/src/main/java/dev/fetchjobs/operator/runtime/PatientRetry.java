@@ -1,0 +1,43 @@
+package dev.fetchjobs.operator.runtime;
+
+import io.javaoperatorsdk.operator.processing.retry.Retry;
+import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Retries for ever: 1 s, doubled up to 60 s, each between half and the whole of it at random, so
+ * that thousands of FetchJobs do not come back at the same instant after an outage.
+ */
+final class PatientRetry implements Retry {
+
+  private static final long FIRST_MILLIS = 1_000;
+  private static final int DOUBLINGS = 6;
+  private static final long LONGEST_MILLIS = 60_000;
+
+  @Override
+  public RetryExecution initExecution() {
+    return new Execution();
+  }
+
+  private static final class Execution implements RetryExecution {
+    private int attempts;
+
+    @Override
+    public Optional<Long> nextDelay() {
+      long full = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(attempts, DOUBLINGS));
+      attempts++;
+      return Optional.of(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
+    }
+
+    @Override
+    public int getAttemptCount() {
+      return attempts;
+    }
+
+    @Override
+    public boolean isLastAttempt() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
+final class Pruned {
+
+  private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+  private static final List<String> ANNOTATIONS =
+      List.of(Identity.NAME_ANNOTATION, Identity.TRIGGER_ANNOTATION, SCHEDULED);
+
+  private Pruned() {}
+
+  /** The managed fields are the largest part of a FetchJob. */
+  static FetchJob fetchJob(FetchJob fetchJob) {
+    fetchJob.getMetadata().setManagedFields(List.of());
+    return fetchJob;
+  }
+
+  /** Ours keep their managed fields: they tell which fields are ours. */
+  static GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
+    ObjectMeta meta = cronJob.getMetadata();
+    var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
+    boolean ours =
+        labels.containsKey(Identity.UID_LABEL)
+            || meta.getOwnerReferences().stream().anyMatch(o -> o.getKind().equals("FetchJob"));
+    Map<String, Object> kept =
+        ours ? Body.of("spec", cronJob.getAdditionalProperties().get("spec")) : Map.of();
+    ObjectMeta pruned = identity(meta);
+    if (ours) {
+      pruned.setAnnotations(meta.getAnnotations());
+      pruned.setManagedFields(
+          meta.getManagedFields().stream()
+              .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
+              .toList());
+    }
+    return with(cronJob, pruned, kept);
+  }
+
+  static GenericKubernetesResource job(GenericKubernetesResource job) {
+    Node status = new Node(job.getAdditionalProperties()).at("status");
+    return with(
+        job,
+        identity(job.getMetadata()),
+        Body.of(
+            "status",
+            Body.of(
+                "startTime", status.at("startTime").value(),
+                "completionTime", status.at("completionTime").value(),
+                "active", status.at("active").value(),
+                "failed", status.at("failed").value(),
+                "succeeded", status.at("succeeded").value(),
+                "conditions", status.at("conditions").value())));
+  }
+
+  static GenericKubernetesResource pod(GenericKubernetesResource pod) {
+    Node status = new Node(pod.getAdditionalProperties()).at("status");
+    Node container = status.at("containerStatuses").item("name", "downloader");
+    return with(
+        pod,
+        identity(pod.getMetadata()),
+        Body.of(
+            "status",
+            Body.of(
+                "phase", status.at("phase").value(),
+                "reason", status.at("reason").value(),
+                "message", status.at("message").value(),
+                "conditions", scheduling(status.at("conditions")),
+                "containerStatuses",
+                    container.isPresent()
+                        ? List.of(
+                            Body.of("name", "downloader", "state", container.at("state").value()))
+                        : null)));
+  }
+
+  /** Without the probe times, which change without meaning. */
+  private static List<Map<String, Object>> scheduling(Node conditions) {
+    Node scheduled = conditions.item("type", "PodScheduled");
+    return scheduled.isPresent()
+        ? List.of(
+            Body.of(
+                "type", "PodScheduled",
+                "status", scheduled.at("status").value(),
+                "reason", scheduled.at("reason").value(),
+                "message", scheduled.at("message").value()))
+        : List.of();
+  }
+
+  private static ObjectMeta identity(ObjectMeta meta) {
+    ObjectMeta identity = new ObjectMeta();
+    identity.setName(meta.getName());
+    identity.setNamespace(meta.getNamespace());
+    identity.setUid(meta.getUid());
+    identity.setGeneration(meta.getGeneration());
+    identity.setResourceVersion(meta.getResourceVersion());
+    identity.setCreationTimestamp(meta.getCreationTimestamp());
+    identity.setDeletionTimestamp(meta.getDeletionTimestamp());
+    identity.setOwnerReferences(meta.getOwnerReferences());
+    identity.setLabels(meta.getLabels());
+    identity.setAnnotations(
+        Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
+            .entrySet()
+            .stream()
+            .filter(entry -> ANNOTATIONS.contains(entry.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    return identity;
+  }
+
+  private static GenericKubernetesResource with(
+      GenericKubernetesResource object, ObjectMeta meta, Map<String, Object> properties) {
+    var pruned = new GenericKubernetesResource();
+    pruned.setApiVersion(object.getApiVersion());
+    pruned.setKind(object.getKind());
+    pruned.setMetadata(meta);
+    pruned.setAdditionalProperties(properties);
+    return pruned;
+  }
+}

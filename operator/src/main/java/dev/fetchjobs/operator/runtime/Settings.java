@@ -1,0 +1,108 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.desired.DownloadSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an installation decides, read once from the environment. An empty variable counts as
+ * absent.
+ *
+ * <table>
+ * <caption>Environment variables</caption>
+ * <tr><th>variable</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_IMAGE}</td><td>required</td><td>image of the download pods</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_POLICY}</td><td>{@code IfNotPresent}</td><td>or {@code Always}, {@code Never}</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_SECRETS}</td><td>none</td><td>names, comma separated, looked up in each FetchJob's namespace</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code 50m}</td><td>CPU request; there is no CPU limit</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory request and limit</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 … 2147483647</td></tr>
+ * <tr><td>{@code FETCHJOB_START_ALLOWANCE}</td><td>{@code 5m}</td><td>added to a run's timeout for pending and image pull; 10s … 24h</td></tr>
+ * <tr><td>{@code FETCHJOB_CONTACT}</td><td>none</td><td>address or URL that publishers see in User-Agent</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_HOSTS}</td><td>all</td><td>host patterns, comma separated: {@code example.org}, {@code *.example.org}</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to private addresses</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed besides, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_WATCH_NAMESPACE}</td><td>all</td><td>the one namespace to serve</td></tr>
+ * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
+ * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
+ * <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether replicas agree on one writer by a Lease</td></tr>
+ * <tr><td>{@code FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
+ * <tr><td>{@code POD_NAMESPACE}</td><td>required with leader election</td><td>namespace of the Lease (downward API)</td></tr>
+ * <tr><td>{@code POD_NAME}</td><td>random</td><td>this replica's identity in the Lease (downward API)</td></tr>
+ * <tr><td>{@code FETCHJOB_LOG_FORMAT}</td><td>{@code json}</td><td>or {@code text}</td></tr>
+ * <tr><td>{@code FETCHJOB_LOG_LEVEL}</td><td>{@code info}</td><td>{@code error}, {@code warn}, {@code info} or {@code debug}</td></tr>
+ * </table>
+ *
+ * @param watchNamespace null for all
+ * @param leaderElection null when there is none
+ */
+public record Settings(
+    DownloadSettings downloads,
+    @Nullable String watchNamespace,
+    int workers,
+    int httpPort,
+    @Nullable LeaseSettings leaderElection,
+    LogSettings logs) {
+
+  /**
+   * @param identity of this replica
+   */
+  public record LeaseSettings(String namespace, String name, String identity) {}
+
+  public record LogSettings(boolean json, String level) {
+
+    /** From now on. */
+    public void apply() {
+      Logs.apply(this);
+    }
+  }
+
+  /**
+   * @throws BadSettingException with a sentence that names the variable
+   */
+  public static Settings from(Map<String, String> environment, String version) {
+    var env = new Environment(environment);
+    return new Settings(
+        downloads(env, version),
+        env.text("FETCHJOB_WATCH_NAMESPACE").orElse(null),
+        env.number("FETCHJOB_WORKERS", 50, 1, 500),
+        env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
+        env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,
+        new LogSettings(
+            env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),
+            env.word("FETCHJOB_LOG_LEVEL", "info", "error", "warn", "debug")));
+  }
+
+  private static DownloadSettings downloads(Environment env, String version) {
+    return new DownloadSettings(
+        env.required("FETCHJOB_DOWNLOADER_IMAGE", "the image of the download pods"),
+        env.word("FETCHJOB_DOWNLOADER_PULL_POLICY", "IfNotPresent", "Always", "Never"),
+        env.list("FETCHJOB_DOWNLOADER_PULL_SECRETS"),
+        env.quantity("FETCHJOB_DOWNLOADER_CPU", "50m"),
+        env.quantity("FETCHJOB_DOWNLOADER_MEMORY", "128Mi"),
+        env.text("FETCHJOB_DOWNLOADER_FS_GROUP")
+            .map(text -> (long) env.number("FETCHJOB_DOWNLOADER_FS_GROUP", 0, 1, Integer.MAX_VALUE))
+            .orElse(null),
+        env.duration(
+            "FETCHJOB_START_ALLOWANCE",
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10),
+            Duration.ofHours(24)),
+        "fetchjob/"
+            + version
+            + env.text("FETCHJOB_CONTACT").map(contact -> " (+" + contact + ")").orElse(""),
+        new NetworkPolicy(
+            env.list("FETCHJOB_ALLOWED_HOSTS"),
+            env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
+            env.list("FETCHJOB_ALLOWED_CIDRS")));
+  }
+
+  private static LeaseSettings lease(Environment env) {
+    return new LeaseSettings(
+        env.required("POD_NAMESPACE", "the namespace of the Lease, by the downward API"),
+        env.text("FETCHJOB_LEASE_NAME").orElse("fetchjob-operator"),
+        env.text("POD_NAME").orElseGet(() -> "operator-" + java.util.UUID.randomUUID()));
+  }
+}

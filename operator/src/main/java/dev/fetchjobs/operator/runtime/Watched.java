@@ -1,0 +1,102 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Identity;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watched CronJobs, Jobs and Pods, as JSON trees: the model classes of a pod template would
+ * cost a second of start-up and are not needed. CronJobs are watched without selector, because one
+ * that is not ours may have our name; of those only the identity is kept.
+ */
+public final class Watched {
+
+  private static final String OURS = Identity.MANAGED_BY_LABEL + "=" + Identity.OPERATOR;
+
+  private final InformerEventSource<GenericKubernetesResource, FetchJob> cronJobs;
+  private final InformerEventSource<GenericKubernetesResource, FetchJob> jobs;
+  private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
+
+  public Watched(EventSourceContext<FetchJob> context) {
+    cronJobs = source("cronjobs", "batch", "CronJob", null, Pruned::cronJob, context);
+    jobs = source("jobs", "batch", "Job", OURS, Pruned::job, context);
+    pods = source("pods", "", "Pod", OURS, Pruned::pod, context);
+  }
+
+  private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
+      String name,
+      String group,
+      String kind,
+      @Nullable String selector,
+      UnaryOperator<GenericKubernetesResource> prune,
+      EventSourceContext<FetchJob> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(
+                new GroupVersionKind(group, "v1", kind), FetchJob.class)
+            .withName(name)
+            .withNamespacesInheritedFromController()
+            .withItemStore(new TransformingItemStore<>(prune))
+            .withOnUpdateFilter(
+                (now, before) -> !content(prune, now).equals(content(prune, before)))
+            .withSecondaryToPrimaryMapper(Watched::fetchJobs);
+    if (selector != null) {
+      configuration = configuration.withLabelSelector(selector);
+    }
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  private static GenericKubernetesResource content(
+      UnaryOperator<GenericKubernetesResource> prune, GenericKubernetesResource object) {
+    var content = prune.apply(object);
+    content.getMetadata().setResourceVersion(null);
+    return content;
+  }
+
+  /** By annotation; by owner or name where somebody removed it or the object is not ours. */
+  private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
+    ObjectMeta meta = object.getMetadata();
+    String annotated =
+        Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
+            .get(Identity.NAME_ANNOTATION);
+    String name =
+        meta.getOwnerReferences().stream()
+            .filter(owner -> owner.getKind().equals("FetchJob"))
+            .map(OwnerReference::getName)
+            .findFirst()
+            .or(() -> Optional.ofNullable(annotated))
+            .orElse(meta.getName());
+    return Set.of(new ResourceID(name, meta.getNamespace()));
+  }
+
+  public List<EventSource<?, FetchJob>> sources() {
+    return List.of(cronJobs, jobs, pods);
+  }
+
+  public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
+    return cronJobs.get(new ResourceID(name, namespace)).orElse(null);
+  }
+
+  public Set<GenericKubernetesResource> jobs(FetchJob fetchJob) {
+    return jobs.getSecondaryResources(fetchJob);
+  }
+
+  public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
+    return pods.getSecondaryResources(fetchJob);
+  }
+}

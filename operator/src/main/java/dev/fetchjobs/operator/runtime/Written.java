@@ -1,0 +1,139 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has written lately, so that a cache that lags behind causes no second write,
+ * and that a CronJob which admission keeps rewriting is not applied for ever. Losing it (a restart)
+ * costs at most one write that changes nothing.
+ */
+public final class Written {
+
+  /** How long a watch may need to show an object that we have just made. */
+  static final Duration LAG = Duration.ofSeconds(5);
+
+  private final Map<String, CronJobWrite> cronJobs = new ConcurrentHashMap<>();
+  private final Map<String, StatusWrite> statuses = new ConcurrentHashMap<>();
+
+  /**
+   * @param overruled the differences that remained after the write; null as long as its effect has
+   *     not been seen
+   */
+  private record CronJobWrite(
+      String uid,
+      Map<String, Object> body,
+      long version,
+      Instant time,
+      @Nullable List<String> overruled) {
+
+    CronJobWrite withEffect(List<String> remaining) {
+      return new CronJobWrite(uid, body, version, time, remaining);
+    }
+  }
+
+  private record StatusWrite(String uid, @Nullable FetchJobStatus status, long version) {}
+
+  /** What to do about a CronJob that is not as it should be. */
+  public enum Verdict {
+    /** Send it. */
+    APPLY,
+    /** We just have; the cache will show it within {@link #LAG}. */
+    WAIT,
+    /** We have, and admission changed it to what is there: sending it again changes nothing. */
+    SETTLED
+  }
+
+  /**
+   * @param live from the cache; null if there is none
+   * @param differences between {@code body} and {@code live}
+   */
+  public Verdict verdict(
+      FetchJob fetchJob,
+      Map<String, Object> body,
+      @Nullable GenericKubernetesResource live,
+      List<String> differences,
+      Instant now) {
+    CronJobWrite write = cronJobs.get(key(fetchJob));
+    if (write == null || !write.uid.equals(uid(fetchJob)) || !write.body.equals(body)) {
+      return Verdict.APPLY;
+    }
+    if (live == null || version(live) < write.version) {
+      boolean recent = write.overruled == null && now.isBefore(write.time.plus(LAG));
+      return recent ? Verdict.WAIT : Verdict.APPLY;
+    }
+    if (version(live) == write.version) {
+      cronJobs.put(key(fetchJob), write.withEffect(differences));
+      return Verdict.SETTLED;
+    }
+    return differences.equals(write.overruled) ? Verdict.SETTLED : Verdict.APPLY;
+  }
+
+  /** The effect of the last write has been seen. */
+  public void seen(FetchJob fetchJob, GenericKubernetesResource live) {
+    CronJobWrite write = cronJobs.get(key(fetchJob));
+    if (write != null && write.overruled == null && version(live) >= write.version) {
+      cronJobs.put(key(fetchJob), write.withEffect(List.of()));
+    }
+  }
+
+  public void cronJob(FetchJob fetchJob, Map<String, Object> body, String version, Instant now) {
+    cronJobs.put(key(fetchJob), new CronJobWrite(uid(fetchJob), body, number(version), now, null));
+  }
+
+  public void status(FetchJob fetchJob, FetchJobStatus status, String version) {
+    statuses.put(key(fetchJob), new StatusWrite(uid(fetchJob), status, number(version)));
+  }
+
+  /** The newest status known: the cache's, or ours if the cache is behind. */
+  public @Nullable FetchJobStatus status(FetchJob fetchJob) {
+    StatusWrite write = statuses.get(key(fetchJob));
+    return write != null && write.uid.equals(uid(fetchJob)) && version(fetchJob) < write.version
+        ? write.status
+        : fetchJob.getStatus();
+  }
+
+  /** Whether the status in a watch event is the one we wrote. */
+  public boolean isOurs(FetchJob fetchJob) {
+    StatusWrite write = statuses.get(key(fetchJob));
+    return write != null
+        && write.uid.equals(uid(fetchJob))
+        && write.status != null
+        && write.status.equals(fetchJob.getStatus());
+  }
+
+  /** The FetchJob is gone. */
+  public void forget(String namespace, String name) {
+    cronJobs.remove(namespace + "/" + name);
+    statuses.remove(namespace + "/" + name);
+  }
+
+  private static String key(FetchJob fetchJob) {
+    return fetchJob.getMetadata().getNamespace() + "/" + fetchJob.getMetadata().getName();
+  }
+
+  private static String uid(FetchJob fetchJob) {
+    return fetchJob.getMetadata().getUid();
+  }
+
+  private static long version(HasMetadata object) {
+    return number(object.getMetadata().getResourceVersion());
+  }
+
+  /** Resource versions are decimal numbers that grow (comparable by contract since 1.35). */
+  private static long number(@Nullable String version) {
+    try {
+      return version == null ? 0 : Long.parseLong(version);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.Run.Finished;
+import dev.fetchjobs.operator.observed.Run.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A finished run as the status keeps it. */
+final class RunRecord {
+
+  private RunRecord() {}
+
+  static RunSummary summary(Run run, Finished end) {
+    Result result = end.result();
+    FetchReport report = result.report();
+    FailureClass failure = result.failureClass();
+    return new RunSummary(
+        run.job(),
+        run.trigger().word(),
+        Times.text(run.slot()),
+        Times.textOrNull(run.startTime()),
+        Times.text(end.finishTime()),
+        result.outcome().word(),
+        failure == null ? null : failure.word(),
+        result.reason(),
+        result.message(),
+        report == null ? null : report.transferred(),
+        report == null || report.artifact() == null || !result.outcome().isSuccess()
+            ? null
+            : report.artifact().sha256(),
+        report == null ? null : report.attempts(),
+        duration(run, end, report).toMillis(),
+        report == null ? null : report.httpStatus());
+  }
+
+  private static Duration duration(Run run, Finished end, @Nullable FetchReport report) {
+    if (report != null) {
+      return Duration.between(report.startTime(), report.finishTime());
+    }
+    Instant start = Objects.requireNonNullElse(run.startTime(), end.finishTime());
+    Duration seen = Duration.between(start, end.finishTime());
+    return seen.isNegative() ? Duration.ZERO : seen;
+  }
+
+  static Artifact artifact(FetchReport.ArtifactReport report) {
+    return new Artifact(
+        report.path(),
+        report.bytes(),
+        report.sha256(),
+        report.rows(),
+        report.url(),
+        report.etag(),
+        report.lastModified(),
+        report.versionName(),
+        Times.text(report.publishedTime()),
+        Times.text(report.checkedTime()),
+        Times.text(report.changedTime()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.observed.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The next moment at which something changes without an event. */
+public record Timing(FetchJob fetchJob, Situation situation, List<Run> runs) {
+
+  /** A pod starts within this time, or we ask why not. Half of what users are promised. */
+  public static final Duration START = Duration.ofSeconds(15);
+
+  /** What the CronJob controller needs to start a run at its slot, with a margin. */
+  private static final Duration SLOT_MARGIN = Duration.ofSeconds(20);
+
+  /** Quota and admission heal without an event that we would see. */
+  private static final Duration REFUSED = Duration.ofSeconds(30);
+
+  /** Longest sleep; a safety net, since every change has its event. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  public Instant next(Instant now) {
+    return Stream.of(slot(now), start(now), refusal(now))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .filter(moment -> moment.isBefore(now.plus(LONGEST)))
+        .orElse(now.plus(LONGEST));
+  }
+
+  /** At least a second, so that a moment just passed does not spin. */
+  public static Duration between(Instant now, Instant next) {
+    Duration delay = Duration.between(now, next);
+    return delay.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : delay;
+  }
+
+  /** After a slot the next run is another one, also when this slot had no run. */
+  private Optional<Instant> slot(Instant now) {
+    return situation instanceof Situation.InPlace inPlace && !fetchJob.getSpec().suspend()
+        ? inPlace.schedule().next(now).map(slot -> slot.plus(SLOT_MARGIN))
+        : Optional.empty();
+  }
+
+  private Optional<Instant> start(Instant now) {
+    return runs.stream()
+        .filter(run -> run.state() instanceof Run.Starting || run.state() instanceof Run.Stuck)
+        .map(
+            run ->
+                run.state() instanceof Run.Starting(Instant since, var uids)
+                        && since.plus(START).isAfter(now)
+                    ? since.plus(START)
+                    : now.plus(START))
+        .min(Instant::compareTo);
+  }
+
+  private Optional<Instant> refusal(Instant now) {
+    boolean refused =
+        situation instanceof Situation.Stalled(String reason, String message)
+            && reason.equals("CronJobRefused");
+    return refused ? Optional.of(now.plus(REFUSED)) : Optional.empty();
+  }
+}

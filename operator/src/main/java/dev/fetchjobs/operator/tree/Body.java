@@ -1,0 +1,33 @@
+package dev.fetchjobs.operator.tree;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what is sent to the API server: absent instead of null, empty map or empty list. */
+public final class Body {
+
+  private Body() {}
+
+  /**
+   * An object of alternating names and values; a value of null or an empty collection is left out.
+   */
+  public static Map<String, Object> of(@Nullable Object... namesAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      Object name = namesAndValues[i];
+      Object value = namesAndValues[i + 1];
+      if (name != null && value != null && !isEmpty(value)) {
+        fields.put((String) name, value);
+      }
+    }
+    return Collections.unmodifiableMap(fields);
+  }
+
+  private static boolean isEmpty(Object value) {
+    return (value instanceof Map<?, ?> map && map.isEmpty())
+        || (value instanceof Collection<?> items && items.isEmpty());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fetchjobs.operator.tree;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the JSON of a Kubernetes object. Reading never fails: what is absent, or of another
+ * type than asked for, is empty.
+ */
+public record Node(@Nullable Object value) {
+
+  /** The place below, by field names. */
+  public Node at(String... path) {
+    Object here = value;
+    for (String name : path) {
+      here = here instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+    return new Node(here);
+  }
+
+  public List<Node> items() {
+    return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
+  }
+
+  /** The item of a list whose field has a value; an empty node if there is none. */
+  public Node item(String field, String wanted) {
+    return items().stream()
+        .filter(item -> wanted.equals(item.at(field).value()))
+        .findFirst()
+        .orElse(new Node(null));
+  }
+
+  public boolean isPresent() {
+    return value != null;
+  }
+
+  public Optional<String> text() {
+    return value instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  public String textOr(String fallback) {
+    return value instanceof String text ? text : fallback;
+  }
+
+  public Optional<Long> number() {
+    return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
+  }
+
+  /** An RFC 3339 time, with any offset. */
+  public Optional<Instant> instant() {
+    return text().flatMap(Node::parse);
+  }
+
+  private static Optional<Instant> parse(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fetchjobs.operator.cluster;
+
+import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+class BringUpTest {
+
+  @Test
+  void aFetchJobIsReadyAfterExactlyTwoWritesAndThenCostsNothing(TestNamespace namespace)
+      throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      var mark = namespace.cluster().audit().mark();
+
+      // When
+      jobs.create("xetra");
+      jobs.await("xetra", "Ready", isReady());
+
+      // Then
+      jobs.settle();
+      assertThat(jobs.operatorWrites(mark))
+          .extracting(
+              request -> request.verb() + " " + request.resource() + "/" + request.subresource())
+          .containsExactly("patch cronjobs/", "patch fetchjobs/status");
+    }
+  }
+
+  @Test
+  void aRestartWithUnchangedFetchJobsWritesNothing(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      for (int i = 0; i < 20; i++) {
+        jobs.create("job-" + i);
+      }
+      for (int i = 0; i < 20; i++) {
+        jobs.await("job-" + i, "Ready", isReady());
+      }
+    }
+    var mark = namespace.cluster().audit().mark();
+
+    // When
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.settle();
+    }
+
+    // Then
+    assertThat(jobs.operatorWrites(mark)).isEmpty();
+  }
+}

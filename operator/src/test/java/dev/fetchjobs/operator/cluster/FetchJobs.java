@@ -1,0 +1,111 @@
+package dev.fetchjobs.operator.cluster;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.testkit.cluster.AuditLog;
+import dev.fetchjobs.testkit.cluster.AuditRequest;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** FetchJobs of a test's namespace, as a user sees them. */
+record FetchJobs(TestNamespace namespace) {
+
+  private static final String YAML =
+      """
+      apiVersion: fetchjobs.dev/v1alpha1
+      kind: FetchJob
+      metadata:
+        name: %s
+      spec:
+        schedule: "12 7 * * 1-5"
+        timeZone: Europe/Berlin
+        source:
+          http:
+            url: https://publisher.example/instruments.csv
+        destination:
+          volume:
+            claimName: instruments
+            path: instruments.csv
+      """;
+
+  FetchJob create(String name) {
+    return apply(YAML.formatted(name));
+  }
+
+  FetchJob apply(String yaml) {
+    var client = namespace.client();
+    FetchJob fetchJob = client.getKubernetesSerialization().unmarshal(yaml, FetchJob.class);
+    // The raw YAML is sent, because absent fields of the record would become zeros.
+    GenericKubernetesResource raw =
+        client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+    client
+        .genericKubernetesResources("fetchjobs.dev/v1alpha1", "FetchJob")
+        .inNamespace(namespace.name())
+        .resource(raw)
+        .serverSideApply();
+    return get(fetchJob.getMetadata().getName());
+  }
+
+  Resource<FetchJob> named(String name) {
+    return namespace
+        .client()
+        .resources(FetchJob.class)
+        .inNamespace(namespace.name())
+        .withName(name);
+  }
+
+  FetchJob get(String name) {
+    return named(name).get();
+  }
+
+  Resource<CronJob> cronJob(String name) {
+    return namespace.client().batch().v1().cronjobs().inNamespace(namespace.name()).withName(name);
+  }
+
+  FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
+    return Awaitility.await(name + " " + what)
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> Optional.ofNullable(get(name)).map(FetchJob::getStatus).orElse(null),
+            status -> status != null && wanted.test(status));
+  }
+
+  static Predicate<FetchJobStatus> isReady() {
+    return has("Ready", "True");
+  }
+
+  static Predicate<FetchJobStatus> has(String type, String status) {
+    return all -> condition(all, type).filter(c -> c.status().equals(status)).isPresent();
+  }
+
+  static Predicate<FetchJobStatus> hasReason(String type, String reason) {
+    return all -> condition(all, type).filter(c -> c.reason().equals(reason)).isPresent();
+  }
+
+  static Optional<Condition> condition(FetchJobStatus status, String type) {
+    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+
+  /** Returns when the operator has had the time to react to all it could have seen. */
+  void settle() {
+    Awaitility.await("quiet").pollDelay(Duration.ofSeconds(2)).until(() -> true);
+  }
+
+  /** What the operator wrote to this namespace since the mark. */
+  List<AuditRequest> operatorWrites(AuditLog.Mark mark) {
+    return namespace.cluster().audit().since(mark).stream()
+        .filter(request -> request.namespace().equals(namespace.name()))
+        .filter(request -> request.userAgent().equals("fetchjob-operator"))
+        .filter(AuditRequest::isWrite)
+        .toList();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.fetchjobs.operator.cluster;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.runtime.OperatorProcess;
+import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The operator in this JVM, serving one test's namespace. */
+final class RunningOperator implements AutoCloseable {
+
+  static final DownloadSettings DOWNLOADS =
+      new DownloadSettings(
+          "registry.example/downloader:1",
+          "IfNotPresent",
+          List.of(),
+          "1000m",
+          "128Mi",
+          65532L,
+          Duration.ofMinutes(5),
+          "fetchjob/test",
+          new NetworkPolicy(List.of(), true, List.of()));
+
+  private final OperatorProcess process;
+  private final List<String> deaths = new CopyOnWriteArrayList<>();
+
+  private RunningOperator(Config config, Settings settings) throws IOException {
+    process = new OperatorProcess(settings, config, deaths::add);
+    process.start();
+  }
+
+  static RunningOperator in(TestNamespace namespace) throws IOException {
+    Cluster cluster = namespace.cluster();
+    Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
+    return new RunningOperator(
+        config,
+        new Settings(
+            DOWNLOADS, namespace.name(), 8, 0, null, new Settings.LogSettings(false, "debug")));
+  }
+
+  int port() {
+    return process.port();
+  }
+
+  List<String> deaths() {
+    return List.copyOf(deaths);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
