@@ -39,9 +39,10 @@ import java.util.List;
 @ValidationRule(
     value =
         """
-        isURL(self.url) && (url(self.url).getPort() == '' \
-        || (url(self.url).getPort().matches('^[0-9]{1,5}$') \
-        && int(url(self.url).getPort()) >= 1 && int(url(self.url).getPort()) <= 65535))""",
+        !self.url.matches(r'^https?://[^/?#\\\\][!-\\[\\]-~]*$') \
+        || self.url.matches('^[^/]*//[^/?#]*@') || isURL(self.url) && self.url.matches(r'^[^/]*//([^/?#:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])\
+        (:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9]{3}|[1-5][0-9]{4}\
+        |[1-9][0-9]{0,3}))?([/?#]|$)')""",
     fieldPath = ".url",
     message =
         """

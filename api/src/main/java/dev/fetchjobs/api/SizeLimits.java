@@ -12,14 +12,14 @@ import io.fabric8.generator.annotation.ValidationRule;
     value =
         """
         isQuantity(string(self.min)) && quantity(string(self.min)).isInteger() \
-        && quantity(string(self.min)).sign() >= 0""",
+        && !quantity(string(self.min)).isLessThan(quantity('0'))""",
     fieldPath = ".min",
     message = "write a whole number of bytes, with a unit if you like: 1, 500k, 10Mi or 2Gi")
 @ValidationRule(
     value =
         """
         isQuantity(string(self.max)) && quantity(string(self.max)).isInteger() \
-        && quantity(string(self.max)).sign() > 0""",
+        && quantity(string(self.max)).isGreaterThan(quantity('0'))""",
     fieldPath = ".max",
     message = "write a whole number of bytes above 0, with a unit if you like: 500k, 10Mi or 2Gi")
 @ValidationRule(

@@ -2,15 +2,15 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Quantity;
 import dev.fetchjobs.api.schema.Words;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -47,6 +47,9 @@ final class Refinement {
   private void refine(RecordComponent component, JSONSchemaProps schema) {
     Words words = component.getAnnotation(Words.class);
     if (words != null) {
+      // The cost of a rule is estimated from the length of what it reads, also of a closed set.
+      schema.setMaxLength(
+          Arrays.stream(words.value()).mapToLong(String::length).max().orElseThrow());
       schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());
     }
     if (component.isAnnotationPresent(Instant.class)) {
@@ -55,11 +58,6 @@ final class Refinement {
     if (component.isAnnotationPresent(Quantity.class)) {
       schema.setType(null);
       schema.setXKubernetesIntOrString(true);
-    }
-    Default whole = component.getAccessor().getAnnotation(Default.class);
-    if (whole != null && component.getType().isRecord()) {
-      // The generator would fill it up with Java's zeros.
-      schema.setDefault(Serialization.unmarshal(whole.value(), JsonNode.class));
     }
     MapBy key = component.getAnnotation(MapBy.class);
     if (key != null) {
@@ -81,5 +79,25 @@ final class Refinement {
     } else if (!LEAVES.contains(type)) {
       refine(type, value);
     }
+    if (component.getType().isRecord() && schema.getDefault() != null) {
+      schema.setDefault(defaults(schema));
+    }
+  }
+
+  /**
+   * The API server judges a default by the rules as it stands, before the defaults inside it apply,
+   * so it has to be complete; the generator would fill it up with Java's zeros.
+   */
+  private static ObjectNode defaults(JSONSchemaProps schema) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    schema
+        .getProperties()
+        .forEach(
+            (name, property) -> {
+              if (property.getDefault() != null) {
+                all.set(name, property.getDefault());
+              }
+            });
+    return all;
   }
 }

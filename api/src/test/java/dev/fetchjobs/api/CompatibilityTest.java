@@ -1,0 +1,67 @@
+package dev.fetchjobs.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The definition against {@code crds/baseline}, the last released one. A release copies {@code
+ * crds/} there; between releases the baseline is never touched.
+ */
+class CompatibilityTest {
+  @Test
+  void keepsWhatTheLastReleasePromised() {
+    // When
+    List<String> breaks = Compatibility.breaks(Crd.schema(Crd.BASELINE), Crd.schema(Crd.COMMITTED));
+
+    // Then
+    assertThat(breaks).isEmpty();
+  }
+
+  static Stream<Arguments> changes() {
+    return Stream.of(
+        change(".spec.timeout: removed", spec -> spec.getProperties().remove("timeout")),
+        change(".spec.suspend: type changed", spec -> at(spec, "suspend").setType("string")),
+        change(
+            ".spec.timeZone: maxLength tightened", spec -> at(spec, "timeZone").setMaxLength(1L)),
+        change(
+            ".spec.failedJobsHistoryLimit: minimum tightened",
+            spec -> at(spec, "failedJobsHistoryLimit").setMinimum(2.0)),
+        change(".spec.verify: newly required", spec -> spec.getRequired().add("verify")),
+        change(
+            ".spec.verify.checksum.algorithm: \"MD5\" is gone",
+            spec ->
+                at(at(at(spec, "verify"), "checksum"), "algorithm")
+                    .getEnum()
+                    .removeIf(word -> word.asText().equals("MD5"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void noticesWhatWouldBreakUsers(String expected, Consumer<JSONSchemaProps> change) {
+    // Given
+    JSONSchemaProps newer = Crd.schema(Crd.BASELINE);
+    change.accept(newer.getProperties().get("spec"));
+
+    // When
+    List<String> breaks = Compatibility.breaks(Crd.schema(Crd.BASELINE), newer);
+
+    // Then
+    assertThat(breaks).containsExactly(expected);
+  }
+
+  private static Arguments change(String expected, Consumer<JSONSchemaProps> change) {
+    return Arguments.of(expected, change);
+  }
+
+  private static JSONSchemaProps at(JSONSchemaProps schema, String name) {
+    return schema.getProperties().get(name);
+  }
+}

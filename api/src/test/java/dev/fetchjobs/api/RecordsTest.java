@@ -1,0 +1,103 @@
+package dev.fetchjobs.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rules that hold for every field of the resource. */
+class RecordsTest {
+  @Test
+  void everyFieldIsDescribedInASentence() {
+    assertThat(components())
+        .allSatisfy(
+            component ->
+                assertThat(component.getAccessor().getAnnotation(JsonPropertyDescription.class))
+                    .as(component.toString())
+                    .isNotNull()
+                    .extracting(JsonPropertyDescription::value)
+                    .asString()
+                    .matches("(?s)[A-Z].{10,}"));
+  }
+
+  @Test
+  void everyRecordIsAPart() {
+    assertThat(components().map(RecordComponent::getDeclaringRecord).distinct())
+        .allSatisfy(type -> assertThat(type.isAnnotationPresent(Part.class)).isTrue());
+  }
+
+  /** What Java promises never to be null is required or has a default, and nothing else is. */
+  @Test
+  void everyFieldOfTheSpecIsRequiredOrHasADefaultOrMayBeNull() {
+    assertThat(components(FetchJobSpec.class))
+        .allSatisfy(
+            component ->
+                assertThat(
+                        Stream.of(
+                                component.getAccessor().isAnnotationPresent(Required.class),
+                                component.getAccessor().isAnnotationPresent(Default.class),
+                                component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+                            .filter(yes -> yes))
+                    .as(component.toString())
+                    .hasSize(1));
+  }
+
+  @Test
+  void everyStringListAndNumberOfTheSpecIsBounded() {
+    List<String> unbounded = new ArrayList<>();
+    collectUnbounded("spec", Crd.schema(Crd.COMMITTED).getProperties().get("spec"), unbounded);
+    assertThat(unbounded).isEmpty();
+  }
+
+  @Test
+  void everyStringAndListOfTheStatusIsBounded() {
+    List<String> unbounded = new ArrayList<>();
+    collectUnbounded("status", Crd.schema(Crd.COMMITTED).getProperties().get("status"), unbounded);
+    assertThat(unbounded).filteredOn(problem -> !problem.endsWith("integer")).isEmpty();
+  }
+
+  private static void collectUnbounded(String path, JSONSchemaProps schema, List<String> found) {
+    if (schema.getType() == null) {
+      return; // a quantity: number or string
+    }
+    boolean bounded =
+        switch (schema.getType()) {
+          case "string" -> schema.getMaxLength() != null || "date-time".equals(schema.getFormat());
+          case "array" -> schema.getMaxItems() != null;
+          case "integer" -> schema.getMinimum() != null && schema.getMaximum() != null;
+          default -> true;
+        };
+    if (!bounded) {
+      found.add(path + ": " + schema.getType());
+    }
+    if (schema.getItems() != null) {
+      collectUnbounded(path + "[]", schema.getItems().getSchema(), found);
+    }
+    if (schema.getProperties() != null) {
+      schema.getProperties().forEach((name, s) -> collectUnbounded(path + "." + name, s, found));
+    }
+  }
+
+  private static Stream<RecordComponent> components() {
+    return Stream.concat(components(FetchJobSpec.class), components(FetchJobStatus.class));
+  }
+
+  private static Stream<RecordComponent> components(Class<?> type) {
+    return Stream.of(type.getRecordComponents())
+        .flatMap(
+            component -> {
+              Class<?> value = Refinement.valueType(component);
+              return Stream.concat(
+                  Stream.of(component), value.isRecord() ? components(value) : Stream.of());
+            });
+  }
+}

@@ -1,0 +1,88 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A FetchJob in a file, and what becomes of it: of an {@code invalid-*.yaml} the messages in its
+ * {@code # expected: field: text} lines; of a {@code valid-*.yaml} with a second document the
+ * object that the API server makes.
+ */
+record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode outcome) {
+  private static final ObjectReader YAML = new YAMLMapper().readerFor(JsonNode.class);
+  private static final String EXPECTED = "# expected: ";
+
+  static Stream<Story> valid() {
+    return in(Path.of("src/test/resources/stories"), "valid-");
+  }
+
+  static Stream<Story> invalid() {
+    return in(Path.of("src/test/resources/stories"), "invalid-");
+  }
+
+  /** The FetchJobs that users are shown. */
+  static Stream<Story> examples() {
+    return in(Crd.ROOT.resolve("examples"), "");
+  }
+
+  static JsonNode parse(String yaml) {
+    try {
+      return YAML.readValue(yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<Story> in(Path folder, String prefix) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .sorted()
+          .map(Story::read)
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Story read(Path file) {
+    try {
+      List<JsonNode> documents =
+          YAML.<JsonNode>readValues(file.toFile()).readAll().stream()
+              .filter(JsonNode::isObject)
+              .toList();
+      List<JsonNode> fetchJobs =
+          documents.stream().filter(d -> d.path("kind").asText().equals("FetchJob")).toList();
+      if (fetchJobs.size() != 1) {
+        throw new IllegalStateException(file + ": wants exactly one FetchJob");
+      }
+      List<String> expected =
+          Files.readAllLines(file).stream()
+              .filter(line -> line.startsWith(EXPECTED))
+              .map(line -> line.substring(EXPECTED.length()))
+              .toList();
+      JsonNode outcome =
+          documents.stream()
+              .filter(document -> !document.has("kind"))
+              .findFirst()
+              .orElse(documents.get(0).path("none"));
+      return new Story(file.getFileName().toString(), fetchJobs.get(0), expected, outcome);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fetchjobs.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can be said of the FetchJobs that users see without an API server. */
+class StoryTest {
+  static List<Story> accepted() {
+    return Stream.concat(Story.valid(), Story.examples()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void hasTheStructureThatTheDefinitionAsksFor(Story story) {
+    // Given
+    JSONSchemaProps spec = Crd.schema(Crd.COMMITTED).getProperties().get("spec");
+
+    // When
+    List<String> problems = Structure.problems(story.fetchJob().get("spec"), spec);
+
+    // Then
+    assertThat(problems).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void isReadIntoTheRecords(Story story) throws Exception {
+    // When
+    FetchJob fetchJob =
+        JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build()
+            .treeToValue(story.fetchJob(), FetchJob.class);
+
+    // Then
+    assertThat(fetchJob.getSpec().schedule())
+        .isEqualTo(story.fetchJob().at("/spec/schedule").asText());
+    assertThat(fetchJob.getSpec().source().http().url())
+        .isEqualTo(story.fetchJob().at("/spec/source/http/url").asText());
+  }
+
+  @Test
+  void everyInvalidStorySaysWhatTheUserReads() {
+    assertThat(Story.invalid())
+        .isNotEmpty()
+        .allSatisfy(story -> assertThat(story.expected()).as(story.name()).isNotEmpty());
+  }
+}
