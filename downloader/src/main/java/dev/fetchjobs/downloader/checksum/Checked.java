@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.verify;
+package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.downloader.transfer.Transferred;
 

@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.verify;
+package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.Failure;

@@ -1,4 +1,4 @@
-package dev.fetchjobs.downloader.verify;
+package dev.fetchjobs.downloader.checksum;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

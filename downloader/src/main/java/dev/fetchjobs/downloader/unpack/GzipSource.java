@@ -1,0 +1,196 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decodes gzip (RFC 1952): one member or several in a row, zero bytes after the last. Anything else
+ * after it, a member that is cut, or a checksum or length that does not fit is an error: {@code
+ * GZIPInputStream} ignores the first of these.
+ */
+final class GzipSource implements ByteSource, AutoCloseable {
+
+  private static final int FHCRC = 2;
+  private static final int FEXTRA = 4;
+  private static final int FNAME = 8;
+  private static final int FCOMMENT = 16;
+  private static final int RESERVED = 0xe0;
+
+  private final ByteSource source;
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 crc = new CRC32();
+  private final CRC32 headerCrc = new CRC32();
+  private final byte[] input = new byte[64 * 1024];
+  private int inputAt;
+  private int inputEnd;
+  private boolean anyMember;
+  private boolean inMember;
+  private boolean ended;
+  private long memberBytes;
+
+  GzipSource(ByteSource source) throws FetchException {
+    this.source = source;
+    if (!header()) {
+      throw Refusal.corrupt("The gzip file is empty");
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws FetchException {
+    while (!ended) {
+      if (!inMember && !header()) {
+        ended = true;
+        break;
+      }
+      int read = inflate(into, offset, length);
+      if (read > 0) {
+        crc.update(into, offset, read);
+        memberBytes += read;
+        return read;
+      }
+    }
+    return -1;
+  }
+
+  /** Bytes decoded; 0 when the member has ended. */
+  private int inflate(byte[] into, int offset, int length) throws FetchException {
+    try {
+      while (true) {
+        int read = inflater.inflate(into, offset, length);
+        if (read > 0) {
+          return read;
+        }
+        if (inflater.finished()) {
+          trailer();
+          return 0;
+        }
+        if (inflater.needsDictionary()) {
+          throw Refusal.corrupt("The gzip file is damaged (it asks for a dictionary)");
+        }
+        if (!fill()) {
+          throw cut();
+        }
+        inflater.setInput(input, inputAt, inputEnd - inputAt);
+      }
+    } catch (DataFormatException e) {
+      throw Refusal.corrupt("The gzip file is damaged (" + e.getMessage() + ")");
+    }
+  }
+
+  private void trailer() throws FetchException {
+    inputAt = inputEnd - inflater.getRemaining();
+    if (number() != crc.getValue()) {
+      throw Refusal.corrupt("The gzip file is damaged (its CRC-32 does not fit)");
+    }
+    if (number() != (memberBytes & 0xffff_ffffL)) {
+      throw Refusal.corrupt("The gzip file is damaged (its length does not fit)");
+    }
+    inMember = false;
+  }
+
+  /** Reads a member's header; false when only zero bytes, or none, are left. */
+  private boolean header() throws FetchException {
+    headerCrc.reset();
+    int first = next();
+    if (first < 0) {
+      return false;
+    }
+    if (first == 0) {
+      onlyZerosAreLeft();
+      return false;
+    }
+    if (first != 0x1f || next() != 0x8b) {
+      throw Refusal.corrupt(
+          anyMember
+              ? "There are other bytes after the end of the gzip file"
+              : "The file is not gzip");
+    }
+    if (byteOrCut() != 8) {
+      throw Refusal.corrupt("The gzip file uses an unknown compression method");
+    }
+    int flags = byteOrCut();
+    if ((flags & RESERVED) != 0) {
+      throw Refusal.corrupt("The gzip file is damaged (reserved flags are set)");
+    }
+    skip(6);
+    if ((flags & FEXTRA) != 0) {
+      int low = byteOrCut();
+      skip(low | byteOrCut() << 8);
+    }
+    for (int text : new int[] {FNAME, FCOMMENT}) {
+      if ((flags & text) != 0) {
+        while (byteOrCut() != 0) {
+          continue; // to the end of the text
+        }
+      }
+    }
+    int expected = (int) headerCrc.getValue() & 0xffff;
+    if ((flags & FHCRC) != 0 && (byteOrCut() | byteOrCut() << 8) != expected) {
+      throw Refusal.corrupt("The gzip file is damaged (its header's CRC does not fit)");
+    }
+    inflater.reset();
+    inflater.setInput(input, inputAt, inputEnd - inputAt);
+    crc.reset();
+    memberBytes = 0;
+    inMember = true;
+    anyMember = true;
+    return true;
+  }
+
+  private void onlyZerosAreLeft() throws FetchException {
+    for (int b = next(); b >= 0; b = next()) {
+      if (b != 0) {
+        throw Refusal.corrupt("There are other bytes after the end of the gzip file");
+      }
+    }
+  }
+
+  private void skip(int bytes) throws FetchException {
+    for (int i = 0; i < bytes; i++) {
+      byteOrCut();
+    }
+  }
+
+  private long number() throws FetchException {
+    long value = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+      value |= (long) byteOrCut() << shift;
+    }
+    return value;
+  }
+
+  private int byteOrCut() throws FetchException {
+    int b = next();
+    if (b < 0) {
+      throw cut();
+    }
+    return b;
+  }
+
+  private int next() throws FetchException {
+    if (inputAt == inputEnd && !fill()) {
+      return -1;
+    }
+    int b = input[inputAt++] & 0xff;
+    headerCrc.update(b);
+    return b;
+  }
+
+  private boolean fill() throws FetchException {
+    int read = source.read(input, 0, input.length);
+    inputAt = 0;
+    inputEnd = Math.max(read, 0);
+    return read > 0;
+  }
+
+  private static FetchException cut() {
+    return Refusal.corrupt("The gzip file is cut short");
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}

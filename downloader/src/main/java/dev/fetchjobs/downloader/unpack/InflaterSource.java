@@ -1,0 +1,47 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** Raw deflate (RFC 1951) that ends exactly where its input does. */
+final class InflaterSource implements ByteSource, AutoCloseable {
+
+  private final ByteSource source;
+  private final Inflater inflater = new Inflater(true);
+  private final byte[] input = new byte[64 * 1024];
+
+  InflaterSource(ByteSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws FetchException {
+    try {
+      while (true) {
+        int read = inflater.inflate(into, offset, length);
+        if (read > 0) {
+          return read;
+        }
+        if (inflater.finished()) {
+          if (inflater.getRemaining() > 0 || source.read(input, 0, 1) > 0) {
+            throw Refusal.corrupt("The zip member ends before its compressed size");
+          }
+          return -1;
+        }
+        int more = inflater.needsDictionary() ? -1 : source.read(input, 0, input.length);
+        if (more < 0) {
+          throw Refusal.corrupt("The zip member is cut short");
+        }
+        inflater.setInput(input, 0, more);
+      }
+    } catch (DataFormatException e) {
+      throw Refusal.corrupt("The zip member is damaged (" + e.getMessage() + ")");
+    }
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}

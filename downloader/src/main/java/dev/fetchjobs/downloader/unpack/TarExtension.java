@@ -1,0 +1,91 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entry before a member says of it.
+ *
+ * @param name null when it says nothing of the name
+ * @param size -1 when it says nothing of the size
+ */
+record TarExtension(@Nullable String name, long size) {
+
+  /** Most bytes of such an entry. */
+  static final int MAX_BYTES = 64 * 1024;
+
+  static final TarExtension NONE = new TarExtension(null, -1);
+
+  /** This, overruled by {@code later} where that says something. */
+  TarExtension with(TarExtension later) {
+    return new TarExtension(
+        later.name == null ? name : later.name, later.size < 0 ? size : later.size);
+  }
+
+  /** GNU's entry of type L. */
+  static TarExtension longName(byte[] content) {
+    int end = 0;
+    while (end < content.length && content[end] != 0) {
+      end++;
+    }
+    return new TarExtension(new String(content, 0, end, StandardCharsets.UTF_8), -1);
+  }
+
+  /** Records of the form {@code <length> <key>=<value>\n}; the length counts all of the record. */
+  static TarExtension pax(byte[] content) throws FetchException {
+    TarExtension found = NONE;
+    int at = 0;
+    while (at < content.length && content[at] != 0) {
+      int space = at;
+      int length = 0;
+      while (space < content.length && content[space] >= '0' && content[space] <= '9') {
+        length = Math.min(10 * length + content[space] - '0', MAX_BYTES + 1);
+        space++;
+      }
+      int end = at + length;
+      if (space >= content.length
+          || content[space] != ' '
+          || end > content.length
+          || end <= space + 1
+          || content[end - 1] != '\n') {
+        throw damaged();
+      }
+      found =
+          found.with(
+              record(new String(content, space + 1, end - space - 2, StandardCharsets.UTF_8)));
+      at = end;
+    }
+    return found;
+  }
+
+  private static TarExtension record(String text) throws FetchException {
+    int equals = text.indexOf('=');
+    if (equals <= 0) {
+      throw damaged();
+    }
+    String key = text.substring(0, equals);
+    String value = text.substring(equals + 1);
+    if (key.startsWith("GNU.sparse.")) {
+      throw Refusal.corrupt("The tar archive has a sparse file, which we cannot read");
+    }
+    return switch (key) {
+      case "path" -> new TarExtension(value, -1);
+      case "size" -> new TarExtension(null, size(value));
+      default -> NONE;
+    };
+  }
+
+  private static long size(String digits) throws FetchException {
+    if (digits.isEmpty()
+        || digits.length() > 18
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw damaged();
+    }
+    return Long.parseLong(digits);
+  }
+
+  private static FetchException damaged() {
+    return Refusal.corrupt("The tar archive is damaged (a pax header is not one)");
+  }
+}

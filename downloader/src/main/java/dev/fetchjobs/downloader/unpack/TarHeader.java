@@ -1,0 +1,77 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The fields of a 512-byte tar header that matter here.
+ *
+ * @param size bytes of content, at least 0
+ */
+record TarHeader(String name, long size, char type) {
+
+  private static final int NAME = 0;
+  private static final int NAME_LENGTH = 100;
+  private static final int SIZE = 124;
+  private static final int SIZE_LENGTH = 12;
+  private static final int CHECKSUM = 148;
+  private static final int CHECKSUM_LENGTH = 8;
+  private static final int TYPE = 156;
+  private static final int MAGIC = 257;
+  private static final int PREFIX = 345;
+  private static final int PREFIX_LENGTH = 155;
+
+  static TarHeader parse(byte[] block) throws FetchException {
+    if (number(block, CHECKSUM, CHECKSUM_LENGTH) != checksum(block)) {
+      throw Refusal.corrupt("The tar archive is damaged, or the file is no tar archive");
+    }
+    // "ustar\0" is POSIX, "ustar " is GNU, which keeps other things where the prefix would be.
+    boolean posix = text(block, MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
+    String prefix = posix ? text(block, PREFIX, PREFIX_LENGTH) : "";
+    String name = text(block, NAME, NAME_LENGTH);
+    return new TarHeader(
+        prefix.isEmpty() ? name : prefix + "/" + name,
+        number(block, SIZE, SIZE_LENGTH),
+        (char) (block[TYPE] & 0xff));
+  }
+
+  /** Octal digits, or, with the first bit set, a big-endian binary number (GNU). */
+  private static long number(byte[] block, int offset, int length) throws FetchException {
+    boolean binary = (block[offset] & 0x80) != 0;
+    long value = binary ? block[offset] & 0x7f : 0;
+    int at = binary ? offset + 1 : offset;
+    int end = offset + length;
+    while (!binary && at < end && block[at] == ' ') {
+      at++;
+    }
+    for (; at < end; at++) {
+      int b = block[at] & 0xff;
+      if (!binary && (b == 0 || b == ' ')) {
+        break;
+      }
+      if (value > Long.MAX_VALUE >> 8 || (!binary && (b < '0' || b > '7'))) {
+        throw Refusal.corrupt("The tar archive is damaged (a number in a header is none)");
+      }
+      value = binary ? value << 8 | b : value << 3 | b - '0';
+    }
+    return value;
+  }
+
+  private static long checksum(byte[] block) {
+    long sum = CHECKSUM_LENGTH * ' ';
+    for (int i = 0; i < block.length; i++) {
+      if (i < CHECKSUM || i >= CHECKSUM + CHECKSUM_LENGTH) {
+        sum += block[i] & 0xff;
+      }
+    }
+    return sum;
+  }
+
+  private static String text(byte[] block, int offset, int length) {
+    int end = offset;
+    while (end < offset + length && block[end] != 0) {
+      end++;
+    }
+    return new String(block, offset, end - offset, StandardCharsets.UTF_8);
+  }
+}

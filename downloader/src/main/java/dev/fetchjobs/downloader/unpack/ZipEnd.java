@@ -1,0 +1,79 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+
+/**
+ * The end-of-central-directory record: where the directory lies.
+ *
+ * @param directoryEnd exclusive
+ */
+record ZipEnd(long directory, long directoryEnd, long entries) {
+
+  private static final long SIGNATURE = 0x06054b50L;
+  private static final long LOCATOR = 0x07064b50L;
+  private static final long SIGNATURE_64 = 0x06064b50L;
+  private static final int LENGTH = 22;
+  private static final int LOCATOR_LENGTH = 20;
+  private static final int LENGTH_64 = 56;
+  private static final int MAX_COMMENT = 0xffff;
+
+  /** The record is the one whose comment ends with the file; nothing may follow. */
+  static ZipEnd find(FileSource file) throws FetchException {
+    long size = file.size();
+    if (size < LENGTH) {
+      throw Refusal.corrupt("The file is no zip archive, or it is cut short");
+    }
+    ZipWindow window = new ZipWindow(file, LENGTH);
+    long lowest = Math.max(0, size - LENGTH - MAX_COMMENT);
+    window.need(lowest, (int) (size - lowest));
+    for (long at = size - LENGTH; at >= lowest; at--) {
+      if (window.u32(at) == SIGNATURE && at + LENGTH + window.u16(at + 20) == size) {
+        return parse(window, at);
+      }
+    }
+    throw Refusal.corrupt("The file is no zip archive, or it is cut short");
+  }
+
+  private static ZipEnd parse(ZipWindow window, long at) throws FetchException {
+    long entries = window.u16(at + 10);
+    long length = window.u32(at + 12);
+    long start = window.u32(at + 16);
+    boolean oneDisk =
+        isZeroOr(window.u16(at + 4), 0xffff)
+            && isZeroOr(window.u16(at + 6), 0xffff)
+            && window.u16(at + 8) == entries;
+    long end = at;
+    boolean large = entries == 0xffff || length == 0xffff_ffffL || start == 0xffff_ffffL;
+    if (large && at >= LOCATOR_LENGTH) {
+      window.need(at - LOCATOR_LENGTH, LOCATOR_LENGTH);
+      if (window.u32(at - LOCATOR_LENGTH) == LOCATOR) {
+        end = window.u64(at - LOCATOR_LENGTH + 8);
+        window.need(end, LENGTH_64);
+        oneDisk &= window.u32(end + 16) == 0 && window.u32(end + 20) == 0;
+        if (window.u32(end) != SIGNATURE_64
+            || end + 12 + window.u64(end + 4) != at - LOCATOR_LENGTH) {
+          throw lies("has a zip64 record that is none");
+        }
+        oneDisk &= window.u64(end + 24) == window.u64(end + 32);
+        entries = window.u64(end + 32);
+        length = window.u64(end + 40);
+        start = window.u64(end + 48);
+      }
+    }
+    if (!oneDisk) {
+      throw lies("belongs to an archive of several parts");
+    }
+    if (start < 0 || length < 0 || entries < 0 || start + length != end) {
+      throw lies("is not where the archive says");
+    }
+    return new ZipEnd(start, end, entries);
+  }
+
+  private static boolean isZeroOr(int value, int other) {
+    return value == 0 || value == other;
+  }
+
+  static FetchException lies(String how) {
+    return Refusal.corrupt("The zip archive is damaged: its directory " + how);
+  }
+}

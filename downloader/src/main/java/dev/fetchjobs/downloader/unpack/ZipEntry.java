@@ -1,0 +1,188 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+
+/** One entry of the central directory, and where its content lies. */
+final class ZipEntry {
+
+  static final int STORED = 0;
+  static final int DEFLATED = 8;
+
+  private static final long SIGNATURE = 0x02014b50L;
+  private static final long LOCAL_SIGNATURE = 0x04034b50L;
+  private static final int LENGTH = 46;
+  private static final int LOCAL_LENGTH = 30;
+  private static final long IN_EXTRA = 0xffff_ffffL;
+  private static final int ZIP64 = 1;
+
+  /** Encryption, strong encryption, masked directory. */
+  private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
+
+  private static final int SIZES_FOLLOW = 1 << 3;
+  private static final int UTF_8 = 1 << 11;
+
+  private final long position;
+  private final int length;
+  private final int flags;
+  private final int method;
+  private final long crc;
+  private final String name;
+  private final int unixMode;
+  private long packed;
+  private long size;
+  private long offset;
+  private long data;
+
+  private ZipEntry(ZipWindow window, long at, int length, int nameLength) {
+    this.position = at;
+    this.length = length;
+    this.flags = window.u16(at + 8);
+    this.method = window.u16(at + 10);
+    this.crc = window.u32(at + 16);
+    this.packed = window.u32(at + 20);
+    this.size = window.u32(at + 24);
+    this.offset = window.u32(at + 42);
+    int madeBy = window.u16(at + 4) >>> 8;
+    boolean unix = madeBy == 3 || madeBy == 19;
+    this.unixMode = unix ? (int) (window.u32(at + 38) >>> 16) : 0;
+    this.name = window.text(at + LENGTH, nameLength, (flags & UTF_8) != 0);
+  }
+
+  static ZipEntry read(ZipWindow window, long at, ZipEnd end) throws FetchException {
+    window.need(at, LENGTH);
+    int nameLength = window.u16(at + 28);
+    int extraLength = window.u16(at + 30);
+    int length = LENGTH + nameLength + extraLength + window.u16(at + 32);
+    if (window.u32(at) != SIGNATURE || at + length > end.directoryEnd()) {
+      throw ZipEnd.lies("has an entry that is none");
+    }
+    window.need(at, length);
+    ZipEntry entry = new ZipEntry(window, at, length, nameLength);
+    entry.zip64(window, at + LENGTH + nameLength, extraLength);
+    if ((entry.flags & ENCRYPTED) != 0) {
+      throw Refusal.corrupt(
+          "The zip archive is encrypted (member %s), which we cannot read"
+              .formatted(Refusal.shown(entry.name)));
+    }
+    return entry;
+  }
+
+  /** The fields that did not fit, in this order and only those (APPNOTE 4.5.3). */
+  private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
+    long at = extra;
+    long end = extra + extraLength;
+    while (at + 4 <= end) {
+      int id = window.u16(at);
+      long next = at + 4 + window.u16(at + 2);
+      if (next > end) {
+        throw ZipEnd.lies("has an extra field that is none");
+      }
+      long field = at + 4;
+      if (id == ZIP64) {
+        if (size == IN_EXTRA && field + 8 <= next) {
+          size = window.u64(field);
+          field += 8;
+        }
+        if (packed == IN_EXTRA && field + 8 <= next) {
+          packed = window.u64(field);
+          field += 8;
+        }
+        if (offset == IN_EXTRA && field + 8 <= next) {
+          offset = window.u64(field);
+        }
+      }
+      at = next;
+    }
+  }
+
+  /**
+   * Finds the content by the local header, which has to say the same as the directory.
+   *
+   * @param limit where the directory begins
+   */
+  void locate(ZipWindow window, long limit) throws FetchException {
+    if (offset < 0 || packed < 0 || size < 0 || offset > limit - LOCAL_LENGTH) {
+      throw ZipEnd.lies("points outside the archive");
+    }
+    window.need(offset, LOCAL_LENGTH);
+    int nameLength = window.u16(offset + 26);
+    int extraLength = window.u16(offset + 28);
+    data = offset + LOCAL_LENGTH + nameLength + extraLength;
+    if (window.u32(offset) != LOCAL_SIGNATURE || data > limit || packed > limit - data) {
+      throw ZipEnd.lies("points to no member");
+    }
+    window.need(offset, LOCAL_LENGTH + nameLength);
+    int localFlags = window.u16(offset + 6);
+    boolean same =
+        window.u16(offset + 8) == method
+            && (localFlags & ENCRYPTED) == 0
+            && window.text(offset + LOCAL_LENGTH, nameLength, (flags & UTF_8) != 0).equals(name)
+            && ((localFlags & SIZES_FOLLOW) != 0 || sizesAgree(window));
+    if (!same) {
+      throw ZipEnd.lies("contradicts the member " + Refusal.shown(name));
+    }
+  }
+
+  private boolean sizesAgree(ZipWindow window) {
+    return window.u32(offset + 14) == crc
+        && agree(window.u32(offset + 18), packed)
+        && agree(window.u32(offset + 22), size);
+  }
+
+  private static boolean agree(long local, long central) {
+    return local == central || local == IN_EXTRA;
+  }
+
+  /** Only plain files and directories; what they are is known for archives made on Unix. */
+  void refuseSpecial() throws FetchException {
+    switch (unixMode & 0xf000) {
+      case 0, 0x8000, 0x4000 -> {}
+      case 0xa000 -> throw Members.special(name, "a symbolic link");
+      case 0x1000 -> throw Members.special(name, "a named pipe");
+      case 0x2000, 0x6000 -> throw Members.special(name, "a device");
+      default -> throw Members.special(name, "no plain file");
+    }
+  }
+
+  /** Of this entry in the directory. */
+  long position() {
+    return position;
+  }
+
+  /** Bytes of this entry in the directory. */
+  int length() {
+    return length;
+  }
+
+  int method() {
+    return method;
+  }
+
+  long crc() {
+    return crc;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Bytes of content, unpacked. */
+  long size() {
+    return size;
+  }
+
+  /** Where the local header begins. */
+  long offset() {
+    return offset;
+  }
+
+  /** Where the packed content begins; known after {@link #locate}. */
+  long data() {
+    return data;
+  }
+
+  /** Where the packed content ends, exclusive. */
+  long dataEnd() {
+    return data + packed;
+  }
+}

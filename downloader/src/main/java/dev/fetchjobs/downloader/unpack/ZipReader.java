@@ -1,0 +1,130 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.util.zip.CRC32;
+
+/**
+ * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory and writes the one
+ * wanted member. The directory is walked twice, never kept, so memory does not grow with it: every
+ * entry has to agree with its local header, and none may share bytes with the wanted one.
+ */
+final class ZipReader {
+
+  private final FileSource file;
+  private final Members members;
+  private final int maxRatio;
+
+  ZipReader(FileSource file, Members members, int maxRatio) {
+    this.file = file;
+    this.members = members;
+    this.maxRatio = maxRatio;
+  }
+
+  void write(Output output) throws FetchException {
+    ZipEnd end = ZipEnd.find(file);
+    if (end.entries() > Members.MOST) {
+      throw Refusal.tooManyMembers(Members.MOST);
+    }
+    ZipWindow directory = new ZipWindow(file, 256 * 1024);
+    ZipWindow locals = new ZipWindow(file, 4 * 1024);
+    ZipEntry wanted = null;
+    long at = end.directory();
+    long count = 0;
+    while (at < end.directoryEnd()) {
+      ZipEntry entry = ZipEntry.read(directory, at, end);
+      entry.locate(locals, end.directory());
+      members.entry();
+      if (isWanted(entry)) {
+        wanted = entry;
+      }
+      at += entry.length();
+      count++;
+    }
+    if (at != end.directoryEnd() || count != end.entries()) {
+      throw ZipEnd.lies("counts other entries than it has");
+    }
+    members.finish();
+    if (wanted != null) {
+      standsAlone(wanted, directory, locals, end);
+      content(wanted, output);
+    }
+  }
+
+  private boolean isWanted(ZipEntry entry) throws FetchException {
+    entry.refuseSpecial();
+    if (entry.name().endsWith("/")) {
+      members.directory(entry.name());
+      return false;
+    }
+    return members.file(entry.name());
+  }
+
+  private static void standsAlone(
+      ZipEntry wanted, ZipWindow directory, ZipWindow locals, ZipEnd end) throws FetchException {
+    long at = end.directory();
+    while (at < end.directoryEnd()) {
+      ZipEntry other = ZipEntry.read(directory, at, end);
+      other.locate(locals, end.directory());
+      boolean itself = other.offset() == wanted.offset() && other.position() == wanted.position();
+      if (!itself && other.offset() < wanted.dataEnd() && wanted.offset() < other.dataEnd()) {
+        throw ZipEnd.lies("has members that overlap");
+      }
+      at += other.length();
+    }
+  }
+
+  private void content(ZipEntry entry, Output output) throws FetchException {
+    file.range(entry.data(), entry.dataEnd());
+    CRC32 crc = new CRC32();
+    Counted counted;
+    switch (entry.method()) {
+      case ZipEntry.STORED -> {
+        counted = new Counted(file, crc);
+        output.drain(counted);
+      }
+      case ZipEntry.DEFLATED -> {
+        try (InflaterSource inflated = new InflaterSource(file)) {
+          counted = new Counted(new Bounded(inflated, maxRatio, file.size()), crc);
+          output.drain(counted);
+        }
+      }
+      default ->
+          throw Refusal.corrupt(
+              "The zip member %s is compressed by method %d; we know 0 (stored) and 8 (deflate)"
+                  .formatted(Refusal.shown(entry.name()), entry.method()));
+    }
+    if (counted.bytes() != entry.size() || crc.getValue() != entry.crc()) {
+      throw Refusal.corrupt(
+          "The zip member %s is damaged (its %s does not fit)"
+              .formatted(
+                  Refusal.shown(entry.name()),
+                  counted.bytes() == entry.size() ? "CRC-32" : "length"));
+    }
+  }
+
+  /** Counts and sums what passes. */
+  private static final class Counted implements ByteSource {
+    private final ByteSource source;
+    private final CRC32 crc;
+    private long bytes;
+
+    Counted(ByteSource source, CRC32 crc) {
+      this.source = source;
+      this.crc = crc;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws FetchException {
+      int read = source.read(into, offset, length);
+      if (read > 0) {
+        crc.update(into, offset, read);
+        bytes += read;
+      }
+      return read;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.FetchException;
+import java.nio.charset.StandardCharsets;
+
+/** A piece of the file in memory, moved along as it is read: little-endian numbers and texts. */
+final class ZipWindow {
+
+  /** Longer than a header with the longest name, extra field and comment (3 × 65,535 + 46). */
+  private static final int SIZE = 256 * 1024;
+
+  private final FileSource file;
+  private final int ahead;
+  private final byte[] bytes = new byte[SIZE];
+  private long start;
+  private int length;
+
+  /**
+   * @param ahead bytes to read in one go: many where all are looked at, few where one jumps
+   */
+  ZipWindow(FileSource file, int ahead) {
+    this.file = file;
+    this.ahead = Math.min(ahead, SIZE);
+  }
+
+  /**
+   * Makes {@code count} bytes from {@code position} readable.
+   *
+   * @throws FetchException Integrity when the file has not that many
+   */
+  void need(long position, int count) throws FetchException {
+    if (position >= start && position + count <= start + length) {
+      return;
+    }
+    if (position < 0 || position + count > file.size()) {
+      throw ZipEnd.lies("points outside the file");
+    }
+    start = position;
+    length = 0;
+    while (length < count) {
+      int read = file.at(start + length, bytes, length, Math.max(count, ahead) - length);
+      if (read < 0) {
+        throw ZipEnd.lies("points outside the file");
+      }
+      length += read;
+    }
+  }
+
+  int u16(long position) {
+    int at = (int) (position - start);
+    return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
+  }
+
+  long u32(long position) {
+    return u16(position) | (long) u16(position + 2) << 16;
+  }
+
+  /** A 64-bit number; above 2^63 negative, which no check lets pass. */
+  long u64(long position) {
+    return u32(position) | u32(position + 4) << 32;
+  }
+
+  String text(long position, int count, boolean utf8) {
+    return new String(
+        bytes,
+        (int) (position - start),
+        count,
+        utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+  }
+}
