@@ -53,12 +53,21 @@ func makeCgroups(components []component) error {
 			return fmt.Errorf("this machine does not let us make cgroups, which containers need: %w", err)
 		}
 	}
+	offerControllers()
 	for _, c := range components {
 		if err := os.MkdirAll(trackingCgroup(c.name), 0o755); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// offerControllers lets the cgroups below use every controller (cgroup v2); one that cannot be offered the kubelet names by itself.
+func offerControllers() {
+	controllers, _ := os.ReadFile(filepath.Join(cgroupMount, "cgroup.controllers"))
+	for _, controller := range strings.Fields(string(controllers)) {
+		_ = os.WriteFile(filepath.Join(cgroupMount, "cgroup.subtree_control"), []byte("+"+controller), 0o644)
+	}
 }
 
 // processesOf lists the processes of a component, or of the whole cluster for "".

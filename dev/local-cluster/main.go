@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 )
 
 const usage = `usage: dev/cluster COMMAND
@@ -93,12 +92,4 @@ func run(args []string) error {
 		fmt.Fprintf(os.Stderr, "dev/cluster: no command %q\n\n%s\n", command, usage)
 		return exitCode(2)
 	}
-}
-
-// exitOf passes on the exit code of a tool whose own words are enough.
-func exitOf(err error) error {
-	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
-		return exitCode(failed.ExitCode())
-	}
-	return err
 }

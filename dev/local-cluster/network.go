@@ -51,6 +51,10 @@ func checkMachine() error {
 			return fmt.Errorf("the kube-proxy of another Kubernetes runs on this machine (nft table %s); use that one, or stop it first", table)
 		}
 	}
+	forward, _ := exec.Command("nft", "list", "chain", "ip", "filter", "FORWARD").Output()
+	if strings.Contains(string(forward), "policy drop") {
+		return errors.New("this machine's firewall drops what pods send (policy of the chain FORWARD; Docker sets it): use kind or k3d here, or allow forwarding")
+	}
 	for _, port := range loopbackPorts {
 		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
 		if err != nil {

@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-const kubernetesVersion = "v1.34.4"
-
 // Programs are Kubernetes, CoreDNS and Helm, built from a Go module and cached under a key of its sources.
 type Programs struct {
-	sources string
-	cache   string
-	key     string
+	sources    string
+	cache      string
+	key        string
+	kubernetes string
+	ldflags    string
 }
 
 func programsOfEnvironment() (Programs, error) {
@@ -32,8 +32,14 @@ func programsOfEnvironment() (Programs, error) {
 	if sources == "" || cache == "" {
 		return Programs{}, errors.New("start this program by dev/cluster")
 	}
+	module, err := os.ReadFile(filepath.Join(sources, "go.mod"))
+	if err != nil {
+		return Programs{}, err
+	}
+	kubernetes, helm := versionOf(module, "k8s.io/kubernetes"), versionOf(module, "helm.sh/helm/v3")
+	flags := ldflags(kubernetes, helm)
 	sum := sha256.New()
-	fmt.Fprintln(sum, kubernetesVersion, runtime.GOARCH)
+	fmt.Fprintln(sum, flags, runtime.GOARCH)
 	for _, name := range []string{"go.mod", "go.sum", "main.go", "coredns/main.go"} {
 		data, err := os.ReadFile(filepath.Join(sources, name))
 		if err != nil {
@@ -41,7 +47,34 @@ func programsOfEnvironment() (Programs, error) {
 		}
 		sum.Write(data)
 	}
-	return Programs{sources, cache, fmt.Sprintf("%x", sum.Sum(nil))[:16]}, nil
+	return Programs{sources, cache, fmt.Sprintf("%x", sum.Sum(nil))[:16], kubernetes, flags}, nil
+}
+
+// versionOf is the version of a module that go.mod requires.
+func versionOf(goMod []byte, module string) string {
+	for _, line := range strings.Split(string(goMod), "\n") {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == module {
+			return fields[1]
+		}
+	}
+	return "v0.0.0"
+}
+
+// ldflags tell the programs their versions; Helm also which Kubernetes `helm template` and `helm lint` suppose.
+func ldflags(kubernetes, helm string) string {
+	numbers := strings.Split(strings.TrimPrefix(kubernetes, "v"), ".")
+	major, minor := numbers[0], numbers[1]
+	flags := []string{"-s -w"}
+	for _, variable := range []string{
+		"k8s.io/component-base/version.gitVersion=" + kubernetes,
+		"k8s.io/component-base/version.gitMajor=" + major, "k8s.io/component-base/version.gitMinor=" + minor,
+		"helm.sh/helm/v3/internal/version.version=" + helm,
+		"helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=" + major, "helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=" + minor,
+		"helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=" + major, "helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=" + minor,
+	} {
+		flags = append(flags, "-X "+variable)
+	}
+	return strings.Join(flags, " ")
 }
 
 func (p Programs) directory() string          { return filepath.Join(p.cache, "kubernetes-"+p.key) }
@@ -84,17 +117,14 @@ func (p Programs) present() bool {
 }
 
 func (p Programs) build() error {
-	fmt.Printf("building Kubernetes %s, CoreDNS and Helm: about 5 minutes on two cores, once\n", kubernetesVersion)
+	fmt.Printf("building Kubernetes %s, CoreDNS and Helm: about 5 minutes on two cores, once\n", p.kubernetes)
 	start := time.Now()
 	fresh, err := os.MkdirTemp(p.cache, ".kubernetes-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(fresh)
-	minor := strings.Split(strings.TrimPrefix(kubernetesVersion, "v"), ".")
-	version := "-X k8s.io/component-base/version."
-	flags := strings.Join([]string{"-s -w", version + "gitVersion=" + kubernetesVersion, version + "gitMajor=" + minor[0], version + "gitMinor=" + minor[1]}, " ")
-	build := p.goCommand("build", "-v", "-trimpath", "-ldflags", flags, "-o", fresh+"/", ".", "./coredns", "helm.sh/helm/v3/cmd/helm")
+	build := p.goCommand("build", "-v", "-trimpath", "-ldflags", p.ldflags, "-o", fresh+"/", ".", "./coredns", "helm.sh/helm/v3/cmd/helm")
 	if err := runCounting(build, start); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ func (c Cluster) status() error {
 		mode = "control plane only"
 	}
 	fmt.Printf("mode        %s\nkubernetes  %s\nkubeconfig  %s (context %s)\naudit log   %s\nlogs        %s\nvolumes     %s\n\n",
-		mode, kubernetesVersion, c.kubeconfig(), contextName, c.auditLog(), c.path("logs"), c.path("volumes"))
+		mode, c.programs.kubernetes, c.kubeconfig(), contextName, c.auditLog(), c.path("logs"), c.path("volumes"))
 	stages, err := c.stages(settings)
 	if err != nil {
 		return err
