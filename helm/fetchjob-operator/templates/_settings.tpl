@@ -1,0 +1,35 @@
+{{/* The operator's environment; what is empty is left out, so that the operator's own default holds. */}}
+{{- define "fetchjob.settings" -}}
+FETCHJOB_DOWNLOADER_IMAGE: {{ include "fetchjob.image" (dict "image" .Values.downloader.image "chart" .Chart) | quote }}
+FETCHJOB_DOWNLOADER_PULL_POLICY: {{ .Values.downloader.image.pullPolicy }}
+{{- with .Values.downloader.imagePullSecrets }}
+{{- $names := list }}
+{{- range . }}{{ $names = append $names .name }}{{ end }}
+FETCHJOB_DOWNLOADER_PULL_SECRETS: {{ join "," $names | quote }}
+{{- end }}
+FETCHJOB_DOWNLOADER_CPU: {{ .Values.downloader.cpu | quote }}
+FETCHJOB_DOWNLOADER_MEMORY: {{ .Values.downloader.memory | quote }}
+{{- with .Values.downloader.fsGroup }}
+FETCHJOB_DOWNLOADER_FS_GROUP: {{ int64 . | quote }}
+{{- end }}
+FETCHJOB_START_ALLOWANCE: {{ .Values.downloader.startAllowance | quote }}
+{{- with .Values.downloader.contact }}
+FETCHJOB_CONTACT: {{ . | quote }}
+{{- end }}
+{{- with .Values.network.allowedHosts }}
+FETCHJOB_ALLOWED_HOSTS: {{ join "," . | quote }}
+{{- end }}
+FETCHJOB_ALLOW_PRIVATE_ADDRESSES: {{ .Values.network.allowPrivateAddresses | quote }}
+{{- with .Values.network.allowedCidrs }}
+FETCHJOB_ALLOWED_CIDRS: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.watchNamespace }}
+FETCHJOB_WATCH_NAMESPACE: {{ . | quote }}
+{{- end }}
+FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
+FETCHJOB_HTTP_PORT: "8080"
+FETCHJOB_LEADER_ELECTION: {{ .Values.leaderElection.enabled | quote }}
+FETCHJOB_LEASE_NAME: {{ include "fetchjob.fullname" . | quote }}
+FETCHJOB_LOG_FORMAT: {{ .Values.logs.format }}
+FETCHJOB_LOG_LEVEL: {{ .Values.logs.level }}
+{{- end }}

@@ -1,0 +1,113 @@
+package dev.fetchjobs.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The least rights, in every mode of the chart. */
+class SecurityTest {
+  static List<Chart> charts() {
+    return List.of(
+        Chart.withDefaults(),
+        Chart.with("watchNamespace", "data"),
+        Chart.with(Path.of("src/test/resources/everything.yaml")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void noRoleMayReadASecretOrSaysEverything(Chart chart) {
+    assertThat(rules(chart))
+        .isNotEmpty()
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.getApiGroups()).doesNotContain("*");
+              assertThat(rule.getResources())
+                  .isNotEmpty()
+                  .doesNotContain("secrets", "configmaps", "*", "pods/exec", "pods/log");
+              assertThat(rule.getVerbs()).doesNotContain("*", "escalate", "bind", "impersonate");
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void theOperatorDeletesNothing(Chart chart) {
+    assertThat(operatorRules(chart))
+        .flatExtracting(PolicyRule::getVerbs)
+        .doesNotContain("delete", "deletecollection");
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void itsPodsAreRestricted(Chart chart) {
+    // Given
+    PodSpec pod = chart.deployment().getSpec().getTemplate().getSpec();
+
+    // Then
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(pod.getHostNetwork()).isNull();
+    assertThat(pod.getVolumes()).isEmpty();
+    assertThat(pod.getContainers())
+        .hasSize(1)
+        .first()
+        .extracting(Container::getSecurityContext)
+        .satisfies(
+            context -> {
+              assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+              assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+              assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+            });
+  }
+
+  @Test
+  void oneNamespaceMeansNoRightsOutsideOfIt() {
+    // When
+    Chart chart = Chart.with("watchNamespace", "data");
+
+    // Then
+    assertThat(chart.objects(ClusterRoleBinding.class)).isEmpty();
+    assertThat(chart.objects(ClusterRole.class))
+        .extracting(role -> role.getMetadata().getName())
+        .containsExactlyInAnyOrder("fetchjob-operator-view", "fetchjob-operator-edit");
+    assertThat(chart.objects(Role.class))
+        .filteredOn(role -> role.getMetadata().getNamespace().equals("data"))
+        .hasSize(1);
+  }
+
+  private static Stream<PolicyRule> rules(Chart chart) {
+    return Stream.concat(
+        chart.objects(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
+        chart.objects(Role.class).stream().flatMap(role -> role.getRules().stream()));
+  }
+
+  private static Stream<PolicyRule> operatorRules(Chart chart) {
+    return Stream.concat(
+            chart.objects(ClusterRole.class).stream(), chart.objects(Role.class).stream())
+        .filter(role -> !isForUsers(role))
+        .flatMap(
+            role ->
+                switch (role) {
+                  case ClusterRole wide -> wide.getRules().stream();
+                  case Role narrow -> narrow.getRules().stream();
+                  default -> throw new IllegalStateException(role.getKind());
+                });
+  }
+
+  private static boolean isForUsers(HasMetadata role) {
+    return role.getMetadata()
+        .getLabels()
+        .containsKey("rbac.authorization.k8s.io/aggregate-to-admin");
+  }
+}

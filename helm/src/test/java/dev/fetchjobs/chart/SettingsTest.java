@@ -1,0 +1,104 @@
+package dev.fetchjobs.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.runtime.Settings;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The chart speaks the operator's language: what it sets is what the operator reads. */
+class SettingsTest {
+  @Test
+  void theDefaultsAreReadWithoutAComplaint() {
+    // When
+    Settings settings = read(Chart.withDefaults());
+
+    // Then
+    assertThat(settings.downloads().image()).startsWith("fetchjob/downloader:");
+    assertThat(settings.downloads().network())
+        .isEqualTo(new NetworkPolicy(List.of(), false, List.of()));
+    assertThat(settings.watchNamespace()).isNull();
+    assertThat(settings.leaderElection())
+        .isEqualTo(
+            new Settings.LeaseSettings("fetchjob-system", "fetchjob-operator", "operator-0"));
+  }
+
+  @Test
+  void everyValueReachesTheOperator() {
+    // When
+    Settings settings = read(Chart.with(Path.of("src/test/resources/everything.yaml")));
+
+    // Then
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                new DownloadSettings(
+                    "registry.example/team/downloader@sha256:" + "ab".repeat(32),
+                    "Always",
+                    List.of("registry", "mirror"),
+                    "100m",
+                    "256Mi",
+                    2000L,
+                    Duration.ofMinutes(7),
+                    "fetchjob/1 (+data-team@example.org)",
+                    new NetworkPolicy(
+                        List.of("publisher.example", "*.exchange.example"),
+                        true,
+                        List.of("10.20.0.0/16", "fd00::/8"))),
+                "data",
+                7,
+                8080,
+                new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),
+                new Settings.LogSettings(false, "debug")));
+  }
+
+  @Test
+  void thePortIsTheOneThatTheProbesAsk() {
+    // Given
+    var container =
+        Chart.withDefaults().deployment().getSpec().getTemplate().getSpec().getContainers().get(0);
+
+    // Then
+    assertThat(read(Chart.withDefaults()).httpPort())
+        .isEqualTo(container.getPorts().get(0).getContainerPort());
+    assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
+    assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
+  }
+
+  private static Settings read(Chart chart) {
+    return Settings.from(environment(chart), "1");
+  }
+
+  /** As the kubelet would fill it in. */
+  private static Map<String, String> environment(Chart chart) {
+    Map<String, String> fields =
+        Map.of(
+            "metadata.name",
+            "operator-0",
+            "metadata.namespace",
+            chart.deployment().getMetadata().getNamespace());
+    return chart
+        .deployment()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
+        .getEnv()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                EnvVar::getName,
+                variable ->
+                    variable.getValueFrom() == null
+                        ? variable.getValue()
+                        : fields.get(variable.getValueFrom().getFieldRef().getFieldPath())));
+  }
+}

@@ -1,0 +1,2 @@
+/** The Helm chart, rendered in the JVM. */
+package dev.fetchjobs.chart;
