@@ -1,0 +1,88 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which addresses a download may connect to. */
+final class AddressRules {
+
+  /** Allowed together, by the operator's setting for private networks. */
+  private static final Map<String, List<Cidr>> PRIVATE =
+      Map.of(
+          "loopback", ranges("127.0.0.0/8", "::1/128"),
+          "private", ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+          "link-local", ranges("169.254.0.0/16", "fe80::/10", "fec0::/10"),
+          "shared", ranges("100.64.0.0/10"));
+
+  /** Never a publisher; allowed only by name of the range. */
+  private static final Map<String, List<Cidr>> SPECIAL =
+      Map.of(
+          "unspecified", ranges("0.0.0.0/8", "::/128"),
+          "multicast", ranges("224.0.0.0/4", "ff00::/8"),
+          "reserved", // and the broadcast address
+              ranges(
+                  "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2001::/32"));
+
+  /** Prefixes before an IPv4 address, and the byte where it starts (RFC 4291, 6052, 3056). */
+  private static final Map<Cidr, Integer> EMBEDDING =
+      Map.of(
+          Cidr.of("::ffff:0:0:0/96"), 12, // translated (RFC 2765)
+          Cidr.of("::/96"), 12,
+          Cidr.of("64:ff9b::/96"), 12,
+          Cidr.of("2002::/16"), 2);
+
+  private final boolean allowPrivate;
+  private final List<Cidr> allowed;
+
+  AddressRules(NetworkPolicy policy) {
+    this.allowPrivate = policy.allowPrivate();
+    this.allowed =
+        policy.allowedCidrs().stream().map(Cidr::parse).flatMap(Optional::stream).toList();
+  }
+
+  /** What kind of address is refused; empty when it may be connected to. */
+  Optional<String> refusal(InetAddress address) {
+    // Java has turned ::ffff:a.b.c.d into the IPv4 address already.
+    byte[] bytes = address.getAddress();
+    if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
+      return Optional.empty();
+    }
+    Optional<String> special = kind(SPECIAL, bytes);
+    if (special.isPresent()) {
+      return special;
+    }
+    Optional<String> inside = kind(PRIVATE, bytes);
+    if (inside.isPresent()) {
+      return allowPrivate ? Optional.empty() : inside;
+    }
+    return embedded(bytes).flatMap(this::refusal);
+  }
+
+  private static Optional<InetAddress> embedded(byte[] bytes) {
+    return EMBEDDING.entrySet().stream()
+        .filter(prefix -> prefix.getKey().contains(bytes))
+        .map(prefix -> Arrays.copyOfRange(bytes, prefix.getValue(), prefix.getValue() + 4))
+        .map(AddressRules::address)
+        .findFirst();
+  }
+
+  private static InetAddress address(byte[] four) {
+    return InetAddress.ofLiteral(
+        "%d.%d.%d.%d".formatted(four[0] & 255, four[1] & 255, four[2] & 255, four[3] & 255));
+  }
+
+  private static Optional<String> kind(Map<String, List<Cidr>> kinds, byte[] bytes) {
+    return kinds.entrySet().stream()
+        .filter(kind -> kind.getValue().stream().anyMatch(range -> range.contains(bytes)))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static List<Cidr> ranges(String... texts) {
+    return Arrays.stream(texts).map(Cidr::of).toList();
+  }
+}

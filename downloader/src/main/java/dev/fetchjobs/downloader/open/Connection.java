@@ -1,0 +1,80 @@
+package dev.fetchjobs.downloader.open;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+
+/** One connection for one request, with a look-ahead for everything that is parsed. */
+public final class Connection implements Closeable {
+
+  private final TappedSocket raw;
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] ahead = new byte[16 * 1024];
+  private int position;
+  private int limit;
+
+  /**
+   * @param socket {@code raw} itself, or TLS on top of it
+   */
+  Connection(TappedSocket raw, Socket socket) throws IOException {
+    this.raw = raw;
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+  }
+
+  TappedSocket raw() {
+    return raw;
+  }
+
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
+  /** The next byte, -1 at the end. */
+  public int next() throws IOException {
+    if (position == limit) {
+      position = 0;
+      limit = Math.max(0, in.read(ahead, 0, ahead.length));
+    }
+    return position < limit ? ahead[position++] & 0xff : -1;
+  }
+
+  /** Some bytes, at least one; -1 at the end. */
+  public int read(byte[] into, int offset, int length) throws IOException {
+    if (position == limit) {
+      return in.read(into, offset, length);
+    }
+    int count = Math.min(length, limit - position);
+    System.arraycopy(ahead, position, into, offset, count);
+    position += count;
+    return count;
+  }
+
+  /** Whether a byte can be had without waiting. */
+  public boolean hasMore() throws IOException {
+    return position < limit || in.available() > 0;
+  }
+
+  /** After the end: whether the other side said that nothing is missing (TLS close_notify). */
+  public boolean endedByNotice() {
+    return socket != raw && !raw.ended();
+  }
+
+  /** From now on a read fails with SocketTimeoutException after {@code stall} without a byte. */
+  public void limitSilence(Duration stall) throws IOException {
+    socket.setSoTimeout((int) Math.min(Math.max(1, stall.toMillis()), Integer.MAX_VALUE));
+  }
+
+  /** Drops the connection at once: without the farewell of TLS, which could block. */
+  @Override
+  public void close() throws IOException {
+    raw.close();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.Failure.Policy;
+import dev.fetchjobs.downloader.Failure.Transient;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.Watch;
+import dev.fetchjobs.downloader.resolve.Host;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.Request;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to origins, directly or through the proxy, as far as policy allows. A name is resolved
+ * once, every answer is checked, and the connection goes to a checked answer.
+ */
+public final class Dialer {
+
+  private final NetworkPolicy policy;
+  private final AddressRules rules;
+  private final Request.@Nullable Proxy proxy;
+  private final Names names;
+  private final Watch watch;
+  private final Limits limits;
+  private final Tls tls;
+
+  public Dialer(Request request, Names names, Watch watch, Limits limits) {
+    this.policy = request.plan().network();
+    this.rules = new AddressRules(policy);
+    this.proxy = request.proxy();
+    this.names = names;
+    this.watch = watch;
+    this.limits = limits;
+    this.tls = new Tls(request.tls(), request.target().origin());
+  }
+
+  /** The proxy that requests to {@code origin} go through; empty for a direct connection. */
+  Optional<Request.Proxy> proxyFor(Origin origin) {
+    return Optional.ofNullable(proxy)
+        .filter(used -> !ProxyExemption.covers(used.exempt(), origin.host()));
+  }
+
+  /** A connection ready for a request to {@code origin}. */
+  Connection dial(Origin origin) throws IOException, FetchException {
+    requireAllowedHost(origin);
+    Optional<Request.Proxy> through = proxyFor(origin);
+    TappedSocket raw =
+        through.isPresent()
+            ? connect(through.get().origin(), addresses(through.get().origin(), true))
+            : connect(origin, addresses(origin, false));
+    boolean done = false;
+    try {
+      if (through.isPresent() && origin.isTls()) {
+        Tunnel.open(raw, through.get(), origin, watch, limits);
+      }
+      Connection ready =
+          origin.isTls() ? tls.over(raw, origin, watch, limits) : new Connection(raw, raw);
+      done = true;
+      return ready;
+    } finally {
+      if (!done) {
+        raw.close();
+      }
+    }
+  }
+
+  private void requireAllowedHost(Origin origin) throws FetchException {
+    if (!policy.allowedHosts().isEmpty()
+        && !HostPattern.anyMatches(policy.allowedHosts(), origin.host())) {
+      throw new FetchException(
+          new Policy(
+              Reason.HOST_DENIED,
+              "The operator's settings do not allow the host %s. Ask for it in network.allowedHosts."
+                  .formatted(origin.host())));
+    }
+    if (Host.isLiteral(origin.host())) {
+      requireAllowed(origin, literal(origin.host()));
+    }
+  }
+
+  private void requireAllowed(Origin origin, InetAddress address) throws FetchException {
+    Optional<String> refusal = rules.refusal(address);
+    if (refusal.isPresent()) {
+      throw new FetchException(
+          new Policy(
+              Reason.ADDRESS_DENIED,
+              "%s is at %s, a %s address, which the operator's settings do not allow to download from."
+                  .formatted(origin.host(), address.getHostAddress(), refusal.get())));
+    }
+  }
+
+  private List<InetAddress> addresses(Origin origin, boolean exempt) throws FetchException {
+    List<InetAddress> found =
+        Host.isLiteral(origin.host()) ? List.of(literal(origin.host())) : resolve(origin.host());
+    if (!exempt) {
+      for (InetAddress address : found) {
+        requireAllowed(origin, address);
+      }
+    }
+    return found;
+  }
+
+  private static InetAddress literal(String host) throws FetchException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException e) {
+      throw new FetchException(
+          new Policy(Reason.ADDRESS_DENIED, "The host %s is no address.".formatted(host)), e);
+    }
+  }
+
+  /** The system's resolver cannot be interrupted; a thread that waits for it can be left behind. */
+  private List<InetAddress> resolve(String host) throws FetchException {
+    Duration wait = min(limits.connect(), watch.remaining());
+    FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> names.resolve(host));
+    Thread.ofPlatform().name("resolver").daemon().start(lookup);
+    try {
+      return lookup.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException) {
+        throw unresolved(host + " has no address in DNS.", e);
+      }
+      throw unresolved("%s cannot be resolved (%s).".formatted(host, e.getCause()), e);
+    } catch (TimeoutException e) {
+      watch.check();
+      throw unresolved("DNS did not answer for %s in time.".formatted(host), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unresolved("The look-up of %s was interrupted.".formatted(host), e);
+    }
+  }
+
+  private static FetchException unresolved(String message, Exception cause) {
+    return new FetchException(new Transient(Reason.NAME_NOT_RESOLVED, message), cause);
+  }
+
+  /** Tries the addresses in turn, each with its share of the time. */
+  private TappedSocket connect(Origin origin, List<InetAddress> addresses)
+      throws IOException, FetchException {
+    Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));
+    FetchException last =
+        unresolved(origin.host() + " has no address in DNS.", new UnknownHostException());
+    for (InetAddress address : addresses) {
+      TappedSocket socket = new TappedSocket();
+      Failure late =
+          new Transient(
+              Reason.CONNECT_TIMEOUT,
+              "%s did not accept a connection in time.".formatted(origin.authority()));
+      try (Watch.Phase phase = watch.phase(socket, share, late)) {
+        try {
+          socket.connect(new InetSocketAddress(address, origin.port()), phase.millisLeft());
+          socket.setTcpNoDelay(true);
+          return socket;
+        } catch (IOException e) {
+          socket.close();
+          Failure refused =
+              new Transient(
+                  Reason.CONNECT_FAILED,
+                  "%s cannot be connected to: %s.".formatted(origin.authority(), e.getMessage()));
+          last = phase.failure(refused, e);
+        }
+      }
+      watch.check();
+    }
+    throw last;
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

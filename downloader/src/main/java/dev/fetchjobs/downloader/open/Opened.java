@@ -1,0 +1,66 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.Validators;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A response that goes on with the file; everything else is a failure. */
+public sealed interface Opened extends Closeable {
+
+  Connection connection();
+
+  Head head();
+
+  /** The final URL. */
+  Target target();
+
+  @Override
+  default void close() throws IOException {
+    connection().close();
+  }
+
+  /**
+   * A body that is yet to be read.
+   *
+   * @param from offset of its first byte in the whole body; above 0 only if asked for
+   * @param total bytes of the whole body, -1 when unknown
+   * @param contentCoding {@code gzip}, or null for identity
+   */
+  record Body(
+      Connection connection,
+      Head head,
+      Target target,
+      Framing framing,
+      long from,
+      long total,
+      @Nullable String contentCoding)
+      implements Opened {
+
+    public Validators validators() {
+      return Validity.validators(head);
+    }
+  }
+
+  /** 304, asked for or not. */
+  record NotModified(Connection connection, Head head, Target target) implements Opened {
+
+    /** Whether it may be believed to be about the content with these validators. */
+    public boolean confirms(Validators sent) {
+      if (sent.etag() == null && sent.lastModified() == null) {
+        return false;
+      }
+      String now = Validity.validators(head).etag();
+      return sent.etag() == null
+          || now == null
+          || Validity.opaque(now).equals(Validity.opaque(sent.etag()));
+    }
+  }
+
+  /** 416 that names the size of what we have: nothing is missing. */
+  record AlreadyComplete(Connection connection, Head head, Target target) implements Opened {}
+
+  /** The part that was sent does not go on where ours ends: to be fetched whole. */
+  record OtherPart(Connection connection, Head head, Target target) implements Opened {}
+}

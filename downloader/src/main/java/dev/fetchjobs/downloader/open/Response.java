@@ -1,0 +1,126 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.open.Conditions.Resume;
+import dev.fetchjobs.downloader.resolve.Target;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a response is by its header. */
+final class Response {
+
+  private static final Pattern PART =
+      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
+  private static final Pattern UNSATISFIED =
+      Pattern.compile("bytes \\*/([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
+
+  private Response() {}
+
+  /** A redirect comes back as a body; the opener looks at the status first. */
+  static Opened of(
+      Connection connection,
+      Head head,
+      Target target,
+      Conditions conditions,
+      List<Integer> onStatus,
+      InstantSource clock)
+      throws FetchException {
+    Resume resume = conditions.asksForPart(target) ? conditions.resume() : null;
+    return switch (head.status()) {
+      case 200 -> whole(connection, head, target);
+      case 206 -> part(connection, head, target, resume);
+      case 301, 302, 303, 307, 308 ->
+          new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
+      case 304 -> new Opened.NotModified(connection, head, target);
+      case 416 -> {
+        if (resume == null) {
+          throw Status.failure(head, onStatus, clock.instant());
+        }
+        yield hasAll(head, resume)
+            ? new Opened.AlreadyComplete(connection, head, target)
+            : new Opened.OtherPart(connection, head, target);
+      }
+      default -> throw Status.failure(head, onStatus, clock.instant());
+    };
+  }
+
+  private static Opened whole(Connection connection, Head head, Target target)
+      throws FetchException {
+    Framing framing = Framing.of(head);
+    return new Opened.Body(
+        connection, head, target, framing, 0, framing.total(), contentCoding(head));
+  }
+
+  private static Opened part(
+      Connection connection, Head head, Target target, @Nullable Resume resume)
+      throws FetchException {
+    Framing framing = Framing.of(head);
+    if (resume == null) {
+      throw new FetchException(
+          new Failure.Integrity(
+              Reason.UNASKED_PART,
+              "The server sent a part of the file (206) although the whole was asked for."));
+    }
+    Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
+    if (!range.matches()) {
+      return new Opened.OtherPart(connection, head, target);
+    }
+    long first = Long.parseLong(range.group(1));
+    long last = Long.parseLong(range.group(2));
+    long total = Long.parseLong(range.group(3));
+    boolean fits =
+        first == resume.from()
+            && last == total - 1
+            && first <= last
+            && (resume.total() < 0 || resume.total() == total)
+            && (framing.total() < 0 || framing.total() == total - first)
+            && sameContent(head, resume);
+    return fits
+        ? new Opened.Body(connection, head, target, framing, first, total, resume.contentCoding())
+        : new Opened.OtherPart(connection, head, target);
+  }
+
+  private static boolean sameContent(Head head, Resume resume) throws FetchException {
+    boolean byTag = resume.ifRange().startsWith("\"");
+    String now = byTag ? Validity.validators(head).etag() : null;
+    return (now == null || now.equals(resume.ifRange()))
+        && Objects.equals(contentCoding(head), resume.contentCoding());
+  }
+
+  private static boolean hasAll(Head head, Resume resume) {
+    Matcher size = UNSATISFIED.matcher(head.one("Content-Range").orElse(""));
+    String tag = Validity.validators(head).etag();
+    return size.matches()
+        && Long.parseLong(size.group(1)) == resume.from()
+        && (resume.total() < 0 || resume.total() == resume.from())
+        && (tag == null || tag.equals(resume.ifRange()));
+  }
+
+  private static @Nullable String contentCoding(Head head) throws FetchException {
+    List<String> codings =
+        head.all("Content-Encoding").stream()
+            .map(value -> value.toLowerCase(Locale.ROOT))
+            .filter(value -> !value.isEmpty() && !value.equals("identity"))
+            .toList();
+    Optional<String> only = codings.stream().findFirst();
+    if (only.isEmpty()) {
+      return null;
+    }
+    if (codings.size() > 1 || !(only.get().equals("gzip") || only.get().equals("x-gzip"))) {
+      throw new FetchException(
+          new Failure.Permanent(
+              Reason.CONTENT_CODING,
+              "The server encoded the file as %s although identity was asked for."
+                  .formatted(String.join(", ", codings))));
+    }
+    return "gzip";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.Reason;
+import java.time.Instant;
+import java.util.List;
+
+/** What a status code means for the run. */
+final class Status {
+
+  private static final int MAX_PHRASE = 40;
+
+  private Status() {}
+
+  static boolean isRedirect(int status) {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
+    };
+  }
+
+  /** Worth another try, whatever the plan says. */
+  static boolean isTransient(int status) {
+    return switch (status) {
+      case 202, 408, 425, 429 -> true;
+      case 501, 505, 511 -> false;
+      default -> status >= 500 && status <= 599;
+    };
+  }
+
+  /** The failure of a response that does not bring the file. */
+  static FetchException failure(Head head, List<Integer> onStatus, Instant now) {
+    int status = head.status();
+    String answered = "The server answered " + phrase(head);
+    if (isTransient(status) || onStatus.contains(status)) {
+      Instant notBefore = RetryAfter.of(head, now).orElse(null);
+      return new FetchException(new Failure.Transient(Reason.STATUS, answered + ".", notBefore));
+    }
+    return new FetchException(new Failure.Permanent(Reason.STATUS, answered + advice(status)));
+  }
+
+  private static String phrase(Head head) {
+    return head.reason().isEmpty()
+        ? String.valueOf(head.status())
+        : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
+  }
+
+  private static String advice(int status) {
+    return switch (status) {
+      case 401, 403 -> ". Check the credentials of source.http.";
+      case 404, 410 ->
+          ". Check the URL; if the file appears later, put %d in retry.onStatus.".formatted(status);
+      case 451 -> ": it is withheld for legal reasons.";
+      case 511 -> ": a network on the way wants a log-in.";
+      default -> ".";
+    };
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.Watch;
+import dev.fetchjobs.downloader.resolve.Host;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.TlsMaterial;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** TLS 1.2 and 1.3 with the host verified; there is no switch to turn that off. */
+final class Tls {
+
+  private static final char[] NO_PASSWORD = {};
+
+  private final TlsMaterial material;
+  private final Origin given;
+  private @Nullable X509ExtendedTrustManager runtime;
+
+  /**
+   * @param given the origin the client certificate and the server's name are for
+   */
+  Tls(TlsMaterial material, Origin given) {
+    this.material = material;
+    this.given = given;
+  }
+
+  /** Speaks TLS to {@code origin} over a connected socket. */
+  Connection over(TappedSocket raw, Origin origin, Watch watch, Limits limits)
+      throws IOException, FetchException {
+    boolean own = origin.equals(given);
+    String name = own && material.serverName() != null ? material.serverName() : origin.host();
+    Failure late =
+        new Failure.Transient(
+            Reason.TLS_TIMEOUT,
+            "TLS with %s was not ready within %d s."
+                .formatted(origin.authority(), limits.handshake().toSeconds()));
+    try (Watch.Phase phase = watch.phase(raw, limits.handshake(), late)) {
+      Judge judge = null;
+      try {
+        judge = new Judge(runtime(), name);
+        SSLSocket socket =
+            (SSLSocket)
+                context(judge, own).getSocketFactory().createSocket(raw, name, origin.port(), true);
+        socket.setSSLParameters(parameters(socket.getSSLParameters(), name));
+        socket.startHandshake();
+        return new Connection(raw, socket);
+      } catch (IOException e) {
+        Optional<Failure> refusal = judge == null ? Optional.empty() : judge.refusal();
+        throw phase.failure(TlsFault.handshake(origin.authority(), e, refusal), e);
+      } catch (GeneralSecurityException e) {
+        throw new FetchException(
+            new Failure.Config(
+                Reason.SECRET,
+                "source.http.tls cannot be used: %s. Check certificate and key."
+                    .formatted(e.getMessage())),
+            e);
+      }
+    }
+  }
+
+  private static SSLParameters parameters(SSLParameters parameters, String name) {
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    // A literal address is not a server name (RFC 6066, section 3).
+    parameters.setServerNames(Host.isLiteral(name) ? List.of() : List.of(new SNIHostName(name)));
+    return parameters;
+  }
+
+  private SSLContext context(Judge judge, boolean own) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own ? keys() : new KeyManager[0], new TrustManager[] {judge}, null);
+    return context;
+  }
+
+  private KeyManager[] keys() throws GeneralSecurityException {
+    if (material.key() == null) {
+      return new KeyManager[0];
+    }
+    KeyStore store = emptyStore();
+    X509Certificate[] chain = material.chain().toArray(X509Certificate[]::new);
+    store.setKeyEntry("client", material.key(), NO_PASSWORD, chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  private X509ExtendedTrustManager runtime() throws GeneralSecurityException {
+    if (runtime == null) {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(material.authorities().isEmpty() ? null : authorities());
+      runtime =
+          Arrays.stream(factory.getTrustManagers())
+              .filter(X509ExtendedTrustManager.class::isInstance)
+              .map(X509ExtendedTrustManager.class::cast)
+              .findFirst()
+              .orElseThrow(() -> new GeneralSecurityException("no trust manager"));
+    }
+    return runtime;
+  }
+
+  private KeyStore authorities() throws GeneralSecurityException {
+    KeyStore store = emptyStore();
+    int number = 0;
+    for (X509Certificate authority : material.authorities()) {
+      store.setCertificateEntry("ca-" + number++, authority);
+    }
+    return store;
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, NO_PASSWORD);
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot be made", e);
+    }
+    return store;
+  }
+}

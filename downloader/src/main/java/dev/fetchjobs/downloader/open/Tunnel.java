@@ -1,0 +1,64 @@
+package dev.fetchjobs.downloader.open;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.Watch;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** CONNECT (RFC 9110, section 9.3.6): afterwards the socket's other end is the origin. */
+final class Tunnel {
+
+  private Tunnel() {}
+
+  static void open(TappedSocket raw, Request.Proxy proxy, Origin origin, Watch watch, Limits limits)
+      throws FetchException {
+    Failure late =
+        new Failure.Transient(Reason.PROXY_FAILED, "The proxy did not answer CONNECT in time.");
+    try (Watch.Phase phase = watch.phase(raw, limits.header(), late)) {
+      try {
+        Connection connection = new Connection(raw, raw);
+        String request =
+            "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n"
+                .formatted(
+                    origin.hostAndPort(),
+                    origin.hostAndPort(),
+                    proxy.credentials() == null
+                        ? ""
+                        : "Proxy-Authorization: " + proxy.credentials() + "\r\n");
+        connection.send(request.getBytes(StandardCharsets.ISO_8859_1));
+        Head head = HeadReader.read(connection);
+        if (head.status() / 100 != 2) {
+          throw new FetchException(refused(head, origin));
+        }
+        if (connection.hasMore()) {
+          throw new FetchException(
+              new Failure.Permanent(
+                  Reason.PROXY_FAILED, "The proxy sent bytes of its own into the tunnel."));
+        }
+      } catch (IOException e) {
+        throw phase.failure(
+            new Failure.Transient(
+                Reason.PROXY_FAILED, "The proxy closed the connection: " + e.getMessage() + "."),
+            e);
+      }
+    }
+  }
+
+  /** What a proxy's refusal means, also of a request in absolute form. */
+  static Failure refused(Head head, Origin origin) {
+    if (head.status() == 407) {
+      return new Failure.Permanent(
+          Reason.PROXY_REFUSED,
+          "The proxy wants credentials (407). Check source.http.proxy.secretRef.");
+    }
+    String message = "The proxy answered %d for %s.".formatted(head.status(), origin.hostAndPort());
+    return Status.isTransient(head.status())
+        ? new Failure.Transient(Reason.PROXY_FAILED, message)
+        : new Failure.Permanent(Reason.PROXY_REFUSED, message);
+  }
+}
