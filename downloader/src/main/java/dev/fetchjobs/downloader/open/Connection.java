@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.downloader.FetchException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,18 @@ public final class Connection implements Closeable {
   private final InputStream in;
   private final OutputStream out;
   private final byte[] ahead = new byte[16 * 1024];
+  private Meter meter = bytes -> {};
   private int position;
   private int limit;
+
+  /** Sees how many bytes each read brought, framing included. */
+  @FunctionalInterface
+  public interface Meter {
+    /**
+     * @throws FetchException to give up: they come too slowly
+     */
+    void received(int bytes) throws FetchException;
+  }
 
   /**
    * @param socket {@code raw} itself, or TLS on top of it
@@ -37,19 +48,26 @@ public final class Connection implements Closeable {
     out.flush();
   }
 
+  public void meter(Meter used) {
+    meter = used;
+  }
+
   /** The next byte, -1 at the end. */
-  public int next() throws IOException {
+  public int next() throws IOException, FetchException {
     if (position == limit) {
       position = 0;
       limit = Math.max(0, in.read(ahead, 0, ahead.length));
+      meter.received(limit);
     }
     return position < limit ? ahead[position++] & 0xff : -1;
   }
 
   /** Some bytes, at least one; -1 at the end. */
-  public int read(byte[] into, int offset, int length) throws IOException {
+  public int read(byte[] into, int offset, int length) throws IOException, FetchException {
     if (position == limit) {
-      return in.read(into, offset, length);
+      int count = in.read(into, offset, length);
+      meter.received(Math.max(0, count));
+      return count;
     }
     int count = Math.min(length, limit - position);
     System.arraycopy(ahead, position, into, offset, count);

@@ -1,0 +1,55 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.open.Connection;
+import dev.fetchjobs.downloader.open.Framing;
+import java.io.IOException;
+
+/** The bytes of a body without its framing. */
+interface BodyReader {
+
+  /**
+   * Some bytes, at least one.
+   *
+   * @return how many; -1 when the body ended as its framing says it must
+   * @throws FetchException when it did not
+   * @throws IOException when the connection failed
+   */
+  int read(byte[] into, int offset, int length) throws IOException, FetchException;
+
+  static BodyReader of(Framing framing, Connection connection) {
+    return switch (framing) {
+      case Framing.Length(long bytes) -> new LengthReader(connection, bytes);
+      case Framing.Chunked _ -> new ChunkedReader(connection);
+      case Framing.UntilClose _ -> connection::read;
+    };
+  }
+
+  /** Bytes that are there already; nobody waits for them. */
+  static void requireEnd(Connection connection) throws FetchException {
+    boolean more;
+    try {
+      more = connection.hasMore();
+    } catch (IOException e) {
+      return; // the connection ended, and the body had before
+    }
+    if (more) {
+      throw afterEnd();
+    }
+  }
+
+  static FetchException afterEnd() {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.BYTES_AFTER_END,
+            "The server sent bytes after the end of the file; its length cannot be trusted."));
+  }
+
+  static FetchException cutShort(String how) {
+    return new FetchException(
+        new Failure.Transient(
+            Reason.CUT_SHORT, "The connection ended before the file was complete" + how + "."));
+  }
+}

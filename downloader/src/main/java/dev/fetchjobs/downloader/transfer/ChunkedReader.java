@@ -1,0 +1,125 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.open.Connection;
+import dev.fetchjobs.downloader.open.HeadReader;
+import java.io.EOFException;
+import java.io.IOException;
+
+/** RFC 9112, section 7.1. Extensions are read over, trailers are read and not used. */
+final class ChunkedReader implements BodyReader {
+
+  private static final int MAX_SIZE_DIGITS = 15;
+  private static final int MAX_LINE = 4096;
+
+  private final Connection connection;
+  private long left;
+  private boolean inside;
+  private boolean ended;
+
+  ChunkedReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException, FetchException {
+    if (ended) {
+      return -1;
+    }
+    if (left == 0) {
+      if (inside) {
+        requireLineEnd();
+      }
+      left = size();
+      inside = true;
+      if (left == 0) {
+        end();
+        return -1;
+      }
+    }
+    int count = connection.read(into, offset, (int) Math.min(length, left));
+    if (count < 0) {
+      throw BodyReader.cutShort(" (inside a chunk)");
+    }
+    left -= count;
+    return count;
+  }
+
+  private void end() throws IOException, FetchException {
+    try {
+      HeadReader.skipTrailers(connection);
+    } catch (EOFException e) {
+      throw BodyReader.cutShort(" (in the trailer)");
+    }
+    BodyReader.requireEnd(connection);
+    ended = true;
+  }
+
+  private long size() throws IOException, FetchException {
+    long size = 0;
+    int digits = 0;
+    int c = octet();
+    for (; Character.digit(c, 16) >= 0; c = octet()) {
+      size = size * 16 + Character.digit(c, 16);
+      if (++digits > MAX_SIZE_DIGITS) {
+        throw bad("is too long");
+      }
+    }
+    if (digits == 0) {
+      throw bad("is no number");
+    }
+    skipExtensions(c);
+    return size;
+  }
+
+  /** Blanks before the semicolon are bad manners that RFC 9112 asks to bear with. */
+  private void skipExtensions(int first) throws IOException, FetchException {
+    int c = first;
+    int length = 0;
+    while (c == ' ' || c == '\t') {
+      c = counted(++length);
+    }
+    if (c != ';' && c != '\r') {
+      throw bad("is no number");
+    }
+    while (c != '\r') {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        throw bad("has a control character behind it");
+      }
+      c = counted(++length);
+    }
+    if (octet() != '\n') {
+      throw bad("does not end its line");
+    }
+  }
+
+  private int counted(int length) throws IOException, FetchException {
+    if (length > MAX_LINE) {
+      throw bad("has endless extensions");
+    }
+    return octet();
+  }
+
+  private void requireLineEnd() throws IOException, FetchException {
+    if (octet() != '\r' || octet() != '\n') {
+      throw new FetchException(
+          new Failure.Permanent(
+              Reason.BAD_FRAMING, "A chunk of the body is longer than it says it is."));
+    }
+  }
+
+  private int octet() throws IOException, FetchException {
+    int c = connection.next();
+    if (c < 0) {
+      throw BodyReader.cutShort(" (the last chunk is missing)");
+    }
+    return c;
+  }
+
+  private static FetchException bad(String what) {
+    return new FetchException(
+        new Failure.Permanent(Reason.BAD_FRAMING, "The size of a chunk " + what + "."));
+  }
+}

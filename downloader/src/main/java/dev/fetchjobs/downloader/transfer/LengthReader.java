@@ -1,0 +1,40 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.open.Connection;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * A body of known length. It reads past the end where it can, to see what does not belong there.
+ */
+final class LengthReader implements BodyReader {
+
+  private final Connection connection;
+  private final long total;
+  private long left;
+
+  LengthReader(Connection connection, long total) {
+    this.connection = connection;
+    this.total = total;
+    this.left = total;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException, FetchException {
+    if (left == 0) {
+      BodyReader.requireEnd(connection);
+      return -1;
+    }
+    int count = connection.read(into, offset, length);
+    if (count < 0) {
+      throw BodyReader.cutShort(
+          String.format(Locale.ROOT, " (%,d of %,d bytes came)", total - left, total));
+    }
+    if (count > left) {
+      throw BodyReader.afterEnd();
+    }
+    left -= count;
+    return count;
+  }
+}
