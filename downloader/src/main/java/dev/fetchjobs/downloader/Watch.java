@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch implements Budget, AutoCloseable {
 
-  private final long end;
+  private volatile long end;
   private final Failure timeout;
   private @Nullable Failure verdict;
   private @Nullable Phase phase;
@@ -38,6 +38,15 @@ public final class Watch implements Budget, AutoCloseable {
     Failure over = over();
     if (over != null) {
       throw new FetchException(over);
+    }
+  }
+
+  /** From now on no more than {@code left} remains; an earlier end stays. */
+  public synchronized void endIn(Duration left) {
+    long sooner = System.nanoTime() + left.toNanos();
+    if (sooner - end < 0) {
+      end = sooner;
+      notifyAll();
     }
   }
 

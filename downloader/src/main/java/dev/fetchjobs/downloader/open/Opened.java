@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.open;
 import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.store.Validators;
 import java.io.Closeable;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A response that goes on with the file; everything else is a failure. */
@@ -17,7 +16,7 @@ public sealed interface Opened extends Closeable {
   Target target();
 
   @Override
-  default void close() throws IOException {
+  default void close() {
     connection().close();
   }
 
@@ -45,6 +44,10 @@ public sealed interface Opened extends Closeable {
 
   /** 304, asked for or not. */
   record NotModified(Connection connection, Head head, Target target) implements Opened {
+
+    public Validators validators() {
+      return Validity.validators(head);
+    }
 
     /** Whether it may be believed to be about the content with these validators. */
     public boolean confirms(Validators sent) {

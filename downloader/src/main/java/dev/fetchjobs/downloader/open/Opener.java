@@ -54,7 +54,7 @@ public final class Opener {
       if (!Status.isRedirect(opened.head().status())) {
         return opened;
       }
-      drop(opened);
+      opened.close();
       if (redirects == request.plan().source().redirects().max()) {
         throw permanent(Reason.TOO_MANY_REDIRECTS, "More than %d redirects.".formatted(redirects));
       }
@@ -162,14 +162,6 @@ public final class Opener {
                 new Failure.Transient(
                     Reason.CONNECTION_LOST,
                     "%s closed the connection: %s.".formatted(host, fault.getMessage())));
-  }
-
-  private static void drop(Opened opened) throws FetchException {
-    try {
-      opened.close();
-    } catch (IOException e) {
-      throw new FetchException(lost(opened.target().origin().authority(), e), e);
-    }
   }
 
   private static FetchException permanent(Reason reason, String message) {

@@ -25,7 +25,7 @@ public final class Validity {
   private Validity() {}
 
   /** What may be stored and sent back, verbatim. */
-  static Validators validators(Head head) {
+  public static Validators validators(Head head) {
     return new Validators(
         usable(head, "ETag").filter(tag -> TAG.matcher(tag).matches()).orElse(null),
         usable(head, "Last-Modified").filter(date -> date(date).isPresent()).orElse(null));

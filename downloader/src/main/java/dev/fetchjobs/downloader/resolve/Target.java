@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.resolve;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -57,6 +59,12 @@ public record Target(Origin origin, String path) {
           default -> base.substring(0, base.lastIndexOf('/') + 1) + reference;
         };
     return new Target(origin, DotSegments.remove(merged));
+  }
+
+  /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */
+  public String fileName() {
+    String bare = path.substring(0, queryStart(path)).replace("+", "%2B");
+    return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
   }
 
   /** Without the query, which may hold a key. */

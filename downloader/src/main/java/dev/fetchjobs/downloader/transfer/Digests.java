@@ -51,8 +51,12 @@ final class Digests implements AutoCloseable {
   }
 
   private void add(Algorithm algorithm) {
+    digests.computeIfAbsent(algorithm, Digests::start);
+  }
+
+  static MessageDigest start(Algorithm algorithm) {
     try {
-      digests.put(algorithm, MessageDigest.getInstance(algorithm.word()));
+      return MessageDigest.getInstance(algorithm.word());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has " + algorithm, e);
     }

@@ -16,11 +16,14 @@ import dev.fetchjobs.downloader.transfer.Digests.Block;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
 /** Receives one body: reads, counts, hashes and writes it, and knows whether it is complete. */
 public final class Transfer {
+
+  private static final int MAX_TEXT = 1 << 20;
 
   private final FetchPlan.Verify verify;
   private final Watch watch;
@@ -72,6 +75,43 @@ public final class Transfer {
                 "The connection broke off in the middle of the file (%s)."
                     .formatted(e.getMessage()));
         throw phase.failure(lost, e);
+      }
+    }
+  }
+
+  /** The digests of a partial file that turned out to be complete. */
+  public Map<Algorithm, String> rehash(Partial partial) throws FetchException {
+    try (Digests digests = new Digests(verify.checksum())) {
+      readBack(partial.body(), partial.body().size(), digests);
+      return digests.finish();
+    }
+  }
+
+  /** A small text file, into memory; an end that only the connection's end tells is good enough. */
+  public String text(Opened.Body body) throws FetchException {
+    Failure late = stalled();
+    try (Watch.Phase phase = watch.phase(body.connection(), limits.header(), late)) {
+      try {
+        BodyReader reader = BodyReader.of(body.framing(), body.connection());
+        byte[] bytes = new byte[MAX_TEXT + 1];
+        int have = 0;
+        for (int count = 0; count >= 0; count = reader.read(bytes, have, bytes.length - have)) {
+          have += count;
+          if (have > MAX_TEXT) {
+            throw new FetchException(
+                new Failure.Limit(
+                    Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
+          }
+        }
+        if (body.contentCoding() != null) {
+          throw new FetchException(
+              new Failure.Permanent(
+                  Reason.CONTENT_CODING, "The checksum file came compressed, unasked."));
+        }
+        return new String(bytes, 0, have, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw phase.failure(
+            new Failure.Transient(Reason.CUT_SHORT, "The checksum file was cut short."), e);
       }
     }
   }

@@ -1,0 +1,195 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.open.Conditions;
+import dev.fetchjobs.downloader.open.Conditions.Resume;
+import dev.fetchjobs.downloader.open.Dialer;
+import dev.fetchjobs.downloader.open.Opened;
+import dev.fetchjobs.downloader.open.Opener;
+import dev.fetchjobs.downloader.open.Validity;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.store.Validators;
+import dev.fetchjobs.downloader.transfer.Completion;
+import dev.fetchjobs.downloader.transfer.Transfer;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get the file: from the first byte to the publisher to a body whose digest is right.
+ */
+final class Attempt {
+
+  private final Request request;
+  private final Staging staging;
+  private final Opener opener;
+  private final Transfer transfer;
+  private final Watch watch;
+  private final Progress progress;
+
+  Attempt(Request request, Staging staging, Watch watch, Environment environment, Progress told) {
+    this.request = request;
+    this.staging = staging;
+    this.watch = watch;
+    this.progress = told;
+    Dialer dialer = new Dialer(request, environment.names(), watch, environment.limits());
+    this.opener =
+        new Opener(
+            request, dialer, watch, environment.limits(), environment.clock(), told::responded);
+    this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
+  }
+
+  /** What an attempt brings. */
+  sealed interface Got {
+    /** A body with the right digest, in staging. */
+    record Body(Checked checked, boolean decoded) implements Got {}
+
+    /** The publisher says that the published file is its newest. */
+    record NotModified(Validators validators, String url) implements Got {}
+  }
+
+  /**
+   * @param current the published file, intact and made by this very plan; null: fetch in any case
+   */
+  Got run(@Nullable Artifact current) throws FetchException {
+    String sidecar = sidecar();
+    Validators known = current == null ? Validators.NONE : current.validators();
+    Optional<Partial> partial = staging.resumable();
+    Conditions conditions = new Conditions(known, partial.map(Attempt::resume).orElse(null));
+    try (Opened opened = opener.open(request.target(), conditions)) {
+      return switch (opened) {
+        case Opened.Body body -> received(body, partial, sidecar);
+        case Opened.AlreadyComplete complete -> {
+          Partial whole = partial.orElseThrow();
+          yield checked(whole, transfer.rehash(whole), complete, sidecar);
+        }
+        case Opened.NotModified same -> {
+          if (current != null && same.confirms(known)) {
+            yield new Got.NotModified(newest(same, known), same.target().redacted());
+          }
+          yield plain(partial, sidecar);
+        }
+        case Opened.OtherPart _ -> plain(partial, sidecar);
+      };
+    }
+  }
+
+  private Got plain(Optional<Partial> partial, @Nullable String sidecar) throws FetchException {
+    if (partial.isPresent()) {
+      partial.get().discard();
+    }
+    try (Opened opened = opener.open(request.target(), Conditions.NONE)) {
+      if (opened instanceof Opened.Body body) {
+        return received(body, Optional.empty(), sidecar);
+      }
+      throw unasked(opened);
+    }
+  }
+
+  private Got received(Opened.Body body, Optional<Partial> before, @Nullable String sidecar)
+      throws FetchException {
+    Partial partial;
+    if (body.from() > 0) {
+      partial = before.orElseThrow();
+    } else {
+      if (before.isPresent()) {
+        before.get().discard();
+      }
+      partial =
+          staging.begin(
+              body.target().absoluteForm(),
+              Validity.ifRange(body.head()),
+              body.contentCoding(),
+              body.total());
+    }
+    try {
+      return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
+    } catch (FetchException e) {
+      keepOrDiscard(partial, e.failure());
+      throw e;
+    }
+  }
+
+  private Got checked(
+      Partial partial, Map<Algorithm, String> digests, Opened opened, @Nullable String sidecar)
+      throws FetchException {
+    Transferred whole =
+        new Completion(request.plan(), staging, watch)
+            .complete(partial, digests, opened.head(), opened.target());
+    ExpectedDigest expected = expected(sidecar, opened.target());
+    return new Got.Body(expected.check(whole), partial.info().contentCoding() != null);
+  }
+
+  /** Only what may be tried again is worth keeping; a stop has no time for a disk's sync. */
+  private static void keepOrDiscard(Partial partial, Failure failure) throws FetchException {
+    if (!(failure instanceof Failure.Transient) || partial.info().ifRange() == null) {
+      partial.discard();
+    } else if (failure.reason() == Reason.INTERRUPTED) {
+      partial.close();
+    } else {
+      partial.keep();
+    }
+  }
+
+  private ExpectedDigest expected(@Nullable String sidecar, Target last) throws FetchException {
+    Checksum checksum = request.plan().verify().checksum();
+    if (checksum == null) {
+      return new ExpectedDigest.None();
+    }
+    return sidecar == null
+        ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()))
+        : ExpectedDigest.ofSidecar(
+            checksum.algorithm(), sidecar, List.of(request.target().fileName(), last.fileName()));
+  }
+
+  private @Nullable String sidecar() throws FetchException {
+    Target at = request.sidecar();
+    if (at == null) {
+      return null;
+    }
+    try (Opened opened = opener.open(at, Conditions.NONE)) {
+      if (opened instanceof Opened.Body body) {
+        return transfer.text(body);
+      }
+      throw unasked(opened);
+    }
+  }
+
+  private static FetchException unasked(Opened opened) {
+    return new FetchException(
+        new Failure.Permanent(
+            Reason.UNASKED_NOT_MODIFIED,
+            "The server answered %d to a request without any condition."
+                .formatted(opened.head().status())));
+  }
+
+  private static Resume resume(Partial partial) {
+    try {
+      return new Resume(
+          partial.body().size(),
+          String.valueOf(partial.info().ifRange()),
+          partial.info().total(),
+          partial.info().contentCoding(),
+          target -> partial.info().isFrom(target.absoluteForm()));
+    } catch (FetchException e) {
+      throw new IllegalStateException("an open file has a size", e);
+    }
+  }
+
+  private static Validators newest(Opened.NotModified same, Validators known) {
+    Validators sent = same.validators();
+    return new Validators(
+        sent.etag() == null ? known.etag() : sent.etag(),
+        sent.lastModified() == null ? known.lastModified() : sent.lastModified());
+  }
+}

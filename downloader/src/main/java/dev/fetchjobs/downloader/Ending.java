@@ -1,0 +1,38 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.Outcome;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run came to.
+ *
+ * @param bytes of the file that was downloaded, 0 when none was
+ * @param failure null unless it failed or was rejected
+ */
+record Ending(
+    Outcome outcome, Reason reason, String message, long bytes, @Nullable Failure failure) {
+
+  static Ending failed(Failure failure) {
+    return new Ending(Outcome.FAILED, failure.reason(), failure.message(), 0, failure);
+  }
+
+  static Ending rejected(Failure.Rejected failure, long bytes) {
+    return new Ending(Outcome.REJECTED, failure.reason(), failure.message(), bytes, failure);
+  }
+
+  static Ending skipped(Reason reason, String message) {
+    return new Ending(Outcome.SKIPPED, reason, message, 0, null);
+  }
+
+  static Ending success(Outcome outcome, Reason reason, String message, long bytes) {
+    return new Ending(outcome, reason, message, bytes, null);
+  }
+
+  /** {@code 4,500,000 bytes, 5,101 rows}. */
+  static String size(long bytes, @Nullable Long rows) {
+    return rows == null
+        ? String.format(Locale.ROOT, "%,d bytes", bytes)
+        : String.format(Locale.ROOT, "%,d bytes, %,d rows", bytes, rows);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.downloader.open.Names;
+import dev.fetchjobs.downloader.store.DiskOperations;
+import dev.fetchjobs.downloader.store.FileOperations;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything a run depends on besides its plan.
+ *
+ * @param job name of the Job; it keys the run's start, so that a replacement pod goes on with it
+ * @param requested somebody asked for this run: holds are ignored and the published file's digest
+ *     is checked anew
+ * @param log takes the lines people read, without line ends
+ * @param random for the delays between attempts
+ */
+public record Environment(
+    String job,
+    boolean requested,
+    InstantSource clock,
+    Names names,
+    Limits limits,
+    FileOperations files,
+    RandomGenerator random,
+    Consumer<String> log,
+    Stop stop) {
+
+  /** The machine as it is. */
+  public static Environment of(String job, boolean requested, Consumer<String> log, Stop stop) {
+    return new Environment(
+        job,
+        requested,
+        InstantSource.system(),
+        Names.SYSTEM,
+        Limits.PRODUCTION,
+        new DiskOperations(),
+        RandomGenerator.getDefault(),
+        log,
+        stop);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Retry;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.Attempt.Got;
+import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.publish.Publisher;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.PublishedFile;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.unpack.Unpacked;
+import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.Gate;
+import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The work of a run that has the lock: attempts, then unpack, verify and publish. */
+final class Fetch {
+
+  private final Request request;
+  private final FetchPlan plan;
+  private final LockedVolume volume;
+  private final Watch watch;
+  private final Environment environment;
+  private final Progress progress;
+
+  Fetch(
+      Request request,
+      LockedVolume volume,
+      Watch watch,
+      Environment environment,
+      Progress progress) {
+    this.request = request;
+    this.plan = request.plan();
+    this.volume = volume;
+    this.watch = watch;
+    this.environment = environment;
+    this.progress = progress;
+  }
+
+  Ending run() throws FetchException {
+    String wanted = plan.acceptQuarantined();
+    if (wanted != null
+        && new Quarantine(volume).accept(wanted, watch) instanceof Quarantine.Accepted accepted) {
+      return ending(publisher().publish(accepted.file(), now()), "");
+    }
+    Gate gate = new Gate(plan);
+    Artifact current = confirmable();
+    Got got = attempts(current);
+    return switch (got) {
+      case Got.NotModified same -> {
+        Artifact known = Objects.requireNonNull(current);
+        yield ending(publisher().confirm(known, same.validators(), same.url(), now()), "");
+      }
+      case Got.Body body -> judged(body, gate);
+    };
+  }
+
+  private Ending judged(Got.Body body, Gate gate) throws FetchException {
+    Unpacked unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
+    watch.check();
+    String note = body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "";
+    return switch (gate.judge(unpacked, volume.manifest().current())) {
+      case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
+      case Verdict.Refused refused -> quarantined(refused, note);
+    };
+  }
+
+  /** A file that a person accepted before is accepted again when the publisher sends it again. */
+  private Ending quarantined(Verdict.Refused refused, String note) throws FetchException {
+    Quarantine quarantine = new Quarantine(volume);
+    quarantine.keep(refused, now());
+    String sha256 = refused.candidate().sha256();
+    if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
+        && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
+      return ending(publisher().publish(accepted.file(), now()), note);
+    }
+    return Ending.rejected(refused.why(), refused.candidate().bytes());
+  }
+
+  /** The published file, if a "not modified" about it would be the truth. */
+  private @Nullable Artifact confirmable() throws FetchException {
+    Artifact current = volume.manifest().currentFrom(volume.source()).orElse(null);
+    Look look = environment.requested() ? Look.DIGEST : Look.QUICK;
+    return current != null && PublishedFile.isIntact(volume.layout(), current, look, watch)
+        ? current
+        : null;
+  }
+
+  private Got attempts(@Nullable Artifact current) throws FetchException {
+    while (true) {
+      watch.check();
+      progress.begin();
+      try {
+        Got got = new Attempt(request, volume.staging(), watch, environment, progress).run(current);
+        progress.succeeded(
+            switch (got) {
+              case Got.NotModified _ -> "not modified";
+              case Got.Body body -> "received " + Ending.size(body.checked().body().bytes(), null);
+            });
+        return got;
+      } catch (FetchException e) {
+        Duration delay = delay(e.failure());
+        progress.failed(e.failure(), delay);
+        if (delay == null) {
+          throw e;
+        }
+        watch.pause(delay);
+      }
+    }
+  }
+
+  /** Until the next attempt; null when there is none. */
+  private @Nullable Duration delay(Failure failure) {
+    Retry retry = plan.retry();
+    if (!(failure instanceof Failure.Transient late)
+        || failure.reason() == Reason.INTERRUPTED
+        || progress.attempt() >= retry.attempts()) {
+      return null;
+    }
+    Instant named = late.notBefore();
+    Duration asked = named == null ? Duration.ZERO : Duration.between(now(), named);
+    if (!asked.isPositive()) {
+      return Backoff.delay(retry, progress.attempt(), environment.random());
+    }
+    return asked.compareTo(watch.remaining()) < 0 ? asked : null;
+  }
+
+  private Ending ending(Published published, String note) {
+    Artifact artifact = published.artifact();
+    String size = Ending.size(artifact.bytes(), artifact.rows());
+    return switch (published.change()) {
+      case NEW_CONTENT ->
+          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact);
+      case ACCEPTED ->
+          fetched(
+              Reason.ACCEPTED, "The accepted file was published: " + size + "." + note, artifact);
+      case RESTORED ->
+          fetched(
+              Reason.RESTORED,
+              "The published file was missing or altered and is restored: " + size + "." + note,
+              artifact);
+      case SAME_CONTENT ->
+          unchanged(
+              Reason.SAME_CONTENT,
+              "The publisher sent the content we have: " + size + "." + note,
+              artifact.bytes());
+      case NOT_MODIFIED ->
+          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed.", 0);
+    };
+  }
+
+  private static Ending fetched(Reason reason, String message, Artifact artifact) {
+    return Ending.success(Outcome.FETCHED, reason, message, artifact.bytes());
+  }
+
+  private static Ending unchanged(Reason reason, String message, long bytes) {
+    return Ending.success(Outcome.UNCHANGED, reason, message, bytes);
+  }
+
+  private Publisher publisher() {
+    return new Publisher(volume, plan.keepVersions(), watch);
+  }
+
+  private Instant now() {
+    return environment.clock().instant();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.report.Reports;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The container's process: plan from the environment, lines for people on standard error, the
+ * report on standard out and in the termination message, the class of the outcome as exit code.
+ */
+public final class Main {
+
+  private static final String TERMINATION_LOG = "/dev/termination-log";
+
+  /** Kubernetes kills after 30 s; we promise to be gone within 5. */
+  private static final long STOP_SECONDS = 4;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Map<String, String> variables = System.getenv();
+    PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    Stop stop = new Stop();
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(stop, ended), "on-signal"));
+    Environment environment =
+        Environment.of(
+            variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
+            FetchPlan.REQUEST.equals(variables.get(FetchPlan.TRIGGER_VARIABLE)),
+            people::println,
+            stop);
+    Result result =
+        Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
+    publish(result, Path.of(variables.getOrDefault(FetchPlan.REPORT_VARIABLE, TERMINATION_LOG)));
+    ended.complete(result.exitCode().code());
+    System.exit(result.exitCode().code());
+  }
+
+  /**
+   * Runs at every end. After a signal it gives the run the time to end by itself, and leaves with
+   * the run's own code: a run that published just before was a success.
+   */
+  private static void leave(Stop stop, CompletableFuture<Integer> ended) {
+    if (ended.isDone()) {
+      return;
+    }
+    stop.now();
+    try {
+      Runtime.getRuntime().halt(ended.get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      return; // the virtual machine ends with 143, and the operator sees no report
+    }
+  }
+
+  private static void publish(Result result, Path terminationLog) {
+    String line = Reports.line(result.report());
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    out.println(line);
+    out.flush();
+    try {
+      Files.writeString(terminationLog, line + "\n");
+    } catch (IOException e) {
+      System.err.println("The report could not be written to " + terminationLog + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.downloader.resolve.Redaction;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.Volume;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a plan, from nothing to a report. */
+public final class Run {
+
+  private static final Duration SMALL = Duration.ofSeconds(10);
+
+  private final Environment environment;
+  private Instant start;
+  private Redaction redaction = Redaction.NONE;
+  private @Nullable Progress progress;
+  private @Nullable Manifest manifest;
+  private int uncounted;
+
+  private Run(Environment environment) {
+    this.environment = environment;
+    this.start = environment.clock().instant();
+  }
+
+  /** Runs the plan of the environment variable; that it is absent or unreadable is a result too. */
+  public static Result execute(Optional<String> json, Environment environment) {
+    Run run = new Run(environment);
+    if (json.isEmpty()) {
+      return run.result(Ending.failed(plan("The variable FETCH_PLAN is not set.")));
+    }
+    if (json.get().getBytes(StandardCharsets.UTF_8).length > FetchPlan.MAX_BYTES) {
+      return run.result(
+          Ending.failed(plan("The plan is larger than %d bytes.".formatted(FetchPlan.MAX_BYTES))));
+    }
+    try {
+      return execute(Wire.read(FetchPlan.class, json.get()), environment);
+    } catch (WireException e) {
+      return run.result(Ending.failed(plan("The plan cannot be read: " + e.getMessage())));
+    }
+  }
+
+  /** Runs the plan. Everything that can go wrong is in the result. */
+  public static Result execute(FetchPlan plan, Environment environment) {
+    Run run = new Run(environment);
+    try {
+      return run.result(run.resolved(plan));
+    } catch (FetchException e) {
+      run.uncounted = 1;
+      return run.result(Ending.failed(e.failure()));
+    } catch (RuntimeException e) {
+      environment.log().accept("Internal error: " + run.redaction.apply(e.toString()));
+      return run.result(
+          Ending.failed(
+              new Failure.Config(
+                  Reason.INTERNAL,
+                  "A fault of the downloader itself (%s). Please report it."
+                      .formatted(e.getClass().getSimpleName()))));
+    }
+  }
+
+  private Ending resolved(FetchPlan plan) throws FetchException {
+    Request request = Request.of(plan);
+    redaction = request.redaction();
+    Progress told =
+        new Progress(
+            environment.log(),
+            redaction,
+            environment.limits().progress(),
+            plan.retry().attempts(),
+            System::nanoTime);
+    progress = told;
+    Failure timeout =
+        new Failure.Limit(
+            Reason.TIMEOUT,
+            "The run did not end within its timeout of %s."
+                .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
+    try (Watch watch = new Watch(plan.timeout(), timeout)) {
+      environment.stop().reach(watch);
+      Volume volume = Volume.open(plan, environment.files());
+      manifest = volume.peek().orElse(null);
+      return locked(request, volume, watch, told);
+    }
+  }
+
+  private Ending locked(Request request, Volume volume, Watch watch, Progress told)
+      throws FetchException {
+    Duration left = watch.remaining();
+    Duration reserve = left.compareTo(SMALL) < 0 ? left.dividedBy(2) : SMALL.dividedBy(2);
+    Optional<LockedVolume> lock = volume.lock(environment.job(), start, left.minus(reserve), watch);
+    if (lock.isEmpty()) {
+      manifest = volume.peek().orElse(null);
+      return Ending.skipped(
+          Reason.LOCKED,
+          "Another run works on this destination (%s); it had not ended when our time was up."
+              .formatted(volume.holder().orElse("unknown")));
+    }
+    try (LockedVolume locked = lock.get()) {
+      try {
+        return fetched(request, locked, watch, told);
+      } finally {
+        manifest = locked.manifest();
+      }
+    }
+  }
+
+  private Ending fetched(Request request, LockedVolume volume, Watch watch, Progress told)
+      throws FetchException {
+    start = volume.staging().firstStart(start);
+    Instant end = start.plus(request.plan().timeout());
+    watch.endIn(Duration.between(environment.clock().instant(), end));
+    Optional<Hold> hold = Holds.on(volume.manifest().hold(), environment.clock().instant());
+    if (hold.isPresent() && !environment.requested()) {
+      return Ending.skipped(Reason.HOLD, held(hold.get()));
+    }
+    Ending ending;
+    try {
+      ending = new Fetch(request, volume, watch, environment, told).run();
+    } catch (FetchException e) {
+      ending = Ending.failed(e.failure());
+    }
+    Failure failure = ending.failure();
+    if (failure != null && failure.reason() != Reason.INTERRUPTED) {
+      count(request.plan(), volume, failure);
+    }
+    return ending;
+  }
+
+  private static String held(Hold hold) {
+    String why =
+        switch (hold.reason()) {
+          case RETRY_AFTER -> "the publisher asked for silence";
+          case CIRCUIT_OPEN -> "too many runs failed in a row";
+        };
+    return "Not asked, as %s until %s. A run requested by hand asks all the same."
+        .formatted(why, hold.until());
+  }
+
+  private void count(FetchPlan plan, LockedVolume volume, Failure failure) {
+    Manifest before = volume.manifest();
+    Hold hold =
+        Holds.after(
+            failure,
+            before.consecutiveFailures() + 1,
+            plan.circuitBreaker(),
+            before.hold(),
+            environment.clock().instant());
+    try {
+      volume.write(before.failed(hold));
+    } catch (FetchException e) {
+      uncounted = 1;
+      environment
+          .log()
+          .accept(redaction.apply("The failure could not be noted: " + e.getMessage()));
+    }
+  }
+
+  private Result result(Ending ending) {
+    Manifest known = manifest;
+    Artifact artifact = known == null ? null : known.current();
+    Instant now = environment.clock().instant();
+    Failure failure = ending.failure();
+    Progress told = progress;
+    FetchReport report =
+        new FetchReport(
+            FetchReport.VERSION,
+            environment.job(),
+            ending.outcome(),
+            failure == null ? null : failure.failureClass(),
+            ending.reason().word(),
+            ending.message(),
+            start,
+            now,
+            told == null ? 0 : told.attempt(),
+            ending.bytes(),
+            told == null ? 0 : told.received(),
+            told == null ? null : told.status(),
+            artifact == null ? null : artifact.report(),
+            known == null ? null : Holds.on(known.hold(), now).orElse(null),
+            (known == null ? 0 : known.consecutiveFailures()) + uncounted);
+    return new Result(
+        Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private static Failure plan(String fault) {
+    return new Failure.Config(
+        Reason.PLAN, fault + " Operator and downloader have to be of the same release.");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.fetchjobs.downloader.report;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.resolve.Redaction;
+import dev.fetchjobs.downloader.transfer.Transfer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The story of a run on standard error: a line for each attempt, and now and then how it goes. */
+public final class Progress implements Transfer.Listener {
+
+  private final Consumer<String> log;
+  private final Redaction redaction;
+  private final long interval;
+  private final int attempts;
+  private final LongSupplier nanos;
+  private int attempt;
+  private long attemptStart;
+  private long lineTime;
+  private long lineBytes;
+  private long received;
+  private @Nullable Integer status;
+
+  /**
+   * @param interval least time between two lines of one attempt
+   * @param attempts most attempts of the run
+   */
+  public Progress(
+      Consumer<String> log,
+      Redaction redaction,
+      Duration interval,
+      int attempts,
+      LongSupplier nanos) {
+    this.log = log;
+    this.redaction = redaction;
+    this.interval = interval.toNanos();
+    this.attempts = attempts;
+    this.nanos = nanos;
+  }
+
+  /** Body bytes received, over all attempts. */
+  public long received() {
+    return received;
+  }
+
+  /** Requests sent to the publisher, redirects not counted. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** Status of the last response; null when none came. */
+  public @Nullable Integer status() {
+    return status;
+  }
+
+  public void responded(int newest) {
+    status = newest;
+  }
+
+  public void begin() {
+    attempt++;
+    attemptStart = nanos.getAsLong();
+    lineTime = attemptStart;
+    lineBytes = -1;
+  }
+
+  @Override
+  public void received(long have, long total, int more) {
+    received += more;
+    if (lineBytes < 0) {
+      lineBytes = have - more;
+    }
+    long now = nanos.getAsLong();
+    if (now - lineTime >= interval) {
+      double rate = (have - lineBytes) * 1e9 / (now - lineTime);
+      StringBuilder line = new StringBuilder(Sizes.bytes(have));
+      if (total >= 0) {
+        line.append(" of ").append(Sizes.bytes(total));
+      }
+      line.append(", ").append(Sizes.bytes(Math.round(rate))).append("/s");
+      if (total >= 0 && rate >= 1) {
+        long seconds = Math.round((total - have) / rate);
+        line.append(", ").append(Sizes.time(Duration.ofSeconds(seconds))).append(" left");
+      }
+      say(line.toString());
+      lineTime = now;
+      lineBytes = have;
+    }
+  }
+
+  /** The attempt ended well; {@code what} ends its line. */
+  public void succeeded(String what) {
+    Duration took = Duration.ofNanos(nanos.getAsLong() - attemptStart);
+    say("%s: %s (%s)".formatted(name(), what, Sizes.time(took)));
+  }
+
+  /**
+   * @param next until the next attempt; null when there is none
+   */
+  public void failed(Failure failure, @Nullable Duration next) {
+    String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
+    say("%s: %s%s".formatted(name(), failure.message(), then));
+  }
+
+  private String name() {
+    return "attempt %d of %d".formatted(attempt, attempts);
+  }
+
+  private void say(String line) {
+    log.accept(redaction.apply(line));
+  }
+}

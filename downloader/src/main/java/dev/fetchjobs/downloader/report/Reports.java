@@ -1,0 +1,81 @@
+package dev.fetchjobs.downloader.report;
+
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.resolve.Redaction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a report fit for its reader: no secret, nothing that does not print, at most 4,096 bytes.
+ */
+public final class Reports {
+
+  private static final int MAX_VALIDATOR = 256;
+  private static final int MAX_URL = 1024;
+
+  private Reports() {}
+
+  /** The report as one line of JSON. */
+  public static String line(FetchReport report) {
+    String json = Wire.write(report);
+    if (json.getBytes(StandardCharsets.UTF_8).length <= FetchReport.MAX_BYTES) {
+      return json;
+    }
+    return Wire.write(with(report, null, Printable.of(report.message(), Failure.MAX_MESSAGE / 2)));
+  }
+
+  /** The same report, cleaned. */
+  public static FetchReport clean(FetchReport report, Redaction redaction) {
+    String message = Printable.of(redaction.apply(report.message()), Failure.MAX_MESSAGE);
+    ArtifactReport artifact = report.artifact();
+    return with(report, artifact == null ? null : clean(artifact, redaction), message);
+  }
+
+  private static ArtifactReport clean(ArtifactReport artifact, Redaction redaction) {
+    return new ArtifactReport(
+        artifact.path(),
+        artifact.bytes(),
+        artifact.sha256(),
+        artifact.rows(),
+        Printable.of(redaction.apply(artifact.url()), MAX_URL),
+        validator(artifact.etag(), redaction),
+        validator(artifact.lastModified(), redaction),
+        artifact.versionName(),
+        artifact.publishedTime(),
+        artifact.checkedTime(),
+        artifact.changedTime());
+  }
+
+  /** A validator that would have to be changed is not one any more. */
+  private static @Nullable String validator(@Nullable String value, Redaction redaction) {
+    return value != null
+            && redaction.apply(value).equals(value)
+            && Printable.of(value, MAX_VALIDATOR).equals(value)
+        ? value
+        : null;
+  }
+
+  private static FetchReport with(
+      FetchReport report, @Nullable ArtifactReport artifact, String message) {
+    return new FetchReport(
+        report.version(),
+        report.job(),
+        report.outcome(),
+        report.failureClass(),
+        report.reason(),
+        message,
+        report.startTime(),
+        report.finishTime(),
+        report.attempts(),
+        report.bytes(),
+        report.transferred(),
+        report.httpStatus(),
+        artifact,
+        report.hold(),
+        report.consecutiveFailures());
+  }
+}

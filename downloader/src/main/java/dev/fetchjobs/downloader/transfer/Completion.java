@@ -1,0 +1,91 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.open.Head;
+import dev.fetchjobs.downloader.open.Validity;
+import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.StagedFile;
+import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.unpack.ContentDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From a partial file that has all its bytes to a body without content coding. */
+public final class Completion {
+
+  private final FetchPlan plan;
+  private final Staging staging;
+  private final Budget budget;
+
+  public Completion(FetchPlan plan, Staging staging, Budget budget) {
+    this.plan = plan;
+    this.staging = staging;
+    this.budget = budget;
+  }
+
+  /**
+   * @param coded digests of the bytes as they came
+   * @param head of the response that brought the last of them
+   */
+  public Transferred complete(
+      Partial partial, Map<Algorithm, String> coded, Head head, Target target)
+      throws FetchException {
+    long bytes = partial.body().size();
+    Path file = partial.complete();
+    return partial.info().contentCoding() == null
+        ? new Transferred(
+            file, bytes, coded, mediaType(head), Validity.validators(head), target.redacted())
+        : decoded(file, head, target);
+  }
+
+  private Transferred decoded(Path coded, Head head, Target target) throws FetchException {
+    Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
+    digests.put(Algorithm.SHA_256, Digests.start(Algorithm.SHA_256));
+    Checksum checksum = plan.verify().checksum();
+    if (checksum != null) {
+      digests.computeIfAbsent(checksum.algorithm(), Digests::start);
+    }
+    StagedFile into = staging.content();
+    boolean done = false;
+    try {
+      long bytes =
+          ContentDecoder.gunzip(
+              coded,
+              into,
+              List.copyOf(digests.values()),
+              plan.unpack().maxRatio(),
+              plan.verify().maxBytes(),
+              budget);
+      into.close();
+      Disk.run("removing the coded file", coded, () -> Files.deleteIfExists(coded));
+      done = true;
+      Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
+      digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
+      return new Transferred(
+          into.path(), bytes, hex, mediaType(head), Validity.validators(head), target.redacted());
+    } finally {
+      if (!done) {
+        into.discard();
+      }
+    }
+  }
+
+  private static @Nullable String mediaType(Head head) {
+    return head.one("Content-Type")
+        .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .orElse(null);
+  }
+}
