@@ -29,7 +29,10 @@ public final class Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
-  /** Longer than the HTTP layer's own limits: a last resort against a lost answer. */
+  /** For one answer. An API server that is alive answers a small request within a second. */
+  private static final long ANSWER_SECONDS = 10;
+
+  /** For the answer after all repetitions of the HTTP layer. */
   private static final long PATIENCE_SECONDS = 60;
 
   private static final ObjectMapper JSON =
@@ -104,7 +107,11 @@ public final class Api {
       String method, String resource, String path, @Nullable String type, @Nullable Object body) {
     String request = method + " " + resource;
     HttpRequest.Builder builder =
-        client.getHttpClient().newHttpRequestBuilder().uri(client.getMasterUrl() + path);
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(client.getMasterUrl() + path)
+            .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     if (type != null) {
       builder.method(method, type, json(body));
     }

@@ -61,7 +61,15 @@ record Ledger(
   }
 
   private static boolean isBetter(RunSummary old, RunSummary seen) {
-    return isSameRun(old, seen) && outcome(old) != Outcome.UNKNOWN && !old.equals(seen);
+    return isSameRun(old, seen)
+        && outcome(old) != Outcome.UNKNOWN
+        && !old.equals(seen)
+        && !isCompleted(old, seen);
+  }
+
+  /** The Pod's end may be seen before the Job's start. */
+  private static boolean isCompleted(RunSummary old, RunSummary seen) {
+    return old.startTime() == null && seen.startTime() != null && outcome(old) == outcome(seen);
   }
 
   static Outcome outcome(RunSummary run) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,7 +26,7 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
         callback.run();
         yield reset(0);
       }
-      case Fault.Swallow() -> swallow(0);
+      case Fault.Swallow(Duration silence) -> swallow(0, silence);
       case Fault.Answer(int status, OptionalInt retryAfter) ->
           give(Reply.failure(status, retryAfter));
       case Fault.Replay(Reply reply) -> give(reply);
@@ -40,7 +41,7 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
         callback.run();
         yield reset(status);
       }
-      case Fault.SwallowReply() -> swallow(commit().status());
+      case Fault.SwallowReply(Duration silence) -> swallow(commit().status(), silence);
       case Fault.CommitThenAnswer(int status) -> {
         Reply lost = commit();
         wire.write(Reply.failure(status, OptionalInt.empty()));
@@ -108,9 +109,9 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
     return logged(reply.status(), true);
   }
 
-  private boolean swallow(int status) throws IOException {
+  private boolean swallow(int status, Duration silence) throws IOException {
     logged(status, false);
-    wire.awaitClose();
+    wire.awaitClose(silence);
     return false;
   }
 

@@ -10,14 +10,17 @@ public sealed interface Fault {
   /** The connection is reset; the API server never sees the request. */
   record Reset() implements Fault {}
 
-  /** The API server never sees the request, and no answer comes: only a time limit can tell. */
-  record Swallow() implements Fault {}
+  /**
+   * The API server never sees the request, and no answer comes: only a time limit can tell. The
+   * connection is reset after that time.
+   */
+  record Swallow(Duration silence) implements Fault {}
 
   /** Committed, then the connection is reset instead of an answer. */
   record LoseReply() implements Fault {}
 
-  /** Committed, and no answer comes: only a time limit can tell. */
-  record SwallowReply() implements Fault {}
+  /** Committed, and no answer comes; the connection is reset after that time. */
+  record SwallowReply(Duration silence) implements Fault {}
 
   /** Committed; the answer's head promises all, its body ends by a reset after the first half. */
   record CutReply() implements Fault {}

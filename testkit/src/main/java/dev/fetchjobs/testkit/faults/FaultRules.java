@@ -9,14 +9,19 @@ import java.util.function.Predicate;
 public final class FaultRules {
   private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
 
+  /** Spoils so many successive ones of the requests that match, the nth first, counted from 1. */
+  public FaultRule from(int nth, int times, Predicate<ApiCall> calls, Fault fault) {
+    return add(new FaultRule(calls, nth, times, fault));
+  }
+
   /** Spoils the nth request that matches, counted from 1. */
   public FaultRule nth(int nth, Predicate<ApiCall> calls, Fault fault) {
-    return add(new FaultRule(calls, nth, 1, fault));
+    return from(nth, 1, calls, fault);
   }
 
   /** Spoils the next requests that match. */
   public FaultRule next(int times, Predicate<ApiCall> calls, Fault fault) {
-    return add(new FaultRule(calls, 1, times, fault));
+    return from(1, times, calls, fault);
   }
 
   /** Spoils all requests that match, until the rule's end. */

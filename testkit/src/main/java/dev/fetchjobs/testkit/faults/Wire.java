@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,9 +86,14 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Waits, without an answer, until the client has had enough and closes. */
-  void awaitClose() throws IOException {
-    in.transferTo(OutputStream.nullOutputStream());
+  /** Waits, without an answer, until the client has had enough and closes, or the time is over. */
+  void awaitClose(Duration limit) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException e) {
+      reset();
+    }
   }
 
   /** Closes by a reset: the peer gets an error, not an end. */

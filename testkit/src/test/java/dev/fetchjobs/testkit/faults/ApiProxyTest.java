@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiProxyTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String PODS = "/api/v1/namespaces/n/pods";
 
   private final List<String> served = new CopyOnWriteArrayList<>();
@@ -131,7 +132,10 @@ class ApiProxyTest {
     // Given
     proxy
         .rules()
-        .next(1, ApiCall::isWrite, committed ? new Fault.SwallowReply() : new Fault.Swallow());
+        .next(
+            1,
+            ApiCall::isWrite,
+            committed ? new Fault.SwallowReply(LONG) : new Fault.Swallow(LONG));
 
     // Then
     HttpRequest request = request("1").timeout(Duration.ofMillis(300)).build();

@@ -1,0 +1,171 @@
+package dev.fetchjobs.operator.faults;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.runtime.OperatorProcess;
+import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.testkit.faults.ApiLog;
+import dev.fetchjobs.testkit.faults.ApiProxy;
+import dev.fetchjobs.testkit.faults.FaultRules;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/**
+ * The operator in this JVM, and what Kubernetes does for its pod: one that has ended is started
+ * again. Each start has an API proxy of its own, so that a killed one can do nothing any more.
+ */
+final class OperatorPod implements AutoCloseable {
+
+  private final Config api;
+  private final Settings settings;
+  private final UnaryOperator<Config> identity;
+  private final List<ApiLog> logs = new CopyOnWriteArrayList<>();
+  private final List<String> deaths = new CopyOnWriteArrayList<>();
+  private Container next;
+  private volatile Container current;
+  private boolean closed;
+
+  /** One start of the process. */
+  private static final class Container {
+    final ApiProxy proxy;
+    volatile OperatorProcess process;
+
+    Container(ApiProxy proxy) {
+      this.proxy = proxy;
+    }
+  }
+
+  /**
+   * @param identity what the operator's client configuration has besides the address
+   */
+  OperatorPod(Config api, Settings settings, UnaryOperator<Config> identity) {
+    this.api = api;
+    this.settings = settings;
+    this.identity = identity;
+    this.next = container();
+    this.current = next;
+    settings.logs().apply();
+  }
+
+  static Settings settings(String namespace) {
+    return new Settings(
+        new DownloadSettings(
+            "registry.example/downloader:1",
+            "IfNotPresent",
+            List.of(),
+            "50m",
+            "128Mi",
+            65532L,
+            Duration.ofMinutes(5),
+            "fetchjob/test",
+            new NetworkPolicy(List.of(), true, List.of())),
+        namespace,
+        8,
+        0,
+        new Settings.LeaseSettings(namespace, "fetchjob-operator", "operator-0"),
+        new Settings.LogSettings(false, "warn"));
+  }
+
+  /** What goes wrong with the requests of the current, or if none runs of the next, process. */
+  FaultRules rules() {
+    return current.proxy.rules();
+  }
+
+  ApiProxy proxy() {
+    return current.proxy;
+  }
+
+  void start() {
+    Container container = next;
+    try {
+      container.process =
+          new OperatorProcess(
+              settings,
+              identity.apply(container.proxy.clientConfig()),
+              sentence -> died(container, sentence));
+      container.process.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      died(container, "could not start: " + e);
+    }
+  }
+
+  /** As by SIGKILL: from here on nothing of it reaches the API. A new one starts at once. */
+  void kill() {
+    replace(current, true);
+  }
+
+  /** As by SIGKILL, and no new one until {@link #start}. */
+  void killForGood() {
+    replace(current, false);
+  }
+
+  /** As by SIGTERM, and a new one after it. */
+  void restart() {
+    OperatorProcess process = current.process;
+    process.close();
+    replace(current, false);
+    start();
+  }
+
+  /** All requests of all starts that ask for a change. */
+  List<ApiLog.Entry> writes() {
+    return logs.stream().flatMap(log -> log.writes().stream()).toList();
+  }
+
+  /** All requests of all starts. */
+  List<ApiLog.Entry> requests() {
+    return logs.stream().flatMap(log -> log.entries().stream()).toList();
+  }
+
+  /** What processes that ended by themselves said. */
+  List<String> deaths() {
+    return List.copyOf(deaths);
+  }
+
+  private void died(Container container, String sentence) {
+    deaths.add(sentence);
+    replace(container, true);
+  }
+
+  private synchronized void replace(Container dead, boolean startAgain) {
+    if (dead != current || closed) {
+      return;
+    }
+    dead.proxy.down();
+    Thread.ofPlatform().daemon().name("undertaker").start(() -> bury(dead));
+    next = container();
+    current = next;
+    if (startAgain) {
+      Thread.ofPlatform().daemon().name("kubelet").start(this::start);
+    }
+  }
+
+  private static void bury(Container dead) {
+    OperatorProcess process = dead.process;
+    if (process != null) {
+      process.close();
+    }
+    dead.proxy.close();
+  }
+
+  private Container container() {
+    ApiProxy proxy = ApiProxy.to(api);
+    logs.add(proxy.log());
+    return new Container(proxy);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    bury(current);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.fetchjobs.operator.faults;
+
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Makes runs, and plays the kubelet for their pods: on the control plane alone nobody does. */
+record Runs(KubernetesClient client, String namespace) {
+
+  private static final String CONTAINER = "downloader";
+
+  /** A Job from the CronJob's template, as {@code kubectl create job --from} makes it. */
+  Job start(CronJob cronJob, String name) {
+    var template = cronJob.getSpec().getJobTemplate();
+    Job job =
+        new JobBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withLabels(template.getMetadata().getLabels())
+            .withAnnotations(template.getMetadata().getAnnotations())
+            .addToAnnotations("cronjob.kubernetes.io/instantiate", "manual")
+            .addNewOwnerReference()
+            .withApiVersion("batch/v1")
+            .withKind("CronJob")
+            .withName(cronJob.getMetadata().getName())
+            .withUid(cronJob.getMetadata().getUid())
+            .withController(true)
+            .endOwnerReference()
+            .endMetadata()
+            .withSpec(template.getSpec())
+            .build();
+    return client.batch().v1().jobs().inNamespace(namespace).resource(job).create();
+  }
+
+  /** Waits for the Job's pod. */
+  Pod pod(String job) {
+    return World.awaitIt("the pod of " + job, () -> pods(job), pods -> !pods.isEmpty()).getFirst();
+  }
+
+  List<Pod> pods(String job) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("batch.kubernetes.io/job-name", job)
+        .list()
+        .getItems();
+  }
+
+  void running(String job) {
+    ContainerState state =
+        new ContainerStateBuilder()
+            .withNewRunning()
+            .withStartedAt(now().toString())
+            .endRunning()
+            .build();
+    status(pod(job), "Running", state);
+  }
+
+  /** The pod got the file. */
+  void fetched(String job) {
+    ended(job, 0, Wire.write(report(job, Outcome.FETCHED)));
+  }
+
+  /** The pod's container ended with that code and left that message. */
+  void ended(String job, int exitCode, String message) {
+    ended(job, exitCode, exitCode == 0 ? "Completed" : "Error", message);
+  }
+
+  void ended(String job, int exitCode, String reason, String message) {
+    ContainerState state =
+        new ContainerStateBuilder()
+            .withNewTerminated()
+            .withExitCode(exitCode)
+            .withReason(reason)
+            .withMessage(message)
+            .withStartedAt(now().toString())
+            .withFinishedAt(now().toString())
+            .endTerminated()
+            .build();
+    status(pod(job), exitCode == 0 ? "Succeeded" : "Failed", state);
+  }
+
+  void waiting(String job, String reason, String message) {
+    ContainerState state =
+        new ContainerStateBuilder()
+            .withNewWaiting()
+            .withReason(reason)
+            .withMessage(message)
+            .endWaiting()
+            .build();
+    status(pod(job), "Pending", state);
+  }
+
+  /** Sets parts of the pod's status. */
+  void status(Pod pod, PodStatus status) {
+    client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod.getMetadata().getName())
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(pod.getMetadata().getName())
+                .endMetadata()
+                .withStatus(status)
+                .build());
+  }
+
+  private void status(Pod pod, String phase, ContainerState state) {
+    status(
+        pod,
+        new PodStatusBuilder()
+            .withPhase(phase)
+            .withContainerStatuses(
+                new ContainerStatusBuilder()
+                    .withName(CONTAINER)
+                    .withImage("registry.example/downloader:1")
+                    .withImageID("")
+                    .withReady(false)
+                    .withRestartCount(0)
+                    .withState(state)
+                    .build())
+            .build());
+  }
+
+  FetchReport report(String job, Outcome outcome) {
+    Instant now = now();
+    return new FetchReport(
+        FetchReport.VERSION,
+        job,
+        outcome,
+        null,
+        outcome.word(),
+        "The file has 42 bytes.",
+        now,
+        now,
+        1,
+        42,
+        42,
+        200,
+        new ArtifactReport(
+            "instruments.csv",
+            42,
+            "ab".repeat(32),
+            null,
+            "https://publisher.example/instruments.csv",
+            null,
+            null,
+            null,
+            now,
+            now,
+            now),
+        null,
+        0);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

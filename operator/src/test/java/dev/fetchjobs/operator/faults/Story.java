@@ -1,0 +1,56 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+/**
+ * What every fault has to leave as it is: a FetchJob is created, becomes ready, has a run, is
+ * edited, and is deleted.
+ */
+record Story(World world) {
+
+  private static final String NAME = "instruments";
+  private static final String RUN = "instruments-by-hand";
+
+  /**
+   * Plays it to the end, whatever goes wrong on the way, and tells what was there before the end.
+   */
+  EndState play() {
+    world.operator().start();
+    world.apply(NAME, "12 7 * * 1-5");
+    world.awaitReady(NAME);
+
+    world.runs().start(world.cronJob(NAME).get(), RUN);
+    world.runs().running(RUN);
+    world.runs().fetched(RUN);
+    world.await(NAME, "fetched", World.is("Fetched", "True"));
+
+    world.apply(NAME, "30 8 * * *");
+    world.awaitReady(NAME);
+    World.awaitIt(
+        "the CronJob follows the edit",
+        () -> world.cronJob(NAME).get(),
+        cronJob -> cronJob.getSpec().getSchedule().equals("30 8 * * *"));
+    World.awaitIt(
+        "the Job is complete",
+        () -> world.client().batch().v1().jobs().inNamespace(world.namespace()).withName(RUN).get(),
+        job -> job.getStatus().getCompletionTime() != null);
+    world.awaitSilence();
+    return EndState.of(world);
+  }
+
+  /** A process that starts anew into the state that was reached finds nothing to do. */
+  void restartIsSilent() {
+    int before = world.operator().writes().size();
+    world.operator().restart();
+    world.awaitSilence();
+    assertThat(world.operator().writes().stream().skip(before).toList()).isEmpty();
+  }
+
+  void end() {
+    world.fetchJob(NAME).delete();
+    World.awaitIt("nothing is left", () -> EndState.of(world).objects(), Map::isEmpty);
+    world.awaitSilence();
+  }
+}

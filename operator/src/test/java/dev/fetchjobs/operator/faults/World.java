@@ -1,0 +1,179 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** A namespace of the real API server, a user, and an operator whose own API can fail. */
+final class World implements AutoCloseable {
+
+  /** Within this time after a fault every FetchJob is Ready, or Stalled with a reason. */
+  static final Duration HEALED = Duration.ofSeconds(60);
+
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final String VERSION = "fetchjobs.dev/v1alpha1";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final OperatorPod operator;
+
+  private World(Cluster cluster, UnaryOperator<Settings> settings, UnaryOperator<Config> identity) {
+    this.client = cluster.client();
+    this.namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
+    client
+        .namespaces()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .addToLabels("fetchjobs.dev/test", "true")
+                .endMetadata()
+                .build())
+        .create();
+    this.operator =
+        new OperatorPod(
+            client.getConfiguration(), settings.apply(OperatorPod.settings(namespace)), identity);
+  }
+
+  /** The operator is not started yet, so that rules can be laid before. */
+  static World in(Cluster cluster) {
+    return new World(cluster, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  static World in(
+      Cluster cluster, UnaryOperator<Settings> settings, UnaryOperator<Config> identity) {
+    return new World(cluster, settings, identity);
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  OperatorPod operator() {
+    return operator;
+  }
+
+  /** Applies a FetchJob with that schedule, as a user does with kubectl. */
+  FetchJob apply(String name, String schedule) {
+    return applyYaml(
+        """
+        apiVersion: %s
+        kind: FetchJob
+        metadata:
+          name: %s
+        spec:
+          schedule: "%s"
+          source:
+            http:
+              url: https://publisher.example/instruments.csv
+          destination:
+            volume:
+              claimName: instruments
+              path: instruments.csv
+        """
+            .formatted(VERSION, name, schedule));
+  }
+
+  /** Sends the YAML itself, because fields that are absent in it are zeros in the record. */
+  FetchJob applyYaml(String yaml) {
+    GenericKubernetesResource raw =
+        client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+    client
+        .genericKubernetesResources(VERSION, "FetchJob")
+        .inNamespace(namespace)
+        .resource(raw)
+        .forceConflicts()
+        .serverSideApply();
+    return fetchJob(raw.getMetadata().getName()).get();
+  }
+
+  Resource<FetchJob> fetchJob(String name) {
+    return client.resources(FetchJob.class).inNamespace(namespace).withName(name);
+  }
+
+  Resource<CronJob> cronJob(String name) {
+    return client.batch().v1().cronjobs().inNamespace(namespace).withName(name);
+  }
+
+  Runs runs() {
+    return new Runs(client, namespace);
+  }
+
+  /** Waits until the status is as wanted, and of the newest generation. */
+  FetchJob await(String name, String what, Predicate<FetchJobStatus> wanted) {
+    return awaitIt(name + " is " + what, () -> fetchJob(name).get(), job -> holds(job, wanted));
+  }
+
+  void awaitReady(String name) {
+    await(name, "ready", is("Ready", "True"));
+  }
+
+  static <T> T awaitIt(
+      String what, java.util.concurrent.Callable<T> value, Predicate<? super T> wanted) {
+    return org.awaitility.Awaitility.await(what)
+        .atMost(HEALED)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(value, wanted);
+  }
+
+  /** Waits until the operator has asked for no change for a while. */
+  void awaitSilence() {
+    AtomicInteger last = new AtomicInteger(-1);
+    org.awaitility.Awaitility.await("silence, last " + namespace)
+        .atMost(HEALED)
+        .pollInterval(Duration.ofMillis(100))
+        .during(QUIET)
+        .until(
+            () -> {
+              int now = operator.writes().size();
+              return last.getAndSet(now) == now;
+            });
+  }
+
+  static Predicate<FetchJobStatus> is(String type, String value) {
+    return status -> condition(status, type).filter(c -> c.status().equals(value)).isPresent();
+  }
+
+  static Predicate<FetchJobStatus> isBecause(String type, String reason) {
+    return status -> condition(status, type).filter(c -> c.reason().equals(reason)).isPresent();
+  }
+
+  static Optional<Condition> condition(FetchJobStatus status, String type) {
+    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+
+  private static boolean holds(FetchJob job, Predicate<FetchJobStatus> wanted) {
+    return job != null
+        && job.getStatus() != null
+        && job.getMetadata().getGeneration().equals(job.getStatus().observedGeneration())
+        && wanted.test(job.getStatus());
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+  }
+}
