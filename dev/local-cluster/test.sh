@@ -71,6 +71,23 @@ two_ups_at_once() {
 half_started() {
   rm "$state/settings.json" && "$cluster" up && "$cluster" status
 }
+port_forward_answers() {
+  kubectl port-forward -n self-test service/server 24080:80 >"$work/forward" 2>&1 &
+  local forward=$! answered
+  says "hello from a pod" curl -sS --retry 20 --retry-delay 1 --retry-connrefused http://127.0.0.1:24080/
+  answered=$?
+  kill $forward
+  wait $forward
+  return $answered
+}
+# What is left after the machine has lost power: the state directory.
+survives_a_reboot() {
+  "$cluster" status | awk '$2 ~ /^[1-9][0-9]*$/ { print $2 }' | xargs kill -9
+  find /sys/fs/cgroup -path '*/fetchjob-cluster/*' -name cgroup.procs -exec cat {} + | sort -u | xargs -r kill -9
+  ip link delete fetchjob0
+  nft delete table ip kube-proxy
+  "$cluster" up && kubectl get namespace self-test
+}
 new_pod_runs() {
   kubectl run "$1" -n self-test --image=fetchjob.local/testpod:1 --restart=OnFailure --overrides="$(restricted_pod "$1")" &&
     kubectl wait -n self-test "pod/$1" --for=jsonpath='{.status.phase}'=Succeeded --timeout=60s
@@ -108,6 +125,8 @@ check "its log can be read" says "answered hello from a pod" kubectl logs -n sel
 check "its file lies on this machine, with the pod's group" greeting_on_this_machine
 check "a pod below the restricted level is refused" says "violates PodSecurity" kubectl run bad -n self-test --image=fetchjob.local/testpod:1
 check "the audit log tells user and verb" grep -q '"verb":"create".*"username":"fetchjob-local-admin".*"resource":"jobs"' "$state/audit/audit.log"
+check "a port of a service can be forwarded" port_forward_answers
+check "the kubelet knows its disk and memory" says capacityBytes kubectl get --raw /api/v1/nodes/fetchjob/proxy/stats/summary
 check "helm reaches the cluster" "$cluster" helm list -A
 check "a released volume is claimable again and keeps its files" volume_is_claimable_again
 
@@ -116,6 +135,8 @@ for component in kube-apiserver etcd kube-controller-manager kube-scheduler cont
 done
 check "pods still run and find the service" kubectl wait -n self-test pod/server --for=condition=Ready --timeout=60s
 check "a new pod runs" new_pod_runs after-kills
+check "up after a reboot keeps the objects" survives_a_reboot
+check "a new pod runs after it" new_pod_runs after-reboot
 check "two ups at once" two_ups_at_once
 check "a half-started cluster is replaced" half_started
 check "another state directory is told about this one" says "room for one" env FETCHJOB_CLUSTER_STATE=/var/lib/fetchjob-other "$cluster" up
