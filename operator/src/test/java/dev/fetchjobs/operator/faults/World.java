@@ -35,6 +35,7 @@ final class World implements AutoCloseable {
 
   private World(Cluster cluster, UnaryOperator<Settings> settings, UnaryOperator<Config> identity) {
     this.client = cluster.client();
+    cluster.applyDefinition();
     this.namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
     client
         .namespaces()

@@ -1,0 +1,96 @@
+package dev.fetchjobs.testkit.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The rows of a table, from the class path's {@code NAME-fault-table.tsv}: number, fault, and for a
+ * row without a test here the reason, or where else it is shown; separated by tabs.
+ */
+public record FaultTable(String name, List<Row> rows) {
+
+  private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
+
+  /**
+   * @param instead why there is no test here; empty if there is one
+   */
+  public record Row(String number, String fault, String instead) {}
+
+  /** Of one row: how many tests, and how many of them failed. */
+  record Result(int tests, int failed) {
+    static final Result NONE = new Result(0, 0);
+
+    Result plus(boolean passed) {
+      return new Result(tests + 1, passed ? failed : failed + 1);
+    }
+  }
+
+  public static FaultTable named(String name) {
+    String file = "/" + name + "-fault-table.tsv";
+    try (InputStream in = FaultTable.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no " + file + " on the class path");
+      }
+      List<Row> rows =
+          new String(in.readAllBytes(), UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .map(FaultTable::row)
+              .toList();
+      return new FaultTable(name, rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+
+  /** The row that a test of that display name shows. */
+  public static Optional<String> numberIn(String displayName) {
+    Matcher number = NUMBER.matcher(displayName);
+    return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
+  }
+
+  /** The table for people. */
+  String text(Map<String, Result> results) {
+    Function<Row, Result> result = row -> results.getOrDefault(row.number(), Result.NONE);
+    StringBuilder text = new StringBuilder("Fault table: " + name + "\n");
+    for (Row row : rows) {
+      text.append(
+          "  %-8s %-4s %s%s%n"
+              .formatted(
+                  verdict(row, result.apply(row)),
+                  row.number(),
+                  row.fault(),
+                  row.instead().isEmpty() ? "" : "; " + row.instead()));
+    }
+    long shown = rows.stream().filter(row -> result.apply(row).tests() > 0).count();
+    long failed = rows.stream().filter(row -> result.apply(row).failed() > 0).count();
+    int tests = results.values().stream().mapToInt(Result::tests).sum();
+    return text
+        + "  %d of %d rows shown by %d tests, %d rows failed%n"
+            .formatted(shown, rows.size(), tests, failed);
+  }
+
+  private static String verdict(Row row, Result result) {
+    if (result.tests() == 0) {
+      return row.instead().isEmpty() ? "not run" : "-";
+    }
+    return result.failed() == 0 ? "passed" : "FAILED";
+  }
+
+  private static Row row(String line) {
+    String[] cells = line.split("\t", -1);
+    if (cells.length < 2 || numberIn(cells[0]).isEmpty()) {
+      throw new IllegalArgumentException("not a row of a fault table: " + line);
+    }
+    return new Row(cells[0], cells[1], cells.length > 2 ? cells[2] : "");
+  }
+}

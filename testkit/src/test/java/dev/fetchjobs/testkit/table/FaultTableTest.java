@@ -1,0 +1,45 @@
+package dev.fetchjobs.testkit.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.table.FaultTable.Result;
+import dev.fetchjobs.testkit.table.FaultTable.Row;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FaultTableTest {
+
+  @Test
+  void a_row_says_whether_its_tests_passed_or_why_there_are_none() {
+    // Given
+    FaultTable table =
+        new FaultTable(
+            "x",
+            List.of(
+                new Row("O1", "crash", ""),
+                new Row("O2", "lost reply", ""),
+                new Row("O3", "moon", "no moon in tests"),
+                new Row("O4", "forgotten", "")));
+
+    // When
+    String text =
+        table.text(Map.of("O1", Result.NONE.plus(true).plus(true), "O2", Result.NONE.plus(false)));
+
+    // Then
+    assertThat(text.lines())
+        .containsExactly(
+            "Fault table: x",
+            "  passed   O1   crash",
+            "  FAILED   O2   lost reply",
+            "  -        O3   moon; no moon in tests",
+            "  not run  O4   forgotten",
+            "  2 of 4 rows shown by 3 tests, 1 rows failed");
+  }
+
+  @Test
+  void a_display_name_starts_with_the_number_of_its_row() {
+    assertThat(FaultTable.numberIn("O12 restored from a snapshot")).contains("O12");
+    assertThat(FaultTable.numberIn("Of no row")).isEmpty();
+  }
+}
