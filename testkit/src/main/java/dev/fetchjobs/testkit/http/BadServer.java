@@ -1,0 +1,134 @@
+package dev.fetchjobs.testkit.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on loopback over plain sockets. It reads a request, remembers it, and does what its
+ * script says; it never corrects anything.
+ */
+public final class BadServer implements AutoCloseable {
+
+  private static final int BACKLOG = 50;
+
+  private final ServerSocket listener;
+  private final Script script;
+  private final @Nullable TlsServer tls;
+  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private BadServer(Script script, @Nullable TlsServer tls) {
+    this.script = script;
+    this.tls = tls;
+    try {
+      this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofPlatform().daemon().name("bad-server").start(this::accept);
+  }
+
+  public static BadServer http(Script script) {
+    return new BadServer(script, null);
+  }
+
+  public static BadServer https(TlsServer tls, Script script) {
+    return new BadServer(script, tls);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** URL by address, {@code http://127.0.0.1:PORT} and the path. */
+  public String url(String path) {
+    return url("127.0.0.1", path);
+  }
+
+  public String url(String host, String path) {
+    return (tls == null ? "http://" : "https://") + host + ":" + port() + path;
+  }
+
+  /** The requests so far, in the order they came. */
+  public List<Seen> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** Connections so far, also those that brought no request. */
+  public int connections() {
+    return connections.get();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        connections.incrementAndGet();
+        open.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException e) {
+      return; // closed
+    }
+  }
+
+  private void serve(Socket raw) {
+    try (raw;
+        Socket socket = tls == null ? raw : tls.accept(raw)) {
+      Seen request = read(socket.getInputStream());
+      seen.add(request);
+      script.answer(new Exchange(raw, socket, request, requests.incrementAndGet()));
+    } catch (IOException e) {
+      return; // the client has enough, or never spoke
+    } finally {
+      open.remove(raw);
+    }
+  }
+
+  private static Seen read(InputStream in) throws IOException {
+    String first = line(in);
+    List<String> fields = new ArrayList<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      fields.add(line);
+    }
+    return new Seen(first, List.copyOf(fields));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("no request");
+      }
+      if (b != '\r') {
+        line.append((char) b);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

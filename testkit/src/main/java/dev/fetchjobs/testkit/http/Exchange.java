@@ -1,0 +1,90 @@
+package dev.fetchjobs.testkit.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** One connection whose request was read; the script says what happens next. */
+public final class Exchange {
+
+  private final Socket raw;
+  private final Socket socket;
+  private final Seen request;
+  private final int number;
+
+  Exchange(Socket raw, Socket socket, Seen request, int number) {
+    this.raw = raw;
+    this.socket = socket;
+    this.request = request;
+    this.number = number;
+  }
+
+  public Seen request() {
+    return request;
+  }
+
+  /** 1 for the server's first request. */
+  public int number() {
+    return number;
+  }
+
+  /** Sends the text, every character as one byte (ISO 8859-1). */
+  public Exchange send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  public Exchange send(byte[] bytes) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(bytes);
+    out.flush();
+    return this;
+  }
+
+  /** A complete response with Content-Length. */
+  public Exchange respond(String status, String fields, byte[] body) throws IOException {
+    return send(head(status, fields + "Content-Length: " + body.length + "\r\n")).send(body);
+  }
+
+  public static String head(String status, String fields) {
+    return "HTTP/1.1 " + status + "\r\n" + fields + "\r\n";
+  }
+
+  /** Sends byte after byte, with a pause behind each, until the other side has enough. */
+  public void trickle(byte[] bytes, Duration pause) throws IOException {
+    for (byte one : bytes) {
+      send(new byte[] {one});
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+
+  /** Sends the bytes again and again until the other side has enough. */
+  public void endlessly(byte[] bytes) throws IOException {
+    while (true) {
+      send(bytes);
+    }
+  }
+
+  /** Says nothing more, and keeps the connection until the other side ends it. */
+  public void stall() throws IOException {
+    InputStream in = socket.getInputStream();
+    while (in.read() >= 0) {
+      continue;
+    }
+  }
+
+  /** Ends the connection with RST. */
+  public void reset() throws IOException {
+    raw.setSoLinger(true, 0);
+    raw.close();
+  }
+
+  /** Ends the TCP connection with FIN; over TLS without close_notify. */
+  public void cut() throws IOException {
+    raw.shutdownOutput();
+    stall();
+  }
+}

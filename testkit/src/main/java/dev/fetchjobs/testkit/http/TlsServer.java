@@ -1,0 +1,95 @@
+package dev.fetchjobs.testkit.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * The server's side of TLS with one certificate, good or bad.
+ *
+ * @param alias of the certificate shown
+ * @param asksForClient whether a client certificate signed by {@code ca} is demanded
+ * @param protocols versions offered
+ */
+public record TlsServer(
+    TestCertificates certificates, String alias, boolean asksForClient, String... protocols) {
+
+  Socket accept(Socket raw) throws IOException {
+    try {
+      SSLSocket socket =
+          (SSLSocket) context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+      socket.setUseClientMode(false);
+      socket.setNeedClientAuth(asksForClient);
+      if (protocols.length > 0) {
+        socket.setEnabledProtocols(protocols);
+      }
+      socket.startHandshake();
+      return socket;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private SSLContext context() throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", certificates.chain("ca")[0]);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        new KeyManager[] {new OneKey(certificates, alias)}, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Shows its certificate whatever the client would like. */
+  private static final class OneKey extends X509ExtendedKeyManager {
+    private final TestCertificates certificates;
+    private final String alias;
+
+    OneKey(TestCertificates certificates, String alias) {
+      this.certificates = certificates;
+      this.alias = alias;
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return alias;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return alias;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[] {alias};
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {alias};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String name) {
+      return certificates.chain(name);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String name) {
+      return certificates.key(name);
+    }
+  }
+}

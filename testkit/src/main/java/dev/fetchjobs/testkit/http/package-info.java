@@ -1,0 +1,5 @@
+/** A server that does exactly what a test tells it to, however wrong that is. */
+@NullMarked
+package dev.fetchjobs.testkit.http;
+
+import org.jspecify.annotations.NullMarked;
