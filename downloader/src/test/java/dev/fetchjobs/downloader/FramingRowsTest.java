@@ -1,0 +1,271 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Framing")
+class FramingRowsTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
+  private static final String TAGGED = OK + "ETag: \"1\"\r\n";
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  private Result fails(
+      Script script, dev.fetchjobs.contract.FailureClass failureClass, Reason reason) {
+    try (BadServer server = BadServer.http(script)) {
+      return scene.fails(new Plan(server.url("/list.csv")), failureClass, reason);
+    }
+  }
+
+  private void permanent(Reason reason, String... responses) {
+    for (String response : responses) {
+      fails(Script.bytes(response), PERMANENT, reason);
+      assertThat(scene.bodies()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("D1 body shorter than Content-Length, then FIN")
+  void cutByFin() {
+    Result result =
+        fails(
+            Script.bytes(TAGGED + "Content-Length: 100\r\n\r\n12345"), TRANSIENT, Reason.CUT_SHORT);
+
+    assertThat(result.report().transferred()).isEqualTo(5);
+    assertThat(result.report().message()).contains("5 of 100 bytes");
+    assertThat(scene.bodies()).singleElement().satisfies(f -> assertThat(f).hasContent("12345"));
+  }
+
+  @Test
+  @DisplayName("D2 body shorter than Content-Length, then RST")
+  void cutByReset() {
+    fails(
+        exchange -> {
+          exchange.send(TAGGED + "Content-Length: 100\r\n\r\n12345");
+          exchange.reset();
+        },
+        TRANSIENT,
+        Reason.CUT_SHORT);
+  }
+
+  @Test
+  @DisplayName("D3 chunked body cut inside a chunk")
+  void cutInsideChunk() {
+    String head = TAGGED + "Transfer-Encoding: chunked\r\n\r\n";
+    for (String body : List.of("64\r\n12345", "5\r\n12345", "5", "5;ext", "5\r\n12345\r")) {
+      fails(Script.bytes(head + body), TRANSIENT, Reason.CUT_SHORT);
+    }
+  }
+
+  @Test
+  @DisplayName("D4 chunked body without last chunk")
+  void lastChunkMissing() {
+    String head = OK + "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n";
+    for (String end : List.of("", "0", "0\r\n", "0\r\nTrailer: x\r\n")) {
+      fails(Script.bytes(head + end), TRANSIENT, Reason.CUT_SHORT);
+    }
+  }
+
+  @Test
+  @DisplayName("D5 no length, no chunking, closed early, plain HTTP")
+  void unframed() {
+    try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(GOOD))) {
+      String url = server.url("/list.csv");
+      scene.fails(new Plan(url), INTEGRITY, Reason.UNFRAMED);
+      scene.fails(new Plan(url).sha256("00".repeat(32)), INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      scene.fetches(new Plan(url).sha256(Scene.sha256(GOOD)), GOOD);
+    }
+    try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(Scene.NEWER))) {
+      scene.fetches(new Plan(server.url("/list.csv")).allowUnframed(), Scene.NEWER);
+    }
+  }
+
+  @Test
+  @DisplayName("D6 body longer than Content-Length, or bytes after the last chunk")
+  void bytesAfterEnd() {
+    fails(Script.bytes(OK + "Content-Length: 5\r\n\r\n123456"), INTEGRITY, Reason.BYTES_AFTER_END);
+    fails(
+        Script.bytes(OK + "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\nmore"),
+        INTEGRITY,
+        Reason.BYTES_AFTER_END);
+  }
+
+  @Test
+  @DisplayName("D6 never waits for bytes after the end")
+  void endIsNotWaitedFor() {
+    try (BadServer server =
+        BadServer.http(
+            exchange -> {
+              exchange.respond("200 OK", "", GOOD);
+              exchange.stall();
+            })) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+    }
+  }
+
+  @Test
+  @DisplayName("D7 Content-Length negative or no number")
+  void lengthNegative() {
+    permanent(
+        Reason.BAD_FRAMING,
+        OK + "Content-Length: -5\r\n\r\n12345",
+        OK + "Content-Length: +5\r\n\r\n12345",
+        OK + "Content-Length: 0x5\r\n\r\n12345",
+        OK + "Content-Length: 5.0\r\n\r\n12345",
+        OK + "Content-Length:\r\n\r\n12345");
+  }
+
+  @Test
+  @DisplayName("D8 Content-Length overflowing")
+  void lengthOverflows() {
+    permanent(
+        Reason.BAD_FRAMING,
+        OK + "Content-Length: 18446744073709551621\r\n\r\n12345",
+        OK + "Content-Length: " + "9".repeat(1000) + "\r\n\r\n12345");
+  }
+
+  @Test
+  @DisplayName("D9 Content-Length given twice differently; twice alike is legal")
+  void lengthTwice() {
+    permanent(
+        Reason.BAD_FRAMING,
+        OK + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345",
+        OK + "Content-Length: 5, 6\r\n\r\n12345",
+        OK + "Content-Length: 5,\r\n\r\n12345");
+    String twice = OK + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n12345";
+    try (BadServer server = BadServer.http(Script.bytes(twice))) {
+      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345"));
+    }
+  }
+
+  @Test
+  @DisplayName("D10 Content-Length and chunked together")
+  void lengthAndChunked() {
+    permanent(
+        Reason.BAD_FRAMING,
+        OK + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n",
+        OK + "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n",
+        OK + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        OK + "Transfer-Encoding: identity\r\n\r\n12345",
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n");
+  }
+
+  @Test
+  @DisplayName("D11 chunk size overflow or garbage")
+  void chunkSizeGarbage() {
+    String head = OK + "Transfer-Encoding: chunked\r\n\r\n";
+    permanent(
+        Reason.BAD_FRAMING,
+        head + "FFFFFFFFFFFFFFFF5\r\n12345\r\n0\r\n\r\n",
+        head + "-5\r\n12345\r\n0\r\n\r\n",
+        head + "xyz\r\n12345\r\n0\r\n\r\n",
+        head + "\r\n12345\r\n0\r\n\r\n",
+        head + "5\n12345\r\n0\r\n\r\n",
+        head + "5 x\r\n12345\r\n0\r\n\r\n",
+        head + "5\r\n1234567\r\n0\r\n\r\n",
+        head + "5;" + "x".repeat(10_000) + "\r\n12345\r\n0\r\n\r\n");
+  }
+
+  @Test
+  @DisplayName("D11 chunk extensions and trailers are legal")
+  void chunkedBody() {
+    String body = "5;a=b\r\n12345\r\n003 ;c\r\n678\r\n000\r\nTrailer: x\r\n\r\n";
+    try (BadServer server =
+        BadServer.http(Script.bytes(OK + "Transfer-Encoding: Chunked\r\n\r\n" + body))) {
+      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345678"));
+    }
+  }
+
+  @Test
+  @DisplayName("D12 5 MB header")
+  void hugeHeader() {
+    permanent(
+        Reason.BAD_RESPONSE,
+        OK + "X: " + "x".repeat(5_000_000) + "\r\n\r\n",
+        "HTTP/1.1 200 " + "x".repeat(5_000_000) + "\r\n\r\n",
+        OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nX: " + "x".repeat(5_000_000) + "\r\n\r\n");
+  }
+
+  @Test
+  @DisplayName("D13 20,000 headers, 2,000 interim responses")
+  void manyHeaders() {
+    permanent(
+        Reason.BAD_RESPONSE,
+        OK + "X: y\r\n".repeat(20_000) + "\r\n",
+        "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2_000) + OK + "Content-Length: 0\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\n\r\n");
+  }
+
+  @Test
+  @DisplayName("D13 a few interim responses are legal")
+  void interimResponses() {
+    String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+    try (BadServer server =
+        BadServer.http(Script.bytes(interim + OK + "Content-Length: 5\r\n\r\n12345"))) {
+      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345"));
+    }
+  }
+
+  @Test
+  @DisplayName("D14 status -200, 99, 600, HTTP/0.9, HTTP/2; 204, 205, 501, 505, 511")
+  void impossibleStatus() {
+    permanent(
+        Reason.BAD_RESPONSE,
+        "HTTP/1.1 -200 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/1.1 99 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/1.1 099 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/1.1 600 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/1.1 2000 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/2 200 OK\r\nContent-Length: 5\r\n\r\n12345",
+        "ICY 200 OK\r\n\r\n12345",
+        "\r\n" + OK + "Content-Length: 5\r\n\r\n12345",
+        "id;name\r\n1;good\r\n");
+    for (int status : List.of(201, 203, 204, 205, 501, 505, 511)) {
+      permanent(Reason.STATUS, "HTTP/1.1 " + status + " Odd\r\n\r\n");
+    }
+  }
+
+  @Test
+  @DisplayName("D15 accept, then close with no byte")
+  void closedWithoutAnswer() {
+    Result result = fails(exchange -> {}, TRANSIENT, Reason.CONNECTION_LOST);
+    assertThat(result.report().httpStatus()).isNull();
+    fails(Script.bytes("HTTP/1.1 200 OK\r\nContent-Le"), TRANSIENT, Reason.CONNECTION_LOST);
+  }
+
+  @Test
+  @DisplayName("D16 NUL, bare LF or CR, obs-fold, blanks and other controls in headers")
+  void controlsInHeader() {
+    permanent(
+        Reason.BAD_RESPONSE,
+        OK + "X: a\0b\r\nContent-Length: 5\r\n\r\n12345",
+        "HTTP/1.1 200 OK\nContent-Length: 5\n\n12345",
+        OK + "X: a\rContent-Length: 5\r\n\r\n12345",
+        OK + "X: a\r\n b\r\nContent-Length: 5\r\n\r\n12345",
+        OK + "Content-Length : 5\r\n\r\n12345",
+        OK + " Content-Length: 5\r\n\r\n12345",
+        OK + "X\u007f: a\r\nContent-Length: 5\r\n\r\n12345",
+        OK + ": a\r\nContent-Length: 5\r\n\r\n12345",
+        OK + "no colon\r\nContent-Length: 5\r\n\r\n12345",
+        OK + "X: a\u001b[31m\r\nContent-Length: 5\r\n\r\n12345");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan in the making: fetches one URL in one attempt, with private addresses allowed. */
+final class Plan {
+
+  String url;
+  final List<FetchPlan.Header> headers = new ArrayList<>();
+  FetchPlan.BasicAuth basicAuth;
+  FetchPlan.SecretFile bearerToken;
+  FetchPlan.Tls tls;
+  int redirects = 5;
+  List<String> redirectHosts = List.of();
+  FetchPlan.Proxy proxy;
+  FetchPlan.Unpack unpack = new FetchPlan.Unpack(FetchPlan.Unpack.Format.NONE, null, 200);
+  Checksum checksum;
+  long maxBytes = 1 << 20;
+  boolean allowUnframed;
+  int attempts = 1;
+  List<Integer> onStatus = List.of();
+  Duration timeout = Duration.ofSeconds(30);
+  FetchPlan.CircuitBreaker breaker;
+  FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
+  boolean rejectHtml = true;
+
+  Plan(String url) {
+    this.url = url;
+  }
+
+  Plan header(String name, String value) {
+    headers.add(new FetchPlan.Header(name, value, null));
+    return this;
+  }
+
+  Plan attempts(int most) {
+    attempts = most;
+    return this;
+  }
+
+  Plan timeout(Duration most) {
+    timeout = most;
+    return this;
+  }
+
+  Plan sha256(String hex) {
+    checksum = new Checksum(Algorithm.SHA_256, hex, null);
+    return this;
+  }
+
+  Plan allowUnframed() {
+    allowUnframed = true;
+    return this;
+  }
+
+  Plan redirectHosts(String... hosts) {
+    redirectHosts = List.of(hosts);
+    return this;
+  }
+
+  Plan network(boolean allowPrivate, List<String> hosts, List<String> cidrs) {
+    network = new FetchPlan.NetworkPolicy(hosts, allowPrivate, cidrs);
+    return this;
+  }
+
+  FetchPlan build(Path root) {
+    return new FetchPlan(
+        FetchPlan.VERSION,
+        "data",
+        "list",
+        new FetchPlan.Source(
+            url,
+            headers,
+            basicAuth,
+            bearerToken,
+            tls,
+            new FetchPlan.Redirects(redirects, redirectHosts),
+            proxy,
+            "fetchjob-test"),
+        unpack,
+        new FetchPlan.Verify(
+            checksum,
+            1,
+            maxBytes,
+            allowUnframed,
+            new FetchPlan.Content(rejectHtml, List.of(), null, List.of()),
+            null,
+            null),
+        new FetchPlan.Destination(root.toString(), "list.csv"),
+        2,
+        new FetchPlan.Retry(attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus),
+        timeout,
+        breaker,
+        network,
+        null);
+  }
+}

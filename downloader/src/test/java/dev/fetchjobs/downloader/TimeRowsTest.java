@@ -1,0 +1,261 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.LIMIT;
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.SilentServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Time")
+class TimeRowsTest {
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  @Test
+  @DisplayName("D17 connect black hole")
+  void connectBlackHole() {
+    try (SilentServer server = new SilentServer()) {
+      Plan plan = new Plan("http://127.0.0.1:" + server.port() + "/list.csv");
+      scene.fails(plan, TRANSIENT, Reason.CONNECT_TIMEOUT);
+    }
+  }
+
+  @Test
+  @DisplayName("D18 headers never come, or one byte at a time")
+  void headersNeverCome() {
+    Script drip =
+        exchange ->
+            exchange.trickle(Scene.text("HTTP/1.1 200 OK\r\n".repeat(9)), Duration.ofMillis(100));
+    for (Script script : List.<Script>of(Exchange::stall, drip)) {
+      try (BadServer server = BadServer.http(script)) {
+        Result result =
+            scene.fails(
+                new Plan(server.url("/list.csv")).attempts(2), TRANSIENT, Reason.HEADER_TIMEOUT);
+        assertThat(result.report().attempts()).isEqualTo(2);
+        assertThat(server.seen()).hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D19 body stalls")
+  void bodyStalls() {
+    try (BadServer server =
+        BadServer.http(
+            exchange -> {
+              exchange.send(Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: 100\r\n"));
+              exchange.send("12345").stall();
+            })) {
+      Result result = scene.fails(new Plan(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
+      assertThat(result.report().transferred()).isEqualTo(5);
+      assertThat(scene.bodies()).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D20 a body that trickles")
+  void bodyTrickles() {
+    Script trickle =
+        exchange -> {
+          exchange.send(Exchange.head("200 OK", "Content-Length: 100000\r\n"));
+          exchange.trickle(new byte[100_000], Duration.ofMillis(50));
+        };
+    Script extensions =
+        exchange -> {
+          exchange.send(Exchange.head("200 OK", "Transfer-Encoding: chunked\r\n") + "5;");
+          exchange.trickle(Scene.text("x".repeat(5_000)), Duration.ofMillis(50));
+        };
+    for (Script script : List.of(trickle, extensions)) {
+      try (BadServer server = BadServer.http(script)) {
+        scene.fails(new Plan(server.url("/list.csv")), TRANSIENT, Reason.TOO_SLOW);
+        scene.fails(
+            new Plan(server.url("/list.csv")).timeout(Duration.ofMillis(300)),
+            LIMIT,
+            Reason.TIMEOUT);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D20 the timeout ends a run in every phase")
+  void timeoutInEveryPhase() {
+    List<Script> scripts =
+        List.of(
+            Exchange::stall,
+            exchange -> exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1").stall(),
+            exchange -> exchange.respond("503 Busy", "", new byte[0]));
+    for (Script script : scripts) {
+      try (BadServer server = BadServer.http(script)) {
+        Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMillis(300));
+        scene.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D21 endless body")
+  void endlessBody() {
+    byte[] block = new byte[8192];
+    for (String fields : List.of("", "Transfer-Encoding: chunked\r\n")) {
+      try (BadServer server =
+          BadServer.http(
+              exchange -> {
+                exchange.send(Exchange.head("200 OK", fields));
+                exchange.send(fields.isEmpty() ? "" : "FFFFFFFFFF\r\n").endlessly(block);
+              })) {
+        Plan plan = new Plan(server.url("/list.csv")).allowUnframed();
+        Result result = scene.fails(plan, LIMIT, Reason.TOO_LARGE);
+        assertThat(result.report().transferred()).isLessThan(2 << 20);
+        assertThat(scene.bodies()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D21 a length above the maximum is refused before the body")
+  void announcedTooLarge() {
+    try (BadServer server =
+        BadServer.http(
+            Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n12345"))) {
+      Result result = scene.fails(new Plan(server.url("/list.csv")), LIMIT, Reason.TOO_LARGE);
+      assertThat(result.report().transferred()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("D41 408, 425, 429, 500, 502, 503, 504, 202 and retry.onStatus are tried again")
+  void transientStatus() {
+    for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
+      Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
+      try (BadServer server =
+          BadServer.http(Script.sequence(busy, busy, Script.ok("", Scene.text("v" + status))))) {
+        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+        plan.onStatus = List.of(404);
+        Result result = scene.fetches(plan, Scene.text("v" + status));
+        assertThat(result.report().attempts()).isEqualTo(3);
+        assertThat(server.seen()).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D41 a status that stays is Transient when the attempts are used up")
+  void attemptsUsedUp() {
+    try (BadServer server =
+        BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
+      Result result =
+          scene.fails(new Plan(server.url("/list.csv")).attempts(4), TRANSIENT, Reason.STATUS);
+      assertThat(result.report().httpStatus()).isEqualTo(503);
+      assertThat(result.report().attempts()).isEqualTo(4);
+      assertThat(server.seen()).hasSize(4);
+      assertThat(scene.log).hasSize(4);
+    }
+  }
+
+  private Result busy(String retryAfter, Plan plan) {
+    Script busy =
+        exchange ->
+            exchange.respond("429 Slow down", "Retry-After: " + retryAfter + "\r\n", new byte[0]);
+    try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
+      plan.url = server.url("/list.csv");
+      return scene.run(plan.attempts(3));
+    }
+  }
+
+  @Test
+  @DisplayName("D42 Retry-After in seconds, past, garbage: obeyed or ignored")
+  void retryAfterWithinTheRun() {
+    for (String value : List.of("1", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
+      Result result = busy(value, new Plan(""));
+      assertThat(result.report().outcome().isSuccess()).as(value).isTrue();
+      assertThat(result.report().attempts()).as(value).isEqualTo(2);
+      assertThat(result.report().hold()).isNull();
+    }
+    assertThat(scene.log).anySatisfy(line -> assertThat(line).contains("Next attempt in 1.0 s"));
+  }
+
+  @Test
+  @DisplayName("D42 Retry-After beyond the run becomes a hold of at most 24 h")
+  void retryAfterBeyondTheRun() {
+    Instant now = Instant.parse("2026-11-22T06:12:00Z");
+    Instant named = now.plus(2, ChronoUnit.HOURS);
+    scene.clock = () -> now;
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(named.atOffset(ZoneOffset.UTC));
+    String rfc850 = "Sunday, 22-Nov-26 08:12:00 GMT";
+    String asctime = "Sun Nov 22 08:12:00 2026";
+    for (String value : List.of("7200", date, rfc850, asctime)) {
+      scene.requested = true;
+      Result result = busy(value, new Plan(""));
+      assertThat(result.report().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(result.report().failureClass()).isEqualTo(TRANSIENT);
+      assertThat(result.report().attempts()).isEqualTo(1);
+      assertThat(result.report().hold()).isEqualTo(new Hold(named, Hold.Reason.RETRY_AFTER));
+    }
+    for (String value : List.of("315360000", "9".repeat(40))) {
+      Hold hold = busy(value, new Plan("")).report().hold();
+      assertThat(hold.until()).as(value).isEqualTo(now.plus(24, ChronoUnit.HOURS));
+    }
+  }
+
+  @Test
+  @DisplayName("D42 a scheduled run under a hold asks nobody, a requested one does")
+  void holdIsObeyed() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                exchange -> exchange.respond("503 Busy", "Retry-After: 7200\r\n", new byte[0]),
+                Script.ok("", GOOD)))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+      scene.fails(plan, TRANSIENT, Reason.STATUS);
+
+      Result skipped = scene.run(plan);
+      assertThat(skipped.report().outcome()).isEqualTo(Outcome.SKIPPED);
+      assertThat(skipped.report().reason()).isEqualTo(Reason.HOLD.word());
+      assertThat(skipped.exitCode().code()).isZero();
+      assertThat(server.connections()).isEqualTo(1);
+
+      scene.requested = true;
+      scene.fetches(plan, GOOD);
+      scene.requested = false;
+      assertThat(scene.run(plan).report().hold()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("D43 401, 403, 404, 410, 451 and other 4xx are not tried again")
+  void permanentStatus() {
+    for (int status : List.of(400, 401, 403, 404, 406, 410, 416, 418, 451, 499)) {
+      try (BadServer server =
+          BadServer.http(exchange -> exchange.respond(status + " No", "", GOOD))) {
+        Result result =
+            scene.fails(new Plan(server.url("/list.csv")).attempts(5), PERMANENT, Reason.STATUS);
+        assertThat(result.report().httpStatus()).isEqualTo(status);
+        assertThat(server.seen()).hasSize(1);
+      }
+    }
+  }
+}
