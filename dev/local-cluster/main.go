@@ -41,6 +41,10 @@ func main() {
 }
 
 func run(args []string) error {
+	// The tools of networks and containers lie in directories that are not in everybody's PATH.
+	if err := os.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin"); err != nil {
+		return err
+	}
 	cluster, err := clusterOfEnvironment()
 	if err != nil {
 		return err

@@ -79,9 +79,9 @@ func interfaceAround(address string) string {
 	return ""
 }
 
-// ensureNetwork makes the node's interface and the pods' way out. Pods are routed one by one (CNI plugin ptp), so the bridge has no
+// ensureNetwork makes the node's interface and, where there are pods, their way out. Pods are routed one by one (CNI plugin ptp), so the bridge has no
 // port and a Service that leads back to the same node needs no bridge netfilter.
-func (c Cluster) ensureNetwork() error {
+func (c Cluster) ensureNetwork(settings Settings) error {
 	if _, err := net.InterfaceByName(bridge); err != nil {
 		if err := quietly("ip", "link", "add", bridge, "type", "bridge"); err != nil {
 			return err
@@ -95,7 +95,7 @@ func (c Cluster) ensureNetwork() error {
 	if err := quietly("ip", "link", "set", bridge, "up"); err != nil {
 		return err
 	}
-	if quietly("nft", "list", "table", "ip", nftTable) == nil {
+	if settings.ControlPlane || quietly("nft", "list", "table", "ip", nftTable) == nil {
 		return nil
 	}
 	return quietly("nft", "-f", c.path("config", "masquerade.nft"))

@@ -7,19 +7,27 @@ import (
 	"strings"
 )
 
-// debianPackages are the packages a node needs, each with a file that shows it is there.
-var debianPackages = []struct{ name, file string }{
-	{"containerd", "/usr/bin/containerd"},
-	{"runc", "/usr/sbin/runc"},
-	{"containernetworking-plugins", "/usr/lib/cni/ptp"},
-	{"nftables", "/usr/sbin/nft"},
-	{"iproute2", "/sbin/ip"},
-}
+// debianPackage is a package with a file that shows it is there.
+type debianPackage struct{ name, file string }
+
+var (
+	controlPlanePackages = []debianPackage{{"iproute2", "/sbin/ip"}}
+	nodePackages         = []debianPackage{
+		{"containerd", "/usr/bin/containerd"},
+		{"runc", "/usr/sbin/runc"},
+		{"containernetworking-plugins", "/usr/lib/cni/ptp"},
+		{"nftables", "/usr/sbin/nft"},
+	}
+)
 
 // ensurePackages installs what is missing, on Debian and its relatives. The packages' own services are neither used nor changed.
-func ensurePackages() error {
+func ensurePackages(settings Settings) error {
+	needed := controlPlanePackages
+	if !settings.ControlPlane {
+		needed = append(needed, nodePackages...)
+	}
 	var missing []string
-	for _, p := range debianPackages {
+	for _, p := range needed {
 		if _, err := os.Stat(p.file); err != nil {
 			missing = append(missing, p.name)
 		}

@@ -142,7 +142,7 @@ check "a half-started cluster is replaced" half_started
 check "another state directory is told about this one" says "room for one" env FETCHJOB_CLUSTER_STATE=/var/lib/fetchjob-other "$cluster" up
 check "etcd on real disk" says replacing "$cluster" up --control-plane --fsync
 check "logs of a component" says "admission controller" "$cluster" logs kube-apiserver
-check "down" "$cluster" down
+check "down, with a PATH of a simple user" env PATH=/usr/bin:/bin "$cluster" down
 machine >"$work/after"
 check "down leaves the machine as it was" diff "$work/before" "$work/after"
 

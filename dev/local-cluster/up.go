@@ -15,10 +15,8 @@ import (
 // started with other settings or programs.
 func (c Cluster) up(wanted Settings) error {
 	begin := time.Now()
-	if !wanted.ControlPlane {
-		if err := ensurePackages(); err != nil {
-			return err
-		}
+	if err := ensurePackages(wanted); err != nil {
+		return err
 	}
 	if _, err := c.programs.ensure(); err != nil {
 		return err
@@ -93,7 +91,7 @@ func (c Cluster) startStages(settings Settings) error {
 			return err
 		}
 	}
-	if err := c.ensureNetwork(); err != nil {
+	if err := c.ensureNetwork(settings); err != nil {
 		return err
 	}
 	if !settings.ControlPlane && c.pid(mountsComponent) == 0 {
