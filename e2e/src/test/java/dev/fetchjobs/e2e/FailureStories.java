@@ -6,6 +6,8 @@ import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.RunSummary;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,7 @@ class FailureStories {
     assertThat(run.httpStatus()).isEqualTo(404);
     assertThat(run.message()).contains("404");
     assertThat(scene.publisher().requests(scene.file(FILE))).hasSize(1);
-    Job job = job(scene, run);
+    Job job = settledJob(scene, run);
     assertThat(job.getStatus().getFailed()).isEqualTo(1);
     assertThat(pods(scene, run)).isEqualTo(1);
     FetchJob now = scene.fetchJobs().resource("gone").require();
@@ -113,7 +115,8 @@ class FailureStories {
         .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
   }
 
-  private static Job job(Scene scene, RunSummary run) {
+  /** The run's Job when Kubernetes has settled its end, a little after the pod's. */
+  private static Job settledJob(Scene scene, RunSummary run) {
     return scene
         .namespace()
         .client()
@@ -122,7 +125,12 @@ class FailureStories {
         .jobs()
         .inNamespace(scene.namespace().name())
         .withName(run.job())
-        .require();
+        .waitUntilCondition(
+            job ->
+                job.getStatus().getConditions().stream()
+                    .anyMatch(c -> Set.of("Complete", "Failed").contains(c.getType())),
+            30,
+            TimeUnit.SECONDS);
   }
 
   /** How many pods the run took. */

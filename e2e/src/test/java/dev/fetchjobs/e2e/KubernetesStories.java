@@ -45,8 +45,7 @@ class KubernetesStories {
 
     // Then
     Condition told = awaitObstacle(scene, "imageless", "ImagePullFailed");
-    assertThat(told.message())
-        .contains("registry.invalid/no/such:1");
+    assertThat(told.message()).contains("registry.invalid/no/such:1");
   }
 
   @Test
@@ -62,8 +61,7 @@ class KubernetesStories {
 
     // Then
     Condition told = awaitObstacle(scene, "claimless", "ClaimNotFound");
-    assertThat(told.message())
-        .contains("no-such-claim");
+    assertThat(told.message()).contains("no-such-claim");
   }
 
   @Test

@@ -59,6 +59,11 @@ public final class Runs {
       Termination end = verdict.get();
       return new Run.Finished(end.finishTime(), fromExit(job, end));
     }
+    // Jobs and Pods are watched apart: the Job's end may be seen before its pod's end with the
+    // result.
+    if (pods.stream().anyMatch(SeenPod::isGoingOn)) {
+      return unfinished(job, pods);
+    }
     SeenJob.Failure failure = job.failure();
     if (failure != null) {
       return new Run.Finished(failure.time(), failed(job, failure, pods));

@@ -13,6 +13,7 @@ record SeenPod(
     String uid,
     @Nullable String jobUid,
     Instant creationTime,
+    boolean leaving,
     String phase,
     String reason,
     String message,
@@ -30,6 +31,11 @@ record SeenPod(
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
+  /** Whether an end of it is still to be seen. Of a pod that is being deleted none may come. */
+  boolean isGoingOn() {
+    return termination == null && !leaving && (phase.equals("Pending") || phase.equals("Running"));
+  }
+
   static SeenPod of(GenericKubernetesResource pod) {
     var meta = pod.getMetadata();
     Node status = new Node(pod.getAdditionalProperties()).at("status");
@@ -44,6 +50,7 @@ record SeenPod(
             .findFirst()
             .orElse(null),
         created,
+        meta.getDeletionTimestamp() != null,
         status.at("phase").textOr("Pending"),
         status.at("reason").textOr(""),
         status.at("message").textOr(""),

@@ -2,6 +2,7 @@ package dev.fetchjobs.testkit.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,10 +52,22 @@ public final class AuditLog {
 
   /** The requests answered since the mark, oldest first. A watch is in it when it has ended. */
   public List<AuditRequest> since(Mark mark) {
-    return stamp(mark).requests();
+    return stamp(mark).lines().stream()
+        .map(AuditLog::event)
+        .filter(event -> event.path("stage").asText().equals("ResponseComplete"))
+        .map(AuditRequest::of)
+        .toList();
   }
 
-  private record Section(List<AuditRequest> requests, Mark end) {}
+  private static JsonNode event(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not an audit event: " + line, e);
+    }
+  }
+
+  private record Section(List<String> lines, Mark end) {}
 
   /** Leaves a line of our own and reads from the mark up to that line. */
   private Section stamp(Mark from) {
@@ -69,7 +82,7 @@ public final class AuditLog {
   }
 
   private Optional<Section> read(Mark from, String address) throws IOException {
-    List<AuditRequest> requests = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     boolean started = false;
     for (Path file : files()) {
       boolean first = key(file).equals(from.file());
@@ -90,12 +103,9 @@ public final class AuditLog {
           String line = new String(bytes, begin, i - begin, StandardCharsets.UTF_8);
           begin = i + 1;
           if (line.contains(address)) {
-            return Optional.of(new Section(requests, new Mark(key(file), offset + begin)));
+            return Optional.of(new Section(lines, new Mark(key(file), offset + begin)));
           }
-          JsonNode event = JSON.readTree(line);
-          if (event.path("stage").asText().equals("ResponseComplete")) {
-            requests.add(AuditRequest.of(event));
-          }
+          lines.add(line);
         }
       }
     }
