@@ -1,7 +1,5 @@
 package dev.fetchjobs.operator.faults;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
@@ -16,9 +14,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A namespace of the real API server, a user, and an operator whose own API can fail. */
 final class World implements AutoCloseable {
@@ -129,9 +129,23 @@ final class World implements AutoCloseable {
     await(name, "ready", is("Ready", "True"));
   }
 
-  static <T> T awaitIt(
-      String what, java.util.concurrent.Callable<T> value, Predicate<? super T> wanted) {
-    return org.awaitility.Awaitility.await(what)
+  void awaitSchedule(String name, String schedule) {
+    awaitIt(
+        "the CronJob's schedule is " + schedule,
+        () -> cronJob(name).get(),
+        cronJob -> cronJob.getSpec().getSchedule().equals(schedule));
+  }
+
+  /** How many requests of that kind the API server has carried out. */
+  long committed(String kind) {
+    return operator.requests().stream()
+        .filter(entry -> entry.call().kind().equals(kind))
+        .filter(entry -> entry.status() >= 200 && entry.status() < 300)
+        .count();
+  }
+
+  static <T> T awaitIt(String what, Callable<T> value, Predicate<? super T> wanted) {
+    return Awaitility.await(what)
         .atMost(HEALED)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
@@ -142,7 +156,7 @@ final class World implements AutoCloseable {
   /** Waits until the operator has asked for no change for a while. */
   void awaitSilence() {
     AtomicInteger last = new AtomicInteger(-1);
-    org.awaitility.Awaitility.await("silence, last " + namespace)
+    Awaitility.await("silence, last " + namespace)
         .atMost(HEALED)
         .pollInterval(Duration.ofMillis(100))
         .during(QUIET)

@@ -85,7 +85,7 @@ public final class Cluster implements AutoCloseable {
   public void applyDefinition() {
     Path file = checkout.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
     try (InputStream yaml = Files.newInputStream(file)) {
-      client.load(yaml).serverSideApply();
+      client.load(yaml).forceConflicts().serverSideApply();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

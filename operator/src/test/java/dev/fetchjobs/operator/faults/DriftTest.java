@@ -1,0 +1,262 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.faults.Fault;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class DriftTest {
+
+  private static final String DAILY = "12 7 * * *";
+
+  @Test
+  @DisplayName("O6 409: asked again after a pause, not at once and not for ever")
+  void conflict(Cluster cluster) {
+    try (World world = ready(cluster)) {
+      // Given
+      world
+          .operator()
+          .rules()
+          .next(3, call -> call.kind().equals("patch cronjobs"), new Fault.Answer(409));
+      int before = world.operator().writes().size();
+
+      // When
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+
+      // Then: three refused, one accepted, one status
+      assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(6);
+    }
+  }
+
+  @Test
+  @DisplayName("O7 another manager's fields stay, ours are taken back, and nobody loops")
+  void otherManager(Cluster cluster) {
+    try (World world = ready(cluster)) {
+      // When
+      apply(
+          world,
+          "other-tool",
+          """
+          apiVersion: batch/v1
+          kind: CronJob
+          metadata:
+            name: xetra
+            annotations: {example.com/team: data}
+          spec:
+            suspend: true
+            jobTemplate:
+              spec:
+                ttlSecondsAfterFinished: 600
+          """);
+      World.awaitIt(
+          "ours is back", () -> world.cronJob("xetra").get(), c -> !c.getSpec().getSuspend());
+      int after = world.operator().writes().size();
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+
+      // Then
+      CronJob cronJob = world.cronJob("xetra").get();
+      assertThat(cronJob.getMetadata().getAnnotations()).containsEntry("example.com/team", "data");
+      assertThat(cronJob.getSpec().getJobTemplate().getSpec().getTtlSecondsAfterFinished())
+          .isEqualTo(600);
+      assertThat(world.operator().writes().size() - after).isLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  @DisplayName("O19 CronJob edited by hand: restored")
+  void edited(Cluster cluster) {
+    try (World world = ready(cluster)) {
+      // When
+      world
+          .cronJob("xetra")
+          .edit(c -> new CronJobBuilder(c).editSpec().withSchedule("0 0 1 1 *").endSpec().build());
+
+      // Then
+      world.awaitSchedule("xetra", DAILY);
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName("O20 CronJob deleted by hand: made again")
+  void deleted(Cluster cluster) {
+    try (World world = ready(cluster)) {
+      // Given
+      String uid = world.cronJob("xetra").get().getMetadata().getUid();
+
+      // When
+      world.cronJob("xetra").delete();
+
+      // Then
+      World.awaitIt(
+          "a new CronJob",
+          () -> world.cronJob("xetra").get(),
+          c -> !c.getMetadata().getUid().equals(uid));
+      world.awaitReady("xetra");
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName("O21 CronJob relabelled by hand: our labels are back, and it is still seen")
+  void relabelled(Cluster cluster) {
+    try (World world = ready(cluster)) {
+      // Given
+      var labels = world.cronJob("xetra").get().getMetadata().getLabels();
+
+      // When
+      world
+          .cronJob("xetra")
+          .edit(
+              c ->
+                  new CronJobBuilder(c)
+                      .editMetadata()
+                      .withLabels(java.util.Map.of())
+                      .withAnnotations(java.util.Map.of())
+                      .endMetadata()
+                      .build());
+
+      // Then
+      World.awaitIt(
+          "labels are back",
+          () -> world.cronJob("xetra").get(),
+          c -> labels.equals(c.getMetadata().getLabels()));
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName("O22 foreign CronJob of our name: left alone, Stalled, and healed when it goes")
+  void foreign(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      CronJob foreign = apply(world, "somebody", foreignCronJob("xetra"));
+      world.operator().start();
+
+      // When
+      world.apply("xetra", DAILY);
+
+      // Then
+      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
+      world.awaitSilence();
+      CronJob there = world.cronJob("xetra").get();
+      assertThat(there.getMetadata().getResourceVersion())
+          .isEqualTo(foreign.getMetadata().getResourceVersion());
+      world.cronJob("xetra").delete();
+      world.awaitReady("xetra");
+    }
+  }
+
+  @Test
+  @DisplayName("O22 foreign CronJob that comes before our first write: not taken over")
+  void foreignUnseen(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      world
+          .operator()
+          .rules()
+          .nth(
+              1,
+              call -> call.kind().equals("patch cronjobs"),
+              new Fault.Before(() -> apply(world, "somebody", foreignCronJob("xetra"))));
+      world.operator().start();
+
+      // When
+      world.apply("xetra", DAILY);
+
+      // Then
+      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
+      world.awaitSilence();
+      assertThat(world.cronJob("xetra").get().getSpec().getSchedule()).isEqualTo("0 0 1 1 *");
+      assertThat(world.cronJob("xetra").get().getMetadata().getOwnerReferences()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("O23 long names with equal prefixes: a CronJob each")
+  void longNames(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      String prefix = "instruments-of-a-publisher-with-a-name-that-does-not-fit-into-";
+      world.operator().start();
+
+      // When
+      world.apply(prefix + "a", DAILY);
+      world.apply(prefix + "b", DAILY);
+      world.awaitReady(prefix + "a");
+      world.awaitReady(prefix + "b");
+
+      // Then
+      assertThat(
+              world
+                  .client()
+                  .batch()
+                  .v1()
+                  .cronjobs()
+                  .inNamespace(world.namespace())
+                  .list()
+                  .getItems())
+          .hasSize(2)
+          .allSatisfy(c -> assertThat(c.getMetadata().getName().length()).isLessThanOrEqualTo(52))
+          .extracting(c -> c.getMetadata().getOwnerReferences().getFirst().getName())
+          .containsExactlyInAnyOrder(prefix + "a", prefix + "b");
+    }
+  }
+
+  private static World ready(Cluster cluster) {
+    World world = World.in(cluster);
+    world.operator().start();
+    world.apply("xetra", DAILY);
+    world.awaitReady("xetra");
+    world.awaitSilence();
+    return world;
+  }
+
+  private static String foreignCronJob(String name) {
+    return """
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata:
+      name: %s
+    spec:
+      schedule: "0 0 1 1 *"
+      jobTemplate:
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: other
+                image: registry.example/other:1
+    """
+        .formatted(name);
+  }
+
+  private static CronJob apply(World world, String manager, String yaml) {
+    CronJob cronJob = world.client().getKubernetesSerialization().unmarshal(yaml, CronJob.class);
+    return world
+        .client()
+        .batch()
+        .v1()
+        .cronjobs()
+        .inNamespace(world.namespace())
+        .resource(cronJob)
+        .fieldManager(manager)
+        .forceConflicts()
+        .serverSideApply();
+  }
+}
