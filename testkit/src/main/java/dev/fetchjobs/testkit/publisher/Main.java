@@ -9,12 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The publisher as a process. Settings come from the environment:
+ * The publisher as a process. With the arguments {@code head FILE} it is a consumer instead: it
+ * prints the first lines of the file and ends. Settings come from the environment:
  *
  * <ul>
  *   <li>{@code PUBLISHER_PORT}: plain HTTP, 8080
@@ -29,6 +31,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException, GeneralSecurityException {
+    if (args.length == 2 && args[0].equals("head")) {
+      head(Path.of(args[1]));
+      return;
+    }
     Map<String, String> environment = System.getenv();
     String file = environment.getOrDefault("PUBLISHER_FILE", "instruments.csv");
     int rows = Integer.parseInt(environment.getOrDefault("PUBLISHER_ROWS", "5000"));
@@ -47,6 +53,12 @@ public final class Main {
               tls(Path.of(keystore), password),
               new InetSocketAddress(port(environment, "PUBLISHER_TLS_PORT", 8443)));
       System.out.println("publisher: https on port " + port);
+    }
+  }
+
+  private static void head(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      lines.limit(6).forEach(System.out::println);
     }
   }
 
