@@ -8,6 +8,7 @@ import dev.fetchjobs.testkit.faults.Fault;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class DriftTest {
   @Test
   @DisplayName("O6 409: asked again after a pause, not at once and not for ever")
   void conflict(Cluster cluster) {
-    try (World world = ready(cluster)) {
+    try (World world = World.ready(cluster, "xetra")) {
       // Given
       world
           .operator()
@@ -42,7 +43,7 @@ class DriftTest {
   @Test
   @DisplayName("O7 another manager's fields stay, ours are taken back, and nobody loops")
   void otherManager(Cluster cluster) {
-    try (World world = ready(cluster)) {
+    try (World world = World.ready(cluster, "xetra")) {
       // When
       apply(
           world,
@@ -79,7 +80,7 @@ class DriftTest {
   @Test
   @DisplayName("O19 CronJob edited by hand: restored")
   void edited(Cluster cluster) {
-    try (World world = ready(cluster)) {
+    try (World world = World.ready(cluster, "xetra")) {
       // When
       world
           .cronJob("xetra")
@@ -94,7 +95,7 @@ class DriftTest {
   @Test
   @DisplayName("O20 CronJob deleted by hand: made again")
   void deleted(Cluster cluster) {
-    try (World world = ready(cluster)) {
+    try (World world = World.ready(cluster, "xetra")) {
       // Given
       String uid = world.cronJob("xetra").get().getMetadata().getUid();
 
@@ -114,7 +115,7 @@ class DriftTest {
   @Test
   @DisplayName("O21 CronJob relabelled by hand: our labels are back, and it is still seen")
   void relabelled(Cluster cluster) {
-    try (World world = ready(cluster)) {
+    try (World world = World.ready(cluster, "xetra")) {
       // Given
       var labels = world.cronJob("xetra").get().getMetadata().getLabels();
 
@@ -125,8 +126,8 @@ class DriftTest {
               c ->
                   new CronJobBuilder(c)
                       .editMetadata()
-                      .withLabels(java.util.Map.of())
-                      .withAnnotations(java.util.Map.of())
+                      .withLabels(Map.of())
+                      .withAnnotations(Map.of())
                       .endMetadata()
                       .build());
 
@@ -215,15 +216,6 @@ class DriftTest {
           .extracting(c -> c.getMetadata().getOwnerReferences().getFirst().getName())
           .containsExactlyInAnyOrder(prefix + "a", prefix + "b");
     }
-  }
-
-  private static World ready(Cluster cluster) {
-    World world = World.in(cluster);
-    world.operator().start();
-    world.apply("xetra", DAILY);
-    world.awaitReady("xetra");
-    world.awaitSilence();
-    return world;
   }
 
   private static String foreignCronJob(String name) {

@@ -54,21 +54,47 @@ final class OperatorPod implements AutoCloseable {
 
   static Settings settings(String namespace) {
     return new Settings(
-        new DownloadSettings(
-            "registry.example/downloader:1",
-            "IfNotPresent",
-            List.of(),
-            "50m",
-            "128Mi",
-            65532L,
-            Duration.ofMinutes(5),
-            "fetchjob/test",
-            new NetworkPolicy(List.of(), true, List.of())),
+        downloads(Duration.ofMinutes(5)),
         namespace,
         8,
         0,
         new Settings.LeaseSettings(namespace, "fetchjob-operator", "operator-0"),
         new Settings.LogSettings(false, "warn"));
+  }
+
+  /** Without a Lease. */
+  static Settings alone(Settings settings) {
+    return new Settings(
+        settings.downloads(),
+        settings.watchNamespace(),
+        settings.workers(),
+        settings.httpPort(),
+        null,
+        settings.logs());
+  }
+
+  /** Runs that start late are stopped early. */
+  static Settings withShortDeadline(Settings settings) {
+    return new Settings(
+        downloads(Duration.ofSeconds(1)),
+        settings.watchNamespace(),
+        settings.workers(),
+        settings.httpPort(),
+        settings.leaderElection(),
+        settings.logs());
+  }
+
+  private static DownloadSettings downloads(Duration startAllowance) {
+    return new DownloadSettings(
+        "registry.example/downloader:1",
+        "IfNotPresent",
+        List.of(),
+        "50m",
+        "128Mi",
+        65532L,
+        startAllowance,
+        "fetchjob/test",
+        new NetworkPolicy(List.of(), true, List.of()));
   }
 
   /** What goes wrong with the requests of the current, or if none runs of the next, process. */

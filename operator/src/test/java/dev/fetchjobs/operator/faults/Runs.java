@@ -80,10 +80,10 @@ record Runs(KubernetesClient client, String namespace) {
 
   /** The pod's container ended with that code and left that message. */
   void ended(String job, int exitCode, String message) {
-    ended(job, exitCode, exitCode == 0 ? "Completed" : "Error", message);
+    endedPod(pod(job), exitCode, exitCode == 0 ? "Completed" : "Error", message);
   }
 
-  void ended(String job, int exitCode, String reason, String message) {
+  void endedPod(Pod pod, int exitCode, String reason, String message) {
     ContainerState state =
         new ContainerStateBuilder()
             .withNewTerminated()
@@ -94,7 +94,7 @@ record Runs(KubernetesClient client, String namespace) {
             .withFinishedAt(now().toString())
             .endTerminated()
             .build();
-    status(pod(job), exitCode == 0 ? "Succeeded" : "Failed", state);
+    status(pod, exitCode == 0 ? "Succeeded" : "Failed", state);
   }
 
   void waiting(String job, String reason, String message) {

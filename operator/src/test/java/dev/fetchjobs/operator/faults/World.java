@@ -12,12 +12,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A namespace of the real API server, a user, and an operator whose own API can fail. */
@@ -62,6 +65,16 @@ final class World implements AutoCloseable {
     return new World(cluster, settings, identity);
   }
 
+  /** With a running operator and FetchJobs of these names that are ready. */
+  static World ready(Cluster cluster, String... names) {
+    World world = in(cluster);
+    world.operator.start();
+    Stream.of(names).forEach(name -> world.apply(name, "12 7 * * *"));
+    Stream.of(names).forEach(world::awaitReady);
+    world.awaitSilence();
+    return world;
+  }
+
   KubernetesClient client() {
     return client;
   }
@@ -74,8 +87,13 @@ final class World implements AutoCloseable {
     return operator;
   }
 
-  /** Applies a FetchJob with that schedule, as a user does with kubectl. */
-  FetchJob apply(String name, String schedule) {
+  /**
+   * Applies a FetchJob with that schedule, as a user does with kubectl.
+   *
+   * @param more lines of YAML for the spec
+   */
+  FetchJob apply(String name, String schedule, String... more) {
+    String lines = Stream.of(more).map(line -> "  " + line + "\n").collect(Collectors.joining());
     return applyYaml(
         """
         apiVersion: %s
@@ -91,8 +109,8 @@ final class World implements AutoCloseable {
             volume:
               claimName: instruments
               path: instruments.csv
-        """
-            .formatted(VERSION, name, schedule));
+        %s"""
+            .formatted(VERSION, name, schedule, lines));
   }
 
   /** Sends the YAML itself, because fields that are absent in it are zeros in the record. */
@@ -106,6 +124,11 @@ final class World implements AutoCloseable {
         .forceConflicts()
         .serverSideApply();
     return fetchJob(raw.getMetadata().getName()).get();
+  }
+
+  /** The FetchJob's status now. */
+  FetchJobStatus status(String name) {
+    return Objects.requireNonNull(fetchJob(name).get().getStatus());
   }
 
   Resource<FetchJob> fetchJob(String name) {

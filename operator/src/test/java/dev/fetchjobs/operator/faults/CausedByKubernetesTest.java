@@ -1,0 +1,154 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class CausedByKubernetesTest {
+
+  @Test
+  @DisplayName("O34 exit codes: each class by its name, also without a report")
+  void exitCodes(Cluster cluster) {
+    String[] classes = {"Permanent", "Policy", "Integrity", "Limit", "Config"};
+    String[] names = {"permanent", "policy", "integrity", "limit", "config"};
+    try (World world = World.ready(cluster, names)) {
+      for (int i = 0; i < names.length; i++) {
+        // When
+        String job = names[i] + "-1";
+        world.runs().start(world.cronJob(names[i]).get(), job);
+        world.runs().ended(job, 20 + i, "");
+      }
+      for (int i = 0; i < names.length; i++) {
+        // Then
+        world.await(names[i], "failed", World.isBecause("Fetched", classes[i]));
+        RunSummary run = Objects.requireNonNull(world.status(names[i]).lastFailedRun());
+        assertThat(run.failureClass()).isEqualTo(classes[i]);
+        assertThat(run.reason()).isEqualTo("ReportMissing");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("O34 image pull: said while it lasts, and forgotten when it works")
+  void imagePull(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // When
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().waiting("xetra-1", "ImagePullBackOff", "Back-off pulling image \"x\"");
+
+      // Then
+      world.await("xetra", "stuck", World.isBecause("Fetched", "ImagePullFailed"));
+      world.runs().running("xetra-1");
+      world.runs().fetched("xetra-1");
+      world.await("xetra", "fetched", World.is("Fetched", "True"));
+    }
+  }
+
+  @Test
+  @DisplayName("O34 out of memory and eviction, each pod of the Job: a reason of its own")
+  void outOfMemoryAndEviction(Cluster cluster) {
+    try (World world = World.ready(cluster, "oom", "evicted")) {
+      // When
+      world.runs().start(world.cronJob("oom").get(), "oom-1");
+      world.runs().start(world.cronJob("evicted").get(), "evicted-1");
+      endEachPod(world, "oom-1", pod -> world.runs().endedPod(pod, 137, "OOMKilled", ""));
+      endEachPod(
+          world,
+          "evicted-1",
+          pod ->
+              world
+                  .runs()
+                  .status(
+                      pod,
+                      new PodStatusBuilder()
+                          .withPhase("Failed")
+                          .withReason("Evicted")
+                          .withMessage("The node was low on resource: memory.")
+                          .build()));
+
+      // Then
+      world.await("oom", "failed", World.isBecause("Fetched", "OutOfMemory"));
+      world.await("evicted", "failed", World.isBecause("Fetched", "Evicted"));
+      assertThat(Objects.requireNonNull(world.status("evicted").lastFailedRun()).failureClass())
+          .isEqualTo("Infrastructure");
+    }
+  }
+
+  @Test
+  @DisplayName("O34 deadline: the run's result is the deadline, and nothing runs for ever")
+  void deadline(Cluster cluster) {
+    try (World world = World.in(cluster, OperatorPod::withShortDeadline, config -> config)) {
+      // Given
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *", "timeout: 10s");
+      world.awaitReady("xetra");
+
+      // When
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().running("xetra-1");
+
+      // Then
+      world.await("xetra", "over", World.isBecause("Fetched", "DeadlineExceeded"));
+    }
+  }
+
+  @Test
+  @DisplayName("O34 a pod that nobody schedules: said with Kubernetes' own words")
+  void unschedulable(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // When
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world
+          .runs()
+          .status(
+              world.runs().pod("xetra-1"),
+              new PodStatusBuilder()
+                  .withPhase("Pending")
+                  .addNewCondition()
+                  .withType("PodScheduled")
+                  .withStatus("False")
+                  .withReason("Unschedulable")
+                  .withMessage("persistentvolumeclaim \"instruments\" not found")
+                  .endCondition()
+                  .build());
+
+      // Then
+      world.await("xetra", "stuck", World.isBecause("Fetched", "ClaimNotFound"));
+    }
+  }
+
+  private interface End {
+    void of(Pod pod);
+  }
+
+  /** The Job replaces a failed pod until its backoff limit is reached. */
+  private static void endEachPod(World world, String job, End end) {
+    World.awaitIt(
+        job + " has failed",
+        () -> {
+          world.runs().pods(job).stream()
+              .filter(pod -> "Pending".equals(pod.getStatus().getPhase()))
+              .forEach(end::of);
+          return world
+              .client()
+              .batch()
+              .v1()
+              .jobs()
+              .inNamespace(world.namespace())
+              .withName(job)
+              .get();
+        },
+        found ->
+            found.getStatus().getConditions().stream().anyMatch(c -> c.getType().equals("Failed")));
+  }
+}
