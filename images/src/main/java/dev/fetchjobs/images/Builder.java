@@ -1,0 +1,85 @@
+package dev.fetchjobs.images;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes images of the modules' jars. A result carries the fingerprint of all that went into it, and
+ * is made again only when that changes.
+ *
+ * @param project root of the checkout
+ * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
+ *     results go
+ * @param repository what stands before an image's name
+ */
+record Builder(Path project, Path output, String repository, String version) {
+
+  /** Returns what to tell people. */
+  String build(Recipe recipe) throws IOException, InterruptedException {
+    List<Path> jars = Layout.jarsOfModule(project.resolve(recipe.module()), recipe.alone());
+    String key = fingerprint(recipe, jars);
+    Path tar = output.resolve(recipe.name() + ".tar");
+    Path stamp = output.resolve(recipe.name() + ".key");
+    if (Files.exists(tar) && Files.exists(stamp) && Files.readString(stamp).equals(key)) {
+      return recipe.name() + ": up to date";
+    }
+    Files.deleteIfExists(stamp);
+    Path work = output.resolve("work").resolve(recipe.name());
+    Layout.delete(work);
+    Path root = work.resolve("root");
+    Path log = work.resolve("build.log");
+    SystemFiles.copyTo(root);
+    JavaRuntime.link(recipe.javaModules(), root.resolve("opt/fetchjob/java"), log);
+    Layout.copyJars(jars, root.resolve(Recipe.JARS.substring(1)));
+    Layout.setTimes(root);
+    new AotCache(recipe, root, log).train(Files.createDirectories(work.resolve("training")));
+
+    String unique = version + "-" + key.substring(0, 12);
+    ImageReference reference = ImageTar.reference(repository + "/" + recipe.name() + ":" + unique);
+    ImageTar.write(
+        recipe,
+        root,
+        reference,
+        Set.of(version),
+        labels(recipe, key),
+        output.resolve("cache"),
+        tar);
+    Files.writeString(output.resolve(recipe.name() + ".ref"), reference + "\n");
+    long unpacked = Layout.size(root);
+    Layout.delete(root);
+    Files.writeString(stamp, key);
+    return String.format(
+        "%s: %.1f MB, unpacked %.1f MB, %s",
+        recipe.name(), Files.size(tar) / 1e6, unpacked / 1e6, reference);
+  }
+
+  private String fingerprint(Recipe recipe, List<Path> jars) throws IOException {
+    Fingerprint fingerprint = new Fingerprint().add(version).add(recipe.mainClass());
+    fingerprint.add(recipe.allJvmOptions()).add(JavaRuntime.fingerprint(recipe.javaModules()));
+    jars.forEach(fingerprint::add);
+    // The recipe is code too: this module's own classes.
+    Layout.files(project.resolve("images/target/classes")).forEach(fingerprint::add);
+    return fingerprint.value();
+  }
+
+  private Map<String, String> labels(Recipe recipe, String key) {
+    return Map.of(
+        "org.opencontainers.image.title",
+        recipe.title(),
+        "org.opencontainers.image.version",
+        version,
+        "org.opencontainers.image.licenses",
+        "Apache-2.0",
+        "org.opencontainers.image.url",
+        "https://fetchjobs.dev",
+        "org.opencontainers.image.source",
+        "https://github.com/fetchjobs/fetchjob",
+        "dev.fetchjobs.build",
+        key);
+  }
+}

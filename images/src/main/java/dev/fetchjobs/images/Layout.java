@@ -1,0 +1,95 @@
+package dev.fetchjobs.images;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An image's files while it is made: {@code root} becomes its root directory. */
+final class Layout {
+  /**
+   * The one time that all files have. The JVM compares the times of jars with those it saw when the
+   * cache was made, so they have to be set before training.
+   */
+  static final Instant TIME = Instant.ofEpochSecond(1);
+
+  private Layout() {}
+
+  /** A module's own jar and, unless it runs alone, all others it needs at run time. */
+  static List<Path> jarsOfModule(Path module, boolean alone) throws IOException {
+    List<Path> jars = new ArrayList<>(jars(module.resolve("target")));
+    if (!alone) {
+      jars.addAll(jars(module.resolve("target/lib")));
+    }
+    return jars;
+  }
+
+  /** The jars of a directory in the order of the class path. */
+  static List<Path> jars(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  static void copyJars(List<Path> jars, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (Path jar : jars) {
+      Files.copy(jar, directory.resolve(jar.getFileName()));
+    }
+  }
+
+  static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** Bytes of all files. */
+  static long size(Path directory) throws IOException {
+    long bytes = 0;
+    for (Path file : files(directory)) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  static void setTimes(Path root) throws IOException {
+    for (Path file : files(root)) {
+      Files.setLastModifiedTime(file, FileTime.from(TIME));
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes unused)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,83 @@
+package dev.fetchjobs.images;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a Java process needs of an operating system: the dynamic loader and the C library of the
+ * machine that builds, and the few files that name the user and tell how to look up names.
+ */
+final class SystemFiles {
+  private static final List<String> LIBRARIES =
+      List.of(
+          "libc.so.6",
+          "libm.so.6",
+          "libdl.so.2",
+          "libpthread.so.0",
+          "librt.so.1",
+          "libresolv.so.2",
+          "libnss_files.so.2",
+          "libnss_dns.so.2");
+
+  /** Where Debian, and where Fedora keep them. */
+  private static final Map<String, List<String>> DIRECTORIES =
+      Map.of(
+          "amd64", List.of("/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64"),
+          "aarch64", List.of("/lib/aarch64-linux-gnu", "/lib64", "/usr/lib64"));
+
+  private static final Map<String, String> LOADERS =
+      Map.of("amd64", "/lib64/ld-linux-x86-64.so.2", "aarch64", "/lib/ld-linux-aarch64.so.1");
+
+  /** The C library's licence asks that its text goes along. */
+  private static final List<String> LICENCES =
+      List.of("/usr/share/doc/libc6/copyright", "/usr/share/licenses/glibc/COPYING.LIB");
+
+  private SystemFiles() {}
+
+  static void copyTo(Path root) throws IOException {
+    String machine = System.getProperty("os.arch");
+    List<String> directories = DIRECTORIES.get(machine);
+    String loader = LOADERS.get(machine);
+    if (directories == null || loader == null || !Files.exists(Path.of(loader))) {
+      throw new ImageException(
+          "Images can be built on Linux with the GNU C library, on x86-64 or 64-bit ARM; this machine is "
+              + machine
+              + " without "
+              + LOADERS.getOrDefault(machine, "a known loader")
+              + ".");
+    }
+    copy(Path.of(loader), root);
+    for (String library : LIBRARIES) {
+      copyFirst(directories.stream().map(directory -> directory + "/" + library).toList(), root);
+    }
+    copyFirst(LICENCES, root);
+    write(root, "etc/nsswitch.conf", "hosts: files dns\n");
+    write(root, "etc/passwd", "fetchjob:x:65532:65532::/nonexistent:/nonexistent\n");
+    write(root, "etc/group", "fetchjob:x:65532:\n");
+  }
+
+  private static void copyFirst(List<String> candidates, Path root) throws IOException {
+    for (String candidate : candidates) {
+      if (Files.exists(Path.of(candidate))) {
+        copy(Path.of(candidate), root);
+        return;
+      }
+    }
+    // Since glibc 2.34 some of these are empty shells that a distribution may leave out.
+  }
+
+  private static void copy(Path file, Path root) throws IOException {
+    Path target = root.resolve(file.toString().substring(1));
+    Files.createDirectories(target.getParent());
+    Files.copy(file.toRealPath(), target);
+  }
+
+  private static void write(Path root, String path, String content) throws IOException {
+    Path target = root.resolve(path);
+    Files.createDirectories(target.getParent());
+    Files.writeString(target, content);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.fetchjobs.images;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a program do its real work once, so that the JVM can record what a start of it needs. */
+@FunctionalInterface
+interface Training {
+
+  /** Starts the program, gives it work and returns when it has ended. */
+  void run(Trainee trainee) throws IOException, InterruptedException;
+
+  /**
+   * The program that is trained.
+   *
+   * @param command all of it
+   * @param scratch an empty directory for whatever the work needs
+   * @param log where its output goes
+   */
+  record Trainee(List<String> command, Path scratch, Path log) {
+
+    Process start(Map<String, String> environment) throws IOException {
+      return Command.start(command, environment, log);
+    }
+  }
+}
