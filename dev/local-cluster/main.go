@@ -21,6 +21,7 @@ const usage = `usage: dev/cluster COMMAND
   logs [COMPONENT]                the log of a component, or the newest lines of all
   kubectl ARGS... | helm ARGS...  run the tool on this cluster
   build                           only build and cache the programs
+  programs                        print the directory of the built programs
 
 environment: FETCHJOB_CLUSTER_STATE  directory of all state, default /var/lib/fetchjob-cluster`
 
@@ -87,6 +88,12 @@ func run(args []string) error {
 	case "build":
 		_, err := cluster.programs.ensure()
 		return err
+	case "programs":
+		if !cluster.programs.present() {
+			return errors.New("not built yet: dev/cluster build")
+		}
+		fmt.Println(cluster.programs.directory())
+		return nil
 	case "help", "-h", "--help":
 		fmt.Println(usage)
 		return nil

@@ -60,6 +60,7 @@ record Builder(Path project, Path output, String repository, String version) {
 
   private String fingerprint(Recipe recipe, List<Path> jars) throws IOException {
     Fingerprint fingerprint = new Fingerprint().add(version).add(recipe.mainClass());
+    fingerprint.add(recipe.training().getClass().getName());
     fingerprint.add(recipe.allJvmOptions()).add(JavaRuntime.fingerprint(recipe.javaModules()));
     jars.forEach(fingerprint::add);
     // The recipe is code too: this module's own classes.

@@ -1,0 +1,129 @@
+package dev.fetchjobs.images;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * A CronJob's Job and Pod as the controllers and the kubelet leave them when a download has ended
+ * well.
+ */
+record FinishedRun(KubernetesClient client, String namespace, String cronJob) {
+
+  void create() {
+    CronJob parent =
+        client.batch().v1().cronjobs().inNamespace(namespace).withName(cronJob).require();
+    String start = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Job job = client.batch().v1().jobs().inNamespace(namespace).resource(job(parent)).create();
+    Pod pod = client.pods().inNamespace(namespace).resource(pod(job)).create();
+    client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod.getMetadata().getName())
+        .editStatus(now -> new PodBuilder(now).withStatus(podStatus(job, start)).build());
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace)
+        .withName(job.getMetadata().getName())
+        .editStatus(now -> new JobBuilder(now).withStatus(jobStatus(start)).build());
+  }
+
+  private Job job(CronJob parent) {
+    return new JobBuilder()
+        .withNewMetadataLike(parent.getSpec().getJobTemplate().getMetadata())
+        .withName(cronJob + "-29400000")
+        .addToAnnotations(
+            "batch.kubernetes.io/cronjob-scheduled-timestamp", Instant.now().toString())
+        .withOwnerReferences(owner("CronJob", cronJob, parent.getMetadata().getUid()))
+        .endMetadata()
+        .withSpec(parent.getSpec().getJobTemplate().getSpec())
+        .build();
+  }
+
+  private Pod pod(Job job) {
+    var template = job.getSpec().getTemplate();
+    String name = job.getMetadata().getName();
+    return new PodBuilder()
+        .withNewMetadataLike(template.getMetadata())
+        .withName(name + "-abcde")
+        .withOwnerReferences(owner("Job", name, job.getMetadata().getUid()))
+        .endMetadata()
+        .withSpec(template.getSpec())
+        .build();
+  }
+
+  private static OwnerReference owner(String kind, String name, String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("batch/v1")
+        .withKind(kind)
+        .withName(name)
+        .withUid(uid)
+        .withController(true)
+        .withBlockOwnerDeletion(false)
+        .build();
+  }
+
+  private static PodStatus podStatus(Job job, String start) {
+    String name = job.getMetadata().getName();
+    String report =
+        """
+        {"version":1,"job":"%s","outcome":"Fetched","attempts":1,"bytes":4500000,"transferred":4500000,"httpStatus":200,\
+        "message":"Fetched 4.5 MB.","startTime":"%s","finishTime":"%s","consecutiveFailures":0,\
+        "artifact":{"path":"list.csv","bytes":4500000,"sha256":"%s","url":"https://publisher.example/list.csv",\
+        "checkedTime":"%s","changedTime":"%s","publishedTime":"%s"}}\
+        """
+            .formatted(name, start, start, "cd".repeat(32), start, start, start);
+    var container = job.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    return new PodStatusBuilder()
+        .withPhase("Succeeded")
+        .withStartTime(start)
+        .addNewContainerStatus()
+        .withName(container.getName())
+        .withImage(container.getImage())
+        .withImageID("")
+        .withReady(false)
+        .withRestartCount(0)
+        .withNewState()
+        .withNewTerminated()
+        .withExitCode(0)
+        .withReason("Completed")
+        .withStartedAt(start)
+        .withFinishedAt(start)
+        .withMessage(report)
+        .endTerminated()
+        .endState()
+        .endContainerStatus()
+        .build();
+  }
+
+  private static JobStatus jobStatus(String start) {
+    return new JobStatusBuilder()
+        .withStartTime(start)
+        .withCompletionTime(start)
+        .withSucceeded(1)
+        .addNewCondition()
+        .withType("SuccessCriteriaMet")
+        .withStatus("True")
+        .withLastTransitionTime(start)
+        .endCondition()
+        .addNewCondition()
+        .withType("Complete")
+        .withStatus("True")
+        .withLastTransitionTime(start)
+        .endCondition()
+        .build();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fetchjobs.images;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The project's images. */
+final class Recipes {
+  private Recipes() {}
+
+  /**
+   * @param project root of the checkout
+   * @param programs where dev/cluster keeps its programs; null or empty if it has none
+   */
+  static List<Recipe> all(Path project, @Nullable String programs) {
+    return List.of(operator(project, programs), publisher());
+  }
+
+  /**
+   * Half of the container's memory is heap: the other half holds the classes (50 MB), compiled code
+   * and the threads' stacks.
+   */
+  private static Recipe operator(Path project, @Nullable String programs) {
+    return new Recipe(
+        "operator",
+        "FetchJob operator",
+        "operator",
+        false,
+        "dev.fetchjobs.operator.Main",
+        List.of(
+            "java.base",
+            "java.logging",
+            "java.management",
+            "java.naming",
+            "java.net.http",
+            "java.xml",
+            "jdk.httpserver",
+            "jdk.management",
+            "jdk.unsupported"),
+        List.of(
+            "-XX:MaxRAMPercentage=50",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseStringDeduplication"),
+        programs == null || programs.isEmpty()
+            ? new StartTraining()
+            : new OperatorTraining(Path.of(programs, "kubernetes"), project));
+  }
+
+  private static Recipe publisher() {
+    return new Recipe(
+        "publisher",
+        "FetchJob's test publisher",
+        "testkit",
+        true,
+        "dev.fetchjobs.testkit.publisher.Main",
+        List.of("java.base"),
+        List.of("-Xmx256m"),
+        new PublisherTraining());
+  }
+}
