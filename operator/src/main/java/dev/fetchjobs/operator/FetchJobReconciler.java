@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FetchJobReconciler.class);
+
+  private static final Duration MISSING = Duration.ofSeconds(5);
 
   private final DownloadSettings settings;
   private final Api api;
@@ -73,8 +76,12 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       Instant next = new Timing(fetchJob, situation, runs).next(now);
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, next));
     } catch (ApiException e) {
-      if (e.isNamespaceTerminating() || e.code() == 404) {
+      if (e.isNamespaceTerminating()) {
         return UpdateControl.noUpdate();
+      }
+      if (e.code() == 404) {
+        // Deleted, and the event is on its way. If not, the answer was wrong: ask again.
+        return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;
     }

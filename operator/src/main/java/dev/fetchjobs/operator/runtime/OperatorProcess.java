@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +46,17 @@ public final class OperatorProcess implements AutoCloseable {
   private final Endpoints endpoints;
   private final Pause pause = new Pause();
   private final @Nullable Leadership leadership;
+  private final Consumer<String> fatal;
   private volatile boolean started;
+  private volatile boolean leaving;
 
   /**
    * @param fatal called when the process cannot go on; gets a sentence
    */
-  public OperatorProcess(
-      Settings settings, Config config, java.util.function.Consumer<String> fatal)
+  public OperatorProcess(Settings settings, Config config, Consumer<String> fatal)
       throws IOException {
     this.settings = settings;
+    this.fatal = fatal;
     this.client = client(config);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var written = new Written();
@@ -70,7 +73,7 @@ public final class OperatorProcess implements AutoCloseable {
                     .checkingCRDAndValidateLocalModel(false)
                     .withStopOnInformerErrorDuringStartup(false)
                     .withInformerStoppedHandler(
-                        (informer, error) -> fatal.accept("A watch has ended: " + error))
+                        (informer, error) -> end("A watch has ended: " + error))
                     .withExecutorService(
                         Executors.newFixedThreadPool(
                             settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
@@ -84,7 +87,7 @@ public final class OperatorProcess implements AutoCloseable {
                 client,
                 settings.leaderElection(),
                 this::startOperator,
-                () -> fatal.accept("The Lease is lost to another replica."));
+                () -> end("The Lease is lost to another replica."));
     Gauge.builder("fetchjob.leader", () -> isLeading() ? 1 : 0).register(registry);
     this.endpoints = new Endpoints(settings.httpPort(), this::isReady, registry::scrape);
   }
@@ -137,7 +140,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void startOperator() {
-    operator.start();
+    try {
+      operator.start();
+    } catch (RuntimeException e) {
+      // Whoever holds the Lease and does nothing keeps others from doing it.
+      LOG.atError().setCause(e).log("The operator cannot start");
+      end("The operator cannot start: " + e.getMessage());
+      return;
+    }
     started = true;
     LOG.atInfo()
         .addKeyValue("namespace", Objects.requireNonNullElse(settings.watchNamespace(), "(all)"))
@@ -158,8 +168,16 @@ public final class OperatorProcess implements AutoCloseable {
     return endpoints.port();
   }
 
+  /** What ends because we are leaving needs no alarm. */
+  private void end(String sentence) {
+    if (!leaving) {
+      fatal.accept(sentence);
+    }
+  }
+
   /** Ends all writing, then gives the Lease back. The process has to end after it. */
   public void leave() {
+    leaving = true;
     pause.forEver();
     if (leadership != null) {
       leadership.leave();

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,6 +23,10 @@ import java.util.function.UnaryOperator;
  * again. Each start has an API proxy of its own, so that a killed one can do nothing any more.
  */
 final class OperatorPod implements AutoCloseable {
+
+  /** Starts again after a pause, as the kubelet does. */
+  private static final Executor KUBELET =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
   private final Config api;
   private final Settings settings;
@@ -29,6 +36,7 @@ final class OperatorPod implements AutoCloseable {
   private Container next;
   private volatile Container current;
   private boolean closed;
+  private boolean away;
 
   /** One start of the process. */
   private static final class Container {
@@ -107,7 +115,13 @@ final class OperatorPod implements AutoCloseable {
   }
 
   void start() {
-    Container container = next;
+    Container container;
+    synchronized (this) {
+      container = next;
+      if (closed) {
+        return;
+      }
+    }
     try {
       container.process =
           new OperatorProcess(
@@ -132,12 +146,31 @@ final class OperatorPod implements AutoCloseable {
     replace(current, false);
   }
 
+  /** As by SIGTERM; returns when the process has ended. No new one until {@link #start}. */
+  void terminate() {
+    Container ended = current;
+    bury(ended);
+    synchronized (this) {
+      next = container();
+      current = next;
+    }
+  }
+
   /** As by SIGTERM, and a new one after it. */
   void restart() {
-    OperatorProcess process = current.process;
-    process.close();
-    replace(current, false);
+    terminate();
     start();
+  }
+
+  /** From now on no process reaches the API, until {@link #apiBack}. */
+  synchronized void apiAway() {
+    away = true;
+    current.proxy.down();
+  }
+
+  synchronized void apiBack() {
+    away = false;
+    current.proxy.up();
   }
 
   /** All requests of all starts that ask for a change. */
@@ -169,7 +202,12 @@ final class OperatorPod implements AutoCloseable {
     next = container();
     current = next;
     if (startAgain) {
-      Thread.ofPlatform().daemon().name("kubelet").start(this::start);
+      CompletableFuture.runAsync(this::start, KUBELET)
+          .exceptionally(
+              e -> {
+                deaths.add("kubelet: " + e);
+                return null;
+              });
     }
   }
 
@@ -183,6 +221,9 @@ final class OperatorPod implements AutoCloseable {
 
   private Container container() {
     ApiProxy proxy = ApiProxy.to(api);
+    if (away) {
+      proxy.down();
+    }
     logs.add(proxy.log());
     return new Container(proxy);
   }

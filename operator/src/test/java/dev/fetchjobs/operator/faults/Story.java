@@ -42,8 +42,9 @@ record Story(World world) {
 
   /** A process that starts anew into the state that was reached finds nothing to do. */
   void restartIsSilent() {
+    world.operator().terminate();
     int before = world.operator().writes().size();
-    world.operator().restart();
+    world.operator().start();
     world.awaitSilence();
     assertThat(world.operator().writes().stream().skip(before).toList()).isEmpty();
   }

@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
@@ -22,12 +23,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A namespace of the real API server, a user, and an operator whose own API can fail. */
 final class World implements AutoCloseable {
 
   /** Within this time after a fault every FetchJob is Ready, or Stalled with a reason. */
   static final Duration HEALED = Duration.ofSeconds(60);
+
+  /** No answer comes, for longer than anybody waits. */
+  static final Fault HANGING = new Fault.Swallow(Duration.ofMinutes(5));
 
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final String VERSION = "fetchjobs.dev/v1alpha1";
@@ -168,26 +173,27 @@ final class World implements AutoCloseable {
   }
 
   static <T> T awaitIt(String what, Callable<T> value, Predicate<? super T> wanted) {
-    return Awaitility.await(what)
-        .atMost(HEALED)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions()
-        .until(value, wanted);
+    return patiently(what).pollDelay(Duration.ZERO).ignoreExceptions().until(value, wanted);
   }
 
   /** Waits until the operator has asked for no change for a while. */
   void awaitSilence() {
     AtomicInteger last = new AtomicInteger(-1);
-    Awaitility.await("silence, last " + namespace)
-        .atMost(HEALED)
-        .pollInterval(Duration.ofMillis(100))
+    patiently("silence")
         .during(QUIET)
         .until(
             () -> {
               int now = operator.writes().size();
               return last.getAndSet(now) == now;
             });
+  }
+
+  /** Other threads' exceptions are of operators that were killed, perhaps of another world. */
+  private static ConditionFactory patiently(String what) {
+    return Awaitility.await(what)
+        .dontCatchUncaughtExceptions()
+        .atMost(HEALED)
+        .pollInterval(Duration.ofMillis(100));
   }
 
   static Predicate<FetchJobStatus> is(String type, String value) {

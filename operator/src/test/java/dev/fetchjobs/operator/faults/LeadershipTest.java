@@ -1,0 +1,148 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class LeadershipTest {
+
+  private static final String DAILY = "12 7 * * *";
+
+  @Test
+  @DisplayName("O14 leader killed: the standby takes over, and only then writes")
+  void leaderKilled(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        OperatorPod standby = standby(world)) {
+      // Given
+      standby.start();
+      World.awaitIt("the standby asks for the Lease", standby::requests, r -> !r.isEmpty());
+      assertThat(standby.writes()).isEmpty();
+
+      // When
+      world.operator().killForGood();
+      world.apply("xetra", "30 8 * * *");
+
+      // Then
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      assertThat(holder(world)).isEqualTo("standby");
+      assertThat(standby.writes()).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "O14 leader ended by SIGTERM: the Lease is given back, and nothing is asked after it")
+  void leaderTerminated(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        OperatorPod standby = standby(world)) {
+      // Given
+      var leader = world.operator().proxy().log();
+
+      // When
+      world.operator().terminate();
+      String holder = holder(world);
+      leader.entries().stream()
+          .filter(e -> e.call().kind().contains("leases"))
+          .forEach(
+              e ->
+                  System.out.println(
+                      "LEASE "
+                          + e
+                          + " "
+                          + e.call().headers().get("content-type")
+                          + new String(e.call().body())));
+      int requests = leader.entries().size();
+      standby.start();
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+
+      // Then
+      assertThat(holder).isEmpty();
+      assertThat(leader.entries()).hasSize(requests);
+      assertThat(holder(world)).isEqualTo("standby");
+    }
+  }
+
+  @Test
+  @DisplayName("O16 Lease deleted: it is there again, with one holder")
+  void leaseDeleted(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // When
+      lease(world).delete();
+
+      // Then
+      World.awaitIt("a new Lease", () -> holder(world), "operator-0"::equals);
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+    }
+  }
+
+  @Test
+  @DisplayName("O16 a standby whose clock is 5 minutes ahead: the old leader ends, one writes")
+  void clockAhead(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        OperatorPod standby = standby(world)) {
+      // Given: for such a standby the leader renewed last five minutes ago
+      world.operator().rules().every(call -> call.kind().endsWith(" leases"), World.HANGING);
+      lease(world)
+          .edit(
+              l ->
+                  new LeaseBuilder(l)
+                      .editSpec()
+                      .withRenewTime(ZonedDateTime.now().minusMinutes(5))
+                      .endSpec()
+                      .build());
+
+      // When
+      standby.start();
+      World.awaitIt("the standby leads", () -> holder(world), "standby"::equals);
+      world.operator().rules().clear();
+      world.operator().proxy().cut();
+
+      // Then
+      World.awaitIt("the old leader has ended", () -> world.operator().deaths(), d -> !d.isEmpty());
+      world.awaitSilence();
+      int before = world.operator().writes().size();
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      assertThat(world.operator().writes()).hasSize(before);
+    }
+  }
+
+  private static OperatorPod standby(World world) {
+    Settings settings = OperatorPod.settings(world.namespace());
+    return new OperatorPod(
+        world.client().getConfiguration(),
+        new Settings(
+            settings.downloads(),
+            settings.watchNamespace(),
+            settings.workers(),
+            settings.httpPort(),
+            new Settings.LeaseSettings(world.namespace(), "fetchjob-operator", "standby"),
+            settings.logs()),
+        config -> config);
+  }
+
+  private static Resource<Lease> lease(World world) {
+    return world.client().leases().inNamespace(world.namespace()).withName("fetchjob-operator");
+  }
+
+  private static String holder(World world) {
+    String holder = lease(world).get().getSpec().getHolderIdentity();
+    return holder == null ? "" : holder;
+  }
+}
