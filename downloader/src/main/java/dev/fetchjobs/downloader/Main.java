@@ -62,7 +62,7 @@ public final class Main {
     }
   }
 
-  private static void publish(Result result, Path terminationLog) {
+  static void publish(Result result, Path terminationLog) {
     String line = Reports.line(result.report());
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     out.println(line);

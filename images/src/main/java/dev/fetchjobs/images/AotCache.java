@@ -42,7 +42,7 @@ final class AotCache {
     Path recording = scratch.resolve("recording");
     Path cache = inRoot(Recipe.CACHE);
     List<String> record = java(ROOM, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording);
-    record.add(recipe.mainClass());
+    record.add(recipe.training().mainClass(recipe.mainClass()));
     Path work = Files.createDirectories(scratch.resolve("work"));
     recipe.training().run(new Training.Trainee(record, work, log));
     if (!Files.exists(recording)) {

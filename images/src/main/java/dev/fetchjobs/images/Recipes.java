@@ -13,7 +13,7 @@ final class Recipes {
    * @param programs where dev/cluster keeps its programs; null or empty if it has none
    */
   static List<Recipe> all(Path project, @Nullable String programs) {
-    return List.of(operator(project, programs), publisher());
+    return List.of(operator(project, programs), downloader(), publisher());
   }
 
   /**
@@ -44,6 +44,26 @@ final class Recipes {
         programs == null || programs.isEmpty()
             ? new StartTraining()
             : new OperatorTraining(Path.of(programs, "kubernetes"), project));
+  }
+
+  /**
+   * Works in 128 MiB whatever the file's size: 48 for the heap, the rest for classes, compiled
+   * code, stacks and the kernel's socket buffers.
+   */
+  private static Recipe downloader() {
+    return new Recipe(
+        "downloader",
+        "FetchJob downloader",
+        "downloader",
+        false,
+        "dev.fetchjobs.downloader.Main",
+        List.of("java.base"),
+        List.of(
+            "-Xmx48m",
+            "-XX:MaxMetaspaceSize=32m",
+            "-XX:ReservedCodeCacheSize=32m",
+            "-XX:MaxDirectMemorySize=8m"),
+        new DownloaderTraining());
   }
 
   private static Recipe publisher() {
