@@ -1,0 +1,112 @@
+package dev.fetchjobs.fetch;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.downloader.Environment;
+import dev.fetchjobs.downloader.Result;
+import dev.fetchjobs.downloader.Run;
+import dev.fetchjobs.downloader.Stop;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.runtime.BadSettingException;
+import dev.fetchjobs.operator.runtime.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code dev/fetch}. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] words) {
+    Stop stop = new Stop();
+    Thread runs = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(stop, runs), "on-signal"));
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int code = run(List.of(words), System.getenv(), stop, out, people);
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** After Ctrl-C the run has a moment to tidy up; its own halt ends the process before. */
+  private static void leave(Stop stop, Thread runs) {
+    stop.now();
+    try {
+      runs.join(4_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * @param variables of the process
+   * @param out takes the report
+   * @param people takes lines for people
+   * @return the exit code
+   */
+  public static int run(
+      List<String> words,
+      Map<String, String> variables,
+      Stop stop,
+      PrintStream out,
+      PrintStream people) {
+    if (Options.asksForHelp(words)) {
+      out.print(Options.HELP);
+      return 0;
+    }
+    try {
+      Options options = Options.of(words);
+      FetchJob fetchJob = Yaml.read(options.file(), options.name());
+      FetchPlan plan = plan(fetchJob, options, variables);
+      // A new name for each run: the start of an earlier one must not count against the timeout.
+      String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
+      Result result = Run.execute(plan, Environment.of(job, true, people::println, stop));
+      out.println(Wire.writeForPeople(result.report()));
+      people.printf(
+          "%s: %s%n%s%n",
+          result.report().outcome(),
+          result.report().message(),
+          Path.of(plan.destination().root(), plan.destination().path()));
+      return result.exitCode().code();
+    } catch (RefusedException e) {
+      people.println("dev/fetch: " + e.sentence());
+      return e.exitCode();
+    }
+  }
+
+  private static FetchPlan plan(FetchJob fetchJob, Options options, Map<String, String> variables)
+      throws RefusedException {
+    return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
+      case Desired.Accepted accepted ->
+          new LocalPod(accepted.cronJob(), folder(options.folder()), options.secrets()).plan();
+      case Desired.Refused refused -> throw RefusedException.config(refused.message());
+    };
+  }
+
+  private static Settings settings(Map<String, String> variables, boolean allowPrivate)
+      throws RefusedException {
+    Map<String, String> all = new HashMap<>(variables);
+    all.put("FETCHJOB_DOWNLOADER_IMAGE", "none");
+    all.put("FETCHJOB_LEADER_ELECTION", "false");
+    all.put("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", String.valueOf(allowPrivate));
+    try {
+      return Settings.from(all, "dev");
+    } catch (BadSettingException e) {
+      throw RefusedException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Path folder(Path folder) throws RefusedException {
+    try {
+      return Files.createDirectories(folder).toRealPath();
+    } catch (IOException e) {
+      throw RefusedException.usage("The folder %s cannot be made (%s).".formatted(folder, e));
+    }
+  }
+}

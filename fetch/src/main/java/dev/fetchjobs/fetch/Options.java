@@ -1,0 +1,111 @@
+package dev.fetchjobs.fetch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line.
+ *
+ * @param folder stands for the volume
+ * @param name of the FetchJob in a file with several; null: the only one
+ * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
+ */
+record Options(
+    Path file,
+    Path folder,
+    @Nullable String name,
+    Map<String, Path> secrets,
+    boolean allowPrivate) {
+
+  static final String HELP =
+      """
+      Runs a FetchJob's download on this machine, without a cluster: the way to try a source before
+      applying it. The same code as in the cluster makes the plan, downloads, verifies and publishes.
+
+      usage: dev/fetch FILE --to DIR [options]
+
+        FILE                     YAML with a FetchJob
+        --to DIR                 stands for the volume; made if missing. The file lands at
+                                 DIR/<spec.destination.volume.path>, what the downloader keeps for
+                                 itself in DIR/.fetchjob: a second run sees what the first one left
+        --name NAME              the FetchJob to run, if FILE holds several
+        --secret NAME/KEY=FILE   a file with the value of a key of a Secret or ConfigMap that the
+                                 FetchJob refers to; repeatable
+        --allow-private          connect also to loopback and private addresses, which are refused
+                                 otherwise (in the cluster the chart's network values decide)
+        -h, --help               this text
+
+      Progress goes to standard error, the report as JSON to standard out. Fields, types, bounds and
+      defaults are checked as the API server does; its rules on combinations of fields are not:
+      kubectl apply --dry-run=server -f FILE checks those. The operator's environment variables
+      FETCHJOB_CONTACT, FETCHJOB_ALLOWED_HOSTS, FETCHJOB_ALLOWED_CIDRS, FETCHJOB_PROXY_URL and
+      FETCHJOB_NO_PROXY are obeyed.
+
+      exit code: 0 fetched or unchanged, 10 transient failure, 20 permanent, 21 policy, 22 integrity,
+      23 limit, 24 the FetchJob cannot work as it is, 30 rejected by spec.verify, 2 called wrongly
+      """;
+
+  static boolean asksForHelp(List<String> words) {
+    return words.contains("--help") || words.contains("-h");
+  }
+
+  static Options of(List<String> words) throws RefusedException {
+    Deque<String> rest = new ArrayDeque<>(words);
+    Map<String, Path> secrets = new LinkedHashMap<>();
+    Optional<Path> file = Optional.empty();
+    Optional<Path> folder = Optional.empty();
+    Optional<String> name = Optional.empty();
+    boolean allowPrivate = false;
+    while (!rest.isEmpty()) {
+      String word = rest.pop();
+      switch (word) {
+        case "--to" -> folder = Optional.of(Path.of(value(word, rest)));
+        case "--name" -> name = Optional.of(value(word, rest));
+        case "--allow-private" -> allowPrivate = true;
+        case "--secret" -> addSecret(value(word, rest), secrets);
+        default -> {
+          if (word.startsWith("-")) {
+            throw RefusedException.usage("The option " + word + " is not known.");
+          }
+          if (file.isPresent()) {
+            throw RefusedException.usage("One file at a time: " + file.get() + " or " + word + ".");
+          }
+          file = Optional.of(Path.of(word));
+        }
+      }
+    }
+    return new Options(
+        file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
+        folder.orElseThrow(
+            () -> RefusedException.usage("Say by --to DIR where the file shall be put.")),
+        name.orElse(null),
+        secrets,
+        allowPrivate);
+  }
+
+  private static String value(String option, Deque<String> rest) throws RefusedException {
+    if (rest.isEmpty()) {
+      throw RefusedException.usage("A value is missing after " + option + ".");
+    }
+    return rest.pop();
+  }
+
+  private static void addSecret(String text, Map<String, Path> secrets) throws RefusedException {
+    int equals = text.indexOf('=');
+    if (equals < 0 || !text.substring(0, equals).matches("[^/]+/[^/]+")) {
+      throw RefusedException.usage("--secret wants NAME/KEY=FILE, not " + text + ".");
+    }
+    Path file = Path.of(text.substring(equals + 1));
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw RefusedException.usage("The file " + file + " of --secret cannot be read.");
+    }
+    secrets.put(text.substring(0, equals), file.toAbsolutePath());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fetchjobs.fetch;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchjobs.api.FetchJob;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The FetchJobs in a file of YAML documents. */
+final class Yaml {
+
+  static final YAMLMapper MAPPER =
+      new YAMLMapper(
+          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+
+  /** What the API server would give it; no object of a cluster has it. */
+  private static final String UID = "00000000-0000-0000-0000-000000000000";
+
+  private Yaml() {}
+
+  /**
+   * The FetchJob as the API server would store it: defaults are filled in.
+   *
+   * @param name null if there is only one
+   */
+  static FetchJob read(Path file, @Nullable String name) throws RefusedException {
+    ObjectNode chosen = choose(file, name);
+    chosen.remove("status");
+    List<String> problems = Definition.complete(chosen);
+    if (!chosen.at("/metadata/name").isTextual()) {
+      throw RefusedException.config(file + ": metadata.name is missing.");
+    }
+    if (!problems.isEmpty()) {
+      throw RefusedException.config(file + ": " + String.join("\n" + file + ": ", problems));
+    }
+    FetchJob fetchJob = Serialization.unmarshal(chosen.toString(), FetchJob.class);
+    fetchJob.getMetadata().setUid(UID);
+    if (fetchJob.getMetadata().getNamespace() == null) {
+      fetchJob.getMetadata().setNamespace("default");
+    }
+    return fetchJob;
+  }
+
+  private static ObjectNode choose(Path file, @Nullable String name) throws RefusedException {
+    List<ObjectNode> fetchJobs = new ArrayList<>();
+    for (JsonNode document : documents(file)) {
+      if (document instanceof ObjectNode object
+          && object.path("kind").asText().equals("FetchJob")
+          && (name == null || object.at("/metadata/name").asText().equals(name))) {
+        fetchJobs.add(object);
+      }
+    }
+    if (fetchJobs.isEmpty()) {
+      throw RefusedException.config(
+          "%s holds no FetchJob%s.".formatted(file, name == null ? "" : " named " + name));
+    }
+    if (fetchJobs.size() > 1) {
+      throw RefusedException.usage(
+          "%s holds %d FetchJobs; choose one by --name.".formatted(file, fetchJobs.size()));
+    }
+    return fetchJobs.get(0);
+  }
+
+  private static List<JsonNode> documents(Path file) throws RefusedException {
+    try (var documents = MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+      return documents.readAll();
+    } catch (JacksonException e) {
+      throw RefusedException.config(
+          "%s, line %d: this is not YAML: %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw RefusedException.usage(
+          "The file %s %s.".formatted(file, Files.exists(file) ? "cannot be read" : "is missing"));
+    }
+  }
+}

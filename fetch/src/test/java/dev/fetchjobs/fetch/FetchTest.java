@@ -1,0 +1,181 @@
+package dev.fetchjobs.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.downloader.Stop;
+import dev.fetchjobs.testkit.publisher.Publisher;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FetchTest {
+
+  private static final String MINIMAL =
+      """
+      apiVersion: fetchjobs.dev/v1alpha1
+      kind: FetchJob
+      metadata: {name: first}
+      spec:
+        schedule: "12 7 * * 1-5"
+        source: {http: {url: "http://127.0.0.1:PORT/files/instruments.csv"}}
+        destination: {volume: {claimName: market-data, path: xetra/instruments.csv}}
+      """;
+
+  @TempDir private Path folder;
+  private Publisher publisher;
+
+  private record Ended(int code, String out, String people) {}
+
+  @BeforeEach
+  void publish() {
+    publisher = Publisher.onLoopback();
+    publisher.publish("instruments.csv", 200, 1);
+  }
+
+  @AfterEach
+  void stop() {
+    publisher.close();
+  }
+
+  @Test
+  void fetchesTheFileOfTheExample() throws IOException {
+    // Given
+    String example =
+        Files.readString(Path.of("../examples/xetra-like.yaml"))
+            .replace("publisher.fetchjob-demo.svc", "127.0.0.1:" + publisher.port());
+    publisher.publish("instruments.csv", 5_000, 1);
+
+    // When
+    Ended ended = fetch(example, "--allow-private");
+
+    // Then
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(folder.resolve("data/xetra/instruments.csv")).content().startsWith("Market:;XETR\n");
+    assertThat(ended.out()).contains("\"outcome\" : \"Fetched\"").contains("\"sha256\"");
+    assertThat(ended.people()).contains("Fetched: ");
+  }
+
+  @Test
+  void findsOnASecondRunThatNothingChanged() throws IOException {
+    // Given
+    fetch(minimal(), "--allow-private");
+
+    // When
+    Ended ended = fetch(minimal(), "--allow-private");
+
+    // Then
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("\"outcome\" : \"Unchanged\"");
+  }
+
+  @Test
+  void refusesALoopbackAddressThatWasNotAllowed() throws IOException {
+    // When
+    Ended ended = fetch(minimal());
+
+    // Then
+    assertThat(ended.code()).isEqualTo(21);
+    assertThat(ended.out()).contains("\"reason\" : \"AddressDenied\"");
+    assertThat(folder.resolve("data/xetra/instruments.csv")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          schedule:         | scedule:           | spec.scedule is not a field; known are
+          schedule:         | scedule:           | spec.schedule is missing.
+          "12 7 * * 1-5"    | "12 7 30 2 *"      | 30 February
+          "12 7 * * 1-5"    | 12                 | spec.schedule wants text; put it into quotes.
+          name: first       | labels: {a: b}     | metadata.name is missing.
+          dev/v1alpha1      | dev/v1             | apiVersion wants one of fetchjobs.dev/v1alpha1.
+          kind: FetchJob    | kind: Job          | holds no FetchJob.
+          spec:             | spec: {            | line 5: this is not YAML
+          """)
+  void saysWhatIsWrongWithTheFile(String right, String wrong, String sentence) throws IOException {
+    // When
+    Ended ended = fetch(minimal().replace(right, wrong));
+
+    // Then
+    assertThat(ended.code()).isEqualTo(24);
+    assertThat(ended.people()).contains(sentence);
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--to,A value is missing after --to.",
+    "--secret vendor=x,--secret wants NAME/KEY=FILE",
+    "--secret vendor/key=/nowhere/at/all,of --secret cannot be read.",
+    "--fast,The option --fast is not known.",
+    "other.yaml,One file at a time",
+    "--name second,holds no FetchJob named second."
+  })
+  void saysWhatIsWrongWithTheCommandLine(String words, String sentence) throws IOException {
+    // When
+    Ended ended = fetch(minimal(), words.split(" "));
+
+    // Then
+    assertThat(ended.code()).isIn(2, 24);
+    assertThat(ended.people()).contains(sentence);
+  }
+
+  @Test
+  void asksWhichOfSeveralFetchJobsIsMeant() throws IOException {
+    // Given
+    String two = minimal() + "---\n" + minimal().replace("name: first", "name: second");
+
+    // When
+    Ended unclear = fetch(two, "--allow-private");
+    Ended clear = fetch(two, "--allow-private", "--name", "second");
+
+    // Then
+    assertThat(unclear.people()).contains("holds 2 FetchJobs; choose one by --name.");
+    assertThat(clear.code()).isZero();
+  }
+
+  @Test
+  void tellsHowItIsCalled() {
+    // When
+    Ended ended = run(List.of("--help"));
+
+    // Then
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).contains("usage: dev/fetch FILE --to DIR").contains("--secret");
+  }
+
+  private String minimal() {
+    return MINIMAL.replace("PORT", String.valueOf(publisher.port()));
+  }
+
+  private Ended fetch(String yaml, String... words) throws IOException {
+    Path file = Files.writeString(folder.resolve("job.yaml"), yaml);
+    return run(
+        Stream.concat(
+                Stream.of(file.toString(), "--to", folder.resolve("data").toString()),
+                Stream.of(words))
+            .toList());
+  }
+
+  private static Ended run(List<String> words) {
+    var out = new ByteArrayOutputStream();
+    var people = new ByteArrayOutputStream();
+    int code = Main.run(words, Map.of(), new Stop(), new PrintStream(out), new PrintStream(people));
+    return new Ended(
+        code, out.toString(StandardCharsets.UTF_8), people.toString(StandardCharsets.UTF_8));
+  }
+}
