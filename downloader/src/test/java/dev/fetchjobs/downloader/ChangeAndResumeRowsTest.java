@@ -1,0 +1,314 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.Seen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Change detection and resume")
+class ChangeAndResumeRowsTest {
+
+  private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
+  private static final Script NOT_MODIFIED =
+      Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n");
+  private static final byte[] BODY = Scene.text("0123456789".repeat(1000));
+  private static final int CUT = 4000;
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  @Test
+  @DisplayName("D32 304 to our validators")
+  void notModified() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(Script.ok("ETag: W/\"1\"\r\n" + MODIFIED, GOOD), NOT_MODIFIED))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      ArtifactReport first = scene.fetches(plan, GOOD).report().artifact();
+      ArtifactReport second = scene.unchanged(plan, Reason.NOT_MODIFIED).report().artifact();
+
+      Seen asked = server.seen().getLast();
+      assertThat(asked.field("If-None-Match")).contains("W/\"1\"");
+      assertThat(asked.field("If-Modified-Since")).contains("Sun, 22 Nov 2026 06:00:00 GMT");
+      assertThat(second.changedTime()).isEqualTo(first.changedTime());
+      assertThat(second.checkedTime()).isAfter(first.checkedTime());
+    }
+  }
+
+  @Test
+  @DisplayName("D32 200 with the content we have")
+  void sameContent() throws IOException {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+      var before = Files.getLastModifiedTime(scene.file());
+      scene.unchanged(plan, Reason.SAME_CONTENT);
+      assertThat(Files.getLastModifiedTime(scene.file())).isEqualTo(before);
+      assertThat(scene.files("versions")).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D33 304 never asked for: fetched once plain, then given up")
+  void notModifiedUnasked() {
+    try (BadServer server = BadServer.http(Script.sequence(NOT_MODIFIED, Script.ok("", GOOD)))) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      assertThat(server.seen()).hasSize(2);
+    }
+    try (BadServer server = BadServer.http(NOT_MODIFIED)) {
+      scene.fails(
+          new Plan(server.url("/list.csv")).attempts(5), PERMANENT, Reason.UNASKED_NOT_MODIFIED);
+      assertThat(server.seen()).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName("D33 no validators are sent when the file is missing or altered")
+  void fileMissing() throws IOException {
+    try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", GOOD))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+      Files.delete(scene.file());
+      assertThat(scene.fetches(plan, GOOD).report().reason()).isEqualTo(Reason.RESTORED.word());
+      assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
+      Files.writeString(scene.file(), "altered");
+      scene.fetches(plan, GOOD);
+      assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("D33 a 304 with another ETag than the one sent is not believed")
+  void notModifiedOfAnother() {
+    Script other = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"2\"\r\n\r\n");
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                Script.ok("ETag: \"1\"\r\n", GOOD), other, Script.ok("ETag: \"2\"\r\n", NEWER)))) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      scene.fetches(new Plan(server.url("/list.csv")), NEWER);
+      assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
+    }
+  }
+
+  private static Script cut(String fields) {
+    return exchange ->
+        exchange
+            .send(Exchange.head("200 OK", fields + "Content-Length: " + BODY.length + "\r\n"))
+            .send(Arrays.copyOf(BODY, CUT));
+  }
+
+  private static Script part(String fields, byte[] whole, int from) {
+    return exchange ->
+        exchange.respond(
+            "206 Partial Content",
+            fields
+                + "Content-Range: bytes %d-%d/%d\r\n"
+                    .formatted(from, whole.length - 1, whole.length),
+            Arrays.copyOfRange(whole, from, whole.length));
+  }
+
+  private Result resumes(Script rest) {
+    return resumes("ETag: \"1\"\r\n", rest);
+  }
+
+  /** A run that is cut, and one that may go on. */
+  private Result resumes(String fields, Script rest) {
+    try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      Result result = scene.fetches(plan, BODY);
+      assertThat(server.seen()).hasSize(2);
+      assertThat(server.seen().getLast().field("Range")).contains("bytes=" + CUT + "-");
+      return result;
+    }
+  }
+
+  @Test
+  @DisplayName("D34 resume with a strong ETag, across runs")
+  void resumeWithStrongTag() {
+    Result result = resumes(part("ETag: \"1\"\r\n", BODY, CUT));
+    assertThat(result.report().transferred()).isEqualTo(BODY.length - CUT);
+  }
+
+  @Test
+  @DisplayName("D34 resume within one run counts attempts")
+  void resumeWithinOneRun() {
+    try (BadServer server =
+        BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), part("", BODY, CUT)))) {
+      Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(2), BODY);
+      assertThat(result.report().transferred()).isEqualTo(BODY.length);
+      assertThat(server.seen().getLast().field("If-Range")).contains("\"1\"");
+    }
+  }
+
+  @Test
+  @DisplayName("D34 a Last-Modified a minute older than Date resumes too")
+  void resumeWithDate() {
+    resumes(MODIFIED + "Date: Sun, 22 Nov 2026 06:01:00 GMT\r\n", part(MODIFIED, BODY, CUT));
+  }
+
+  @Test
+  @DisplayName("D34 weak ETag or fresh Last-Modified: never used for resume")
+  void weakValidators() {
+    for (String fields :
+        new String[] {
+          "ETag: W/\"1\"\r\n",
+          "",
+          MODIFIED,
+          MODIFIED + "Date: Sun, 22 Nov 2026 06:00:59 GMT\r\n",
+          "ETag: W/\"1\"\r\n" + MODIFIED + "Date: Sun, 22 Nov 2026 07:00:59 GMT\r\n"
+        }) {
+      byte[] content = Scene.text(fields + "x");
+      try (BadServer server =
+          BadServer.http(Script.sequence(cut(fields), Script.ok("", content)))) {
+        scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        assertThat(server.seen().getLast().field("Range")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D35 same ETag, other content: the checksum finds it, and nothing is resumed again")
+  void sameTagOtherContent() {
+    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                cut("ETag: \"1\"\r\n"),
+                part("ETag: \"1\"\r\n", other, CUT),
+                Script.ok("", BODY)))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(2).sha256(Scene.sha256(BODY));
+      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      assertThat(scene.bodies()).isEmpty();
+      scene.fetches(plan, BODY);
+      assertThat(server.seen().getLast().field("Range")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("D36 206 not asked for")
+  void partUnasked() {
+    try (BadServer server = BadServer.http(part("", BODY, 0))) {
+      scene.fails(new Plan(server.url("/list.csv")).attempts(3), INTEGRITY, Reason.UNASKED_PART);
+      assertThat(server.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D37 206 with wrong start, total or multipart: from zero")
+  void otherPart() {
+    String tag = "ETag: \"1\"\r\n";
+    byte[] longer = Arrays.copyOf(BODY, BODY.length + 1);
+    Script multipart =
+        exchange ->
+            exchange.respond(
+                "206 Partial Content",
+                tag + "Content-Type: multipart/byteranges; boundary=x\r\n",
+                Scene.text("--x--"));
+    Script starred =
+        exchange ->
+            exchange.respond(
+                "206 Partial Content", tag + "Content-Range: bytes 4000-9999/*\r\n", BODY);
+    for (Script wrong :
+        new Script[] {
+          part(tag, BODY, CUT - 1),
+          part(tag, BODY, CUT + 1),
+          part(tag, longer, CUT),
+          part("ETag: \"2\"\r\n", BODY, CUT),
+          part(tag + "Content-Encoding: gzip\r\n", BODY, CUT),
+          multipart,
+          starred
+        }) {
+      byte[] content = Scene.text("from zero " + System.identityHashCode(wrong));
+      try (BadServer server =
+          BadServer.http(Script.sequence(cut(tag), wrong, Script.ok("", content)))) {
+        scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        assertThat(server.seen()).hasSize(3);
+        assertThat(server.seen().getLast().field("Range")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D38 Range ignored: the whole body is taken")
+  void rangeIgnored() {
+    resumes(Script.ok("ETag: \"1\"\r\n", BODY));
+  }
+
+  @Test
+  @DisplayName("D39 416 with the size we have: verified and published; with another: from zero")
+  void alreadyComplete() {
+    Script satisfied =
+        Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
+    Script chunkedCut =
+        exchange ->
+            exchange
+                .send(Exchange.head("200 OK", "ETag: \"1\"\r\nTransfer-Encoding: chunked\r\n"))
+                .send(Integer.toHexString(BODY.length) + "\r\n")
+                .send(BODY)
+                .send("\r\n");
+    try (BadServer server = BadServer.http(Script.sequence(chunkedCut, satisfied))) {
+      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), BODY);
+      assertThat(server.seen()).hasSize(2);
+    }
+    Script other = Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */17\r\n\r\n");
+    try (BadServer server =
+        BadServer.http(Script.sequence(chunkedCut, other, Script.ok("", NEWER)))) {
+      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), NEWER);
+      assertThat(server.seen()).hasSize(3);
+    }
+  }
+
+  @Test
+  @DisplayName("D40 changed between parts: the whole new body is taken")
+  void changedBetweenParts() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(cut("ETag: \"1\"\r\n"), Script.ok("ETag: \"2\"\r\n", NEWER)))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      scene.fetches(plan, NEWER);
+      assertThat(server.seen().getLast().field("If-Range")).contains("\"1\"");
+    }
+  }
+
+  @Test
+  @DisplayName("D40 a partial file is bound to its final URL")
+  void partialOfAnotherUrl() {
+    Script moved =
+        exchange -> {
+          switch (exchange.number()) {
+            case 1 -> Script.redirect(302, "/old").answer(exchange);
+            case 2 -> cut("ETag: \"1\"\r\n").answer(exchange);
+            case 3 -> Script.redirect(302, "/new").answer(exchange);
+            default -> Script.ok("ETag: \"1\"\r\n", NEWER).answer(exchange);
+          }
+        };
+    try (BadServer server = BadServer.http(moved)) {
+      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), NEWER);
+      assertThat(server.seen()).allSatisfy(seen -> assertThat(seen.field("Range")).isEmpty());
+    }
+  }
+}

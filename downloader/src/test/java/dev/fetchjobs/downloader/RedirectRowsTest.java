@@ -1,0 +1,292 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.POLICY;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.Seen;
+import dev.fetchjobs.testkit.http.TestCertificates;
+import dev.fetchjobs.testkit.http.TlsServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Redirects and credentials")
+class RedirectRowsTest {
+
+  @TempDir Path volume;
+  @TempDir Path secrets;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  /** Answers /list.csv with {@code first}, everything else with the file. */
+  private static Script firstThenFile(Script first) {
+    return exchange ->
+        (exchange.request().target().equals("/a/list.csv") ? first : Script.ok("", GOOD))
+            .answer(exchange);
+  }
+
+  private void refuses(
+      Script first, dev.fetchjobs.contract.FailureClass failureClass, Reason reason) {
+    try (BadServer server = BadServer.http(firstThenFile(first))) {
+      scene.fails(new Plan(server.url("/a/list.csv")).attempts(3), failureClass, reason);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D23 redirect loop or more than max")
+  void redirectLoop() {
+    try (BadServer server = BadServer.http(Script.redirect(302, "/list.csv"))) {
+      scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
+      assertThat(server.seen()).hasSize(6);
+    }
+    Script five =
+        exchange ->
+            (exchange.number() <= 5
+                    ? Script.redirect(307, "/" + exchange.number())
+                    : Script.ok("", GOOD))
+                .answer(exchange);
+    try (BadServer server = BadServer.http(five)) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+    }
+  }
+
+  @Test
+  @DisplayName("D24 redirect to file:, ftp:, jar:, data:, gopher:")
+  void redirectToOtherScheme() {
+    for (String location :
+        List.of(
+            "file:///etc/passwd",
+            "ftp://127.0.0.1/x",
+            "jar:file:/x.jar!/y",
+            "data:text/plain,x",
+            "gopher://127.0.0.1/x",
+            "javascript:alert(1)")) {
+      refuses(Script.redirect(302, location), POLICY, Reason.SCHEME_DENIED);
+    }
+  }
+
+  @Test
+  @DisplayName("D25 https to http")
+  void downgrade() throws IOException {
+    TestCertificates certificates = TestCertificates.make();
+    try (BadServer plain = BadServer.http(Script.ok("", GOOD));
+        BadServer server =
+            BadServer.https(
+                new TlsServer(certificates, "good", false),
+                Script.redirect(301, plain.url("/list.csv")))) {
+      Plan plan = new Plan(server.url("/list.csv")).redirectHosts("127.0.0.1", "localhost");
+      plan.tls =
+          new FetchPlan.Tls(file("ca.crt", certificates.certificatePem("ca")), null, null, null);
+      scene.fails(plan, POLICY, Reason.SCHEME_DENIED);
+      assertThat(plain.connections()).isZero();
+    }
+  }
+
+  private FetchPlan.SecretFile file(String name, String content) throws IOException {
+    Path path = Files.writeString(secrets.resolve(name), content);
+    return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
+  }
+
+  private Plan withCredentials(String url) throws IOException {
+    Plan plan =
+        new Plan(url).header("X-Api-Key", "canary-key").header("Cookie", "session=canary-cookie");
+    plan.bearerToken = file("token", "canary-token\n");
+    return plan;
+  }
+
+  private static void assertNoCredentials(BadServer server) {
+    assertThat(server.seen())
+        .isNotEmpty()
+        .noneSatisfy(request -> assertThat(request.toString()).containsIgnoringCase("canary"))
+        .allSatisfy(
+            request -> {
+              assertThat(request.field("Authorization")).isEmpty();
+              assertThat(request.field("Cookie")).isEmpty();
+              assertThat(request.field("X-Api-Key")).isEmpty();
+            });
+  }
+
+  @Test
+  @DisplayName("D26 redirect to another origin whose host is not listed")
+  void otherOriginNotListed() throws IOException {
+    try (BadServer other = BadServer.http(Script.ok("", GOOD));
+        BadServer server = BadServer.http(Script.redirect(302, other.url("/list.csv")))) {
+      scene.fails(withCredentials(server.url("/list.csv")), POLICY, Reason.REDIRECT_DENIED);
+      assertThat(other.connections()).isZero();
+      assertThat(server.seen().getFirst().field("X-Api-Key")).contains("canary-key");
+      assertThat(server.seen().getFirst().field("Authorization")).contains("Bearer canary-token");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "D27 redirect to a listed host: Authorization, Cookie and custom headers stay behind")
+  void credentialsStayBehind() throws IOException {
+    try (BadServer other = BadServer.http(Script.ok("", GOOD));
+        BadServer server =
+            BadServer.http(Script.redirect(302, other.url("localhost", "/list.csv")))) {
+      scene.fetches(withCredentials(server.url("/list.csv")).redirectHosts("localhost"), GOOD);
+      assertNoCredentials(other);
+      assertThat(other.seen().getFirst().field("Host")).contains("localhost:" + other.port());
+    }
+    try (BadServer otherPort = BadServer.http(Script.ok("", GOOD));
+        BadServer server = BadServer.http(Script.redirect(302, otherPort.url("/list.csv")))) {
+      scene.run(withCredentials(server.url("/list.csv")).redirectHosts("127.0.0.1"));
+      assertNoCredentials(otherPort);
+    }
+  }
+
+  @Test
+  @DisplayName("D28 A to B to A: credentials stay stripped; within the origin they stay")
+  void strippedForGood() throws IOException {
+    int[] port = new int[1];
+    try (BadServer b =
+            BadServer.http(
+                exchange ->
+                    Script.redirect(302, "http://127.0.0.1:" + port[0] + "/back")
+                        .answer(exchange));
+        BadServer a =
+            BadServer.http(
+                exchange ->
+                    (switch (exchange.request().target()) {
+                          case "/list.csv" -> Script.redirect(302, "/second");
+                          case "/second" -> Script.redirect(302, b.url("localhost", "/b"));
+                          default -> Script.ok("", GOOD);
+                        })
+                        .answer(exchange))) {
+      port[0] = a.port();
+      scene.fetches(withCredentials(a.url("/list.csv")).redirectHosts("localhost"), GOOD);
+
+      assertNoCredentials(b);
+      assertThat(a.seen())
+          .extracting(Seen::target)
+          .containsExactly("/list.csv", "/second", "/back");
+      assertThat(a.seen().get(1).field("X-Api-Key")).contains("canary-key");
+      assertThat(a.seen().get(2).toString()).doesNotContain("canary");
+    }
+  }
+
+  @Test
+  @DisplayName("D29 redirect to a private or metadata address")
+  void redirectToMetadata() {
+    for (String location :
+        List.of(
+            "http://169.254.169.254/latest/meta-data/",
+            "http://10.0.0.1/",
+            "http://[::ffff:169.254.169.254]/",
+            "http://[fd00::1]/")) {
+      try (BadServer server = BadServer.http(Script.redirect(302, location))) {
+        Plan plan =
+            new Plan(server.url("/list.csv"))
+                .redirectHosts("169.254.169.254", "10.0.0.1", "::ffff:169.254.169.254", "fd00::1")
+                .network(false, List.of(), List.of("127.0.0.0/8"));
+        scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D30 Location relative or with host only is resolved by RFC 3986")
+  void relativeLocation() {
+    record Case(String location, String target) {}
+    for (Case c :
+        List.of(
+            new Case("b.csv", "/a/b.csv"),
+            new Case("../b.csv?x=1", "/b.csv?x=1"),
+            new Case("/c/./d/../b.csv", "/c/b.csv"),
+            new Case("../../../b.csv", "/b.csv"),
+            new Case("?q=1", "/a/list.csv?q=1"),
+            new Case("b.csv#part", "/a/b.csv"),
+            new Case("//127.0.0.1:PORT/b.csv", "/b.csv"),
+            new Case("HTTP://127.0.0.1:PORT", "/"))) {
+      Script script =
+          exchange ->
+              (exchange.number() == 1
+                      ? Script.redirect(302, c.location().replace("PORT", portOf(exchange)))
+                      : Script.ok("", Scene.text(c.location())))
+                  .answer(exchange);
+      try (BadServer server = BadServer.http(script)) {
+        scene.fetches(new Plan(server.url("/a/list.csv")), Scene.text(c.location()));
+        assertThat(server.seen().getLast().target()).isEqualTo(c.target());
+      }
+    }
+  }
+
+  private static String portOf(Exchange exchange) {
+    return exchange.request().field("Host").orElseThrow().replaceFirst(".*:", "");
+  }
+
+  @Test
+  @DisplayName("D30 Location missing, twice, with userinfo, backslash, bad port or raw bytes")
+  void badLocation() {
+    refuses(Script.bytes("HTTP/1.1 302 Found\r\n\r\n"), PERMANENT, Reason.BAD_REDIRECT);
+    refuses(
+        Script.bytes("HTTP/1.1 302 Found\r\nLocation: /x\r\nLocation: /y\r\n\r\n"),
+        PERMANENT,
+        Reason.BAD_REDIRECT);
+    for (String location :
+        List.of(
+            "http://user:secret@127.0.0.1/x",
+            "http://127.0.0.1\\@evil.example/x",
+            "\\\\evil.example/x",
+            "http://127.0.0.1:99999/x",
+            "http://127.0.0.1:0/x",
+            "http://127.0.0.1:8o/x",
+            "http:///x",
+            "http:x",
+            "/a b",
+            "/%zz",
+            "/<x>",
+            "http://ex\u00e4mple/x",
+            "/\u00fc")) {
+      refuses(Script.redirect(302, location), PERMANENT, Reason.BAD_REDIRECT);
+    }
+    refuses(
+        Script.bytes("HTTP/1.1 302 Found\r\nLocation: /x\rSet-Cookie: a\r\n\r\n"),
+        PERMANENT,
+        Reason.BAD_RESPONSE);
+  }
+
+  @Test
+  @DisplayName("D31 300 and 305, Refresh, and an HTML stub with status 200")
+  void otherKindsOfRedirect() {
+    refuses(
+        Script.bytes("HTTP/1.1 300 Choose\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"),
+        PERMANENT,
+        Reason.STATUS);
+    refuses(
+        Script.bytes("HTTP/1.1 305 Use Proxy\r\nLocation: http://127.0.0.1/\r\n\r\n"),
+        PERMANENT,
+        Reason.STATUS);
+    try (BadServer server = BadServer.http(Script.ok("Refresh: 0; url=/other\r\n", GOOD))) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      assertThat(server.seen()).hasSize(1);
+    }
+    byte[] stub = Scene.text("<!DOCTYPE html><meta http-equiv=refresh content='0;url=/other'>");
+    try (BadServer server = BadServer.http(Script.ok("Content-Type: text/csv\r\n", stub))) {
+      Result result = scene.run(new Plan(server.url("/list.csv")));
+      assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(result.exitCode().code()).isEqualTo(30);
+      assertThat(result.report().failureClass()).isNull();
+      assertThat(scene.published()).isEqualTo(GOOD);
+      assertThat(scene.files("quarantine")).hasSize(2);
+    }
+  }
+}
