@@ -52,9 +52,7 @@ final class TlsFault {
       return permanent(
           Reason.TLS_FAILED, "%s ended TLS with the alert %s.".formatted(host, alert(text)));
     }
-    if (text.contains("protocol version is not enabled")
-        || text.contains("not supported by client")
-        || text.contains("no appropriate protocol")) {
+    if (text.contains("protocol_version") || text.contains("no appropriate protocol")) {
       return protocol(host);
     }
     if (text.contains("unsupported or unrecognized ssl message")) {

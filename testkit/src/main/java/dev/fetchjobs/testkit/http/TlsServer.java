@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -26,7 +27,7 @@ public record TlsServer(
   Socket accept(Socket raw) throws IOException {
     try {
       SSLSocket socket =
-          (SSLSocket) context().getSocketFactory().createSocket(raw, null, raw.getPort(), true);
+          (SSLSocket) context().getSocketFactory().createSocket(raw, null, raw.getPort(), false);
       socket.setUseClientMode(false);
       socket.setNeedClientAuth(asksForClient);
       if (protocols.length > 0) {
@@ -34,8 +35,19 @@ public record TlsServer(
       }
       socket.startHandshake();
       return socket;
+    } catch (SSLException e) {
+      drain(raw);
+      throw e;
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
+    }
+  }
+
+  /** Closing over unread bytes would be an RST, which takes the alert away from the client. */
+  private static void drain(Socket raw) throws IOException {
+    raw.shutdownOutput();
+    while (raw.getInputStream().read() >= 0) {
+      continue;
     }
   }
 

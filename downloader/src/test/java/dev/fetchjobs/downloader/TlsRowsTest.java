@@ -1,0 +1,233 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.CONFIG;
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.RawServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.TestCertificates;
+import dev.fetchjobs.testkit.http.TlsServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("TLS")
+class TlsRowsTest {
+
+  private static TestCertificates certificates;
+
+  @TempDir Path volume;
+  @TempDir Path secrets;
+  private Scene scene;
+
+  @BeforeAll
+  static void make() {
+    certificates = TestCertificates.make();
+  }
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  private FetchPlan.SecretFile file(String name, String content) throws IOException {
+    Path path = Files.writeString(secrets.resolve(name), content);
+    return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
+  }
+
+  private Plan trusting(String url) throws IOException {
+    return trusting(url, null, null);
+  }
+
+  private Plan trusting(String url, String client, String serverName) throws IOException {
+    Plan plan = new Plan(url);
+    plan.tls =
+        new FetchPlan.Tls(
+            file("ca.crt", certificates.certificatePem("ca")),
+            client == null ? null : file("tls.crt", certificates.certificatePem(client)),
+            client == null ? null : file("tls.key", certificates.keyPem(client)),
+            serverName);
+    return plan;
+  }
+
+  private BadServer server(String alias, boolean asksForClient, Script script) {
+    return BadServer.https(new TlsServer(certificates, alias, asksForClient), script);
+  }
+
+  private void refused(String alias, Reason reason, String words) throws IOException {
+    try (BadServer server = server(alias, false, Script.ok("", GOOD))) {
+      Result result = scene.fails(trusting(server.url("/list.csv")).attempts(3), PERMANENT, reason);
+      assertThat(result.report().message()).contains(words);
+      assertThat(server.seen()).isEmpty();
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D22 TLS handshake stall and EOF")
+  void handshakeNeverEnds() {
+    try (RawServer silent = RawServer.silent()) {
+      scene.fails(new Plan(silent.url("https")), TRANSIENT, Reason.TLS_TIMEOUT);
+    }
+    try (RawServer closing = RawServer.closing()) {
+      scene.fails(new Plan(closing.url("https")), TRANSIENT, Reason.CONNECTION_LOST);
+    }
+  }
+
+  @Test
+  @DisplayName("D51 certificate expired")
+  void expired() throws IOException {
+    refused("expired", Reason.CERTIFICATE_EXPIRED, "expired on 20");
+  }
+
+  @Test
+  @DisplayName("D51 certificate self-signed, or from an unknown issuer")
+  void untrusted() throws IOException {
+    refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
+    try (BadServer server = server("good", false, Script.ok("", GOOD))) {
+      Result result =
+          scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.CERTIFICATE_UNTRUSTED);
+      assertThat(result.report().message()).contains("an issuer we do not know");
+    }
+  }
+
+  @Test
+  @DisplayName("D51 certificate of another host")
+  void otherHost() throws IOException {
+    refused("other-host", Reason.CERTIFICATE_WRONG_HOST, "does not name the host 127.0.0.1");
+  }
+
+  @Test
+  @DisplayName("D51 certificate signed with SHA-1")
+  void sha1() throws IOException {
+    refused("sha1", Reason.CERTIFICATE_WEAK, "SHA1");
+  }
+
+  @Test
+  @DisplayName("D51 TLS 1.0: refused by alert, or chosen by the server")
+  void oldProtocol() {
+    byte[] alert = HexFormat.of().parseHex("15030100020246");
+    byte[] hello =
+        HexFormat.of().parseHex("160301002a02000026" + "0301" + "11".repeat(32) + "00c01300");
+    for (byte[] answer : List.of(alert, hello)) {
+      try (RawServer server = RawServer.answering(answer)) {
+        scene.fails(new Plan(server.url("https")).attempts(3), PERMANENT, Reason.TLS_PROTOCOL);
+      }
+    }
+    try (RawServer plain = RawServer.answering(Scene.text("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+      Result result = scene.fails(new Plan(plain.url("https")), PERMANENT, Reason.TLS_FAILED);
+      assertThat(result.report().message()).contains("does not speak TLS");
+    }
+  }
+
+  @Test
+  @DisplayName("D52 private CA works, by address and by name, in TLS 1.2 and 1.3")
+  void privateAuthority() throws IOException {
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      for (String host : List.of("127.0.0.1", "localhost")) {
+        TlsServer tls = new TlsServer(certificates, "good", false, protocol);
+        byte[] content = Scene.text(protocol + host);
+        try (BadServer server = BadServer.https(tls, Script.ok("", content))) {
+          scene.fetches(trusting(server.url(host, "/list.csv")), content);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D52 serverName is verified instead of the URL's host")
+  void serverName() throws IOException {
+    try (BadServer server = server("other-host", false, Script.ok("", GOOD))) {
+      scene.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
+      assertThat(server.seen().getFirst().field("Host").orElseThrow()).startsWith("127.0.0.1:");
+    }
+  }
+
+  @Test
+  @DisplayName("D52 client certificate right, wrong and missing, in TLS 1.2 and 1.3")
+  void clientCertificate() throws IOException {
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      byte[] content = Scene.text(protocol);
+      TlsServer tls = new TlsServer(certificates, "good", true, protocol);
+      try (BadServer server = BadServer.https(tls, Script.ok("", content))) {
+        String url = server.url("/list.csv");
+        scene.fetches(trusting(url, "client", null), content);
+        scene.fails(
+            trusting(url, "self-signed", null), PERMANENT, Reason.CLIENT_CERTIFICATE_REFUSED);
+        scene.fails(trusting(url), PERMANENT, Reason.CLIENT_CERTIFICATE_REFUSED);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D52 PEM that is none, and a Secret that is missing, are named")
+  void badPem() throws IOException {
+    Plan garbage = new Plan("https://127.0.0.1/");
+    garbage.tls = new FetchPlan.Tls(file("ca.crt", "not PEM"), null, null, null);
+    assertThat(scene.fails(garbage, CONFIG, Reason.PLAN).report().message())
+        .contains("key ca.crt of Secret s");
+    Plan missing = new Plan("https://127.0.0.1/");
+    missing.bearerToken = new FetchPlan.SecretFile(secrets + "/no", "key token of Secret vendor");
+    assertThat(scene.fails(missing, CONFIG, Reason.SECRET).report().message())
+        .contains("key token of Secret vendor is missing");
+  }
+
+  @Test
+  @DisplayName("D53 unframed body over TLS with close_notify")
+  void closeNotify() throws IOException {
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      TlsServer tls = new TlsServer(certificates, "good", false, protocol);
+      byte[] content = Scene.text(protocol + " closed");
+      Script script = exchange -> exchange.send(Exchange.head("200 OK", "")).send(content);
+      try (BadServer server = BadServer.https(tls, script)) {
+        scene.fetches(trusting(server.url("/list.csv")), content);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D53 unframed body over TLS without close_notify")
+  void noCloseNotify() throws IOException {
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      TlsServer tls = new TlsServer(certificates, "good", false, protocol);
+      byte[] content = Scene.text(protocol + " cut");
+      Script script =
+          exchange -> {
+            exchange.send(Exchange.head("200 OK", "")).send(content);
+            exchange.cut();
+          };
+      try (BadServer server = BadServer.https(tls, script)) {
+        scene.fails(trusting(server.url("/list.csv")), INTEGRITY, Reason.UNFRAMED);
+        scene.fetches(trusting(server.url("/list.csv")).sha256(Scene.sha256(content)), content);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D1 body cut over TLS")
+  void cutOverTls() throws IOException {
+    Script script =
+        exchange -> {
+          exchange.send(Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: 100\r\n"));
+          exchange.send("12345").cut();
+        };
+    try (BadServer server = server("good", false, script)) {
+      scene.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.CUT_SHORT);
+      assertThat(scene.bodies()).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fetchjobs.testkit.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the first bytes of any protocol with fixed bytes, with silence, or by hanging up. */
+public final class RawServer implements AutoCloseable {
+
+  private static final int BACKLOG = 50;
+
+  private final ServerSocket listener;
+  private final byte @Nullable [] answer;
+  private final boolean hangsUp;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private RawServer(byte @Nullable [] answer, boolean hangsUp) {
+    this.answer = answer;
+    this.hangsUp = hangsUp;
+    try {
+      listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofPlatform().daemon().name("raw-server").start(this::accept);
+  }
+
+  /** Accepts and says nothing. */
+  public static RawServer silent() {
+    return new RawServer(null, false);
+  }
+
+  /** Accepts, reads a little and closes. */
+  public static RawServer closing() {
+    return new RawServer(null, true);
+  }
+
+  /** Accepts, reads a little, sends {@code answer}, and keeps the connection. */
+  public static RawServer answering(byte[] answer) {
+    return new RawServer(answer, false);
+  }
+
+  public String url(String scheme) {
+    return scheme + "://127.0.0.1:" + listener.getLocalPort() + "/list.csv";
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        open.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      }
+    } catch (IOException e) {
+      return; // closed
+    }
+  }
+
+  private void serve(Socket socket) {
+    try {
+      int read = socket.getInputStream().read(new byte[4096]);
+      if (hangsUp || read < 0) {
+        socket.close();
+      } else if (answer != null) {
+        socket.getOutputStream().write(answer);
+        socket.getOutputStream().flush();
+      }
+    } catch (IOException e) {
+      return; // the client has enough
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
