@@ -188,6 +188,7 @@ class AddressRowsTest {
   @Test
   @DisplayName("D48 an unknown name and a resolver that hangs are Transient")
   void nameNotResolved() {
+    scene.limits = Scene.SHORT;
     scene.names =
         host -> {
           throw new UnknownHostException(host);

@@ -9,6 +9,7 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.downloader.open.Names;
 import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.store.DiskOperations;
+import dev.fetchjobs.downloader.store.FileOperations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class Scene {
   final Path volume;
   final List<String> log = new CopyOnWriteArrayList<>();
   Names names = Names.SYSTEM;
-  Limits limits = SHORT;
+  Limits limits = Limits.PRODUCTION;
+  FileOperations files = new DiskOperations();
   InstantSource clock = InstantSource.system();
   boolean requested;
   Stop stop = new Stop();
@@ -70,7 +72,7 @@ final class Scene {
         clock,
         names,
         limits,
-        new DiskOperations(),
+        files,
         new Random(1),
         log::add,
         stop);

@@ -33,6 +33,7 @@ class TimeRowsTest {
   @BeforeEach
   void begin() {
     scene = new Scene(volume);
+    scene.limits = Scene.SHORT;
   }
 
   @Test
@@ -119,6 +120,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D21 endless body")
   void endlessBody() {
+    scene.limits = Limits.PRODUCTION;
     byte[] block = new byte[8192];
     for (String fields : List.of("", "Transfer-Encoding: chunked\r\n")) {
       try (BadServer server =
@@ -149,6 +151,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D41 408, 425, 429, 500, 502, 503, 504, 202 and retry.onStatus are tried again")
   void transientStatus() {
+    scene.limits = Limits.PRODUCTION;
     for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
       Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
       try (BadServer server =
@@ -165,6 +168,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D41 a status that stays is Transient when the attempts are used up")
   void attemptsUsedUp() {
+    scene.limits = Limits.PRODUCTION;
     try (BadServer server =
         BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
       Result result =
@@ -189,6 +193,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D42 Retry-After in seconds, past, garbage: obeyed or ignored")
   void retryAfterWithinTheRun() {
+    scene.limits = Limits.PRODUCTION;
     for (String value : List.of("1", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
       Result result = busy(value, new Plan(""));
       assertThat(result.report().outcome().isSuccess()).as(value).isTrue();
@@ -201,6 +206,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D42 Retry-After beyond the run becomes a hold of at most 24 h")
   void retryAfterBeyondTheRun() {
+    scene.limits = Limits.PRODUCTION;
     Instant now = Instant.parse("2026-11-22T06:12:00Z");
     Instant named = now.plus(2, ChronoUnit.HOURS);
     scene.clock = () -> now;
@@ -224,6 +230,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D42 a scheduled run under a hold asks nobody, a requested one does")
   void holdIsObeyed() {
+    scene.limits = Limits.PRODUCTION;
     try (BadServer server =
         BadServer.http(
             Script.sequence(
@@ -248,6 +255,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D43 401, 403, 404, 410, 451 and other 4xx are not tried again")
   void permanentStatus() {
+    scene.limits = Limits.PRODUCTION;
     for (int status : List.of(400, 401, 403, 404, 406, 410, 416, 418, 451, 499)) {
       try (BadServer server =
           BadServer.http(exchange -> exchange.respond(status + " No", "", GOOD))) {

@@ -80,6 +80,7 @@ class TlsRowsTest {
   @Test
   @DisplayName("D22 TLS handshake stall and EOF")
   void handshakeNeverEnds() {
+    scene.limits = Scene.SHORT;
     try (RawServer silent = RawServer.silent()) {
       scene.fails(new Plan(silent.url("https")), TRANSIENT, Reason.TLS_TIMEOUT);
     }

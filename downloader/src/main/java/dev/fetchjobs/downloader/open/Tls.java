@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -55,17 +54,18 @@ final class Tls {
                 .formatted(origin.authority(), limits.handshake().toSeconds()));
     try (Watch.Phase phase = watch.phase(raw, limits.handshake(), late)) {
       Judge judge = null;
+      ClientKey key = new ClientKey(own ? material : TlsMaterial.PUBLIC);
       try {
         judge = new Judge(runtime(), name);
         SSLSocket socket =
             (SSLSocket)
-                context(judge, own).getSocketFactory().createSocket(raw, name, origin.port(), true);
+                context(judge, key).getSocketFactory().createSocket(raw, name, origin.port(), true);
         socket.setSSLParameters(parameters(socket.getSSLParameters(), name));
         socket.startHandshake();
         return new Connection(raw, socket);
       } catch (IOException e) {
         Optional<Failure> refusal = judge == null ? Optional.empty() : judge.refusal();
-        throw phase.failure(TlsFault.handshake(origin.authority(), e, refusal), e);
+        throw phase.failure(TlsFault.handshake(origin.authority(), e, refusal, key.asked()), e);
       } catch (GeneralSecurityException e) {
         throw new FetchException(
             new Failure.Config(
@@ -85,23 +85,10 @@ final class Tls {
     return parameters;
   }
 
-  private SSLContext context(Judge judge, boolean own) throws GeneralSecurityException {
+  private static SSLContext context(Judge judge, ClientKey key) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own ? keys() : new KeyManager[0], new TrustManager[] {judge}, null);
+    context.init(new KeyManager[] {key}, new TrustManager[] {judge}, null);
     return context;
-  }
-
-  private KeyManager[] keys() throws GeneralSecurityException {
-    if (material.key() == null) {
-      return new KeyManager[0];
-    }
-    KeyStore store = emptyStore();
-    X509Certificate[] chain = material.chain().toArray(X509Certificate[]::new);
-    store.setKeyEntry("client", material.key(), NO_PASSWORD, chain);
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
   }
 
   private X509ExtendedTrustManager runtime() throws GeneralSecurityException {

@@ -28,9 +28,21 @@ final class TlsFault {
 
   private TlsFault() {}
 
-  /** The failure of a handshake with {@code host}. */
-  static Failure handshake(String host, IOException fault, Optional<Failure> judgement) {
-    return judgement.orElseGet(() -> named(host, fault).orElseGet(() -> other(host, fault)));
+  /**
+   * The failure of a handshake with {@code host}.
+   *
+   * @param judgement what was wrong with the server's certificate
+   * @param asked whether the server asked for a client certificate
+   */
+  static Failure handshake(
+      String host, IOException fault, Optional<Failure> judgement, boolean asked) {
+    return judgement
+        .or(
+            () ->
+                asked && says(fault, "handshake_failure")
+                    ? refused(host, fault)
+                    : named(host, fault))
+        .orElseGet(() -> other(host, fault));
   }
 
   /** Faults that TLS 1.3 reports only after the handshake; empty when it is none of TLS. */
@@ -41,10 +53,7 @@ final class TlsFault {
     String text = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
     if (text.contains("fatal alert")) {
       if (CLIENT_ALERTS.stream().anyMatch(text::contains)) {
-        return permanent(
-            Reason.CLIENT_CERTIFICATE_REFUSED,
-            "%s refused our client certificate (%s). Check source.http.tls.clientCertificate."
-                .formatted(host, alert(text)));
+        return refused(host, fault);
       }
       if (text.contains("protocol_version")) {
         return protocol(host);
@@ -74,6 +83,17 @@ final class TlsFault {
             Reason.CONNECTION_LOST, "%s closed the connection during TLS.".formatted(host))
         : new Permanent(
             Reason.TLS_FAILED, "TLS with %s failed: %s.".formatted(host, fault.getMessage()));
+  }
+
+  private static boolean says(IOException fault, String alert) {
+    return fault instanceof SSLException && String.valueOf(fault.getMessage()).contains(alert);
+  }
+
+  private static Optional<Failure> refused(String host, IOException fault) {
+    return permanent(
+        Reason.CLIENT_CERTIFICATE_REFUSED,
+        "%s refused our client certificate, or wants one (%s). Check source.http.tls.clientCertificate."
+            .formatted(host, alert(String.valueOf(fault.getMessage()))));
   }
 
   private static Optional<Failure> protocol(String host) {

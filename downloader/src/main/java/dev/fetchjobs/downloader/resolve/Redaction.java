@@ -14,6 +14,8 @@ public final class Redaction {
   /** Shorter ones would tear up ordinary sentences, and protect nothing. */
   private static final int SHORTEST = 4;
 
+  private static final String HIDDEN = "***";
+
   public static final Redaction NONE = new Redaction(List.of());
 
   private final List<String> secrets;
@@ -39,10 +41,40 @@ public final class Redaction {
             .toList());
   }
 
+  /** The text without the secrets, in whatever case, and without one that was cut off by "…". */
   public String apply(String text) {
     String clean = text;
     for (String secret : secrets) {
-      clean = clean.replace(secret, "***");
+      clean = withoutStart(without(clean, secret), secret);
+    }
+    return clean;
+  }
+
+  private static String without(String text, String secret) {
+    StringBuilder clean = new StringBuilder();
+    int from = 0;
+    for (int at = 0; at + secret.length() <= text.length(); ) {
+      if (text.regionMatches(true, at, secret, 0, secret.length())) {
+        clean.append(text, from, at).append(HIDDEN);
+        at += secret.length();
+        from = at;
+      } else {
+        at++;
+      }
+    }
+    return from == 0 ? text : clean.append(text, from, text.length()).toString();
+  }
+
+  private static String withoutStart(String text, String secret) {
+    String clean = text;
+    for (int cut = clean.lastIndexOf('…'); cut > 0; cut = clean.lastIndexOf('…', cut - 1)) {
+      for (int length = Math.min(secret.length() - 1, cut); length >= SHORTEST; length--) {
+        if (clean.regionMatches(true, cut - length, secret, 0, length)) {
+          clean = clean.substring(0, cut - length) + HIDDEN + clean.substring(cut);
+          cut = cut - length;
+          break;
+        }
+      }
     }
     return clean;
   }

@@ -1,0 +1,114 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The process")
+class MainTest {
+
+  @TempDir Path volume;
+  @TempDir Path outside;
+  private Path report;
+
+  @BeforeEach
+  void begin() {
+    report = outside.resolve("termination-log");
+  }
+
+  private Process start(String plan) throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.fetchjobs.downloader.Main");
+    java.environment().put(FetchPlan.JOB_VARIABLE, "list-1");
+    java.environment().put(FetchPlan.REPORT_VARIABLE, report.toString());
+    if (plan != null) {
+      java.environment().put(FetchPlan.VARIABLE, plan);
+    }
+    return java.redirectError(outside.resolve("stderr").toFile()).start();
+  }
+
+  private FetchReport ended(Process process, int code) throws Exception {
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(out).isEqualTo(code);
+    assertThat(report).hasContent(out);
+    return Wire.readTolerant(FetchReport.class, out.strip());
+  }
+
+  private String plan(String url) {
+    return Wire.write(new Plan(url).attempts(2).build(volume));
+  }
+
+  @Test
+  void reportIsPrintedAndLeftAsTerminationMessage() throws Exception {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      FetchReport told = ended(start(plan(server.url("/list.csv"))), 0);
+      assertThat(told.outcome()).isEqualTo(Outcome.FETCHED);
+      assertThat(told.job()).isEqualTo("list-1");
+      assertThat(volume.resolve("list.csv")).hasBinaryContent(GOOD);
+      assertThat(outside.resolve("stderr"))
+          .content()
+          .matches("attempt 1 of 2: received 15 bytes \\(.* s\\)\\R");
+    }
+  }
+
+  @Test
+  void exitCodeIsTheClass() throws Exception {
+    try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n"))) {
+      FetchReport told = ended(start(plan(server.url("/list.csv"))), 20);
+      assertThat(told.failureClass()).isEqualTo(FailureClass.PERMANENT);
+    }
+  }
+
+  @Test
+  void planThatIsMissingOrUnreadableIsConfig() throws Exception {
+    for (String plan :
+        new String[] {null, "", "{", "{}", "null", "{\"version\":2}", "{\"version\":1}"}) {
+      FetchReport told = ended(start(plan), 24);
+      assertThat(told.failureClass()).isEqualTo(FailureClass.CONFIG);
+      assertThat(told.reason()).isEqualTo("Plan");
+    }
+  }
+
+  @Test
+  @DisplayName("D62 SIGTERM ends the process with 143 and a report")
+  void signalled() throws Exception {
+    Script half =
+        exchange ->
+            exchange
+                .send(Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: 100\r\n") + "12345")
+                .stall();
+    try (BadServer server = BadServer.http(half)) {
+      Process process = start(plan(server.url("/list.csv")));
+      Awaitility.await().until(() -> server.seen().size() == 1);
+      process.toHandle().destroy();
+      FetchReport told = ended(process, 143);
+      assertThat(told.failureClass()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(told.reason()).isEqualTo("Interrupted");
+      assertThat(Files.exists(volume.resolve("list.csv"))).isFalse();
+    }
+  }
+}
