@@ -85,7 +85,7 @@ class RedirectRowsTest {
   @Test
   @DisplayName("D25 https to http")
   void downgrade() throws IOException {
-    TestCertificates certificates = TestCertificates.make();
+    TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
         BadServer server =
             BadServer.https(

@@ -67,15 +67,7 @@ final class Scene {
 
   Environment environment(String jobName) {
     return new Environment(
-        jobName,
-        requested,
-        clock,
-        names,
-        limits,
-        files,
-        new Random(1),
-        log::add,
-        stop);
+        jobName, requested, clock, names, limits, files, new Random(1), log::add, stop);
   }
 
   /** A run of a Job of its own; what must hold after every run is checked. */

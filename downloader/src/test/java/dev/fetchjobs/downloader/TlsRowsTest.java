@@ -36,7 +36,7 @@ class TlsRowsTest {
 
   @BeforeAll
   static void make() {
-    certificates = TestCertificates.make();
+    certificates = TestCertificates.shared();
   }
 
   @BeforeEach

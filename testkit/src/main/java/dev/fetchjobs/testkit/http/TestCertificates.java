@@ -25,6 +25,15 @@ public final class TestCertificates {
 
   private final KeyStore store;
 
+  /** Made when they are first asked for, and the same for all tests of a run. */
+  public static TestCertificates shared() {
+    return Shared.CERTIFICATES;
+  }
+
+  private static final class Shared {
+    static final TestCertificates CERTIFICATES = make();
+  }
+
   private TestCertificates(KeyStore store) {
     this.store = store;
   }
@@ -33,7 +42,7 @@ public final class TestCertificates {
    * Makes {@code ca} and, signed by it, {@code good}, {@code expired}, {@code other-host}, {@code
    * sha1} and {@code client}; and {@code self-signed}, which is signed by nobody else.
    */
-  public static TestCertificates make() {
+  private static TestCertificates make() {
     try {
       Path folder = Files.createTempDirectory("certificates");
       Path file = folder.resolve("store.p12");
