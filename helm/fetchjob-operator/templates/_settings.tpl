@@ -23,6 +23,12 @@ FETCHJOB_ALLOW_PRIVATE_ADDRESSES: {{ .Values.network.allowPrivateAddresses | quo
 {{- with .Values.network.allowedCidrs }}
 FETCHJOB_ALLOWED_CIDRS: {{ join "," . | quote }}
 {{- end }}
+{{- with .Values.network.proxy.url }}
+FETCHJOB_PROXY_URL: {{ . | quote }}
+{{- with $.Values.network.proxy.noProxy }}
+FETCHJOB_NO_PROXY: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{- with .Values.watchNamespace }}
 FETCHJOB_WATCH_NAMESPACE: {{ . | quote }}
 {{- end }}

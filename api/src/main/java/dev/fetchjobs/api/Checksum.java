@@ -6,13 +6,18 @@ import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
-/** The digest the file must have. */
+/** The digest the file must have: exactly one of {@code value} and {@code from} is set. */
 @Part
+@ValidationRule(
+    value = "has(self.value) != has(self.from)",
+    message =
+        "write exactly one of value (the digest) and from.url (where the publisher states it)")
 @ValidationRule(
     value =
         """
-        self.value.matches('^[0-9A-Fa-f]+$') && size(self.value) == \
+        !has(self.value) || self.value.matches('^[0-9A-Fa-f]+$') && size(self.value) == \
         {'SHA-256': 64, 'SHA-512': 128, 'SHA-1': 40, 'MD5': 32}[self.algorithm]""",
     fieldPath = ".value",
     messageExpression =
@@ -29,11 +34,15 @@ public record Checksum(
             How the digest was made: SHA-256, SHA-512, SHA-1 or MD5. The last two only find \
             accidents, not forgery. Example: SHA-256""")
         String algorithm,
-    @Required
-        @Size(min = 32, max = 128)
+    @Size(min = 32, max = 128)
         @JsonPropertyDescription(
             """
             The digest in hexadecimal digits, upper or lower case. Right for a file that never \
             changes. Example: \
             9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08""")
-        String value) {}
+        @Nullable String value,
+    @JsonPropertyDescription(
+            """
+            Where the publisher states the digest; it is asked for in every run. \
+            Example: {url: "https://publisher.example/files/SHA256SUMS"}""")
+        @Nullable ChecksumFrom from) {}

@@ -109,10 +109,23 @@ public record FetchJobSpec(
     @Default("{}")
         @JsonPropertyDescription(
             """
+            How to get the file out of an archive. Default: {format: None, maxRatio: 200}.""")
+        Unpack unpack,
+    @Default("{}")
+        @JsonPropertyDescription(
+            """
             How to know that the file is right. A file that does not pass is never published; \
             the last good one stays.""")
         Verify verify,
     @Required @JsonPropertyDescription("Where consumers read the file.") Destination destination,
+    @Default("3")
+        @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+            """
+            How many versions are kept beside the file on the volume, each digest once, 0 to 100. \
+            Default: 3. Example: 30""")
+        int keepVersions,
     @Default("{}")
         @JsonPropertyDescription(
             """

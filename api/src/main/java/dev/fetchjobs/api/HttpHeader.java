@@ -5,8 +5,9 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
-/** One request header. */
+/** One request header: exactly one of {@code value} and {@code valueFrom} is set. */
 @Part
 @ValidationRule(
     value = "self.name.matches('^[0-9A-Za-z!#$%&\\'*+.^_`|~-]+$')",
@@ -20,16 +21,22 @@ import io.fabric8.generator.annotation.ValidationRule;
         """
         !(self.name.lowerAscii() in ['host', 'content-length', 'transfer-encoding', 'te', \
         'trailer', 'connection', 'keep-alive', 'proxy-connection', 'upgrade', 'http2-settings', \
-        'expect', 'proxy-authenticate', 'proxy-authorization', 'range', 'if-match', \
-        'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', \
-        'accept-encoding', 'user-agent'])""",
+        'expect', 'proxy-authenticate', 'proxy-authorization', 'range', 'accept-encoding']) \
+        && !self.name.lowerAscii().startsWith('if-')""",
     fieldPath = ".name",
     message =
         """
         remove this header: the downloader sets it itself, to frame the request, \
-        to ask only for what changed, to resume, and to say who asks""")
+        to ask only for what changed and to resume""")
 @ValidationRule(
-    value = "self.value.matches('^[!-~]([ \\t!-~]*[!-~])?$')",
+    value = "self.name.lowerAscii() != 'user-agent'",
+    fieldPath = ".name",
+    message = "write this header's value into userAgent")
+@ValidationRule(
+    value = "has(self.value) != has(self.valueFrom)",
+    message = "write exactly one of value (for all to read) and valueFrom (a key of a Secret)")
+@ValidationRule(
+    value = "!has(self.value) || self.value.matches(" + Cel.LINE + ")",
     fieldPath = ".value",
     message =
         """
@@ -44,10 +51,14 @@ public record HttpHeader(
             message or that the downloader needs for itself (Host, Range, If-None-Match and \
             others) are refused. Example: Accept-Language""")
         String name,
-    @Required
-        @Size(min = 1, max = 4096)
+    @Size(min = 1, max = 4096)
         @JsonPropertyDescription(
             """
             Value of the header, one line of ASCII text. It is not secret: whoever may read \
             the FetchJob may read it. Example: en""")
-        String value) {}
+        @Nullable String value,
+    @JsonPropertyDescription(
+            """
+            Where the value is kept, if whoever may read the FetchJob may not read it. \
+            Example: {secretKeyRef: {name: vendor, key: api-key}}""")
+        @Nullable KeySource valueFrom) {}

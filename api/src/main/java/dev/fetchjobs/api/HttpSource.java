@@ -8,46 +8,18 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A file behind one HTTP or HTTPS address. */
 @Part
+@ValidationRule(value = Cel.URL_START, fieldPath = ".url", message = Cel.URL_START_MESSAGE)
+@ValidationRule(value = Cel.URL_USER, fieldPath = ".url", message = Cel.URL_USER_MESSAGE)
+@ValidationRule(value = Cel.URL_FRAGMENT, fieldPath = ".url", message = Cel.URL_FRAGMENT_MESSAGE)
 @ValidationRule(
-    value = "self.url.matches('^https?://[^/?#]')",
+    value = Cel.URL_CHARACTERS,
     fieldPath = ".url",
-    message =
-        """
-        write an address that starts with http:// or https:// and a host, \
-        for example https://publisher.example/instruments.csv""")
-@ValidationRule(
-    value = "!self.url.matches('^[^/]*//[^/?#]*@')",
-    fieldPath = ".url",
-    message =
-        """
-        remove the user name and password before the @: whoever may read this FetchJob \
-        would read them""")
-@ValidationRule(
-    value = "!self.url.contains('#')",
-    fieldPath = ".url",
-    message = "remove the # and what follows it: a fragment is never sent to a server")
-@ValidationRule(
-    value = "self.url.matches('^[!-~]*$') && !self.url.matches(r'[\\\\\"<>^`{|}]')",
-    fieldPath = ".url",
-    message =
-        """
-        percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
-        (a space is %20), and write a host name outside ASCII in its xn-- form""")
-@ValidationRule(
-    value =
-        """
-        !self.url.matches(r'^https?://[^/?#\\\\][!-\\[\\]-~]*$') \
-        || self.url.matches('^[^/]*//[^/?#]*@') || isURL(self.url) && self.url.matches(r'^[^/]*//([^/?#:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])\
-        (:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9]{3}|[1-5][0-9]{4}\
-        |[1-9][0-9]{0,3}))?([/?#]|$)')""",
-    fieldPath = ".url",
-    message =
-        """
-        the host or port cannot be read: write host or host:port with a port of 1 to 65535, \
-        and an IPv6 address in brackets""")
+    message = Cel.URL_CHARACTERS_MESSAGE)
+@ValidationRule(value = Cel.URL_HOST, fieldPath = ".url", message = Cel.URL_HOST_MESSAGE)
 @ValidationRule(
     value =
         """
@@ -58,14 +30,31 @@ import java.util.List;
         """
         a header is listed twice (upper and lower case are the same): \
         join its values with commas in one entry""")
+@ValidationRule(
+    value =
+        """
+        (has(self.basicAuth) ? 1 : 0) + (has(self.bearerToken) ? 1 : 0) \
+        + (self.headers.exists(h, h.name.lowerAscii() == 'authorization') ? 1 : 0) <= 1""",
+    message =
+        "keep one of basicAuth, bearerToken and a header Authorization: a request has only one")
+@ValidationRule(
+    value =
+        """
+        !has(self.tls) || self.url.startsWith('https://') || size(self.redirects.hosts) > 0""",
+    fieldPath = ".tls",
+    message = "tls has no effect on an http:// address: write https://, or remove tls")
+@ValidationRule(
+    value = "!has(self.userAgent) || self.userAgent.matches(" + Cel.LINE + ")",
+    fieldPath = ".userAgent",
+    message = "write one line of ASCII text without spaces at its ends")
 public record HttpSource(
     @Required
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """
             Address of the file, http or https, without credentials and without a fragment. \
-            Redirects are followed within the same scheme, host and port. \
-            Example: https://publisher.example/files/instruments.csv""")
+            Redirects are followed within the same scheme, host and port, and to the hosts in \
+            redirects.hosts. Example: https://publisher.example/files/instruments.csv""")
         String url,
     @Default("[]")
         @Size(max = 32)
@@ -75,7 +64,38 @@ public record HttpSource(
             Request headers to send besides the downloader's own, at most 32. They are sent to \
             the origin of the URL only, never to where it redirects. Default: none. \
             Example: [{name: Accept-Language, value: en}]""")
-        List<HttpHeader> headers) {
+        List<HttpHeader> headers,
+    @JsonPropertyDescription(
+            """
+            User name and password for basic authentication, sent to the origin of the URL only. \
+            Default: none. Example: {secretRef: {name: vendor-login}}""")
+        @Nullable BasicAuth basicAuth,
+    @JsonPropertyDescription(
+            """
+            Token for the header Authorization: Bearer, sent to the origin of the URL only. \
+            Default: none. Example: {secretKeyRef: {name: vendor, key: token}}""")
+        @Nullable BearerToken bearerToken,
+    @JsonPropertyDescription(
+            """
+            A private certificate authority, a client certificate or another server name. \
+            Certificates are always verified. Default: the public authorities, no certificate of \
+            our own, the name in the URL.""")
+        @Nullable Tls tls,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How many redirects are followed and to which other hosts. Default: {max: 5, hosts: []}.")
+        Redirects redirects,
+    @JsonPropertyDescription(
+            """
+            The HTTP proxy to go through. Default: what the operator's installation says, usually \
+            none. Example: {url: "http://proxy.example:3128"}""")
+        @Nullable Proxy proxy,
+    @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+            """
+            Value of the header User-Agent. Default: fetchjob/<version> with the contact of the \
+            operator's installation. Example: example-data-team/1.0 (+https://example.org/bot)""")
+        @Nullable String userAgent) {
 
   /** A list that is absent in the stored object is empty. */
   public HttpSource {

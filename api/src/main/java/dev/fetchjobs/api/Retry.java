@@ -1,12 +1,14 @@
 package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemRange;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** Network attempts inside one run. */
 @Part
@@ -59,4 +61,18 @@ public record Retry(
             """
             Where the doubling stops. A duration from 100ms to 1h, not below initialDelay. \
             Default: 5m. Example: 10m""")
-        String maxDelay) {}
+        String maxDelay,
+    @Default("[]")
+        @Size(max = 32)
+        @ItemRange(min = 400, max = 599)
+        @JsonPropertyDescription(
+            """
+            Further HTTP statuses to try again, 400 to 599, for example 404 for a file that \
+            appears some time after the run starts. Default: none. Example: [404]""")
+        List<Integer> onStatus) {
+
+  /** A list that is absent in the stored object is empty. */
+  public Retry {
+    onStatus = onStatus == null ? List.of() : List.copyOf(onStatus);
+  }
+}

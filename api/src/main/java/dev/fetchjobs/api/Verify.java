@@ -3,6 +3,8 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
 /** How to know that the file is right. */
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Verify(
     @JsonPropertyDescription(
             """
-            The digest the file must have. Without it the file's length and the way it was framed \
-            have to show that it is complete. Default: none.""")
+            The digest of what is downloaded, before it is unpacked. Without it the length and the \
+            way it was framed have to show that it is complete. Default: none.""")
         @Nullable Checksum checksum,
     @Default("{}")
         @JsonPropertyDescription(
@@ -24,4 +26,22 @@ public record Verify(
             Whether to accept a body over plain HTTP that states neither its length nor chunks \
             and has no checksum: nobody can know that such a body is complete. Over HTTPS a \
             proper end of the connection is enough. Default: false.""")
-        boolean allowUnframed) {}
+        boolean allowUnframed,
+    @Default("{}")
+        @JsonPropertyDescription(
+            """
+            What the published bytes have to look like. Default: not like an HTML page.""")
+        Content content,
+    @JsonPropertyDescription(
+            """
+            What the published file has to be as a table. Default: it need not be one. \
+            Example: {delimiter: ";", headerLine: 3, columns: [ISIN], minRows: 4000}""")
+        @Nullable Csv csv,
+    @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+            """
+            By how many percent the file may be smaller than the last good one, in rows if csv is \
+            set, else in bytes; 0 to 100. A smaller one goes to quarantine. Default: any size. \
+            Example: 30""")
+        @Nullable Integer maxShrinkPercent) {}

@@ -9,9 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A path on a PersistentVolumeClaim. */
 @Part
 @ValidationRule(
-    value =
-        """
-        self.claimName.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')""",
+    value = "self.claimName.matches(" + Cel.OBJECT_NAME + ")",
     fieldPath = ".claimName",
     message =
         """

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.ItemRange;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Quantity;
 import dev.fetchjobs.api.schema.Words;
@@ -72,6 +73,11 @@ final class Refinement {
     if (length != null) {
       value.setMinLength((long) length.min());
       value.setMaxLength((long) length.max());
+    }
+    ItemRange range = component.getAnnotation(ItemRange.class);
+    if (range != null) {
+      value.setMinimum((double) range.min());
+      value.setMaximum((double) range.max());
     }
     Class<?> type = valueType(component);
     if (FORMATS.containsKey(type)) {

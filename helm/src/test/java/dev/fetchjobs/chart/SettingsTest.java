@@ -3,6 +3,7 @@ package dev.fetchjobs.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.contract.FetchPlan.Proxy;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.runtime.Settings;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -48,6 +49,10 @@ class SettingsTest {
                     2000L,
                     Duration.ofMinutes(7),
                     "fetchjob/1 (+data-team@example.org)",
+                    new Proxy(
+                        "http://proxy.example:3128",
+                        null,
+                        List.of(".internal.example", "10.0.0.0/8")),
                     new NetworkPolicy(
                         List.of("publisher.example", "*.exchange.example"),
                         true,

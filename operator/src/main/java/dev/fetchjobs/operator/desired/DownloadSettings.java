@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.contract.FetchPlan.Proxy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startAllowance added to a run's timeout for pending, image pull and pod backoff, so that
  *     the downloader reports before it is killed
  * @param userAgent value of the User-Agent field
+ * @param proxy for FetchJobs that name none; null: none
  * @param network where downloads may connect
  */
 public record DownloadSettings(
@@ -29,4 +31,5 @@ public record DownloadSettings(
     @Nullable Long fsGroup,
     Duration startAllowance,
     String userAgent,
+    @Nullable Proxy proxy,
     NetworkPolicy network) {}

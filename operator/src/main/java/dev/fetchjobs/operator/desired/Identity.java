@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.tree.Body;
 import java.util.Map;
 
 /** How our objects are told from others', and a FetchJob's from its deleted namesake's. */
@@ -19,10 +20,10 @@ public final class Identity {
   private Identity() {}
 
   static Map<String, Object> labels(FetchJob fetchJob) {
-    return Map.of(MANAGED_BY_LABEL, OPERATOR, UID_LABEL, fetchJob.getMetadata().getUid());
+    return Body.of(MANAGED_BY_LABEL, OPERATOR, UID_LABEL, fetchJob.getMetadata().getUid());
   }
 
   static Map<String, Object> annotations(FetchJob fetchJob) {
-    return Map.of(NAME_ANNOTATION, fetchJob.getMetadata().getName());
+    return Body.of(NAME_ANNOTATION, fetchJob.getMetadata().getName());
   }
 }

@@ -13,6 +13,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
 
   static final String CONTAINER = "downloader";
   static final String DATA = "/data";
+  private static final String SECRETS = "secrets";
 
   /**
    * Every exit code with a meaning ends the Job at once, and it comes first: an evicted pod that
@@ -60,13 +61,29 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                 "seccompProfile",
                 Body.of("type", "RuntimeDefault")),
         "containers", List.of(container(plan)),
-        "volumes",
-            List.of(
-                Body.of(
-                    "name",
-                    "data",
-                    "persistentVolumeClaim",
-                    Body.of("claimName", fetchJob.getSpec().destination().volume().claimName()))));
+        "volumes", volumes());
+  }
+
+  private List<Map<String, Object>> volumes() {
+    var data =
+        Body.of(
+            "name",
+            "data",
+            "persistentVolumeClaim",
+            Body.of("claimName", fetchJob.getSpec().destination().volume().claimName()));
+    List<MountedKey> keys = new Mounts(fetchJob.getSpec().source().http()).all();
+    if (keys.isEmpty()) {
+      return List.of(data);
+    }
+    var sources = keys.stream().map(MountedKey::projection).toList();
+    return List.of(data, Body.of("name", SECRETS, "projected", Body.of("sources", sources)));
+  }
+
+  private List<Map<String, Object>> mounts() {
+    var data = Body.of("name", "data", "mountPath", DATA);
+    return new Mounts(fetchJob.getSpec().source().http()).all().isEmpty()
+        ? List.of(data)
+        : List.of(data, Body.of("name", SECRETS, "mountPath", MountedKey.FOLDER, "readOnly", true));
   }
 
   private Map<String, Object> container(String plan) {
@@ -97,6 +114,6 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                 "allowPrivilegeEscalation", false,
                 "readOnlyRootFilesystem", true,
                 "capabilities", Body.of("drop", List.of("ALL"))),
-        "volumeMounts", List.of(Body.of("name", "data", "mountPath", DATA)));
+        "volumeMounts", mounts());
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.contract.FetchPlan.Proxy;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_ALLOWED_HOSTS}</td><td>all</td><td>host patterns, comma separated: {@code example.org}, {@code *.example.org}</td></tr>
  * <tr><td>{@code FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to private addresses</td></tr>
  * <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed besides, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code http://host:port}</td></tr>
+ * <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACE}</td><td>all</td><td>the one namespace to serve</td></tr>
  * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
  * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
@@ -93,6 +96,9 @@ public record Settings(
         "fetchjob/"
             + version
             + env.text("FETCHJOB_CONTACT").map(contact -> " (+" + contact + ")").orElse(""),
+        env.text("FETCHJOB_PROXY_URL")
+            .map(url -> new Proxy(url, null, env.list("FETCHJOB_NO_PROXY")))
+            .orElse(null),
         new NetworkPolicy(
             env.list("FETCHJOB_ALLOWED_HOSTS"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),

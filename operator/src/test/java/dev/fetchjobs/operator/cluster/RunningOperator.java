@@ -25,6 +25,7 @@ final class RunningOperator implements AutoCloseable {
           65532L,
           Duration.ofMinutes(5),
           "fetchjob/test",
+          null,
           new NetworkPolicy(List.of(), true, List.of()));
 
   private final OperatorProcess process;

@@ -102,6 +102,7 @@ final class OperatorPod implements AutoCloseable {
         65532L,
         startAllowance,
         "fetchjob/test",
+        null,
         new NetworkPolicy(List.of(), true, List.of()));
   }
 

@@ -1,0 +1,62 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the file has to be as a table. Its rows are counted. */
+@Part
+@ValidationRule(
+    value = "self.delimiter.matches(r'^[\\t !#-~]$')",
+    fieldPath = ".delimiter",
+    message = "write one ASCII character other than a quote, for example ; or \"\\t\" for a tab")
+@ValidationRule(
+    value = "self.columns.all(c, c == c.trim())",
+    fieldPath = ".columns",
+    message = "write column names without spaces at their ends; they are compared without")
+public record Csv(
+    @Default("','")
+        @Size(min = 1, max = 1)
+        @JsonPropertyDescription(
+            "The one character between two values. Default: a comma. Example: ;")
+        String delimiter,
+    @Default("1")
+        @Min(1)
+        @Max(10_000)
+        @JsonPropertyDescription(
+            """
+            Number of the line with the column names; the rows follow it. 1 to 10000. Default: 1. \
+            Example: 3""")
+        int headerLine,
+    @Default("[]")
+        @Size(max = 256)
+        @ItemLength(max = 256)
+        @JsonPropertyDescription(
+            """
+            Names of columns that have to be there, in any order, among others. Default: none. \
+            Example: [ISIN, Mnemonic]""")
+        List<String> columns,
+    @Min(0)
+        @Max(1_000_000_000_000L)
+        @JsonPropertyDescription(
+            "Least number of rows, the header not counted. Default: any. Example: 4000")
+        @Nullable Long minRows,
+    @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+            """
+            Name of the column whose values have to be ISINs (ISO 6166) with right check digits. \
+            Default: none. Example: ISIN""")
+        @Nullable String isinColumn) {
+
+  /** A list that is absent in the stored object is empty. */
+  public Csv {
+    columns = columns == null ? List.of() : List.copyOf(columns);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** A key of a Secret or of a ConfigMap: exactly one is set. */
+@Part
+@ValidationRule(
+    value = "has(self.secretKeyRef) != has(self.configMapKeyRef)",
+    message = "write exactly one of secretKeyRef and configMapKeyRef")
+public record KeySource(
+    @JsonPropertyDescription(
+            """
+            A key of a Secret in the FetchJob's namespace. Only the download pod reads it, the \
+            operator never does. Example: {name: vendor, key: api-key}""")
+        @Nullable KeyRef secretKeyRef,
+    @JsonPropertyDescription(
+            """
+            A key of a ConfigMap in the FetchJob's namespace. \
+            Example: {name: company-ca, key: ca.crt}""")
+        @Nullable KeyRef configMapKeyRef) {}

@@ -1,0 +1,61 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP proxy on the way to the publisher. */
+@Part
+@ValidationRule(
+    value =
+        """
+        self.url.matches(r'^http://([a-z0-9_]([-a-z0-9_.]*[a-z0-9])?|\\[[0-9a-f:.]+\\])\
+        (:[1-9][0-9]{0,4})?/?$')""",
+    fieldPath = ".url",
+    message =
+        """
+        write http://host:port in lower case and nothing after the port, for example \
+        http://proxy.example:3128; user and password belong into a Secret named in secretRef""")
+@ValidationRule(
+    value =
+        """
+        self.noProxy.all(e, e == '*' || e.matches('^[*]?[.]?[A-Za-z0-9_]([-A-Za-z0-9_.]*[A-Za-z0-9])?$') \
+        || e.matches('^[0-9A-Fa-f:.]+/[0-9]{1,3}$'))""",
+    fieldPath = ".noProxy",
+    message =
+        """
+        write host names, .suffixes or address ranges without scheme and port: \
+        files.example, .internal.example or 10.0.0.0/8""")
+public record Proxy(
+    @Required
+        @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+            """
+            Address of the proxy, http only; https downloads pass through it in a tunnel. The \
+            proxy resolves the publisher's name. Example: http://proxy.example:3128""")
+        String url,
+    @JsonPropertyDescription(
+            """
+            A Secret with the keys username and password for the proxy; they are never sent to \
+            the publisher. Default: none. Example: {name: proxy-login}""")
+        @Nullable SecretRef secretRef,
+    @Default("[]")
+        @Size(max = 64)
+        @ItemLength(max = 253)
+        @JsonPropertyDescription(
+            """
+            What is reached without the proxy: host names, .suffixes (all below a name) and \
+            address ranges. Default: nothing. Example: [.internal.example, 10.0.0.0/8]""")
+        List<String> noProxy) {
+
+  /** A list that is absent in the stored object is empty. */
+  public Proxy {
+    noProxy = noProxy == null ? List.of() : List.copyOf(noProxy);
+  }
+}

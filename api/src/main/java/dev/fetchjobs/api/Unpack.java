@@ -1,0 +1,51 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** How to get the file out of what is downloaded. */
+@Part
+@ValidationRule(
+    value = "!has(self.member) || !(self.format in ['None', 'Gzip'])",
+    fieldPath = ".member",
+    message = "member picks a file of an archive: set format to Zip, Tar, TarGz or Auto")
+@ValidationRule(
+    value =
+        """
+        !has(self.member) || !self.member.matches(r'^/|\\\\|(^|/)[.][.]?(/|$)|[\\x00-\\x1f\\x7f]')""",
+    fieldPath = ".member",
+    message =
+        """
+        write the member's name or a pattern such as *.csv or data/**/prices-*.csv, relative, \
+        with / between folders and without . and ..""")
+public record Unpack(
+    @Default("None")
+        @Words({"None", "Gzip", "Zip", "Tar", "TarGz", "Auto"})
+        @JsonPropertyDescription(
+            """
+            Format of what is downloaded: None (publish it as it is), Gzip, Zip, Tar, TarGz, or \
+            Auto (what its first bytes say). Default: None. Example: Zip""")
+        String format,
+    @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+            """
+            Which file of an archive to publish: its name, or a pattern with * (within a folder), \
+            ** (across folders) and ?. Without a slash it is compared with the name alone. Exactly \
+            one file has to match. Default: the archive's only file. Example: *.csv""")
+        @Nullable String member,
+    @Default("200")
+        @Min(1)
+        @Max(100_000)
+        @JsonPropertyDescription(
+            """
+            Most bytes that come out for each byte that went in, a bound against archives made to \
+            fill the disk; verify.size.max bounds the result as well. 1 to 100000. Default: 200. \
+            Example: 1000""")
+        int maxRatio) {}

@@ -1,0 +1,15 @@
+package dev.fetchjobs.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Least and greatest of each number in a list, both inclusive. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface ItemRange {
+  int min();
+
+  int max();
+}

@@ -1,0 +1,89 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.HttpSource;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.BasicAuth;
+import dev.fetchjobs.contract.FetchPlan.SecretFile;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The plan's part on where to ask and how. */
+record SourceOf(HttpSource http, DownloadSettings settings) {
+
+  FetchPlan.Source source() throws InvalidSpecException {
+    Mounts mounts = new Mounts(http);
+    return new FetchPlan.Source(
+        url("spec.source.http.url", http.url()),
+        headers(mounts),
+        pair(mounts.username(), mounts.password()),
+        file(mounts.bearerToken()),
+        tls(mounts),
+        new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts()),
+        proxy(mounts),
+        Objects.requireNonNullElse(http.userAgent(), settings.userAgent()));
+  }
+
+  private List<FetchPlan.Header> headers(Mounts mounts) {
+    return IntStream.range(0, http.headers().size())
+        .mapToObj(
+            i -> {
+              var header = http.headers().get(i);
+              return new FetchPlan.Header(header.name(), header.value(), file(mounts.header(i)));
+            })
+        .toList();
+  }
+
+  private FetchPlan.@Nullable Tls tls(Mounts mounts) {
+    var tls = http.tls();
+    return tls == null
+        ? null
+        : new FetchPlan.Tls(
+            file(mounts.authorities()),
+            file(mounts.clientCertificate()),
+            file(mounts.clientKey()),
+            tls.serverName());
+  }
+
+  /** The FetchJob's own proxy, else the installation's. */
+  private FetchPlan.@Nullable Proxy proxy(Mounts mounts) {
+    var proxy = http.proxy();
+    return proxy == null
+        ? settings.proxy()
+        : new FetchPlan.Proxy(
+            proxy.url(), pair(mounts.proxyUsername(), mounts.proxyPassword()), proxy.noProxy());
+  }
+
+  private static @Nullable BasicAuth pair(
+      @Nullable MountedKey username, @Nullable MountedKey password) {
+    return username == null || password == null
+        ? null
+        : new BasicAuth(username.forPlan(), password.forPlan());
+  }
+
+  private static @Nullable SecretFile file(@Nullable MountedKey key) {
+    return key == null ? null : key.forPlan();
+  }
+
+  static String url(String field, String text) throws InvalidSpecException {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new InvalidSpecException(field, text, "it is not a URL (" + e.getReason() + ")");
+    }
+    boolean http =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    if (!http || url.getHost() == null) {
+      throw new InvalidSpecException(field, text, "write http:// or https://, a host and a path");
+    }
+    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      throw new InvalidSpecException(
+          field, url.getHost(), "remove the user, the password and the fragment from the URL");
+    }
+    return url.toString();
+  }
+}
