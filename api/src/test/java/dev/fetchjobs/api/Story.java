@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode outcome) {
   private static final ObjectReader YAML = new YAMLMapper().readerFor(JsonNode.class);
   private static final String EXPECTED = "# expected: ";
+  private static final Pattern FENCED = Pattern.compile("(?s)```yaml\n(.*?)```");
+  private static final Pattern HEREDOC = Pattern.compile("(?s)<<'YAML'\n(.*?)\n *YAML\n");
 
   static Stream<Story> valid() {
     return in(Path.of("src/test/resources/stories"), "valid-");
@@ -27,9 +30,28 @@ record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode out
     return in(Path.of("src/test/resources/stories"), "invalid-");
   }
 
-  /** The FetchJobs that users are shown. */
+  /** The FetchJobs that users are shown: examples, and those in texts. */
   static Stream<Story> examples() {
-    return in(Crd.ROOT.resolve("examples"), "");
+    return Stream.concat(
+        in(Crd.ROOT.resolve("examples"), ""),
+        Stream.of(
+                shownIn("README.md", FENCED),
+                shownIn("helm/fetchjob-operator/templates/NOTES.txt", HEREDOC))
+            .flatMap(List::stream));
+  }
+
+  private static List<Story> shownIn(String document, Pattern block) {
+    try {
+      return block
+          .matcher(Files.readString(Crd.ROOT.resolve(document)))
+          .results()
+          .map(found -> found.group(1).stripIndent())
+          .filter(yaml -> yaml.contains("kind: FetchJob"))
+          .map(yaml -> new Story(document, parse(yaml), List.of(), parse("{}")))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static JsonNode parse(String yaml) {

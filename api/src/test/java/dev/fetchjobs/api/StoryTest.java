@@ -48,6 +48,13 @@ class StoryTest {
   }
 
   @Test
+  void theReadmeAndTheInstallationShowAFetchJob() {
+    assertThat(Story.examples())
+        .extracting(Story::name)
+        .contains("README.md", "helm/fetchjob-operator/templates/NOTES.txt", "xetra-like.yaml");
+  }
+
+  @Test
   void everyInvalidStorySaysWhatTheUserReads() {
     assertThat(Story.invalid())
         .isNotEmpty()

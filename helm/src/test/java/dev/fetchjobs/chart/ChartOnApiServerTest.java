@@ -1,0 +1,74 @@
+package dev.fetchjobs.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real API server takes what the chart renders, field by field; nothing is kept. */
+@OnCluster
+class ChartOnApiServerTest {
+  /** One comes from another project; the other is tested where it is made. */
+  private static final Set<String> LEFT_OUT = Set.of("PodMonitor", "CustomResourceDefinition");
+
+  static List<Chart> charts() {
+    return List.of(Chart.withDefaults(), Chart.with(Path.of("src/test/resources/everything.yaml")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void acceptsEveryObject(Chart chart, KubernetesClient client) {
+    assertThat(chart.objects())
+        .filteredOn(object -> !LEFT_OUT.contains(object.getKind()))
+        .isNotEmpty()
+        .allSatisfy(
+            object -> {
+              object.getMetadata().setName("try-" + object.getMetadata().getName());
+              if (object.getMetadata().getNamespace() != null) {
+                object.getMetadata().setNamespace("default");
+              }
+              assertThat(dryRun(client, object).getKind()).isEqualTo(object.getKind());
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void itsPodIsAdmittedWhereOnlyRestrictedPodsAre(Chart chart, TestNamespace restricted) {
+    // Given
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("operator")
+            .withNamespace(restricted.name())
+            .endMetadata()
+            .withSpec(chart.deployment().getSpec().getTemplate().getSpec())
+            .editSpec()
+            .withServiceAccountName("default")
+            .endSpec()
+            .build();
+
+    // When
+    Pod admitted = dryRun(restricted.client(), pod);
+
+    // Then
+    assertThat(admitted.getMetadata().getUid()).isNotBlank();
+  }
+
+  private static <T extends HasMetadata> T dryRun(KubernetesClient client, T object) {
+    return client
+        .resource(object)
+        .dryRun()
+        .fieldValidation(FieldValidateable.Validation.STRICT)
+        .create();
+  }
+}
