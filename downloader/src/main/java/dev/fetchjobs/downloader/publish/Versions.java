@@ -8,10 +8,9 @@ import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * no space; where the file system has no links it is a copy.
  */
 final class Versions {
+
+  /** EPERM, ENOTSUP, ENOSYS, EMLINK: what file systems without links, or with few, answer. */
+  private static final Set<String> NO_LINKS =
+      Set.of(
+          "Operation not permitted",
+          "Operation not supported",
+          "Function not implemented",
+          "Too many links");
 
   private final LockedVolume volume;
   private final int keep;
@@ -82,13 +89,21 @@ final class Versions {
     Files.deleteIfExists(version);
     try {
       volume.operations().link(file, version);
-    } catch (UnsupportedOperationException | IOException e) {
-      if (e instanceof FileAlreadyExistsException || e instanceof NoSuchFileException) {
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (!meansNoLinks(e)) {
         throw e;
       }
       copy(file, version);
     }
     volume.operations().forceDirectory(volume.layout().versions());
+  }
+
+  private static boolean meansNoLinks(Exception e) {
+    if (!(e instanceof FileSystemException fault)) {
+      return true;
+    }
+    String reason = fault.getReason();
+    return reason != null && NO_LINKS.contains(reason);
   }
 
   private void copy(Path file, Path version) throws IOException {

@@ -83,10 +83,7 @@ public final class Volume {
     }
     boolean done = false;
     try {
-      Disk.run(
-          "noting who has the lock",
-          layout.lockHolder(),
-          () -> note("job " + job + " since " + now + "\n"));
+      note("job " + job + " since " + now + "\n");
       Directories.isFree(layout.root(), layout.path());
       new Claims(layout, files).take(budget);
       LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
@@ -99,16 +96,21 @@ public final class Volume {
     }
   }
 
-  /** For people only: not synced, and no decision rests on it. */
-  private void note(String text) throws IOException {
+  /** For people only: not synced, no decision rests on it, and a full disk may have no room. */
+  private void note(String text) {
     Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");
-    Files.deleteIfExists(fresh);
-    Files.writeString(
-        fresh,
-        text,
-        StandardOpenOption.CREATE_NEW,
-        StandardOpenOption.WRITE,
-        LinkOption.NOFOLLOW_LINKS);
-    operations.rename(layout.root(), layout.fromRoot(fresh), layout.fromRoot(layout.lockHolder()));
+    try {
+      Files.deleteIfExists(fresh);
+      Files.writeString(
+          fresh,
+          text,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
+      operations.rename(
+          layout.root(), layout.fromRoot(fresh), layout.fromRoot(layout.lockHolder()));
+    } catch (IOException e) {
+      return; // the run can do without
+    }
   }
 }

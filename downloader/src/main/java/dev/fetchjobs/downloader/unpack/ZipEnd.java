@@ -43,18 +43,22 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
             && isZeroOr(window.u16(at + 6), 0xffff)
             && window.u16(at + 8) == entries;
     long end = at;
-    boolean large = entries == 0xffff || length == 0xffff_ffffL || start == 0xffff_ffffL;
-    if (large && at >= LOCATOR_LENGTH) {
+    if (at >= LOCATOR_LENGTH) {
       window.need(at - LOCATOR_LENGTH, LOCATOR_LENGTH);
       if (window.u32(at - LOCATOR_LENGTH) == LOCATOR) {
         end = window.u64(at - LOCATOR_LENGTH + 8);
         window.need(end, LENGTH_64);
-        oneDisk &= window.u32(end + 16) == 0 && window.u32(end + 20) == 0;
         if (window.u32(end) != SIGNATURE_64
-            || end + 12 + window.u64(end + 4) != at - LOCATOR_LENGTH) {
+            || end + 12 + window.u64(end + 4) != at - LOCATOR_LENGTH
+            || !agrees(entries, 0xffff, window.u64(end + 32))
+            || !agrees(length, 0xffff_ffffL, window.u64(end + 40))
+            || !agrees(start, 0xffff_ffffL, window.u64(end + 48))) {
           throw lies("has a zip64 record that is none");
         }
-        oneDisk &= window.u64(end + 24) == window.u64(end + 32);
+        oneDisk &=
+            window.u32(end + 16) == 0
+                && window.u32(end + 20) == 0
+                && window.u64(end + 24) == window.u64(end + 32);
         entries = window.u64(end + 32);
         length = window.u64(end + 40);
         start = window.u64(end + 48);
@@ -67,6 +71,10 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
       throw lies("is not where the archive says");
     }
     return new ZipEnd(start, end, entries);
+  }
+
+  private static boolean agrees(long small, long marker, long large) {
+    return small == marker || small == large;
   }
 
   private static boolean isZeroOr(int value, int other) {

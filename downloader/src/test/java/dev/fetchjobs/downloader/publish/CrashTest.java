@@ -1,0 +1,192 @@
+package dev.fetchjobs.downloader.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Manifest;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a death or a disk fault at each single operation of a run leaves behind. */
+class CrashTest {
+
+  private static final String OLD = "old content";
+  private static final String NEW = "new and longer content";
+
+  @TempDir Path root;
+
+  /** The process is gone: nothing after this instant happens, no clean-up either. */
+  private static final class Death extends Error {
+    Death() {
+      super("killed");
+    }
+  }
+
+  @Test
+  @DisplayName("D62 killed before any single operation: old or new file, and the next run is right")
+  void deathAtEachOperation() throws Exception {
+    int total = operationsOfARun();
+    assertThat(total).isGreaterThan(10);
+    List<String> seen = new ArrayList<>();
+    for (int at = 1; at <= total; at++) {
+      // Given
+      Path directory = root.resolve("death-" + at);
+      Files.createDirectory(directory);
+      Desk desk = new Desk(directory);
+      desk.published(OLD);
+
+      // When
+      int deadly = at;
+      assertThatThrownBy(() -> desk.operations(dying(deadly)).fetch(NEW)).isInstanceOf(Death.class);
+
+      // Then: consumers
+      String between = desk.read();
+      assertThat(between).as("death before operation %d", at).isIn(OLD, NEW);
+      seen.add(between);
+
+      // And: the next run, to which the publisher sends the new content
+      desk.operations(new Counting());
+      Published next = desk.published(NEW);
+      assertThat(next.change())
+          .isEqualTo(between.equals(NEW) ? Change.SAME_CONTENT : Change.NEW_CONTENT);
+      assertThat(desk.read()).isEqualTo(NEW);
+      assertClean(desk);
+    }
+    assertThat(seen).contains(OLD, NEW).isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  @Test
+  @DisplayName(
+      "D61 EIO on any single operation, fsync among them: Limit, old or new complete file, staging removed")
+  void diskFaultAtEachOperation() throws Exception {
+    int total = operationsOfARun();
+    int untouched = 0;
+    for (int at = 2; at <= total; at++) { // the first is the note of who has the lock
+      // Given
+      Path directory = root.resolve("fault-" + at);
+      Files.createDirectory(directory);
+      Desk desk = new Desk(directory);
+      desk.published(OLD);
+
+      // When
+      int faulty = at;
+      desk.operations(failing(faulty, "Input/output error"));
+      FetchException failure = failureOf(desk);
+
+      // Then
+      assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
+      assertThat(failure.failure().exitCode()).isEqualTo(ExitCode.LIMIT);
+      assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FAILED);
+      assertThat(failure.getMessage()).contains("Input/output error");
+      assertThat(desk.read()).as("fault at operation %d", at).isIn(OLD, NEW);
+      untouched += desk.read().equals(OLD) ? 1 : 0;
+      assertThat(desk.names("staging")).isEmpty();
+
+      // And
+      desk.operations(new Counting());
+      desk.published(NEW);
+      assertThat(desk.read()).isEqualTo(NEW);
+      assertClean(desk);
+    }
+    assertThat(untouched).isEqualTo(total - 6);
+  }
+
+  @Test
+  @DisplayName("D61 ENOSPC, EDQUOT, read-only, as the system names them: Limit that says which")
+  void namesTheDisksFault() throws Exception {
+    for (String text :
+        List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {
+      // Given
+      Path directory = root.resolve(text.replace(' ', '-'));
+      Files.createDirectory(directory);
+      Desk desk = new Desk(directory);
+      desk.published(OLD);
+
+      // When
+      FetchException failure = failureOf(desk.operations(failing(4, text)));
+
+      // Then
+      assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
+      assertThat(failure.getMessage()).contains(text).contains("last good file is untouched");
+      assertThat(desk.read()).isEqualTo(OLD);
+      assertThat(desk.names("staging")).isEmpty();
+    }
+  }
+
+  private static FetchException failureOf(Desk desk) {
+    try {
+      desk.fetch(NEW);
+      return null;
+    } catch (FetchException e) {
+      return e;
+    }
+  }
+
+  private static void assertClean(Desk desk) throws Exception {
+    Manifest manifest = desk.manifest();
+    Artifact current = manifest.current();
+    assertThat(manifest.publishing()).isNull();
+    assertThat(current.bytes()).isEqualTo(Files.size(desk.stable()));
+    assertThat(desk.names("staging")).isEmpty();
+    assertThat(desk.names("versions"))
+        .containsExactlyInAnyOrderElementsOf(
+            manifest.versions().stream().map(version -> version.name()).toList())
+        .hasSize(2);
+    assertThat(leftovers(desk)).isEmpty();
+  }
+
+  private static List<Path> leftovers(Desk desk) throws IOException {
+    try (Stream<Path> files = Files.walk(desk.home())) {
+      return files.filter(file -> file.toString().endsWith(".new")).toList();
+    }
+  }
+
+  private int operationsOfARun() throws Exception {
+    Path directory = Files.createDirectory(root.resolve("count"));
+    Desk desk = new Desk(directory);
+    desk.published(OLD);
+    Counting counting = new Counting();
+    desk.operations(counting).published(NEW);
+    return counting.operations;
+  }
+
+  private static Counting dying(int at) {
+    return new Counting() {
+      private boolean dead;
+
+      @Override
+      protected void before(int number, String what) {
+        dead |= number == at;
+        if (dead) {
+          throw new Death();
+        }
+      }
+    };
+  }
+
+  private static Counting failing(int at, String text) {
+    return new Counting() {
+      @Override
+      protected void before(int number, String what) throws IOException {
+        if (number == at) {
+          throw new FileSystemException("file", null, text);
+        }
+      }
+    };
+  }
+}

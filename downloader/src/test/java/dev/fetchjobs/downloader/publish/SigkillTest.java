@@ -1,0 +1,170 @@
+package dev.fetchjobs.downloader.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.store.DiskOperations;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a process that publishes without pause, at random instants, while a reader looks at the
+ * stable path. {@code -Dfetchjob.kills=1000} kills as often as that; each kill needs a new JVM.
+ */
+class SigkillTest {
+
+  private static final int KILLS = Integer.getInteger("fetchjob.kills", 60);
+  private static final long SEED = Long.getLong("fetchjob.seed", 20261122L);
+
+  /** A body is one number, over and over: a mixture of two is seen. */
+  private static final int NUMBERS = 10_000;
+
+  private static final int LINE = 9;
+
+  @TempDir Path root;
+
+  @Test
+  @DisplayName("D62 SIGKILL at random instants against a looping reader: no torn or missing file, next run cleans")
+  void killedAtRandomInstants() throws Exception {
+    // Given
+    Desk desk = new Desk(root).operations(new DiskOperations());
+    desk.fetch(body(0));
+    Random random = new Random(SEED);
+    Reader reader = new Reader(desk.stable());
+    Thread reading = Thread.ofPlatform().start(reader);
+    int midway = 0;
+
+    // When
+    for (int kill = 0; kill < KILLS; kill++) {
+      Process child = publishing(kill);
+      LockSupport.parkNanos(random.nextLong(30_000_000L));
+      child.destroyForcibly().waitFor();
+      midway += desk.names("staging").isEmpty() ? 0 : 1;
+
+      // Then: a run that opens the volume puts everything right
+      try (LockedVolume volume = desk.open()) {
+        volume.staging().resumable();
+        Manifest manifest = volume.manifest();
+        assertThat(manifest.publishing()).isNull();
+        assertThat(manifest.current().bytes()).isEqualTo(Files.size(desk.stable()));
+      }
+      assertThat(desk.names("staging")).isEmpty();
+      assertThat(desk.home().resolve("manifest.unreadable")).doesNotExist();
+      assertThat(desk.names("versions")).hasSize(desk.manifest().versions().size());
+    }
+    reader.stop();
+    reading.join();
+
+    // And
+    assertThat(reader.fault()).isNull();
+    assertThat(reader.reads()).isGreaterThan(KILLS);
+    assertThat(midway).as("kills that hit a run in its middle").isPositive();
+    assertThat(((Desk.Done) desk.fetch(body(-1))).published().change())
+        .isEqualTo(Change.NEW_CONTENT);
+    System.out.printf(
+        "SIGKILL: %d kills (seed %d), %d in the middle of a run, %d complete reads%n",
+        KILLS, SEED, midway, reader.reads());
+  }
+
+  private static byte[] body(int number) {
+    return ("%08d\n".formatted(number)).repeat(NUMBERS).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A child that has published once when this returns, and never stops. */
+  private Process publishing(int kill) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                root.toString(),
+                String.valueOf(kill))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(out.readLine()).isEqualTo("publishing");
+    return process;
+  }
+
+  /** Publishes new content without pause. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws Exception {
+      Desk desk = new Desk(Path.of(args[0])).operations(new DiskOperations());
+      int kill = Integer.parseInt(args[1]);
+      for (int i = 1; ; i++) {
+        desk.fetch(body(1000 * kill + i));
+        if (i == 1) {
+          System.out.println("publishing");
+        }
+      }
+    }
+  }
+
+  /** Reads the stable path over and over, as a consumer would. */
+  private static final class Reader implements Runnable {
+    private final Path file;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicLong reads = new AtomicLong();
+    private volatile String fault;
+
+    Reader(Path file) {
+      this.file = file;
+    }
+
+    void stop() {
+      stopped.set(true);
+    }
+
+    long reads() {
+      return reads.get();
+    }
+
+    String fault() {
+      return fault;
+    }
+
+    @Override
+    public void run() {
+      while (!stopped.get() && fault == null) {
+        try {
+          byte[] bytes = Files.readAllBytes(file);
+          if (bytes.length != LINE * NUMBERS) {
+            fault = "cut to " + bytes.length;
+          } else if (!Arrays.equals(
+              bytes, 0, bytes.length - LINE, bytes, LINE, bytes.length)) {
+            fault = "torn";
+          }
+          reads.incrementAndGet();
+          LockSupport.parkNanos(100_000); // leaves the processors to those it watches
+        } catch (NoSuchFileException e) {
+          fault = "missing";
+        } catch (IOException e) {
+          fault = e.toString();
+        }
+      }
+    }
+  }
+}

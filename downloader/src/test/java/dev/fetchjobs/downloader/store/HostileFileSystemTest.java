@@ -1,0 +1,265 @@
+package dev.fetchjobs.downloader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.publish.Counting;
+import dev.fetchjobs.downloader.publish.Desk;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostileFileSystemTest {
+
+  @TempDir Path root;
+  @TempDir Path elsewhere;
+  private Desk desk;
+
+  @BeforeEach
+  void setUp() {
+    desk = new Desk(root);
+  }
+
+  @Test
+  @DisplayName("D65 destination is a symbolic link: Config, neither followed nor replaced")
+  void linkAtTheStablePath() throws Exception {
+    // Given
+    Path target = Files.writeString(elsewhere.resolve("precious"), "precious");
+    Files.createDirectory(root.resolve("data"));
+    Files.createSymbolicLink(desk.stable(), target);
+
+    // Then
+    refused("symbolic link", "never followed");
+    assertThat(target).hasContent("precious");
+    assertThat(Files.isSymbolicLink(desk.stable())).isTrue();
+  }
+
+  @Test
+  @DisplayName("D65 a parent of the destination is a symbolic link: Config, never followed")
+  void linkAboveTheStablePath() throws Exception {
+    // Given
+    Files.createSymbolicLink(root.resolve("data"), elsewhere);
+
+    // Then
+    refused("symbolic link", "never followed");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName("D65 our private directory is a symbolic link: Config, never followed")
+  void linkInsteadOfThePrivateDirectory() throws Exception {
+    // Given
+    Files.createSymbolicLink(root.resolve(".fetchjob"), elsewhere);
+
+    // Then
+    refused("symbolic link", "never followed");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  @DisplayName(
+      "D65 a link is put above the destination while the run is on: the rename does not follow it")
+  void linkThatAppearsLate() throws Exception {
+    // Given
+    Files.createDirectory(root.resolve("data"));
+    Path staged = Files.writeString(root.resolve("staged"), "new");
+
+    // When
+    Files.delete(root.resolve("data"));
+    Files.createSymbolicLink(root.resolve("data"), elsewhere);
+
+    // Then
+    assertThatThrownBy(
+            () ->
+                new DiskOperations()
+                    .rename(root, root.relativize(staged), Path.of("data", "list.csv")))
+        .isInstanceOf(IOException.class);
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(staged).exists();
+  }
+
+  @Test
+  @DisplayName("D65 destination is a directory, or a parent is a file: Config")
+  void directoryAtTheStablePath() throws Exception {
+    // Given
+    Files.createDirectories(desk.stable());
+
+    // Then
+    refused("a directory at the destination");
+
+    // Given
+    desk.path("data2/list.csv");
+    Files.writeString(root.resolve("data2"), "a file");
+
+    // Then
+    refused("a file at the destination");
+  }
+
+  @Test
+  @DisplayName("D65 destination belongs to another FetchJob: Config that names it; its files stay")
+  void anotherFetchJobsPath() throws Exception {
+    // Given
+    new Desk(root).name("first").published("first's");
+
+    // Then
+    desk.name("second");
+    refused("FetchJob data/first", ".fetchjob/.paths/");
+    assertThat(desk.read()).isEqualTo("first's");
+  }
+
+  @Test
+  void pathThatItsOwnerLeftIsFree() throws Exception {
+    // Given
+    Desk first = new Desk(root).name("first");
+    first.published("one");
+    first.path("data/other.csv").published("one");
+
+    // Then: the old file stays, for whoever claims the path next
+    assertThat(root.resolve(Desk.PATH)).hasContent("one");
+    assertThatCode(() -> desk.name("second").fetch("two")).doesNotThrowAnyException();
+    assertThat(desk.read()).isEqualTo("two");
+    assertThat(root.resolve("data/other.csv")).hasContent("one");
+  }
+
+  @Test
+  void unreadableClaimDoesNotBlockThePath() throws Exception {
+    // Given
+    desk.published("one");
+    try (var claims = Files.list(root.resolve(".fetchjob/.paths"))) {
+      for (Path claim : claims.filter(file -> file.toString().endsWith(".json")).toList()) {
+        Files.write(claim, new byte[] {0, 0, 0});
+      }
+    }
+
+    // Then
+    assertThatCode(() -> desk.fetch("two")).doesNotThrowAnyException();
+  }
+
+  @Test
+  @DisplayName("D65 destination is not writable: Config that names owner, mode and our uid and gid")
+  void notWritable() throws Exception {
+    // Given: root may write everywhere, so the system's answer is made by the seam
+    desk.operations(
+        new Counting() {
+          @Override
+          protected void before(int number, String what) throws IOException {
+            if (what.equals("rename list.csv")) {
+              throw new AccessDeniedException(what);
+            }
+          }
+        });
+    Files.createDirectory(
+        root.resolve("data"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+
+    // Then
+    Object uid = Files.getAttribute(root, "unix:uid");
+    Object gid = Files.getAttribute(root, "unix:gid");
+    refused(
+        "Permission denied",
+        "owned by %s:%s with mode 0555".formatted(uid, gid),
+        "uid " + uid + ", gid " + gid,
+        "fsGroup");
+    assertThat(desk.names("staging")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("D65 destination is not writable, as the kernel says it to an ordinary user")
+  void notWritableForOrdinaryUsers() throws Exception {
+    assumeTrue(
+        !Integer.valueOf(0).equals(Files.getAttribute(root, "unix:uid")),
+        "root may write everywhere");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      refused("Permission denied", "mode 0555");
+    } finally {
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void missingVolumeIsConfig() {
+    refused(new Desk(root.resolve("nowhere")), "No volume is mounted");
+  }
+
+  @ParameterizedTest
+  @DisplayName("D64 a path that points outside or at our own files is refused")
+  @ValueSource(
+      strings = {
+        "../list.csv", "data/../../list.csv", "/etc/passwd", "", ".", "..", "data//list.csv",
+        "data/", "./list.csv", "data/.", "a\nb", "a\u0000b", "a\u001bb", ".fetchjob",
+        ".fetchjob/data/list/manifest.json"
+      })
+  void pathOutside(String path) {
+    refused(desk.path(path), "destination.volume.path");
+  }
+
+  @Test
+  @DisplayName("D64 a segment or path longer than the file system's limit is refused")
+  void longNames() {
+    refused(desk.path("x".repeat(256)), "longer than 255 bytes");
+    refused(desk.path("x/".repeat(2000) + "x"), "longer than 3072 bytes");
+  }
+
+  @ParameterizedTest
+  @DisplayName("D64 odd but lawful names are names only")
+  @ValueSource(
+      strings = {
+        "a b.csv",
+        "-rf",
+        "$(reboot).csv",
+        "a;b",
+        "'\"`",
+        "%00",
+        "a\\b.csv",
+        "CON",
+        "x:y",
+        "*.csv",
+        "~",
+        "…"
+      })
+  void oddNames(String name) throws Exception {
+    // When
+    desk.path("dir " + name + "/" + name).fetch("content");
+
+    // Then
+    assertThat(desk.read()).isEqualTo("content");
+    assertThat(desk.stable().getFileName().toString()).isEqualTo(name);
+  }
+
+  @Test
+  @DisplayName("D64 namespace and name that are no Kubernetes names are refused")
+  void oddOwners() {
+    for (String name : List.of("..", "a/b", "", ".paths", "A", "a_b", "-a")) {
+      refused(new Desk(root).name(name), "Kubernetes names");
+    }
+  }
+
+  private void refused(String... words) {
+    refused(desk, words);
+  }
+
+  private static void refused(Desk desk, String... words) {
+    FetchException failure =
+        catchThrowableOfType(FetchException.class, () -> desk.fetch("content"));
+    assertThat(failure).isNotNull();
+    assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
+    assertThat(failure.failure().reason()).isEqualTo(Reason.DESTINATION);
+    assertThat(failure.getMessage()).contains(words);
+  }
+}

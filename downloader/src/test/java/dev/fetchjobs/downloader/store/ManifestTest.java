@@ -1,0 +1,134 @@
+package dev.fetchjobs.downloader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.Published;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestTest {
+
+  @TempDir Path root;
+  private Desk desk;
+
+  @BeforeEach
+  void setUp() {
+    desk = new Desk(root);
+  }
+
+  @Test
+  void isReadableByPeople() throws Exception {
+    // When
+    desk.published("one");
+
+    // Then
+    assertThat(Files.readString(desk.home().resolve("manifest.json")))
+        .contains("\n  \"name\" : \"list\"")
+        .contains("\"etag\" : \"\\\"v")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void failuresAndHoldsAreKeptUntilASuccess() throws Exception {
+    // Given
+    desk.published("one");
+    Hold hold = new Hold(Instant.parse("2026-11-24T00:00:00Z"), Hold.Reason.RETRY_AFTER);
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      volume.write(volume.manifest().failed(null));
+      volume.write(volume.manifest().failed(hold));
+    }
+
+    // Then
+    assertThat(desk.manifest().consecutiveFailures()).isEqualTo(2);
+    assertThat(desk.manifest().hold()).isEqualTo(hold);
+
+    // When
+    desk.published("one");
+
+    // Then
+    assertThat(desk.manifest().consecutiveFailures()).isZero();
+    assertThat(desk.manifest().hold()).isNull();
+  }
+
+  @Test
+  void validatorsCountForTheSameSourceOnly() throws Exception {
+    // Given
+    Published published = desk.published("one");
+
+    // Then
+    try (LockedVolume volume = desk.open()) {
+      assertThat(volume.manifest().currentFrom(volume.source())).contains(published.artifact());
+    }
+    try (LockedVolume volume = desk.size(2, 1000).open()) {
+      assertThat(volume.manifest().currentFrom(volume.source())).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "\u0000\u0000",
+        "<html>",
+        "{\"version\":2}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"x\",\"versions\":[{}]}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"x\",\"versions\":[null]}",
+        "{\"version\":1,\"namespace\":\"other\",\"name\":\"list\",\"path\":\"x\",\"versions\":[]}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"x\",\"versions\":[],\"current\":{\"bytes\":1}}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":7}"
+      })
+  void manifestThatCannotBeTrustedIsSetAsideAndVersionsAreFoundAgain(String text) throws Exception {
+    // Given
+    desk.published("one");
+    desk.published("two");
+    Path file = desk.home().resolve("manifest.json");
+    Files.writeString(file, text);
+
+    // When
+    Published published = desk.published("three");
+
+    // Then
+    assertThat(published.change()).isEqualTo(Published.Change.NEW_CONTENT);
+    assertThat(desk.home().resolve("manifest.unreadable")).hasContent(text);
+    assertThat(desk.manifest().versions())
+        .extracting(KeptVersion::sha256)
+        .containsExactly(sha("three"), sha("two"), sha("one"));
+    assertThat(desk.names("versions")).hasSize(3);
+  }
+
+  @Test
+  void namesInAManifestNeverReachOutsideTheirDirectory() throws Exception {
+    // Given
+    desk.published("one");
+    Path precious = Files.writeString(root.resolve("precious"), "precious");
+    Path file = desk.home().resolve("manifest.json");
+    String version = desk.manifest().versions().getFirst().name();
+    Files.writeString(file, Files.readString(file).replace(version, "../../../../precious"));
+
+    // When
+    desk.keepVersions(0).fetch("two");
+
+    // Then
+    assertThat(precious).exists();
+    assertThat(desk.home().resolve("manifest.unreadable")).exists();
+  }
+
+  private static String sha(String text) {
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.fetchjobs.downloader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.publish.Desk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a small file system of its own; needs root and the right to mount, else it is skipped. */
+class RealDiskTest {
+
+  @TempDir Path mount;
+  private boolean mounted;
+
+  @BeforeEach
+  void mountSmallDisk() throws Exception {
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.toString()) == 0;
+    assumeTrue(mounted, "not allowed to mount a tmpfs here");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted) {
+      assertThat(run("umount", mount.toString())).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("D61 full disk while the body is written: Limit, old file intact, staging removed")
+  void fullWhileWriting() throws Exception {
+    // Given
+    Desk desk = new Desk(mount).operations(new DiskOperations());
+    desk.published("old");
+
+    // When
+    FetchException failure =
+        catchThrowableOfType(FetchException.class, () -> desk.fetch(new byte[2 << 20]));
+
+    // Then
+    assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
+    assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
+    assertThat(desk.read()).isEqualTo("old");
+    assertThat(desk.names("staging")).isEmpty();
+
+    // And: a file that fits arrives
+    desk.published("new");
+    assertThat(desk.read()).isEqualTo("new");
+  }
+
+  @Test
+  @DisplayName(
+      "D61 full disk at every stage, byte by byte more free: old or new file, never a torn one")
+  void fullAtEveryStage() throws Exception {
+    // Given
+    Desk desk = new Desk(mount).operations(new DiskOperations());
+    desk.published("old");
+    String wanted = "new".repeat(3000);
+    Path ballast = mount.resolve("ballast");
+    int failures = 0;
+
+    // When
+    for (int free = 0; free <= 14; free++) {
+      fill(ballast, free);
+      try {
+        desk.fetch(wanted);
+      } catch (FetchException e) {
+        failures++;
+        assertThat(e.failure().reason()).isEqualTo(Reason.DISK_FULL);
+      }
+      // Then
+      assertThat(desk.read()).isIn("old", wanted);
+      assertThat(desk.names("staging")).isEmpty();
+      Files.delete(ballast);
+    }
+    assertThat(failures).isPositive();
+    desk.fetch(wanted);
+    assertThat(desk.read()).isEqualTo(wanted);
+    assertThat(desk.manifest().publishing()).isNull();
+  }
+
+  @Test
+  @DisplayName("D61 read-only file system: Limit that says so, old file intact")
+  void readOnly() throws Exception {
+    // Given
+    Desk desk = new Desk(mount).operations(new DiskOperations());
+    desk.published("old");
+    assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
+
+    // When
+    FetchException failure = catchThrowableOfType(FetchException.class, () -> desk.fetch("new"));
+
+    // Then
+    assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
+    assertThat(failure.getMessage()).contains("read-only");
+    assertThat(desk.read()).isEqualTo("old");
+  }
+
+  /** Leaves {@code pages} pages of 4 KiB. */
+  private static void fill(Path ballast, int pages) throws IOException {
+    try (var out = Files.newOutputStream(ballast)) {
+      byte[] page = new byte[4096];
+      while (true) {
+        out.write(page);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+    try (var channel =
+        java.nio.channels.FileChannel.open(ballast, java.nio.file.StandardOpenOption.WRITE)) {
+      channel.truncate(Math.max(0, channel.size() - 4096L * pages));
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}

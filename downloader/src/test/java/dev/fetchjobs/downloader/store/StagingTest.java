@@ -1,0 +1,180 @@
+package dev.fetchjobs.downloader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.downloader.publish.Desk;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagingTest {
+
+  @TempDir Path root;
+  private Desk desk;
+
+  @BeforeEach
+  void setUp() {
+    desk = new Desk(root);
+  }
+
+  @Test
+  void partialFileIsKeptForTheNextRun() throws Exception {
+    // Given
+    try (LockedVolume volume = desk.open()) {
+      Partial partial = volume.staging().begin("https://a/b?key=1", "\"v1\"", "gzip", 100);
+      partial.body().write(bytes("0123456789"));
+      partial.keep();
+    }
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      Partial resumed = volume.staging().resumable().orElseThrow();
+
+      // Then
+      assertThat(resumed.info().isFrom("https://a/b?key=1")).isTrue();
+      assertThat(resumed.info().isFrom("https://a/b?key=2")).isFalse();
+      assertThat(resumed.info().ifRange()).isEqualTo("\"v1\"");
+      assertThat(resumed.info().contentCoding()).isEqualTo("gzip");
+      assertThat(resumed.info().total()).isEqualTo(100);
+      assertThat(resumed.body().size()).isEqualTo(10);
+      resumed.body().write(bytes("abc"));
+      assertThat(resumed.complete()).hasContent("0123456789abc");
+    }
+    assertThat(desk.names("staging")).isEmpty();
+  }
+
+  @Test
+  void urlsAreNotWrittenDown() throws Exception {
+    // When
+    try (LockedVolume volume = desk.open()) {
+      volume.staging().begin("https://a/b?key=canary", "\"v1\"", null, 100).keep();
+
+      // Then
+      for (String name : desk.names("staging")) {
+        assertThat(Files.readString(desk.home().resolve("staging/" + name)))
+            .doesNotContain("canary");
+      }
+    }
+  }
+
+  @Test
+  void partialFileOfAKilledProcessIsFoundOnTheSameMachine() throws Exception {
+    // Given: written, never closed, no keep
+    killed("\"v1\"", "0123456789");
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      Optional<Partial> resumed = volume.staging().resumable();
+
+      // Then
+      assertThat(resumed.orElseThrow().body().size()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void afterARebootOnlySyncedBytesCount() throws Exception {
+    // Given
+    Path description = killed("\"v1\"", "0123456789");
+    String text = Files.readString(description);
+    String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    Files.writeString(
+        description, text.replace(boot, "another").replace("\"synced\":0", "\"synced\":4"));
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      Partial resumed = volume.staging().resumable().orElseThrow();
+
+      // Then
+      assertThat(resumed.body().size()).isEqualTo(4);
+      assertThat(resumed.complete()).hasContent("0123");
+    }
+  }
+
+  @Test
+  void partialFileWithoutStrongValidatorIsRemoved() throws Exception {
+    // Given
+    killed(null, "0123456789");
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      assertThat(volume.staging().resumable()).isEmpty();
+    }
+
+    // Then
+    assertThat(desk.names("staging")).isEmpty();
+  }
+
+  @Test
+  void partialFileOfAnEditedSourceIsRemoved() throws Exception {
+    // Given
+    killed("\"v1\"", "0123456789");
+
+    // When
+    try (LockedVolume volume = desk.size(5, 1000).open()) {
+      assertThat(volume.staging().resumable()).isEmpty();
+    }
+
+    // Then
+    assertThat(desk.names("staging")).isEmpty();
+  }
+
+  @Test
+  void ofSeveralTheLongestIsKeptAndTheRestIsRemoved() throws Exception {
+    // Given
+    killed("\"v1\"", "0123");
+    killed("\"v1\"", "0123456789");
+    Files.writeString(desk.home().resolve("staging/leftover.content"), "x");
+    Files.writeString(desk.home().resolve("staging/broken.json"), "{");
+
+    // When
+    try (LockedVolume volume = desk.open()) {
+      assertThat(volume.staging().resumable().orElseThrow().body().size()).isEqualTo(10);
+    }
+
+    // Then
+    assertThat(desk.names("staging")).hasSize(2);
+  }
+
+  @Test
+  void replacementPodKeepsTheRunsStart() throws Exception {
+    // Given
+    Instant start = Instant.parse("2026-11-22T06:00:00Z");
+    try (LockedVolume volume = desk.open("job-1")) {
+      assertThat(volume.staging().firstStart(start)).isEqualTo(start);
+    }
+
+    // Then
+    try (LockedVolume volume = desk.open("job-1")) {
+      assertThat(volume.staging().firstStart(start.plusSeconds(60))).isEqualTo(start);
+    }
+    try (LockedVolume volume = desk.open("job-2")) {
+      Instant later = start.plusSeconds(90);
+      assertThat(volume.staging().firstStart(later)).isEqualTo(later);
+    }
+  }
+
+  /** What a process leaves that dies while it writes a body; the description's path. */
+  private Path killed(String ifRange, String body) throws Exception {
+    LockedVolume volume = desk.open();
+    Partial partial = volume.staging().begin("https://a/b", ifRange, null, 100);
+    partial.body().write(bytes(body));
+    Path description = Path.of(partial.body().path().toString().replaceAll("\\.body$", ".json"));
+    byte[] text = Files.exists(description) ? Files.readAllBytes(description) : null;
+    volume.close();
+    Files.writeString(partial.body().path(), body);
+    if (text != null) {
+      Files.write(description, text);
+    }
+    return description;
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.fetchjobs.downloader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.publish.Counting;
+import dev.fetchjobs.downloader.publish.Desk;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VolumeLockTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T06:12:00Z");
+
+  @TempDir Path root;
+  private Volume volume;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    volume = Volume.open(new Desk(root).plan(), new Counting());
+  }
+
+  @Test
+  @DisplayName("D63 lock of a living run, in another process: waited for, then given up, and its holder is named")
+  void lockOfALivingRun() throws Exception {
+    // Given
+    Process holder = holder();
+    try {
+      // Then
+      assertThat(lock(Duration.ZERO)).isEmpty();
+      assertThat(lock(Duration.ofMillis(120))).isEmpty();
+      assertThat(volume.holder()).contains("job holder since 2026-11-22T06:12:00Z");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  @DisplayName("D63 lock of a killed run: taken over at once")
+  void lockOfADeadRun() throws Exception {
+    // Given
+    Process holder = holder();
+
+    // When
+    holder.destroyForcibly().waitFor();
+
+    // Then
+    try (LockedVolume locked = lock(Duration.ZERO).orElseThrow()) {
+      assertThat(volume.holder()).contains("job test since " + NOW);
+    }
+  }
+
+  @Test
+  @DisplayName("D63 two runs in one process, the second waits until the first is done")
+  void secondWaits() throws Exception {
+    // Given
+    LockedVolume first = lock(Duration.ZERO).orElseThrow();
+    assertThat(lock(Duration.ZERO)).isEmpty();
+
+    // When
+    Thread closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    first.close();
+                  } catch (FetchException e) {
+                    throw new AssertionError(e);
+                  }
+                });
+
+    // Then
+    lock(Duration.ofMinutes(1)).orElseThrow().close();
+    closer.join();
+  }
+
+  @Test
+  @DisplayName("D63 the run's budget ends while it waits: the budget's failure")
+  void budgetEndsWhileWaiting() throws Exception {
+    try (LockedVolume first = lock(Duration.ZERO).orElseThrow()) {
+      Failure over = new Failure.Limit(Reason.TIMEOUT, "over");
+      FetchException failure =
+          catchThrowableOfType(
+              FetchException.class,
+              () ->
+                  volume.lock(
+                      "test",
+                      NOW,
+                      Duration.ofMinutes(1),
+                      () -> {
+                        throw new FetchException(over);
+                      }));
+      assertThat(failure.failure()).isEqualTo(over);
+    }
+    lock(Duration.ZERO).orElseThrow().close();
+  }
+
+  private Optional<LockedVolume> lock(Duration wait) throws FetchException {
+    return volume.lock("test", NOW, wait, Desk.ENDLESS);
+  }
+
+  /** A process that holds the lock when this returns. */
+  private Process holder() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                root.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    assertThat(out.readLine()).isEqualTo("locked");
+    return process;
+  }
+
+  /** Takes the lock and keeps it until it is killed. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws Exception {
+      Volume.open(new Desk(Path.of(args[0])).plan(), new DiskOperations())
+          .lock("holder", NOW, Duration.ZERO, Desk.ENDLESS)
+          .orElseThrow();
+      System.out.println("locked");
+      System.in.read(); // the test keeps the pipe open and sends nothing
+    }
+  }
+}

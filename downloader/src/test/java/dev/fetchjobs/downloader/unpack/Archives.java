@@ -1,0 +1,96 @@
+package dev.fetchjobs.downloader.unpack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+/** Archives made by a well-kept library, so that our readers are not tested against themselves. */
+final class Archives {
+
+  private Archives() {}
+
+  interface Writing<T> {
+    void to(T archive) throws IOException;
+  }
+
+  static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(content);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] gzip(String content) throws IOException {
+    return gzip(utf8(content));
+  }
+
+  /** Sizes are in the local headers, as the channel can be rewound. */
+  static byte[] zip(Writing<ZipArchiveOutputStream> members) throws IOException {
+    SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel)) {
+      zip.setUseZip64(Zip64Mode.AsNeeded);
+      members.to(zip);
+    }
+    return java.util.Arrays.copyOf(channel.array(), (int) channel.size());
+  }
+
+  static void member(ZipArchiveOutputStream zip, String name, String content) throws IOException {
+    member(zip, name, content, entry -> {});
+  }
+
+  static void member(
+      ZipArchiveOutputStream zip, String name, String content, Consumer<ZipArchiveEntry> change)
+      throws IOException {
+    ZipArchiveEntry entry = new ZipArchiveEntry(name);
+    change.accept(entry);
+    zip.putArchiveEntry(entry);
+    zip.write(utf8(content));
+    zip.closeArchiveEntry();
+  }
+
+  static byte[] tar(Writing<TarArchiveOutputStream> members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      members.to(tar);
+    }
+    return bytes.toByteArray();
+  }
+
+  static void member(TarArchiveOutputStream tar, String name, String content) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, true);
+    entry.setSize(utf8(content).length);
+    tar.putArchiveEntry(entry);
+    tar.write(utf8(content));
+    tar.closeArchiveEntry();
+  }
+
+  static void special(TarArchiveOutputStream tar, String name, byte type) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, type);
+    entry.setLinkName("list.csv");
+    tar.putArchiveEntry(entry);
+    tar.closeArchiveEntry();
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+}

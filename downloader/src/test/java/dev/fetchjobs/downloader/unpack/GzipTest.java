@@ -1,0 +1,166 @@
+package dev.fetchjobs.downloader.unpack;
+
+import static dev.fetchjobs.downloader.unpack.Archives.gzip;
+import static dev.fetchjobs.downloader.unpack.Archives.join;
+import static dev.fetchjobs.downloader.unpack.Archives.utf8;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.downloader.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class GzipTest extends UnpackCase {
+
+  @Test
+  void oneMember() throws Exception {
+    unpacks(Format.GZIP, gzip("a;b\n1;2\n"), "a;b\n1;2\n");
+    unpacks(Format.AUTO, gzip("other"), "other");
+  }
+
+  @Test
+  @DisplayName("D56 gzip: concatenated members and zero padding are legal")
+  void concatenatedAndPadded() throws Exception {
+    unpacks(Format.GZIP, join(gzip("one,"), gzip(""), gzip("two"), new byte[700]), "one,two");
+  }
+
+  @Test
+  void allHeaderFieldsAreSkippedAndTheHeadersCrcIsChecked() throws Exception {
+    byte[] body = withAllFields(false);
+    unpacks(Format.GZIP, body, "text");
+    publishGoodFile();
+    refuses(
+        Format.GZIP,
+        withAllFields(true),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "header's CRC");
+  }
+
+  @Test
+  @DisplayName("D56 gzip cut at any byte: Integrity")
+  void cutAnywhere() throws Exception {
+    byte[] whole = gzip("a;b\n1;2\n");
+    for (int length = 0; length < whole.length; length++) {
+      refuses(
+          Format.GZIP,
+          Arrays.copyOf(whole, length),
+          FailureClass.INTEGRITY,
+          Reason.CORRUPT_ARCHIVE);
+    }
+  }
+
+  @Test
+  @DisplayName("D56 gzip with a wrong CRC or length: Integrity")
+  void wrongTrailer() throws Exception {
+    for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
+      byte[] body = gzip("a;b\n1;2\n");
+      body[body.length - fromEnd] ^= 1;
+      refuses(
+          Format.GZIP, body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "does not fit");
+    }
+  }
+
+  @Test
+  @DisplayName("D56 bytes after the last gzip member, also behind zero padding: Integrity")
+  void trailingGarbage() throws Exception {
+    for (byte[] tail : new byte[][] {utf8("x"), utf8("\0\0x"), {0x1f}, {0x1f, (byte) 0x8b, 8}}) {
+      refuses(
+          Format.GZIP,
+          join(gzip("text"), tail),
+          FailureClass.INTEGRITY,
+          Reason.CORRUPT_ARCHIVE);
+    }
+  }
+
+  @Test
+  void whatIsNoGzipIsRefused() {
+    refuses(
+        Format.GZIP,
+        utf8("<html>"),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "not gzip");
+  }
+
+  @Test
+  @DisplayName("D55 bomb by ratio: Limit on output")
+  void bombByRatio() throws Exception {
+    refuses(
+        Format.GZIP,
+        gzip(new byte[8 << 20]),
+        FailureClass.LIMIT,
+        Reason.RATIO,
+        "200 times",
+        "unpack.maxRatio");
+  }
+
+  @Test
+  @DisplayName("D55 bomb by size: Limit on output")
+  void bombBySize() throws Exception {
+    byte[] noise = new byte[600_000];
+    new Random(1).nextBytes(noise);
+    desk.size(1, 500_000);
+    refuses(
+        Format.GZIP,
+        gzip(noise),
+        FailureClass.LIMIT,
+        Reason.TOO_LARGE,
+        "500,000 bytes",
+        "verify.size.max");
+  }
+
+  @Test
+  @DisplayName("D55 nested bomb: one layer only is ever unpacked")
+  void nestedBomb() throws Exception {
+    byte[] inner = gzip(gzip(new byte[4 << 20]));
+    desk.unpack(Format.AUTO, null, 200).fetch(gzip(inner));
+    org.assertj.core.api.Assertions.assertThat(desk.stable()).hasBinaryContent(inner);
+  }
+
+  @Test
+  void smallRepetitiveFileIsNoBomb() throws Exception {
+    unpacks(Format.GZIP, gzip("0".repeat(1 << 20)), "0".repeat(1 << 20));
+  }
+
+  @Test
+  void randomDamageNeverPublishesOtherBytes() throws Exception {
+    Random random = new Random(42);
+    byte[] whole = gzip("LEI,ISIN\n" + "x".repeat(500) + random.nextLong());
+    String wanted = null;
+    for (int i = 0; i < 300; i++) {
+      byte[] body = whole.clone();
+      body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        desk.unpack(Format.GZIP, null, 200).fetch(body);
+        // A flag or time in the header: the content is the same.
+        wanted = wanted == null ? desk.read() : wanted;
+        org.assertj.core.api.Assertions.assertThat(desk.read()).isEqualTo(wanted);
+      } catch (dev.fetchjobs.downloader.FetchException e) {
+        org.assertj.core.api.Assertions.assertThat(e.failure().failureClass())
+            .isIn(FailureClass.INTEGRITY, FailureClass.LIMIT);
+      }
+    }
+  }
+
+  private static byte[] withAllFields(boolean wrong) throws IOException {
+    byte[] plain = gzip("text");
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    header.write(plain, 0, 3);
+    header.write(2 | 4 | 8 | 16);
+    header.write(plain, 4, 6);
+    header.writeBytes(new byte[] {3, 0, 'x', 'y', 'z'});
+    header.writeBytes(utf8("name\0comment\0"));
+    CRC32 crc = new CRC32();
+    crc.update(header.toByteArray());
+    int sum = (int) crc.getValue() ^ (wrong ? 1 : 0);
+    header.write(sum);
+    header.write(sum >> 8);
+    return join(header.toByteArray(), Arrays.copyOfRange(plain, 10, plain.length));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.fetchjobs.downloader.unpack;
+
+import static dev.fetchjobs.downloader.unpack.Archives.gzip;
+import static dev.fetchjobs.downloader.unpack.Archives.join;
+import static dev.fetchjobs.downloader.unpack.Archives.member;
+import static dev.fetchjobs.downloader.unpack.Archives.special;
+import static dev.fetchjobs.downloader.unpack.Archives.tar;
+import static dev.fetchjobs.downloader.unpack.Archives.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TarTest extends UnpackCase {
+
+  private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
+
+  @Test
+  void oneMemberPlainOrCompressed() throws Exception {
+    byte[] body = tar(archive -> member(archive, "./list.csv", CONTENT));
+    unpacks(Format.TAR, body, CONTENT);
+    unpacks(Format.TAR_GZ, gzip(body), CONTENT);
+    byte[] other = tar(archive -> member(archive, "list.csv", "other"));
+    unpacks(Format.AUTO, other, "other");
+    byte[] third = tar(archive -> member(archive, "list.csv", "third"));
+    unpacks(Format.AUTO, gzip(third), "third");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
+  void longNamesAreRead(int mode) throws Exception {
+    String name = "directory/".repeat(30) + "list-ü.csv";
+    byte[] body =
+        tar(
+            archive -> {
+              archive.setLongFileMode(mode);
+              archive.setAddPaxHeadersForNonAsciiNames(true);
+              member(archive, "other", "other");
+              member(archive, name, CONTENT);
+            });
+    desk.unpack(Format.TAR, "directory/**/list-ü.csv", 200).fetch(body);
+    assertThat(desk.read()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  @DisplayName("D57 tar with several members and no pattern: Integrity")
+  void severalMembers() throws Exception {
+    refuses(
+        Format.TAR,
+        tar(
+            archive -> {
+              member(archive, "a.csv", "a");
+              member(archive, "b.csv", "b");
+            }),
+        FailureClass.INTEGRITY,
+        Reason.WRONG_MEMBERS,
+        "a.csv",
+        "b.csv");
+  }
+
+  @ParameterizedTest
+  @DisplayName("D57 a tar member that points outside, also not selected, also by pax: Policy")
+  @CsvSource({
+    "../x, points outside", "a/../../x, points outside", "/etc/passwd, absolute",
+    "a\\b, backslash", "C:x, drive"
+  })
+  void unsafeName(String name, String word) throws Exception {
+    desk.unpack(Format.TAR, "list.csv", 200);
+    for (int padding : new int[] {0, 200}) {
+      refuses(
+          tar(
+              archive -> {
+                member(archive, "list.csv", CONTENT);
+                TarArchiveEntry entry = new TarArchiveEntry(name + "/y".repeat(padding), true);
+                archive.putArchiveEntry(entry);
+                archive.closeArchiveEntry();
+              }),
+          FailureClass.POLICY,
+          Reason.UNSAFE_MEMBER,
+          word);
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("D58 links and devices in a tar, before or after the selected member: Policy")
+  @CsvSource({
+    "1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"
+  })
+  void specialMember(char type, String word) throws Exception {
+    desk.unpack(Format.TAR, "list.csv", 200);
+    refuses(
+        tar(
+            archive -> {
+              member(archive, "list.csv", CONTENT);
+              special(archive, "x", (byte) type);
+            }),
+        FailureClass.POLICY,
+        Reason.UNSAFE_MEMBER,
+        word);
+    refuses(
+        tar(
+            archive -> {
+              special(archive, "x", (byte) type);
+              member(archive, "list.csv", CONTENT);
+            }),
+        FailureClass.POLICY,
+        Reason.UNSAFE_MEMBER,
+        word);
+  }
+
+  @Test
+  @DisplayName("D59 more than 10^6 entries in a tar: Limit")
+  void tooManyEntries() throws Exception {
+    byte[] header = new byte[512];
+    new TarArchiveEntry("d/", TarArchiveEntry.LF_DIR).writeEntryHeader(header);
+    ByteSource endless =
+        new ByteSource() {
+          private long at;
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+              into[offset + i] = header[(int) (at++ % header.length)];
+            }
+            return length;
+          }
+        };
+    TarReader reader = new TarReader(endless, new Members(null));
+    FetchException failure =
+        org.assertj.core.api.Assertions.catchThrowableOfType(
+            FetchException.class, () -> reader.write(null));
+    assertThat(failure.failure().reason()).isEqualTo(Reason.TOO_MANY_MEMBERS);
+  }
+
+  @Test
+  @DisplayName("D60 two tar members of one name: Integrity")
+  void duplicates() throws Exception {
+    desk.unpack(Format.TAR, "list.csv", 200);
+    refuses(
+        tar(
+            archive -> {
+              member(archive, "list.csv", CONTENT);
+              member(archive, "a", "1");
+              member(archive, "./a", "2");
+            }),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "two members of one name");
+  }
+
+  @Test
+  @DisplayName("D60 tar cut at any block, damaged, or followed by others: Integrity")
+  void damaged() throws Exception {
+    byte[] whole = tar(archive -> member(archive, "list.csv", CONTENT));
+    int content = 512 + (CONTENT.length() + 511) / 512 * 512;
+    for (int length = 0; length <= content; length += 256) {
+      refuses(
+          Format.TAR,
+          Arrays.copyOf(whole, length),
+          FailureClass.INTEGRITY,
+          Reason.CORRUPT_ARCHIVE);
+    }
+    byte[] changed = whole.clone();
+    changed[3] ^= 1;
+    refuses(Format.TAR, changed, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+    refuses(
+        Format.TAR, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+  }
+
+  @Test
+  @DisplayName("D55 tar.gz whose unwanted member is a bomb: Limit")
+  void bombBesides() throws Exception {
+    desk.unpack(Format.TAR_GZ, "list.csv", 200);
+    refuses(
+        gzip(
+            tar(
+                archive -> {
+                  member(archive, "zeros", "0".repeat(8 << 20));
+                  member(archive, "list.csv", CONTENT);
+                })),
+        FailureClass.LIMIT,
+        Reason.RATIO);
+  }
+
+  @Test
+  @DisplayName("D60 pax header or long name that claims gigabytes: Integrity, memory stays flat")
+  void hugeHeader() throws Exception {
+    for (char type : new char[] {'L', 'K', 'x', 'g'}) {
+      TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);
+      entry.setSize(6L << 30);
+      byte[] header = new byte[512];
+      entry.writeEntryHeader(header);
+      refuses(
+          Format.TAR,
+          join(header, new byte[5120]),
+          FailureClass.INTEGRITY,
+          Reason.CORRUPT_ARCHIVE,
+          "6442450944");
+    }
+  }
+
+  @Test
+  void randomDamageOfHeadersNeverCrashes() throws Exception {
+    Random random = new Random(11);
+    byte[] whole =
+        tar(
+            archive -> {
+              member(archive, "directory/".repeat(20) + "x", "x");
+              member(archive, "list.csv", CONTENT);
+            });
+    desk.unpack(Format.TAR, "list.csv", 200);
+    for (int i = 0; i < 300; i++) {
+      byte[] body = whole.clone();
+      body[random.nextInt(2560)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        desk.fetch(body);
+      } catch (FetchException e) {
+        assertThat(e.failure().failureClass())
+            .isIn(FailureClass.INTEGRITY, FailureClass.POLICY, FailureClass.LIMIT);
+      }
+    }
+  }
+}

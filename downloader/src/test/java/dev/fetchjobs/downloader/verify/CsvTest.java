@@ -1,0 +1,151 @@
+package dev.fetchjobs.downloader.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan.Csv;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CsvTest {
+
+  private static final String GOOD = "US0378331005";
+  private static final String BAD = "US0378331006";
+
+  @Test
+  void rowsAreCountedInEveryFormOfCsv() throws Exception {
+    assertThat(rows(csv(";", 1, "A"), "A;B\n1;2\n3;4\n")).isEqualTo(2);
+    assertThat(rows(csv(";", 1, "A"), "A;B\r\n1;2\r\n3;4")).as("no last line end").isEqualTo(2);
+    assertThat(rows(csv(",", 1, "A"), "A\n\n1\n\r\n2\n\n")).as("blank lines").isEqualTo(2);
+    assertThat(rows(csv(",", 1, "A"), "A\n\"1\n2\"\n3\n")).as("line end in quotes").isEqualTo(2);
+    assertThat(rows(csv(",", 1, "A"), "A\n\"1\"\"\n\"\n3\n")).as("doubled quote").isEqualTo(2);
+    assertThat(rows(csv(",", 1, "A"), "A\n5\" pipe\n3\" x\n")).as("quote inside").isEqualTo(2);
+    assertThat(rows(csv("\t", 1, "A"), "A\tB\n1\t2\n")).as("tab").isEqualTo(1);
+    assertThat(rows(csv(",", 1, "A"), "A\n")).as("header only").isZero();
+    assertThat(rows(csv(",", 1, "A"), "A")).as("header without line end").isZero();
+    assertThat(rows(csv(",", 1), "any\n,\n,,\n")).as("empty fields").isEqualTo(2);
+  }
+
+  @Test
+  void headerMayStandFurtherDownHaveMarksQuotesAndAnyEncoding() throws Exception {
+    assertThat(verdict(csv(";", 3, "ISIN"), "Market:;XETR\nDate:;\"\nISIN;B\n1;2\n")).isEmpty();
+    assertThat(verdict(csv(",", 1, "Größe", "ISIN"), "\uFEFFISIN,Größe\n")).isEmpty();
+    assertThat(verdict(csv(",", 1, "a,b"), "x, \"a,b\" \n")).isEmpty();
+    assertThat(verdict(csv(",", 1, "a\"b"), "x,\"a\"\"b\"\n")).isEmpty();
+    CsvCheck latin = new CsvCheck(csv(";", 1, "Währung"));
+    assertThat(verdict(latin, "Währung;B\nä;ö\n", StandardCharsets.ISO_8859_1, 7)).isEmpty();
+    assertThat(latin.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void headerOverTwoLinesKeepsLineNumbersRight() throws Exception {
+    assertThat(verdict(isins(1), "\"a\nb\",ISIN\n1," + GOOD + "\n2," + BAD + "\n"))
+        .contains("the first is line 4");
+  }
+
+  @Test
+  void missingColumnIsNamedWithWhatIsThere() throws Exception {
+    assertThat(verdict(csv(";", 2, "ISIN", "WKN"), "x\nISIN;Name\n1;2\n"))
+        .contains("Column WKN is not in line 2")
+        .contains("2 columns: ISIN;Name");
+    assertThat(verdict(csv(";", 5, "ISIN"), "x\nISIN;Name\n1;2\n"))
+        .contains("The file has 3 lines, the header should be line 5");
+    assertThat(verdict(csv(";", 1, "ISIN"), "")).contains("The file has 0 lines");
+  }
+
+  @Test
+  void isinsAreCheckedInTheirColumnWhereverItIs() throws Exception {
+    assertThat(verdict(isins(1), "ISIN\n" + GOOD + "\n" + GOOD)).isEmpty();
+    assertThat(verdict(isins(1), "A,ISIN,B\n1," + GOOD + ",2\r\n1,\"" + GOOD + "\",2\n")).isEmpty();
+    assertThat(verdict(isins(1), "A,ISIN\n1, " + GOOD + " \r\n")).isEmpty();
+    assertThat(verdict(isins(1), "A,ISIN\n\"x,\n\"," + GOOD + "\n")).isEmpty();
+    assertThat(verdict(isins(1), "A,ISIN\n1," + GOOD + "\n2," + BAD + "\n3\n4,\n"))
+        .contains("3 of 4 rows have no valid ISIN in column ISIN")
+        .contains("the first is line 3: \"" + BAD + "\"");
+    assertThat(verdict(isins(1), "A,ISIN\n1," + GOOD + "X\n")).contains("1 of 1 rows");
+    assertThat(verdict(isins(1), "A,ISIN\n1,\"" + "9".repeat(99) + "\"\n")).contains("1 of 1");
+  }
+
+  @Test
+  void fewRowsAreTold() throws Exception {
+    CsvCheck check = new CsvCheck(new Csv(",", 1, List.of(), 4000L, null));
+    assertThat(
+            verdict(
+                check, "A\n" + "1\n".repeat(12), StandardCharsets.UTF_8, 5, ", 5,101 yesterday"))
+        .contains("12 rows today, 5,101 yesterday; at least 4,000 are wanted");
+  }
+
+  @Test
+  void quoteWithoutEndIsTold() throws Exception {
+    assertThat(verdict(csv(",", 1, "A"), "A\n1\n\"2\n3\n")).contains("line 3 has no end");
+    String endless = "A\n\"" + "x".repeat(CsvRows.MAX_QUOTED) + "\n\"\n";
+    assertThat(verdict(csv(",", 1, "A"), endless)).contains("line 2 has no end");
+  }
+
+  @Test
+  void endlessHeaderIsToldInBoundedMemory() throws Exception {
+    CsvCheck check = new CsvCheck(csv(",", 1, "A"));
+    byte[] noise = new byte[1 << 20];
+    for (int i = 0; i < 5; i++) {
+      check.accept(noise, 0, noise.length);
+    }
+    assertThat(check.wantsMore()).isFalse();
+    check.finish();
+    assertThat(check.verdict("").orElseThrow().message()).contains("longer than 1,048,576 bytes");
+  }
+
+  @Test
+  void howTheBytesAreCutIntoBuffersMakesNoDifference() throws Exception {
+    Random random = new Random(3);
+    String[] parts = {
+      GOOD, BAD, ",", "\n", "\r\n", "\"", "\"\"", "x", "\n\n", "," + GOOD + "\n", ",\"" + GOOD + "\"\n"
+    };
+    for (int round = 0; round < 400; round++) {
+      StringBuilder text = new StringBuilder("A,ISIN,B\n");
+      for (int i = random.nextInt(60); i > 0; i--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      List<String> verdicts = new ArrayList<>();
+      for (int size : new int[] {1, 2, 13, 1 << 16}) {
+        CsvCheck check = new CsvCheck(isins(1));
+        verdicts.add(verdict(check, text.toString(), StandardCharsets.UTF_8, size) + check.rows());
+      }
+      assertThat(verdicts).as(text.toString()).containsOnly(verdicts.getFirst());
+    }
+  }
+
+  private static Csv csv(String delimiter, int headerLine, String... columns) {
+    return new Csv(delimiter, headerLine, List.of(columns), null, null);
+  }
+
+  private static Csv isins(int headerLine) {
+    return new Csv(",", headerLine, List.of(), null, "ISIN");
+  }
+
+  private static long rows(Csv csv, String text) throws Exception {
+    CsvCheck check = new CsvCheck(csv);
+    verdict(check, text, StandardCharsets.UTF_8, 3);
+    return check.rows();
+  }
+
+  private static String verdict(Csv csv, String text) throws Exception {
+    return verdict(new CsvCheck(csv), text, StandardCharsets.UTF_8, 4096);
+  }
+
+  private static String verdict(CsvCheck check, String text, Charset charset, int size) {
+    return verdict(check, text, charset, size, "");
+  }
+
+  private static String verdict(
+      CsvCheck check, String text, Charset charset, int size, String lastGood) {
+    byte[] bytes = text.getBytes(charset);
+    for (int at = 0; at < bytes.length; at += size) {
+      check.accept(bytes, at, Math.min(size, bytes.length - at));
+    }
+    check.finish();
+    return check.verdict(lastGood).map(rejected -> rejected.message()).orElse("");
+  }
+}

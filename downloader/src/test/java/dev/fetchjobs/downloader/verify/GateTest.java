@@ -1,0 +1,282 @@
+package dev.fetchjobs.downloader.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchPlan.Content;
+import dev.fetchjobs.contract.FetchPlan.Csv;
+import dev.fetchjobs.contract.FetchPlan.Line;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.publish.Publisher;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+
+  private static final String HEADER = "Name;ISIN\n";
+  private static final String ROW = "Apple;US0378331005\n";
+
+  @TempDir Path root;
+  private Desk desk;
+
+  @BeforeEach
+  void setUp() {
+    desk = new Desk(root);
+  }
+
+  @ParameterizedTest
+  @DisplayName("D70 HTML with status 200 instead of the file: Rejected, quarantined, last good untouched")
+  @ValueSource(
+      strings = {
+        "<!DOCTYPE html>\n<html>", "<html lang=en>", "\uFEFF  \r\n<!doctype HTML>", "<HEAD>",
+        "<body>", "<script>location='x'</script>", "<meta http-equiv=refresh content='0'>",
+        "<!-- moved -->\n<html>", "<?xml version='1.0'?><!DOCTYPE html><html/>",
+        "<title>404</title>", "<h1>Moved</h1>", "<p>Sorry"
+      })
+  void htmlPages(String page) throws Exception {
+    desk.published(HEADER + ROW);
+    assertRejected(desk.rejection(page), "web page");
+  }
+
+  @Test
+  void htmlInUtf16IsSeen() throws Exception {
+    desk.published(HEADER + ROW);
+    assertRejected(
+        desk.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<?xml version=\"1.0\"?><table><a/></table>", "<FIXML>", "<htmlish>", "{\"html\":1}",
+        "a;b\n<html>", "<", "<!DOCTYPE instruments>"
+      })
+  void otherFilesAreNoHtml(String text) throws Exception {
+    desk.published(text);
+    assertThat(desk.read()).isEqualTo(text);
+  }
+
+  @Test
+  void htmlIsFineWhereItIsWanted() throws Exception {
+    desk.content(new Content(false, List.of(), null, List.of())).published("<html>");
+    assertThat(desk.read()).isEqualTo("<html>");
+  }
+
+  @Test
+  @DisplayName("D70 CSV with half the rows: Rejected by the shrink guard, with both numbers")
+  void halfTheRows() throws Exception {
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
+    desk.published(HEADER + ROW.repeat(5101));
+    assertThat(desk.manifest().current().rows()).isEqualTo(5101);
+    assertRejected(
+        desk.rejection(HEADER + ROW.repeat(2550)),
+        "2,550 rows today, 5,101 in the last good version of 2026-11-23: 50% less",
+        "30%");
+    desk.published(HEADER + ROW.repeat(3571));
+  }
+
+  @Test
+  @DisplayName("D70 shrink without rows is by bytes")
+  void shrinkByBytes() throws Exception {
+    desk.maxShrink(50).published("x".repeat(1000));
+    assertRejected(desk.rejection("x".repeat(499)), "499 bytes today, 1,000 in the last good");
+    desk.published("x".repeat(500));
+    desk.maxShrink(0).published("x".repeat(500) + "y");
+    assertRejected(desk.rejection("x".repeat(500)), "500 bytes");
+  }
+
+  @Test
+  @DisplayName("D70 too few rows: Rejected with today's and yesterday's number")
+  void tooFewRows() throws Exception {
+    desk.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
+    desk.published(HEADER + ROW.repeat(5101));
+    assertRejected(
+        desk.rejection(HEADER + ROW.repeat(12)),
+        "12 rows today, 5,101 in the last good version of 2026-11-23; at least 4,000");
+  }
+
+  @Test
+  @DisplayName("D70 header moved: Rejected, names the column and what is there")
+  void headerMoved() throws Exception {
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null));
+    desk.published(HEADER + ROW);
+    assertRejected(desk.rejection("Market:;XETR\n" + HEADER + ROW), "Column ISIN is not in line 1");
+  }
+
+  @Test
+  @DisplayName("D70 ISIN column with bad check digits: Rejected, counts them")
+  void badCheckDigits() throws Exception {
+    desk.csv(new Csv(";", 1, List.of(), null, "ISIN"));
+    desk.published(HEADER + ROW);
+    assertRejected(
+        desk.rejection(HEADER + ROW + "Appel;US0378331006\n"),
+        "1 of 2 rows have no valid ISIN in column ISIN; the first is line 3: \"US0378331006\"");
+  }
+
+  @Test
+  @DisplayName("D70 below size.min, an empty file too: Rejected")
+  void tooSmall() throws Exception {
+    desk.published(HEADER + ROW);
+    assertRejected(desk.rejection(""), "0 bytes, at least 1");
+    desk.size(10_000, 20_000);
+    assertRejected(desk.rejection("x".repeat(50)), "50 bytes, at least 10,000");
+  }
+
+  @Test
+  void mediaTypeThatIsNotListedIsRejected() throws Exception {
+    desk.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
+    desk.mediaType("text/csv").published(HEADER + ROW);
+    assertRejected(desk.mediaType("application/json").rejection("{}"), "sent application/json");
+    assertRejected(desk.mediaType(null).rejection("{}"), "no media type", "text/csv or text/plain");
+  }
+
+  @Test
+  void firstBytesMayFollowAByteOrderMark() throws Exception {
+    desk.content(new Content(true, List.of(), "Name;", List.of()));
+    desk.published("\uFEFF" + HEADER + ROW);
+    assertRejected(desk.rejection("Nam"), "verify.content.firstBytes");
+    desk.published(HEADER + ROW);
+    assertRejected(desk.rejection(" Name;"), "\" Name;\"");
+  }
+
+  @Test
+  void numberedLinesHaveToMatch() throws Exception {
+    desk.content(
+        new Content(
+            true,
+            List.of(),
+            null,
+            List.of(
+                new Line(1, "^Market:;XETR$"), new Line(2, "\\d{2}\\.\\d{2}\\.\\d{4}"))));
+    desk.published("\uFEFFMarket:;XETR\r\nDate Last Update:;10.08.2026\nISIN\n");
+    assertRejected(
+        desk.rejection("Market:;XFRA\nDate Last Update:;10.08.2026\nISIN\n"),
+        "Line 1 is \"Market:;XFRA\" and does not match");
+    assertRejected(desk.rejection("Market:;XETR"), "no line 2");
+  }
+
+  @Test
+  void endlessLineIsLookedAtInBoundedMemoryAndTime() throws Exception {
+    desk.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
+    assertThat(desk.fetch("a".repeat(3_000_000))).isInstanceOf(Desk.Done.class);
+    assertThat(desk.rejection("a".repeat(1000) + "b" + "a".repeat(70_000) + "b"))
+        .contains("does not match");
+  }
+
+  @Test
+  void patternThatIsNoneIsConfig() {
+    desk.content(new Content(true, List.of(), null, List.of(new Line(1, "("))));
+    FetchException failure = catchThrowableOfType(FetchException.class, () -> desk.fetch("x"));
+    assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
+    assertThat(failure.failure().reason()).isEqualTo(Reason.PLAN);
+  }
+
+  @Test
+  void quarantineHoldsTheNewestFileAndTellsWhy() throws Exception {
+    // Given
+    desk.published(HEADER + ROW);
+    desk.rejection("<html>1");
+
+    // When
+    String message = desk.rejection("<html>2");
+
+    // Then
+    List<String> names = desk.names("quarantine");
+    assertThat(names).hasSize(2);
+    assertThat(desk.home().resolve("quarantine").resolve(names.get(0))).hasContent("<html>2");
+    assertThat(Files.readString(desk.home().resolve("quarantine").resolve(names.get(1))))
+        .contains("HtmlPage: " + message)
+        .contains(desk.manifest().quarantined().sha256());
+    assertThat(desk.manifest().quarantined().reason()).isEqualTo("HtmlPage");
+  }
+
+  @Test
+  void acceptedFileIsPublishedAsItIs() throws Exception {
+    // Given
+    desk.published(HEADER + ROW);
+    desk.rejection("<html>");
+    String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
+
+    // When
+    Published published = accept(digest.toUpperCase(java.util.Locale.ROOT));
+
+    // Then
+    assertThat(published.change()).isEqualTo(Change.ACCEPTED);
+    assertThat(desk.read()).isEqualTo("<html>");
+    assertThat(desk.names("quarantine")).isEmpty();
+    assertThat(desk.manifest().quarantined()).isNull();
+    assertThat(desk.manifest().versions()).hasSize(2);
+
+    // And: asked again, it is known to be done
+    try (LockedVolume volume = desk.open()) {
+      assertThat(new Quarantine(volume).accept(digest, Desk.ENDLESS))
+          .isEqualTo(new Quarantine.AlreadyPublished());
+    }
+  }
+
+  @Test
+  void onlyTheVeryFileIsAccepted() throws Exception {
+    // Given
+    desk.published(HEADER + ROW);
+    desk.rejection("<html>");
+    String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
+
+    // Then
+    try (LockedVolume volume = desk.open()) {
+      assertThat(new Quarantine(volume).accept("ab".repeat(32), Desk.ENDLESS))
+          .isInstanceOf(Quarantine.NotThere.class);
+    }
+
+    // When
+    Files.writeString(
+        desk.home().resolve("quarantine").resolve(desk.names("quarantine").getFirst()), "<evil>");
+
+    // Then
+    try (LockedVolume volume = desk.open()) {
+      assertThat(new Quarantine(volume).accept(digest, Desk.ENDLESS))
+          .isInstanceOf(Quarantine.NotThere.class);
+    }
+    assertThat(desk.read()).isEqualTo(HEADER + ROW);
+  }
+
+  private Published accept(String digest) throws Exception {
+    try (LockedVolume volume = desk.open()) {
+      return switch (new Quarantine(volume).accept(digest, Desk.ENDLESS)) {
+        case Quarantine.Accepted accepted ->
+            new Publisher(volume, 3, Desk.ENDLESS).publish(accepted.file(), desk.now());
+        case Quarantine.AlreadyPublished _ -> throw new AssertionError("published");
+        case Quarantine.NotThere missing -> throw new AssertionError(missing.message());
+      };
+    }
+  }
+
+  /** Consumers still have the last good file, and the manifest says so. */
+  private void assertRejected(String message, String... words) throws Exception {
+    for (String word : words) {
+      assertThat(message).contains(word);
+    }
+    assertThat(message).hasSizeLessThanOrEqualTo(256);
+    assertThat(desk.manifest().quarantined().message()).isEqualTo(message);
+    assertThat(new dev.fetchjobs.downloader.Failure.Rejected(Reason.SHRUNK, message).exitCode())
+        .isEqualTo(ExitCode.REJECTED);
+    assertThat(Sha256.ofFile(desk.stable(), Desk.ENDLESS))
+        .isEqualTo(desk.manifest().current().sha256());
+    assertThat(desk.names("staging")).isEmpty();
+  }
+}
