@@ -59,10 +59,20 @@ class ExpectedDigestTest {
   @DisplayName("D66 sidecar in any usual form, digest in either case: accepted")
   @ValueSource(
       strings = {
-        "@", "@\n", "  @  \r\n", "\uFEFF@\n", "@  list.csv", "@ *list.csv\r\n", "@\tlist.csv",
-        "@  ./list.csv", "@  some/where/list.csv", "@  latest",
-        "# comment\n\n!  other.csv\n@  list.csv\n", "SHA256 (list.csv) = @",
-        "SHA2-256(list.csv)= @", "SHA-256 (a/list.csv) = @\nMD5 (list.csv) = 00",
+        "@",
+        "@\n",
+        "  @  \r\n",
+        "\uFEFF@\n",
+        "@  list.csv",
+        "@ *list.csv\r\n",
+        "@\tlist.csv",
+        "@  ./list.csv",
+        "@  some/where/list.csv",
+        "@  latest",
+        "# comment\n\n!  other.csv\n@  list.csv\n",
+        "SHA256 (list.csv) = @",
+        "SHA2-256(list.csv)= @",
+        "SHA-256 (a/list.csv) = @\nMD5 (list.csv) = 00",
         "MD5 (list.csv) = 0123456789abcdef0123456789abcdef\nSHA256 (list.csv) = @",
         "@  list.csv\n@ *list.csv",
         "0123456789abcdef0123456789abcdef  list.csv\n@  list.csv",
@@ -86,13 +96,26 @@ class ExpectedDigestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D66 sidecar that is empty, of other names only, ambiguous, or no sidecar: Integrity, never \"skip\"")
+  @DisplayName(
+      "D66 sidecar that is empty, of other names only, ambiguous, or no sidecar: Integrity, never \"skip\"")
   @ValueSource(
       strings = {
-        "", "\n\n", "# nothing", "@  other.csv", "SHA256 (other.csv) = @",
-        "MD5 (list.csv) = 0123456789abcdef0123456789abcdef", "@  list.csv\n!  list.csv", "@\n!",
-        "@@", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef  list.csv",
-        "<html><body>404</body></html>", "@  list.csv.old", "list.csv  @", "@ @", "x@  list.csv"
+        "",
+        "\n\n",
+        "# nothing",
+        "@  other.csv",
+        "SHA256 (other.csv) = @",
+        "MD5 (list.csv) = 0123456789abcdef0123456789abcdef",
+        "@  list.csv\n!  list.csv",
+        "@\n!",
+        "@@",
+        "0123456789abcdef0123456789abcdef",
+        "0123456789abcdef0123456789abcdef  list.csv",
+        "<html><body>404</body></html>",
+        "@  list.csv.old",
+        "list.csv  @",
+        "@ @",
+        "x@  list.csv"
       })
   void unusableSidecar(String text) {
     FetchException failure =

@@ -39,7 +39,8 @@ class SigkillTest {
   @TempDir Path root;
 
   @Test
-  @DisplayName("D62 SIGKILL at random instants against a looping reader: no torn or missing file, next run cleans")
+  @DisplayName(
+      "D62 SIGKILL at random instants against a looping reader: no torn or missing file, next run cleans")
   void killedAtRandomInstants() throws Exception {
     // Given
     Desk desk = new Desk(root).operations(new DiskOperations());
@@ -101,8 +102,7 @@ class SigkillTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     assertThat(out.readLine()).isEqualTo("publishing");
     return process;
   }
@@ -153,8 +153,7 @@ class SigkillTest {
           byte[] bytes = Files.readAllBytes(file);
           if (bytes.length != LINE * NUMBERS) {
             fault = "cut to " + bytes.length;
-          } else if (!Arrays.equals(
-              bytes, 0, bytes.length - LINE, bytes, LINE, bytes.length)) {
+          } else if (!Arrays.equals(bytes, 0, bytes.length - LINE, bytes, LINE, bytes.length)) {
             fault = "torn";
           }
           reads.incrementAndGet();

@@ -33,7 +33,8 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 lock of a living run, in another process: waited for, then given up, and its holder is named")
+  @DisplayName(
+      "D63 lock of a living run, in another process: waited for, then given up, and its holder is named")
   void lockOfALivingRun() throws Exception {
     // Given
     Process holder = holder();
@@ -123,8 +124,7 @@ class VolumeLockTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     assertThat(out.readLine()).isEqualTo("locked");
     return process;
   }

@@ -61,8 +61,7 @@ class GzipTest extends UnpackCase {
     for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
       byte[] body = gzip("a;b\n1;2\n");
       body[body.length - fromEnd] ^= 1;
-      refuses(
-          Format.GZIP, body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "does not fit");
+      refuses(Format.GZIP, body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "does not fit");
     }
   }
 
@@ -71,21 +70,14 @@ class GzipTest extends UnpackCase {
   void trailingGarbage() throws Exception {
     for (byte[] tail : new byte[][] {utf8("x"), utf8("\0\0x"), {0x1f}, {0x1f, (byte) 0x8b, 8}}) {
       refuses(
-          Format.GZIP,
-          join(gzip("text"), tail),
-          FailureClass.INTEGRITY,
-          Reason.CORRUPT_ARCHIVE);
+          Format.GZIP, join(gzip("text"), tail), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
     }
   }
 
   @Test
   void whatIsNoGzipIsRefused() {
     refuses(
-        Format.GZIP,
-        utf8("<html>"),
-        FailureClass.INTEGRITY,
-        Reason.CORRUPT_ARCHIVE,
-        "not gzip");
+        Format.GZIP, utf8("<html>"), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "not gzip");
   }
 
   @Test

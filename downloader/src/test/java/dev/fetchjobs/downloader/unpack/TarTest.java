@@ -38,8 +38,7 @@ class TarTest extends UnpackCase {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
+  @ValueSource(ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
   void longNamesAreRead(int mode) throws Exception {
     String name = "directory/".repeat(30) + "list-ü.csv";
     byte[] body =
@@ -73,8 +72,11 @@ class TarTest extends UnpackCase {
   @ParameterizedTest
   @DisplayName("D57 a tar member that points outside, also not selected, also by pax: Policy")
   @CsvSource({
-    "../x, points outside", "a/../../x, points outside", "/etc/passwd, absolute",
-    "a\\b, backslash", "C:x, drive"
+    "../x, points outside",
+    "a/../../x, points outside",
+    "/etc/passwd, absolute",
+    "a\\b, backslash",
+    "C:x, drive"
   })
   void unsafeName(String name, String word) throws Exception {
     desk.unpack(Format.TAR, "list.csv", 200);
@@ -95,9 +97,7 @@ class TarTest extends UnpackCase {
 
   @ParameterizedTest
   @DisplayName("D58 links and devices in a tar, before or after the selected member: Policy")
-  @CsvSource({
-    "1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"
-  })
+  @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
     desk.unpack(Format.TAR, "list.csv", 200);
     refuses(
@@ -167,16 +167,12 @@ class TarTest extends UnpackCase {
     int content = 512 + (CONTENT.length() + 511) / 512 * 512;
     for (int length = 0; length <= content; length += 256) {
       refuses(
-          Format.TAR,
-          Arrays.copyOf(whole, length),
-          FailureClass.INTEGRITY,
-          Reason.CORRUPT_ARCHIVE);
+          Format.TAR, Arrays.copyOf(whole, length), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
     }
     byte[] changed = whole.clone();
     changed[3] ^= 1;
     refuses(Format.TAR, changed, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
-    refuses(
-        Format.TAR, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+    refuses(Format.TAR, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
   }
 
   @Test

@@ -92,7 +92,8 @@ class ZipTest extends UnpackCase {
   }
 
   @Test
-  @DisplayName("D57 archive with no member, none that matches, or several: Integrity with their names")
+  @DisplayName(
+      "D57 archive with no member, none that matches, or several: Integrity with their names")
   void wrongNumberOfMembers() throws Exception {
     byte[] two =
         zip(
@@ -117,8 +118,13 @@ class ZipTest extends UnpackCase {
   @ParameterizedTest
   @DisplayName("D57 a member that points outside, also one not selected: Policy, nothing written")
   @CsvSource({
-    "../x, points outside", "a/../../x, points outside", "a/.., points outside",
-    "/etc/passwd, absolute path", "a\\b, backslash", "..\\x, backslash", "C:x, drive",
+    "../x, points outside",
+    "a/../../x, points outside",
+    "a/.., points outside",
+    "/etc/passwd, absolute path",
+    "a\\b, backslash",
+    "..\\x, backslash",
+    "C:x, drive",
     "c:/x, drive"
   })
   void unsafeName(String name, String word) throws Exception {
@@ -135,7 +141,10 @@ class ZipTest extends UnpackCase {
   @ParameterizedTest
   @DisplayName("D58 links and devices in a zip, also not selected: Policy")
   @CsvSource({
-    "0120777, symbolic link", "0020644, device", "0060644, device", "0010644, named pipe",
+    "0120777, symbolic link",
+    "0020644, device",
+    "0060644, device",
+    "0010644, named pipe",
     "0140644, no plain file"
   })
   void specialMember(String mode, String word) throws Exception {
@@ -144,7 +153,8 @@ class ZipTest extends UnpackCase {
         zip(
             archive -> {
               member(archive, "list.csv", CONTENT);
-              member(archive, "other", "list.csv", entry -> entry.setUnixMode(Integer.decode(mode)));
+              member(
+                  archive, "other", "list.csv", entry -> entry.setUnixMode(Integer.decode(mode)));
             }),
         FailureClass.POLICY,
         Reason.UNSAFE_MEMBER,
@@ -203,7 +213,7 @@ class ZipTest extends UnpackCase {
   void lyingDirectory(int field) throws Exception {
     byte[] body = one("list.csv");
     int central = indexOf(body, new byte[] {'P', 'K', 1, 2});
-    body[central + field] ^= field == 8 ? 1 << 6 : 1;
+    body[central + field] ^= (byte) (field == 8 ? 1 << 6 : 1);
     refuses(Format.ZIP, body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
   }
 
@@ -263,13 +273,9 @@ class ZipTest extends UnpackCase {
     byte[] whole = one("list.csv");
     for (int length = 0; length < whole.length; length++) {
       refuses(
-          Format.ZIP,
-          Arrays.copyOf(whole, length),
-          FailureClass.INTEGRITY,
-          Reason.CORRUPT_ARCHIVE);
+          Format.ZIP, Arrays.copyOf(whole, length), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
     }
-    refuses(
-        Format.ZIP, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+    refuses(Format.ZIP, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
   }
 
   @Test

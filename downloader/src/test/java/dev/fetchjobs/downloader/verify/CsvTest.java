@@ -101,7 +101,17 @@ class CsvTest {
   void howTheBytesAreCutIntoBuffersMakesNoDifference() throws Exception {
     Random random = new Random(3);
     String[] parts = {
-      GOOD, BAD, ",", "\n", "\r\n", "\"", "\"\"", "x", "\n\n", "," + GOOD + "\n", ",\"" + GOOD + "\"\n"
+      GOOD,
+      BAD,
+      ",",
+      "\n",
+      "\r\n",
+      "\"",
+      "\"\"",
+      "x",
+      "\n\n",
+      "," + GOOD + "\n",
+      ",\"" + GOOD + "\"\n"
     };
     for (int round = 0; round < 400; round++) {
       StringBuilder text = new StringBuilder("A,ISIN,B\n");

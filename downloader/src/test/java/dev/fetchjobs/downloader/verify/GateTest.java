@@ -41,13 +41,22 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D70 HTML with status 200 instead of the file: Rejected, quarantined, last good untouched")
+  @DisplayName(
+      "D70 HTML with status 200 instead of the file: Rejected, quarantined, last good untouched")
   @ValueSource(
       strings = {
-        "<!DOCTYPE html>\n<html>", "<html lang=en>", "\uFEFF  \r\n<!doctype HTML>", "<HEAD>",
-        "<body>", "<script>location='x'</script>", "<meta http-equiv=refresh content='0'>",
-        "<!-- moved -->\n<html>", "<?xml version='1.0'?><!DOCTYPE html><html/>",
-        "<title>404</title>", "<h1>Moved</h1>", "<p>Sorry"
+        "<!DOCTYPE html>\n<html>",
+        "<html lang=en>",
+        "\uFEFF  \r\n<!doctype HTML>",
+        "<HEAD>",
+        "<body>",
+        "<script>location='x'</script>",
+        "<meta http-equiv=refresh content='0'>",
+        "<!-- moved -->\n<html>",
+        "<?xml version='1.0'?><!DOCTYPE html><html/>",
+        "<title>404</title>",
+        "<h1>Moved</h1>",
+        "<p>Sorry"
       })
   void htmlPages(String page) throws Exception {
     desk.published(HEADER + ROW);
@@ -57,15 +66,19 @@ class GateTest {
   @Test
   void htmlInUtf16IsSeen() throws Exception {
     desk.published(HEADER + ROW);
-    assertRejected(
-        desk.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
+    assertRejected(desk.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "<?xml version=\"1.0\"?><table><a/></table>", "<FIXML>", "<htmlish>", "{\"html\":1}",
-        "a;b\n<html>", "<", "<!DOCTYPE instruments>"
+        "<?xml version=\"1.0\"?><table><a/></table>",
+        "<FIXML>",
+        "<htmlish>",
+        "{\"html\":1}",
+        "a;b\n<html>",
+        "<",
+        "<!DOCTYPE instruments>"
       })
   void otherFilesAreNoHtml(String text) throws Exception {
     desk.published(text);
@@ -162,8 +175,7 @@ class GateTest {
             true,
             List.of(),
             null,
-            List.of(
-                new Line(1, "^Market:;XETR$"), new Line(2, "\\d{2}\\.\\d{2}\\.\\d{4}"))));
+            List.of(new Line(1, "^Market:;XETR$"), new Line(2, "\\d{2}\\.\\d{2}\\.\\d{4}"))));
     desk.published("\uFEFFMarket:;XETR\r\nDate Last Update:;10.08.2026\nISIN\n");
     assertRejected(
         desk.rejection("Market:;XFRA\nDate Last Update:;10.08.2026\nISIN\n"),

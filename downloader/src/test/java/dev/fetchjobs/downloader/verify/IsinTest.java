@@ -11,8 +11,15 @@ class IsinTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "US0378331005", "DE0007164600", "GB0002634946", "AU0000XVGZA3", "DE000BAY0017",
-        "CH0012221716", "XS0629974352", "FR0000120271", "IE00B4L5Y983"
+        "US0378331005",
+        "DE0007164600",
+        "GB0002634946",
+        "AU0000XVGZA3",
+        "DE000BAY0017",
+        "CH0012221716",
+        "XS0629974352",
+        "FR0000120271",
+        "IE00B4L5Y983"
       })
   void validIsins(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.US_ASCII), 0)).isTrue();
@@ -21,8 +28,14 @@ class IsinTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "US0378331006", "DE0007164601", "us0378331005", "0S0378331005", "U 0378331005",
-        "US037833100A", "US03783310.5", "US03783\u00df1005"
+        "US0378331006",
+        "DE0007164601",
+        "us0378331005",
+        "0S0378331005",
+        "U 0378331005",
+        "US037833100A",
+        "US03783310.5",
+        "US03783\u00df1005"
       })
   void invalidIsins(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0)).isFalse();
