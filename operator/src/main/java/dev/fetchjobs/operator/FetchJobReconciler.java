@@ -73,7 +73,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       if (!status.equals(old)) {
         write(fetchJob, status);
       }
-      Instant next = new Timing(fetchJob, situation, runs).next(now);
+      Instant moment = new Timing(fetchJob, situation, runs).next(now);
+      Instant next = written.unseenUntil(fetchJob).filter(moment::isAfter).orElse(moment);
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, next));
     } catch (ApiException e) {
       if (e.isNamespaceTerminating()) {

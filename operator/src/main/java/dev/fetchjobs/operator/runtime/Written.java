@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ public final class Written {
       return Verdict.SETTLED;
     }
     return differences.equals(write.overruled) ? Verdict.SETTLED : Verdict.APPLY;
+  }
+
+  /**
+   * When to look again although no event may come: a CronJob deleted just after our write, before
+   * the cache showed it, leaves a cache in which nothing changed.
+   */
+  public Optional<Instant> unseenUntil(FetchJob fetchJob) {
+    return Optional.ofNullable(cronJobs.get(key(fetchJob)))
+        .filter(write -> write.uid.equals(uid(fetchJob)) && write.overruled == null)
+        .map(write -> write.time.plus(LAG));
   }
 
   /** The effect of the last write has been seen. */
