@@ -68,13 +68,15 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     try {
       Situation situation = bringAbout(fetchJob, watched, now);
       List<Run> runs = runs(fetchJob, watched, now);
-      FetchJobStatus old = written.status(fetchJob);
+      FetchJobStatus old = written.status(fetchJob, now);
       FetchJobStatus status = new NextStatus(fetchJob, old, situation, runs, now).status();
       if (!status.equals(old)) {
-        write(fetchJob, status);
+        write(fetchJob, status, now);
       }
-      Instant moment = new Timing(fetchJob, situation, runs).next(now);
-      Instant next = written.unseenUntil(fetchJob).filter(moment::isAfter).orElse(moment);
+      Instant next =
+          written.again(fetchJob, now).stream()
+              .reduce(
+                  new Timing(fetchJob, situation, runs).next(now), (a, b) -> a.isBefore(b) ? a : b);
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, next));
     } catch (ApiException e) {
       if (e.isNamespaceTerminating()) {
@@ -115,10 +117,11 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         live == null ? List.of() : Drift.between(wanted.cronJob(), live, Api.FIELD_MANAGER);
     if (live != null && differences.isEmpty()) {
       written.seen(fetchJob, live);
-      return inPlace;
+      return written.isFought(fetchJob, now) ? fought(wanted, live) : inPlace;
     }
     return switch (written.verdict(fetchJob, wanted.cronJob(), live, differences, now)) {
       case WAIT, SETTLED -> inPlace;
+      case FOUGHT -> fought(wanted, live);
       case APPLY -> {
         String namespace = fetchJob.getMetadata().getNamespace();
         LOG.atDebug()
@@ -130,7 +133,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
               api.applyCronJob(namespace, wanted.cronJobName(), wanted.cronJob(), live != null);
           written.cronJob(
               fetchJob, wanted.cronJob(), answer.at("metadata", "resourceVersion").textOr(""), now);
-          yield inPlace;
+          yield written.isFought(fetchJob, now) ? fought(wanted, live) : inPlace;
         } catch (ApiException e) {
           if (!e.isRefusal() || e.isNamespaceTerminating()) {
             throw e;
@@ -141,6 +144,20 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         }
       }
     };
+  }
+
+  private static Situation fought(
+      Desired.Accepted wanted, @Nullable GenericKubernetesResource live) {
+    String who =
+        live == null
+            ? "somebody"
+            : Drift.otherManagers(live, Api.FIELD_MANAGER).stream()
+                .findFirst()
+                .orElse("another install of this operator");
+    return new Situation.Waiting(
+        "Contested",
+        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
+            .formatted(wanted.cronJobName(), who, Written.TRUCE.toSeconds()));
   }
 
   private List<Run> runs(FetchJob fetchJob, Watched watched, Instant now) {
@@ -167,9 +184,9 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     return obstacle.map(run::stuck).orElse(run);
   }
 
-  private void write(FetchJob fetchJob, FetchJobStatus status) {
+  private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {
     var meta = fetchJob.getMetadata();
     var answer = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
-    written.status(fetchJob, status, answer.at("metadata", "resourceVersion").textOr(""));
+    written.status(fetchJob, status, answer.at("metadata", "resourceVersion").textOr(""), now);
   }
 }

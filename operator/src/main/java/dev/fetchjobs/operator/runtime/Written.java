@@ -22,26 +22,42 @@ public final class Written {
   /** How long a watch may need to show an object that we have just made. */
   static final Duration LAG = Duration.ofSeconds(5);
 
+  /** So many times in a row somebody may undo our write before we call it a fight. */
+  private static final int FIGHT = 4;
+
+  /** In a fight we write this often. */
+  public static final Duration TRUCE = Duration.ofSeconds(30);
+
+  /** Undone after that time it is no fight, but another edit. */
+  private static final Duration CALM = Duration.ofMinutes(2);
+
   private final Map<String, CronJobWrite> cronJobs = new ConcurrentHashMap<>();
   private final Map<String, StatusWrite> statuses = new ConcurrentHashMap<>();
 
   /**
    * @param overruled the differences that remained after the write; null as long as its effect has
    *     not been seen
+   * @param repeated how many writes of the same body came shortly before it
    */
   private record CronJobWrite(
       String uid,
       Map<String, Object> body,
       long version,
       Instant time,
-      @Nullable List<String> overruled) {
+      @Nullable List<String> overruled,
+      int repeated) {
 
     CronJobWrite withEffect(List<String> remaining) {
-      return new CronJobWrite(uid, body, version, time, remaining);
+      return new CronJobWrite(uid, body, version, time, remaining, repeated);
+    }
+
+    boolean isFought(Instant now) {
+      return repeated >= FIGHT && now.isBefore(time.plus(CALM));
     }
   }
 
-  private record StatusWrite(String uid, @Nullable FetchJobStatus status, long version) {}
+  private record StatusWrite(
+      String uid, @Nullable FetchJobStatus status, long version, Instant time) {}
 
   /** What to do about a CronJob that is not as it should be. */
   public enum Verdict {
@@ -50,7 +66,9 @@ public final class Written {
     /** We just have; the cache will show it within {@link #LAG}. */
     WAIT,
     /** We have, and admission changed it to what is there: sending it again changes nothing. */
-    SETTLED
+    SETTLED,
+    /** Somebody undoes it each time: it is sent again, but not at once. */
+    FOUGHT
   }
 
   /**
@@ -75,17 +93,29 @@ public final class Written {
       cronJobs.put(key(fetchJob), write.withEffect(differences));
       return Verdict.SETTLED;
     }
-    return differences.equals(write.overruled) ? Verdict.SETTLED : Verdict.APPLY;
+    if (differences.equals(write.overruled)) {
+      return Verdict.SETTLED;
+    }
+    boolean tooSoon = write.isFought(now) && now.isBefore(write.time.plus(TRUCE));
+    return tooSoon ? Verdict.FOUGHT : Verdict.APPLY;
   }
 
-  /**
-   * When to look again although no event may come: a CronJob deleted just after our write, before
-   * the cache showed it, leaves a cache in which nothing changed.
-   */
-  public Optional<Instant> unseenUntil(FetchJob fetchJob) {
-    return Optional.ofNullable(cronJobs.get(key(fetchJob)))
-        .filter(write -> write.uid.equals(uid(fetchJob)) && write.overruled == null)
-        .map(write -> write.time.plus(LAG));
+  /** Whether somebody keeps undoing what we write. */
+  public boolean isFought(FetchJob fetchJob, Instant now) {
+    CronJobWrite write = cronJobs.get(key(fetchJob));
+    return write != null && write.uid.equals(uid(fetchJob)) && write.isFought(now);
+  }
+
+  /** When to look again, though perhaps no event comes. */
+  public Optional<Instant> again(FetchJob fetchJob, Instant now) {
+    CronJobWrite write = cronJobs.get(key(fetchJob));
+    if (write == null || !write.uid.equals(uid(fetchJob))) {
+      return Optional.empty();
+    }
+    if (write.overruled == null && now.isBefore(write.time.plus(LAG))) {
+      return Optional.of(write.time.plus(LAG));
+    }
+    return write.isFought(now) ? Optional.of(now.plus(TRUCE)) : Optional.empty();
   }
 
   /** The effect of the last write has been seen. */
@@ -97,17 +127,33 @@ public final class Written {
   }
 
   public void cronJob(FetchJob fetchJob, Map<String, Object> body, String version, Instant now) {
-    cronJobs.put(key(fetchJob), new CronJobWrite(uid(fetchJob), body, number(version), now, null));
+    cronJobs.compute(
+        key(fetchJob),
+        (key, old) -> {
+          boolean again =
+              old != null
+                  && old.uid.equals(uid(fetchJob))
+                  && old.body.equals(body)
+                  && now.isBefore(old.time.plus(CALM));
+          int repeated = again ? old.repeated + 1 : 0;
+          return new CronJobWrite(uid(fetchJob), body, number(version), now, null, repeated);
+        });
   }
 
-  public void status(FetchJob fetchJob, FetchJobStatus status, String version) {
-    statuses.put(key(fetchJob), new StatusWrite(uid(fetchJob), status, number(version)));
+  public void status(FetchJob fetchJob, FetchJobStatus status, String version, Instant now) {
+    statuses.put(key(fetchJob), new StatusWrite(uid(fetchJob), status, number(version), now));
   }
 
-  /** The newest status known: the cache's, or ours if the cache is behind. */
-  public @Nullable FetchJobStatus status(FetchJob fetchJob) {
+  /**
+   * The newest status known: the cache's, or ours if the cache lags behind. A cache that is behind
+   * for longer is right: the API server was restored from an older state.
+   */
+  public @Nullable FetchJobStatus status(FetchJob fetchJob, Instant now) {
     StatusWrite write = statuses.get(key(fetchJob));
-    return write != null && write.uid.equals(uid(fetchJob)) && version(fetchJob) < write.version
+    return write != null
+            && write.uid.equals(uid(fetchJob))
+            && version(fetchJob) < write.version
+            && now.isBefore(write.time.plus(LAG))
         ? write.status
         : fetchJob.getStatus();
   }

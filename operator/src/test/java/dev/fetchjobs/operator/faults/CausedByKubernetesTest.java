@@ -8,6 +8,7 @@ import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 @FaultRows("operator")
 class CausedByKubernetesTest {
+
+  private static final Map<String, String> SHORT = Map.of("FETCHJOB_START_ALLOWANCE", "10s");
 
   @Test
   @DisplayName("O34 exit codes: each class by its name, also without a report")
@@ -87,7 +90,7 @@ class CausedByKubernetesTest {
   @Test
   @DisplayName("O34 deadline: the run's result is the deadline, and nothing runs for ever")
   void deadline(Cluster cluster) {
-    try (World world = World.in(cluster, OperatorPod::withShortDeadline, config -> config)) {
+    try (World world = World.in(cluster, SHORT, config -> config)) {
       // Given
       world.operator().start();
       world.apply("xetra", "12 7 * * *", "timeout: 10s");

@@ -2,7 +2,6 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -114,16 +114,9 @@ class LeadershipTest {
   }
 
   private static OperatorPod standby(World world) {
-    Settings settings = OperatorPod.settings(world.namespace());
     return new OperatorPod(
         world.client().getConfiguration(),
-        new Settings(
-            settings.downloads(),
-            settings.watchNamespace(),
-            settings.workers(),
-            settings.httpPort(),
-            new Settings.LeaseSettings(world.namespace(), "fetchjob-operator", "standby"),
-            settings.logs()),
+        OperatorPod.settings(world.namespace(), Map.of("POD_NAME", "standby")),
         config -> config);
   }
 

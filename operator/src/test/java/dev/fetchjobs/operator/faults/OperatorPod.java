@@ -1,7 +1,5 @@
 package dev.fetchjobs.operator.faults;
 
-import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
-import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.runtime.OperatorProcess;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.faults.ApiLog;
@@ -10,12 +8,14 @@ import dev.fetchjobs.testkit.faults.FaultRules;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,6 +37,7 @@ final class OperatorPod implements AutoCloseable {
   private volatile Container current;
   private boolean closed;
   private boolean away;
+  private Consumer<FaultRules> everyStart = rules -> {};
 
   /** One start of the process. */
   private static final class Container {
@@ -60,50 +61,24 @@ final class OperatorPod implements AutoCloseable {
     settings.logs().apply();
   }
 
-  static Settings settings(String namespace) {
-    return new Settings(
-        downloads(Duration.ofMinutes(5)),
-        namespace,
-        8,
-        0,
-        new Settings.LeaseSettings(namespace, "fetchjob-operator", "operator-0"),
-        new Settings.LogSettings(false, "warn"));
-  }
-
-  /** Without a Lease. */
-  static Settings alone(Settings settings) {
-    return new Settings(
-        settings.downloads(),
-        settings.watchNamespace(),
-        settings.workers(),
-        settings.httpPort(),
-        null,
-        settings.logs());
-  }
-
-  /** Runs that start late are stopped early. */
-  static Settings withShortDeadline(Settings settings) {
-    return new Settings(
-        downloads(Duration.ofSeconds(1)),
-        settings.watchNamespace(),
-        settings.workers(),
-        settings.httpPort(),
-        settings.leaderElection(),
-        settings.logs());
-  }
-
-  private static DownloadSettings downloads(Duration startAllowance) {
-    return new DownloadSettings(
-        "registry.example/downloader:1",
-        "IfNotPresent",
-        List.of(),
-        "50m",
-        "128Mi",
-        65532L,
-        startAllowance,
-        "fetchjob/test",
-        null,
-        new NetworkPolicy(List.of(), true, List.of()));
+  /**
+   * As from the environment of a pod.
+   *
+   * @param more variables, which replace the usual ones
+   */
+  static Settings settings(String namespace, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");
+    environment.put("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", "true");
+    environment.put("FETCHJOB_WATCH_NAMESPACE", namespace);
+    environment.put("FETCHJOB_WORKERS", "8");
+    environment.put("FETCHJOB_HTTP_PORT", "0");
+    environment.put("FETCHJOB_LOG_FORMAT", "text");
+    environment.put("FETCHJOB_LOG_LEVEL", "warn");
+    environment.put("POD_NAMESPACE", namespace);
+    environment.put("POD_NAME", "operator-0");
+    environment.putAll(more);
+    return Settings.from(environment, "test");
   }
 
   /** What goes wrong with the requests of the current, or if none runs of the next, process. */
@@ -161,6 +136,12 @@ final class OperatorPod implements AutoCloseable {
   void restart() {
     terminate();
     start();
+  }
+
+  /** Lays rules for the current process, and for each that starts later. */
+  synchronized void everyStart(Consumer<FaultRules> rules) {
+    everyStart = rules;
+    rules.accept(current.proxy.rules());
   }
 
   /** From now on no process reaches the API, until {@link #apiBack}. */
@@ -225,6 +206,7 @@ final class OperatorPod implements AutoCloseable {
     if (away) {
       proxy.down();
     }
+    everyStart.accept(proxy.rules());
     logs.add(proxy.log());
     return new Container(proxy);
   }

@@ -3,16 +3,17 @@ package dev.fetchjobs.operator.faults;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +42,7 @@ final class World implements AutoCloseable {
   private final String namespace;
   private final OperatorPod operator;
 
-  private World(Cluster cluster, UnaryOperator<Settings> settings, UnaryOperator<Config> identity) {
+  private World(Cluster cluster, Map<String, String> settings, UnaryOperator<Config> identity) {
     this.client = cluster.client();
     cluster.applyDefinition();
     this.namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
@@ -57,16 +58,19 @@ final class World implements AutoCloseable {
         .create();
     this.operator =
         new OperatorPod(
-            client.getConfiguration(), settings.apply(OperatorPod.settings(namespace)), identity);
+            client.getConfiguration(), OperatorPod.settings(namespace, settings), identity);
   }
 
   /** The operator is not started yet, so that rules can be laid before. */
   static World in(Cluster cluster) {
-    return new World(cluster, UnaryOperator.identity(), UnaryOperator.identity());
+    return new World(cluster, Map.of(), UnaryOperator.identity());
   }
 
-  static World in(
-      Cluster cluster, UnaryOperator<Settings> settings, UnaryOperator<Config> identity) {
+  /**
+   * @param settings environment variables of the operator, besides the usual
+   * @param identity what its client configuration has besides the address
+   */
+  static World in(Cluster cluster, Map<String, String> settings, UnaryOperator<Config> identity) {
     return new World(cluster, settings, identity);
   }
 
@@ -162,6 +166,39 @@ final class World implements AutoCloseable {
         "the CronJob's schedule is " + schedule,
         () -> cronJob(name).get(),
         cronJob -> cronJob.getSpec().getSchedule().equals(schedule));
+  }
+
+  /** Asks the API server whether it would take a CronJob; none is made. */
+  void tryCronJob() {
+    client
+        .batch()
+        .v1()
+        .cronjobs()
+        .inNamespace(namespace)
+        .resource(
+            new CronJobBuilder()
+                .withNewMetadata()
+                .withName("try")
+                .endMetadata()
+                .withNewSpec()
+                .withSchedule("0 0 1 1 *")
+                .withNewJobTemplate()
+                .withNewSpec()
+                .withNewTemplate()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("try")
+                .withImage("registry.example/try:1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .endJobTemplate()
+                .endSpec()
+                .build())
+        .dryRun()
+        .create();
   }
 
   /** How many requests of that kind the API server has carried out. */

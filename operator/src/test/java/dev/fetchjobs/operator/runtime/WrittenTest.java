@@ -3,36 +3,87 @@ package dev.fetchjobs.operator.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.runtime.Written.Verdict;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WrittenTest {
 
-  @Test
-  @DisplayName(
-      "A CronJob deleted just after our write, before the cache showed it, is looked for again and applied")
-  void deleted_unseen() {
-    // Given
-    Instant then = Instant.parse("2026-11-22T05:00:00Z");
-    Map<String, Object> body = Map.of("kind", "CronJob");
-    FetchJob fetchJob = new FetchJob();
-    fetchJob.getMetadata().setNamespace("markets");
-    fetchJob.getMetadata().setName("list");
-    fetchJob.getMetadata().setUid("uid");
-    Written written = new Written();
+  private static final Instant NOW = Instant.parse("2026-11-22T07:12:00Z");
+  private static final Map<String, Object> BODY = Map.of("spec", "ours");
 
-    // When
-    written.cronJob(fetchJob, body, "17", then);
+  private final Written written = new Written();
+
+  @Test
+  void a_cache_that_lags_behind_our_status_is_overlooked_for_a_moment_only() {
+    // Given
+    FetchJobStatus ours = new FetchJobStatus(1L, List.of(), null, null, null, null, null);
+    written.status(fetchJob("5"), ours, "9", NOW);
 
     // Then
-    assertThat(written.verdict(fetchJob, body, null, List.of(), then.plusSeconds(1)))
-        .isEqualTo(Written.Verdict.WAIT);
-    Instant again = written.unseenUntil(fetchJob).orElseThrow();
-    assertThat(again).isEqualTo(then.plus(Written.LAG));
-    assertThat(written.verdict(fetchJob, body, null, List.of(), again))
-        .isEqualTo(Written.Verdict.APPLY);
+    assertThat(written.status(fetchJob("5"), NOW.plusSeconds(1))).isEqualTo(ours);
+    assertThat(written.status(fetchJob("5"), NOW.plus(Written.LAG))).isNull();
+    assertThat(written.status(fetchJob("10"), NOW.plusSeconds(1))).isNull();
+  }
+
+  @Test
+  void a_write_whose_effect_is_not_seen_is_looked_after() {
+    // Given
+    written.cronJob(fetchJob("5"), BODY, "9", NOW);
+
+    // Then
+    assertThat(verdict(null, NOW.plusSeconds(1))).isEqualTo(Verdict.WAIT);
+    assertThat(written.again(fetchJob("5"), NOW.plusSeconds(1))).contains(NOW.plus(Written.LAG));
+    assertThat(verdict(null, NOW.plus(Written.LAG))).isEqualTo(Verdict.APPLY);
+  }
+
+  @Test
+  void who_is_undone_again_and_again_slows_down_and_starts_afresh_when_it_is_calm() {
+    // Given
+    Instant now = NOW;
+    int writes = 0;
+    int version = 10;
+    while (verdict("" + version, now) == Verdict.APPLY) {
+      written.cronJob(fetchJob("5"), BODY, "" + (version + 1), now);
+      version += 2;
+      writes++;
+      now = now.plusMillis(10);
+    }
+
+    // Then
+    assertThat(writes).isEqualTo(5);
+    assertThat(verdict("" + version, now)).isEqualTo(Verdict.FOUGHT);
+    assertThat(written.isFought(fetchJob("5"), now)).isTrue();
+    assertThat(verdict("" + version, now.plus(Written.TRUCE))).isEqualTo(Verdict.APPLY);
+    assertThat(written.isFought(fetchJob("5"), now.plus(Duration.ofMinutes(2)))).isFalse();
+  }
+
+  private Verdict verdict(String liveVersion, Instant now) {
+    return written.verdict(
+        fetchJob("5"), BODY, liveVersion == null ? null : cronJob(liveVersion), List.of("x"), now);
+  }
+
+  private static GenericKubernetesResource cronJob(String version) {
+    var cronJob = new GenericKubernetesResource();
+    cronJob.setMetadata(new ObjectMetaBuilder().withResourceVersion(version).build());
+    return cronJob;
+  }
+
+  private static FetchJob fetchJob(String version) {
+    FetchJob fetchJob = new FetchJob();
+    fetchJob.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("data")
+            .withName("xetra")
+            .withUid("u-1")
+            .withResourceVersion(version)
+            .build());
+    return fetchJob;
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLException;
 
 /**
  * A publisher. What consumers see:
@@ -135,8 +134,6 @@ public final class Publisher implements AutoCloseable {
       } else {
         control(request).writeTo(out, new AtomicLong());
       }
-    } catch (SSLException e) {
-      return; // the client did not like the certificate, and says so itself
     } catch (IOException e) {
       System.err.println("publisher: a connection ended early: " + e.getMessage());
     } catch (InterruptedException e) {

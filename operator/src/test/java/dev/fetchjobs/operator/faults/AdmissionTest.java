@@ -1,0 +1,173 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class AdmissionTest {
+
+  @Test
+  @DisplayName(
+      "O24 quota refuses the CronJob: Stalled with the API server's words, healed when raised")
+  void quotaOfCronJobs(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      ResourceQuota quota = quota(world, "count/cronjobs.batch");
+      world.operator().start();
+
+      // When
+      world.apply("xetra", "12 7 * * *");
+
+      // Then
+      world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
+      assertThat(World.condition(world.status("xetra"), "Stalled").orElseThrow().message())
+          .contains("exceeded quota");
+      world.awaitSilence();
+      world.client().resource(quota).delete();
+      world.awaitReady("xetra");
+    }
+  }
+
+  @Test
+  @DisplayName("O24 quota refuses the pod: the run says so instead of running for ever")
+  void quotaOfPods(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      quota(world, "pods");
+
+      // When
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+
+      // Then
+      world.await("xetra", "stuck", World.isBecause("Fetched", "PodRefused"));
+      assertThat(World.condition(world.status("xetra"), "Fetched").orElseThrow().message())
+          .contains("exceeded quota");
+    }
+  }
+
+  @Test
+  @DisplayName("O25 admission refuses: Stalled with the policy's words, healed when it goes")
+  void refused(Cluster cluster) {
+    try (World world = World.in(cluster);
+        Webhook webhook = Webhook.refusing(world, "no CronJobs here, says the policy")) {
+      // Given
+      world.operator().start();
+
+      // When
+      world.apply("xetra", "12 7 * * *");
+
+      // Then
+      world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
+      assertThat(World.condition(world.status("xetra"), "Stalled").orElseThrow().message())
+          .contains("no CronJobs here, says the policy");
+      webhook.remove();
+      world.awaitReady("xetra");
+    }
+  }
+
+  @Test
+  @DisplayName("O25 admission changes what we own: accepted after one write, no endless difference")
+  void mutated(Cluster cluster) {
+    try (World world = World.in(cluster);
+        Webhook webhook =
+            Webhook.patching(world, "replace", "/spec/jobTemplate/spec/backoffLimit", "7")) {
+      // When
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+
+      // Then
+      assertThat(webhook.calls()).isPositive();
+      assertThat(
+              world.cronJob("xetra").get().getSpec().getJobTemplate().getSpec().getBackoffLimit())
+          .isEqualTo(7);
+      assertThat(world.committed("patch cronjobs")).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("O26 new server defaults: fields that we do not know are no difference")
+  void defaulted(Cluster cluster) {
+    try (World world = World.in(cluster);
+        Webhook webhook =
+            Webhook.patching(
+                world, "add", "/spec/jobTemplate/spec/ttlSecondsAfterFinished", "600")) {
+      // When
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+
+      // Then
+      assertThat(webhook.calls()).isPositive();
+      assertThat(world.committed("patch cronjobs")).isEqualTo(1);
+      world.operator().restart();
+      world.awaitSilence();
+      assertThat(world.committed("patch cronjobs")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("O27 namespace terminating: no storm of creations")
+  void terminating(Cluster cluster) {
+    try (World world = World.ready(cluster, "a", "b", "c", "d", "e")) {
+      // Given
+      ConfigMap anchor =
+          world
+              .client()
+              .resource(
+                  new ConfigMapBuilder()
+                      .withNewMetadata()
+                      .withName("anchor")
+                      .withNamespace(world.namespace())
+                      .withFinalizers(List.of("fetchjobs.dev/test"))
+                      .endMetadata()
+                      .build())
+              .create();
+      int before = world.operator().writes().size();
+
+      // When
+      world.client().namespaces().withName(world.namespace()).delete();
+      World.awaitIt("all gone", () -> EndState.of(world).objects().isEmpty(), gone -> gone);
+      world.awaitSilence();
+
+      // Then
+      assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(10);
+      anchor.getMetadata().setResourceVersion(null);
+      anchor.getMetadata().setFinalizers(List.of());
+      world.client().resource(anchor).update();
+    }
+  }
+
+  private static ResourceQuota quota(World world, String what) {
+    ResourceQuota quota =
+        new ResourceQuotaBuilder()
+            .withNewMetadata()
+            .withName("none")
+            .withNamespace(world.namespace())
+            .endMetadata()
+            .withNewSpec()
+            .addToHard(what, new Quantity("0"))
+            .endSpec()
+            .build();
+    world.client().resource(quota).create();
+    World.awaitIt(
+        "the quota is in force",
+        () -> world.client().resource(quota).get().getStatus().getHard(),
+        hard -> hard != null && hard.containsKey(what));
+    return quota;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@OnCluster
+@FaultRows("operator")
+class LifecycleTest {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DeletionPropagation.class,
+      names = {"FOREGROUND", "BACKGROUND"})
+  @DisplayName("O28 deleted during a run: CronJob, Job and pod go too, and nothing is made again")
+  void deletedDuringRun(DeletionPropagation policy, Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().running("xetra-1");
+
+      // When
+      world.fetchJob("xetra").withPropagationPolicy(policy).delete();
+
+      // Then
+      World.awaitIt("all gone", () -> EndState.of(world).objects().isEmpty(), gone -> gone);
+      World.awaitIt("no pod is left", () -> world.runs().pods("xetra-1"), List::isEmpty);
+      world.awaitSilence();
+      assertThat(EndState.of(world).objects()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("O28 orphaned during a run: the CronJob stays, and a new FetchJob adopts it")
+  void orphaned(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().running("xetra-1");
+      String uid = world.cronJob("xetra").get().getMetadata().getUid();
+
+      // When
+      world.fetchJob("xetra").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+      World.awaitIt("it is gone", () -> world.fetchJob("xetra").get() == null, gone -> gone);
+      world.awaitSilence();
+      assertThat(world.cronJob("xetra").get().getMetadata().getOwnerReferences()).isEmpty();
+      world.apply("xetra", "12 7 * * *");
+
+      // Then
+      world.awaitReady("xetra");
+      world.runs().fetched("xetra-1");
+      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      assertThat(world.cronJob("xetra").get().getMetadata().getUid()).isEqualTo(uid);
+      world.awaitSilence();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "61 * * * * | Etc/UTC | InvalidSchedule",
+        "0 0 30 2 * | Etc/UTC | InvalidSchedule",
+        "0 0 * * * | Mars/Olympus | InvalidTimeZone"
+      })
+  @DisplayName("O30 bad cron, 30 February, unknown zone: refused or Stalled, healed by an edit")
+  void badSchedule(String schedule, String zone, String reason, Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      world.operator().start();
+
+      // When
+      boolean accepted = isAccepted(world, schedule, zone);
+
+      // Then
+      if (accepted) {
+        world.await("xetra", "stalled", World.isBecause("Stalled", reason));
+        assertThat(world.cronJob("xetra").get()).isNull();
+      }
+      world.apply("xetra", "12 7 * * *", "timeZone: Etc/UTC");
+      world.awaitReady("xetra");
+      assertThat(World.condition(world.status("xetra"), "Stalled")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("O44 suspend flipped during a run: the run is unaffected, its result counts")
+  void suspended(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().running("xetra-1");
+
+      // When
+      world.apply("xetra", "12 7 * * *", "suspend: true");
+      world.await("xetra", "suspended", World.isBecause("Ready", "Suspended"));
+      world.runs().fetched("xetra-1");
+
+      // Then
+      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      assertThat(world.cronJob("xetra").get().getSpec().getSuspend()).isTrue();
+      assertThat(Objects.requireNonNull(world.status("xetra").schedule()).nextRun()).isNull();
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName("O45 status wiped: rebuilt from the Jobs")
+  void wiped(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().fetched("xetra-1");
+      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.awaitSilence();
+      FetchJobStatus before = world.status("xetra");
+
+      // When
+      world
+          .fetchJob("xetra")
+          .subresource("status")
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
+
+      // Then
+      FetchJobStatus after =
+          world.await("xetra", "fetched again", World.is("Fetched", "True")).getStatus();
+      assertThat(after.lastRun()).isEqualTo(before.lastRun());
+      assertThat(after.artifact()).isEqualTo(before.artifact());
+      world.awaitReady("xetra");
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName("O36 CRD deleted and made again while running: no crash, and it works again")
+  void definitionDeleted(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      var definition =
+          world
+              .client()
+              .apiextensions()
+              .v1()
+              .customResourceDefinitions()
+              .withName("fetchjobs.fetchjobs.dev");
+
+      // When
+      definition.delete();
+      World.awaitIt("the definition is gone", () -> definition.get() == null, gone -> gone);
+      World.awaitIt(
+          "the CronJob is gone", () -> world.cronJob("xetra").get() == null, gone -> gone);
+      world.operator().proxy().cut();
+      World.awaitIt(
+          "the operator is told 404",
+          () ->
+              world.operator().requests().stream()
+                  .anyMatch(r -> r.call().kind().endsWith(" fetchjobs") && r.status() == 404),
+          told -> told);
+      cluster.applyDefinition();
+
+      // Then
+      World.awaitIt("accepted", () -> world.apply("xetra", "12 7 * * *"), Objects::nonNull);
+      world.awaitReady("xetra");
+      assertThat(world.operator().deaths()).isEmpty();
+    }
+  }
+
+  private static boolean isAccepted(World world, String schedule, String zone) {
+    try {
+      world.apply("xetra", schedule, "timeZone: " + zone);
+      return true;
+    } catch (KubernetesClientException e) {
+      assertThat(e.getCode()).isEqualTo(422);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class LoadTest {
+
+  @Test
+  @DisplayName("O39 one FetchJob edited again and again: others come up, and the last edit wins")
+  void hot(Cluster cluster) {
+    try (World world = World.ready(cluster, "hot")) {
+      // When
+      CompletableFuture<Void> edits =
+          CompletableFuture.runAsync(
+              () -> IntStream.range(0, 120).forEach(i -> world.apply("hot", i % 60 + " 3 * * *")));
+      IntStream.range(0, 10).forEach(i -> world.apply("cool-" + i, "12 7 * * *"));
+      IntStream.range(0, 10).forEach(i -> world.awaitReady("cool-" + i));
+      edits.join();
+
+      // Then
+      world.awaitSchedule("hot", "59 3 * * *");
+      world.awaitReady("hot");
+      world.awaitSilence();
+      assertThat(world.operator().writes()).hasSizeLessThanOrEqualTo(2 * (120 + 11));
+    }
+  }
+
+  @Test
+  @DisplayName("O43 two equal installs on one namespace: the second finds nothing to do")
+  void equalInstalls(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        OperatorPod other = other(world, "registry.example/downloader:1")) {
+      // When
+      other.start();
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+
+      // Then: each may have sent the edit once
+      assertThat(other.writes()).hasSizeLessThanOrEqualTo(2);
+      assertThat(world.operator().writes()).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  @DisplayName("O43 two installs with different settings on one namespace: no write war")
+  void differentInstalls(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        OperatorPod other = other(world, "registry.example/downloader:2")) {
+      // When
+      int before = world.operator().writes().size();
+      other.start();
+      World.awaitIt("the other one writes", other::writes, writes -> !writes.isEmpty());
+      World.awaitIt(
+          "it is said",
+          () -> World.isBecause("Ready", "Contested").test(world.status("xetra")),
+          said -> said);
+      world.awaitSilence();
+
+      // Then
+      assertThat(other.writes().size() + world.operator().writes().size() - before)
+          .isLessThanOrEqualTo(40);
+    }
+  }
+
+  /** Another install: its own Lease, and perhaps another version. */
+  private static OperatorPod other(World world, String image) {
+    Map<String, String> settings =
+        Map.of("FETCHJOB_DOWNLOADER_IMAGE", image, "FETCHJOB_LEASE_NAME", "other-install");
+    return new OperatorPod(
+        world.client().getConfiguration(),
+        OperatorPod.settings(world.namespace(), settings),
+        config -> config);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.faults.ApiCall;
+import dev.fetchjobs.testkit.faults.Fault;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class OutageTest {
+
+  private static final Duration OUTAGE =
+      Boolean.getBoolean("fetchjob.full") ? Duration.ofMinutes(5) : Duration.ofSeconds(30);
+
+  private static final Map<String, String> ALONE = Map.of("FETCHJOB_LEADER_ELECTION", "false");
+  private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
+
+  @Test
+  @DisplayName("O11 API server away, longer than a Lease lasts: converges within 60 s after")
+  void away(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // When
+      world.operator().apiAway();
+      changeMeanwhile(world);
+      lasts();
+      world.operator().apiBack();
+
+      // Then
+      sawIt(world);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "O13 etcd read-only: every write fails, the Lease's too; converges within 60 s after")
+  void readOnly(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.operator().everyStart(rules -> rules.every(OutageTest::isWrite, new Fault.Answer(500)));
+
+      // When
+      changeMeanwhile(world);
+      lasts();
+      world.operator().everyStart(rules -> rules.clear());
+
+      // Then
+      sawIt(world);
+    }
+  }
+
+  @Test
+  @DisplayName("O17 RBAC revoked and restored: recovers without a restart")
+  void revoked(Cluster cluster) {
+    try (World world = World.in(cluster, ALONE, OutageTest::asServiceAccount)) {
+      // Given
+      RoleBinding binding = allowAll(world);
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *");
+      world.awaitReady("xetra");
+
+      // When
+      world.client().resource(binding).delete();
+      world.operator().proxy().cut();
+      changeMeanwhile(world);
+      World.awaitIt(
+          "requests are forbidden",
+          () -> world.operator().requests().stream().filter(r -> r.status() == 403).count(),
+          refused -> refused >= 4);
+      world.client().resource(binding).create();
+
+      // Then
+      sawIt(world);
+      assertThat(world.operator().deaths()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("O40 API latency of 2 s: slow, and right")
+  void slow(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      world.operator().rules().every(call -> true, new Fault.Delay(Duration.ofSeconds(2)));
+      world.operator().start();
+
+      // When
+      world.apply("xetra", "12 7 * * *");
+      world.awaitReady("xetra");
+      changeMeanwhile(world);
+
+      // Then
+      sawIt(world);
+      assertThat(world.operator().deaths()).isEmpty();
+    }
+  }
+
+  private static boolean isWrite(ApiCall call) {
+    return WRITES.contains(call.verb());
+  }
+
+  private static void changeMeanwhile(World world) {
+    world.apply("xetra", "30 8 * * *");
+    world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+    world.runs().fetched("xetra-1");
+  }
+
+  private static void sawIt(World world) {
+    world.awaitSchedule("xetra", "30 8 * * *");
+    world.await("xetra", "fetched", World.is("Fetched", "True"));
+    world.awaitReady("xetra");
+    world.awaitSilence();
+  }
+
+  /** The fault's own duration, not a wait for something to happen. */
+  private static void lasts() {
+    Awaitility.await("the outage")
+        .pollDelay(OUTAGE)
+        .atMost(OUTAGE.plusMinutes(1))
+        .until(() -> true);
+  }
+
+  private static Config asServiceAccount(Config config) {
+    return new ConfigBuilder(config)
+        .withImpersonateUsername("system:serviceaccount:default:fetchjob-operator")
+        .withImpersonateGroups("system:authenticated")
+        .build();
+  }
+
+  private static RoleBinding allowAll(World world) {
+    world
+        .client()
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withName("operator")
+                .withNamespace(world.namespace())
+                .endMetadata()
+                .withRules(
+                    new PolicyRuleBuilder()
+                        .withApiGroups("*")
+                        .withResources("*")
+                        .withVerbs("*")
+                        .build())
+                .build())
+        .create();
+    RoleBinding binding =
+        new RoleBindingBuilder()
+            .withNewMetadata()
+            .withName("operator")
+            .withNamespace(world.namespace())
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "Role", "operator")
+            .addNewSubject()
+            .withKind("ServiceAccount")
+            .withName("fetchjob-operator")
+            .withNamespace("default")
+            .endSubject()
+            .build();
+    world.client().resource(binding).create();
+    return binding;
+  }
+}
