@@ -10,7 +10,13 @@ import java.util.Map;
 final class JavaRuntime {
   /** Only for work on the runtime itself. */
   private static final List<String> NOT_NEEDED =
-      List.of("bin/keytool", "lib/classlist", "lib/jrt-fs.jar", "lib/jexec");
+      List.of(
+          "bin/keytool",
+          "lib/classlist",
+          "lib/jrt-fs.jar",
+          "lib/jexec",
+          "lib/libjsig.so",
+          "lib/server/libjsig.so");
 
   private JavaRuntime() {}
 
@@ -20,6 +26,7 @@ final class JavaRuntime {
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))
         .add(modules)
         .add(NOT_NEEDED)
+        .add("stripped")
         .value();
   }
 
@@ -47,6 +54,11 @@ final class JavaRuntime {
             "--output",
             target.toString()),
         Map.of(),
+        log);
+    // The local symbols of the virtual machine, 5 MB, serve debuggers only.
+    Command.run(
+        List.of("strip", "--strip-all", target.resolve("lib/server/libjvm.so").toString()),
+        Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin")),
         log);
     for (String file : NOT_NEEDED) {
       Files.deleteIfExists(target.resolve(file));

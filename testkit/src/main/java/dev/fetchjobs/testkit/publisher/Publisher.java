@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLException;
 
 /**
  * A publisher. What consumers see:
@@ -134,6 +135,8 @@ public final class Publisher implements AutoCloseable {
       } else {
         control(request).writeTo(out, new AtomicLong());
       }
+    } catch (SSLException e) {
+      return; // the client did not like the certificate, and says so itself
     } catch (IOException e) {
       System.err.println("publisher: a connection ended early: " + e.getMessage());
     } catch (InterruptedException e) {
