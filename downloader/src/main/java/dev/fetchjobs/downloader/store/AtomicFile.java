@@ -2,13 +2,16 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.FetchException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Small text files in the private directories, replaced as a whole and kept by a power cut. */
@@ -56,6 +59,21 @@ public final class AtomicFile {
       }
     }
     operations.forceDirectory(parent(file));
+  }
+
+  /**
+   * What the file says, whatever bytes it has; empty when there is no such regular file, or one
+   * longer than {@code maxBytes}. A symbolic link is not followed.
+   */
+  static Optional<String> read(Path file, int maxBytes) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether a file of this name was left by a process that died while it wrote. */

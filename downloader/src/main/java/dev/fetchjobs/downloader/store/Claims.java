@@ -6,14 +6,12 @@ import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which FetchJob owns which stable path: one small file for each path, named by the path's digest.
@@ -21,6 +19,7 @@ import java.util.Optional;
  */
 final class Claims {
 
+  private static final int MAX_BYTES = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Layout layout;
@@ -32,7 +31,7 @@ final class Claims {
   }
 
   /** A claim as it lies on the disk. */
-  record Claim(String path, String owner) {}
+  record Claim(@Nullable String path, @Nullable String owner) {}
 
   /**
    * Makes the plan's stable path ours.
@@ -42,14 +41,14 @@ final class Claims {
   void take(Budget budget) throws FetchException {
     Path claim = file(layout.path());
     Optional<Claim> seen = read(claim);
-    if (seen.isPresent() && seen.get().owner().equals(layout.owner())) {
+    if (seen.isPresent() && layout.owner().equals(seen.get().owner())) {
       return;
     }
     try (VolumeLock _ = lock(budget)) {
       Optional<Claim> found = read(claim);
       if (found.isEmpty()) {
         files.write(claim, Wire.write(new Claim(layout.path().toString(), layout.owner())) + "\n");
-      } else if (!found.get().owner().equals(layout.owner())) {
+      } else if (!layout.owner().equals(found.get().owner())) {
         throw new FetchException(
             new Failure.Config(
                 Reason.DESTINATION,
@@ -63,7 +62,7 @@ final class Claims {
   void release(Path earlier, Budget budget) throws FetchException {
     Path claim = file(earlier);
     try (VolumeLock _ = lock(budget)) {
-      if (read(claim).filter(found -> found.owner().equals(layout.owner())).isPresent()) {
+      if (read(claim).filter(found -> layout.owner().equals(found.owner())).isPresent()) {
         Disk.run("releasing the old path", claim, () -> Files.deleteIfExists(claim));
       }
     }
@@ -82,15 +81,16 @@ final class Claims {
 
   /** Empty also for a claim that a crash of the storage left unreadable: it names no owner. */
   private static Optional<Claim> read(Path file) throws FetchException {
-    try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.empty();
-      }
-      return Optional.of(Wire.readTolerant(Claim.class, Files.readString(file)));
-    } catch (WireException | NoSuchFileException e) {
+    Optional<String> text =
+        Disk.call("reading who owns the destination", file, () -> AtomicFile.read(file, MAX_BYTES));
+    if (text.isEmpty()) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw Disk.failure("reading who owns the destination", file, e);
+    }
+    try {
+      Claim found = Wire.readTolerant(Claim.class, text.get());
+      return found.owner() == null ? Optional.empty() : Optional.of(found);
+    } catch (WireException e) {
+      return Optional.empty();
     }
   }
 

@@ -3,11 +3,8 @@ package dev.fetchjobs.downloader.store;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.FetchException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -35,16 +32,15 @@ final class ManifestFile {
   /** What is there, if it can be trusted. Never an exception for what the file holds. */
   Optional<Manifest> read() throws FetchException {
     Path file = layout.manifest();
-    try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
-        return Optional.empty();
-      }
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      return Optional.of(Wire.readTolerant(Manifest.class, text)).filter(this::isOurs);
-    } catch (WireException | NoSuchFileException e) {
+    Optional<String> text =
+        Disk.call("reading the manifest", file, () -> AtomicFile.read(file, MAX_BYTES));
+    if (text.isEmpty()) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw Disk.failure("reading the manifest", file, e);
+    }
+    try {
+      return Optional.of(Wire.readTolerant(Manifest.class, text.get())).filter(this::isOurs);
+    } catch (WireException e) {
+      return Optional.empty();
     }
   }
 

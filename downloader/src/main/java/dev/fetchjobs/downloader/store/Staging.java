@@ -27,6 +27,7 @@ public final class Staging {
   private static final String DESCRIPTION = ".json";
   private static final String CONTENT = ".content";
   private static final String RUN = "run.json";
+  private static final int MAX_DESCRIPTION = 64 * 1024;
 
   private final Path directory;
   private final FileOperations operations;
@@ -103,12 +104,11 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
+    // What is appended from here on is trusted by this machine's boot only.
+    PartialInfo ours = info.get().synced(Math.min(info.get().synced(), bytes)).on(bootId(), job);
+    files.write(description, Wire.write(ours) + "\n");
     return Optional.of(
-        new Partial(
-            StagedFile.resume(body, bytes, operations),
-            description,
-            files,
-            info.get().synced(0).on(bootId(), job)));
+        new Partial(StagedFile.resume(body, bytes, operations), description, files, ours));
   }
 
   /** A new file for bytes made from the body. */
@@ -123,7 +123,7 @@ public final class Staging {
 
   /** Removes everything that the next run cannot use. */
   void leave() throws FetchException {
-    removeAll(file -> !isRun(file) && usable(descriptionOf(file)) <= 0);
+    removeAll(file -> !isRun(file) && !isResumable(file));
   }
 
   private void removeAll(Predicate<Path> unwanted) throws FetchException {
@@ -173,16 +173,21 @@ public final class Staging {
 
   private static <T extends Record> Optional<T> read(Class<T> type, Path file)
       throws FetchException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    Optional<String> text =
+        Disk.call("reading staging", file, () -> AtomicFile.read(file, MAX_DESCRIPTION));
+    if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          Wire.readTolerant(
-              type, Disk.call("reading staging", file, () -> Files.readString(file))));
+      return Optional.of(Wire.readTolerant(type, text.get()));
     } catch (WireException e) {
       return Optional.empty();
     }
+  }
+
+  private boolean isResumable(Path file) {
+    boolean ofPartial = file.toString().endsWith(BODY) || file.toString().endsWith(DESCRIPTION);
+    return ofPartial && usable(renamed(file, BODY, DESCRIPTION)) > 0;
   }
 
   private static boolean isRun(Path file) {
@@ -191,10 +196,6 @@ public final class Staging {
 
   private static Path body(Path description) {
     return renamed(description, DESCRIPTION, BODY);
-  }
-
-  private static Path descriptionOf(Path file) {
-    return renamed(file, BODY, DESCRIPTION);
   }
 
   private static Path renamed(Path file, String from, String to) {

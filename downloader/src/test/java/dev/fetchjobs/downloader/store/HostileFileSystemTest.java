@@ -142,7 +142,7 @@ class HostileFileSystemTest {
     desk.published("one");
     try (var claims = Files.list(root.resolve(".fetchjob/.paths"))) {
       for (Path claim : claims.filter(file -> file.toString().endsWith(".json")).toList()) {
-        Files.write(claim, new byte[] {0, 0, 0});
+        Files.write(claim, new byte[] {(byte) 0xff, 0, (byte) 0xc3});
       }
     }
 

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.publish.Desk;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,6 +140,35 @@ class StagingTest {
 
     // Then
     assertThat(desk.names("staging")).hasSize(2);
+  }
+
+  @Test
+  void leftoversAreRemovedUnread() throws Exception {
+    // Given: far more than the heap could hold
+    Path leftover;
+    try (LockedVolume volume = desk.open()) {
+      leftover = desk.home().resolve("staging/leftover.content");
+      try (RandomAccessFile file = new RandomAccessFile(leftover.toFile(), "rw")) {
+        file.setLength(1L << 40);
+      }
+    }
+
+    // Then
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void unreadableNoteOfTheStartIsReplaced() throws Exception {
+    // Given
+    try (LockedVolume volume = desk.open("job-1")) {
+      volume.staging().firstStart(desk.now());
+    }
+    Files.write(desk.home().resolve("staging/run.json"), new byte[] {(byte) 0xff, 0, (byte) 0xc3});
+
+    // Then
+    try (LockedVolume volume = desk.open("job-1")) {
+      assertThat(volume.staging().firstStart(desk.now())).isEqualTo(desk.now());
+    }
   }
 
   @Test
