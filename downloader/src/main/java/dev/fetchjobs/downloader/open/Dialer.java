@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dialer {
 
+  private static final long LOOK_UP_POLL_MILLIS = 100;
+
   private final NetworkPolicy policy;
   private final AddressRules rules;
   private final Request.@Nullable Proxy proxy;
@@ -125,23 +127,26 @@ public final class Dialer {
 
   /** The system's resolver cannot be interrupted; a thread that waits for it can be left behind. */
   private List<InetAddress> resolve(String host) throws FetchException {
-    Duration wait = min(limits.connect(), watch.remaining());
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> names.resolve(host));
     Thread.ofPlatform().name("resolver").daemon().start(lookup);
-    try {
-      return lookup.get(wait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownHostException) {
-        throw unresolved(host + " has no address in DNS.", e);
-      }
-      throw unresolved("%s cannot be resolved (%s).".formatted(host, e.getCause()), e);
-    } catch (TimeoutException e) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < limits.connect().toNanos()) {
       watch.check();
-      throw unresolved("DNS did not answer for %s in time.".formatted(host), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unresolved("The look-up of %s was interrupted.".formatted(host), e);
+      try {
+        return lookup.get(LOOK_UP_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        continue; // asked again whether the run may go on
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof UnknownHostException
+            ? unresolved(host + " has no address in DNS.", e)
+            : unresolved("%s cannot be resolved (%s).".formatted(host, e.getCause()), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw unresolved("The look-up of %s was interrupted.".formatted(host), e);
+      }
     }
+    throw unresolved(
+        "DNS did not answer for %s in time.".formatted(host), new UnknownHostException(host));
   }
 
   private static FetchException unresolved(String message, Exception cause) {
@@ -177,9 +182,5 @@ public final class Dialer {
       watch.check();
     }
     throw last;
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }
