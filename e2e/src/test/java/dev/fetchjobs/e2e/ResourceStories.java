@@ -32,9 +32,11 @@ class ResourceStories {
     scene.fetchJobs().apply("quiet", scene.rarely(FILE));
     scene.fetchJobs().awaitReady("quiet");
 
-    // Then: as counted when the dust has settled
+    // Then: as counted when the dust has settled. What the API server refuses is no write: its
+    // admission learns of a freshly installed kind up to 30 s late.
     List<AuditRequest> writes = writesAfterSilence(scene, mark);
     assertThat(writes)
+        .filteredOn(w -> w.code() < 400)
         .extracting(
             w ->
                 w.verb()

@@ -30,7 +30,21 @@ public final class ApiException extends RuntimeException {
 
   /** Whether the same request will be refused again until somebody changes something. */
   public boolean isRefusal() {
-    return code >= 400 && code < 500 && code != 404 && code != 408 && code != 409 && code != 429;
+    return code >= 400
+        && code < 500
+        && code != 404
+        && code != 408
+        && code != 409
+        && code != 429
+        && !isOwnerKindUnknown();
+  }
+
+  /**
+   * Admission plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and
+   * until then refuses owner references to it that block deletion.
+   */
+  private boolean isOwnerKindUnknown() {
+    return code == 403 && status.at("message").textOr("").contains("cannot find RESTMapping");
   }
 
   /** Whether the namespace is going away, and our objects with it. */
