@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock of the operating system on a file. It ends with its process, however that ends, and on
- * NFSv4 with its node's lease; so there is nothing to guess about who is alive (docs/adr).
+ * NFSv4 with its node's lease; so there is nothing to guess about who is alive (ADR 3).
  */
 final class VolumeLock implements AutoCloseable {
 

@@ -131,10 +131,11 @@ class TarTest extends UnpackCase {
 
           @Override
           public int read(byte[] into, int offset, int length) {
-            for (int i = 0; i < length; i++) {
-              into[offset + i] = header[(int) (at++ % header.length)];
-            }
-            return length;
+            int from = (int) (at % header.length);
+            int count = Math.min(length, header.length - from);
+            System.arraycopy(header, from, into, offset, count);
+            at += count;
+            return count;
           }
         };
     TarReader reader = new TarReader(endless, new Members(null));
