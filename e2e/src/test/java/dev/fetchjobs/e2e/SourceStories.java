@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.testkit.publisher.PublisherClient.Seen;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,151 @@ import org.junit.jupiter.api.Test;
 class SourceStories {
 
   private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName(
+      "A header from a Secret reaches the publisher and appears nowhere else; a missing key is told by name and heals")
+  void secret_header(Scene scene) {
+    // Given
+    String canary = "canary-7f3a9c51";
+    scene.publish(FILE, "rows\n");
+    String header =
+        """
+            headers:
+            - name: X-Api-Key
+              valueFrom:
+                secretKeyRef:
+                  name: vendor
+                  key: token
+        """;
+    scene
+        .fetchJobs()
+        .apply("keyed", scene.rarely(FILE).replace("destination:", header + "destination:"));
+    scene.fetchJobs().awaitReady("keyed");
+
+    // When
+    RunSummary without = scene.fetchJobs().run("keyed");
+
+    // Then
+    assertThat(without.failureClass()).isEqualTo("Config");
+    assertThat(without.message()).contains("vendor").contains("token");
+    assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
+
+    // When
+    scene
+        .namespace()
+        .client()
+        .secrets()
+        .inNamespace(scene.namespace().name())
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("vendor")
+                .endMetadata()
+                .addToStringData("token", canary)
+                .build())
+        .create();
+    RunSummary with = scene.fetchJobs().run("keyed");
+
+    // Then
+    assertThat(with.outcome()).isEqualTo("Fetched");
+    assertThat(scene.publisher().requests(scene.file(FILE)))
+        .extracting(seen -> seen.headers().get("x-api-key"))
+        .containsExactly(canary);
+    assertThat(
+            scene
+                .namespace()
+                .kubectl(
+                    "get", "fetchjobs,cronjobs,jobs,pods,events,configmaps", "--output", "yaml")
+                .output())
+        .doesNotContain(canary);
+    assertThat(logs(scene)).doesNotContain(canary).contains(scene.file(FILE));
+    assertThat(textOf(scene.volume().directory())).doesNotContain(canary);
+  }
+
+  @Test
+  @DisplayName(
+      "A certificate of a private authority: refused as it is, trusted when the authority is named")
+  void private_authority(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    String spec = scene.rarely(FILE).replaceAll("url: .*", "url: " + scene.secureUrl(FILE));
+    scene.fetchJobs().apply("private", spec);
+    scene.fetchJobs().awaitReady("private");
+
+    // When
+    RunSummary refused = scene.fetchJobs().run("private");
+
+    // Then
+    assertThat(refused.outcome()).isEqualTo("Failed");
+    assertThat(refused.failureClass()).isEqualTo("Permanent");
+    assertThat(refused.message()).containsIgnoringCase("certificate");
+
+    // When
+    scene
+        .namespace()
+        .client()
+        .configMaps()
+        .inNamespace(scene.namespace().name())
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("authority")
+                .endMetadata()
+                .addToData("ca.crt", scene.authority())
+                .build())
+        .create();
+    String tls =
+        """
+            tls:
+              caFrom:
+                configMapKeyRef:
+                  name: authority
+                  key: ca.crt
+        """;
+    scene.fetchJobs().apply("private", spec.replace("destination:", tls + "destination:"));
+    scene.fetchJobs().awaitReady("private");
+    RunSummary trusted = scene.fetchJobs().run("private");
+
+    // Then
+    assertThat(trusted.outcome()).isEqualTo("Fetched");
+    assertThat(scene.volume().read(FILE)).isEqualTo("rows\n");
+  }
+
+  @Test
+  @DisplayName(
+      "A file with far fewer rows than the last good one is Rejected with both numbers, quarantined, and the good one is kept")
+  void quarantine(Scene scene) throws IOException {
+    // Given
+    String gate =
+        """
+        verify:
+          maxShrinkPercent: 20
+          csv:
+            delimiter: ";"
+            headerLine: 3
+            columns: [ISIN, WKN]
+            isinColumn: ISIN
+        """;
+    scene.publisher().instruments(scene.file(FILE), 1_200, 1);
+    String good = scene.publisher().sha256(scene.file(FILE));
+    assertThat(scene.fetchJobs().applyAndRun("guarded", scene.rarely(FILE) + gate).outcome())
+        .isEqualTo("Fetched");
+    assertThat(scene.fetchJobs().status("guarded").artifact().rows()).isEqualTo(1_200);
+    scene.publisher().instruments(scene.file(FILE), 12, 2);
+
+    // When
+    RunSummary run = scene.fetchJobs().run("guarded");
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Rejected");
+    assertThat(run.message()).contains("1,200").contains("12");
+    assertThat(scene.volume().file(FILE)).hasDigest("SHA-256", good);
+    assertThat(scene.fetchJobs().status("guarded").artifact().sha256()).isEqualTo(good);
+    try (Stream<Path> all = Files.walk(scene.volume().directory())) {
+      assertThat(all.map(Path::toString)).anyMatch(path -> path.contains("quarantine"));
+    }
+  }
 
   @Test
   @DisplayName("A pod killed in the middle of the download: its replacement fetches only the rest")
@@ -53,6 +205,26 @@ class SourceStories {
         .isEqualTo(run.bytes());
   }
 
+  @Test
+  @DisplayName("A zip with one member of unknown name: the member is what consumers read")
+  void zip(Scene scene) throws IOException {
+    // Given
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("golden-copy-20261122.csv"));
+      zip.write("isin;name\n".getBytes(StandardCharsets.UTF_8));
+    }
+    scene.publisher().content(scene.file("archive.zip"), bytes.toByteArray());
+    String spec = scene.rarely("archive.zip").replace("path: archive.zip", "path: " + FILE);
+
+    // When
+    RunSummary run = scene.fetchJobs().applyAndRun("zipped", spec + "unpack:\n  format: Zip\n");
+
+    // Then
+    assertThat(run.outcome()).isEqualTo("Fetched");
+    assertThat(scene.volume().read(FILE)).isEqualTo("isin;name\n");
+  }
+
   private static Pod awaitPartialFile(Scene scene, String job) {
     Awaitility.await("a part of the file")
         .atMost(FetchJobs.PATIENCE)
@@ -72,5 +244,27 @@ class SourceStories {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
+  }
+
+  private static String textOf(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        text.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static String logs(Scene scene) {
+    List<Pod> pods =
+        scene.namespace().client().pods().inNamespace(scene.namespace().name()).list().getItems();
+    StringBuilder text = new StringBuilder();
+    for (Pod pod : pods) {
+      text.append(scene.namespace().client().pods().resource(pod).getLog());
+    }
+    return text.toString();
   }
 }
