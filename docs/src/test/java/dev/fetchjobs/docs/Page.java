@@ -1,0 +1,81 @@
+package dev.fetchjobs.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Markdown page of the sources. */
+record Page(Path file, String text) {
+
+  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+  static Page of(String path) {
+    Path file = ROOT.resolve(path);
+    try {
+      return new Page(file, Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** README, CONTRIBUTING and all below docs/. */
+  static List<Page> all() {
+    try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(
+              Stream.of("README.md", "CONTRIBUTING.md"),
+              files
+                  .map(file -> ROOT.relativize(file).toString())
+                  .filter(file -> file.endsWith(".md")))
+          .sorted()
+          .map(Page::of)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The fenced blocks in YAML that hold a FetchJob. */
+  List<String> fetchJobs() {
+    return FENCE
+        .matcher(text)
+        .results()
+        .filter(block -> block.group(1).equals("yaml"))
+        .map(block -> block.group(2))
+        .filter(yaml -> yaml.contains("kind: FetchJob"))
+        .toList();
+  }
+
+  /** Lines of code blocks, fenced or indented, that start with one of the programs' names. */
+  List<String> commands() {
+    List<String> commands = new ArrayList<>();
+    boolean fenced = false;
+    for (String line : text.replace("\\\n", " ").lines().toList()) {
+      if (line.startsWith("```")) {
+        fenced = !fenced;
+      } else if ((fenced || line.startsWith("    "))
+          && line.strip().matches("(\\$ )?(dev/|kubectl |helm |mvn |\\.ci/).*")) {
+        commands.add(line.strip().replaceFirst("^\\$ ", "").replaceFirst("\\s{2,}#.*$", ""));
+      }
+    }
+    return commands;
+  }
+
+  /** Relative paths that the page links to. */
+  List<String> links() {
+    return LINK.matcher(text).results().map((MatchResult link) -> link.group(1)).toList();
+  }
+
+  @Override
+  public String toString() {
+    return ROOT.relativize(file).toString();
+  }
+}

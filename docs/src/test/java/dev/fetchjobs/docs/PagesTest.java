@@ -1,0 +1,126 @@
+package dev.fetchjobs.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchjobs.fetch.Definition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the pages show exists. */
+class PagesTest {
+
+  private static final Set<String> KUBECTL_VERBS =
+      Set.of(
+          "annotate",
+          "apply",
+          "create",
+          "delete",
+          "describe",
+          "explain",
+          "get",
+          "logs",
+          "patch",
+          "wait");
+
+  /** Where a script's subcommands and options are written down, if not in itself. */
+  private static final Map<String, String> SOURCES =
+      Map.of(
+          "dev/cluster", "dev/local-cluster/main.go",
+          "dev/fetch", "fetch/src/main/java/dev/fetchjobs/fetch/Options.java");
+
+  static List<Page> pages() {
+    return Page.all();
+  }
+
+  static Stream<String> fetchJobs() {
+    return pages().stream().flatMap(page -> page.fetchJobs().stream());
+  }
+
+  static Stream<String> commands() {
+    return pages().stream().flatMap(page -> page.commands().stream()).distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("fetchJobs")
+  void everyFetchJobFitsTheDefinition(String yaml) throws IOException {
+    // Given
+    ObjectNode fetchJob = (ObjectNode) new YAMLMapper().readTree(yaml);
+
+    // When
+    List<String> problems = Definition.complete(fetchJob);
+
+    // Then
+    assertThat(problems).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkLeadsSomewhere(Page page) {
+    assertThat(page.links())
+        .allSatisfy(link -> assertThat(page.file().resolveSibling(link)).exists());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandIsThere(String command) throws IOException {
+    List<String> words = List.of(command.split("\\s+"));
+    switch (words.getFirst()) {
+      case "kubectl" -> assertThat(words.get(1)).isIn(KUBECTL_VERBS);
+      case "helm" -> everySettingIsTheCharts(words);
+      case "mvn" -> everyModuleIsThere(words);
+      case String script -> everyWordIsTheScripts(script, words.subList(1, words.size()));
+    }
+  }
+
+  @Test
+  void thePagesShowFetchJobsAndCommands() {
+    assertThat(fetchJobs()).hasSizeGreaterThan(5);
+    assertThat(commands()).hasSizeGreaterThan(10);
+  }
+
+  private static void everySettingIsTheCharts(List<String> words) throws IOException {
+    String values = Files.readString(Page.ROOT.resolve("helm/fetchjob-operator/values.yaml"));
+    for (int i = 1; i < words.size(); i++) {
+      if (words.get(i).startsWith("helm/")) {
+        assertThat(Page.ROOT.resolve(words.get(i)).resolve("Chart.yaml")).exists();
+      }
+      if (words.get(i - 1).equals("--set")) {
+        String path = words.get(i).replaceFirst("=.*", "");
+        assertThat(values).containsPattern("(?m)^ *" + path.replaceFirst(".*\\.", "") + ":");
+      }
+    }
+  }
+
+  private static void everyModuleIsThere(List<String> words) {
+    int modules = words.indexOf("-pl");
+    assertThat(modules).isPositive();
+    assertThat(words.get(modules + 1).split(","))
+        .allSatisfy(module -> assertThat(Page.ROOT.resolve(module).resolve("pom.xml")).exists());
+  }
+
+  private static void everyWordIsTheScripts(String script, List<String> words) throws IOException {
+    Path file = Page.ROOT.resolve(script);
+    assertThat(file).isExecutable();
+    String text = Files.readString(Page.ROOT.resolve(SOURCES.getOrDefault(script, script)));
+    for (String word : words) {
+      if (word.startsWith("--")) {
+        assertThat(text).contains(word.replaceFirst("=.*", ""));
+      } else if (word.startsWith("examples/")) {
+        assertThat(Page.ROOT.resolve(word)).exists();
+      }
+    }
+    if (script.equals("dev/cluster")) {
+      assertThat(text).contains('"' + words.getFirst() + '"');
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.fetchjobs.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.fetch.Definition;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+class ReferenceTest {
+
+  @Test
+  void listsEveryFieldOfTheDefinition() throws IOException {
+    // Given
+    String generated = Reference.of(Definition.schema());
+
+    // When
+    if ("write".equals(System.getProperty("reference"))) {
+      Files.writeString(Page.ROOT.resolve("docs/reference.md"), generated);
+    }
+
+    // Then
+    assertThat(Page.of("docs/reference.md").text())
+        .as("docs/reference.md is old; its first lines tell how to write it anew")
+        .isEqualTo(generated);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.fetchjobs.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fetchjobs.downloader.Stop;
+import dev.fetchjobs.fetch.Main;
+import dev.fetchjobs.testkit.publisher.InstrumentsFile;
+import dev.fetchjobs.testkit.publisher.Publisher;
+import dev.fetchjobs.testkit.publisher.PublisherClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every FetchJob of docs/sources.md fetches its file, from a publisher of the test's own. */
+class SourcesTest {
+
+  private static final List<String> ISINS =
+      List.of("US0378331005", "DE0007164600", "GB0002634946", "US5949181045");
+  private static final Pattern URL = Pattern.compile("https://[a-z.]+(/files/([^\\s?]+)\\S*)");
+  private static final String HTML =
+      "<!DOCTYPE html><html><body>Down for maintenance</body></html>";
+
+  @TempDir private Path folder;
+  private Publisher publisher;
+  private PublisherClient control;
+
+  /**
+   * @param file that the publisher offers
+   * @param path on the volume
+   */
+  record Source(String yaml, String file, String path) {
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static Stream<Source> sources() {
+    return Page.of("docs/sources.md").fetchJobs().stream()
+        .map(
+            yaml ->
+                new Source(
+                    yaml, first(URL, 2, yaml), first(Pattern.compile("path: (\\S+)"), 1, yaml)));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    publisher = Publisher.onLoopback();
+    control = new PublisherClient(URI.create("http://127.0.0.1:" + publisher.port()));
+    Files.writeString(folder.resolve("api-key"), "s3cret\n");
+  }
+
+  @AfterEach
+  void stop() {
+    control.close();
+    publisher.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void fetches(Source source) throws IOException {
+    // Given
+    control.content(source.file(), offered(source.file()));
+
+    // When
+    int code = fetch(source);
+
+    // Then
+    assertThat(code).isZero();
+    assertThat(folder.resolve("data").resolve(source.path()))
+        .hasBinaryContent(plain(source.file()));
+    // The publisher writes a request down after it has answered.
+    var seen =
+        await().until(() -> control.requests(source.file()), requests -> !requests.isEmpty());
+    assertThat(seen.getFirst().headers().get("x-api-key"))
+        .isEqualTo(source.yaml().contains("X-Api-Key") ? "s3cret" : null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void keepsTheGoodFileWhenAnHtmlPageComes(Source source) throws IOException {
+    // Given
+    control.content(source.file(), offered(source.file()));
+    fetch(source);
+    control.content(source.file(), HTML.getBytes(UTF_8));
+
+    // When
+    int code = fetch(source);
+
+    // Then
+    assertThat(code).isIn(22, 30);
+    assertThat(folder.resolve("data").resolve(source.path()))
+        .hasBinaryContent(plain(source.file()));
+  }
+
+  private int fetch(Source source) throws IOException {
+    String local =
+        URL.matcher(source.yaml()).replaceAll("http://127.0.0.1:" + publisher.port() + "$1");
+    Path file = Files.writeString(folder.resolve("source.yaml"), local);
+    var lines = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(lines, true, UTF_8);
+    int code =
+        Main.run(
+            List.of(
+                file.toString(),
+                "--to",
+                folder.resolve("data").toString(),
+                "--secret",
+                "vendor/api-key=" + folder.resolve("api-key"),
+                "--allow-private"),
+            Map.of(),
+            new Stop(),
+            out,
+            out);
+    System.out.println(lines.toString(UTF_8));
+    return code;
+  }
+
+  private static byte[] offered(String file) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    if (file.endsWith(".zip")) {
+      var zip = new ZipOutputStream(bytes);
+      zip.putNextEntry(new ZipEntry("isin-lei-20261122T071513.csv"));
+      return written(zip, bytes, plain(file));
+    }
+    return written(file.endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes, bytes, plain(file));
+  }
+
+  private static byte[] written(OutputStream out, ByteArrayOutputStream bytes, byte[] content)
+      throws IOException {
+    out.write(content);
+    out.close();
+    return bytes.toByteArray();
+  }
+
+  /** What consumers read. */
+  private static byte[] plain(String file) {
+    if (file.contains("Instruments")) {
+      return new InstrumentsFile(5_000, 1, LocalDate.of(2026, 11, 22)).bytes();
+    }
+    Random random = new Random(1);
+    StringBuilder csv = new StringBuilder("LEI,ISIN,Name\n");
+    for (int row = 0; row < 5_000; row++) {
+      csv.append("%020d,%s,NAME %x\n".formatted(row, ISINS.get(row % 4), random.nextLong()));
+    }
+    return csv.toString().getBytes(UTF_8);
+  }
+
+  private static String first(Pattern pattern, int group, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(pattern + " in " + text).isTrue();
+    return matcher.group(group);
+  }
+}
