@@ -100,6 +100,7 @@ public final class Cluster implements AutoCloseable {
   private static boolean isServed(@Nullable CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
