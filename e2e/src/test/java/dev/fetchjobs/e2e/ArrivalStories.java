@@ -114,7 +114,13 @@ class ArrivalStories {
     // When
     scene
         .fetchJobs()
-        .await("both", "a scheduled Job", job -> !scene.fetchJobs().jobs("both").isEmpty());
+        .await(
+            "both",
+            "a scheduled Job whose pod runs, so that it has the lock before the other comes",
+            job ->
+                scene.fetchJobs().jobs("both").stream()
+                    .anyMatch(
+                        scheduled -> Integer.valueOf(1).equals(scheduled.getStatus().getReady())));
     String scheduled = scene.fetchJobs().jobs("both").getFirst().getMetadata().getName();
     Command create =
         scene.namespace().kubectl("create", "job", "by-hand", "--from=cronjob/" + cronJob);
