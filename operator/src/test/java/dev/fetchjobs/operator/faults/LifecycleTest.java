@@ -158,6 +158,12 @@ class LifecycleTest {
               .customResourceDefinitions()
               .withName("fetchjobs.fetchjobs.dev");
 
+      // The garbage collector looks for new kinds every 30 s only: it has to know this one first.
+      world.apply("known", "12 7 * * *");
+      world.awaitReady("known");
+      world.fetchJob("known").delete();
+      World.awaitIt("collected", () -> world.cronJob("known").get() == null, gone -> gone);
+
       // When
       definition.delete();
       World.awaitIt("the definition is gone", () -> definition.get() == null, gone -> gone);
