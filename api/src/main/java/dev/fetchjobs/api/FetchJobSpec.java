@@ -131,4 +131,9 @@ public record FetchJobSpec(
             """
             How often and how patiently to ask again inside one run. \
             Default: {attempts: 10, initialDelay: 5s, maxDelay: 5m}.""")
-        Retry retry) {}
+        Retry retry,
+    @JsonPropertyDescription(
+            """
+            Where the download pods run, how much they get and how they are marked. \
+            Default: as the operator's installation says.""")
+        @Nullable PodTemplate podTemplate) {}
