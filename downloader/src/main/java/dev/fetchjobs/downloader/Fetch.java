@@ -48,26 +48,46 @@ final class Fetch {
 
   Ending run() throws FetchException {
     String wanted = plan.acceptQuarantined();
-    if (wanted != null
-        && new Quarantine(volume).accept(wanted, watch) instanceof Quarantine.Accepted accepted) {
-      return ending(publisher().publish(accepted.file(), now()), "");
+    if (wanted == null) {
+      return asked("");
     }
+    return switch (new Quarantine(volume).accept(wanted, watch)) {
+      case Quarantine.Accepted accepted -> ending(publisher().publish(accepted.file(), now()), "");
+      case Quarantine.AlreadyPublished _ -> asked("");
+      case Quarantine.NotThere(String message) ->
+          asked(wasPublished(wanted) ? "" : " Nothing was accepted: " + message);
+    };
+  }
+
+  /**
+   * The publisher was asked.
+   *
+   * @param note what else to tell, at the end of the message
+   */
+  private Ending asked(String note) throws FetchException {
     Gate gate = new Gate(plan);
     Artifact current = confirmable();
     Got got = attempts(current);
     return switch (got) {
       case Got.NotModified same -> {
         Artifact known = Objects.requireNonNull(current);
-        yield ending(publisher().confirm(known, same.validators(), same.url(), now()), "");
+        yield ending(publisher().confirm(known, same.validators(), same.url(), now()), note);
       }
-      case Got.Body body -> judged(body, gate);
+      case Got.Body body -> judged(body, gate, note);
     };
   }
 
-  private Ending judged(Got.Body body, Gate gate) throws FetchException {
+  /** A wish that an earlier run fulfilled stays in the plan until its annotation is removed. */
+  private boolean wasPublished(String sha256) {
+    return volume.manifest().versions().stream()
+        .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
+  }
+
+  private Ending judged(Got.Body body, Gate gate, String before) throws FetchException {
     Unpacked unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
     watch.check();
-    String note = body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "";
+    String note =
+        body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." + before : before;
     return switch (gate.judge(unpacked, volume.manifest().current())) {
       case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
       case Verdict.Refused refused -> quarantined(refused, note);
@@ -101,11 +121,10 @@ final class Fetch {
       progress.begin();
       try {
         Got got = new Attempt(request, volume.staging(), watch, environment, progress).run(current);
-        progress.succeeded(
-            switch (got) {
-              case Got.NotModified _ -> "not modified";
-              case Got.Body body -> "received " + Ending.size(body.checked().body().bytes(), null);
-            });
+        switch (got) {
+          case Got.NotModified _ -> progress.notModified();
+          case Got.Body _ -> progress.complete();
+        }
         return got;
       } catch (FetchException e) {
         Duration delay = delay(e.failure());
@@ -154,7 +173,7 @@ final class Fetch {
               "The publisher sent the content we have: " + size + "." + note,
               artifact.bytes());
       case NOT_MODIFIED ->
-          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed.", 0);
+          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
     };
   }
 

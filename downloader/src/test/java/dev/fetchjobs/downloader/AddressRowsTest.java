@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Where it may connect")
 class AddressRowsTest {
 

@@ -12,6 +12,7 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Change detection and resume")
 class ChangeAndResumeRowsTest {
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Side by side with curl -L")
 class CurlComparisonTest {
 

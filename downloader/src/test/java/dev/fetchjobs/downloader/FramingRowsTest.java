@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Framing")
 class FramingRowsTest {
 

@@ -11,6 +11,7 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("The process")
 class MainTest {
 

@@ -29,6 +29,7 @@ final class Plan {
   FetchPlan.CircuitBreaker breaker;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
   boolean rejectHtml = true;
+  String acceptQuarantined;
 
   Plan(String url) {
     this.url = url;
@@ -98,6 +99,6 @@ final class Plan {
         timeout,
         breaker,
         network,
-        null);
+        acceptQuarantined);
   }
 }

@@ -13,6 +13,7 @@ import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Redirects and credentials")
 class RedirectRowsTest {
 

@@ -17,6 +17,7 @@ import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Runs")
 class RunRowsTest {
 

@@ -12,6 +12,7 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.SilentServer;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("Time")
 class TimeRowsTest {
 

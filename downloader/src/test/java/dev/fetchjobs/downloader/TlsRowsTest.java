@@ -14,6 +14,7 @@ import dev.fetchjobs.testkit.http.RawServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 @DisplayName("TLS")
 class TlsRowsTest {
 

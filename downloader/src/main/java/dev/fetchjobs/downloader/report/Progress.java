@@ -20,6 +20,8 @@ public final class Progress implements Transfer.Listener {
   private long attemptStart;
   private long lineTime;
   private long lineBytes;
+  private long resumedAt;
+  private long have;
   private long received;
   private @Nullable Integer status;
 
@@ -64,17 +66,21 @@ public final class Progress implements Transfer.Listener {
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
     lineBytes = -1;
+    resumedAt = 0;
+    have = 0;
   }
 
   @Override
-  public void received(long have, long total, int more) {
+  public void received(long now, long total, int more) {
     received += more;
+    have = now;
     if (lineBytes < 0) {
-      lineBytes = have - more;
+      resumedAt = have - more;
+      lineBytes = resumedAt;
     }
-    long now = nanos.getAsLong();
-    if (now - lineTime >= interval) {
-      double rate = (have - lineBytes) * 1e9 / (now - lineTime);
+    long time = nanos.getAsLong();
+    if (time - lineTime >= interval) {
+      double rate = (have - lineBytes) * 1e9 / (time - lineTime);
       StringBuilder line = new StringBuilder(Sizes.bytes(have));
       if (total >= 0) {
         line.append(" of ").append(Sizes.bytes(total));
@@ -85,13 +91,26 @@ public final class Progress implements Transfer.Listener {
         line.append(", ").append(Sizes.time(Duration.ofSeconds(seconds))).append(" left");
       }
       say(line.toString());
-      lineTime = now;
+      lineTime = time;
       lineBytes = have;
     }
   }
 
-  /** The attempt ended well; {@code what} ends its line. */
-  public void succeeded(String what) {
+  /** The attempt ended: the published file is the newest. */
+  public void notModified() {
+    succeeded("not modified");
+  }
+
+  /** The attempt ended: the whole body is there. */
+  public void complete() {
+    String came = "received " + Sizes.exact(have - resumedAt);
+    succeeded(
+        have == 0
+            ? "nothing was left to receive"
+            : resumedAt == 0 ? came : came + ", which completes " + Sizes.exact(have));
+  }
+
+  private void succeeded(String what) {
     Duration took = Duration.ofNanos(nanos.getAsLong() - attemptStart);
     say("%s: %s (%s)".formatted(name(), what, Sizes.time(took)));
   }

@@ -10,6 +10,11 @@ final class Sizes {
 
   private Sizes() {}
 
+  /** {@code 4,500,000 bytes}. */
+  static String exact(long bytes) {
+    return String.format(Locale.ROOT, "%,d bytes", bytes);
+  }
+
   /** {@code 4.5 MB}, in powers of 1,000. */
   static String bytes(long bytes) {
     if (bytes < 1000) {

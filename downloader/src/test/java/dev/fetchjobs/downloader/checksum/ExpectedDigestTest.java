@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@FaultRows("download")
 class ExpectedDigestTest {
 
   private static final String HEX = "ab12".repeat(16);

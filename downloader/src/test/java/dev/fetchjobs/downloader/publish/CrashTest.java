@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a death or a disk fault at each single operation of a run leaves behind. */
+@FaultRows("download")
 class CrashTest {
 
   private static final String OLD = "old content";

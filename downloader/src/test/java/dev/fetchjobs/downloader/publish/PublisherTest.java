@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.store.Validators;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 class PublisherTest {
 
   @TempDir Path root;

@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills a process that publishes without pause, at random instants, while a reader looks at the
  * stable path. {@code -Dfetchjob.kills=1000} kills as often as that; each kill needs a new JVM.
  */
+@FaultRows("download")
 class SigkillTest {
 
   private static final int KILLS = Integer.getInteger("fetchjob.kills", 60);

@@ -11,6 +11,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.publish.Counting;
 import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@FaultRows("download")
 class HostileFileSystemTest {
 
   @TempDir Path root;

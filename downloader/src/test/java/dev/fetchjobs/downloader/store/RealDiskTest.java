@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a small file system of its own; needs root and the right to mount, else it is skipped. */
+@FaultRows("download")
 class RealDiskTest {
 
   @TempDir Path mount;

@@ -8,6 +8,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.publish.Counting;
 import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@FaultRows("download")
 class VolumeLockTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T06:12:00Z");

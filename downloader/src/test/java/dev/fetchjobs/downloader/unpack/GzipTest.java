@@ -7,6 +7,7 @@ import static dev.fetchjobs.downloader.unpack.Archives.utf8;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@FaultRows("download")
 class GzipTest extends UnpackCase {
 
   @Test

@@ -12,6 +12,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@FaultRows("download")
 class TarTest extends UnpackCase {
 
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);

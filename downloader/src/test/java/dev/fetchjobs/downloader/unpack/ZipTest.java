@@ -10,6 +10,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@FaultRows("download")
 class ZipTest extends UnpackCase {
 
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);

@@ -16,6 +16,7 @@ import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Sha256;
+import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@FaultRows("download")
 class GateTest {
 
   private static final String HEADER = "Name;ISIN\n";

@@ -1,0 +1,64 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person accepts a quarantined file by its digest; the wish stays in the plan for a while. */
+class AcceptanceTest {
+
+  private static final byte[] PAGE = Scene.text("<html><body>the list</body></html>");
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  @Test
+  void theQuarantinedFileIsPublishedWithoutAskingThePublisher() {
+    try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.REJECTED);
+
+      // When
+      plan.acceptQuarantined = Scene.sha256(PAGE);
+      Result accepted = scene.fetches(plan, PAGE);
+
+      // Then
+      assertThat(accepted.report().reason()).isEqualTo(Reason.ACCEPTED.word());
+      assertThat(server.seen()).hasSize(1);
+
+      // And: the wish is fulfilled, so that later runs ask as ever and tell nothing of it
+      Result later = scene.unchanged(plan, Reason.SAME_CONTENT);
+      assertThat(later.report().message()).doesNotContain("accepted");
+      assertThat(server.seen()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aDigestThatIsNotInQuarantineIsToldAndThePublisherAsked() {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.acceptQuarantined = "ab".repeat(32);
+
+      // When
+      Result result = scene.fetches(plan, GOOD);
+
+      // Then
+      assertThat(result.report().message())
+          .contains("New content", "Nothing was accepted: Nothing is in quarantine.");
+    }
+  }
+}

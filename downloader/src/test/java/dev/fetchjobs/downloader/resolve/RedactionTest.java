@@ -1,0 +1,30 @@
+package dev.fetchjobs.downloader.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedactionTest {
+
+  private final Redaction redaction =
+      Redaction.of(List.of("hunter22/x", "abc", "a%20longer%20one"));
+
+  @Test
+  void secretsAreHiddenInEveryForm() {
+    assertThat(redaction.apply("it is hunter22/x, HUNTER22/X, aHVudGVyMjIveA and a longer one."))
+        .isEqualTo("it is ***, ***, *** and ***.");
+  }
+
+  @Test
+  void secretCutOffByAnEllipsisIsHidden() {
+    assertThat(redaction.apply("503 hunter2… and hunt… but hun…"))
+        .isEqualTo("503 ***… and ***… but hun…");
+  }
+
+  @Test
+  void shortTextsAreNoSecrets() {
+    assertThat(redaction.apply("abc abcd")).isEqualTo("abc abcd");
+    assertThat(Redaction.NONE.apply("anything…")).isEqualTo("anything…");
+  }
+}
