@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fetchjobs.downloader.Stop;
 import dev.fetchjobs.fetch.Main;
+import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.publisher.InstrumentsFile;
 import dev.fetchjobs.testkit.publisher.Publisher;
 import dev.fetchjobs.testkit.publisher.PublisherClient;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every FetchJob of docs/sources.md fetches its file, from a publisher of the test's own. */
 class SourcesTest {
 
+  private static final String KEY = Canary.secret("key of a documented source");
   private static final List<String> ISINS =
       List.of("US0378331005", "DE0007164600", "GB0002634946", "US5949181045");
   private static final Pattern URL = Pattern.compile("https://[a-z.]+(/files/([^\\s?]+)\\S*)");
@@ -68,7 +70,7 @@ class SourcesTest {
   void start() throws IOException {
     publisher = Publisher.onLoopback();
     control = new PublisherClient(URI.create("http://127.0.0.1:" + publisher.port()));
-    Files.writeString(folder.resolve("api-key"), "s3cret\n");
+    Files.writeString(folder.resolve("api-key"), KEY + "\n");
   }
 
   @AfterEach
@@ -94,7 +96,7 @@ class SourcesTest {
     var seen =
         await().until(() -> control.requests(source.file()), requests -> !requests.isEmpty());
     assertThat(seen.getFirst().headers().get("x-api-key"))
-        .isEqualTo(source.yaml().contains("X-Api-Key") ? "s3cret" : null);
+        .isEqualTo(source.yaml().contains("X-Api-Key") ? KEY : null);
   }
 
   @ParameterizedTest

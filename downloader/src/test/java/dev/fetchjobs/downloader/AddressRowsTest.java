@@ -1,20 +1,15 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.contract.FailureClass.CONFIG;
-import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AddressRowsTest {
 
   @TempDir Path volume;
-  @TempDir Path secrets;
   private Scene scene;
 
   @BeforeEach
@@ -208,132 +202,5 @@ class AddressRowsTest {
         };
     scene.fails(new Plan("http://slow.example/"), TRANSIENT, Reason.NAME_NOT_RESOLVED);
     never.countDown();
-  }
-
-  private FetchPlan.SecretFile file(String name, String content) throws IOException {
-    Path path = Files.writeString(secrets.resolve(name), content);
-    return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
-  }
-
-  private FetchPlan.Proxy proxy(BadServer server, String... exempt) throws IOException {
-    return new FetchPlan.Proxy(
-        server.url(""),
-        new FetchPlan.BasicAuth(file("user", "alice\n"), file("password", "canary-pass\n")),
-        List.of(exempt));
-  }
-
-  @Test
-  @DisplayName(
-      "D49 proxy: absolute form, credentials for the proxy only, host patterns for the target")
-  void proxyForwards() throws IOException {
-    scene.names =
-        host -> {
-          throw new AssertionError("the proxy resolves names, not we: " + host);
-        };
-    try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan("http://publisher.example/list.csv").header("X-Api-Key", "abc");
-      plan.network(false, List.of("publisher.example"), List.of());
-      plan.proxy = proxy(proxy);
-      scene.fetches(plan, GOOD);
-
-      var seen = proxy.seen().getFirst();
-      assertThat(seen.requestLine()).isEqualTo("GET http://publisher.example/list.csv HTTP/1.1");
-      assertThat(seen.field("Host")).contains("publisher.example");
-      assertThat(seen.field("Proxy-Authorization")).contains("Basic YWxpY2U6Y2FuYXJ5LXBhc3M=");
-
-      plan.url = "http://other.example/list.csv";
-      scene.fails(plan, POLICY, Reason.HOST_DENIED);
-      plan.url = "http://169.254.169.254/list.csv";
-      plan.network(false, List.of(), List.of());
-      scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
-      assertThat(proxy.connections()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  @DisplayName("D49 proxy answers 407, to CONNECT and to GET")
-  void proxyWantsCredentials() throws IOException {
-    try (BadServer proxy =
-        BadServer.http(
-            exchange -> exchange.respond("407 No", "Proxy-Authenticate: Basic\r\n", new byte[0]))) {
-      for (String url : List.of("http://publisher.example/", "https://publisher.example/")) {
-        Plan plan = new Plan(url).header("X-Api-Key", "canary-key").attempts(3);
-        plan.proxy = proxy(proxy);
-        scene.fails(plan, PERMANENT, Reason.PROXY_REFUSED);
-      }
-      assertThat(proxy.seen()).hasSize(2);
-      assertThat(proxy.seen().getLast().requestLine())
-          .isEqualTo("CONNECT publisher.example:443 HTTP/1.1");
-      assertThat(proxy.seen().getLast().toString()).doesNotContain("canary-key");
-    }
-  }
-
-  @Test
-  @DisplayName(
-      "D49 noProxy: reached directly, without the proxy's credentials, under address rules")
-  void exemptFromProxy() throws IOException {
-    try (BadServer proxy = BadServer.http(Script.ok("", Scene.NEWER));
-        BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      for (String exempt : List.of("localhost", "127.0.0.0/8", ".host")) {
-        String host =
-            switch (exempt) {
-              case "localhost" -> "localhost";
-              case ".host" -> "local.host";
-              default -> "127.0.0.1";
-            };
-        scene.names = name -> List.of(InetAddress.getLoopbackAddress());
-        Plan plan = new Plan(server.url(host, "/list.csv"));
-        plan.proxy = proxy(proxy, exempt);
-        assertThat(scene.run(plan).report().outcome().isSuccess()).isTrue();
-        plan.network(false, List.of(), List.of());
-        scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
-      }
-      assertThat(proxy.connections()).isZero();
-      assertThat(server.seen())
-          .allSatisfy(seen -> assertThat(seen.field("Proxy-Authorization")).isEmpty());
-    }
-  }
-
-  @Test
-  @DisplayName("D50 URL with userinfo, fragment, spaces, backslash, CR LF or raw non-ASCII")
-  void badUrl() {
-    for (String url :
-        List.of(
-            "http://user:secret@127.0.0.1/",
-            "http://user@127.0.0.1/",
-            "http://127.0.0.1/#part",
-            "http://127.0.0.1/a b",
-            "http://127.0.0.1\\@x/",
-            "http://127.0.0.1/\\x",
-            "http://127.0.0.1/\r\nX: y",
-            "http://ex\u00e4mple.org/",
-            "http://127.0.0.1/\u00fc",
-            "http://",
-            "http:///x",
-            "//127.0.0.1/",
-            "/x",
-            "",
-            "http://exa mple/",
-            "http://-x-.example/",
-            "http://a..b/",
-            "http://[::1/",
-            "http://[x]/",
-            "http://127.0.0.1:65536/",
-            "http://127.0.0.1:-1/",
-            "http://127.0.0.1/%2")) {
-      Result result = scene.fails(new Plan(url), CONFIG, Reason.PLAN);
-      assertThat(result.report().message()).startsWith("source.http.url ").doesNotContain("secret");
-    }
-  }
-
-  @Test
-  @DisplayName("D50 IDN is written as xn--, and is just a name then")
-  void punycode() {
-    scene.names = host -> List.of(InetAddress.getLoopbackAddress());
-    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      scene.fetches(new Plan(server.url("XN--BCHER-KVA.example", "/list.csv")), GOOD);
-      assertThat(server.seen().getFirst().field("Host").orElseThrow())
-          .startsWith("xn--bcher-kva.example:");
-    }
   }
 }

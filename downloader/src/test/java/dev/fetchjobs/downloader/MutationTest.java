@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Mutated responses")
 class MutationTest {
 
-  private static final String SECRET = "canary-5f4dcc3b5aa7";
+  private static final String SECRET = Canary.secret("header to a publisher that lies");
   private static final byte[] BODY = Scene.text("id;name\n" + "1;something\n".repeat(30));
   private static final String OK = "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);

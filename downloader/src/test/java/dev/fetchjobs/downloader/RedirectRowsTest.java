@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
@@ -14,8 +15,6 @@ import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
 import dev.fetchjobs.testkit.table.FaultRows;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Redirects and credentials")
 class RedirectRowsTest {
 
+  private static final String KEY = Canary.secret("header before a redirect");
+  private static final String COOKIE = Canary.secret("cookie before a redirect");
+  private static final String TOKEN = Canary.secret("token before a redirect");
+
   @TempDir Path volume;
   @TempDir Path secrets;
+  private Mounted mounted;
   private Scene scene;
 
   @BeforeEach
   void begin() {
     scene = new Scene(volume);
+    mounted = new Mounted(secrets);
   }
 
   /** Answers /list.csv with {@code first}, everything else with the file. */
@@ -86,7 +91,7 @@ class RedirectRowsTest {
 
   @Test
   @DisplayName("D25 https to http")
-  void downgrade() throws IOException {
+  void downgrade() {
     TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -95,21 +100,16 @@ class RedirectRowsTest {
                 Script.redirect(301, plain.url("/list.csv")))) {
       Plan plan = new Plan(server.url("/list.csv")).redirectHosts("127.0.0.1", "localhost");
       plan.tls =
-          new FetchPlan.Tls(file("ca.crt", certificates.certificatePem("ca")), null, null, null);
+          new FetchPlan.Tls(
+              mounted.key("ca.crt", certificates.certificatePem("ca")), null, null, null);
       scene.fails(plan, POLICY, Reason.SCHEME_DENIED);
       assertThat(plain.connections()).isZero();
     }
   }
 
-  private FetchPlan.SecretFile file(String name, String content) throws IOException {
-    Path path = Files.writeString(secrets.resolve(name), content);
-    return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
-  }
-
-  private Plan withCredentials(String url) throws IOException {
-    Plan plan =
-        new Plan(url).header("X-Api-Key", "canary-key").header("Cookie", "session=canary-cookie");
-    plan.bearerToken = file("token", "canary-token\n");
+  private Plan withCredentials(String url) {
+    Plan plan = new Plan(url).header("X-Api-Key", KEY).header("Cookie", "session=" + COOKIE);
+    plan.bearerToken = mounted.key("token", TOKEN + "\n");
     return plan;
   }
 
@@ -127,20 +127,20 @@ class RedirectRowsTest {
 
   @Test
   @DisplayName("D26 redirect to another origin whose host is not listed")
-  void otherOriginNotListed() throws IOException {
+  void otherOriginNotListed() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server = BadServer.http(Script.redirect(302, other.url("/list.csv")))) {
       scene.fails(withCredentials(server.url("/list.csv")), POLICY, Reason.REDIRECT_DENIED);
       assertThat(other.connections()).isZero();
-      assertThat(server.seen().getFirst().field("X-Api-Key")).contains("canary-key");
-      assertThat(server.seen().getFirst().field("Authorization")).contains("Bearer canary-token");
+      assertThat(server.seen().getFirst().field("X-Api-Key")).contains(KEY);
+      assertThat(server.seen().getFirst().field("Authorization")).contains("Bearer " + TOKEN);
     }
   }
 
   @Test
   @DisplayName(
       "D27 redirect to a listed host: Authorization, Cookie and custom headers stay behind")
-  void credentialsStayBehind() throws IOException {
+  void credentialsStayBehind() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
             BadServer.http(Script.redirect(302, other.url("localhost", "/list.csv")))) {
@@ -157,7 +157,7 @@ class RedirectRowsTest {
 
   @Test
   @DisplayName("D28 A to B to A: credentials stay stripped; within the origin they stay")
-  void strippedForGood() throws IOException {
+  void strippedForGood() {
     int[] port = new int[1];
     try (BadServer b =
             BadServer.http(
@@ -180,7 +180,7 @@ class RedirectRowsTest {
       assertThat(a.seen())
           .extracting(Seen::target)
           .containsExactly("/list.csv", "/second", "/back");
-      assertThat(a.seen().get(1).field("X-Api-Key")).contains("canary-key");
+      assertThat(a.seen().get(1).field("X-Api-Key")).contains(KEY);
       assertThat(a.seen().get(2).toString()).doesNotContain("canary");
     }
   }

@@ -15,8 +15,6 @@ import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
 import dev.fetchjobs.testkit.table.FaultRows;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +32,7 @@ class TlsRowsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
+  private Mounted mounted;
   private Scene scene;
 
   @BeforeAll
@@ -44,24 +43,20 @@ class TlsRowsTest {
   @BeforeEach
   void begin() {
     scene = new Scene(volume);
+    mounted = new Mounted(secrets);
   }
 
-  private FetchPlan.SecretFile file(String name, String content) throws IOException {
-    Path path = Files.writeString(secrets.resolve(name), content);
-    return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
-  }
-
-  private Plan trusting(String url) throws IOException {
+  private Plan trusting(String url) {
     return trusting(url, null, null);
   }
 
-  private Plan trusting(String url, String client, String serverName) throws IOException {
+  private Plan trusting(String url, String client, String serverName) {
     Plan plan = new Plan(url);
     plan.tls =
         new FetchPlan.Tls(
-            file("ca.crt", certificates.certificatePem("ca")),
-            client == null ? null : file("tls.crt", certificates.certificatePem(client)),
-            client == null ? null : file("tls.key", certificates.keyPem(client)),
+            mounted.key("ca.crt", certificates.certificatePem("ca")),
+            client == null ? null : mounted.key("tls.crt", certificates.certificatePem(client)),
+            client == null ? null : mounted.key("tls.key", certificates.keyPem(client)),
             serverName);
     return plan;
   }
@@ -70,7 +65,7 @@ class TlsRowsTest {
     return BadServer.https(new TlsServer(certificates, alias, asksForClient), script);
   }
 
-  private void refused(String alias, Reason reason, String words) throws IOException {
+  private void refused(String alias, Reason reason, String words) {
     try (BadServer server = server(alias, false, Script.ok("", GOOD))) {
       Result result = scene.fails(trusting(server.url("/list.csv")).attempts(3), PERMANENT, reason);
       assertThat(result.report().message()).contains(words);
@@ -93,13 +88,13 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D51 certificate expired")
-  void expired() throws IOException {
+  void expired() {
     refused("expired", Reason.CERTIFICATE_EXPIRED, "expired on 20");
   }
 
   @Test
   @DisplayName("D51 certificate self-signed, or from an unknown issuer")
-  void untrusted() throws IOException {
+  void untrusted() {
     refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
     try (BadServer server = server("good", false, Script.ok("", GOOD))) {
       Result result =
@@ -110,13 +105,13 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D51 certificate of another host")
-  void otherHost() throws IOException {
+  void otherHost() {
     refused("other-host", Reason.CERTIFICATE_WRONG_HOST, "does not name the host 127.0.0.1");
   }
 
   @Test
   @DisplayName("D51 certificate signed with SHA-1")
-  void sha1() throws IOException {
+  void sha1() {
     refused("sha1", Reason.CERTIFICATE_WEAK, "SHA1");
   }
 
@@ -139,7 +134,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D52 private CA works, by address and by name, in TLS 1.2 and 1.3")
-  void privateAuthority() throws IOException {
+  void privateAuthority() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       for (String host : List.of("127.0.0.1", "localhost")) {
         TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -153,7 +148,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D52 serverName is verified instead of the URL's host")
-  void serverName() throws IOException {
+  void serverName() {
     try (BadServer server = server("other-host", false, Script.ok("", GOOD))) {
       scene.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
       assertThat(server.seen().getFirst().field("Host").orElseThrow()).startsWith("127.0.0.1:");
@@ -162,7 +157,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D52 client certificate right, wrong and missing, in TLS 1.2 and 1.3")
-  void clientCertificate() throws IOException {
+  void clientCertificate() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       byte[] content = Scene.text(protocol);
       TlsServer tls = new TlsServer(certificates, "good", true, protocol);
@@ -178,9 +173,9 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D52 PEM that is none, and a Secret that is missing, are named")
-  void badPem() throws IOException {
+  void badPem() {
     Plan garbage = new Plan("https://127.0.0.1/");
-    garbage.tls = new FetchPlan.Tls(file("ca.crt", "not PEM"), null, null, null);
+    garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
     assertThat(scene.fails(garbage, CONFIG, Reason.PLAN).report().message())
         .contains("key ca.crt of Secret s");
     Plan missing = new Plan("https://127.0.0.1/");
@@ -191,7 +186,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D53 unframed body over TLS with close_notify")
-  void closeNotify() throws IOException {
+  void closeNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
       byte[] content = Scene.text(protocol + " closed");
@@ -204,7 +199,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D53 unframed body over TLS without close_notify")
-  void noCloseNotify() throws IOException {
+  void noCloseNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
       byte[] content = Scene.text(protocol + " cut");
@@ -222,7 +217,7 @@ class TlsRowsTest {
 
   @Test
   @DisplayName("D1 body cut over TLS")
-  void cutOverTls() throws IOException {
+  void cutOverTls() {
     Script script =
         exchange -> {
           exchange.send(Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: 100\r\n"));

@@ -3,6 +3,7 @@ package dev.fetchjobs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.publisher.PublisherClient.Seen;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,7 +32,7 @@ class SourceStories {
       "A header from a Secret reaches the publisher and appears nowhere else; a missing key is told by name and heals")
   void secret_header(Scene scene) {
     // Given
-    String canary = "canary-7f3a9c51";
+    String canary = Canary.secret("header from a Secret");
     scene.publish(FILE, "rows\n");
     String header =
         """

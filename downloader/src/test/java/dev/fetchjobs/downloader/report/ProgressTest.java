@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.resolve.Redaction;
+import dev.fetchjobs.testkit.Canary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
 
+  private static final String SECRET = Canary.secret("progress");
+
   private final List<String> lines = new ArrayList<>();
   private long now;
   private final Progress progress =
-      new Progress(
-          lines::add, Redaction.of(List.of("secret")), Duration.ofSeconds(10), 3, () -> now);
+      new Progress(lines::add, Redaction.of(List.of(SECRET)), Duration.ofSeconds(10), 3, () -> now);
 
   private void after(int seconds) {
     now += seconds * 1_000_000_000L;
@@ -26,7 +28,7 @@ class ProgressTest {
   void aRunReadsLikeAStory() {
     progress.begin();
     progress.failed(
-        new Failure.Transient(Reason.STATUS, "The server answered 503 secret."),
+        new Failure.Transient(Reason.STATUS, "The server answered 503 " + SECRET + "."),
         Duration.ofMillis(2500));
     progress.begin();
     after(9);

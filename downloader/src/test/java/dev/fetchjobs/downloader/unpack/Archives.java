@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.unpack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -40,7 +41,7 @@ final class Archives {
       zip.setUseZip64(Zip64Mode.AsNeeded);
       members.to(zip);
     }
-    return java.util.Arrays.copyOf(channel.array(), (int) channel.size());
+    return Arrays.copyOf(channel.array(), (int) channel.size());
   }
 
   static void member(ZipArchiveOutputStream zip, String name, String content) throws IOException {
@@ -92,5 +93,33 @@ final class Archives {
       all.writeBytes(part);
     }
     return all.toByteArray();
+  }
+
+  /** The library refuses to write some names, so they are put in afterwards. */
+  static byte[] rename(byte[] archive, String name) {
+    return rename(archive, name, "N".repeat(name.length()));
+  }
+
+  static byte[] rename(byte[] archive, String name, String placeholder) {
+    byte[] from = utf8(placeholder);
+    byte[] to = utf8(name);
+    for (int at = indexOf(archive, from); at >= 0; at = indexOf(archive, from)) {
+      System.arraycopy(to, 0, archive, at, to.length);
+    }
+    return archive;
+  }
+
+  static int indexOf(byte[] bytes, byte[] part) {
+    return indexOf(bytes, part, 1);
+  }
+
+  static int indexOf(byte[] bytes, byte[] part, int which) {
+    int seen = 0;
+    for (int at = 0; at <= bytes.length - part.length; at++) {
+      if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length) && ++seen == which) {
+        return at;
+      }
+    }
+    return -1;
   }
 }

@@ -3,6 +3,7 @@ package dev.fetchjobs.testkit.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,6 +74,28 @@ public final class Exchange {
     InputStream in = socket.getInputStream();
     while (in.read() >= 0) {
       continue;
+    }
+  }
+
+  /** Answers CONNECT: from now on this connection's other end is a port of loopback. */
+  public void tunnel(int port) throws IOException {
+    send(head("200 Connection established", ""));
+    try (Socket there = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      Thread back = Thread.ofVirtual().start(() -> copy(there, socket));
+      copy(socket, there);
+      back.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until one side has enough; then neither gets more. */
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      return; // the other direction ends by itself
     }
   }
 

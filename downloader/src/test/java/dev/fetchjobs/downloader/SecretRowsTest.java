@@ -1,0 +1,111 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.testkit.Canary;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@FaultRows("download")
+@DisplayName("Secrets")
+class SecretRowsTest {
+
+  private static final String KEY = Canary.secret("header for a sidecar");
+
+  @TempDir Path volume;
+  @TempDir Path secrets;
+  private Mounted mounted;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+    mounted = new Mounted(secrets);
+  }
+
+  @Test
+  @DisplayName("D69 no secret in any output, whatever the server sends back")
+  void secretsAreRedacted() throws IOException {
+    String canary = Canary.secret("query, header, password").replace("canary", "canary%2F");
+    Script echo =
+        exchange -> {
+          String all = exchange.request().toString().replaceAll("\\s+", " ");
+          switch (exchange.number() % 4) {
+            case 0 -> exchange.send("HTTP/1.1 503 " + all + "\r\nContent-Length: 0\r\n\r\n");
+            case 1 -> exchange.send("HTTP/1.1 404 " + all.replace("%2F", "/") + "\r\n\r\n");
+            case 2 ->
+                Script.redirect(302, "http://user:" + canary + "@x/?" + canary).answer(exchange);
+            default -> exchange.respond("200 OK", "ETag: \"" + canary + "\"\r\n", GOOD);
+          }
+        };
+    try (BadServer server = BadServer.http(echo)) {
+      for (int i = 0; i < 8; i++) {
+        Plan plan =
+            new Plan(server.url("/list.csv?key=" + canary)).header("X-Api-Key", canary).attempts(1);
+        plan.basicAuth =
+            new FetchPlan.BasicAuth(
+                mounted.key("user", "alice-" + canary), mounted.key("pass", canary + "\n"));
+        Result result = scene.run(plan);
+        assertThat(Reports.line(result.report())).doesNotContain("canary", "Y2FuYXJ5");
+      }
+      assertThat(scene.log).isNotEmpty().noneMatch(line -> line.contains("canary"));
+      try (var files = Files.walk(volume)) {
+        assertThat(files.filter(Files::isRegularFile))
+            .filteredOn(file -> !file.endsWith("manifest.json"))
+            .allSatisfy(file -> assertThat(file).content().doesNotContain("canary"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D69 a megabyte of ANSI, HTML and NUL in the reason phrase")
+  void hostileReason() {
+    for (String reason :
+        List.of("<script>".repeat(5_000), "\u001b[31m red", "a\0b", "\u00c3\u00a4".repeat(900))) {
+      try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 " + reason + "\r\n\r\n"))) {
+        scene.run(new Plan(server.url("/list.csv")));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("sidecar: the checksum is fetched first, without credentials for other origins")
+  void sidecar() {
+    Script sums = Script.ok("", Scene.text(Scene.sha256(GOOD) + "  list.csv\n"));
+    try (BadServer other = BadServer.http(sums);
+        BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      Plan plan = new Plan(server.url("/x/list.csv?a=b")).header("X-Api-Key", KEY);
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, other.url("/SHA256SUMS"));
+      scene.fetches(plan, GOOD);
+      assertThat(other.seen().getFirst().field("X-Api-Key")).isEmpty();
+      assertThat(server.seen().getFirst().field("X-Api-Key")).contains(KEY);
+    }
+    try (BadServer server =
+        BadServer.http(
+            exchange ->
+                (exchange.request().target().equals("/sums")
+                        ? Script.ok("", Scene.text("00".repeat(32) + "\n"))
+                        : Script.ok("", NEWER))
+                    .answer(exchange))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.CONFIG;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@FaultRows("download")
+@DisplayName("URLs")
+class UrlRowsTest {
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  @Test
+  @DisplayName("D50 URL with userinfo, fragment, spaces, backslash, CR LF or raw non-ASCII")
+  void badUrl() {
+    for (String url :
+        List.of(
+            "http://user:secret@127.0.0.1/",
+            "http://user@127.0.0.1/",
+            "http://127.0.0.1/#part",
+            "http://127.0.0.1/a b",
+            "http://127.0.0.1\\@x/",
+            "http://127.0.0.1/\\x",
+            "http://127.0.0.1/\r\nX: y",
+            "http://ex\u00e4mple.org/",
+            "http://127.0.0.1/\u00fc",
+            "http://",
+            "http:///x",
+            "//127.0.0.1/",
+            "/x",
+            "",
+            "http://exa mple/",
+            "http://-x-.example/",
+            "http://a..b/",
+            "http://[::1/",
+            "http://[x]/",
+            "http://127.0.0.1:65536/",
+            "http://127.0.0.1:-1/",
+            "http://127.0.0.1/%2")) {
+      Result result = scene.fails(new Plan(url), CONFIG, Reason.PLAN);
+      assertThat(result.report().message()).startsWith("source.http.url ").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  @DisplayName("D50 IDN is written as xn--, and is just a name then")
+  void punycode() {
+    scene.names = host -> List.of(InetAddress.getLoopbackAddress());
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      scene.fetches(new Plan(server.url("XN--BCHER-KVA.example", "/list.csv")), GOOD);
+      assertThat(server.seen().getFirst().field("Host").orElseThrow())
+          .startsWith("xn--bcher-kva.example:");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.fetchjobs.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The secrets of tests. Each carries a mark that no output may show; {@code dev/canary} searches
+ * all outputs of all tests for it when they have ended.
+ */
+public final class Canary {
+
+  private static final String MARK = "canary7f3a9c51";
+
+  private Canary() {}
+
+  /**
+   * A secret of letters, digits and a hyphen; always the same for the same {@code use}. The use,
+   * not the secret, is written to {@code target/canaries.txt}: a search without secrets would prove
+   * nothing.
+   *
+   * @param use what the secret is for, in a few words
+   */
+  public static String secret(String use) {
+    try {
+      Path uses = Files.createDirectories(Path.of("target")).resolve("canaries.txt");
+      Files.writeString(uses, use + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "%s-%08x".formatted(MARK, use.hashCode());
+  }
+}
