@@ -33,6 +33,7 @@ FETCHJOB_NO_PROXY: {{ join "," . | quote }}
 FETCHJOB_WATCH_NAMESPACE: {{ . | quote }}
 {{- end }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
+FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
 FETCHJOB_HTTP_PORT: "8080"
 FETCHJOB_LEADER_ELECTION: {{ .Values.leaderElection.enabled | quote }}
 FETCHJOB_LEASE_NAME: {{ include "fetchjob.fullname" . | quote }}

@@ -61,6 +61,8 @@ public record FetchJobSpec(
             When to fetch, as a cron expression with the rules of Kubernetes' CronJob: five \
             fields (minute, hour, day of month, month, day of week) or one of @hourly, @daily, \
             @weekly, @monthly, @yearly. Read in timeZone. @every and TZ= are refused. \
+            H picks a value from the FetchJob's name, always the same, so that many do not start \
+            at once: H H * * * is some minute of the day, H(0-29) 7 * * * one in that half hour. \
             Example: 12 7 * * 1-5""")
         String schedule,
     @Default("Etc/UTC")
@@ -98,6 +100,13 @@ public record FetchJobSpec(
             How many failed Jobs Kubernetes keeps, 1 to 100. Default: 1. 0 is refused: the Job \
             would be deleted before its result could be read. Example: 3""")
         int failedJobsHistoryLimit,
+    @Default("true")
+        @JsonPropertyDescription(
+            """
+            Whether to start one run as soon as the FetchJob is first Ready, so that you see at \
+            once whether it works. Never again for the same FetchJob, and not while it is \
+            suspended. Default: true.""")
+        boolean runOnCreate,
     @Default("30m")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
@@ -131,4 +140,21 @@ public record FetchJobSpec(
             """
             How often and how patiently to ask again inside one run. \
             Default: {attempts: 10, initialDelay: 5s, maxDelay: 5m}.""")
-        Retry retry) {}
+        Retry retry,
+    @JsonPropertyDescription(
+            """
+            Leaves the publisher alone for some time after too many failed runs. It works on the \
+            volume, without the operator; a run that you request asks all the same. Default: off. \
+            Example: {failureThreshold: 5}""")
+        @Nullable CircuitBreaker circuitBreaker,
+    @JsonPropertyDescription(
+            """
+            How old the file may get; drives the condition Fresh. Default: no limit, no condition. \
+            Example: {maxAge: 26h}""")
+        @Nullable Freshness freshness,
+    @Default("10")
+        @Min(0)
+        @Max(50)
+        @JsonPropertyDescription(
+            "How many finished runs status.history keeps, 0 to 50. Default: 10. Example: 30")
+        int runHistoryLimit) {}

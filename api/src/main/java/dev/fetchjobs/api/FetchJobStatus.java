@@ -23,15 +23,30 @@ public record FetchJobStatus(
         List<Condition> conditions,
     @JsonPropertyDescription("The schedule as it is understood, and its next time.")
         @Nullable ScheduleStatus schedule,
+    @JsonPropertyDescription("The run that is under way.") @Nullable ActiveRun activeRun,
     @JsonPropertyDescription("The newest finished run.") @Nullable RunSummary lastRun,
     @JsonPropertyDescription("The newest run that got the file or found it unchanged.")
         @Nullable RunSummary lastSuccessfulRun,
     @JsonPropertyDescription("The newest run that failed or whose file was rejected.")
         @Nullable RunSummary lastFailedRun,
+    @JsonPropertyDescription(
+            "Failed or rejected runs since the last success; skipped and lost ones do not count.")
+        @Nullable Integer consecutiveFailures,
+    @Size(max = 50)
+        @JsonPropertyDescription(
+            "The newest finished runs, newest first; see spec.runHistoryLimit.")
+        List<PastRun> history,
+    @JsonPropertyDescription("Until when scheduled runs do not ask the publisher, and why.")
+        @Nullable Hold hold,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            "The newest value of the annotation fetchjobs.dev/run-requested-at that has its run.")
+        @Nullable String lastHandledRunRequest,
     @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact) {
 
   /** A list that is absent in the stored object is empty. */
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    history = history == null ? List.of() : List.copyOf(history);
   }
 }

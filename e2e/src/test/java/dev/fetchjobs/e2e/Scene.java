@@ -61,6 +61,7 @@ record Scene(TestNamespace namespace, TestVolume volume, Props props) {
   private String spec(String schedule, String name) {
     return """
         schedule: "%s"
+        runOnCreate: false
         source:
           http:
             url: %s

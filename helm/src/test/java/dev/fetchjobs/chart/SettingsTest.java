@@ -59,6 +59,7 @@ class SettingsTest {
                         List.of("10.20.0.0/16", "fd00::/8"))),
                 "data",
                 7,
+                3,
                 8080,
                 new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),
                 new Settings.LogSettings(false, "debug")));

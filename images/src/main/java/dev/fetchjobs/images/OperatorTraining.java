@@ -121,6 +121,7 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         spec:
           schedule: "%d 7 * * 1-5"
           timeZone: Europe/Berlin
+          runOnCreate: false
           source: {http: {url: "https://publisher.example/list-%d.csv"}}
           verify: {size: {min: 1Ki, max: 64Mi}}
           destination: {volume: {claimName: lists, path: list-%d.csv}}

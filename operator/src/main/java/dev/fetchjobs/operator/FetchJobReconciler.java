@@ -5,20 +5,20 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.CronJobName;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.DownloadSettings;
-import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Runs;
-import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.Watched;
 import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.NextStatus;
+import dev.fetchjobs.operator.status.Notice;
 import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -29,28 +29,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** FetchJob → CronJob → runs → status. The only place that does I/O. */
+/** FetchJob → CronJob → runs → status. With its parts in this package the only place with I/O. */
 public final class FetchJobReconciler implements Reconciler<FetchJob> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(FetchJobReconciler.class);
 
   private static final Duration MISSING = Duration.ofSeconds(5);
 
   private final DownloadSettings settings;
   private final Api api;
   private final Written written;
+  private final Telemetry telemetry;
   private final Clock clock;
+  private final Events events;
+  private final CronJobs cronJobs;
+  private final RunStarts runStarts;
   private @Nullable Watched watched;
 
-  public FetchJobReconciler(DownloadSettings settings, Api api, Written written, Clock clock) {
+  public FetchJobReconciler(
+      DownloadSettings settings,
+      Api api,
+      Written written,
+      InitialRuns initialRuns,
+      Telemetry telemetry,
+      Clock clock) {
     this.settings = settings;
     this.api = api;
     this.written = written;
+    this.telemetry = telemetry;
     this.clock = clock;
+    this.events = new Events(api, clock);
+    this.cronJobs = new CronJobs(api, written, events);
+    this.runStarts = new RunStarts(api, written, initialRuns);
   }
 
   @Override
@@ -64,19 +75,9 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     if (fetchJob.isMarkedForDeletion() || watched == null) {
       return UpdateControl.noUpdate();
     }
-    Instant now = clock.instant();
     try {
-      Situation situation = bringAbout(fetchJob, watched, now);
-      List<Run> runs = runs(fetchJob, watched, now);
-      FetchJobStatus old = written.status(fetchJob, now);
-      FetchJobStatus status = new NextStatus(fetchJob, old, situation, runs, now).status();
-      if (!status.equals(old)) {
-        write(fetchJob, status, now);
-      }
-      Instant next =
-          written.again(fetchJob, now).stream()
-              .reduce(
-                  new Timing(fetchJob, situation, runs).next(now), (a, b) -> a.isBefore(b) ? a : b);
+      Instant now = clock.instant();
+      Instant next = reconcile(fetchJob, watched, now);
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, next));
     } catch (ApiException e) {
       if (e.isNamespaceTerminating()) {
@@ -90,80 +91,39 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     }
   }
 
-  private Situation bringAbout(FetchJob fetchJob, Watched watched, Instant now) {
-    return switch (Desired.of(fetchJob, settings)) {
-      case Desired.Refused(String reason, String message) -> new Situation.Stalled(reason, message);
-      case Desired.Accepted wanted -> {
-        var live = watched.cronJob(fetchJob.getMetadata().getNamespace(), wanted.cronJobName());
-        yield switch (Standing.of(fetchJob, live)) {
-          case Standing.Foreign(String message) -> new Situation.Stalled("NameConflict", message);
-          case Standing.Leaving(String message) ->
-              new Situation.Waiting("WaitingForDeletion", message);
-          case Standing.Absent absent -> apply(fetchJob, wanted, null, now);
-          case Standing.Ours ours -> apply(fetchJob, wanted, ours.live(), now);
-        };
-      }
-    };
-  }
-
-  private Situation apply(
-      FetchJob fetchJob,
-      Desired.Accepted wanted,
-      @Nullable GenericKubernetesResource live,
-      Instant now) {
-    var inPlace =
-        new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
-    List<String> differences =
-        live == null ? List.of() : Drift.between(wanted.cronJob(), live, Api.FIELD_MANAGER);
-    if (live != null && differences.isEmpty()) {
-      written.seen(fetchJob, live);
-      return written.isFought(fetchJob, now) ? fought(wanted, live) : inPlace;
-    }
-    return switch (written.verdict(fetchJob, wanted.cronJob(), live, differences, now)) {
-      case WAIT, SETTLED -> inPlace;
-      case FOUGHT -> fought(wanted, live);
-      case APPLY -> {
-        String namespace = fetchJob.getMetadata().getNamespace();
-        LOG.atDebug()
-            .addKeyValue("fetchjob", namespace + "/" + fetchJob.getMetadata().getName())
-            .addKeyValue("differences", differences)
-            .log("Applying the CronJob");
-        try {
-          var answer =
-              api.applyCronJob(namespace, wanted.cronJobName(), wanted.cronJob(), live != null);
-          written.cronJob(
-              fetchJob, wanted.cronJob(), answer.at("metadata", "resourceVersion").textOr(""), now);
-          yield written.isFought(fetchJob, now) ? fought(wanted, live) : inPlace;
-        } catch (ApiException e) {
-          if (!e.isRefusal() || e.isNamespaceTerminating()) {
-            throw e;
-          }
-          yield new Situation.Stalled(
-              "CronJobRefused",
-              Text.line("The API server refuses the CronJob: " + e.explanation(), 512));
-        }
-      }
-    };
-  }
-
-  private static Situation fought(
-      Desired.Accepted wanted, @Nullable GenericKubernetesResource live) {
-    String who =
-        live == null
-            ? "somebody"
-            : Drift.otherManagers(live, Api.FIELD_MANAGER).stream()
-                .findFirst()
-                .orElse("another install of this operator");
-    return new Situation.Waiting(
-        "Contested",
-        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
-            .formatted(wanted.cronJobName(), who, Written.TRUCE.toSeconds()));
-  }
-
-  private List<Run> runs(FetchJob fetchJob, Watched watched, Instant now) {
+  /** Returns when to look again if nothing happens before. */
+  private Instant reconcile(FetchJob fetchJob, Watched watched, Instant now) {
     var meta = fetchJob.getMetadata();
     var live = watched.cronJob(meta.getNamespace(), CronJobName.of(meta.getName()));
-    return Standing.of(fetchJob, live) instanceof Standing.Ours(var cronJob)
+    Standing standing = Standing.of(fetchJob, live);
+    Desired desired = Desired.of(fetchJob, settings);
+    FetchJobStatus old = written.status(fetchJob, now);
+    Situation situation = cronJobs.bringAbout(fetchJob, desired, standing, now);
+    List<Run> runs = runs(fetchJob, watched, standing, now);
+    var started =
+        situation instanceof Situation.InPlace
+                && desired instanceof Desired.Accepted wanted
+                && standing instanceof Standing.Ours(var ours)
+            ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
+            : new RunStarts.Started(old == null ? null : old.lastHandledRunRequest(), false);
+    var next = new NextStatus(fetchJob, old, situation, runs, started.handledRequest(), now);
+    FetchJobStatus status = next.status();
+    if (!status.equals(old)) {
+      write(fetchJob, status, now);
+      telemetry.runs(next.news());
+      Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
+    }
+    return Stream.of(
+            Optional.of(new Timing(fetchJob, situation, runs, status).next(now)),
+            written.again(fetchJob, now),
+            Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  private List<Run> runs(FetchJob fetchJob, Watched watched, Standing standing, Instant now) {
+    return standing instanceof Standing.Ours(var cronJob)
         ? Runs.of(cronJob.getMetadata().getUid(), watched.jobs(fetchJob), watched.pods(fetchJob))
             .stream()
             .map(run -> explained(fetchJob, run, now))
@@ -178,10 +138,9 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return run;
     }
     String namespace = fetchJob.getMetadata().getNamespace();
-    var events =
+    var told =
         starting.objectUids().stream().flatMap(uid -> api.events(namespace, uid).stream()).toList();
-    Optional<Obstacle> obstacle = Obstacle.of(events, starting.objectUids());
-    return obstacle.map(run::stuck).orElse(run);
+    return Obstacle.of(told, starting.objectUids()).map(run::stuck).orElse(run);
   }
 
   private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.desired;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.tree.Body;
 import java.util.Map;
+import java.util.Optional;
 
 /** How our objects are told from others', and a FetchJob's from its deleted namesake's. */
 public final class Identity {
@@ -17,7 +18,21 @@ public final class Identity {
   /** Which of {@code Creation} and {@code Request} a Job made by the operator is. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
+  /** A new value asks for one run now. */
+  public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
+
+  /** Digest of the quarantined file that the next run publishes. */
+  public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
+
   private Identity() {}
+
+  /** An annotation of the FetchJob; blank counts as absent. */
+  public static Optional<String> annotation(FetchJob fetchJob, String name) {
+    return Optional.ofNullable(fetchJob.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
 
   static Map<String, Object> labels(FetchJob fetchJob) {
     return Body.of(MANAGED_BY_LABEL, OPERATOR, UID_LABEL, fetchJob.getMetadata().getUid());

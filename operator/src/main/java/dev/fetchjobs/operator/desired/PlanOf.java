@@ -6,7 +6,9 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.operator.cron.GoDuration;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The plan of a FetchJob's runs. */
 record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
@@ -27,9 +29,9 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         spec.keepVersions(),
         retry(),
         timeout(),
-        null,
+        circuitBreaker(),
         settings.network(),
-        null);
+        acceptQuarantined());
   }
 
   private FetchPlan.Unpack unpack() throws InvalidSpecException {
@@ -54,6 +56,27 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         duration("spec.retry.initialDelay", retry.initialDelay()),
         duration("spec.retry.maxDelay", retry.maxDelay()),
         retry.onStatus());
+  }
+
+  private FetchPlan.@Nullable CircuitBreaker circuitBreaker() throws InvalidSpecException {
+    var breaker = fetchJob.getSpec().circuitBreaker();
+    return breaker == null
+        ? null
+        : new FetchPlan.CircuitBreaker(
+            breaker.failureThreshold(),
+            duration("spec.circuitBreaker.hold", breaker.hold()),
+            duration("spec.circuitBreaker.maxHold", breaker.maxHold()));
+  }
+
+  private @Nullable String acceptQuarantined() throws InvalidSpecException {
+    String digest = Identity.annotation(fetchJob, Identity.ACCEPT_ANNOTATION).orElse(null);
+    if (digest != null && !digest.matches("[0-9A-Fa-f]{64}")) {
+      throw new InvalidSpecException(
+          "Annotation " + Identity.ACCEPT_ANNOTATION,
+          digest,
+          "write the SHA-256 of the quarantined file, 64 hexadecimal digits, or remove it");
+    }
+    return digest == null ? null : digest.toLowerCase(Locale.ROOT);
   }
 
   private Duration timeout() throws InvalidSpecException {

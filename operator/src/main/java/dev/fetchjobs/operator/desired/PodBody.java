@@ -102,7 +102,18 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                         "fieldRef",
                         Body.of(
                             "apiVersion", "v1",
-                            "fieldPath", "metadata.labels['batch.kubernetes.io/job-name']")))),
+                            "fieldPath", "metadata.labels['batch.kubernetes.io/job-name']"))),
+                Body.of(
+                    "name",
+                    FetchPlan.TRIGGER_VARIABLE,
+                    "valueFrom",
+                    Body.of(
+                        "fieldRef",
+                        Body.of(
+                            "apiVersion",
+                            "v1",
+                            "fieldPath",
+                            "metadata.annotations['" + Identity.TRIGGER_ANNOTATION + "']")))),
         "resources",
             Body.of(
                 "requests",

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.observed;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * One run, which is one Job.
  *
  * @param slot the scheduled instant, or the one at which the run was asked for
+ * @param creationTime of the Job, shown as the run's start: the Job's own start time comes a moment
+ *     later, and would cost another status write
  */
-public record Run(
-    String job, Trigger trigger, Instant slot, @Nullable Instant startTime, State state) {
+public record Run(String job, Trigger trigger, Instant slot, Instant creationTime, State state) {
 
   /** The same run, with what keeps its pod from starting. */
   public Run stuck(Obstacle obstacle) {
-    return new Run(job, trigger, slot, startTime, new Stuck(obstacle.reason(), obstacle.message()));
+    return new Run(
+        job, trigger, slot, creationTime, new Stuck(obstacle.reason(), obstacle.message()));
+  }
+
+  public boolean isOver() {
+    return state instanceof Finished;
   }
 
   /** How far the run is. */

@@ -49,7 +49,7 @@ public final class Runs {
   }
 
   private static Run run(SeenJob job, List<SeenPod> pods) {
-    return new Run(job.name(), job.trigger(), job.slot(), job.startTime(), state(job, pods));
+    return new Run(job.name(), job.trigger(), job.slot(), job.creationTime(), state(job, pods));
   }
 
   private static Run.State state(SeenJob job, List<SeenPod> pods) {
@@ -177,8 +177,7 @@ public final class Runs {
 
   private static Run.State unfinished(SeenJob job, List<SeenPod> pods) {
     if (pods.isEmpty()) {
-      Instant since = Objects.requireNonNullElse(job.startTime(), job.creationTime());
-      return new Run.Starting(since, List.of(job.uid()));
+      return new Run.Starting(job.creationTime(), List.of(job.uid()));
     }
     SeenPod newest = pods.getLast();
     if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -19,7 +20,6 @@ record SeenJob(
     Trigger trigger,
     Instant slot,
     Instant creationTime,
-    @Nullable Instant startTime,
     @Nullable Instant completionTime,
     boolean complete,
     @Nullable Failure failure,
@@ -44,7 +44,6 @@ record SeenJob(
         trigger(scheduled.isPresent(), annotations.get(Identity.TRIGGER_ANNOTATION)),
         scheduled.orElse(created),
         created,
-        status.at("startTime").instant().orElse(null),
         status.at("completionTime").instant().orElse(null),
         isTrue(conditions.item("type", "Complete")),
         failure(conditions.item("type", "Failed"), created),

@@ -86,6 +86,36 @@ public final class Api {
             status));
   }
 
+  /** Moves the slot that the CronJob controller counts from: no run for one before it. */
+  public void moveLastSchedule(String namespace, String name, String time) {
+    write(
+        "PATCH",
+        "cronjobs/status",
+        "apis/batch/v1/namespaces/%s/cronjobs/%s/status?fieldManager=%s"
+            .formatted(namespace, name, FIELD_MANAGER),
+        "application/merge-patch+json",
+        Body.of("status", Body.of("lastScheduleTime", time)));
+  }
+
+  /** Makes a Job; one that is there already, by an earlier attempt, is as good. */
+  public void createJob(String namespace, Map<String, Object> body) {
+    create("jobs", "apis/batch/v1/namespaces/%s/jobs".formatted(namespace), body);
+  }
+
+  public void createEvent(String namespace, Map<String, Object> body) {
+    create("events", "api/v1/namespaces/%s/events".formatted(namespace), body);
+  }
+
+  private void create(String resource, String path, Map<String, Object> body) {
+    try {
+      write("POST", resource, path + "?fieldManager=" + FIELD_MANAGER, "application/json", body);
+    } catch (ApiException e) {
+      if (e.code() != 409) {
+        throw e;
+      }
+    }
+  }
+
   /** The Events about an object. */
   public List<Node> events(String namespace, String objectUid) {
     String selector = URLEncoder.encode("involvedObject.uid=" + objectUid, StandardCharsets.UTF_8);

@@ -60,7 +60,14 @@ public final class OperatorProcess implements AutoCloseable {
     this.client = client(config);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var written = new Written();
-    var telemetry = new Telemetry(registry, written);
+    var initialRuns = new InitialRuns(settings.initialRuns());
+    var telemetry =
+        new Telemetry(
+            registry,
+            (namespace, name) -> {
+              written.forget(namespace, name);
+              initialRuns.release(namespace, name);
+            });
     var api = new Api(client, telemetry, pause);
     this.operator =
         new Operator(
@@ -78,7 +85,8 @@ public final class OperatorProcess implements AutoCloseable {
                         Executors.newFixedThreadPool(
                             settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
     operator.register(
-        new FetchJobReconciler(settings.downloads(), api, written, Clock.systemUTC()),
+        new FetchJobReconciler(
+            settings.downloads(), api, written, initialRuns, telemetry, Clock.systemUTC()),
         configuration -> configure(configuration, written));
     this.leadership =
         settings.leaderElection() == null

@@ -34,7 +34,13 @@ final class Pruned {
         labels.containsKey(Identity.UID_LABEL)
             || meta.getOwnerReferences().stream().anyMatch(o -> o.getKind().equals("FetchJob"));
     Map<String, Object> kept =
-        ours ? Body.of("spec", cronJob.getAdditionalProperties().get("spec")) : Map.of();
+        ours
+            ? Body.of(
+                "spec",
+                cronJob.getAdditionalProperties().get("spec"),
+                "status",
+                ran(new Node(cronJob.getAdditionalProperties()).at("status")))
+            : Map.of();
     ObjectMeta pruned = identity(meta);
     if (ours) {
       pruned.setAnnotations(meta.getAnnotations());
@@ -46,6 +52,13 @@ final class Pruned {
     return with(cronJob, pruned, kept);
   }
 
+  /** Whether it ever ran; the times themselves change without meaning to us. */
+  private static Map<String, Object> ran(Node status) {
+    return Body.of(
+        "lastScheduleTime", status.at("lastScheduleTime").isPresent() ? "known" : null,
+        "lastSuccessfulTime", status.at("lastSuccessfulTime").isPresent() ? "known" : null);
+  }
+
   static GenericKubernetesResource job(GenericKubernetesResource job) {
     Node status = new Node(job.getAdditionalProperties()).at("status");
     return with(
@@ -54,7 +67,6 @@ final class Pruned {
         Body.of(
             "status",
             Body.of(
-                "startTime", status.at("startTime").value(),
                 "completionTime", status.at("completionTime").value(),
                 "active", status.at("active").value(),
                 "failed", status.at("failed").value(),

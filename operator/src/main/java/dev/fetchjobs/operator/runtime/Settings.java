@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACE}</td><td>all</td><td>the one namespace to serve</td></tr>
  * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
+ * <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
  * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
  * <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether replicas agree on one writer by a Lease</td></tr>
  * <tr><td>{@code FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
@@ -39,12 +40,14 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * @param watchNamespace null for all
+ * @param initialRuns most initial runs under way at a time
  * @param leaderElection null when there is none
  */
 public record Settings(
     DownloadSettings downloads,
     @Nullable String watchNamespace,
     int workers,
+    int initialRuns,
     int httpPort,
     @Nullable LeaseSettings leaderElection,
     LogSettings logs) {
@@ -71,6 +74,7 @@ public record Settings(
         downloads(env, version),
         env.text("FETCHJOB_WATCH_NAMESPACE").orElse(null),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
+        env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
         env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,
         new LogSettings(

@@ -1,13 +1,19 @@
 package dev.fetchjobs.operator.runtime;
 
+import dev.fetchjobs.api.RunSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's metrics. Their number does not grow with the number of FetchJobs. */
@@ -15,15 +21,36 @@ public final class Telemetry implements Metrics {
 
   private final MeterRegistry registry;
   private final Timer reconciliation;
-  private final Written written;
+  private final Timer durations;
+  private final DistributionSummary sizes;
+  private final BiConsumer<String, String> gone;
 
-  public Telemetry(MeterRegistry registry, Written written) {
+  /**
+   * @param gone told namespace and name of a FetchJob that was deleted
+   */
+  public Telemetry(MeterRegistry registry, BiConsumer<String, String> gone) {
     this.registry = registry;
-    this.written = written;
+    this.gone = gone;
     this.reconciliation =
         Timer.builder("fetchjob.reconcile")
             .description("Time of one reconciliation, with its requests")
             .publishPercentileHistogram(false)
+            .register(registry);
+    this.durations =
+        Timer.builder("fetchjob.run.duration")
+            .description("Time of the runs that have ended")
+            .serviceLevelObjectives(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                Duration.ofHours(1))
+            .register(registry);
+    this.sizes =
+        DistributionSummary.builder("fetchjob.run.transferred")
+            .baseUnit("bytes")
+            .description("Bytes that the runs received")
+            .serviceLevelObjectives(1 << 10, 1 << 20, 100 << 20, 1 << 30)
             .register(registry);
   }
 
@@ -35,6 +62,20 @@ public final class Telemetry implements Metrics {
     registry
         .counter("fetchjob.api.requests", "method", method, "resource", resource, "result", result)
         .increment();
+  }
+
+  /** Counts runs that have ended. */
+  public void runs(List<RunSummary> ended) {
+    for (RunSummary run : ended) {
+      String failure = Objects.requireNonNullElse(run.failureClass(), "None");
+      registry.counter("fetchjob.runs", "outcome", run.outcome(), "class", failure).increment();
+      if (run.durationMillis() != null) {
+        durations.record(run.durationMillis(), TimeUnit.MILLISECONDS);
+      }
+      if (run.bytes() != null) {
+        sizes.record(run.bytes());
+      }
+    }
   }
 
   @Override
@@ -63,12 +104,12 @@ public final class Telemetry implements Metrics {
 
   @Override
   public void cleanupDoneFor(ResourceID id, Map<String, Object> metadata) {
-    written.forget(id.getNamespace().orElse(""), id.getName());
+    gone.accept(id.getNamespace().orElse(""), id.getName());
   }
 
   @Override
   public <T extends Map<?, ?>> T monitorSizeOf(T map, String name) {
-    registry.gaugeMapSize("fetchjob.queue", java.util.List.of(), map);
+    registry.gaugeMapSize("fetchjob.queue", List.of(), map);
     return map;
   }
 }

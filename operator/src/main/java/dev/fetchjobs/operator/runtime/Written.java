@@ -33,6 +33,7 @@ public final class Written {
 
   private final Map<String, CronJobWrite> cronJobs = new ConcurrentHashMap<>();
   private final Map<String, StatusWrite> statuses = new ConcurrentHashMap<>();
+  private final Map<String, JobWrite> jobs = new ConcurrentHashMap<>();
 
   /**
    * @param overruled the differences that remained after the write; null as long as its effect has
@@ -58,6 +59,9 @@ public final class Written {
 
   private record StatusWrite(
       String uid, @Nullable FetchJobStatus status, long version, Instant time) {}
+
+  /** A Job we have made, by name. */
+  private record JobWrite(String jobName, Instant time) {}
 
   /** What to do about a CronJob that is not as it should be. */
   public enum Verdict {
@@ -144,6 +148,16 @@ public final class Written {
     statuses.put(key(fetchJob), new StatusWrite(uid(fetchJob), status, number(version), now));
   }
 
+  public void job(FetchJob fetchJob, String jobName, Instant now) {
+    jobs.put(key(fetchJob), new JobWrite(jobName, now));
+  }
+
+  /** Whether the Job was made so lately that the cache need not show it yet. */
+  public boolean isMade(FetchJob fetchJob, String jobName, Instant now) {
+    JobWrite write = jobs.get(key(fetchJob));
+    return write != null && write.jobName.equals(jobName) && now.isBefore(write.time.plus(LAG));
+  }
+
   /**
    * The newest status known: the cache's, or ours if the cache lags behind. A cache that is behind
    * for longer is right: the API server was restored from an older state.
@@ -171,6 +185,7 @@ public final class Written {
   public void forget(String namespace, String name) {
     cronJobs.remove(namespace + "/" + name);
     statuses.remove(namespace + "/" + name);
+    jobs.remove(namespace + "/" + name);
   }
 
   private static String key(FetchJob fetchJob) {

@@ -10,6 +10,7 @@ final class Conditions {
 
   static final String READY = "Ready";
   static final String FETCHED = "Fetched";
+  static final String FRESH = "Fresh";
   static final String RECONCILING = "Reconciling";
   static final String STALLED = "Stalled";
 

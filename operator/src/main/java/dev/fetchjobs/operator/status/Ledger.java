@@ -2,97 +2,166 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
-import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of runs: merged forward from the old status and the runs that can be seen, so
- * that nothing goes backwards when Kubernetes prunes a Job. Once known, a result is never replaced
- * by a poorer one of the same run.
+ * that nothing goes backwards when Kubernetes prunes a Job.
+ *
+ * @param old the newest status known
+ * @param finished runs that are over, in the order in which they ended
+ * @param limit most entries of the history
  */
-record Ledger(
-    @Nullable RunSummary lastRun,
-    @Nullable RunSummary lastSuccess,
-    @Nullable RunSummary lastFailure,
-    @Nullable Artifact artifact) {
+record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
 
-  private static final Comparator<RunSummary> BY_FINISH =
-      Comparator.comparing((RunSummary run) -> Objects.requireNonNullElse(run.finishTime(), ""))
-          .thenComparing(run -> Objects.requireNonNullElse(run.startTime(), ""))
-          .thenComparing(RunSummary::job);
-
-  static Ledger of(@Nullable FetchJobStatus old, List<Run> runs) {
-    List<RunSummary> remembered =
-        old == null
-            ? List.of()
-            : Stream.of(old.lastRun(), old.lastSuccessfulRun(), old.lastFailedRun())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-    List<RunSummary> seen =
-        runs.stream()
-            .filter(run -> run.state() instanceof Finished)
-            .map(run -> RunRecord.summary(run, (Finished) run.state()))
-            .filter(summary -> remembered.stream().noneMatch(o -> isBetter(o, summary)))
-            .toList();
-    List<RunSummary> all =
-        Stream.concat(
-                remembered.stream().filter(o -> seen.stream().noneMatch(s -> isSameRun(s, o))),
-                seen.stream())
-            .sorted(BY_FINISH)
-            .toList();
+  static Ledger of(@Nullable FetchJobStatus old, List<Run> runs, int limit) {
     return new Ledger(
-        newest(all, run -> true),
-        newest(all, run -> outcome(run).isSuccess()),
-        newest(all, run -> outcome(run).isFailure()),
-        artifact(old, runs));
+        old,
+        runs.stream()
+            .filter(Run::isOver)
+            .sorted(Comparator.comparing(Ledger::end).thenComparing(Run::creationTime))
+            .toList(),
+        limit);
   }
 
-  private static boolean isSameRun(RunSummary a, RunSummary b) {
-    return a.job().equals(b.job()) && Objects.equals(a.slot(), b.slot());
+  private static Instant end(Run run) {
+    return run.state() instanceof Finished(Instant finishTime, var result)
+        ? finishTime
+        : Instant.MAX;
   }
 
-  private static boolean isBetter(RunSummary old, RunSummary seen) {
-    return isSameRun(old, seen)
-        && outcome(old) != Outcome.UNKNOWN
-        && !old.equals(seen)
-        && !isCompleted(old, seen);
+  private static Stream<RunSummary> remembered(@Nullable FetchJobStatus status) {
+    return status == null
+        ? Stream.of()
+        : Stream.of(status.lastSuccessfulRun(), status.lastFailedRun(), status.lastRun())
+            .filter(Objects::nonNull)
+            .distinct();
   }
 
-  /** The Pod's end may be seen before the Job's start. */
-  private static boolean isCompleted(RunSummary old, RunSummary seen) {
-    return old.startTime() == null && seen.startTime() != null && outcome(old) == outcome(seen);
+  /**
+   * Runs that the old status does not know yet, or knows as {@code Unknown}, in the order in which
+   * they ended. Once known, a result is never replaced: what is left of a run only becomes poorer.
+   */
+  List<RunSummary> news() {
+    return finished.stream()
+        .flatMap(run -> Stream.of(run).map(r -> RunRecord.summary(r, (Finished) r.state())))
+        .filter(this::isNews)
+        .toList();
   }
 
-  static Outcome outcome(RunSummary run) {
-    return Stream.of(Outcome.values())
-        .filter(outcome -> outcome.word().equals(run.outcome()))
-        .findFirst()
-        .orElse(Outcome.UNKNOWN);
+  private boolean isNews(RunSummary seen) {
+    if (old == null) {
+      return true;
+    }
+    Optional<RunSummary> known =
+        remembered(old).filter(run -> run.job().equals(seen.job())).findFirst();
+    if (known.isPresent()) {
+      return RunRecord.outcome(known.get()) == dev.fetchjobs.contract.Outcome.UNKNOWN
+          && !known.get().equals(seen);
+    }
+    boolean past = old.history().stream().anyMatch(run -> run.job().equals(seen.job()));
+    return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
   }
 
-  private static @Nullable RunSummary newest(
-      List<RunSummary> sorted, Predicate<RunSummary> wanted) {
-    return sorted.reversed().stream().filter(wanted).findFirst().orElse(null);
+  /**
+   * Runs are told apart by the second. One that ended in the same second as the last counts as
+   * later only if the history has room to remember both, or it would be news for ever.
+   */
+  private boolean isAfter(RunSummary seen, RunSummary last) {
+    if (old == null || isBefore(last, seen)) {
+      return true;
+    }
+    long sameSecond =
+        old.history().stream()
+            .filter(run -> text(run.finishTime()).equals(text(seen.finishTime())))
+            .count();
+    return !isBefore(seen, last) && sameSecond < limit;
   }
 
-  /** The newest run that tells of the file has the last word, unless a newer one is remembered. */
-  private static @Nullable Artifact artifact(@Nullable FetchJobStatus old, List<Run> runs) {
+  private static boolean isBefore(RunSummary a, RunSummary b) {
+    return text(a.finishTime()).compareTo(text(b.finishTime())) < 0;
+  }
+
+  private static String text(@Nullable String time) {
+    return Objects.requireNonNullElse(time, "");
+  }
+
+  @Nullable RunSummary lastRun() {
+    return newest(run -> true);
+  }
+
+  @Nullable RunSummary lastSuccess() {
+    return newest(run -> RunRecord.outcome(run).isSuccess());
+  }
+
+  @Nullable RunSummary lastFailure() {
+    return newest(run -> RunRecord.outcome(run).isFailure());
+  }
+
+  /** Of two that ended in the same second the one that was learnt of later. */
+  private @Nullable RunSummary newest(java.util.function.Predicate<RunSummary> wanted) {
+    List<RunSummary> news = news();
+    return Stream.concat(
+            remembered(old).filter(o -> news.stream().noneMatch(n -> n.job().equals(o.job()))),
+            news.stream())
+        .filter(wanted)
+        .reduce((a, b) -> isBefore(b, a) ? a : b)
+        .orElse(null);
+  }
+
+  /** The newest run that is a success or a failure: skipped and lost runs leave the verdict. */
+  @Nullable RunSummary verdict() {
+    return newest(run -> RunRecord.outcome(run).isSuccess() || RunRecord.outcome(run).isFailure());
+  }
+
+  /**
+   * The downloader counts in its manifest what it has seen; the operator adds what Kubernetes
+   * caused. After a wiped status the manifest's count is what is left.
+   */
+  int consecutiveFailures() {
+    int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
+    for (RunSummary run : news()) {
+      if (RunRecord.outcome(run).isSuccess()) {
+        count = 0;
+      } else if (RunRecord.outcome(run).isFailure()) {
+        count++;
+      }
+    }
+    int reported = newestReport().map(FetchReport::consecutiveFailures).orElse(0);
+    return count == 0 ? 0 : Math.max(count, reported);
+  }
+
+  List<PastRun> history() {
+    List<RunSummary> news = news();
+    Stream<PastRun> before =
+        old == null
+            ? Stream.of()
+            : old.history().stream()
+                .filter(past -> news.stream().noneMatch(run -> run.job().equals(past.job())));
+    return Stream.concat(news.reversed().stream().map(RunRecord::past), before)
+        .sorted(Comparator.comparing((PastRun run) -> text(run.finishTime())).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  /** The file as the newest run that tells of it left it. */
+  @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
     Artifact seen =
-        runs.stream()
-            .filter(run -> run.state() instanceof Finished)
-            .map(run -> (Finished) run.state())
-            .sorted(Comparator.comparing(Finished::finishTime))
-            .flatMap(end -> end.result().artifact().stream())
+        finished.stream()
+            .flatMap(run -> ((Finished) run.state()).result().artifact().stream())
             .reduce((earlier, later) -> later)
             .map(RunRecord::artifact)
             .orElse(null);
@@ -102,11 +171,19 @@ record Ledger(
     return seen.checkedTime().compareTo(known.checkedTime()) >= 0 ? seen : known;
   }
 
-  /** The newest run that is a success or a failure: skipped and lost runs leave the verdict. */
-  @Nullable RunSummary verdict() {
-    if (lastSuccess == null || lastFailure == null) {
-      return lastSuccess == null ? lastFailure : lastSuccess;
-    }
-    return BY_FINISH.compare(lastSuccess, lastFailure) >= 0 ? lastSuccess : lastFailure;
+  /** The hold that is on; the newest report has the last word. */
+  @Nullable Hold hold(Instant now) {
+    boolean newer = news().stream().anyMatch(run -> run.attempts() != null);
+    Hold hold =
+        newer || old == null
+            ? newestReport().map(FetchReport::hold).map(RunRecord::hold).orElse(null)
+            : old.hold();
+    return hold != null && hold.until().compareTo(Times.text(now)) > 0 ? hold : null;
+  }
+
+  private Optional<FetchReport> newestReport() {
+    return finished.stream()
+        .flatMap(run -> Stream.ofNullable(((Finished) run.state()).result().report()))
+        .reduce((earlier, later) -> later);
   }
 }

@@ -1,15 +1,18 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.observed.Run.Result;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A finished run as the status keeps it. */
@@ -25,7 +28,7 @@ final class RunRecord {
         run.job(),
         run.trigger().word(),
         Times.text(run.slot()),
-        Times.textOrNull(run.startTime()),
+        Times.text(run.creationTime()),
         Times.text(end.finishTime()),
         result.outcome().word(),
         failure == null ? null : failure.word(),
@@ -44,9 +47,35 @@ final class RunRecord {
     if (report != null) {
       return Duration.between(report.startTime(), report.finishTime());
     }
-    Instant start = Objects.requireNonNullElse(run.startTime(), end.finishTime());
-    Duration seen = Duration.between(start, end.finishTime());
+    Duration seen = Duration.between(run.creationTime(), end.finishTime());
     return seen.isNegative() ? Duration.ZERO : seen;
+  }
+
+  static PastRun past(RunSummary run) {
+    return new PastRun(
+        run.job(),
+        run.trigger(),
+        run.slot(),
+        run.finishTime(),
+        run.outcome(),
+        run.failureClass(),
+        run.reason());
+  }
+
+  static ActiveRun active(Run run) {
+    return new ActiveRun(
+        run.job(), run.trigger().word(), Times.text(run.slot()), Times.text(run.creationTime()));
+  }
+
+  static Hold hold(FetchReport.Hold hold) {
+    return new Hold(Times.text(hold.until()), hold.reason().word());
+  }
+
+  static Outcome outcome(RunSummary run) {
+    return Stream.of(Outcome.values())
+        .filter(outcome -> outcome.word().equals(run.outcome()))
+        .findFirst()
+        .orElse(Outcome.UNKNOWN);
   }
 
   static Artifact artifact(FetchReport.ArtifactReport report) {

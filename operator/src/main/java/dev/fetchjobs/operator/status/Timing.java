@@ -1,18 +1,24 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The next moment at which something changes without an event. */
-public record Timing(FetchJob fetchJob, Situation situation, List<Run> runs) {
+public record Timing(
+    FetchJob fetchJob, Situation situation, List<Run> runs, FetchJobStatus status) {
 
   /** A pod starts within this time, or we ask why not. Half of what users are promised. */
   public static final Duration START = Duration.ofSeconds(15);
+
+  /** How far the controllers' clock may be ahead of ours. */
+  static final Duration SKEW = Duration.ofMinutes(5);
 
   /** What the CronJob controller needs to start a run at its slot, with a margin. */
   private static final Duration SLOT_MARGIN = Duration.ofSeconds(20);
@@ -24,17 +30,17 @@ public record Timing(FetchJob fetchJob, Situation situation, List<Run> runs) {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), refusal(now))
+    return Stream.of(slot(now), start(now), refusal(now), stale(now), holdEnd(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
         .orElse(now.plus(LONGEST));
   }
 
-  /** At least a second, so that a moment just passed does not spin. */
+  /** At least 100 ms, so that a moment just passed does not spin. */
   public static Duration between(Instant now, Instant next) {
     Duration delay = Duration.between(now, next);
-    return delay.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : delay;
+    return delay.toMillis() < 100 ? Duration.ofMillis(100) : delay.plusMillis(1);
   }
 
   /** After a slot the next run is another one, also when this slot had no run. */
@@ -61,5 +67,15 @@ public record Timing(FetchJob fetchJob, Situation situation, List<Run> runs) {
         situation instanceof Situation.Stalled(String reason, String message)
             && reason.equals("CronJobRefused");
     return refused ? Optional.of(now.plus(REFUSED)) : Optional.empty();
+  }
+
+  private Optional<Instant> stale(Instant now) {
+    return Age.of(fetchJob, status.artifact()).map(Age::until).filter(until -> until.isAfter(now));
+  }
+
+  private Optional<Instant> holdEnd(Instant now) {
+    return Optional.ofNullable(status.hold())
+        .map(hold -> OffsetDateTime.parse(hold.until()).toInstant())
+        .filter(until -> until.isAfter(now));
   }
 }

@@ -7,12 +7,15 @@ import dev.fetchjobs.testkit.cluster.AuditLog;
 import dev.fetchjobs.testkit.cluster.AuditRequest;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** FetchJobs of a test's namespace, as a user sees them. */
@@ -27,6 +30,7 @@ record FetchJobs(TestNamespace namespace) {
       spec:
         schedule: "12 7 * * 1-5"
         timeZone: Europe/Berlin
+        runOnCreate: false
         source:
           http:
             url: https://publisher.example/instruments.csv
@@ -37,7 +41,53 @@ record FetchJobs(TestNamespace namespace) {
       """;
 
   FetchJob create(String name) {
-    return apply(YAML.formatted(name));
+    return apply(yaml(name));
+  }
+
+  /** The YAML of a FetchJob without an initial run. */
+  static String yaml(String name) {
+    return YAML.formatted(name);
+  }
+
+  void annotate(String name, String annotation, String value) {
+    named(name)
+        .edit(
+            fetchJob -> {
+              fetchJob.getMetadata().getAnnotations().put(annotation, value);
+              return fetchJob;
+            });
+  }
+
+  /** Messages and reasons of the FetchJob's Events, one a line. */
+  String events(String name) {
+    return namespace
+        .client()
+        .v1()
+        .events()
+        .inNamespace(namespace.name())
+        .withField("involvedObject.name", name)
+        .list()
+        .getItems()
+        .stream()
+        .map(event -> event.getReason() + " " + event.getMessage())
+        .collect(Collectors.joining("\n"));
+  }
+
+  void forbidPods() {
+    namespace
+        .client()
+        .resourceQuotas()
+        .inNamespace(namespace.name())
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-pods")
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build())
+        .create();
   }
 
   FetchJob apply(String yaml) {
@@ -95,7 +145,7 @@ record FetchJobs(TestNamespace namespace) {
     return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
   }
 
-  /** Returns when the operator has had the time to react to all it could have seen. */
+  /** Returns when the operator has written nothing for a while. */
   void settle() {
     Awaitility.await("quiet").pollDelay(Duration.ofSeconds(2)).until(() -> true);
   }

@@ -42,7 +42,7 @@ final class RunningOperator implements AutoCloseable {
     return new RunningOperator(
         config,
         new Settings(
-            DOWNLOADS, namespace.name(), 8, 0, null, new Settings.LogSettings(false, "debug")));
+            DOWNLOADS, namespace.name(), 8, 2, 0, null, new Settings.LogSettings(false, "debug")));
   }
 
   int port() {

@@ -111,6 +111,7 @@ final class World implements AutoCloseable {
           name: %s
         spec:
           schedule: "%s"
+          runOnCreate: false
           source:
             http:
               url: https://publisher.example/instruments.csv

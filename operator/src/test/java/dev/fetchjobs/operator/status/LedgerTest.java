@@ -3,56 +3,192 @@ package dev.fetchjobs.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.observed.Trigger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
 
   private static final Instant START = Instant.parse("2026-11-22T07:12:00Z");
+  private static final int LIMIT = 3;
 
   @Test
-  void a_start_that_is_seen_after_the_end_is_added() {
+  void aResultIsNotReplacedByAPoorerOne() {
     // Given
-    FetchJobStatus withoutStart = status(Ledger.of(null, List.of(run(null, Outcome.FETCHED))));
+    var known = after(null, run("a", 9, Outcome.FETCHED));
 
     // When
-    Ledger ledger = Ledger.of(withoutStart, List.of(run(START, Outcome.FETCHED)));
+    var next = after(known, run("a", 9, Outcome.UNKNOWN));
 
     // Then
-    assertThat(ledger.lastRun().startTime()).isEqualTo("2026-11-22T07:12:00Z");
-    assertThat(ledger.lastSuccess()).isEqualTo(ledger.lastRun());
+    assertThat(next).isEqualTo(known);
   }
 
   @Test
-  void a_result_is_not_replaced_by_a_poorer_one() {
+  void aLostResultIsReplacedWhenItIsFound() {
     // Given
-    FetchJobStatus known = status(Ledger.of(null, List.of(run(null, Outcome.FETCHED))));
+    var known = after(null, run("a", 9, Outcome.UNKNOWN));
 
     // When
-    Ledger ledger = Ledger.of(known, List.of(run(START, Outcome.UNKNOWN)));
+    var next = after(known, run("a", 9, Outcome.FAILED));
 
     // Then
-    assertThat(ledger.lastRun().outcome()).isEqualTo("Fetched");
+    assertThat(next.lastRun().outcome()).isEqualTo("Failed");
+    assertThat(next.consecutiveFailures()).isEqualTo(1);
+    assertThat(next.history()).hasSize(1);
   }
 
-  private static Run run(Instant start, Outcome outcome) {
-    var result = new Run.Result(outcome, null, outcome.word(), "", null);
-    var end = new Run.Finished(START.plusSeconds(9), result);
-    return new Run("xetra-1", Trigger.SCHEDULE, START, start, end);
+  @Test
+  void nothingIsForgottenWhenAllJobsArePruned() {
+    // Given
+    var known = after(null, run("a", 9, Outcome.FETCHED), run("b", 20, Outcome.FAILED));
+
+    // When
+    var next = after(known);
+
+    // Then
+    assertThat(next).isEqualTo(known);
   }
 
-  private static FetchJobStatus status(Ledger ledger) {
+  @Test
+  void skippedAndLostRunsLeaveTheVerdictAndTheCount() {
+    // Given
+    var known = after(null, run("a", 9, Outcome.FAILED), run("b", 20, Outcome.FAILED));
+
+    // When
+    var next = after(known, run("c", 30, Outcome.SKIPPED), run("d", 40, Outcome.UNKNOWN));
+
+    // Then
+    assertThat(next.consecutiveFailures()).isEqualTo(2);
+    assertThat(next.lastRun().job()).isEqualTo("d");
+    assertThat(next.lastFailedRun().job()).isEqualTo("b");
+    assertThat(ledger(next).verdict().job()).isEqualTo("b");
+  }
+
+  @Test
+  void aSuccessResetsTheCount() {
+    // Given
+    var known = after(null, run("a", 9, Outcome.FAILED), run("b", 20, Outcome.REJECTED));
+
+    // When
+    var next = after(known, run("c", 30, Outcome.UNCHANGED));
+
+    // Then
+    assertThat(known.consecutiveFailures()).isEqualTo(2);
+    assertThat(next.consecutiveFailures()).isZero();
+  }
+
+  @Test
+  void anOlderRunThatAppearsLateIsNotTheLast() {
+    // Given
+    var known = after(null, run("b", 20, Outcome.FETCHED));
+
+    // When
+    var next = after(known, run("a", 9, Outcome.FAILED));
+
+    // Then
+    assertThat(next).isEqualTo(known);
+  }
+
+  @Test
+  void twoRunsThatEndInTheSameSecondAreBothRemembered() {
+    // Given
+    var known = after(null, run("b", 20, Outcome.FETCHED));
+
+    // When
+    var next = after(known, run("a", 20, Outcome.UNCHANGED), run("b", 20, Outcome.FETCHED));
+
+    // Then
+    assertThat(next.history()).extracting(past -> past.job()).containsExactly("a", "b");
+    assertThat(next.lastRun().job()).isEqualTo("a");
+  }
+
+  @Test
+  void theHistoryIsBoundedAndNewestFirst() {
+    // When
+    var next =
+        after(
+            null,
+            run("a", 1, Outcome.FETCHED),
+            run("b", 2, Outcome.FETCHED),
+            run("c", 3, Outcome.FETCHED),
+            run("d", 4, Outcome.FETCHED));
+
+    // Then
+    assertThat(next.history()).extracting(past -> past.job()).containsExactly("d", "c", "b");
+  }
+
+  @Test
+  void whateverIsSeenInWhateverOrderItSettlesAtOnceAndNeverGoesBack() {
+    // Given
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    for (int sequence = 0; sequence < 2_000; sequence++) {
+      FetchJobStatus status = null;
+      String last = "";
+      for (int step = 0; step < 8; step++) {
+        // When
+        status = after(status, someRuns(random));
+
+        // Then
+        var again = after(status, lastSeen);
+        assertThat(again).as("seed %d: settled", seed).isEqualTo(status);
+        String now = status.lastRun() == null ? "" : status.lastRun().finishTime();
+        assertThat(now).as("seed %d: newest end", seed).isGreaterThanOrEqualTo(last);
+        assertThat(status.history()).as("seed %d: bounded", seed).hasSizeLessThanOrEqualTo(LIMIT);
+        last = now;
+      }
+    }
+  }
+
+  private Run[] lastSeen = {};
+
+  private Run[] someRuns(Random random) {
+    List<Run> runs = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      String job = "" + (char) ('a' + random.nextInt(8));
+      var outcomes = Outcome.values();
+      int end = job.charAt(0) % 4 + 10 * (job.charAt(0) / 4);
+      if (runs.stream().noneMatch(run -> run.job().equals(job))) {
+        runs.add(run(job, end, outcomes[random.nextInt(outcomes.length)]));
+      }
+    }
+    lastSeen = runs.toArray(Run[]::new);
+    return lastSeen;
+  }
+
+  private static FetchJobStatus after(@Nullable FetchJobStatus old, Run... runs) {
+    Ledger ledger = Ledger.of(old, List.of(runs), LIMIT);
     return new FetchJobStatus(
         1L,
         List.of(),
         null,
+        null,
         ledger.lastRun(),
         ledger.lastSuccess(),
         ledger.lastFailure(),
+        ledger.consecutiveFailures(),
+        ledger.history(),
+        null,
+        null,
         ledger.artifact());
+  }
+
+  private static Ledger ledger(FetchJobStatus old) {
+    return Ledger.of(old, List.of(), LIMIT);
+  }
+
+  private static Run run(String job, int seconds, Outcome outcome) {
+    var failure = outcome == Outcome.FAILED ? FailureClass.TRANSIENT : null;
+    var result = new Run.Result(outcome, failure, outcome.word(), "", null);
+    var end = new Run.Finished(START.plusSeconds(seconds), result);
+    return new Run(job, Trigger.SCHEDULE, START, START, end);
   }
 }

@@ -1,4 +1,4 @@
-package dev.fetchjobs.operator.observed;
+package dev.fetchjobs.operator.desired;
 
 /** What started a run. */
 public enum Trigger {

@@ -1,0 +1,23 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** A run that is not over yet. */
+@Part
+public record ActiveRun(
+    @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
+    @Required
+        @Words({"Schedule", "Creation", "Request"})
+        @JsonPropertyDescription("What started the run: Schedule, Creation or Request.")
+        String trigger,
+    @Instant
+        @JsonPropertyDescription(
+            "The scheduled time the run stands for, or when it was asked for; its start is later.")
+        @Nullable String slot,
+    @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime) {}

@@ -1,0 +1,23 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Instant;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Required;
+
+/** Scheduled runs do not ask the publisher for some time. */
+@Part
+public record Hold(
+    @Required
+        @Instant
+        @JsonPropertyDescription(
+            "Scheduled runs end as Skipped until then; a requested run does not.")
+        String until,
+    @Required
+        @Words({"RetryAfter", "CircuitOpen"})
+        @JsonPropertyDescription(
+            """
+            Why: RetryAfter (the publisher asked for silence) or CircuitOpen (too many failed \
+            runs, see spec.circuitBreaker).""")
+        String reason) {}

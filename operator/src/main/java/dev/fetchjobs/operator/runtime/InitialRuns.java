@@ -1,0 +1,60 @@
+package dev.fetchjobs.operator.runtime;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Lets a bounded number of initial runs go at a time, the oldest FetchJob first, so that a thousand
+ * created at once do not start a thousand pods. Holds nothing that matters after a restart.
+ */
+public final class InitialRuns {
+
+  /** How soon a FetchJob that has to wait asks again. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final int limit;
+  private final Map<String, Instant> going = new HashMap<>();
+  private final TreeSet<Waiting> waiting =
+      new TreeSet<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::key));
+
+  private record Waiting(String created, String key) {}
+
+  public InitialRuns(int limit) {
+    this.limit = limit;
+  }
+
+  /** Whether the FetchJob's initial run may start now; if not, it has a place in the queue. */
+  public synchronized boolean admit(HasMetadata fetchJob, Instant now) {
+    var place = place(fetchJob);
+    if (going.containsKey(place.key)) {
+      return true;
+    }
+    waiting.add(place);
+    // Who was admitted and never heard of again does not block the others.
+    going.values().removeIf(since -> since.plus(Duration.ofMinutes(10)).isBefore(now));
+    int free = limit - going.size();
+    if (waiting.stream().limit(Math.max(0, free)).noneMatch(place::equals)) {
+      return false;
+    }
+    waiting.remove(place);
+    going.put(place.key, now);
+    return true;
+  }
+
+  /** It has ended, does not start, or is not wanted any more. */
+  public synchronized void release(String namespace, String name) {
+    String key = namespace + "/" + name;
+    going.remove(key);
+    waiting.removeIf(place -> place.key.equals(key));
+  }
+
+  private static Waiting place(HasMetadata fetchJob) {
+    var meta = fetchJob.getMetadata();
+    return new Waiting(meta.getCreationTimestamp(), meta.getNamespace() + "/" + meta.getName());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.Freshness;
+import dev.fetchjobs.operator.cron.GoDuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How old the file is, against {@code spec.freshness}. What was never fetched counts from the
+ * FetchJob's creation.
+ *
+ * @param since what the age is counted from
+ * @param until when it is too old
+ */
+record Age(boolean known, String basis, Duration maxAge, Instant since, Instant until) {
+
+  static Optional<Age> of(FetchJob fetchJob, @Nullable Artifact artifact) {
+    Freshness freshness = fetchJob.getSpec().freshness();
+    if (freshness == null) {
+      return Optional.empty();
+    }
+    boolean changed = freshness.basis().equals("Changed");
+    String created = fetchJob.getMetadata().getCreationTimestamp();
+    String since =
+        artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
+    Instant from = OffsetDateTime.parse(since).toInstant();
+    return GoDuration.parse(freshness.maxAge())
+        .map(
+            maxAge ->
+                new Age(
+                    artifact != null,
+                    changed ? "changed" : "confirmed",
+                    maxAge,
+                    from,
+                    from.plus(maxAge)));
+  }
+
+  boolean isFresh(Instant now) {
+    return now.isBefore(until);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transition worth an Event, told once. Becoming Ready for the first time is none: it would be a
+ * third write for each FetchJob.
+ *
+ * @param reason from the vocabulary of the conditions
+ */
+public record Notice(boolean warning, String reason, String message) {
+
+  /** What has changed between two statuses of one FetchJob. */
+  public static List<Notice> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    List<Notice> notices = new ArrayList<>();
+    for (String type : List.of(Conditions.READY, Conditions.FETCHED, Conditions.FRESH)) {
+      Optional<Condition> before = old == null ? Optional.empty() : condition(old, type);
+      condition(next, type).filter(now -> isNews(before, now)).ifPresent(c -> notices.add(of(c)));
+    }
+    if (next.hold() != null && (old == null || !Objects.equals(old.hold(), next.hold()))) {
+      notices.add(
+          new Notice(
+              true,
+              next.hold().reason(),
+              "Scheduled runs do not ask the publisher before " + next.hold().until() + "."));
+    }
+    return List.copyOf(notices);
+  }
+
+  /** It turned bad, or good again, or is bad for another reason. */
+  private static boolean isNews(Optional<Condition> before, Condition now) {
+    boolean bad = now.status().equals("False");
+    if (before.isEmpty()) {
+      return bad;
+    }
+    boolean wasBad = before.get().status().equals("False");
+    boolean otherReason = !before.get().reason().equals(now.reason());
+    return bad ? !wasBad || otherReason : wasBad && now.status().equals("True");
+  }
+
+  private static Notice of(Condition condition) {
+    return new Notice(
+        condition.status().equals("False"),
+        condition.reason(),
+        condition.type() + " is " + condition.status() + ": " + condition.message());
+  }
+
+  private static Optional<Condition> condition(FetchJobStatus status, String type) {
+    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+}

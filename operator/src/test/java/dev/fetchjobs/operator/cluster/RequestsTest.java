@@ -1,0 +1,152 @@
+package dev.fetchjobs.operator.cluster;
+
+import static dev.fetchjobs.operator.cluster.FetchJobs.has;
+import static dev.fetchjobs.operator.cluster.FetchJobs.hasReason;
+import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+class RequestsTest {
+
+  private static final String REQUEST = "fetchjobs.dev/run-requested-at";
+
+  @Test
+  void aRequestRunsOnceIsAcknowledgedAndWaitsForTheRunUnderWay(TestNamespace namespace)
+      throws Exception {
+    var jobs = new FetchJobs(namespace);
+    var runs = new HandMadeRuns(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.create("xetra");
+      jobs.await("xetra", "Ready", isReady());
+
+      // When
+      jobs.annotate("xetra", REQUEST, "first");
+      var status =
+          jobs.await("xetra", "acknowledged", s -> "first".equals(s.lastHandledRunRequest()));
+
+      // Then
+      Job first = theNewest(runs.jobs(), 1);
+      assertThat(first.getMetadata().getAnnotations())
+          .containsEntry("cronjob.kubernetes.io/instantiate", "manual");
+      assertThat(status.lastHandledRunRequest()).isEqualTo("first");
+
+      // When
+      jobs.annotate("xetra", REQUEST, "second");
+      jobs.settle();
+
+      // Then
+      assertThat(runs.jobs()).hasSize(1);
+
+      // When
+      runs.fetch(first.getMetadata().getName());
+      jobs.await("xetra", "second", s -> "second".equals(s.lastHandledRunRequest()));
+
+      // Then
+      assertThat(runs.jobs()).hasSize(2);
+      assertThat(jobs.get("xetra").getStatus().lastRun().trigger()).isEqualTo("Request");
+    }
+
+    // When
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.settle();
+    }
+
+    // Then
+    assertThat(runs.jobs()).hasSize(2);
+  }
+
+  @Test
+  void aRequestIsServedWhileSuspended(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.apply(FetchJobs.yaml("xetra") + "  suspend: true\n");
+      jobs.await("xetra", "suspended", hasReason("Ready", "Suspended"));
+
+      // When
+      jobs.annotate("xetra", REQUEST, "now");
+
+      // Then
+      jobs.await("xetra", "acknowledged", s -> "now".equals(s.lastHandledRunRequest()));
+      assertThat(new HandMadeRuns(namespace).jobs()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theInitialRunStartsOnceAndAFewAtATime(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    var runs = new HandMadeRuns(namespace);
+    List<String> names = List.of("a", "b", "c", "d", "e");
+    try (var operator = RunningOperator.in(namespace)) {
+      // When
+      names.forEach(name -> jobs.apply(withInitialRun(name)));
+      names.forEach(name -> jobs.await(name, "Ready", isReady()));
+      jobs.settle();
+
+      // Then: the operator's limit here is two
+      assertThat(runs.jobs()).hasSize(2);
+
+      // When
+      Awaitility.await("all initial runs")
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                runs.jobs().stream()
+                    .filter(job -> job.getStatus().getCompletionTime() == null)
+                    .forEach(job -> runs.fetch(job.getMetadata().getName()));
+                return names.stream()
+                    .allMatch(name -> has("Fetched", "True").test(jobs.get(name).getStatus()));
+              });
+
+      // Then
+      assertThat(jobs.get("a").getStatus().lastRun().trigger()).isEqualTo("Creation");
+    }
+
+    // When
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.settle();
+    }
+
+    // Then
+    assertThat(runs.jobs()).hasSize(5);
+  }
+
+  @Test
+  void anEditedScheduleAndAResumeDoNotStartASlotThatLayBefore(TestNamespace namespace)
+      throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.apply(FetchJobs.yaml("xetra") + "  suspend: true\n");
+      jobs.await("xetra", "suspended", hasReason("Ready", "Suspended"));
+      Instant before = Instant.now().minusSeconds(2);
+
+      // When
+      jobs.apply(FetchJobs.yaml("xetra").replace("12 7 * * 1-5", "13 7 * * *"));
+      jobs.await("xetra", "resumed", hasReason("Ready", "Scheduled"));
+
+      // Then
+      var cronJob = jobs.cronJob("xetra").get();
+      assertThat(cronJob.getSpec().getSchedule()).isEqualTo("13 7 * * *");
+      assertThat(cronJob.getSpec().getSuspend()).isFalse();
+      assertThat(Instant.parse(cronJob.getStatus().getLastScheduleTime())).isAfter(before);
+      assertThat(new HandMadeRuns(namespace).jobs()).isEmpty();
+    }
+  }
+
+  private static String withInitialRun(String name) {
+    return FetchJobs.yaml(name).replace("runOnCreate: false", "runOnCreate: true");
+  }
+
+  private static Job theNewest(List<Job> jobs, int count) {
+    assertThat(jobs).hasSize(count);
+    return jobs.getLast();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.fetchjobs.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.tree.Node;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DesiredTest {
+
+  @Test
+  void thePlanCarriesTheSpecResolved() throws Exception {
+    // Given
+    var fetchJob =
+        FetchJobYaml.with(
+            "min: 1, max: 5Gi",
+            "min: 1500m, max: 10Mi",
+            "headers: []",
+            "headers: [{name: Accept, value: text/csv}]");
+
+    // When
+    FetchPlan plan = plan(accepted(fetchJob));
+
+    // Then
+    assertThat(plan.timeout()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(plan.verify().minBytes()).isEqualTo(2);
+    assertThat(plan.verify().maxBytes()).isEqualTo(10L << 20);
+    assertThat(plan.source().headers())
+        .containsExactly(new FetchPlan.Header("Accept", "text/csv", null));
+    assertThat(plan.destination())
+        .isEqualTo(new FetchPlan.Destination("/data", "xetra/instruments.csv"));
+  }
+
+  @Test
+  void aHashTokenIsResolvedTheSameForEver() {
+    var first = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
+    var again = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
+
+    assertThat(first.expression()).isEqualTo(again.expression()).matches("\\d+ \\d+ \\* \\* \\*");
+    assertThat(new Node(first.cronJob()).at("spec", "schedule").value())
+        .isEqualTo(first.expression());
+  }
+
+  @Test
+  void aQuarantinedFileIsAcceptedByItsDigest() throws Exception {
+    var fetchJob =
+        FetchJobYaml.with(
+            "generation: 1",
+            "generation: 1\n  annotations: {fetchjobs.dev/accept-quarantined: "
+                + "AB".repeat(32)
+                + "}");
+
+    assertThat(plan(accepted(fetchJob)).acceptQuarantined()).isEqualTo("ab".repeat(32));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          12 7 * * 1-5      | 0 0 30 2 *          | InvalidSchedule | never
+          12 7 * * 1-5      | '"@every 1h"'       | InvalidSchedule | @every
+          Europe/Berlin     | Europe/Atlantis     | InvalidTimeZone | Europe/Atlantis
+          timeout: 30m      | timeout: 5s         | InvalidSpec     | spec.timeout
+          timeout: 30m      | timeout: soon       | InvalidSpec     | spec.timeout
+          max: 5Gi          | max: 5Gig           | InvalidSpec     | spec.verify.size.max
+          min: 1,           | min: 6Gi,           | InvalidSpec     | spec.verify.size.min
+          https://publisher.example/instruments.csv | ftp://publisher.example/x | InvalidSpec | http://
+          https://publisher.example/instruments.csv | https://u:p@publisher.example/x | InvalidSpec | password
+          maxDelay: 5m      | maxDelay: fast      | InvalidSpec     | spec.retry.maxDelay
+          allowUnframed: false | 'checksum: {algorithm: SHA-256, value: abc}'  | InvalidSpec | 64
+          generation: 1     | 'annotations: {fetchjobs.dev/accept-quarantined: x}' | InvalidSpec | 64 hex
+          """)
+  void whatCannotWorkIsRefusedByASentence(
+      String text, String replacement, String reason, String part) {
+    // When
+    var desired = Desired.of(FetchJobYaml.with(text, replacement), FetchJobYaml.SETTINGS);
+
+    // Then
+    assertThat(desired).isInstanceOf(Desired.Refused.class);
+    var refused = (Desired.Refused) desired;
+    assertThat(refused.reason()).isEqualTo(reason);
+    assertThat(refused.message()).contains(part).doesNotContain("u:p");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xetra, xetra",
+    "a.b, a.b",
+    "instruments-of-the-exchange-in-frankfurt-with-a-long-name, instruments-of-the-exchange-in-frankfurt-"
+  })
+  void aCronJobsNameFits(String name, String start) {
+    String cronJob = CronJobName.of(name);
+
+    assertThat(cronJob).startsWith(start).hasSizeLessThanOrEqualTo(52);
+    assertThat(cronJob).matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+  }
+
+  @Test
+  void aRequestedRunsJobIsTheCronJobsWithItsTrigger() {
+    // Given
+    var fetchJob =
+        FetchJobYaml.with(
+            "generation: 1",
+            "generation: 1\n  annotations: {fetchjobs.dev/run-requested-at: monday}");
+    var wanted = accepted(fetchJob);
+
+    // When
+    var start = RunStart.ofRequest(fetchJob, "sunday").orElseThrow();
+    var job = new Node(start.job(wanted.cronJob(), "cron-uid"));
+
+    // Then
+    assertThat(RunStart.ofRequest(fetchJob, "monday")).isEmpty();
+    assertThat(start.jobName()).startsWith("xetra-").hasSize(16);
+    assertThat(job.at("metadata", "annotations", "fetchjobs.dev/trigger").value())
+        .isEqualTo("Request");
+    assertThat(
+            job.at("spec", "template", "metadata", "annotations", "fetchjobs.dev/trigger").value())
+        .isEqualTo("Request");
+    assertThat(job.at("metadata", "ownerReferences").items().getFirst().at("uid").value())
+        .isEqualTo("cron-uid");
+    assertThat(job.at("spec", "template", "spec").value())
+        .isEqualTo(
+            new Node(wanted.cronJob())
+                .at("spec", "jobTemplate", "spec", "template", "spec")
+                .value());
+  }
+
+  @Test
+  void theInitialRunIsWantedOnlyWhileThereNeverWasARun() {
+    var nothing = new Node(Map.of());
+    var ran = new Node(Map.of("lastScheduleTime", "known"));
+
+    assertThat(RunStart.initial(FetchJobYaml.complete(), false, nothing)).isPresent();
+    assertThat(RunStart.initial(FetchJobYaml.complete(), true, nothing)).isEmpty();
+    assertThat(RunStart.initial(FetchJobYaml.complete(), false, ran)).isEmpty();
+    assertThat(
+            RunStart.initial(FetchJobYaml.with("suspend: false", "suspend: true"), false, nothing))
+        .isEmpty();
+    assertThat(
+            RunStart.initial(
+                FetchJobYaml.with("runOnCreate: true", "runOnCreate: false"), false, nothing))
+        .isEmpty();
+  }
+
+  private static Desired.Accepted accepted(FetchJob fetchJob) {
+    return (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+  }
+
+  private static FetchPlan plan(Desired.Accepted accepted) throws Wire.WireException {
+    String json =
+        new Node(accepted.cronJob())
+            .at("spec", "jobTemplate", "spec", "template", "spec", "containers")
+            .items()
+            .getFirst()
+            .at("env")
+            .item("name", "FETCH_PLAN")
+            .at("value")
+            .textOr("");
+    return Wire.read(FetchPlan.class, json);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.fetchjobs.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.operator.tree.Body;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DriftTest {
+
+  private static final Map<String, Object> WANTED =
+      Body.of(
+          "apiVersion",
+          "batch/v1",
+          "kind",
+          "CronJob",
+          "metadata",
+          Body.of("name", "xetra", "labels", Map.of("a", "b")),
+          "spec",
+          Body.of(
+              "suspend",
+              false,
+              "containers",
+              List.of(
+                  Body.of(
+                      "name",
+                      "downloader",
+                      "resources",
+                      Body.of("requests", Body.of("cpu", "1000m")))),
+              "codes",
+              List.of(10, 20)));
+
+  private static final String LIVE =
+      """
+      {"apiVersion":"batch/v1","kind":"CronJob",
+       "metadata":{"name":"xetra","labels":{"a":"b","team":"x"},"managedFields":[
+         {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
+           {"f:metadata":{"f:labels":{"f:a":{}}},
+            "f:spec":{"f:suspend":{},"f:codes":{},
+              "f:containers":{"k:{\\"name\\":\\"downloader\\"}":{".":{},"f:name":{},"f:resources":{"f:requests":{"f:cpu":{}}}}}}}}]},
+       "spec":{"suspend":false,"defaulted":true,"codes":[10,20],
+         "containers":[{"name":"sidecar"},{"name":"downloader","resources":{"requests":{"cpu":"1"}}}]}}""";
+
+  @Test
+  void defaultsSidecarsForeignLabelsAndOtherSpellingsOfAQuantityAreNoDrift() throws Exception {
+    assertThat(Drift.between(WANTED, live(LIVE), "us")).isEmpty();
+  }
+
+  @Test
+  void aChangedValueIsNamedWithWhatIsThere() throws Exception {
+    assertThat(
+            Drift.between(
+                WANTED, live(LIVE.replace("\"suspend\":false", "\"suspend\":true")), "us"))
+        .containsExactly(".spec.suspend=true");
+  }
+
+  @Test
+  void aMissingElementAShorterListAndALostLabelAreDrift() throws Exception {
+    var live =
+        live(
+            LIVE.replace("\"codes\":[10,20]", "\"codes\":[10]")
+                .replace("\"a\":\"b\",\"team\"", "\"team\"")
+                .replace(
+                    "{\"name\":\"downloader\",\"resources\"", "{\"name\":\"other\",\"resources\""));
+
+    assertThat(Drift.between(WANTED, live, "us"))
+        .contains(".metadata.labels.a=null", ".spec.codes=[10]", ".spec.containers[0].name=null");
+  }
+
+  @Test
+  void aFieldThatIsOursAndNoLongerWantedIsDrift() throws Exception {
+    var live =
+        live(
+            LIVE.replace(
+                "\"f:suspend\":{},", "\"f:suspend\":{},\"f:startingDeadlineSeconds\":{},"));
+
+    assertThat(Drift.between(WANTED, live, "us"))
+        .containsExactly(".spec.startingDeadlineSeconds is no longer wanted");
+    assertThat(Drift.between(WANTED, live, "somebody")).isEmpty();
+  }
+
+  private static GenericKubernetesResource live(String json) throws Exception {
+    return new ObjectMapper().readValue(json, GenericKubernetesResource.class);
+  }
+}

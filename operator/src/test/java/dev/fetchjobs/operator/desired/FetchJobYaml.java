@@ -1,0 +1,85 @@
+package dev.fetchjobs.operator.desired;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/** FetchJobs as the API server hands them out: with defaults, uid and generation. */
+public final class FetchJobYaml {
+
+  public static final DownloadSettings SETTINGS =
+      new DownloadSettings(
+          "registry.example/downloader:1",
+          "IfNotPresent",
+          List.of(),
+          "50m",
+          "128Mi",
+          65532L,
+          Duration.ofMinutes(5),
+          "fetchjob/1",
+          null,
+          new NetworkPolicy(List.of(), false, List.of()));
+
+  private static final String COMPLETE =
+      """
+      apiVersion: fetchjobs.dev/v1alpha1
+      kind: FetchJob
+      metadata:
+        name: xetra
+        namespace: data
+        uid: 11111111-2222-3333-4444-555555555555
+        generation: 1
+        creationTimestamp: "2026-11-22T06:00:00Z"
+      spec:
+        schedule: 12 7 * * 1-5
+        timeZone: Europe/Berlin
+        suspend: false
+        successfulJobsHistoryLimit: 3
+        failedJobsHistoryLimit: 1
+        runOnCreate: true
+        runHistoryLimit: 10
+        timeout: 30m
+        source:
+          http:
+            url: https://publisher.example/instruments.csv
+            headers: []
+            redirects: {max: 5, hosts: []}
+        unpack: {format: None, maxRatio: 200}
+        keepVersions: 3
+        verify:
+          allowUnframed: false
+          size: {min: 1, max: 5Gi}
+          content: {mediaTypes: [], lines: []}
+        destination:
+          volume: {claimName: instruments, path: xetra/instruments.csv}
+        retry: {attempts: 10, initialDelay: 5s, maxDelay: 5m, onStatus: []}
+      """;
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private FetchJobYaml() {}
+
+  public static FetchJob complete() {
+    return with();
+  }
+
+  /** The complete one with texts replaced, in pairs. */
+  public static FetchJob with(String... replacements) {
+    String text = COMPLETE;
+    for (int i = 0; i < replacements.length; i += 2) {
+      if (!text.contains(replacements[i])) {
+        throw new IllegalArgumentException("not in the YAML: " + replacements[i]);
+      }
+      text = text.replace(replacements[i], replacements[i + 1]);
+    }
+    try {
+      return YAML.readValue(text, FetchJob.class);
+    } catch (java.io.IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.fetchjobs.operator.observed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class JobBeforePodTest {
+
+  private static final String FAILED_JOB =
+      """
+      apiVersion: batch/v1
+      kind: Job
+      metadata:
+        name: list-1
+        uid: job-uid
+        creationTimestamp: 2026-11-22T05:00:00Z
+        ownerReferences: [{apiVersion: batch/v1, kind: CronJob, name: list, uid: cron-uid, controller: true}]
+      status:
+        startTime: 2026-11-22T05:00:00Z
+        conditions:
+        - type: Failed
+          status: "True"
+          reason: PodFailurePolicy
+          message: Container downloader for pod ns/list-1-x failed with exit code 22 matching FailJob rule at index 0
+          lastTransitionTime: 2026-11-22T05:00:09Z
+      """;
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: list-1-x
+        uid: pod-uid
+        creationTimestamp: 2026-11-22T05:00:01Z
+        %s
+        ownerReferences: [{apiVersion: batch/v1, kind: Job, name: list-1, uid: job-uid, controller: true}]
+      status:
+        phase: Running
+        containerStatuses: [{name: downloader, state: {running: {startedAt: 2026-11-22T05:00:02Z}}}]
+      """;
+
+  @Test
+  @DisplayName(
+      "A Job seen as failed before its pod's end was seen: the run goes on until the pod tells its result")
+  void job_before_pod() {
+    // When
+    Run run = runs(FAILED_JOB, POD.formatted("labels: {}"));
+
+    // Then
+    assertThat(run.state()).isInstanceOf(Run.Active.class);
+  }
+
+  @Test
+  @DisplayName(
+      "A failed Job whose pod is gone or leaving: the class comes from the exit code that Kubernetes names")
+  void pod_gone() {
+    for (Run run :
+        List.of(
+            runs(FAILED_JOB),
+            runs(FAILED_JOB, POD.formatted("deletionTimestamp: 2026-11-22T05:00:08Z")))) {
+      assertThat(run.state()).isInstanceOf(Run.Finished.class);
+      Run.Result result = ((Run.Finished) run.state()).result();
+      assertThat(result.reason()).isEqualTo("PodGone");
+      assertThat(result.failureClass()).hasToString("Integrity");
+    }
+  }
+
+  private static Run runs(String job, String... pods) {
+    return Runs.of(
+            "cron-uid",
+            List.of(read(job)),
+            List.of(pods).stream().map(JobBeforePodTest::read).toList())
+        .getFirst();
+  }
+
+  private static GenericKubernetesResource read(String yaml) {
+    return Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fetchjobs.operator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("FETCHJOB_DOWNLOADER_IMAGE", "downloader:1", "POD_NAMESPACE", "system");
+
+  @Test
+  void theDefaultsNeedAnImageAndANamespaceOnly() {
+    var settings = Settings.from(LEAST, "1.0");
+
+    assertThat(settings.watchNamespace()).isNull();
+    assertThat(settings.workers()).isEqualTo(50);
+    assertThat(settings.downloads().memory()).isEqualTo("128Mi");
+    assertThat(settings.downloads().userAgent()).isEqualTo("fetchjob/1.0");
+    assertThat(settings.leaderElection().namespace()).isEqualTo("system");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          FETCHJOB_WORKERS               | many     | number from 1 to 500
+          FETCHJOB_WORKERS               | 0        | number from 1 to 500
+          FETCHJOB_HTTP_PORT             | 70000    | number from 0 to 65535
+          FETCHJOB_DOWNLOADER_MEMORY     | 128MB    | quantity
+          FETCHJOB_DOWNLOADER_CPU        | 0        | quantity
+          FETCHJOB_START_ALLOWANCE       | 5        | duration
+          FETCHJOB_START_ALLOWANCE       | 48h      | duration
+          FETCHJOB_LEADER_ELECTION       | yes      | true or false
+          FETCHJOB_DOWNLOADER_PULL_POLICY| Sometimes| IfNotPresent, Always, Never
+          FETCHJOB_LOG_FORMAT            | xml      | json, text
+          FETCHJOB_DOWNLOADER_FS_GROUP   | -1       | number
+          FETCHJOB_DOWNLOADER_IMAGE      | ''       | image of the download pods
+          POD_NAMESPACE                  | ''       | namespace of the Lease
+          """)
+  void aBadValueIsASentenceThatNamesTheVariable(String variable, String value, String part) {
+    var environment = new HashMap<>(LEAST);
+    environment.put(variable, value);
+
+    assertThatThrownBy(() -> Settings.from(environment, "1"))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining(variable)
+        .hasMessageContaining(part);
+  }
+}
