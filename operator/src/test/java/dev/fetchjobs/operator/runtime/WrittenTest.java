@@ -23,7 +23,9 @@ class WrittenTest {
   @Test
   void a_cache_that_lags_behind_our_status_is_overlooked_for_a_moment_only() {
     // Given
-    FetchJobStatus ours = new FetchJobStatus(1L, List.of(), null, null, null, null, null);
+    FetchJobStatus ours =
+        new FetchJobStatus(
+            1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
     written.status(fetchJob("5"), ours, "9", NOW);
 
     // Then
