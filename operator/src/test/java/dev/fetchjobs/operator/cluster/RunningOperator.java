@@ -38,6 +38,7 @@ final class RunningOperator implements AutoCloseable {
 
   static RunningOperator in(TestNamespace namespace) throws IOException {
     Cluster cluster = namespace.cluster();
+    cluster.applyDefinition();
     Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
     return new RunningOperator(
         config,
