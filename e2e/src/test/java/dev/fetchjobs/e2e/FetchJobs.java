@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The FetchJobs of one namespace, as their user sees them. */
 record FetchJobs(TestNamespace namespace) {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Asks for a run now, by a token. */
+  static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
   /** Applies a FetchJob; the spec is YAML without indentation. */
   void apply(String name, String spec) {
@@ -161,6 +165,33 @@ record FetchJobs(TestNamespace namespace) {
               return run != null && run.finishTime() != null && condition.test(run);
             });
     return job.getStatus().lastRun();
+  }
+
+  void request(String name, String token) {
+    annotate(name, REQUEST + "=" + token);
+  }
+
+  /** Sets annotations {@code KEY=VALUE}, or removes them {@code KEY-}. */
+  void annotate(String name, String... annotations) {
+    namespace
+        .kubectl(
+            Stream.concat(
+                    Stream.of("annotate", "--overwrite", "fetchjob", name), Stream.of(annotations))
+                .toArray(String[]::new))
+        .output();
+  }
+
+  /** Reasons and messages of the FetchJob's Events, one a line. */
+  String events(String name) {
+    return namespace
+        .kubectl(
+            "get",
+            "events",
+            "--field-selector",
+            "involvedObject.kind=FetchJob,involvedObject.name=" + name,
+            "-o",
+            "jsonpath={range .items[*]}{.reason} {.message}{'\\n'}{end}")
+        .output();
   }
 
   /** The Jobs made of this FetchJob, whoever asked for them. */

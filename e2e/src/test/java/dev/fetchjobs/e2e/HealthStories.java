@@ -1,0 +1,155 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.RunSummary;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Holds and freshness: who is left alone until when, and how old the file is. */
+@Story
+class HealthStories {
+
+  private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName(
+      "Retry-After beyond the run is a hold: scheduled runs do not ask the publisher, a requested one does")
+  void retry_after(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.publisher().behave(scene.file(FILE), "status=429*&header=Retry-After:%203600");
+    scene.fetchJobs().apply("polite", scene.everyMinute(FILE));
+    scene.fetchJobs().awaitReady("polite");
+
+    // When
+    scene.fetchJobs().request("polite", "early");
+    RunSummary told = scene.fetchJobs().awaitRun("polite", "a run", any -> true);
+
+    // Then
+    assertThat(told.failureClass()).isEqualTo("Transient");
+    FetchJob held = scene.fetchJobs().resource("polite").require();
+    assertThat(held.getStatus().hold().reason()).isEqualTo("RetryAfter");
+    assertThat(Instant.parse(held.getStatus().hold().until()))
+        .isBetween(
+            Instant.parse(told.startTime()).plusSeconds(3_590),
+            Instant.parse(told.finishTime()).plusSeconds(3_610));
+    assertThat(FetchJobs.condition(held, "Fetched").orElseThrow().message())
+        .contains("before " + held.getStatus().hold().until(), "the publisher asked for it");
+    assertThat(scene.fetchJobs().events("polite"))
+        .contains("RetryAfter Scheduled runs do not ask the publisher before");
+
+    // When
+    scene.publisher().behave(scene.file(FILE), "");
+    scene.publisher().forgetRequests(scene.file(FILE));
+    RunSummary skipped =
+        scene
+            .fetchJobs()
+            .awaitRun("polite", "the next slot's run", run -> run.trigger().equals("Schedule"));
+
+    // Then
+    assertThat(skipped.outcome()).isEqualTo("Skipped");
+    assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
+    FetchJobStatus still = scene.fetchJobs().status("polite");
+    assertThat(still.lastFailedRun().job()).isEqualTo(told.job());
+    assertThat(still.hold()).isEqualTo(held.getStatus().hold());
+
+    // When
+    scene.fetchJobs().request("polite", "now");
+    RunSummary asked =
+        scene
+            .fetchJobs()
+            .awaitRun("polite", "the requested run", run -> run.outcome().equals("Fetched"));
+
+    // Then
+    assertThat(asked.trigger()).isEqualTo("Request");
+    assertThat(scene.fetchJobs().status("polite").hold()).isNull();
+  }
+
+  @Test
+  @DisplayName("The circuit opens after repeated failures, says until when, and success closes it")
+  void circuit(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.publisher().behave(scene.file(FILE), "status=404*");
+    scene
+        .fetchJobs()
+        .apply(
+            "broken", scene.rarely(FILE) + "circuitBreaker:\n  failureThreshold: 2\n  hold: 10m\n");
+    scene.fetchJobs().awaitReady("broken");
+
+    // When
+    scene.fetchJobs().run("broken");
+    assertThat(scene.fetchJobs().status("broken").hold()).isNull();
+    scene.fetchJobs().run("broken");
+
+    // Then
+    FetchJobStatus open = scene.fetchJobs().status("broken");
+    assertThat(open.consecutiveFailures()).isEqualTo(2);
+    assertThat(open.hold().reason()).isEqualTo("CircuitOpen");
+
+    // When: asked for under the hold, it fails again
+    scene.fetchJobs().request("broken", "hope");
+    RunSummary third =
+        scene
+            .fetchJobs()
+            .awaitRun(
+                "broken", "a third run", run -> !run.job().equals(open.lastRun().job()));
+
+    // Then: the hold doubles
+    FetchJobStatus longer = scene.fetchJobs().status("broken");
+    assertThat(longer.consecutiveFailures()).isEqualTo(3);
+    assertThat(Instant.parse(longer.hold().until()))
+        .isAfter(Instant.parse(third.finishTime()).plus(Duration.ofMinutes(15)));
+
+    // When
+    scene.publisher().behave(scene.file(FILE), "");
+    scene.fetchJobs().request("broken", "repaired");
+    scene
+        .fetchJobs()
+        .awaitRun("broken", "a good run", run -> run.outcome().equals("Fetched"));
+
+    // Then
+    FetchJobStatus closed = scene.fetchJobs().status("broken");
+    assertThat(closed.hold()).isNull();
+    assertThat(closed.consecutiveFailures()).isZero();
+  }
+
+  @Test
+  @DisplayName("Fresh turns False by the clock alone, says since when and why, and heals")
+  void freshness(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().applyAndRun("ageing", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
+    FetchJob fresh =
+        scene.fetchJobs().await("ageing", "Fresh", job -> FetchJobs.is(job, "Fresh", "True"));
+    String checked = fresh.getStatus().artifact().checkedTime();
+    scene.publisher().behave(scene.file(FILE), "status=404*");
+    scene.fetchJobs().run("ageing");
+
+    // When
+    FetchJob stale =
+        scene.fetchJobs().await("ageing", "stale", job -> FetchJobs.is(job, "Fresh", "False"));
+
+    // Then
+    Condition condition = FetchJobs.condition(stale, "Fresh").orElseThrow();
+    assertThat(
+            Duration.between(Instant.parse(checked), Instant.parse(condition.lastTransitionTime())))
+        .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(65));
+    assertThat(condition.message()).contains("confirmed at " + checked, "404");
+    assertThat(scene.fetchJobs().jobs("ageing")).hasSize(2);
+    assertThat(scene.fetchJobs().events("ageing")).contains("TooOld Fresh is False");
+
+    // When
+    scene.publisher().behave(scene.file(FILE), "");
+    scene.fetchJobs().run("ageing");
+
+    // Then
+    scene.fetchJobs().await("ageing", "Fresh again", job -> FetchJobs.is(job, "Fresh", "True"));
+  }
+}
