@@ -36,7 +36,7 @@ public final class Main {
     Environment environment =
         Environment.of(
             variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
-            FetchPlan.REQUEST.equals(variables.get(FetchPlan.TRIGGER_VARIABLE)),
+            Occasion.isRequest(variables),
             people::println,
             stop);
     Result result =

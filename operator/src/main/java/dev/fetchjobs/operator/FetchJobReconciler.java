@@ -105,8 +105,10 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
                 && desired instanceof Desired.Accepted wanted
                 && standing instanceof Standing.Ours(var ours)
             ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
-            : new RunStarts.Started(old == null ? null : old.lastHandledRunRequest(), false);
-    var next = new NextStatus(fetchJob, old, situation, runs, started.handledRequest(), now);
+            : RunStarts.Started.none(old);
+    var next =
+        new NextStatus(
+            fetchJob, old, situation, runs, started.handledRequest(), started.refusal(), now);
     FetchJobStatus status = next.status();
     if (!status.equals(old)) {
       write(fetchJob, status, now);
@@ -116,7 +118,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     return Stream.of(
             Optional.of(new Timing(fetchJob, situation, runs, status).next(now)),
             written.again(fetchJob, now),
-            Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()))
+            Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()),
+            Optional.of(now.plus(Timing.REFUSED)).filter(soon -> started.refusal() != null))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .orElseThrow();

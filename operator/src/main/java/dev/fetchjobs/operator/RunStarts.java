@@ -5,8 +5,10 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.runtime.ApiException;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.tree.Node;
@@ -22,8 +24,28 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
   /**
    * @param handledRequest newest token whose run exists, or null
    * @param isWaiting whether the initial run waits for others to end
+   * @param refusal why the API server does not take the run's Job, or null
    */
-  record Started(@Nullable String handledRequest, boolean isWaiting) {}
+  record Started(
+      @Nullable String handledRequest, boolean isWaiting, @Nullable Obstacle refusal) {
+
+    static Started none(@Nullable FetchJobStatus old) {
+      return new Started(old == null ? null : old.lastHandledRunRequest(), false, null);
+    }
+  }
+
+  /** What became of a run that is to be started. */
+  private sealed interface Attempt {
+
+    /** Its Job exists. */
+    record Made() implements Attempt {}
+
+    /** Another run is under way; its end is an event. */
+    record Queued() implements Attempt {}
+
+    /** The API server does not take the Job. */
+    record Refused(Obstacle why) implements Attempt {}
+  }
 
   Started start(
       FetchJob fetchJob,
@@ -34,14 +56,17 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
       Instant now) {
     String handled = old == null ? null : old.lastHandledRunRequest();
     Optional<RunStart> request = RunStart.ofRequest(fetchJob, handled);
-    if (request.isPresent()) {
-      boolean made = make(fetchJob, wanted, live, request.get(), runs, now);
-      return new Started(made ? request.get().token() : handled, false);
+    if (request.isEmpty()) {
+      return initial(fetchJob, wanted, live, old, runs, now);
     }
-    return new Started(handled, startInitial(fetchJob, wanted, live, old, runs, now));
+    return switch (attempt(fetchJob, wanted, live, request.get(), runs, now)) {
+      case Attempt.Made made -> new Started(request.get().token(), false, null);
+      case Attempt.Queued queued -> Started.none(old);
+      case Attempt.Refused(Obstacle why) -> new Started(handled, false, why);
+    };
   }
 
-  private boolean startInitial(
+  private Started initial(
       FetchJob fetchJob,
       Desired.Accepted wanted,
       GenericKubernetesResource live,
@@ -55,27 +80,33 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
         RunStart.initial(
             fetchJob, anyRunKnown, new Node(live.getAdditionalProperties()).at("status"));
     if (initial.isEmpty()) {
-      boolean underWay =
-          runs.stream()
-              .anyMatch(
-                  run ->
-                      run.trigger() == Trigger.CREATION
-                          && !run.isOver()
-                          && !(run.state() instanceof Run.Stuck));
-      if (!underWay) {
+      if (runs.stream().noneMatch(RunStarts::isInitialUnderWay)) {
         initialRuns.release(meta.getNamespace(), meta.getName());
       }
-      return false;
+      return Started.none(old);
     }
+    String handled = old == null ? null : old.lastHandledRunRequest();
     if (!initialRuns.admit(fetchJob, now)) {
-      return true;
+      return new Started(handled, true, null);
     }
-    make(fetchJob, wanted, live, initial.get(), runs, now);
-    return false;
+    return switch (attempt(fetchJob, wanted, live, initial.get(), runs, now)) {
+      case Attempt.Made made -> Started.none(old);
+      case Attempt.Queued queued -> Started.none(old);
+      case Attempt.Refused(Obstacle why) -> {
+        // Its place is for others until it is tried again.
+        initialRuns.release(meta.getNamespace(), meta.getName());
+        yield new Started(handled, false, why);
+      }
+    };
   }
 
-  /** Whether its Job exists now; a run under way is waited for, its end is an event. */
-  private boolean make(
+  private static boolean isInitialUnderWay(Run run) {
+    return run.trigger() == Trigger.CREATION
+        && !run.isOver()
+        && !(run.state() instanceof Run.Stuck);
+  }
+
+  private Attempt attempt(
       FetchJob fetchJob,
       Desired.Accepted wanted,
       GenericKubernetesResource live,
@@ -85,13 +116,23 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
     boolean exists =
         runs.stream().anyMatch(run -> run.job().equals(start.jobName()))
             || written.isMade(fetchJob, start.jobName(), now);
-    if (!exists && runs.stream().allMatch(Run::isOver)) {
+    if (exists) {
+      return new Attempt.Made();
+    }
+    if (!runs.stream().allMatch(Run::isOver)) {
+      return new Attempt.Queued();
+    }
+    try {
       api.createJob(
           fetchJob.getMetadata().getNamespace(),
           start.job(wanted.cronJob(), live.getMetadata().getUid()));
-      written.job(fetchJob, start.jobName(), now);
-      return true;
+    } catch (ApiException e) {
+      if (!e.isRefusal() || e.isNamespaceTerminating()) {
+        throw e;
+      }
+      return new Attempt.Refused(Obstacle.jobRefused(e.explanation()));
     }
-    return exists;
+    written.job(fetchJob, start.jobName(), now);
+    return new Attempt.Made();
   }
 }

@@ -99,6 +99,14 @@ public record Obstacle(String reason, String message) {
     };
   }
 
+  /** The API server does not take the Job of a run that the operator starts. */
+  public static Obstacle jobRefused(String explanation) {
+    return obstacle(
+        "JobRefused",
+        "The run's Job may not be created (quota or admission); it is tried again every 30 s. Kubernetes says: ",
+        explanation);
+  }
+
   private static Obstacle obstacle(String reason, String sentence, String detail) {
     return new Obstacle(reason, Text.line(sentence + detail, Text.MESSAGE));
   }

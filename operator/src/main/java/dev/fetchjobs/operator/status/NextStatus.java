@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param old the newest status known to have been written; null if there is none
  * @param runs all that can be seen, oldest first
  * @param handledRequest newest token whose run exists; null if there was none
+ * @param refusal what keeps a run that is to be started from having a Job; null if nothing does
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -26,6 +28,7 @@ public record NextStatus(
     Situation situation,
     List<Run> runs,
     @Nullable String handledRequest,
+    @Nullable Obstacle refusal,
     Instant now) {
 
   public FetchJobStatus status() {

@@ -24,7 +24,7 @@ public record Timing(
   private static final Duration SLOT_MARGIN = Duration.ofSeconds(20);
 
   /** Quota and admission heal without an event that we would see. */
-  private static final Duration REFUSED = Duration.ofSeconds(30);
+  public static final Duration REFUSED = Duration.ofSeconds(30);
 
   /** Longest sleep; a safety net, since every change has its event. */
   private static final Duration LONGEST = Duration.ofMinutes(10);

@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run.Stuck;
 import dev.fetchjobs.operator.status.Conditions.Verdict;
 import java.util.List;
@@ -64,9 +65,12 @@ record Verdicts(NextStatus next, Ledger ledger) {
             .filter(run -> run.state() instanceof Stuck)
             .map(run -> (Stuck) run.state())
             .reduce((earlier, later) -> later);
+    Obstacle refusal = next.refusal();
     RunSummary verdict = ledger.verdict();
     RunSummary last = ledger.lastRun();
-    if (stuck.isPresent()) {
+    if (refusal != null) {
+      conditions.add(Conditions.FETCHED, Verdict.FALSE, refusal.reason(), refusal.message());
+    } else if (stuck.isPresent()) {
       conditions.add(
           Conditions.FETCHED, Verdict.FALSE, stuck.get().reason(), stuck.get().message());
     } else if (verdict != null) {

@@ -74,6 +74,11 @@ record FetchJobs(TestNamespace namespace) {
   }
 
   void forbidPods() {
+    forbid("pods");
+  }
+
+  /** Lets the namespace have no object of that kind, until {@link #permit}. */
+  void forbid(String resource) {
     namespace
         .client()
         .resourceQuotas()
@@ -81,13 +86,17 @@ record FetchJobs(TestNamespace namespace) {
         .resource(
             new ResourceQuotaBuilder()
                 .withNewMetadata()
-                .withName("no-pods")
+                .withName("none")
                 .endMetadata()
                 .withNewSpec()
-                .addToHard("pods", new Quantity("0"))
+                .addToHard(resource, new Quantity("0"))
                 .endSpec()
                 .build())
         .create();
+  }
+
+  void permit() {
+    namespace.client().resourceQuotas().inNamespace(namespace.name()).withName("none").delete();
   }
 
   FetchJob apply(String yaml) {

@@ -81,6 +81,36 @@ class RequestsTest {
   }
 
   @Test
+  void aRequestWhoseJobIsRefusedSaysSoAndIsServedLater(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.create("xetra");
+      jobs.await("xetra", "Ready", isReady());
+      jobs.forbid("count/jobs.batch");
+
+      // When
+      jobs.annotate("xetra", REQUEST, "now");
+
+      // Then
+      var refused = jobs.await("xetra", "refused", hasReason("Fetched", "JobRefused"));
+      assertThat(FetchJobs.condition(refused, "Fetched").orElseThrow().message())
+          .contains("exceeded quota");
+      assertThat(refused.lastHandledRunRequest()).isNull();
+
+      // When
+      jobs.permit();
+      jobs.annotate("xetra", "example.com/look", "again");
+
+      // Then
+      var made = jobs.await("xetra", "acknowledged", s -> "now".equals(s.lastHandledRunRequest()));
+      assertThat(FetchJobs.condition(made, "Fetched").orElseThrow().reason())
+          .isEqualTo("NoRunYet");
+      assertThat(new HandMadeRuns(namespace).jobs()).hasSize(1);
+    }
+  }
+
+  @Test
   void theInitialRunStartsOnceAndAFewAtATime(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = new HandMadeRuns(namespace);

@@ -11,6 +11,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +97,25 @@ class NextStatusTest {
     assertThat(condition(blocked, "Fetched").orElseThrow().reason()).isEqualTo("ImagePullFailed");
     assertThat(blocked.activeRun().job()).isEqualTo("b");
     assertThat(condition(healed, "Fetched").orElseThrow().status()).isEqualTo("True");
+  }
+
+  @Test
+  void aRunWhoseJobIsRefusedTurnsFetchedFalseUntilItHasOne() {
+    // Given
+    var fetchJob = FetchJobYaml.complete();
+    var refusal = Obstacle.jobRefused("exceeded quota: no-jobs");
+
+    // When
+    var refused =
+        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, NOW).status();
+    var healed = status(fetchJob, refused, NOW);
+
+    // Then
+    Condition fetched = condition(refused, "Fetched").orElseThrow();
+    assertThat(fetched.status()).isEqualTo("False");
+    assertThat(fetched.reason()).isEqualTo("JobRefused");
+    assertThat(fetched.message()).contains("exceeded quota: no-jobs");
+    assertThat(condition(healed, "Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
   }
 
   @Test
@@ -221,7 +241,7 @@ class NextStatusTest {
       Situation situation,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, now);
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now);
   }
 
   private static Situation inPlace(FetchJob fetchJob) {
