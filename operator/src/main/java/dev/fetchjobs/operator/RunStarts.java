@@ -26,8 +26,7 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
    * @param isWaiting whether the initial run waits for others to end
    * @param refusal why the API server does not take the run's Job, or null
    */
-  record Started(
-      @Nullable String handledRequest, boolean isWaiting, @Nullable Obstacle refusal) {
+  record Started(@Nullable String handledRequest, boolean isWaiting, @Nullable Obstacle refusal) {
 
     static Started none(@Nullable FetchJobStatus old) {
       return new Started(old == null ? null : old.lastHandledRunRequest(), false, null);

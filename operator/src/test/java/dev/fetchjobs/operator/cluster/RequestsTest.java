@@ -104,8 +104,7 @@ class RequestsTest {
 
       // Then
       var made = jobs.await("xetra", "acknowledged", s -> "now".equals(s.lastHandledRunRequest()));
-      assertThat(FetchJobs.condition(made, "Fetched").orElseThrow().reason())
-          .isEqualTo("NoRunYet");
+      assertThat(FetchJobs.condition(made, "Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
       assertThat(new HandMadeRuns(namespace).jobs()).hasSize(1);
     }
   }
