@@ -9,6 +9,10 @@ final class Cel {
   static final String OBJECT_NAME =
       "'^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'";
 
+  /** The name of a label or annotation. */
+  static final String LABEL_KEY =
+      "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'";
+
   /** Visible ASCII in one line; spaces and tabs inside only. */
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 

@@ -157,4 +157,9 @@ public record FetchJobSpec(
         @Max(50)
         @JsonPropertyDescription(
             "How many finished runs status.history keeps, 0 to 50. Default: 10. Example: 30")
-        int runHistoryLimit) {}
+        int runHistoryLimit,
+    @JsonPropertyDescription(
+            """
+            Where the download pods run, how much they get and how they are marked. \
+            Default: as the operator's installation says.""")
+        @Nullable PodTemplate podTemplate) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fetchjobs.api.schema.Entries;
 import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.ItemRange;
@@ -73,6 +74,11 @@ final class Refinement {
     if (length != null) {
       value.setMinLength((long) length.min());
       value.setMaxLength((long) length.max());
+    }
+    Entries entries = component.getAnnotation(Entries.class);
+    if (entries != null) {
+      schema.setMaxProperties((long) entries.max());
+      schema.getAdditionalProperties().getSchema().setMaxLength((long) entries.valueLength());
     }
     ItemRange range = component.getAnnotation(ItemRange.class);
     if (range != null) {

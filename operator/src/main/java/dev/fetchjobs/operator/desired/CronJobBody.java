@@ -60,6 +60,13 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         "labels", Identity.labels(fetchJob), "annotations", Identity.annotations(fetchJob));
   }
 
+  private Map<String, Object> pod() {
+    PodOptions options = new PodOptions(fetchJob.getSpec().podTemplate(), settings);
+    return Body.of(
+        "labels", options.labels(Identity.labels(fetchJob)),
+        "annotations", options.annotations(Identity.annotations(fetchJob)));
+  }
+
   private Map<String, Object> job() throws InvalidSpecException {
     FetchPlan plan = new PlanOf(fetchJob, settings).plan();
     return Body.of(
@@ -70,7 +77,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         "podFailurePolicy",
         PodBody.FAILURE_POLICY,
         "template",
-        Body.of("metadata", template(), "spec", new PodBody(fetchJob, settings).of(json(plan))));
+        Body.of("metadata", pod(), "spec", new PodBody(fetchJob, settings).of(json(plan))));
   }
 
   private static String json(FetchPlan plan) throws InvalidSpecException {

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.operator.tree.Body;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,23 +45,31 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   Map<String, Object> of(String plan) {
+    PodOptions options = new PodOptions(fetchJob.getSpec().podTemplate(), settings);
+    Map<String, Object> pod = new LinkedHashMap<>(ours(plan, options));
+    pod.putAll(options.placement());
+    return pod;
+  }
+
+  private Map<String, Object> ours(String plan, PodOptions options) {
     return Body.of(
         "restartPolicy", "Never",
         "automountServiceAccountToken", false,
         "enableServiceLinks", false,
-        "imagePullSecrets",
-            settings.imagePullSecrets().stream().map(name -> Body.of("name", name)).toList(),
+        "imagePullSecrets", options.imagePullSecrets(),
         "securityContext",
             Body.of(
                 "runAsNonRoot",
                 true,
                 "fsGroup",
-                settings.fsGroup(),
+                options.fsGroup(),
                 "fsGroupChangePolicy",
-                settings.fsGroup() == null ? null : "OnRootMismatch",
+                options.fsGroup() == null ? null : "OnRootMismatch",
+                "supplementalGroups",
+                options.supplementalGroups(),
                 "seccompProfile",
                 Body.of("type", "RuntimeDefault")),
-        "containers", List.of(container(plan)),
+        "containers", List.of(container(plan, options)),
         "volumes", volumes());
   }
 
@@ -86,7 +95,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
         : List.of(data, Body.of("name", SECRETS, "mountPath", MountedKey.FOLDER, "readOnly", true));
   }
 
-  private Map<String, Object> container(String plan) {
+  private Map<String, Object> container(String plan, PodOptions options) {
     return Body.of(
         "name", CONTAINER,
         "image", settings.image(),
@@ -114,12 +123,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                             "v1",
                             "fieldPath",
                             "metadata.annotations['" + Identity.TRIGGER_ANNOTATION + "']")))),
-        "resources",
-            Body.of(
-                "requests",
-                Body.of("cpu", settings.cpuRequest(), "memory", settings.memory()),
-                "limits",
-                Body.of("memory", settings.memory())),
+        "resources", options.resources(),
         "securityContext",
             Body.of(
                 "allowPrivilegeEscalation", false,

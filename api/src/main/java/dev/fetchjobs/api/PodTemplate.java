@@ -1,0 +1,146 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Entries;
+import dev.fetchjobs.api.schema.ItemRange;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Affinity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a FetchJob may say about its pods: where they run, how much they get, how they are marked.
+ * Nothing in it can run another program or widen its rights.
+ */
+@Part
+@ValidationRule(
+    value =
+        """
+        !has(self.priorityClassName) || self.priorityClassName.matches("""
+            + Cel.OBJECT_NAME
+            + ")",
+    fieldPath = ".priorityClassName",
+    message = "write the name of a PriorityClass: lower-case letters, digits, dashes and dots")
+@ValidationRule(
+    value =
+        """
+        !has(self.serviceAccountName) || self.serviceAccountName.matches("""
+            + Cel.OBJECT_NAME
+            + ")",
+    fieldPath = ".serviceAccountName",
+    message = "write the name of a ServiceAccount: lower-case letters, digits, dashes and dots")
+@ValidationRule(
+    value = "!has(self.labels) || self.labels.all(k, k.matches(" + Cel.LABEL_KEY + "))",
+    fieldPath = ".labels",
+    message = "a label's name is letters, digits, dashes, underscores and dots, with a prefix/")
+@ValidationRule(
+    value =
+        """
+        !has(self.labels) || self.labels.all(k, self.labels[k].matches(\
+        '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))""",
+    fieldPath = ".labels",
+    message = "a label's value has at most 63 letters, digits, dashes, underscores and dots")
+@ValidationRule(
+    value =
+        """
+        !has(self.labels) || self.labels.all(k, !k.contains('fetchjobs.dev/') \
+        && !k.contains('batch.kubernetes.io/') && !(k in ['app.kubernetes.io/managed-by', \
+        'job-name', 'controller-uid']))""",
+    fieldPath = ".labels",
+    message =
+        """
+        choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
+        app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""")
+@ValidationRule(
+    value =
+        """
+        !has(self.annotations) || self.annotations.all(k, k.matches("""
+            + Cel.LABEL_KEY
+            + ") && !k.contains('fetchjobs.dev/') && !k.contains('batch.kubernetes.io/')"
+            + " && !k.contains('security') && !k.contains('apparmor') && !k.contains('seccomp'))",
+    fieldPath = ".annotations",
+    message =
+        """
+        choose another annotation: fetchjobs.dev/ and batch.kubernetes.io/ mark runs, \
+        and nothing here may change a pod's security""")
+public record PodTemplate(
+    @JsonPropertyDescription(
+            """
+            CPU and memory of the download pods, where they differ from the operator's \
+            installation. Default: 50m and 128Mi, no CPU limit, unless the installation says \
+            otherwise. Example: {limits: {memory: 256Mi}}""")
+        @Nullable Resources resources,
+    @Min(1)
+        @Max(2_147_483_647)
+        @JsonPropertyDescription(
+            """
+            Group that owns the files on the volume. Default: what the operator's installation \
+            says, usually 65532. Example: 2000""")
+        @Nullable Long fsGroup,
+    @Default("[]")
+        @Size(max = 16)
+        @ItemRange(min = 1, max = 2_147_483_647)
+        @JsonPropertyDescription(
+            """
+            Further groups of the downloader, for volumes that belong to one. Default: none. \
+            Example: [3000]""")
+        List<Long> supplementalGroups,
+    @Entries(max = 32, valueLength = 63)
+        @JsonPropertyDescription(
+            """
+            Labels that a node has to have. Default: any node. \
+            Example: {topology.kubernetes.io/zone: eu-1a}""")
+        @Nullable Map<String, String> nodeSelector,
+    @Default("[]")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+            """
+            Taints of nodes that do not keep the pods away. Default: none. \
+            Example: [{key: batch, operator: Exists}]""")
+        List<Toleration> tolerations,
+    @SchemaFrom(type = Affinity.class)
+        @JsonPropertyDescription(
+            """
+            Which nodes and which neighbours the pods prefer or need, as in a Pod. Default: none.""")
+        @Nullable Map<String, Object> affinity,
+    @Size(min = 1, max = 253)
+        @JsonPropertyDescription("PriorityClass of the pods. Default: none. Example: batch-low")
+        @Nullable String priorityClassName,
+    @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+            """
+            ServiceAccount of the pods, for what clusters tie to one. Its token is never mounted. \
+            Default: default. Example: downloads""")
+        @Nullable String serviceAccountName,
+    @Default("[]")
+        @Size(max = 8)
+        @JsonPropertyDescription(
+            """
+            Secrets with credentials for the downloader's image, besides those of the operator's \
+            installation. Default: none. Example: [{name: registry}]""")
+        List<SecretRef> imagePullSecrets,
+    @Entries(max = 32, valueLength = 63)
+        @JsonPropertyDescription(
+            "Labels on the pods, for policies and accounting. Default: none. Example: {team: data}")
+        @Nullable Map<String, String> labels,
+    @Entries(max = 32, valueLength = 1024)
+        @JsonPropertyDescription(
+            """
+            Annotations on the pods. Default: none. \
+            Example: {sidecar.istio.io/inject: "false"}""")
+        @Nullable Map<String, String> annotations) {
+
+  /** A list that is absent in the stored object is empty. */
+  public PodTemplate {
+    supplementalGroups = supplementalGroups == null ? List.of() : List.copyOf(supplementalGroups);
+    tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+    imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.fetchjobs.api.schema;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A map of strings: most entries, and most characters of a value. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Entries {
+  int max();
+
+  int valueLength();
+}

@@ -1,0 +1,104 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.Amounts;
+import dev.fetchjobs.api.PodTemplate;
+import dev.fetchjobs.api.Resources;
+import dev.fetchjobs.api.SecretRef;
+import dev.fetchjobs.operator.tree.Body;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The installation's settings with what the FetchJob's {@code podTemplate} says instead. Neither
+ * can set a command, an image, a volume or a security context.
+ */
+record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
+
+  @Nullable Long fsGroup() {
+    Long own = template == null ? null : template.fsGroup();
+    return own == null ? settings.fsGroup() : own;
+  }
+
+  List<Long> supplementalGroups() {
+    return template == null ? List.of() : template.supplementalGroups();
+  }
+
+  List<Map<String, Object>> imagePullSecrets() {
+    Stream<String> own =
+        template == null ? Stream.of() : template.imagePullSecrets().stream().map(SecretRef::name);
+    return Stream.concat(settings.imagePullSecrets().stream(), own)
+        .distinct()
+        .map(name -> Body.of("name", name))
+        .toList();
+  }
+
+  /** Memory that is only given on one side counts for both; there is no CPU limit by default. */
+  Map<String, Object> resources() {
+    Resources own = template == null ? null : template.resources();
+    Amounts requests = own == null ? null : own.requests();
+    Amounts limits = own == null ? null : own.limits();
+    String requested = requests == null ? null : requests.memory();
+    String limited = limits == null ? null : limits.memory();
+    String cpu = requests == null ? null : requests.cpu();
+    return Body.of(
+        "requests",
+        Body.of(
+            "cpu", first(cpu, settings.cpuRequest()),
+            "memory", first(requested, first(limited, settings.memory()))),
+        "limits",
+        Body.of(
+            "cpu",
+            limits == null ? null : limits.cpu(),
+            "memory",
+            first(limited, first(requested, settings.memory()))));
+  }
+
+  private static String first(@Nullable String own, String otherwise) {
+    return own == null ? otherwise : own;
+  }
+
+  /** Where the pods run and as whom. */
+  Map<String, Object> placement() {
+    return template == null
+        ? Map.of()
+        : Body.of(
+            "nodeSelector", template.nodeSelector(),
+            "tolerations", tolerations(template),
+            "affinity", template.affinity(),
+            "priorityClassName", template.priorityClassName(),
+            "serviceAccountName", template.serviceAccountName());
+  }
+
+  private static List<Map<String, Object>> tolerations(PodTemplate template) {
+    return template.tolerations().stream()
+        .map(
+            toleration ->
+                Body.of(
+                    "key", toleration.key(),
+                    "operator", toleration.operator(),
+                    "value", toleration.value(),
+                    "effect", toleration.effect(),
+                    "tolerationSeconds", toleration.tolerationSeconds()))
+        .toList();
+  }
+
+  /** The pods' labels; what tells runs apart wins. */
+  Map<String, Object> labels(Map<String, Object> ours) {
+    return merged(template == null ? null : template.labels(), ours);
+  }
+
+  /** The pods' annotations; what tells runs apart wins. */
+  Map<String, Object> annotations(Map<String, Object> ours) {
+    return merged(template == null ? null : template.annotations(), ours);
+  }
+
+  private static Map<String, Object> merged(
+      @Nullable Map<String, String> theirs, Map<String, Object> ours) {
+    Map<String, Object> all = new LinkedHashMap<>(theirs == null ? Map.of() : theirs);
+    all.putAll(ours);
+    return all;
+  }
+}
