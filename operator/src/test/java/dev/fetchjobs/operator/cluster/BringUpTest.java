@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnCluster
 class BringUpTest {
@@ -41,6 +45,34 @@ class BringUpTest {
       for (int i = 0; i < 20; i++) {
         jobs.await("job-" + i, "Ready", isReady());
       }
+    }
+    var mark = namespace.cluster().audit().mark();
+
+    // When
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.settle();
+    }
+
+    // Then
+    assertThat(jobs.operatorWrites(mark)).isEmpty();
+  }
+
+  /** Every optional field set: what the API server stores compares equal to what was sent. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "credentials-in-mounted-files",
+        "pods-placed-and-marked",
+        "archive-with-a-sidecar-and-a-table"
+      })
+  void aRichFetchJobCostsNothingAtRestart(String story, TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    Path file = Path.of("src/test/resources/desired", story, "in.yaml");
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.apply(
+          Files.readString(file).replaceFirst("metadata: \\{.*}", "metadata: {name: instruments}"));
+      jobs.await("instruments", "Ready", isReady());
     }
     var mark = namespace.cluster().audit().mark();
 
