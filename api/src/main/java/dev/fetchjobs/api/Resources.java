@@ -2,10 +2,29 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** CPU and memory of a download pod. */
 @Part
+@ValidationRule(
+    value =
+        """
+        !has(self.requests) || !has(self.limits) || !has(self.requests.cpu) \
+        || !has(self.limits.cpu) || !isQuantity(string(self.requests.cpu)) \
+        || !isQuantity(string(self.limits.cpu)) || !quantity(string(\
+        self.requests.cpu)).isGreaterThan(quantity(string(self.limits.cpu)))""",
+    fieldPath = ".requests",
+    message = "request at most as much cpu as limits.cpu allows, or raise the limit")
+@ValidationRule(
+    value =
+        """
+        !has(self.requests) || !has(self.limits) || !has(self.requests.memory) \
+        || !has(self.limits.memory) || !isQuantity(string(self.requests.memory)) \
+        || !isQuantity(string(self.limits.memory)) || !quantity(string(\
+        self.requests.memory)).isGreaterThan(quantity(string(self.limits.memory)))""",
+    fieldPath = ".requests",
+    message = "request at most as much memory as limits.memory allows, or raise the limit")
 public record Resources(
     @JsonPropertyDescription(
             "What a pod is sure to get. Default: the installation's. Example: {cpu: 200m}")

@@ -2,6 +2,7 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,17 @@ final class Structure {
     Optional.ofNullable(schema.getRequired()).orElse(List.of()).stream()
         .filter(name -> !value.has(name))
         .forEach(name -> problems.add(path + "." + name + ": missing"));
+    JSONSchemaProps others =
+        Optional.ofNullable(schema.getAdditionalProperties())
+            .map(JSONSchemaPropsOrBool::getSchema)
+            .orElse(null);
+    expect(value.size() <= orMost(schema.getMaxProperties()), path, "has too many entries");
     value
         .properties()
         .forEach(
             entry -> {
               String inner = path + "." + entry.getKey();
-              JSONSchemaProps known = properties.get(entry.getKey());
+              JSONSchemaProps known = properties.getOrDefault(entry.getKey(), others);
               if (expect(known != null, inner, "unknown")) {
                 check(inner, entry.getValue(), known);
               }

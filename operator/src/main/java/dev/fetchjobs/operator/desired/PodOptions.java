@@ -5,6 +5,7 @@ import dev.fetchjobs.api.PodTemplate;
 import dev.fetchjobs.api.Resources;
 import dev.fetchjobs.api.SecretRef;
 import dev.fetchjobs.operator.tree.Body;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,10 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         .toList();
   }
 
-  /** Memory that is only given on one side counts for both; there is no CPU limit by default. */
+  /**
+   * Memory that is only given on one side counts for both. There is no CPU limit by default; one
+   * below the installation's request lowers the request, because a request may not exceed it.
+   */
   Map<String, Object> resources() {
     Resources own = template == null ? null : template.resources();
     Amounts requests = own == null ? null : own.requests();
@@ -43,21 +47,24 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
     String requested = requests == null ? null : requests.memory();
     String limited = limits == null ? null : limits.memory();
     String cpu = requests == null ? null : requests.cpu();
+    String cpuLimit = limits == null ? null : limits.cpu();
     return Body.of(
         "requests",
         Body.of(
-            "cpu", first(cpu, settings.cpuRequest()),
+            "cpu", first(cpu, atMost(cpuLimit, settings.cpuRequest())),
             "memory", first(requested, first(limited, settings.memory()))),
         "limits",
-        Body.of(
-            "cpu",
-            limits == null ? null : limits.cpu(),
-            "memory",
-            first(limited, first(requested, settings.memory()))));
+        Body.of("cpu", cpuLimit, "memory", first(limited, first(requested, settings.memory()))));
   }
 
   private static String first(@Nullable String own, String otherwise) {
     return own == null ? otherwise : own;
+  }
+
+  private static String atMost(@Nullable String limit, String request) {
+    return limit != null && Quantity.parse(limit).compareTo(Quantity.parse(request)) < 0
+        ? limit
+        : request;
   }
 
   /** Where the pods run and as whom. */
