@@ -71,7 +71,9 @@ class BringUpTest {
     Path file = Path.of("src/test/resources/desired", story, "in.yaml");
     try (var operator = RunningOperator.in(namespace)) {
       jobs.apply(
-          Files.readString(file).replaceFirst("metadata: \\{.*}", "metadata: {name: instruments}"));
+          Files.readString(file)
+              .replaceFirst("metadata: \\{.*}", "metadata: {name: instruments}")
+              .replaceFirst("spec:", "spec:\n  runOnCreate: false"));
       jobs.await("instruments", "Ready", isReady());
     }
     var mark = namespace.cluster().audit().mark();
