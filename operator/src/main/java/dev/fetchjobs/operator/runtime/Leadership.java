@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One writer among replicas, by a Lease. Who loses it ends the process: nothing may be written
- * after. On SIGTERM the Lease is given back, so that the next replica need not wait it out.
+ * after. A process that was stopped for a while learns of that only later; until it has renewed the
+ * Lease it may not write either. On SIGTERM the Lease is given back, so that the next replica need
+ * not wait it out.
  */
 final class Leadership {
 
@@ -29,6 +32,7 @@ final class Leadership {
   private @Nullable CompletableFuture<?> election;
   private volatile boolean leading;
   private volatile boolean leaving;
+  private volatile long renewed;
 
   /**
    * @param lead called when this replica becomes the leader
@@ -55,7 +59,7 @@ final class Leadership {
             .withConfig(
                 new LeaderElectionConfigBuilder()
                     .withName(lease.name())
-                    .withLock(new LeaseLock(lease.namespace(), lease.name(), lease.identity()))
+                    .withLock(new TimedLock(lease))
                     .withLeaseDuration(LEASE)
                     .withRenewDeadline(RENEW_DEADLINE)
                     .withRetryPeriod(RETRY)
@@ -65,12 +69,38 @@ final class Leadership {
             .build();
   }
 
+  /** Remembers when the Lease was last ours for sure: from before the request was sent. */
+  private final class TimedLock extends LeaseLock {
+    TimedLock(Settings.LeaseSettings lease) {
+      super(lease.namespace(), lease.name(), lease.identity());
+    }
+
+    @Override
+    public synchronized void create(KubernetesClient client, LeaderElectionRecord record) {
+      long before = System.nanoTime();
+      super.create(client, record);
+      renewed = before;
+    }
+
+    @Override
+    public synchronized void update(KubernetesClient client, LeaderElectionRecord record) {
+      long before = System.nanoTime();
+      super.update(client, record);
+      renewed = before;
+    }
+  }
+
   void start() {
     election = elector.start();
   }
 
   boolean isLeading() {
     return leading;
+  }
+
+  /** Whether the Lease is ours for longer than a write takes. */
+  boolean mayWrite() {
+    return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
   /** Gives the Lease back. Call it when no write can follow. */

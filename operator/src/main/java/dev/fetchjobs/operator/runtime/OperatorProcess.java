@@ -44,7 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   private final Endpoints endpoints;
-  private final Pause pause = new Pause();
+  private final Pause pause = new Pause(this::mayWrite);
   private final @Nullable Leadership leadership;
   private final Consumer<String> fatal;
   private volatile boolean started;
@@ -164,6 +164,10 @@ public final class OperatorProcess implements AutoCloseable {
 
   private boolean isLeading() {
     return leadership == null || leadership.isLeading();
+  }
+
+  private boolean mayWrite() {
+    return leadership == null || leadership.mayWrite();
   }
 
   /** A replica that stands by is ready: rolling updates wait for it. */

@@ -2,22 +2,37 @@ package dev.fetchjobs.operator.runtime;
 
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Lets writes pass until the process leaves; then those under way end and no other begins. */
+/**
+ * Lets writes pass while they are allowed and until the process leaves; then those under way end
+ * and no other begins.
+ */
 final class Pause {
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final BooleanSupplier allowed;
   private boolean ended;
 
   /**
-   * @throws IllegalStateException when the process is leaving
+   * @param allowed asked before each write
+   */
+  Pause(BooleanSupplier allowed) {
+    this.allowed = allowed;
+  }
+
+  /**
+   * @throws IllegalStateException when the process is leaving, or has no right to write now
    */
   <T> T pass(Supplier<T> write) {
     lock.readLock().lock();
     try {
       if (ended) {
         throw new IllegalStateException("the process is ending");
+      }
+      if (!allowed.getAsBoolean()) {
+        throw new IllegalStateException("the Lease was not renewed in time: another may lead now");
       }
       return write.get();
     } finally {

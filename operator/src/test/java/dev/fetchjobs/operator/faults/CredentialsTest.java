@@ -51,7 +51,8 @@ class CredentialsTest {
         // When
         write(file, token(world, "second"));
         revoke(world, "first");
-        World.awaitIt("the first token is refused", () -> isRefused(world, first), refused -> refused);
+        World.awaitIt(
+            "the first token is refused", () -> isRefused(world, first), refused -> refused);
         world.apply("xetra", "30 8 * * *");
 
         // Then

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.ApiLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,9 +49,10 @@ class FaultPlansTest {
     List<String> failures = run(plans, plan -> plan.run(cluster, clean));
 
     // Then
-    System.out.printf(
-        "Fault plans: %d of %d run (seed %d), %d ended otherwise than the clean run.%n",
-        plans.size(), all.size(), SEED, failures.size());
+    Files.writeString(
+        Path.of("target", "operator-plans-fault-table.txt"),
+        "Fault plans: %d of %d run (seed %d), %d ended otherwise than the clean run.%n"
+            .formatted(plans.size(), all.size(), SEED, failures.size()));
     assertThat(failures).isEmpty();
   }
 

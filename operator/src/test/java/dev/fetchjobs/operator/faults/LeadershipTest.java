@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.ZonedDateTime;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,9 @@ class LeadershipTest {
       world.awaitSchedule("xetra", "30 8 * * *");
       world.awaitReady("xetra");
       assertThat(holder(world)).isEqualTo("standby");
-      assertThat(standby.writes()).hasSize(2);
+      assertThat(standby.writes())
+          .extracting(write -> write.call().kind())
+          .containsExactly("patch cronjobs/status", "patch cronjobs", "patch fetchjobs/status");
     }
   }
 
@@ -62,6 +65,37 @@ class LeadershipTest {
       assertThat(validSeconds).isEqualTo(1);
       assertThat(leader.entries()).hasSize(requests);
       assertThat(holder(world)).isEqualTo("standby");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "O15 leader stopped for longer than its Lease (SIGSTOP): the standby takes over; going on, the old one writes nothing and ends")
+  void leaderStopped(Cluster cluster) {
+    try (World world = World.in(cluster);
+        OperatorChild leader = OperatorChild.of(world, Map.of("POD_NAME", "stopped"))) {
+      // Given
+      world.apply("xetra", DAILY);
+      world.awaitReady("xetra");
+      assertThat(holder(world)).isEqualTo("stopped");
+      world.operator().start();
+      World.awaitIt(
+          "the standby asks for the Lease", world.operator()::requests, r -> !r.isEmpty());
+
+      // When
+      leader.signal("STOP");
+      int before = leader.writes().size();
+      world.apply("xetra", "30 8 * * *");
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      leader.signal("CONT");
+      world.apply("xetra", "45 9 * * *");
+
+      // Then
+      World.awaitIt("the old leader has ended", leader::exitCode, OptionalInt.of(1)::equals);
+      world.awaitSchedule("xetra", "45 9 * * *");
+      assertThat(leader.writes()).hasSize(before);
+      assertThat(holder(world)).isEqualTo("operator-0");
     }
   }
 

@@ -67,6 +67,11 @@ final class OperatorPod implements AutoCloseable {
    * @param more variables, which replace the usual ones
    */
   static Settings settings(String namespace, Map<String, String> more) {
+    return Settings.from(environment(namespace, more), "test");
+  }
+
+  /** The variables of {@link #settings}. */
+  static Map<String, String> environment(String namespace, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>();
     environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");
     environment.put("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", "true");
@@ -78,7 +83,7 @@ final class OperatorPod implements AutoCloseable {
     environment.put("POD_NAMESPACE", namespace);
     environment.put("POD_NAME", "operator-0");
     environment.putAll(more);
-    return Settings.from(environment, "test");
+    return environment;
   }
 
   /** What goes wrong with the requests of the current, or if none runs of the next, process. */
