@@ -1,0 +1,244 @@
+package dev.fetchjobs.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * FetchJobs with each kind of status the operator writes, for those who judge them: the kstatus
+ * library ({@code dev/kstatus}) and Argo CD's health script. Each file names what they have to say.
+ * Run with {@code -Dgolden=write} to write them, and review the difference.
+ */
+class HealthGoldenTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/health");
+  private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
+  private static final String SUSPEND = "suspend: false";
+  private static final FetchJob PLAIN = FetchJobYaml.complete();
+  private static final FetchJob AGEING =
+      FetchJobYaml.with(SUSPEND, "freshness: {maxAge: 26h, basis: Checked}\n  suspend: false");
+  private static final FetchJob EDITED = FetchJobYaml.with("generation: 1", "generation: 2");
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
+          .build();
+
+  /**
+   * @param kstatus what the kstatus library has to say
+   * @param argo what Argo CD has to show
+   */
+  private record Shape(
+      String name, String kstatus, String argo, FetchJob fetchJob, FetchJobStatus status) {
+
+    String text() throws IOException {
+      fetchJob.setStatus(status);
+      return "# kstatus: %s%n# argocd: %s%n%s"
+          .formatted(kstatus, argo, YAML.writeValueAsString(fetchJob));
+    }
+  }
+
+  private static List<Shape> shapes() {
+    var unseen =
+        new FetchJobStatus(
+            -1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
+    var conflict = new Situation.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
+    var leaving = new Situation.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
+    var fetched = finished(Outcome.FETCHED, null, null);
+    var held = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+    var suspended = FetchJobYaml.with(SUSPEND, "suspend: true");
+    var refusal = Obstacle.jobRefused("exceeded quota: no-jobs");
+    var stalled = next(PLAIN, conflict, null);
+    return List.of(
+        new Shape("not-seen-yet", "InProgress", "Progressing", PLAIN, unseen),
+        new Shape("ready-without-a-run", "Current", "Healthy", PLAIN, ready(PLAIN)),
+        new Shape(
+            "first-run-under-way",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, run(new Run.Active()))),
+        new Shape("fetched", "Current", "Healthy", PLAIN, ready(PLAIN, fetched)),
+        new Shape(
+            "failed",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, finished(Outcome.FAILED, FailureClass.PERMANENT, null))),
+        new Shape(
+            "rejected",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, finished(Outcome.REJECTED, null, null))),
+        new Shape(
+            "result-lost",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, finished(Outcome.UNKNOWN, null, null))),
+        new Shape(
+            "run-cannot-start",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, run(new Run.Stuck("ImagePullFailed", "The image cannot be pulled.")))),
+        new Shape(
+            "job-refused",
+            "Current",
+            "Healthy",
+            PLAIN,
+            new NextStatus(PLAIN, null, inPlace(PLAIN), List.of(), null, refusal, NOW).status()),
+        new Shape(
+            "hold",
+            "Current",
+            "Healthy",
+            PLAIN,
+            ready(PLAIN, finished(Outcome.FAILED, FailureClass.TRANSIENT, held))),
+        new Shape("suspended", "Current", "Suspended", suspended, ready(suspended)),
+        new Shape("fresh", "Current", "Healthy", AGEING, ready(AGEING, fetched)),
+        new Shape(
+            "too-old",
+            "Current",
+            "Degraded",
+            AGEING,
+            next(AGEING, inPlace(AGEING), ready(AGEING, fetched), NOW.plus(Duration.ofHours(27)))),
+        new Shape(
+            "never-fetched",
+            "Current",
+            "Degraded",
+            AGEING,
+            next(AGEING, inPlace(AGEING), null, NOW.plus(Duration.ofHours(27)))),
+        new Shape("name-conflict", "Failed", "Degraded", PLAIN, stalled),
+        new Shape(
+            "name-conflict-with-a-file",
+            "Failed",
+            "Degraded",
+            PLAIN,
+            next(PLAIN, conflict, ready(PLAIN, fetched))),
+        new Shape(
+            "waiting-for-deletion", "InProgress", "Progressing", PLAIN, next(PLAIN, leaving, null)),
+        new Shape(
+            "edited-and-not-seen", "InProgress", "Progressing", EDITED, ready(PLAIN, fetched)),
+        new Shape("stalled-and-edited", "InProgress", "Progressing", EDITED, stalled),
+        new Shape(
+            "repaired", "Current", "Healthy", EDITED, next(EDITED, inPlace(EDITED), stalled)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shapesAreAsWritten() {
+    return shapes().stream()
+        .map(shape -> DynamicTest.dynamicTest(shape.name(), () -> check(shape)));
+  }
+
+  @Test
+  void noFileIsLeftOver() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              shapes().stream().map(shape -> shape.name() + ".yaml").toList());
+    }
+  }
+
+  private static void check(Shape shape) throws IOException {
+    Path file = FOLDER.resolve(shape.name() + ".yaml");
+    if ("write".equals(System.getProperty("golden"))) {
+      Files.writeString(file, shape.text());
+    }
+    assertThat(file).hasContent(shape.text());
+  }
+
+  private static FetchJobStatus ready(FetchJob fetchJob, Run... runs) {
+    return next(fetchJob, inPlace(fetchJob), null, NOW, runs);
+  }
+
+  private static FetchJobStatus next(
+      FetchJob fetchJob, Situation situation, @Nullable FetchJobStatus old) {
+    return next(fetchJob, situation, old, NOW);
+  }
+
+  private static FetchJobStatus next(
+      FetchJob fetchJob,
+      Situation situation,
+      @Nullable FetchJobStatus old,
+      Instant now,
+      Run... runs) {
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now).status();
+  }
+
+  private static Situation inPlace(FetchJob fetchJob) {
+    var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+    return new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+  }
+
+  private static Run run(Run.State state) {
+    Instant start = NOW.minusSeconds(60);
+    return new Run("xetra-29397600", Trigger.SCHEDULE, start, start, state);
+  }
+
+  private static Run finished(
+      Outcome outcome, @Nullable FailureClass failure, FetchReport.@Nullable Hold hold) {
+    var artifact =
+        new FetchReport.ArtifactReport(
+            "xetra/instruments.csv",
+            9,
+            "ab".repeat(32),
+            null,
+            "https://publisher.example/instruments.csv",
+            null,
+            null,
+            null,
+            NOW,
+            NOW,
+            NOW);
+    var report =
+        new FetchReport(
+            1,
+            "xetra-29397600",
+            outcome,
+            failure,
+            "Reason",
+            "What happened.",
+            NOW.minusSeconds(5),
+            NOW,
+            1,
+            9,
+            9,
+            200,
+            outcome.isSuccess() ? artifact : null,
+            hold,
+            outcome.isFailure() ? 1 : 0);
+    return run(
+        new Run.Finished(
+            NOW, new Run.Result(outcome, failure, "Reason", "What happened.", report)));
+  }
+}
