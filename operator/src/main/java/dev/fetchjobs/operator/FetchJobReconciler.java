@@ -127,7 +127,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private List<Run> runs(FetchJob fetchJob, Watched watched, Standing standing, Instant now) {
     return standing instanceof Standing.Ours(var cronJob)
-        ? Runs.of(cronJob.getMetadata().getUid(), watched.jobs(fetchJob), watched.pods(fetchJob))
+        ? Runs.of(
+                cronJob.getMetadata().getUid(), watched.jobs(fetchJob), watched.pods(fetchJob), now)
             .stream()
             .map(run -> explained(fetchJob, run, now))
             .toList()

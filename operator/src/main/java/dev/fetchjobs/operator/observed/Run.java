@@ -49,6 +49,13 @@ public record Run(String job, Trigger trigger, Instant slot, Instant creationTim
    */
   public record Stuck(String reason, String message) implements State {}
 
+  /**
+   * Its Job is over, and the pod that ended it was not seen yet: its report may still come.
+   *
+   * @param patience when we stop waiting for it
+   */
+  public record Ending(Instant patience) implements State {}
+
   /** It is over, as Kubernetes saw it. */
   public record Finished(Instant finishTime, Result result) implements State {}
 

@@ -6,11 +6,11 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run.Result;
 import dev.fetchjobs.operator.observed.SeenPod.Termination;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +22,11 @@ public final class Runs {
   /** How the {@code PodFailurePolicy} message names the code, the fallback when the pod is gone. */
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
+  /**
+   * Jobs and Pods are watched apart: a pod that is not seen this long after its Job ended is gone.
+   */
+  private static final Duration POD_LAG = Duration.ofSeconds(10);
+
   private Runs() {}
 
   /**
@@ -31,13 +36,14 @@ public final class Runs {
   public static List<Run> of(
       String cronJobUid,
       Collection<GenericKubernetesResource> jobs,
-      Collection<GenericKubernetesResource> pods) {
+      Collection<GenericKubernetesResource> pods,
+      Instant now) {
     List<SeenPod> seenPods = pods.stream().map(SeenPod::of).toList();
     return jobs.stream()
         .map(SeenJob::of)
         .filter(job -> cronJobUid.equals(job.cronJobUid()))
         .sorted(Comparator.comparing(SeenJob::creationTime).thenComparing(SeenJob::name))
-        .map(job -> run(job, podsOf(job, seenPods)))
+        .map(job -> run(job, podsOf(job, seenPods), now))
         .toList();
   }
 
@@ -48,31 +54,36 @@ public final class Runs {
         .toList();
   }
 
-  private static Run run(SeenJob job, List<SeenPod> pods) {
-    return new Run(job.name(), job.trigger(), job.slot(), job.creationTime(), state(job, pods));
+  private static Run run(SeenJob job, List<SeenPod> pods, Instant now) {
+    return new Run(
+        job.name(), job.trigger(), job.slot(), job.creationTime(), state(job, pods, now));
   }
 
-  private static Run.State state(SeenJob job, List<SeenPod> pods) {
+  private static Run.State state(SeenJob job, List<SeenPod> pods, Instant now) {
     Optional<Termination> verdict =
         terminations(pods).filter(end -> isFinal(end.exitCode())).findFirst();
     if (verdict.isPresent()) {
       Termination end = verdict.get();
       return new Run.Finished(end.finishTime(), fromExit(job, end));
     }
-    // Jobs and Pods are watched apart: the Job's end may be seen before its pod's end with the
-    // result.
-    if (pods.stream().anyMatch(SeenPod::isGoingOn)) {
+    Optional<Instant> end = job.endTime();
+    if (end.isEmpty() || pods.stream().anyMatch(SeenPod::isGoingOn)) {
       return unfinished(job, pods);
     }
+    Instant patience = end.get().plus(POD_LAG);
+    if (lacksItsReport(job, pods) && now.isBefore(patience)) {
+      return new Run.Ending(patience);
+    }
     SeenJob.Failure failure = job.failure();
-    if (failure != null) {
-      return new Run.Finished(failure.time(), failed(job, failure, pods));
-    }
-    if (job.complete()) {
-      Instant end = Objects.requireNonNullElse(job.completionTime(), job.creationTime());
-      return new Run.Finished(end, podGone());
-    }
-    return unfinished(job, pods);
+    return new Run.Finished(end.get(), failure == null ? podGone() : failed(job, failure, pods));
+  }
+
+  /** Whether a pod that we do not see ended the Job. */
+  private static boolean lacksItsReport(SeenJob job, List<SeenPod> pods) {
+    SeenJob.Failure failure = job.failure();
+    return failure == null
+        || failure.reason().equals("PodFailurePolicy")
+        || (pods.isEmpty() && job.hasPods());
   }
 
   private static Stream<Termination> terminations(List<SeenPod> pods) {

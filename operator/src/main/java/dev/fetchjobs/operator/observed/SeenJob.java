@@ -82,7 +82,13 @@ record SeenJob(
         : null;
   }
 
-  boolean isOver() {
-    return complete || failure != null;
+  /** Empty while it is not over. */
+  Optional<Instant> endTime() {
+    if (failure != null) {
+      return Optional.of(failure.time());
+    }
+    return complete
+        ? Optional.of(Objects.requireNonNullElse(completionTime, creationTime))
+        : Optional.empty();
   }
 }

@@ -30,7 +30,7 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), refusal(now), stale(now), holdEnd(now))
+    return Stream.of(slot(now), start(now), end(), refusal(now), stale(now), holdEnd(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
@@ -59,6 +59,16 @@ public record Timing(
                         && since.plus(START).isAfter(now)
                     ? since.plus(START)
                     : now.plus(START))
+        .min(Instant::compareTo);
+  }
+
+  private Optional<Instant> end() {
+    return runs.stream()
+        .flatMap(
+            run ->
+                run.state() instanceof Run.Ending(Instant patience)
+                    ? Stream.of(patience)
+                    : Stream.empty())
         .min(Instant::compareTo);
   }
 

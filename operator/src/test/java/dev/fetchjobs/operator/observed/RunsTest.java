@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunsTest {
 
+  private static final Instant MUCH_LATER = Instant.parse("2026-11-22T09:00:00Z");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -40,7 +42,7 @@ class RunsTest {
 
   @Test
   void aJobOfAnotherOwnerIsNoRun() {
-    assertThat(Runs.of("other-uid", List.of(job("a", "", "")), List.of())).isEmpty();
+    assertThat(Runs.of("other-uid", List.of(job("a", "", "")), List.of(), MUCH_LATER)).isEmpty();
   }
 
   @ParameterizedTest
@@ -241,7 +243,7 @@ class RunsTest {
   }
 
   private static Run run(GenericKubernetesResource job, GenericKubernetesResource... pods) {
-    return Runs.of("cron-uid", List.of(job), Stream.of(pods).toList()).getFirst();
+    return Runs.of("cron-uid", List.of(job), Stream.of(pods).toList(), MUCH_LATER).getFirst();
   }
 
   private static Run.Finished finished(Run run) {
