@@ -4,6 +4,7 @@ import dev.fetchjobs.downloader.open.Names;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.FileOperations;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -36,7 +37,7 @@ public record Environment(
         Names.SYSTEM,
         Limits.PRODUCTION,
         new DiskOperations(),
-        RandomGenerator.getDefault(),
+        new Random(),
         log,
         stop);
   }

@@ -28,7 +28,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Map<String, String> variables = System.getenv();
+    System.exit(run(System.getenv()));
+  }
+
+  /** All of a run but the end of the process; returns the exit code. */
+  static int run(Map<String, String> variables) {
     PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Stop stop = new Stop();
     CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -43,7 +47,7 @@ public final class Main {
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
     publish(result, Path.of(variables.getOrDefault(FetchPlan.REPORT_VARIABLE, TERMINATION_LOG)));
     ended.complete(result.exitCode().code());
-    System.exit(result.exitCode().code());
+    return result.exitCode().code();
   }
 
   /**
@@ -62,7 +66,7 @@ public final class Main {
     }
   }
 
-  static void publish(Result result, Path terminationLog) {
+  private static void publish(Result result, Path terminationLog) {
     String line = Reports.line(result.report());
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     out.println(line);

@@ -44,6 +44,8 @@ class MainTest {
             "-cp",
             System.getProperty("java.class.path"),
             "dev.fetchjobs.downloader.Main");
+    java.environment().remove("LC_ALL");
+    java.environment().put("LC_CTYPE", "C.UTF-8"); // as in the image
     java.environment().put(FetchPlan.JOB_VARIABLE, "list-1");
     java.environment().put(FetchPlan.REPORT_VARIABLE, report.toString());
     if (plan != null) {
@@ -74,6 +76,16 @@ class MainTest {
       assertThat(outside.resolve("stderr"))
           .content()
           .matches("attempt 1 of 2: received 15 bytes \\(.* s\\)\\R");
+    }
+  }
+
+  @Test
+  void namesBeyondAsciiAreWrittenAsTheyAre() throws Exception {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.path = "b\u00f6rse/\u6807\u7684.csv";
+      ended(start(Wire.write(plan.build(volume))), 0);
+      assertThat(volume.resolve(plan.path)).hasBinaryContent(GOOD);
     }
   }
 

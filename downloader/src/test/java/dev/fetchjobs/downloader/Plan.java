@@ -12,6 +12,7 @@ import java.util.List;
 final class Plan {
 
   String url;
+  String path = "list.csv";
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
   FetchPlan.SecretFile bearerToken;
@@ -93,7 +94,7 @@ final class Plan {
             new FetchPlan.Content(rejectHtml, List.of(), null, List.of()),
             null,
             null),
-        new FetchPlan.Destination(root.toString(), "list.csv"),
+        new FetchPlan.Destination(root.toString(), path),
         2,
         new FetchPlan.Retry(attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus),
         timeout,

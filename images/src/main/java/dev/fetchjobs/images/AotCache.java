@@ -42,6 +42,9 @@ final class AotCache {
     Path recording = scratch.resolve("recording");
     Path cache = inRoot(Recipe.CACHE);
     List<String> record = java(ROOM, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording);
+    if (!recipe.profiled()) {
+      record.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
+    }
     record.add(recipe.training().mainClass(recipe.mainClass()));
     Path work = Files.createDirectories(scratch.resolve("work"));
     recipe.training().run(new Training.Trainee(record, work, log));

@@ -53,6 +53,7 @@ final class ImageTar {
               .setUser(USER)
               .setWorkingDirectory(AbsoluteUnixPath.get("/"))
               .setLabels(labels)
+              .setEnvironment(SystemFiles.environment())
               .setEntrypoint(entryPoint(recipe, root));
       image.addFileEntriesLayer(layer("system", root, false));
       image.addFileEntriesLayer(layer("program", root, true));

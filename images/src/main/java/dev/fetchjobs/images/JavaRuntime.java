@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The smallest Java runtime for a set of modules, of the JDK that runs this program. */
 final class JavaRuntime {
@@ -16,7 +17,39 @@ final class JavaRuntime {
           "lib/jrt-fs.jar",
           "lib/jexec",
           "lib/libjsig.so",
+          "lib/jspawnhelper",
+          "lib/libsimdsort.so",
           "lib/server/libjsig.so");
+
+  /**
+   * Of java.base: the program keytool, character sets that no file of ours is read with, names of
+   * characters and languages, help texts in other languages, calls of native libraries.
+   */
+  private static final List<String> UNREACHABLE =
+      Stream.of(
+              "sun/security/tools/keytool/Main*",
+              "sun/security/tools/keytool/resources/keytool_*",
+              "sun/nio/cs/Big5*",
+              "sun/nio/cs/EUC_*",
+              "sun/nio/cs/GB*",
+              "sun/nio/cs/HKSCS*",
+              "sun/nio/cs/IBM*",
+              "sun/nio/cs/JIS_*",
+              "sun/nio/cs/Johab*",
+              "sun/nio/cs/MS932*",
+              "sun/nio/cs/SJIS*",
+              "java/lang/uniName.dat",
+              "sun/util/resources/LocaleNames*",
+              "sun/util/resources/cldr/LocaleNames*",
+              "sun/launcher/resources/launcher_*",
+              "sun/net/ftp/impl/FtpClient*",
+              "jdk/internal/classfile/impl/ClassPrinterImpl*",
+              "jdk/internal/classfile/impl/ClassRemapperImpl*",
+              "jdk/internal/foreign/abi/Binding*",
+              "jdk/internal/foreign/abi/**/CallArranger*",
+              "jdk/internal/foreign/abi/**/TypeClass*")
+          .map(resource -> "/java.base/" + resource)
+          .toList();
 
   private JavaRuntime() {}
 
@@ -26,6 +59,7 @@ final class JavaRuntime {
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))
         .add(modules)
         .add(NOT_NEEDED)
+        .add(UNREACHABLE)
         .add("stripped")
         .value();
   }
@@ -48,9 +82,11 @@ final class JavaRuntime {
             "--no-man-pages",
             "--vm",
             "server",
-            // Classes come from the ahead-of-time cache, so a packed jimage costs no time at start.
+            // The layer is packed as a whole, which is smaller than classes packed one by one.
             "--compress",
-            "zip-9",
+            "zip-0",
+            "--exclude-resources",
+            String.join(",", UNREACHABLE),
             "--output",
             target.toString()),
         Map.of(),

@@ -12,6 +12,8 @@ import java.util.List;
  * @param javaModules what jlink puts into the runtime
  * @param jvmOptions given at training and in the image alike: an ahead-of-time cache serves only
  *     the options it was made with
+ * @param profiled whether the cache keeps which methods the training made hot, so that they are
+ *     compiled with all optimisations at every start
  */
 record Recipe(
     String name,
@@ -21,6 +23,7 @@ record Recipe(
     String mainClass,
     List<String> javaModules,
     List<String> jvmOptions,
+    boolean profiled,
     Training training) {
 
   /** Where things are inside an image. */

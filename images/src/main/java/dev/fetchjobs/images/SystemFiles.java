@@ -31,11 +31,21 @@ final class SystemFiles {
   private static final Map<String, String> LOADERS =
       Map.of("amd64", "/lib64/ld-linux-x86-64.so.2", "aarch64", "/lib/ld-linux-aarch64.so.1");
 
+  /** Names of files beyond ASCII need a locale, and of that only the kinds of characters. */
+  private static final Map<String, String> LOCALE = Map.of("LC_CTYPE", "C.UTF-8");
+
+  private static final List<String> CHARACTERS = List.of("/usr/lib/locale/C.utf8/LC_CTYPE");
+
   /** The C library's licence asks that its text goes along. */
   private static final List<String> LICENCES =
       List.of("/usr/share/doc/libc6/copyright", "/usr/share/licenses/glibc/COPYING.LIB");
 
   private SystemFiles() {}
+
+  /** The variables that every process of an image gets. */
+  static Map<String, String> environment() {
+    return LOCALE;
+  }
 
   static void copyTo(Path root) throws IOException {
     String machine = System.getProperty("os.arch");
@@ -53,6 +63,7 @@ final class SystemFiles {
     for (String library : LIBRARIES) {
       copyFirst(directories.stream().map(directory -> directory + "/" + library).toList(), root);
     }
+    copyFirst(CHARACTERS, root);
     copyFirst(LICENCES, root);
     write(root, "etc/nsswitch.conf", "hosts: files dns\n");
     write(root, "etc/passwd", "fetchjob:x:65532:65532::/nonexistent:/nonexistent\n");

@@ -27,13 +27,18 @@ final class AddressRules {
               ranges(
                   "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2001::/32"));
 
-  /** Prefixes before an IPv4 address, and the byte where it starts (RFC 4291, 6052, 3056). */
-  private static final Map<Cidr, Integer> EMBEDDING =
-      Map.of(
-          Cidr.of("::ffff:0:0:0/96"), 12, // translated (RFC 2765)
-          Cidr.of("::/96"), 12,
-          Cidr.of("64:ff9b::/96"), 12,
-          Cidr.of("2002::/16"), 2);
+  /** Prefixes before an IPv4 address (RFC 2765, 4291, 6052, 3056). */
+  private static final List<Embedding> EMBEDDINGS =
+      List.of(
+          new Embedding(Cidr.of("::ffff:0:0:0/96"), 12),
+          new Embedding(Cidr.of("::/96"), 12),
+          new Embedding(Cidr.of("64:ff9b::/96"), 12),
+          new Embedding(Cidr.of("2002::/16"), 2));
+
+  /**
+   * @param at the byte where the IPv4 address starts
+   */
+  private record Embedding(Cidr prefix, int at) {}
 
   private final boolean allowPrivate;
   private final List<Cidr> allowed;
@@ -63,9 +68,9 @@ final class AddressRules {
   }
 
   private static Optional<InetAddress> embedded(byte[] bytes) {
-    return EMBEDDING.entrySet().stream()
-        .filter(prefix -> prefix.getKey().contains(bytes))
-        .map(prefix -> Arrays.copyOfRange(bytes, prefix.getValue(), prefix.getValue() + 4))
+    return EMBEDDINGS.stream()
+        .filter(embedding -> embedding.prefix().contains(bytes))
+        .map(embedding -> Arrays.copyOfRange(bytes, embedding.at(), embedding.at() + 4))
         .map(AddressRules::address)
         .findFirst();
   }

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,6 +21,31 @@ public final class Disk {
   private static final Pattern IDS =
       Pattern.compile(
           "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
+
+  /**
+   * @param words by which the system's message is known, in lower case
+   */
+  private record Fault(String words, Reason reason, String what, String remedy) {}
+
+  /** The first that fits; the last always does. */
+  private static final List<Fault> FAULTS =
+      List.of(
+          new Fault(
+              "no space left",
+              Reason.DISK_FULL,
+              "The volume is full",
+              "Free space or enlarge the volume."),
+          new Fault(
+              "quota exceeded",
+              Reason.DISK_FULL,
+              "The volume's quota is used up",
+              "Free space or raise it."),
+          new Fault(
+              "read-only file system",
+              Reason.DISK_FAILED,
+              "The volume is read-only",
+              "Mount it writable or check its disk."),
+          new Fault("", Reason.DISK_FAILED, "The volume failed", "Check the volume's storage."));
 
   private Disk() {}
 
@@ -63,49 +89,19 @@ public final class Disk {
   /** The failure that {@code fault} stands for: Limit for the disk, Config for permissions. */
   public static FetchException failure(String doing, Path path, IOException fault) {
     String text = text(fault);
-    String known = text.toLowerCase(Locale.ROOT);
-    if (fault instanceof AccessDeniedException || known.contains("operation not permitted")) {
-      return stop(
-          fault,
-          new Failure.Config(
-              Reason.DESTINATION,
-              "Permission denied while %s: %s. We run as %s. Set podTemplate.fsGroup or the volume's permissions."
-                  .formatted(doing, owner(path), ownIds())));
+    String words = text.toLowerCase(Locale.ROOT);
+    if (fault instanceof AccessDeniedException || words.contains("operation not permitted")) {
+      String message =
+          "Permission denied while %s: %s. We run as %s. Set podTemplate.fsGroup or the volume's permissions."
+              .formatted(doing, owner(path), ownIds());
+      return new FetchException(new Failure.Config(Reason.DESTINATION, message), fault);
     }
-    if (known.contains("no space left")) {
-      return stop(
-          fault,
-          new Failure.Limit(
-              Reason.DISK_FULL,
-              "The volume is full (%s) while %s. The last good file is untouched. Free space or enlarge the volume."
-                  .formatted(text, doing)));
-    }
-    if (known.contains("quota exceeded")) {
-      return stop(
-          fault,
-          new Failure.Limit(
-              Reason.DISK_FULL,
-              "The volume's quota is used up (%s) while %s. The last good file is untouched. Free space or raise it."
-                  .formatted(text, doing)));
-    }
-    if (known.contains("read-only file system")) {
-      return stop(
-          fault,
-          new Failure.Limit(
-              Reason.DISK_FAILED,
-              "The volume is read-only (%s) while %s. The last good file is untouched. Mount it writable or check its disk."
-                  .formatted(text, doing)));
-    }
-    return stop(
-        fault,
-        new Failure.Limit(
-            Reason.DISK_FAILED,
-            "The volume failed (%s) while %s. The last good file is untouched. Check the volume's storage."
-                .formatted(text, doing)));
-  }
-
-  private static FetchException stop(IOException fault, Failure failure) {
-    return new FetchException(failure, fault);
+    Fault known =
+        FAULTS.stream().filter(one -> words.contains(one.words())).findFirst().orElseThrow();
+    String message =
+        "%s (%s) while %s. The last good file is untouched. %s"
+            .formatted(known.what(), text, doing, known.remedy());
+    return new FetchException(new Failure.Limit(known.reason(), message), fault);
   }
 
   private static String text(IOException fault) {

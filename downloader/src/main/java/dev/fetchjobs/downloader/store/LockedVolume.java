@@ -46,10 +46,11 @@ public final class LockedVolume implements AutoCloseable {
     Manifest found = recovery.manifest();
     LockedVolume volume = new LockedVolume(plan, layout, operations, lock, job, found);
     Manifest repaired = recovery.finish(found).withPath(layout.path().toString());
-    if (!repaired.equals(found)) {
+    boolean moved = !found.path().equals(repaired.path());
+    if (moved || found.publishing() != null) {
       volume.write(repaired);
     }
-    if (!found.path().equals(repaired.path())) {
+    if (moved) {
       new Claims(layout, volume.files).release(Path.of(found.path()), budget);
     }
     recovery.removeOrphans(repaired);

@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.FetchReport.Hold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,60 +49,20 @@ public record Manifest(
   }
 
   public Manifest withPath(String now) {
-    return new Manifest(
-        version,
-        namespace,
-        name,
-        now,
-        current,
-        publishing,
-        versions,
-        quarantined,
-        hold,
-        consecutiveFailures);
+    return with(next -> next.path = now);
   }
 
-  /** A run is about to put {@code next} in place; null: it did, or it never will. */
-  public Manifest withPublishing(@Nullable Artifact next) {
-    return new Manifest(
-        version,
-        namespace,
-        name,
-        path,
-        current,
-        next,
-        versions,
-        quarantined,
-        hold,
-        consecutiveFailures);
+  /** A run is about to put {@code artifact} in place; null: it did, or it never will. */
+  public Manifest withPublishing(@Nullable Artifact artifact) {
+    return with(next -> next.publishing = artifact);
   }
 
   public Manifest withVersions(List<KeptVersion> kept) {
-    return new Manifest(
-        version,
-        namespace,
-        name,
-        path,
-        current,
-        publishing,
-        kept,
-        quarantined,
-        hold,
-        consecutiveFailures);
+    return with(next -> next.versions = kept);
   }
 
   public Manifest withQuarantined(@Nullable Quarantined newest) {
-    return new Manifest(
-        version,
-        namespace,
-        name,
-        path,
-        current,
-        publishing,
-        versions,
-        newest,
-        hold,
-        consecutiveFailures);
+    return with(next -> next.quarantined = newest);
   }
 
   /** A run succeeded: holds and failures are over; the artifact's version is the newest. */
@@ -113,21 +74,59 @@ public record Manifest(
     versions.stream()
         .filter(version -> !version.sha256().equals(artifact.sha256()))
         .forEach(kept::add);
-    return new Manifest(version, namespace, name, path, artifact, null, kept, quarantined, null, 0);
+    return with(
+        next -> {
+          next.current = artifact;
+          next.publishing = null;
+          next.versions = kept;
+          next.hold = null;
+          next.consecutiveFailures = 0;
+        });
   }
 
   /** A run failed or was rejected. */
-  public Manifest failed(@Nullable Hold next) {
+  public Manifest failed(@Nullable Hold until) {
+    return with(
+        next -> {
+          next.hold = until;
+          next.consecutiveFailures++;
+        });
+  }
+
+  private Manifest with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
     return new Manifest(
         version,
         namespace,
         name,
-        path,
-        current,
-        publishing,
-        versions,
-        quarantined,
-        next,
-        consecutiveFailures + 1);
+        next.path,
+        next.current,
+        next.publishing,
+        next.versions,
+        next.quarantined,
+        next.hold,
+        next.consecutiveFailures);
+  }
+
+  /** What of a manifest can change. */
+  private static final class Draft {
+    String path;
+    @Nullable Artifact current;
+    @Nullable Artifact publishing;
+    List<KeptVersion> versions;
+    @Nullable Quarantined quarantined;
+    @Nullable Hold hold;
+    int consecutiveFailures;
+
+    Draft(Manifest from) {
+      path = from.path;
+      current = from.current;
+      publishing = from.publishing;
+      versions = from.versions;
+      quarantined = from.quarantined;
+      hold = from.hold;
+      consecutiveFailures = from.consecutiveFailures;
+    }
   }
 }

@@ -16,6 +16,8 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 /** Archives made by a well-kept library, so that our readers are not tested against themselves. */
 final class Archives {
 
+  static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
+
   private Archives() {}
 
   interface Writing<T> {
@@ -121,5 +123,19 @@ final class Archives {
       }
     }
     return -1;
+  }
+
+  /** A zip with {@link #CONTENT} in one member. */
+  static byte[] one(String name) throws IOException {
+    return zip(archive -> member(archive, name, CONTENT));
+  }
+
+  /** A zip with {@link #CONTENT} in each of two members. */
+  static byte[] pair(String first, String second) throws IOException {
+    return zip(
+        archive -> {
+          member(archive, first, CONTENT);
+          member(archive, second, CONTENT);
+        });
   }
 }

@@ -1,8 +1,11 @@
 package dev.fetchjobs.downloader.unpack;
 
+import static dev.fetchjobs.downloader.unpack.Archives.CONTENT;
 import static dev.fetchjobs.downloader.unpack.Archives.indexOf;
 import static dev.fetchjobs.downloader.unpack.Archives.join;
 import static dev.fetchjobs.downloader.unpack.Archives.member;
+import static dev.fetchjobs.downloader.unpack.Archives.one;
+import static dev.fetchjobs.downloader.unpack.Archives.pair;
 import static dev.fetchjobs.downloader.unpack.Archives.rename;
 import static dev.fetchjobs.downloader.unpack.Archives.utf8;
 import static dev.fetchjobs.downloader.unpack.Archives.zip;
@@ -25,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows("download")
 class ZipDamageTest extends UnpackCase {
-
-  private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   @Test
   @DisplayName("D60 two members of one name: Integrity")
@@ -134,17 +135,5 @@ class ZipDamageTest extends UnpackCase {
             .isIn(FailureClass.INTEGRITY, FailureClass.POLICY, FailureClass.LIMIT);
       }
     }
-  }
-
-  private static byte[] one(String name) throws Exception {
-    return zip(archive -> member(archive, name, CONTENT));
-  }
-
-  private static byte[] pair(String first, String second) throws Exception {
-    return zip(
-        archive -> {
-          member(archive, first, CONTENT);
-          member(archive, second, CONTENT);
-        });
   }
 }

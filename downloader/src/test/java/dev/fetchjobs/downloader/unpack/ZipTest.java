@@ -1,7 +1,10 @@
 package dev.fetchjobs.downloader.unpack;
 
+import static dev.fetchjobs.downloader.unpack.Archives.CONTENT;
 import static dev.fetchjobs.downloader.unpack.Archives.indexOf;
 import static dev.fetchjobs.downloader.unpack.Archives.member;
+import static dev.fetchjobs.downloader.unpack.Archives.one;
+import static dev.fetchjobs.downloader.unpack.Archives.pair;
 import static dev.fetchjobs.downloader.unpack.Archives.rename;
 import static dev.fetchjobs.downloader.unpack.Archives.utf8;
 import static dev.fetchjobs.downloader.unpack.Archives.zip;
@@ -24,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @FaultRows("download")
 class ZipTest extends UnpackCase {
-
-  private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   @Test
   void oneMemberOfUnknownName() throws Exception {
@@ -185,17 +186,5 @@ class ZipTest extends UnpackCase {
         zip(archive -> member(archive, "list.csv", "0".repeat(8 << 20))),
         FailureClass.LIMIT,
         Reason.RATIO);
-  }
-
-  private static byte[] one(String name) throws Exception {
-    return zip(archive -> member(archive, name, CONTENT));
-  }
-
-  private static byte[] pair(String first, String second) throws Exception {
-    return zip(
-        archive -> {
-          member(archive, first, CONTENT);
-          member(archive, second, CONTENT);
-        });
   }
 }

@@ -1,0 +1,83 @@
+package dev.fetchjobs.downloader.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.downloader.publish.Published.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run reads and writes is counted by the kernel, for each thread. */
+class ManyVersionsTest {
+
+  private static final int KEPT = 100;
+
+  /** Of a kept version. */
+  private static final int BYTES = 256 << 10;
+
+  /** What the manifest may say of one. */
+  private static final int ENTRY = 1 << 10;
+
+  @TempDir Path few;
+  @TempDir Path many;
+
+  private record Cost(long read, long written) {
+    static Cost soFar() throws IOException {
+      String counters = Files.readString(Path.of("/proc/thread-self/io"));
+      return new Cost(counter(counters, "rchar"), counter(counters, "wchar"));
+    }
+
+    private static long counter(String counters, String name) {
+      return counters
+          .lines()
+          .filter(line -> line.startsWith(name + ": "))
+          .mapToLong(line -> Long.parseLong(line.substring(name.length() + 2)))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    Cost minus(Cost before) {
+      return new Cost(read - before.read, written - before.written);
+    }
+  }
+
+  private static Desk desk(Path root, int versions) throws Exception {
+    Desk desk = new Desk(root).keepVersions(versions);
+    for (int version = 0; version < versions; version++) {
+      desk.published(body(version));
+    }
+    assertThat(desk.names("versions")).hasSize(versions);
+    return desk;
+  }
+
+  private static String body(int number) {
+    return "%07d\n".formatted(number).repeat(BYTES / 8);
+  }
+
+  private static Cost of(Desk desk, String body, Change change) throws Exception {
+    desk.fetch(body(-1)); // loads classes, and leaves a run's usual state
+    Cost before = Cost.soFar();
+    assertThat(desk.published(body).change()).isEqualTo(change);
+    return Cost.soFar().minus(before);
+  }
+
+  @Test
+  void aHundredKeptVersionsAreNeitherReadNorWrittenByARun() throws Exception {
+    // Given
+    Desk one = desk(few, 1);
+    Desk hundred = desk(many, KEPT);
+
+    for (Change change : new Change[] {Change.NEW_CONTENT, Change.SAME_CONTENT}) {
+      // When
+      String body = body(change == Change.SAME_CONTENT ? -1 : -2);
+      Cost cheap = of(one, body, change);
+      Cost dear = of(hundred, body, change);
+
+      // Then: the manifest's lines, but not one of the hundred files
+      assertThat(dear.read() - cheap.read()).isLessThan(KEPT * 2L * ENTRY).isLessThan(BYTES);
+      assertThat(dear.written() - cheap.written()).isLessThan(KEPT * 4L * ENTRY);
+    }
+  }
+}
