@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watched {
 
+  /** Objects in one answer to a list: 10,000 CronJobs at once would be 50 MB of JSON. */
+  static final long PAGE = 500;
+
   private static final String OURS = Identity.MANAGED_BY_LABEL + "=" + Identity.OPERATOR;
 
   private final InformerEventSource<GenericKubernetesResource, FetchJob> cronJobs;
@@ -52,6 +55,7 @@ public final class Watched {
             .withName(name)
             .withNamespacesInheritedFromController()
             .withItemStore(new TransformingItemStore<>(prune))
+            .withInformerListLimit(PAGE)
             .withOnUpdateFilter(
                 (now, before) -> !content(prune, now).equals(content(prune, before)))
             .withSecondaryToPrimaryMapper(Watched::fetchJobs);

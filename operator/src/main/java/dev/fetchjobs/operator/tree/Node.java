@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.tree;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public record Node(@Nullable Object value) {
 
   public List<Node> items() {
     return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
+  }
+
+  /** The fields of an object by name, in order; empty if this is none. */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, field) -> fields.put(String.valueOf(name), field));
+    }
+    return fields;
   }
 
   /** The item of a list whose field has a value; an empty node if there is none. */

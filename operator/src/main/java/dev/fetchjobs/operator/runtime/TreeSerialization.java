@@ -1,0 +1,138 @@
+package dev.fetchjobs.operator.runtime;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Reads lists and watch events in one pass into what is watched: FetchJobs, and trees for all else.
+ * The client's own way makes a tree of each event, of that the kind's model class, and converts it
+ * by JSON into what was asked for: a fifth of the whole work at start.
+ */
+final class TreeSerialization extends KubernetesSerialization {
+
+  private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
+
+  private final ObjectMapper mapper;
+
+  TreeSerialization() {
+    this(new ObjectMapper());
+  }
+
+  private TreeSerialization(ObjectMapper mapper) {
+    super(mapper, false);
+    this.mapper = mapper;
+    // Where the client looks up the path of a kind; by itself it would load every model class.
+    List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // each branch makes the type that was asked for
+  public <T> T unmarshal(InputStream in, TypeReference<T> wanted) {
+    Type type = wanted.getType();
+    try {
+      if (type == WatchEvent.class) {
+        return (T) event(new Node(mapper.readValue(in, TREE)));
+      }
+      if (type == GenericKubernetesResourceList.class) {
+        Node tree = new Node(mapper.readValue(in, TREE));
+        return (T) filled(new GenericKubernetesResourceList(), tree, item -> item(tree, item));
+      }
+      if (isListOfFetchJobs(type)) {
+        Node tree = new Node(mapper.readValue(in, TREE));
+        return (T) filled(new DefaultKubernetesResourceList<>(), tree, this::fetchJob);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new KubernetesClientException("The API server's answer cannot be read", e);
+    }
+    return super.unmarshal(in, wanted);
+  }
+
+  private static boolean isListOfFetchJobs(Type type) {
+    return type instanceof ParameterizedType list
+        && list.getRawType() == DefaultKubernetesResourceList.class
+        && list.getActualTypeArguments()[0] == FetchJob.class;
+  }
+
+  private WatchEvent event(Node event) {
+    Node object = event.at("object");
+    KubernetesResource resource =
+        switch (object.at("kind").textOr("")) {
+          case "FetchJob" -> fetchJob(object);
+          case "Status" -> mapper.convertValue(object.value(), Status.class);
+          default -> generic(object);
+        };
+    return new WatchEvent(resource, event.at("type").textOr(""));
+  }
+
+  private static <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
+      DefaultKubernetesResourceList<R> list, Node tree, Function<Node, R> item) {
+    list.setApiVersion(tree.at("apiVersion").textOr(""));
+    list.setKind(tree.at("kind").textOr(""));
+    ListMeta meta = new ListMeta();
+    Node metadata = tree.at("metadata");
+    metadata.at("resourceVersion").text().ifPresent(meta::setResourceVersion);
+    metadata.at("continue").text().ifPresent(meta::setContinue);
+    metadata.at("remainingItemCount").number().ifPresent(meta::setRemainingItemCount);
+    list.setMetadata(meta);
+    list.setItems(new ArrayList<>(tree.at("items").items().stream().map(item).toList()));
+    return list;
+  }
+
+  /** Items of the built-in kinds do not repeat what the list says. */
+  private static GenericKubernetesResource item(Node list, Node tree) {
+    String kind = list.at("kind").textOr("");
+    GenericKubernetesResource item = generic(tree);
+    item.setApiVersion(list.at("apiVersion").textOr(""));
+    item.setKind(kind.endsWith("List") ? kind.substring(0, kind.length() - 4) : kind);
+    return item;
+  }
+
+  private FetchJob fetchJob(Node tree) {
+    FetchJob fetchJob = new FetchJob();
+    fetchJob.setMetadata(Metadata.of(tree.at("metadata")));
+    if (tree.at("spec").isPresent()) {
+      fetchJob.setSpec(mapper.convertValue(tree.at("spec").value(), FetchJobSpec.class));
+    }
+    if (tree.at("status").isPresent()) {
+      fetchJob.setStatus(mapper.convertValue(tree.at("status").value(), FetchJobStatus.class));
+    }
+    return fetchJob;
+  }
+
+  private static GenericKubernetesResource generic(Node tree) {
+    var resource = new GenericKubernetesResource();
+    resource.setMetadata(Metadata.of(tree.at("metadata")));
+    Map<String, Object> properties = tree.fields();
+    resource.setApiVersion(tree.at("apiVersion").text().orElse(null));
+    resource.setKind(tree.at("kind").text().orElse(null));
+    properties.keySet().removeAll(List.of("apiVersion", "kind", "metadata"));
+    resource.setAdditionalProperties(properties);
+    return resource;
+  }
+}
