@@ -99,9 +99,8 @@ record CronJobs(Api api, Written written, Events events) {
     if (reschedules) {
       api.moveLastSchedule(namespace, name, now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
-    var answer = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
-    written.cronJob(
-        fetchJob, wanted.cronJob(), answer.at("metadata", "resourceVersion").textOr(""), now);
+    String version = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
+    written.cronJob(fetchJob, wanted.cronJob(), version, now);
     events.restored(fetchJob, name, live, differences);
   }
 }

@@ -149,7 +149,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {
     var meta = fetchJob.getMetadata();
-    var answer = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
-    written.status(fetchJob, status, answer.at("metadata", "resourceVersion").textOr(""), now);
+    String version = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
+    written.status(fetchJob, status, version, now);
   }
 }

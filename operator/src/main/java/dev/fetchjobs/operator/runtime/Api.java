@@ -1,7 +1,9 @@
 package dev.fetchjobs.operator.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
@@ -9,10 +11,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +39,12 @@ public final class Api {
   /** For the answer after all repetitions of the HTTP layer. */
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Of what a write made we want the version only; older servers answer with the object. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+  private static final Node NOTHING = new Node(null);
+
   private static final ObjectMapper JSON =
       new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
@@ -51,9 +61,10 @@ public final class Api {
   /**
    * @param force take fields over from other managers; never for an object that is not known to be
    *     ours
-   * @return metadata of the object as it is now
+   * @return resource version of the object as it is now
    */
-  public Node applyCronJob(String namespace, String name, Map<String, Object> body, boolean force) {
+  public String applyCronJob(
+      String namespace, String name, Map<String, Object> body, boolean force) {
     return write(
         "PATCH",
         "cronjobs",
@@ -67,8 +78,9 @@ public final class Api {
    * Applies the status alone.
    *
    * @param uid makes the API server refuse it for a namesake created meanwhile
+   * @return resource version of the object as it is now
    */
-  public Node applyStatus(String namespace, String name, String uid, Object status) {
+  public String applyStatus(String namespace, String name, String uid, Object status) {
     return write(
         "PATCH",
         "fetchjobs/status",
@@ -119,32 +131,29 @@ public final class Api {
   /** The Events about an object. */
   public List<Node> events(String namespace, String objectUid) {
     String selector = URLEncoder.encode("involvedObject.uid=" + objectUid, StandardCharsets.UTF_8);
-    return send(
-            "GET",
-            "events",
-            "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s".formatted(namespace, selector),
-            null,
-            null)
-        .at("items")
-        .items();
+    String path =
+        "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s".formatted(namespace, selector);
+    return send("GET", "events", builder(path)).map(Api::tree).orElse(NOTHING).at("items").items();
   }
 
-  private Node write(String method, String resource, String path, String type, Object body) {
-    return pause.pass(() -> send(method, resource, path, type, body));
+  /** Returns the resource version that came of it. */
+  private String write(String method, String resource, String path, String type, Object body) {
+    HttpRequest.Builder request =
+        builder(path).method(method, type, json(body)).setHeader("Accept", METADATA);
+    return pause.pass(() -> send(method, resource, request).map(Api::version).orElse(""));
   }
 
-  private Node send(
-      String method, String resource, String path, @Nullable String type, @Nullable Object body) {
+  private HttpRequest.Builder builder(String path) {
+    return client
+        .getHttpClient()
+        .newHttpRequestBuilder()
+        .uri(client.getMasterUrl() + path)
+        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Returns the content of a successful answer, if it is JSON. */
+  private Optional<byte[]> send(String method, String resource, HttpRequest.Builder builder) {
     String request = method + " " + resource;
-    HttpRequest.Builder builder =
-        client
-            .getHttpClient()
-            .newHttpRequestBuilder()
-            .uri(client.getMasterUrl() + path)
-            .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
-    if (type != null) {
-      builder.method(method, type, json(body));
-    }
     try {
       HttpResponse<byte[]> response =
           client
@@ -152,17 +161,19 @@ public final class Api {
               .sendAsync(builder.build(), byte[].class)
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       telemetry.request(method, resource, response.code());
-      Node answer = read(response.body());
+      Optional<byte[]> json =
+          Optional.ofNullable(response.body()).filter(body -> body.length > 0 && body[0] == '{');
       if (!response.isSuccessful()) {
-        throw new ApiException(request, response.code(), answer, null);
+        Node status = json.map(Api::tree).orElse(NOTHING);
+        throw new ApiException(request, response.code(), status, null);
       }
-      return answer;
+      return json;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ApiException(request, 0, new Node(null), e);
-    } catch (ExecutionException | TimeoutException | IOException e) {
+      throw new ApiException(request, 0, NOTHING, e);
+    } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
       telemetry.request(method, resource, 0);
-      throw new ApiException(request, 0, new Node(null), e);
+      throw new ApiException(request, 0, NOTHING, e);
     }
   }
 
@@ -174,10 +185,32 @@ public final class Api {
     }
   }
 
-  private static Node read(byte @Nullable [] body) throws IOException {
-    if (body == null || body.length == 0 || body[0] != '{') {
-      return new Node(null);
+  private static Node tree(byte[] json) {
+    try {
+      return new Node(JSON.readValue(json, Map.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Node(JSON.readValue(body, Map.class));
+  }
+
+  /** Read no further than needed: managed fields are most of an answer. */
+  private static String version(byte[] json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      boolean inMetadata = false;
+      for (parser.nextToken(); parser.nextToken() != null; ) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (!inMetadata && "metadata".equals(name)) {
+          inMetadata = value == JsonToken.START_OBJECT;
+        } else if (inMetadata && "resourceVersion".equals(name)) {
+          return parser.getText();
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
