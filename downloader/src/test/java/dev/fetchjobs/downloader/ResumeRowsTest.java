@@ -9,6 +9,7 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,5 +231,43 @@ class ResumeRowsTest {
       scene.fetches(new Plan(server.url("/list.csv")).attempts(2), NEWER);
       assertThat(server.seen()).allSatisfy(seen -> assertThat(seen.field("Range")).isEmpty());
     }
+  }
+
+  @Test
+  @DisplayName("D37 206 whose framing ends before, or after, what Content-Range says")
+  void partOfAnotherLength() {
+    String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
+    String fields = range.formatted(CUT, BODY.length - 1, BODY.length);
+    byte[] few = Arrays.copyOfRange(BODY, CUT, CUT + 100);
+    byte[] many = Arrays.copyOf(Arrays.copyOfRange(BODY, CUT, BODY.length), BODY.length - CUT + 7);
+    Script chunked = exchange -> exchange.send(part(fields, few));
+    Script longer = exchange -> exchange.send(part(fields, many));
+    Script closed =
+        exchange -> exchange.send(Exchange.head("206 Partial Content", fields)).send(few);
+    for (Script lie : new Script[] {chunked, closed}) {
+      try (BadServer server =
+          BadServer.http(
+              Script.sequence(cut("ETag: \"1\"\r\n"), lie, Script.ok("ETag: \"1\"\r\n", BODY)))) {
+        Plan plan = new Plan(server.url("/list.csv")).allowUnframed();
+        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        scene.run(plan);
+        assertThat(scene.published()).isEqualTo(BODY);
+      }
+    }
+    try (BadServer server = BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), longer))) {
+      Plan plan = new Plan(server.url("/other.csv"));
+      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      scene.fails(plan, INTEGRITY, Reason.BYTES_AFTER_END);
+      assertThat(scene.bodies()).isEmpty();
+    }
+  }
+
+  private static String part(String fields, byte[] body) {
+    return Exchange.head("206 Partial Content", fields + "Transfer-Encoding: chunked\r\n")
+        + Integer.toHexString(body.length)
+        + "\r\n"
+        + new String(body, StandardCharsets.ISO_8859_1)
+        + "\r\n0\r\n\r\n";
   }
 }

@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.open.Connection;
 import dev.fetchjobs.downloader.open.Framing;
 import java.io.IOException;
+import java.util.Locale;
 
 /** The bytes of a body without its framing. */
 interface BodyReader {
@@ -38,6 +39,24 @@ interface BodyReader {
     if (more) {
       throw afterEnd();
     }
+  }
+
+  /**
+   * A part (206) may be framed rightly and still not bring what its Content-Range says.
+   *
+   * @param total bytes the whole body has to have, -1 when only its framing tells
+   */
+  static void requireTotal(long have, long total) throws FetchException {
+    if (total >= 0 && have > total) {
+      throw afterEnd();
+    }
+    if (have < total) {
+      throw cutShort(cameOf(have, total));
+    }
+  }
+
+  static String cameOf(long have, long total) {
+    return String.format(Locale.ROOT, " (%,d of %,d bytes came)", have, total);
   }
 
   static FetchException afterEnd() {

@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.transfer;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.open.Connection;
 import java.io.IOException;
-import java.util.Locale;
 
 /**
  * A body of known length. It reads past the end where it can, to see what does not belong there.
@@ -28,8 +27,7 @@ final class LengthReader implements BodyReader {
     }
     int count = connection.read(into, offset, length);
     if (count < 0) {
-      throw BodyReader.cutShort(
-          String.format(Locale.ROOT, " (%,d of %,d bytes came)", total - left, total));
+      throw BodyReader.cutShort(BodyReader.cameOf(total - left, total));
     }
     if (count > left) {
       throw BodyReader.afterEnd();

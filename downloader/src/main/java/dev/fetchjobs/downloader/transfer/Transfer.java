@@ -63,7 +63,7 @@ public final class Transfer {
         readBack(partial.body(), body.from(), digests);
         Pace pace = new Pace(limits, System::nanoTime);
         body.connection().meter(pace::received);
-        copy(body, partial.body(), digests, listener);
+        BodyReader.requireTotal(copy(body, partial.body(), digests, listener), body.total());
         requireFramed(body);
         return digests.finish();
       } catch (SocketTimeoutException e) {
@@ -116,7 +116,7 @@ public final class Transfer {
     }
   }
 
-  private void copy(Opened.Body body, StagedFile file, Digests digests, Listener listener)
+  private long copy(Opened.Body body, StagedFile file, Digests digests, Listener listener)
       throws IOException, FetchException {
     BodyReader reader = BodyReader.of(body.framing(), body.connection());
     long have = body.from();
@@ -134,6 +134,7 @@ public final class Transfer {
       digests.add(block);
       watch.check();
     }
+    return have;
   }
 
   /** Reads until the block is half full or the body ends; whether it may go on. */
