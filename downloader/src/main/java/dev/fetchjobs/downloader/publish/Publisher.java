@@ -131,7 +131,7 @@ public final class Publisher {
             candidate.url(),
             volume.source(),
             candidate.validators(),
-            versions.keep(staged, candidate.sha256(), now),
+            versions.add(staged, candidate.sha256(), now),
             Disk.call("looking at the file", staged, () -> modified(staged)),
             now,
             now,

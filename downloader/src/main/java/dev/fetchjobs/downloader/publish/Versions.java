@@ -44,26 +44,29 @@ final class Versions {
   }
 
   /**
-   * Keeps {@code file} under a name of its own, unless one with this digest is kept.
+   * Keeps {@code file} under a new name. What is kept with this digest already is not relied on: as
+   * a second name of what was published, it was altered with it.
    *
    * @return the version's name; null when none is to be kept
    */
-  @Nullable String keep(Path file, String sha256, Instant now) throws FetchException {
+  @Nullable String add(Path file, String sha256, Instant now) throws FetchException {
     if (keep == 0) {
       return null;
     }
+    String name = KeptVersion.name(now, sha256);
+    Disk.run("keeping a version", path(name), () -> link(file, path(name)));
+    return name;
+  }
+
+  /** Like {@link #add}, unless a version with this digest is kept. */
+  @Nullable String keep(Path file, String sha256, Instant now) throws FetchException {
     Optional<String> known =
         volume.manifest().versions().stream()
             .filter(version -> version.sha256().equals(sha256))
             .map(KeptVersion::name)
             .filter(name -> Files.isRegularFile(path(name), LinkOption.NOFOLLOW_LINKS))
             .findFirst();
-    if (known.isPresent()) {
-      return known.get();
-    }
-    String name = KeptVersion.name(now, sha256);
-    Disk.run("keeping a version", path(name), () -> link(file, path(name)));
-    return name;
+    return keep > 0 && known.isPresent() ? known.get() : add(file, sha256, now);
   }
 
   /** Writes {@code next} without the versions that are too many, then removes their files. */

@@ -31,6 +31,11 @@ public record KeptVersion(
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
   }
 
+  /** Whether the name is the one of a version with this digest. */
+  boolean isNamedByDigest() {
+    return name.endsWith("-" + sha256.substring(0, 8));
+  }
+
   /** The instant in a name. */
   static Instant time(String name) {
     return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);

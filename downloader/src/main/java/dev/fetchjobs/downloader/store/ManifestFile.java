@@ -4,18 +4,23 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.FetchException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code manifest.json}. */
 final class ManifestFile {
 
   /** A hundred versions with the longest URLs and validators are far below. */
   private static final int MAX_BYTES = 4 << 20;
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
   private final Layout layout;
   private final AtomicFile files;
@@ -48,7 +53,7 @@ final class ManifestFile {
   private boolean isOurs(Manifest found) {
     return found.version() == Manifest.VERSION
         && layout.owner().equals(found.namespace() + "/" + found.name())
-        && present(found.path())
+        && isPath(found.path())
         && Stream.of(found.current(), found.publishing())
             .filter(Objects::nonNull)
             .allMatch(ManifestFile::isWhole)
@@ -58,9 +63,9 @@ final class ManifestFile {
   }
 
   private static boolean isWhole(Artifact a) {
-    return present(
-            a.path(),
-            a.sha256(),
+    return isPath(a.path())
+        && isDigest(a.sha256())
+        && present(
             a.url(),
             a.source(),
             a.validators(),
@@ -72,20 +77,31 @@ final class ManifestFile {
   }
 
   private static boolean isWhole(KeptVersion v) {
-    return present(v.name(), v.sha256(), v.url(), v.validators(), v.publishedTime())
+    return present(v.name(), v.url(), v.validators(), v.publishedTime())
+        && isDigest(v.sha256())
         && KeptVersion.isName(v.name());
   }
 
   private static boolean isWhole(Quarantined q) {
-    return present(
-        q.sha256(),
-        q.url(),
-        q.source(),
-        q.validators(),
-        q.job(),
-        q.time(),
-        q.reason(),
-        q.message());
+    return isDigest(q.sha256())
+        && present(q.url(), q.source(), q.validators(), q.job(), q.time(), q.reason(), q.message());
+  }
+
+  private static boolean isDigest(@Nullable String text) {
+    return text != null && DIGEST.matcher(text).matches();
+  }
+
+  /** Below the volume's root, as {@link Layout} makes them. */
+  private static boolean isPath(@Nullable String text) {
+    try {
+      return text != null
+          && !text.isEmpty()
+          && !Path.of(text).isAbsolute()
+          && !Path.of(text).startsWith("..")
+          && Path.of(text).normalize().toString().equals(text);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static boolean present(Object... values) {

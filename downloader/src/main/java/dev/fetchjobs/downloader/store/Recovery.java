@@ -4,6 +4,7 @@ import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,8 +43,13 @@ final class Recovery {
     file.setAside(operations);
     List<KeptVersion> kept = new ArrayList<>();
     for (Path version : versions()) {
-      if (KeptVersion.isName(version.getFileName().toString()) && kept.size() < MAX_REBUILT) {
-        kept.add(Disk.call("reading a kept version", version, () -> rebuilt(version)));
+      if (KeptVersion.isName(version.getFileName().toString())
+          && Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)
+          && kept.size() < MAX_REBUILT) {
+        KeptVersion again = Disk.call("reading a kept version", version, () -> rebuilt(version));
+        if (again.isNamedByDigest()) { // else somebody altered it
+          kept.add(again);
+        }
       }
     }
     String owner = layout.owner();

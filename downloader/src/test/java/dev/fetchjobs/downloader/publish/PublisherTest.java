@@ -113,6 +113,42 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("D68 altered in place: the kept version, the same file, is made anew too")
+  void restoresTheVersionOfAFileAlteredInPlace() throws Exception {
+    // Given
+    desk.published("one");
+    Files.writeString(desk.stable(), "broken");
+
+    // When
+    desk.published("one");
+
+    // Then
+    assertThat(desk.read()).isEqualTo("one");
+    assertThat(desk.names("versions"))
+        .singleElement()
+        .satisfies(
+            name -> assertThat(desk.home().resolve("versions").resolve(name)).hasContent("one"))
+        .isEqualTo(desk.manifest().current().versionName());
+  }
+
+  @Test
+  void contentThatComesBackIsNotTakenFromAVersionThatWasAltered() throws Exception {
+    // Given
+    desk.published("one");
+    desk.published("two");
+    for (String name : desk.names("versions")) {
+      Files.writeString(desk.home().resolve("versions").resolve(name), "broken");
+    }
+
+    // When
+    desk.published("one");
+
+    // Then
+    String version = desk.manifest().current().versionName();
+    assertThat(desk.home().resolve("versions").resolve(version)).hasContent("one");
+  }
+
+  @Test
   void touchedButUnalteredFileIsIntact() throws Exception {
     // Given
     desk.published("one");

@@ -90,7 +90,9 @@ class ManifestTest {
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"x\",\"versions\":[null]}",
         "{\"version\":1,\"namespace\":\"other\",\"name\":\"list\",\"path\":\"x\",\"versions\":[]}",
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"x\",\"versions\":[],\"current\":{\"bytes\":1}}",
-        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":7}"
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":7}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":[]}",
+        "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"a\\u0000b\",\"versions\":[]}"
       })
   void manifestThatCannotBeTrustedIsSetAsideAndVersionsAreFoundAgain(String text) throws Exception {
     // Given
@@ -109,6 +111,27 @@ class ManifestTest {
         .extracting(KeptVersion::sha256)
         .containsExactly(sha("three"), sha("two"), sha("one"));
     assertThat(desk.names("versions")).hasSize(3);
+  }
+
+  @Test
+  void versionsFoundAgainAreTheOnesWhoseBytesFitTheirName() throws Exception {
+    // Given
+    desk.published("one");
+    desk.published("two");
+    String altered = desk.names("versions").getFirst();
+    Files.writeString(desk.home().resolve("versions").resolve(altered), "broken");
+    Files.createSymbolicLink(
+        desk.home().resolve("versions/20261122T060000Z-00000000"), root.resolve("nowhere"));
+    Files.writeString(desk.home().resolve("manifest.json"), "{");
+
+    // When
+    desk.published("three");
+
+    // Then
+    assertThat(desk.manifest().versions())
+        .extracting(KeptVersion::sha256)
+        .containsExactly(sha("three"), sha("two"));
+    assertThat(desk.names("versions")).hasSize(2).doesNotContain(altered);
   }
 
   @Test
