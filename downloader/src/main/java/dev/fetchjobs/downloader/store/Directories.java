@@ -84,6 +84,19 @@ public final class Directories {
     return false;
   }
 
+  /** Throws Config when something lies at {@code file} that is no regular file. */
+  static void requireFile(Path file) throws IOException, FetchException {
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isRegularFile()) {
+        throw inTheWay(file, found);
+      }
+    } catch (NoSuchFileException e) {
+      return; // it will be made
+    }
+  }
+
   /** Makes {@code file} readable by everybody, whatever the umask. */
   public static void readable(Path file) throws IOException {
     chmod(file, FILE);
@@ -106,7 +119,9 @@ public final class Directories {
     String what =
         found.isSymbolicLink()
             ? "a symbolic link, which is never followed"
-            : found.isDirectory() ? "a directory" : found.isRegularFile() ? "a file" : "no file";
+            : found.isDirectory()
+                ? "a directory"
+                : found.isRegularFile() ? "a file" : "a pipe or device";
     return new FetchException(
         new Failure.Config(
             Reason.DESTINATION,

@@ -61,8 +61,7 @@ public final class Volume {
   /** Who has the lock, in words: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
   public Optional<String> holder() {
     try {
-      String text = Files.readString(layout.lockHolder()).strip();
-      return text.length() > MAX_HOLDER ? Optional.empty() : Optional.of(text);
+      return AtomicFile.read(layout.lockHolder(), MAX_HOLDER).map(String::strip);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -55,7 +55,8 @@ final class VolumeLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel open(Path file) throws IOException {
+  private static FileChannel open(Path file) throws IOException, FetchException {
+    Directories.requireFile(file); // a pipe would never open
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

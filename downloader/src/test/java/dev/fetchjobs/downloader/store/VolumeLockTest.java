@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fetchjobs.downloader.Failure;
@@ -12,6 +13,7 @@ import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,31 @@ class VolumeLockTest {
     } finally {
       holder.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  @DisplayName("D65 the holder's note is a symbolic link to a secret: not read")
+  void holderThatIsALink() throws Exception {
+    // Given
+    Path note = new Desk(root).home().resolve("lock.holder");
+    Path secret = Files.writeString(root.resolve("tls.key"), "private");
+    Files.createSymbolicLink(note, secret);
+
+    // Then
+    assertThat(volume.holder()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("D65 the lock is a named pipe, which would never open: Config at once")
+  void lockThatIsAPipe() throws Exception {
+    // Given
+    Path lock = new Desk(root).home().resolve("lock");
+    assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor()).isZero();
+
+    // Then
+    assertThatThrownBy(() -> lock(Duration.ZERO))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("a pipe");
   }
 
   @Test
