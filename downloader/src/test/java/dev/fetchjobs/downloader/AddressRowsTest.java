@@ -84,6 +84,25 @@ class AddressRowsTest {
   }
 
   @Test
+  @DisplayName("D44 metadata services stay denied where private addresses are allowed")
+  void metadataAmongPrivateAddresses() {
+    for (String host :
+        List.of(
+            "169.254.169.254",
+            "169.254.170.2",
+            "[fe80::a9fe:a9fe]",
+            "[::ffff:169.254.169.254]",
+            "[64:ff9b::a9fe:a9fe]",
+            "[fd00:ec2::254]",
+            "[fd20:ce::254]",
+            "100.100.100.200",
+            "168.63.129.16")) {
+      Plan plan = new Plan("http://%s/latest/meta-data".formatted(host));
+      scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+    }
+  }
+
+  @Test
   @DisplayName("D45 odd notations of addresses")
   void oddNotations() {
     for (String host :

@@ -14,14 +14,17 @@ final class AddressRules {
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
-          "private", ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
-          "link-local", ranges("169.254.0.0/16", "fe80::/10", "fec0::/10"),
+          "private",
+              ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
           "shared", ranges("100.64.0.0/10"));
 
   /** Never a publisher; allowed only by name of the range. */
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
+          // Where clouds keep the services that hand credentials to whoever asks.
+          "link-local", ranges("169.254.0.0/16", "fe80::/10"),
+          "metadata", ranges("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"),
           "multicast", ranges("224.0.0.0/4", "ff00::/8"),
           "reserved", // and the broadcast address
               ranges(
