@@ -23,9 +23,10 @@ final class CsvCheck {
 
   private final Csv csv;
   private final byte delimiter;
+  private final HeaderQuotes quotes;
   private final ByteArrayOutputStream header = new ByteArrayOutputStream();
   private int line = 1;
-  private boolean inQuotes;
+  private boolean afterReturn;
   private boolean headerTooLong;
   private List<String> names = List.of();
   private @Nullable CsvRows rows;
@@ -43,12 +44,15 @@ final class CsvCheck {
               "verify.csv.delimiter has to be one ASCII character other than a quote or line end."));
     }
     this.delimiter = (byte) only;
+    this.quotes = new HeaderQuotes(delimiter);
   }
 
   void accept(byte[] buffer, int offset, int length) {
     int end = offset + length;
     int at = rows == null ? header(buffer, offset, end) : offset;
-    if (rows != null) {
+    if (rows != null && at < end) {
+      at += afterReturn && buffer[at] == '\n' ? 1 : 0;
+      afterReturn = false;
       rows.accept(buffer, at, end);
     }
   }
@@ -153,17 +157,21 @@ final class CsvCheck {
     int at = offset;
     while (at < end && rows == null && !headerTooLong) {
       byte b = buffer[at++];
-      if (line == csv.headerLine()) {
-        inQuotes ^= b == '"';
-        if (b == '\n' && !inQuotes) {
-          beginRows();
-        } else if (header.size() == MAX_HEADER) {
-          headerTooLong = true;
-        } else {
-          header.write(b);
-        }
-      } else if (b == '\n') {
-        line++;
+      boolean ends = (b == '\n' || b == '\r') && !quotes.open();
+      if (afterReturn && b == '\n') {
+        afterReturn = false; // it belongs to the line's end before it
+        continue;
+      }
+      afterReturn = ends && b == '\r';
+      if (line < csv.headerLine()) {
+        line += ends ? 1 : 0;
+      } else if (ends) {
+        beginRows();
+      } else if (header.size() == MAX_HEADER) {
+        headerTooLong = true;
+      } else {
+        quotes.step(b, header.size());
+        header.write(b);
       }
     }
     return at;

@@ -8,14 +8,20 @@ final class CsvHeader {
 
   private CsvHeader() {}
 
-  /** The columns' names, without quotes and outer white space. */
+  /**
+   * The columns' names, without quotes and outer white space. A quote counts as one at the start of
+   * a field only; one behind a space does not keep a delimiter from being one, as in the rows.
+   */
   static List<String> names(String record, char delimiter) {
     List<String> names = new ArrayList<>();
     StringBuilder name = new StringBuilder();
     boolean inQuotes = false;
+    boolean empty = true;
     for (int i = 0; i < record.length(); i++) {
       char c = record.charAt(i);
-      if (c == '"') {
+      boolean start = i == 0 || (!inQuotes && empty);
+      empty = false;
+      if (c == '"' && (start || inQuotes)) {
         boolean doubled = inQuotes && i + 1 < record.length() && record.charAt(i + 1) == '"';
         if (doubled) {
           name.append(c);
@@ -24,13 +30,20 @@ final class CsvHeader {
           inQuotes = !inQuotes;
         }
       } else if (c == delimiter && !inQuotes) {
-        names.add(name.toString().strip());
+        names.add(bare(name));
         name.setLength(0);
+        empty = true;
       } else {
         name.append(c);
       }
     }
-    names.add(name.toString().strip());
+    names.add(bare(name));
     return List.copyOf(names);
+  }
+
+  private static String bare(StringBuilder name) {
+    String text = name.toString().strip();
+    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1).strip() : text;
   }
 }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts data rows and checks one column of ISINs, on bytes. RFC 4180: a field may be in quotes, a
- * quote in it is doubled, line ends in it are content; lines end with LF or CR LF; blank lines are
- * no rows. A quote inside an unquoted field is an ordinary character. Any encoding goes in which
- * delimiter, quote, line end and ISINs are ASCII.
+ * quote in it is doubled, line ends in it are content; lines end with LF, CR LF or CR; blank lines
+ * are no rows. A quote inside an unquoted field is an ordinary character. Any encoding goes in
+ * which delimiter, quote, line end and ISINs are ASCII.
  *
  * <p>Rows without a quote that lie whole in a buffer, nearly all, are read by a loop that looks at
  * each byte once and keeps no state; the others go through a state machine.
@@ -38,6 +38,7 @@ final class CsvRows {
   private boolean fieldEmpty = true;
   private boolean inQuotes;
   private boolean quoteClosed;
+  private boolean afterReturn;
   private int quotedBytes;
   private long quoteLine;
   private final byte[] field = new byte[MAX_KEPT];
@@ -79,6 +80,10 @@ final class CsvRows {
   void accept(byte[] buffer, int offset, int end) {
     int at = offset;
     while (at < end && unclosedLine == null) {
+      if (afterReturn) {
+        afterReturn = false;
+        at += buffer[at] == '\n' ? 1 : 0;
+      }
       if (!rowStarted) {
         at = plainRows(buffer, at, end);
       }
@@ -125,30 +130,40 @@ final class CsvRows {
               break;
             }
             from = at + 1;
-          } else if (b <= '"' && (b == '\n' || b == '"')) {
+          } else if (b <= '"' && isSpecial(b)) {
             break;
           }
         }
-        if (at < end && buffer[at] == '\n' && left == 0) {
+        if (at < end && left == 0) {
           to = at;
         }
       }
-      while (at < end && !(buffer[at] <= '"' && (buffer[at] == '\n' || buffer[at] == '"'))) {
+      while (at < end && !(buffer[at] <= '"' && isSpecial(buffer[at]))) {
         at++;
       }
       if (at >= end || buffer[at] == '"') {
         return row;
       }
-      boolean blank = at == row || (at == row + 1 && buffer[row] == '\r');
-      if (!blank) {
+      int next = at + 1;
+      if (buffer[at] == '\r') {
+        if (next == end) {
+          return row; // whether a line feed follows is not known yet
+        }
+        next += buffer[next] == '\n' ? 1 : 0;
+      }
+      if (at > row) {
         rows++;
         if (wanted >= 0) {
           checkIsin(buffer, from, to < 0 ? from : to);
         }
       }
       line++;
-      row = at + 1;
+      row = next;
     }
+  }
+
+  private static boolean isSpecial(byte b) {
+    return b == '\n' || b == '\r' || b == '"';
   }
 
   private void step(byte b) {
@@ -177,10 +192,11 @@ final class CsvRows {
       rowBlank = false;
       endField();
       column++;
-    } else if (b == '\n') {
+    } else if (b == '\n' || b == '\r') {
       endField();
       endRow();
       line++;
+      afterReturn = b == '\r';
     } else if (b == '"' && fieldEmpty) {
       inQuotes = true;
       quotedBytes = 0;
@@ -188,7 +204,7 @@ final class CsvRows {
       rowBlank = false;
       fieldEmpty = false;
     } else {
-      rowBlank &= b == '\r';
+      rowBlank = false;
       keep(b);
     }
   }
@@ -224,7 +240,7 @@ final class CsvRows {
   private void checkIsin(byte[] text, int start, int end) {
     int from = start;
     int to = end;
-    while (to > from && (text[to - 1] == '\r' || text[to - 1] == ' ')) {
+    while (to > from && text[to - 1] == ' ') {
       to--;
     }
     while (from < to && text[from] == ' ') {

@@ -33,7 +33,7 @@ class CsvTest {
   void headerMayStandFurtherDownHaveMarksQuotesAndAnyEncoding() throws Exception {
     assertThat(verdict(csv(";", 3, "ISIN"), "Market:;XETR\nDate:;\"\nISIN;B\n1;2\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "Größe", "ISIN"), "\uFEFFISIN,Größe\n")).isEmpty();
-    assertThat(verdict(csv(",", 1, "a,b"), "x, \"a,b\" \n")).isEmpty();
+    assertThat(verdict(csv(",", 1, "a,b"), "x,\"a,b\" \n")).isEmpty();
     assertThat(verdict(csv(",", 1, "a\"b"), "x,\"a\"\"b\"\n")).isEmpty();
     CsvCheck latin = new CsvCheck(csv(";", 1, "Währung"));
     assertThat(verdict(latin, "Währung;B\nä;ö\n", StandardCharsets.ISO_8859_1, 7)).isEmpty();
@@ -79,6 +79,25 @@ class CsvTest {
   }
 
   @Test
+  void quoteInsideAHeaderFieldHidesNoRow() throws Exception {
+    CsvCheck check = new CsvCheck(isins(1));
+    assertThat(verdict(check, "ISIN,5\" pipe\n" + BAD + ",x\n" + GOOD + ",\"y\"\n"))
+        .contains("1 of 2 rows", "the first is line 2");
+    assertThat(verdict(isins(1), "x\"y,ISIN\n1," + GOOD + "\n2," + GOOD + "\n")).isEmpty();
+    assertThat(verdict(csv(",", 1, "a", "b"), "\"a\", \"b\" , c\n")).isEmpty();
+  }
+
+  @Test
+  void carriageReturnAloneEndsALineToo() throws Exception {
+    assertThat(rows(csv(",", 1, "A"), "A,B\r1,2\r3,4\r")).as("no line feed at all").isEqualTo(2);
+    assertThat(rows(csv(",", 3, "A"), "x\ry\r\nA\r\r1\r\n\r2")).as("mixed").isEqualTo(2);
+    assertThat(rows(csv(",", 1, "A"), "A\n\"1\r2\"\n3\n")).as("in quotes").isEqualTo(2);
+    assertThat(verdict(isins(1), "ISIN,B\r" + BAD + ",x\r")).contains("1 of 1 rows", "line 2");
+    assertThat(verdict(isins(1), "ISIN,B\n" + GOOD + ",x\r" + BAD + ",y\n" + GOOD + ",z\n"))
+        .contains("1 of 3 rows", "the first is line 3");
+  }
+
+  @Test
   void quoteWithoutEndIsTold() throws Exception {
     assertThat(verdict(csv(",", 1, "A"), "A\n1\n\"2\n3\n")).contains("line 3 has no end");
     String endless = "A\n\"" + "x".repeat(CsvRows.MAX_QUOTED) + "\n\"\n";
@@ -106,6 +125,7 @@ class CsvTest {
       ",",
       "\n",
       "\r\n",
+      "\r",
       "\"",
       "\"\"",
       "x",
@@ -143,6 +163,10 @@ class CsvTest {
 
   private static String verdict(Csv csv, String text) throws Exception {
     return verdict(new CsvCheck(csv), text, StandardCharsets.UTF_8, 4096);
+  }
+
+  private static String verdict(CsvCheck check, String text) {
+    return verdict(check, text, StandardCharsets.UTF_8, 4096, "");
   }
 
   private static String verdict(CsvCheck check, String text, Charset charset, int size) {
