@@ -29,10 +29,11 @@ final class ZipWindow {
    * @throws FetchException Integrity when the file has not that many
    */
   void need(long position, int count) throws FetchException {
-    if (position >= start && position + count <= start + length) {
+    // Differences: a lying position could make a sum overflow.
+    if (position >= start && position - start <= length - count) {
       return;
     }
-    if (position < 0 || position + count > file.size()) {
+    if (position < 0 || position > file.size() - count) {
       throw ZipEnd.lies("points outside the file");
     }
     start = position;

@@ -77,6 +77,18 @@ class ZipDamageTest extends UnpackCase {
     refuses(Format.ZIP, body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
   }
 
+  @ParameterizedTest
+  @DisplayName("D60 zip64 locator that points to the end of all numbers: Integrity")
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 40, Long.MIN_VALUE, -1, 1L << 40})
+  void lyingLocator(long place) throws Exception {
+    byte[] body = one("list.csv");
+    int end = indexOf(body, new byte[] {'P', 'K', 5, 6});
+    ByteBuffer lie = ByteBuffer.allocate(body.length + 20).order(ByteOrder.LITTLE_ENDIAN);
+    lie.put(body, 0, end).putInt(0x07064b50).putInt(0).putLong(place).putInt(1);
+    lie.put(body, end, body.length - end);
+    refuses(Format.ZIP, lie.array(), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+  }
+
   @Test
   @DisplayName("D55 members that share bytes (overlapping bomb): Integrity")
   void overlap() throws Exception {
