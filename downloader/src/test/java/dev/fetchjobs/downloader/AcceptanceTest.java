@@ -61,4 +61,27 @@ class AcceptanceTest {
           .contains("New content", "Nothing was accepted: Nothing is in quarantine.");
     }
   }
+
+  @Test
+  void validatorsOfAnotherSourceThanTheAcceptedFilesAreNotSent() {
+    try (BadServer first = BadServer.http(Script.ok("ETag: \"1\"\r\n", PAGE));
+        BadServer second =
+            BadServer.http(
+                exchange ->
+                    (exchange.request().field("If-None-Match").isPresent()
+                            ? Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n")
+                            : Script.ok("ETag: \"1\"\r\n", GOOD))
+                        .answer(exchange))) {
+      // Given: the URL is edited while a file of the old one waits in quarantine
+      scene.run(new Plan(first.url("/list.csv")));
+      Plan plan = new Plan(second.url("/list.csv"));
+      plan.acceptQuarantined = Scene.sha256(PAGE);
+      scene.fetches(plan, PAGE);
+
+      // Then: "not modified" of the new one would be said of another file
+      plan.acceptQuarantined = null;
+      scene.fetches(plan, GOOD);
+      assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();
+    }
+  }
 }

@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Quarantined;
 import dev.fetchjobs.downloader.store.Sha256;
+import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -94,7 +95,7 @@ public final class Quarantine {
                     entry.sha256(),
                     entry.rows(),
                     entry.url(),
-                    entry.validators()),
+                    validators(entry)),
                 true));
       }
     }
@@ -106,6 +107,11 @@ public final class Quarantine {
         entry == null
             ? "Nothing is in quarantine."
             : "The file in quarantine has another digest, or was altered: " + entry.sha256() + ".");
+  }
+
+  /** The publisher's of another source would say "not modified" of another file. */
+  private Validators validators(Quarantined entry) {
+    return entry.source().equals(volume.source()) ? entry.validators() : Validators.NONE;
   }
 
   /** Empties the quarantine, after its file was published. */
