@@ -80,8 +80,9 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         Body.of("metadata", pod(), "spec", new PodBody(fetchJob, settings).of(json(plan))));
   }
 
+  /** Kubernetes replaces {@code $(NAME)} and {@code $$} in a variable's value; JSON can spell $. */
   private static String json(FetchPlan plan) throws InvalidSpecException {
-    String json = Wire.write(plan);
+    String json = Wire.write(plan).replace("$", "\\u0024");
     int bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
     if (bytes > FetchPlan.MAX_BYTES) {
       throw new InvalidSpecException(

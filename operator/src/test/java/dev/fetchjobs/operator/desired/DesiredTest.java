@@ -38,6 +38,22 @@ class DesiredTest {
   }
 
   @Test
+  void dollarSignsReachThePodAsTheyAreWritten() throws Exception {
+    // Given: Kubernetes would replace $(NAME) and $$ in the value of a variable
+    String key = "a$$b$(KUBERNETES_SERVICE_HOST)c$";
+    var fetchJob =
+        FetchJobYaml.with("headers: []", "headers: [{name: X-Key, value: '%s'}]".formatted(key));
+
+    // When
+    var accepted = accepted(fetchJob);
+
+    // Then
+    assertThat(planText(accepted)).doesNotContain("$");
+    assertThat(plan(accepted).source().headers())
+        .containsExactly(new FetchPlan.Header("X-Key", key, null));
+  }
+
+  @Test
   void aHashTokenIsResolvedTheSameForEver() {
     var first = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
     var again = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
@@ -154,15 +170,17 @@ class DesiredTest {
   }
 
   private static FetchPlan plan(Desired.Accepted accepted) throws Wire.WireException {
-    String json =
-        new Node(accepted.cronJob())
-            .at("spec", "jobTemplate", "spec", "template", "spec", "containers")
-            .items()
-            .getFirst()
-            .at("env")
-            .item("name", "FETCH_PLAN")
-            .at("value")
-            .textOr("");
-    return Wire.read(FetchPlan.class, json);
+    return Wire.read(FetchPlan.class, planText(accepted));
+  }
+
+  private static String planText(Desired.Accepted accepted) {
+    return new Node(accepted.cronJob())
+        .at("spec", "jobTemplate", "spec", "template", "spec", "containers")
+        .items()
+        .getFirst()
+        .at("env")
+        .item("name", "FETCH_PLAN")
+        .at("value")
+        .textOr("");
   }
 }
