@@ -75,7 +75,7 @@ final class Attempt {
         }
         case Opened.NotModified same -> {
           if (current != null && same.confirms(known)) {
-            yield new Got.NotModified(newest(same, known), same.target().redacted());
+            yield new Got.NotModified(newest(same, known), url(same));
           }
           yield plain(partial, sidecar);
         }
@@ -125,9 +125,14 @@ final class Attempt {
       throws FetchException {
     Transferred whole =
         new Completion(request.plan(), staging, watch)
-            .complete(partial, digests, opened.head(), opened.target());
+            .complete(partial, digests, opened.head(), url(opened));
     ExpectedDigest expected = expected(sidecar, opened.target());
     return new Got.Body(expected.check(whole), partial.info().contentCoding() != null);
+  }
+
+  /** A redirect's path, too, may hold what the request sent. */
+  private String url(Opened opened) {
+    return request.redaction().apply(opened.target().redacted());
   }
 
   /** Only what may be tried again is worth keeping; a stop has no time for a disk's sync. */

@@ -90,8 +90,16 @@ final class Fetch {
         body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." + before : before;
     return switch (gate.judge(unpacked, volume.manifest().current())) {
       case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
-      case Verdict.Refused refused -> quarantined(refused, note);
+      case Verdict.Refused refused -> quarantined(redacted(refused), note);
     };
+  }
+
+  /** The reason quotes the file, and a server may have put into it what it was sent. */
+  private Verdict.Refused redacted(Verdict.Refused refused) {
+    Failure.Rejected why = refused.why();
+    return new Verdict.Refused(
+        refused.candidate(),
+        new Failure.Rejected(why.reason(), request.redaction().apply(why.message())));
   }
 
   /** A file that a person accepted before is accepted again when the publisher sends it again. */

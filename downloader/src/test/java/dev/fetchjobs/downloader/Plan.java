@@ -30,6 +30,7 @@ final class Plan {
   FetchPlan.CircuitBreaker breaker;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
   boolean rejectHtml = true;
+  List<FetchPlan.Line> lines = List.of();
   String acceptQuarantined;
 
   Plan(String url) {
@@ -91,7 +92,7 @@ final class Plan {
             1,
             maxBytes,
             allowUnframed,
-            new FetchPlan.Content(rejectHtml, List.of(), null, List.of()),
+            new FetchPlan.Content(rejectHtml, List.of(), null, lines),
             null,
             null),
         new FetchPlan.Destination(root.toString(), path),

@@ -67,7 +67,6 @@ class SecretRowsTest {
       assertThat(scene.log).isNotEmpty().noneMatch(line -> line.contains("canary"));
       try (var files = Files.walk(volume)) {
         assertThat(files.filter(Files::isRegularFile))
-            .filteredOn(file -> !file.endsWith("manifest.json"))
             .allSatisfy(file -> assertThat(file).content().doesNotContain("canary"));
       }
     }
@@ -80,6 +79,48 @@ class SecretRowsTest {
         List.of("<script>".repeat(5_000), "\u001b[31m red", "a\0b", "\u00c3\u00a4".repeat(900))) {
       try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 " + reason + "\r\n\r\n"))) {
         scene.run(new Plan(server.url("/list.csv")));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D69 secrets that the server sends back in the path or the file's first line")
+  void secretsAreRedactedOnTheVolume() throws IOException {
+    String token = Canary.secret("token behind a word");
+    Script echo =
+        exchange -> {
+          if (exchange.request().target().equals("/list.csv")) {
+            Script.redirect(302, "/" + token + "/list.csv").answer(exchange);
+          } else {
+            exchange.respond(
+                "200 OK", "ETag: \"" + token + "\"\r\n", Scene.text(token + " is bad\n"));
+          }
+        };
+    try (BadServer server = BadServer.http(echo)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.headers.add(
+          new FetchPlan.Header("Authorization", null, mounted.key("header", "Bearer " + token)));
+
+      // When: published
+      Result published = scene.run(plan);
+
+      // Then
+      assertThat(Reports.line(published.report())).contains("***").doesNotContain(token);
+      assertThat(scene.volume.resolve(".fetchjob/data/list/manifest.json"))
+          .content()
+          .contains("***")
+          .doesNotContain(token);
+
+      // When: refused
+      plan.lines = List.of(new FetchPlan.Line(1, "^id;"));
+      Result refused = scene.run(plan);
+
+      // Then: only the refused file itself has it
+      assertThat(refused.report().message()).contains("Line 1 is").doesNotContain(token);
+      try (var files = Files.walk(volume)) {
+        assertThat(files.filter(file -> file.toString().matches(".*([.]json|[.]txt)$")))
+            .isNotEmpty()
+            .allSatisfy(file -> assertThat(file).content().doesNotContain(token));
       }
     }
   }

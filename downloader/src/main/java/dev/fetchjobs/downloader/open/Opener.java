@@ -142,7 +142,7 @@ public final class Opener {
         connection.send(
             RequestHead.bytes(
                 target, fields, conditions, dialer.proxyFor(target.origin()), request.plan()));
-        Head head = HeadReader.read(connection);
+        Head head = HeadReader.read(connection).without(request.redaction());
         statuses.accept(head.status());
         if (head.status() == 407 && dialer.proxyFor(target.origin()).isPresent()) {
           throw new FetchException(Tunnel.refused(head, target.origin()));

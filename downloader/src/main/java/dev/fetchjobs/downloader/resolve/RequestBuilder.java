@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a request together; see {@link Request#of}. */
@@ -31,6 +32,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     TlsMaterial tls = tls();
     Proxy proxy = proxy();
     List<String> hidden = new ArrayList<>(secrets.seen());
+    secrets.seen().stream().flatMap(RequestBuilder::words).forEach(hidden::add);
     fields.stream().map(Field::value).filter(v -> v.length() >= SHORTEST_KEY).forEach(hidden::add);
     hidden.addAll(queryValues(target));
     if (sidecar != null) {
@@ -143,6 +145,12 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
               ? new Failure.Policy(Reason.ADDRESS_DENIED, message)
               : new Failure.Config(Reason.PLAN, message));
     }
+  }
+
+  /** A server quotes a token without what stands before it: {@code Bearer …}, {@code id=…}. */
+  private static Stream<String> words(String secret) {
+    return Arrays.stream(secret.split("[\\s=,;:\"]+"))
+        .filter(word -> word.length() >= SHORTEST_KEY);
   }
 
   private static List<String> queryValues(Target target) {

@@ -7,7 +7,6 @@ import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.open.Head;
 import dev.fetchjobs.downloader.open.Validity;
-import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
@@ -39,19 +38,18 @@ public final class Completion {
   /**
    * @param coded digests of the bytes as they came
    * @param head of the response that brought the last of them
+   * @param url final URL, credentials and query redacted
    */
-  public Transferred complete(
-      Partial partial, Map<Algorithm, String> coded, Head head, Target target)
+  public Transferred complete(Partial partial, Map<Algorithm, String> coded, Head head, String url)
       throws FetchException {
     long bytes = partial.body().size();
     Path file = partial.complete();
     return partial.info().contentCoding() == null
-        ? new Transferred(
-            file, bytes, coded, mediaType(head), Validity.validators(head), target.redacted())
-        : decoded(file, head, target);
+        ? new Transferred(file, bytes, coded, mediaType(head), Validity.validators(head), url)
+        : decoded(file, head, url);
   }
 
-  private Transferred decoded(Path coded, Head head, Target target) throws FetchException {
+  private Transferred decoded(Path coded, Head head, String url) throws FetchException {
     Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
     digests.put(Algorithm.SHA_256, Digests.start(Algorithm.SHA_256));
     Checksum checksum = plan.verify().checksum();
@@ -75,7 +73,7 @@ public final class Completion {
       Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
       digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
       return new Transferred(
-          into.path(), bytes, hex, mediaType(head), Validity.validators(head), target.redacted());
+          into.path(), bytes, hex, mediaType(head), Validity.validators(head), url);
     } finally {
       if (!done) {
         into.discard();

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.unpack.ByteSink;
@@ -147,7 +148,13 @@ public final class Gate implements ByteSink {
         : rejected(
             Reason.FIRST_BYTES,
             "The file does not start with the text of verify.content.firstBytes but with \"%s\"."
-                .formatted(TextBytes.decode(head, Math.min(headLength, 40))));
+                .formatted(beginning()));
+  }
+
+  /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
+  private String beginning() {
+    String more = headLength == head.length ? "…" : "";
+    return Printable.of(TextBytes.decode(head, Math.min(headLength, 160)) + more, 40);
   }
 
   private byte[] firstBytes() {
