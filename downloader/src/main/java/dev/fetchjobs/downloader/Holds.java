@@ -16,9 +16,21 @@ final class Holds {
 
   private Holds() {}
 
-  /** The hold that is on at {@code now}. */
+  /** As long as a plan's {@code circuitBreaker.maxHold} can be. */
+  private static final Duration LONGEST_BREAK = Duration.ofDays(30);
+
+  /** The hold that is on at {@code now}; one that no run could make tells of a wrong clock. */
   static Optional<Hold> on(@Nullable Hold hold, Instant now) {
-    return Optional.ofNullable(hold).filter(known -> known.until().isAfter(now));
+    return Optional.ofNullable(hold)
+        .filter(known -> known.until().isAfter(now))
+        .filter(known -> !known.until().isAfter(now.plus(longest(known.reason()))));
+  }
+
+  private static Duration longest(Hold.Reason reason) {
+    return switch (reason) {
+      case RETRY_AFTER -> LONGEST;
+      case CIRCUIT_OPEN -> LONGEST_BREAK;
+    };
   }
 
   /**

@@ -153,4 +153,23 @@ class RunRowsTest {
       assertThat(probe.report().hold()).isNull();
     }
   }
+
+  @Test
+  @DisplayName("a hold that a clock running years ahead left is not believed")
+  void holdOfAWrongClock() {
+    Instant[] now = {Instant.parse("2036-11-22T06:00:00Z")};
+    scene.clock = () -> now[0];
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                exchange ->
+                    exchange.respond("429 Slow", "Retry-After: 86400\r\n", new byte[0]),
+                Script.ok("", GOOD)))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      assertThat(scene.run(plan).report().hold()).isNotNull();
+      assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
+      now[0] = Instant.parse("2026-11-22T06:00:00Z");
+      scene.fetches(plan, GOOD);
+    }
+  }
 }

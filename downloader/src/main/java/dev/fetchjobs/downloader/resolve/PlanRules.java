@@ -41,6 +41,7 @@ final class PlanRules {
     requirePresent("network", plan.network());
     requirePresent("network.allowedHosts", plan.network().allowedHosts());
     requirePresent("network.allowedCidrs", plan.network().allowedCidrs());
+    require(plan.unpack().maxRatio() >= 1, "unpack.maxRatio is less than 1");
     requireDuration("timeout", plan.timeout(), 1);
     requireDuration("retry.initialDelay", plan.retry().initialDelay(), 0);
     requireDuration("retry.maxDelay", plan.retry().maxDelay(), 0);

@@ -104,7 +104,8 @@ public record Layout(Path root, Path path, Path home) {
         throw invalid("a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
       }
     }
-    if (text.equals(OURS) || text.startsWith(OURS + "/")) {
+    // Some network file systems know no difference between upper and lower case.
+    if (text.split("/", 2)[0].equalsIgnoreCase(OURS)) {
       throw invalid(OURS + " is where FetchJob keeps its own files");
     }
     try {

@@ -206,7 +206,7 @@ class HostileFileSystemTest {
       strings = {
         "../list.csv", "data/../../list.csv", "/etc/passwd", "", ".", "..", "data//list.csv",
         "data/", "./list.csv", "data/.", "a\nb", "a\u0000b", "a\u001bb", ".fetchjob",
-        ".fetchjob/data/list/manifest.json"
+        ".fetchjob/data/list/manifest.json", ".FetchJob/data/other/manifest.json"
       })
   void pathOutside(String path) {
     refused(desk.path(path), "destination.volume.path");
