@@ -38,7 +38,8 @@ public record Proxy(
         @JsonPropertyDescription(
             """
             Address of the proxy, http only; https downloads pass through it in a tunnel. The \
-            proxy resolves the publisher's name. Example: http://proxy.example:3128""")
+            proxy resolves the publisher's name. It has to be where the operator's settings let \
+            downloads connect, or the installation's own. Example: http://proxy.example:3128""")
         String url,
     @JsonPropertyDescription(
             """

@@ -98,8 +98,14 @@ public record FetchPlan(
    */
   public record Redirects(int max, List<String> hosts) {}
 
-  /** An HTTP proxy; {@code noProxy} lists hosts, {@code .suffixes} and CIDRs reached directly. */
-  public record Proxy(String url, @Nullable BasicAuth credentials, List<String> noProxy) {}
+  /**
+   * An HTTP proxy.
+   *
+   * @param noProxy hosts, {@code .suffixes} and CIDRs reached directly
+   * @param trusted the installation names it: the network policy is not applied to its own address
+   */
+  public record Proxy(
+      String url, @Nullable BasicAuth credentials, List<String> noProxy, boolean trusted) {}
 
   /**
    * @param member glob that picks one member of an archive; null: the archive must hold exactly one

@@ -35,7 +35,7 @@ class GoldenTest {
                   "other.example"),
               new FetchPlan.Redirects(5, List.of("cdn.example")),
               new FetchPlan.Proxy(
-                  "http://proxy.example:3128", null, List.of(".local", "10.0.0.0/8")),
+                  "http://proxy.example:3128", null, List.of(".local", "10.0.0.0/8"), true),
               "fetchjob/1"),
           new FetchPlan.Unpack(FetchPlan.Unpack.Format.TAR_GZ, "*.csv", 200),
           new FetchPlan.Verify(

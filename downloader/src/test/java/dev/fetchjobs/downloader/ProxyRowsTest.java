@@ -14,6 +14,7 @@ import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -51,7 +52,8 @@ class ProxyRowsTest {
         server.url(""),
         new FetchPlan.BasicAuth(
             mounted.key("user", "alice\n"), mounted.key("password", PASSWORD + "\n")),
-        List.of(exempt));
+        List.of(exempt),
+        true);
   }
 
   @Test
@@ -115,6 +117,31 @@ class ProxyRowsTest {
       assertThat(request.requestLine()).isEqualTo("GET /list.csv HTTP/1.1");
       assertThat(request.field("X-Api-Key")).contains(KEY);
       assertThat(request.field("Proxy-Authorization")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("D49 a proxy that the FetchJob names is itself where policy allows")
+  void proxyOfTheFetchJob() throws UnknownHostException {
+    InetAddress inside = InetAddress.getByName("10.0.0.7");
+    scene.names = host -> List.of(inside);
+    try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
+      for (String target : List.of("http://publisher.example/", "https://publisher.example/")) {
+        Plan plan = new Plan(target).network(false, List.of(), List.of());
+        for (String url : List.of(proxy.url(""), "http://proxy.internal:3128")) {
+          plan.proxy = new FetchPlan.Proxy(url, null, List.of(), false);
+          scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+        }
+        plan.network(true, List.of("publisher.example"), List.of());
+        scene.fails(plan, POLICY, Reason.HOST_DENIED);
+      }
+      assertThat(proxy.connections()).isZero();
+
+      // And
+      Plan allowed = new Plan("http://publisher.example/list.csv");
+      allowed.network(false, List.of("publisher.example", "127.0.0.1"), List.of("127.0.0.1/32"));
+      allowed.proxy = new FetchPlan.Proxy(proxy.url(""), null, List.of(), false);
+      scene.fetches(allowed, GOOD);
     }
   }
 

@@ -162,8 +162,7 @@ class RunRowsTest {
     try (BadServer server =
         BadServer.http(
             Script.sequence(
-                exchange ->
-                    exchange.respond("429 Slow", "Retry-After: 86400\r\n", new byte[0]),
+                exchange -> exchange.respond("429 Slow", "Retry-After: 86400\r\n", new byte[0]),
                 Script.ok("", GOOD)))) {
       Plan plan = new Plan(server.url("/list.csv"));
       assertThat(scene.run(plan).report().hold()).isNotNull();

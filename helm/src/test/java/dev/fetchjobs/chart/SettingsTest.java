@@ -52,7 +52,8 @@ class SettingsTest {
                     new Proxy(
                         "http://proxy.example:3128",
                         null,
-                        List.of(".internal.example", "10.0.0.0/8")),
+                        List.of(".internal.example", "10.0.0.0/8"),
+                        true),
                     new NetworkPolicy(
                         List.of("publisher.example", "*.exchange.example"),
                         true,

@@ -61,9 +61,7 @@ public final class Dialer {
     requireAllowedHost(origin);
     Optional<Request.Proxy> through = proxyFor(origin);
     TappedSocket raw =
-        through.isPresent()
-            ? connect(through.get().origin(), addresses(through.get().origin(), true))
-            : connect(origin, addresses(origin, false));
+        through.isPresent() ? connect(through.get()) : connect(origin, addresses(origin, false));
     boolean done = false;
     try {
       if (through.isPresent() && origin.isTls()) {
@@ -78,6 +76,13 @@ public final class Dialer {
         raw.close();
       }
     }
+  }
+
+  private TappedSocket connect(Request.Proxy through) throws IOException, FetchException {
+    if (!through.trusted()) {
+      requireAllowedHost(through.origin());
+    }
+    return connect(through.origin(), addresses(through.origin(), through.trusted()));
   }
 
   private void requireAllowedHost(Origin origin) throws FetchException {
@@ -100,7 +105,7 @@ public final class Dialer {
       throw new FetchException(
           new Policy(
               Reason.ADDRESS_DENIED,
-              "%s is at %s, a %s address, which the operator's settings do not allow to download from."
+              "%s is at %s, a %s address, which the operator's settings do not allow to connect to."
                   .formatted(origin.host(), address.getHostAddress(), refusal.get())));
     }
   }

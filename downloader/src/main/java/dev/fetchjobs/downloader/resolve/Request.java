@@ -25,8 +25,10 @@ public record Request(
   /**
    * @param credentials value of Proxy-Authorization, null for none; only for the proxy
    * @param exempt hosts, {@code .suffixes} and CIDRs that are reached directly
+   * @param trusted whether it may be anywhere, as the installation names it
    */
-  public record Proxy(Origin origin, @Nullable String credentials, List<String> exempt) {}
+  public record Proxy(
+      Origin origin, @Nullable String credentials, List<String> exempt, boolean trusted) {}
 
   /** Checks the plan and reads its files; every fault is a Config failure naming the field. */
   public static Request of(FetchPlan plan) throws FetchException {

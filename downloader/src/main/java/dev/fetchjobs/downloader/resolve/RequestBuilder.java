@@ -132,7 +132,10 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     }
     BasicAuth credentials = proxy.credentials();
     return new Proxy(
-        address.origin(), credentials == null ? null : basic(credentials), proxy.noProxy());
+        address.origin(),
+        credentials == null ? null : basic(credentials),
+        proxy.noProxy(),
+        proxy.trusted());
   }
 
   private static Target target(String field, String url) throws FetchException {

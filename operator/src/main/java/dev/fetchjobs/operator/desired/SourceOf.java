@@ -48,13 +48,25 @@ record SourceOf(HttpSource http, DownloadSettings settings) {
             tls.serverName());
   }
 
-  /** The FetchJob's own proxy, else the installation's. */
+  /**
+   * The FetchJob's own proxy, else the installation's. What a FetchJob names is where policy
+   * allows, or the installation's too: else any server could be named as a proxy.
+   */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) {
-    var proxy = http.proxy();
-    return proxy == null
-        ? settings.proxy()
-        : new FetchPlan.Proxy(
-            proxy.url(), pair(mounts.proxyUsername(), mounts.proxyPassword()), proxy.noProxy());
+    var own = http.proxy();
+    FetchPlan.Proxy ours = settings.proxy();
+    if (own == null) {
+      return ours;
+    }
+    return new FetchPlan.Proxy(
+        own.url(),
+        pair(mounts.proxyUsername(), mounts.proxyPassword()),
+        own.noProxy(),
+        ours != null && bare(ours.url()).equals(bare(own.url())));
+  }
+
+  private static String bare(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   private static @Nullable BasicAuth pair(

@@ -101,7 +101,7 @@ public record Settings(
             + version
             + env.text("FETCHJOB_CONTACT").map(contact -> " (+" + contact + ")").orElse(""),
         env.text("FETCHJOB_PROXY_URL")
-            .map(url -> new Proxy(url, null, env.list("FETCHJOB_NO_PROXY")))
+            .map(url -> new Proxy(url, null, env.list("FETCHJOB_NO_PROXY"), true))
             .orElse(null),
         new NetworkPolicy(
             env.list("FETCHJOB_ALLOWED_HOSTS"),

@@ -100,7 +100,7 @@ class DesiredGoldenTest {
   private static DownloadSettings settings(boolean withProxy) {
     @Nullable Proxy proxy =
         withProxy
-            ? new Proxy("http://proxy.example:3128", null, List.of(".internal.example"))
+            ? new Proxy("http://proxy.example:3128", null, List.of(".internal.example"), true)
             : null;
     return new DownloadSettings(
         "registry.example/downloader:1",
