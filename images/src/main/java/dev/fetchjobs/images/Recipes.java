@@ -20,6 +20,11 @@ final class Recipes {
   /**
    * Half of the container's memory is heap: the other half holds the classes (50 MB), compiled code
    * and the threads' stacks.
+   *
+   * <p>The operator computes little and long: at start the second compiler took half of its
+   * processor time, and what it compiled was not used often enough to pay. The cache is mapped
+   * where it was made, so its pages stay the file's and are not copied. Reflection goes the way
+   * that generates no classes.
    */
   private static Recipe operator(Path project, @Nullable String programs) {
     return new Recipe(
@@ -41,7 +46,10 @@ final class Recipes {
         List.of(
             "-XX:MaxRAMPercentage=50",
             "-XX:+UseCompactObjectHeaders",
-            "-XX:+UseStringDeduplication"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-Djdk.reflect.useNativeAccessorOnly=true"),
         true,
         programs == null || programs.isEmpty()
             ? new StartTraining()

@@ -26,7 +26,8 @@ public final class Drift {
   private Drift() {}
 
   /**
-   * What differs, one text for each place with the value there; empty if nothing has to be sent.
+   * What differs, one text for each place with the value there, sorted; empty if nothing has to be
+   * sent.
    */
   public static List<String> between(
       Map<String, Object> desired, GenericKubernetesResource live, String fieldManager) {
@@ -40,7 +41,7 @@ public final class Drift {
         .filter(entry -> isApply(entry, fieldManager))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties())
         .forEach(fields -> drift.surplus("", fields, wanted));
-    return List.copyOf(drift.differences);
+    return drift.differences.stream().sorted().toList();
   }
 
   /** Who has changed the object besides the operator, last first; for messages. */

@@ -4,7 +4,10 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ final class Pruned {
   private static final List<String> ANNOTATIONS =
       List.of(Identity.NAME_ANNOTATION, Identity.TRIGGER_ANNOTATION, SCHEDULED);
 
-  private Pruned() {}
+  private final Shared shared = new Shared();
 
   /** The managed fields are the largest part of a FetchJob. */
   static FetchJob fetchJob(FetchJob fetchJob) {
@@ -27,7 +30,7 @@ final class Pruned {
   }
 
   /** Ours keep their managed fields: they tell which fields are ours. */
-  static GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
+  GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
     boolean ours =
@@ -47,6 +50,7 @@ final class Pruned {
       pruned.setManagedFields(
           meta.getManagedFields().stream()
               .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
+              .map(this::shared)
               .toList());
     }
     return with(cronJob, pruned, kept);
@@ -59,7 +63,7 @@ final class Pruned {
         "lastSuccessfulTime", status.at("lastSuccessfulTime").isPresent() ? "known" : null);
   }
 
-  static GenericKubernetesResource job(GenericKubernetesResource job) {
+  GenericKubernetesResource job(GenericKubernetesResource job) {
     Node status = new Node(job.getAdditionalProperties()).at("status");
     return with(
         job,
@@ -74,7 +78,7 @@ final class Pruned {
                 "conditions", status.at("conditions").value())));
   }
 
-  static GenericKubernetesResource pod(GenericKubernetesResource pod) {
+  GenericKubernetesResource pod(GenericKubernetesResource pod) {
     Node status = new Node(pod.getAdditionalProperties()).at("status");
     Node container = status.at("containerStatuses").item("name", "downloader");
     return with(
@@ -107,7 +111,16 @@ final class Pruned {
         : List.of();
   }
 
-  private static ObjectMeta identity(ObjectMeta meta) {
+  private ManagedFieldsEntry shared(ManagedFieldsEntry entry) {
+    if (entry.getFieldsV1() == null) {
+      return entry;
+    }
+    FieldsV1 fields = new FieldsV1();
+    fields.setAdditionalProperties(shared.map(entry.getFieldsV1().getAdditionalProperties()));
+    return new ManagedFieldsEntryBuilder(entry).withFieldsV1(fields).build();
+  }
+
+  private ObjectMeta identity(ObjectMeta meta) {
     ObjectMeta identity = new ObjectMeta();
     identity.setName(meta.getName());
     identity.setNamespace(meta.getNamespace());
@@ -117,23 +130,23 @@ final class Pruned {
     identity.setCreationTimestamp(meta.getCreationTimestamp());
     identity.setDeletionTimestamp(meta.getDeletionTimestamp());
     identity.setOwnerReferences(meta.getOwnerReferences());
-    identity.setLabels(meta.getLabels());
+    identity.setLabels(Map.copyOf(Objects.requireNonNullElse(meta.getLabels(), Map.of())));
     identity.setAnnotations(
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
             .entrySet()
             .stream()
             .filter(entry -> ANNOTATIONS.contains(entry.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     return identity;
   }
 
-  private static GenericKubernetesResource with(
+  private GenericKubernetesResource with(
       GenericKubernetesResource object, ObjectMeta meta, Map<String, Object> properties) {
     var pruned = new GenericKubernetesResource();
     pruned.setApiVersion(object.getApiVersion());
     pruned.setKind(object.getKind());
     pruned.setMetadata(meta);
-    pruned.setAdditionalProperties(properties);
+    pruned.setAdditionalProperties(shared.map(properties));
     return pruned;
   }
 }

@@ -37,9 +37,10 @@ public final class Watched {
   private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
 
   public Watched(EventSourceContext<FetchJob> context) {
-    cronJobs = source("cronjobs", "batch", "CronJob", null, Pruned::cronJob, context);
-    jobs = source("jobs", "batch", "Job", OURS, Pruned::job, context);
-    pods = source("pods", "", "Pod", OURS, Pruned::pod, context);
+    var pruned = new Pruned();
+    cronJobs = source("cronjobs", "batch", "CronJob", null, pruned::cronJob, context);
+    jobs = source("jobs", "batch", "Job", OURS, pruned::job, context);
+    pods = source("pods", "", "Pod", OURS, pruned::pod, context);
   }
 
   private static InformerEventSource<GenericKubernetesResource, FetchJob> source(

@@ -4,8 +4,12 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +40,14 @@ public final class Written {
   private final Map<String, JobWrite> jobs = new ConcurrentHashMap<>();
 
   /**
+   * @param body digest of what was sent: the whole of ten thousand would be 100 MB
    * @param overruled the differences that remained after the write; null as long as its effect has
    *     not been seen
    * @param repeated how many writes of the same body came shortly before it
    */
   private record CronJobWrite(
       String uid,
-      Map<String, Object> body,
+      String body,
       long version,
       Instant time,
       @Nullable List<String> overruled,
@@ -86,7 +91,7 @@ public final class Written {
       List<String> differences,
       Instant now) {
     CronJobWrite write = cronJobs.get(key(fetchJob));
-    if (write == null || !write.uid.equals(uid(fetchJob)) || !write.body.equals(body)) {
+    if (write == null || !write.uid.equals(uid(fetchJob)) || !write.body.equals(digest(body))) {
       return Verdict.APPLY;
     }
     if (live == null || version(live) < write.version) {
@@ -131,16 +136,17 @@ public final class Written {
   }
 
   public void cronJob(FetchJob fetchJob, Map<String, Object> body, String version, Instant now) {
+    String sent = digest(body);
     cronJobs.compute(
         key(fetchJob),
         (key, old) -> {
           boolean again =
               old != null
                   && old.uid.equals(uid(fetchJob))
-                  && old.body.equals(body)
+                  && old.body.equals(sent)
                   && now.isBefore(old.time.plus(CALM));
           int repeated = again ? old.repeated + 1 : 0;
-          return new CronJobWrite(uid(fetchJob), body, number(version), now, null, repeated);
+          return new CronJobWrite(uid(fetchJob), sent, number(version), now, null, repeated);
         });
   }
 
@@ -186,6 +192,15 @@ public final class Written {
     cronJobs.remove(namespace + "/" + name);
     statuses.remove(namespace + "/" + name);
     jobs.remove(namespace + "/" + name);
+  }
+
+  private static String digest(Map<String, Object> body) {
+    try {
+      byte[] text = body.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   private static String key(FetchJob fetchJob) {

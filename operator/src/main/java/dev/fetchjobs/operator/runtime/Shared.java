@@ -1,0 +1,66 @@
+package dev.fetchjobs.operator.runtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps equal parts of cached trees once: but for names, uids and the plan, ten thousand CronJobs
+ * and their managed fields are the same object ten thousand times.
+ */
+final class Shared {
+
+  /** Beyond that many different parts it begins anew; what is cached stays shared as it is. */
+  private static final int MOST = 50_000;
+
+  /** Longer texts are plans and messages, which differ anyway. */
+  private static final int LONGEST = 100;
+
+  private final Map<Object, Object> parts = new ConcurrentHashMap<>();
+
+  /** An equal tree, not to be changed; fields that are null are left out. */
+  @Nullable Object tree(@Nullable Object tree) {
+    return switch (tree) {
+      case Map<?, ?> map -> map(map);
+      case List<?> list -> once(List.copyOf(items(list)));
+      case String text when text.length() <= LONGEST -> once(text);
+      case null, default -> tree;
+    };
+  }
+
+  private List<Object> items(List<?> list) {
+    List<Object> items = new ArrayList<>(list.size());
+    for (Object item : list) {
+      Object shared = tree(item);
+      if (shared != null) {
+        items.add(shared);
+      }
+    }
+    return items;
+  }
+
+  /** As {@link #tree}, for the fields of an object. */
+  Map<String, Object> map(Map<?, ?> map) {
+    Map<String, Object> fields = HashMap.newHashMap(map.size());
+    map.forEach(
+        (name, value) -> {
+          Object shared = tree(value);
+          if (shared != null) {
+            fields.put(once(String.valueOf(name)), shared);
+          }
+        });
+    return once(Map.copyOf(fields));
+  }
+
+  @SuppressWarnings("unchecked") // equal strings, maps and lists are of one type here
+  private <T> T once(T part) {
+    if (parts.size() > MOST) {
+      parts.clear();
+    }
+    Object known = parts.putIfAbsent(part, part);
+    return known == null ? part : (T) known;
+  }
+}
