@@ -37,6 +37,14 @@ final class Exchange implements Runnable, AsyncBody {
     this.connections = connections;
     this.request = request;
     this.consumer = consumer;
+    // The caller's time is up: nobody will read the answer, and the connection is wanted.
+    var unused =
+        response.whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                cancel();
+              }
+            });
   }
 
   CompletableFuture<HttpResponse<AsyncBody>> response() {
@@ -50,7 +58,7 @@ final class Exchange implements Runnable, AsyncBody {
       borrowed = connections.borrow(request.uri());
       connection = borrowed;
       if (cancelled) {
-        borrowed.abort();
+        throw new InterruptedIOException("The request was given up");
       }
       boolean reusable = exchange(borrowed);
       if (reusable) {
@@ -86,7 +94,9 @@ final class Exchange implements Runnable, AsyncBody {
     if (request.isForStreaming()) {
       on.patience(Duration.ZERO);
     }
-    response.complete(new Answer(head, request, this));
+    if (!response.complete(new Answer(head, request, this))) {
+      return false;
+    }
     while (true) {
       demand.acquire();
       if (cancelled) {

@@ -1,15 +1,22 @@
 package dev.fetchjobs.operator.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +137,36 @@ class BlockingHttpClientTest {
 
       // When, Then
       assertThatThrownBy(() -> get(server)).hasCauseInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void keepsNoConnectionForACallerWhoHasGivenUp() throws Exception {
+    // Given
+    AtomicBoolean silent = new AtomicBoolean(true);
+    try (var server =
+        new ScriptedServer(
+            connection -> {
+              while (true) {
+                ScriptedServer.request(connection);
+                if (!silent.get()) {
+                  connection.getOutputStream().write(SIZED.getBytes(US_ASCII));
+                }
+              }
+            })) {
+      for (int i = 0; i < 40; i++) {
+        HttpRequest request = client.newHttpRequestBuilder().uri(server.uri().toString()).build();
+        CompletableFuture<?> pending =
+            ((BlockingHttpClient) client)
+                .consumeBytesDirect((StandardHttpRequest) request, (bytes, body) -> body.consume());
+
+        // When
+        pending.completeExceptionally(new TimeoutException());
+      }
+      silent.set(false);
+
+      // Then
+      await().ignoreExceptions().until(() -> get(server).body().equals("hello"));
     }
   }
 
