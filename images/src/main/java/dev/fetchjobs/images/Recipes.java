@@ -79,7 +79,7 @@ final class Recipes {
                 "-XX:CompileCommand=quiet",
                 "-Djdk.reflect.useNativeAccessorOnly=true"));
     for (String bulk : List.of("com.sun.crypto.provider.*", "sun.security.provider.SHA2*")) {
-      options.add("-XX:CompileCommand=CompileThresholdScaling," + bulk + "::*,0.1");
+      options.add("-XX:CompileCommand=CompileThresholdScaling," + bulk + "::*,0.03");
     }
     return new Recipe(
         "downloader",
