@@ -29,11 +29,18 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
   static Ledger of(@Nullable FetchJobStatus old, List<Run> runs, int limit) {
     return new Ledger(
         old,
-        runs.stream()
-            .filter(Run::isOver)
+        Stream.concat(gone(old, runs).stream(), runs.stream().filter(Run::isOver))
             .sorted(Comparator.comparing(Ledger::end).thenComparing(Run::creationTime))
             .toList(),
         limit);
+  }
+
+  /** The run that was under way, if nothing is left of its Job. Its end is unknown. */
+  private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
+    return Optional.ofNullable(old)
+        .flatMap(status -> Optional.ofNullable(status.activeRun()))
+        .filter(active -> runs.stream().noneMatch(run -> run.job().equals(active.job())))
+        .map(RunRecord::gone);
   }
 
   private static Instant end(Run run) {
@@ -70,6 +77,9 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
     if (known.isPresent()) {
       return RunRecord.outcome(known.get()) == dev.fetchjobs.contract.Outcome.UNKNOWN
           && !known.get().equals(seen);
+    }
+    if (old.activeRun() != null && old.activeRun().job().equals(seen.job())) {
+      return true; // its end may be seen later than that of a run which ended after it
     }
     boolean past = old.history().stream().anyMatch(run -> run.job().equals(seen.job()));
     return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
@@ -132,10 +142,12 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
    */
   int consecutiveFailures() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
+    RunSummary success = lastSuccess();
     for (RunSummary run : news()) {
       if (RunRecord.outcome(run).isSuccess()) {
         count = 0;
-      } else if (RunRecord.outcome(run).isFailure()) {
+      } else if (RunRecord.outcome(run).isFailure()
+          && (success == null || !isBefore(run, success))) {
         count++;
       }
     }

@@ -8,10 +8,14 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.observed.Run.Result;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +69,32 @@ final class RunRecord {
   static ActiveRun active(Run run) {
     return new ActiveRun(
         run.job(), run.trigger().word(), Times.text(run.slot()), Times.text(run.creationTime()));
+  }
+
+  /**
+   * What is left of a run whose Job was removed before its end was seen. It counts from its start:
+   * by the operator's clock it could hide runs that ended since.
+   */
+  static Run gone(ActiveRun run) {
+    Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
+    Result result =
+        new Result(
+            Outcome.UNKNOWN,
+            null,
+            "JobGone",
+            "The run's Job was removed before its end was seen.",
+            null);
+    Trigger trigger =
+        Stream.of(Trigger.values())
+            .filter(word -> word.word().equals(run.trigger()))
+            .findFirst()
+            .orElse(Trigger.REQUEST);
+    Instant slot = instant(run.slot()).orElse(start);
+    return new Run(run.job(), trigger, slot, start, new Finished(start, result));
+  }
+
+  private static Optional<Instant> instant(@Nullable String time) {
+    return new Node(time).instant();
   }
 
   static Hold hold(FetchReport.Hold hold) {

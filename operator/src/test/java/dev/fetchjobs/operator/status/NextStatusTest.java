@@ -190,6 +190,25 @@ class NextStatusTest {
   }
 
   @Test
+  void aRunWhoseJobIsRemovedUnderWayIsRememberedAndItsResultMayStillCome() {
+    // Given
+    var running = status(FetchJobYaml.complete(), null, NOW, active("b", new Run.Active()));
+
+    // When
+    var gone = status(FetchJobYaml.complete(), running, NOW);
+    var late =
+        status(FetchJobYaml.complete(), gone, NOW, finished("b", Outcome.FETCHED, null, null));
+
+    // Then
+    assertThat(gone.activeRun()).isNull();
+    assertThat(gone.lastRun().outcome() + gone.lastRun().reason()).isEqualTo("UnknownJobGone");
+    assertThat(gone.history()).hasSize(1);
+    assertThat(status(FetchJobYaml.complete(), gone, NOW)).isEqualTo(gone);
+    assertThat(late.lastRun().outcome()).isEqualTo("Fetched");
+    assertThat(late.history()).hasSize(1);
+  }
+
+  @Test
   void aRunUnderWayIsShownOnceAndGoneAtItsEnd() {
     var started =
         status(

@@ -1,0 +1,227 @@
+package dev.fetchjobs.operator.life;
+
+import static dev.fetchjobs.operator.life.LifeTest.require;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.PastRun;
+import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.life.SimulatedOperator.Step;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What every status keeps to, judged by a small model of what the operator could see. */
+final class Promises {
+
+  /** Far below what the API server stores, and what a list of 10,000 wants to carry. */
+  private static final int MOST_BYTES = 32_768;
+
+  private static final int MOST_BYTES_OF_A_PAST_RUN = 300;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SimulatedCluster cluster;
+
+  Promises(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The status that follows; every promise has been looked at. */
+  FetchJobStatus kept(Step step) {
+    FetchJobStatus old = step.old();
+    FetchJobStatus next = step.after(old, step.now());
+    learn(step);
+    require(next.equals(step.after(next, step.now())), "a second reconciliation would write");
+    nothingHappensBeforeTheTimer(step, next);
+    conditionsTellTheTruth(step, next);
+    transitionTimesStay(old, next);
+    runsAreRemembered(old, next);
+    theFileIsTheNewest(old, next);
+    theNextRunIsAhead(step, next);
+    return next;
+  }
+
+  private void learn(Step step) {
+    var active = step.old() == null ? null : step.old().activeRun();
+    boolean seen =
+        step.runs().stream().anyMatch(r -> active != null && r.job().equals(active.job()));
+    cluster.truth.look(
+        cluster.runs.stream()
+            .filter(run -> isVisible(step, run) && run.isKnownToBeOver(step.now()))
+            .toList(),
+        active == null ? "" : active.job());
+    if (active != null && !seen) {
+      cluster.truth.lost(active.job(), Instant.parse(active.startTime()));
+    }
+  }
+
+  private static boolean isVisible(Step step, SimulatedRun run) {
+    return step.runs().stream().anyMatch(visible -> visible.job().equals(run.job()));
+  }
+
+  /** What changes without an event has its timer; a slot's change may come with its run. */
+  private void nothingHappensBeforeTheTimer(Step step, FetchJobStatus next) {
+    Instant timer =
+        new Timing(step.fetchJob(), step.situation(), step.runs(), next).next(step.now());
+    Instant slot = next(next).orElse(timer);
+    Instant last = (slot.isBefore(timer) ? slot : timer).minusSeconds(1);
+    if (last.isAfter(step.now())) {
+      require(next.equals(step.after(next, last)), "it changes before its timer, at " + last);
+    }
+  }
+
+  private void conditionsTellTheTruth(Step step, FetchJobStatus next) {
+    require(
+        Objects.equals(next.observedGeneration(), step.fetchJob().getMetadata().getGeneration()),
+        "observedGeneration");
+    boolean accepted = cluster.spec().isAccepted();
+    require(accepted || step.situation() instanceof Situation.Stalled, "Stalled by the schedule");
+    require(
+        is(next, "Ready").equals(truth(step.situation() instanceof Situation.InPlace)), "Ready");
+    require(
+        is(next, "Stalled").equals(present(step.situation() instanceof Situation.Stalled)),
+        "Stalled");
+    require(
+        is(next, "Reconciling").equals(present(step.situation() instanceof Situation.Waiting)),
+        "Reconciling");
+    boolean stuck = step.runs().stream().anyMatch(run -> run.state() instanceof Run.Stuck);
+    String verdict =
+        cluster.truth.verdict().map(run -> truth(run.outcome().isSuccess())).orElse("Unknown");
+    require(is(next, "Fetched").equals(stuck ? "False" : verdict), "Fetched is not " + verdict);
+    require(is(next, "Fresh").equals(fresh(step)), "Fresh is not " + fresh(step));
+  }
+
+  private String fresh(Step step) {
+    int hours = cluster.spec().maxAgeHours();
+    if (hours == 0) {
+      return "";
+    }
+    Instant checked = cluster.truth.checked();
+    Instant since =
+        checked == null
+            ? Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp())
+            : checked;
+    return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
+  }
+
+  private static void transitionTimesStay(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    for (Condition condition : old == null ? List.<Condition>of() : old.conditions()) {
+      require(
+          next.conditions().stream()
+              .filter(now -> now.type().equals(condition.type()))
+              .filter(now -> now.status().equals(condition.status()))
+              .allMatch(now -> now.lastTransitionTime().equals(condition.lastTransitionTime())),
+          "the transition time of " + condition.type() + " moved");
+    }
+  }
+
+  private void runsAreRemembered(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    Truth truth = cluster.truth;
+    remembered("lastRun", next.lastRun(), truth.newest(outcome -> true));
+    remembered("lastSuccessfulRun", next.lastSuccessfulRun(), truth.newest(Outcome::isSuccess));
+    remembered("lastFailedRun", next.lastFailedRun(), truth.newest(Outcome::isFailure));
+    int failures = Objects.requireNonNullElse(next.consecutiveFailures(), 0);
+    require(
+        truth.exact() ? failures == truth.failures() : failures >= truth.failures(),
+        "consecutiveFailures is %d, not %d".formatted(failures, truth.failures()));
+    require(truth.failures() > 0 || failures == 0, "failures after a success");
+    List<String> told = next.history().stream().map(PastRun::job).toList();
+    int limit = cluster.spec().history();
+    List<String> known = truth.history(truth.resized() ? Integer.MAX_VALUE : limit);
+    require(
+        truth.resized() ? isPartOf(told, known) && told.size() <= limit : told.equals(known),
+        "history is %s, not of %s".formatted(told, known));
+    boolean news = old == null || !Objects.equals(old.lastRun(), next.lastRun());
+    require(
+        !news || limit == 0 || known.isEmpty() || told.contains(known.getFirst()),
+        "the newest run is not in the history");
+  }
+
+  /** In the same order. */
+  private static boolean isPartOf(List<String> part, List<String> whole) {
+    return whole.stream().filter(part::contains).toList().equals(part);
+  }
+
+  private static void remembered(
+      String field, @Nullable RunSummary told, Optional<Truth.Seen> known) {
+    String job = told == null ? "none" : told.job();
+    String wanted = known.map(Truth.Seen::job).orElse("none");
+    require(job.equals(wanted), "%s is %s, not %s".formatted(field, job, wanted));
+  }
+
+  private void theFileIsTheNewest(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    Instant checked = cluster.truth.checked();
+    require(
+        checked == null
+            ? next.artifact() == null
+            : next.artifact() != null
+                && Instant.parse(next.artifact().checkedTime()).equals(checked),
+        "artifact");
+    require(
+        old == null
+            || old.artifact() == null
+            || (next.artifact() != null
+                && next.artifact().checkedTime().compareTo(old.artifact().checkedTime()) >= 0),
+        "the artifact went back");
+  }
+
+  private static Optional<Instant> next(FetchJobStatus status) {
+    return Optional.ofNullable(status.schedule())
+        .flatMap(schedule -> Optional.ofNullable(schedule.nextRunTime()))
+        .map(Instant::parse);
+  }
+
+  private void theNextRunIsAhead(Step step, FetchJobStatus next) {
+    if (step.situation() instanceof Situation.InPlace) {
+      boolean ahead = next(next).filter(time -> time.isAfter(step.now())).isPresent();
+      require(ahead != cluster.spec().suspend(), "nextRun");
+    }
+    require(
+        Optional.ofNullable(next.activeRun()).isPresent()
+            == step.runs().stream().anyMatch(run -> !run.isOver()),
+        "activeRun");
+  }
+
+  /** The size of a status has a bound. */
+  void small(@Nullable FetchJobStatus status) {
+    if (status != null) {
+      require(bytes(status) < MOST_BYTES, "the status is large");
+      status
+          .history()
+          .forEach(run -> require(bytes(run) < MOST_BYTES_OF_A_PAST_RUN, "a past run is large"));
+    }
+  }
+
+  private static int bytes(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value).length;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String is(FetchJobStatus status, String type) {
+    return status.conditions().stream()
+        .filter(condition -> condition.type().equals(type))
+        .map(Condition::status)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String truth(boolean value) {
+    return value ? "True" : "False";
+  }
+
+  private static String present(boolean value) {
+    return value ? "True" : "";
+  }
+}

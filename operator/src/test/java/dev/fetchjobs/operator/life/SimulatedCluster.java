@@ -1,0 +1,271 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One FetchJob's surroundings: what users, Kubernetes' controllers, the downloader and the clock do
+ * to it. Every step takes at least a second of the cluster's clock; the operator's differs.
+ */
+final class SimulatedCluster {
+
+  private static final String NAME = "xetra";
+  private static final List<FailureClass> CLASSES =
+      List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
+
+  /** A CronJob that carries the name. */
+  record CronJob(String uid, GenericKubernetesResource live) {}
+
+  private final Random random;
+  private final Specs specs;
+  private final List<String> trace = new ArrayList<>();
+  private Instant clock = Instant.parse("2026-11-23T06:00:00Z");
+  private Duration skew = Duration.ZERO;
+  private int number;
+  private int manifestFailures;
+  private @Nullable Instant file;
+  private Specs.@Nullable Variant spec;
+
+  @Nullable FetchJob fetchJob;
+  @Nullable FetchJobStatus status;
+  @Nullable CronJob cronJob;
+  boolean lastScheduled;
+  boolean wiped;
+  Truth truth = new Truth();
+  List<SimulatedRun> runs = new ArrayList<>();
+
+  SimulatedCluster(Random random, Specs specs) {
+    this.random = random;
+    this.specs = specs;
+  }
+
+  /** As the operator's clock says. */
+  Instant now() {
+    return clock.plus(skew);
+  }
+
+  Specs.Variant spec() {
+    return Objects.requireNonNull(spec);
+  }
+
+  List<String> trace() {
+    return trace;
+  }
+
+  String fresh(String what) {
+    return what + "-" + ++number;
+  }
+
+  void step() {
+    clock = clock.plusSeconds(1);
+    if (fetchJob == null) {
+      create();
+      return;
+    }
+    switch (random.nextInt(24)) {
+      case 0, 1 -> edit();
+      case 2 -> delete();
+      case 3 -> foreignTakesTheName();
+      case 4 -> cronJobIsDeleted();
+      case 5, 6 -> request();
+      case 7, 8, 9 -> timePasses();
+      case 10 -> skew = Duration.ofSeconds(random.nextInt(481) - 240L);
+      case 11, 12, 13 -> slotComes();
+      case 14 -> start(Trigger.REQUEST);
+      case 15 -> podIsStuck();
+      case 16, 17, 18, 19, 20 -> runEnds();
+      case 21 -> jobIsRemoved(run -> run.end() != null);
+      case 22 -> jobIsRemoved(run -> run.end() == null);
+      default -> statusIsWiped();
+    }
+  }
+
+  private void tell(String what) {
+    trace.add(clock + " " + what);
+  }
+
+  private void create() {
+    spec = specs.any(random);
+    var job = new FetchJob();
+    job.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(NAME)
+            .withNamespace("data")
+            .withUid(fresh("fetchjob"))
+            .withGeneration(1L)
+            .withCreationTimestamp(clock.toString())
+            .build());
+    job.setSpec(specs.of(spec));
+    fetchJob = job;
+    status = null;
+    wiped = false;
+    truth = new Truth();
+    if (manifestFailures > 0) {
+      truth.isInexact();
+    }
+    tell("create " + spec);
+  }
+
+  private void edit() {
+    int history = spec().history();
+    spec = specs.any(random);
+    if (spec.history() != history) {
+      truth.isResized();
+    }
+    var job = Objects.requireNonNull(fetchJob);
+    job.setSpec(specs.of(spec));
+    job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
+    tell("edit " + spec);
+  }
+
+  /** Its CronJob goes with it, or is still there when the next one comes. */
+  private void delete() {
+    fetchJob = null;
+    status = null;
+    if (random.nextInt(3) > 0) {
+      collect();
+    }
+    tell("delete");
+  }
+
+  private void collect() {
+    if (!runs.isEmpty()) {
+      truth.isInexact();
+    }
+    cronJob = null;
+    lastScheduled = false;
+    runs = new ArrayList<>();
+  }
+
+  private void foreignTakesTheName() {
+    boolean foreign = cronJob != null && cronJob.live.getMetadata().getOwnerReferences().isEmpty();
+    collect();
+    if (!foreign) {
+      var live = new GenericKubernetesResource();
+      live.setMetadata(new ObjectMetaBuilder().withName(NAME).withNamespace("data").build());
+      cronJob = new CronJob(fresh("foreign"), live);
+    }
+    tell(foreign ? "the foreign CronJob goes" : "a foreign CronJob comes");
+  }
+
+  private void cronJobIsDeleted() {
+    collect();
+    tell("the CronJob is deleted by hand");
+  }
+
+  private void request() {
+    String token = random.nextInt(3) > 0 ? fresh("token") : "token-" + number;
+    Map<String, String> annotations = new HashMap<>();
+    annotations.put(Identity.REQUEST_ANNOTATION, token);
+    Objects.requireNonNull(fetchJob).getMetadata().setAnnotations(annotations);
+    tell("request " + token);
+  }
+
+  private void timePasses() {
+    clock =
+        clock.plusSeconds(random.nextInt(5) == 0 ? random.nextInt(200_000) : random.nextInt(900));
+    tell("time passes");
+  }
+
+  private void slotComes() {
+    boolean busy =
+        runs.stream().anyMatch(run -> run.trigger() == Trigger.SCHEDULE && run.end() == null);
+    if (!busy && !spec().suspend() && spec().isAccepted()) {
+      start(Trigger.SCHEDULE);
+      lastScheduled = true;
+    }
+  }
+
+  private void start(Trigger trigger) {
+    if (cronJob != null && !cronJob.live.getMetadata().getOwnerReferences().isEmpty()) {
+      start(fresh("run"), trigger);
+    }
+  }
+
+  void start(String job, Trigger trigger) {
+    clock = clock.plusSeconds(1);
+    String owner = Objects.requireNonNull(cronJob).uid;
+    runs.add(new SimulatedRun(job, owner, trigger, clock, clock, false, null));
+    tell("start " + job + " by " + trigger);
+  }
+
+  private void podIsStuck() {
+    replace(run -> run.end() == null, run -> run.stuck(!run.stuck()), "stuck or not");
+  }
+
+  private void runEnds() {
+    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    replace(run -> run.end() == null && !run.stuck(), run -> run.ended(end(kind)), "end " + kind);
+  }
+
+  private SimulatedRun.End end(Kind kind) {
+    FetchReport.Hold hold = null;
+    if (kind.isTold() && kind.outcome().isSuccess()) {
+      manifestFailures = 0;
+      file = clock;
+    } else if (kind.isTold() && kind.outcome().isFailure()) {
+      manifestFailures++;
+      if (random.nextBoolean()) {
+        hold = new FetchReport.Hold(clock.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
+      }
+    }
+    FailureClass failure = CLASSES.get(random.nextInt(CLASSES.size()));
+    return new SimulatedRun.End(kind, clock, failure, manifestFailures, file, hold);
+  }
+
+  private void replace(
+      Predicate<SimulatedRun> which,
+      java.util.function.UnaryOperator<SimulatedRun> change,
+      String what) {
+    any(which)
+        .ifPresent(
+            run -> {
+              runs.set(runs.indexOf(run), change.apply(run));
+              tell(run.job() + ": " + what);
+            });
+  }
+
+  private void jobIsRemoved(Predicate<SimulatedRun> which) {
+    any(which)
+        .ifPresent(
+            run -> {
+              runs.remove(run);
+              truth.isInexact();
+              tell(run.job() + " is removed");
+            });
+  }
+
+  private Optional<SimulatedRun> any(Predicate<SimulatedRun> which) {
+    List<SimulatedRun> fitting = runs.stream().filter(which).toList();
+    return fitting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(fitting.get(random.nextInt(fitting.size())));
+  }
+
+  private void statusIsWiped() {
+    if (random.nextInt(3) == 0) {
+      status = null;
+      wiped = true;
+      truth.wiped();
+      tell("the status is wiped");
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Trigger;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Job with its pod, as Kubernetes and the downloader leave them.
+ *
+ * @param end null while it is under way
+ */
+record SimulatedRun(
+    String job,
+    String cronJobUid,
+    Trigger trigger,
+    Instant slot,
+    Instant created,
+    boolean stuck,
+    @Nullable End end) {
+
+  private static final String SHA = "ab".repeat(32);
+
+  /** The ways in which runs end. */
+  enum Kind {
+    FETCHED(Outcome.FETCHED),
+    UNCHANGED(Outcome.UNCHANGED),
+    SKIPPED(Outcome.SKIPPED),
+    REJECTED(Outcome.REJECTED),
+    FAILED(Outcome.FAILED),
+    /** Killed for its memory; the Job gave up. */
+    OUT_OF_MEMORY(Outcome.FAILED),
+    /** The Job's deadline has passed, and the pod is gone. */
+    DEADLINE(Outcome.FAILED),
+    /** The Job is complete, and the pod is gone. */
+    POD_GONE(Outcome.UNKNOWN),
+    /** The pod wrote something else than a report. */
+    GARBLED(Outcome.UNKNOWN);
+
+    private final Outcome outcome;
+
+    Kind(Outcome outcome) {
+      this.outcome = outcome;
+    }
+
+    Outcome outcome() {
+      return outcome;
+    }
+
+    /** Whether the downloader came to its end, so that the manifest knows of the run. */
+    boolean isTold() {
+      return switch (this) {
+        case FETCHED, UNCHANGED, SKIPPED, REJECTED, FAILED -> true;
+        case OUT_OF_MEMORY, DEADLINE, POD_GONE, GARBLED -> false;
+      };
+    }
+  }
+
+  /**
+   * @param failures in a row that the manifest counts after the run
+   * @param checked when the publisher last confirmed the file; null without a file
+   */
+  record End(
+      Kind kind,
+      Instant time,
+      FailureClass failureClass,
+      int failures,
+      @Nullable Instant checked,
+      FetchReport.@Nullable Hold hold) {}
+
+  SimulatedRun ended(End how) {
+    return new SimulatedRun(job, cronJobUid, trigger, slot, created, false, how);
+  }
+
+  SimulatedRun stuck(boolean now) {
+    return new SimulatedRun(job, cronJobUid, trigger, slot, created, now, end);
+  }
+
+  /** Whether the operator has to know the end: for a pod that is gone it waits ten seconds. */
+  boolean isKnownToBeOver(Instant now) {
+    return end != null && (asPod().isPresent() || !now.isBefore(end.time.plusSeconds(10)));
+  }
+
+  private String uid() {
+    return "uid-of-" + job;
+  }
+
+  GenericKubernetesResource asJob() {
+    Map<String, String> annotations = new HashMap<>();
+    if (trigger == Trigger.SCHEDULE) {
+      annotations.put("batch.kubernetes.io/cronjob-scheduled-timestamp", slot.toString());
+    } else {
+      annotations.put(Identity.TRIGGER_ANNOTATION, trigger.word());
+    }
+    return resource(job, uid(), "CronJob", cronJobUid, annotations, jobStatus());
+  }
+
+  private Map<String, Object> jobStatus() {
+    if (end == null) {
+      return Map.of("active", 1);
+    }
+    String time = end.time.toString();
+    return switch (end.kind) {
+      case FETCHED, UNCHANGED, SKIPPED, POD_GONE, GARBLED ->
+          Map.of(
+              "completionTime",
+              time,
+              "conditions",
+              List.of(Map.of("type", "Complete", "status", "True", "lastTransitionTime", time)));
+      case REJECTED, FAILED -> failed("PodFailurePolicy", time);
+      case OUT_OF_MEMORY -> failed("BackoffLimitExceeded", time);
+      case DEADLINE -> failed("DeadlineExceeded", time);
+    };
+  }
+
+  private static Map<String, Object> failed(String reason, String time) {
+    var condition =
+        Map.of(
+            "type",
+            "Failed",
+            "status",
+            "True",
+            "reason",
+            reason,
+            "message",
+            "m",
+            "lastTransitionTime",
+            time);
+    return Map.of("failed", 1, "conditions", List.of(condition));
+  }
+
+  Optional<GenericKubernetesResource> asPod() {
+    if (end == null) {
+      return Optional.of(pod(stuck ? "Pending" : "Running", stuck ? waiting() : running()));
+    }
+    return switch (end.kind) {
+      case DEADLINE, POD_GONE -> Optional.empty();
+      case OUT_OF_MEMORY -> Optional.of(pod("Failed", terminated(137, "OOMKilled", "")));
+      case GARBLED -> Optional.of(pod("Succeeded", terminated(0, "Completed", "\u001b[31m{")));
+      case FETCHED, UNCHANGED, SKIPPED ->
+          Optional.of(pod("Succeeded", terminated(0, "Completed", report(null))));
+      case REJECTED ->
+          Optional.of(pod("Failed", terminated(ExitCode.REJECTED.code(), "Error", report(null))));
+      case FAILED ->
+          Optional.of(
+              pod(
+                  "Failed",
+                  terminated(
+                      ExitCode.of(end.failureClass).code(), "Error", report(end.failureClass))));
+    };
+  }
+
+  private GenericKubernetesResource pod(String phase, Map<String, Object> state) {
+    return resource(
+        job + "-pod",
+        job + "-pod-uid",
+        "Job",
+        uid(),
+        Map.of(),
+        Map.of(
+            "phase",
+            phase,
+            "containerStatuses",
+            List.of(Map.of("name", "downloader", "state", state))));
+  }
+
+  private static Map<String, Object> waiting() {
+    return Map.of("waiting", Map.of("reason", "ImagePullBackOff", "message", "no such image"));
+  }
+
+  private static Map<String, Object> running() {
+    return Map.of("running", Map.of());
+  }
+
+  private Map<String, Object> terminated(int code, String reason, String message) {
+    String time = Objects.requireNonNull(end).time.toString();
+    return Map.of(
+        "terminated",
+        Map.of("exitCode", code, "reason", reason, "message", message, "finishedAt", time));
+  }
+
+  private String report(@Nullable FailureClass failureClass) {
+    End how = Objects.requireNonNull(end);
+    Instant checked = how.checked;
+    var artifact =
+        checked == null
+            ? null
+            : new FetchReport.ArtifactReport(
+                "instruments.csv",
+                9,
+                SHA,
+                null,
+                "https://publisher.example/instruments.csv",
+                null,
+                null,
+                null,
+                checked,
+                checked,
+                checked);
+    Instant start = how.time.minus(Duration.ofSeconds(1));
+    return Wire.write(
+        new FetchReport(
+            FetchReport.VERSION,
+            job,
+            how.kind.outcome(),
+            failureClass,
+            "Reason",
+            "What happened.",
+            start,
+            how.time,
+            1,
+            9,
+            9,
+            200,
+            artifact,
+            how.hold,
+            how.failures));
+  }
+
+  private GenericKubernetesResource resource(
+      String name,
+      String uid,
+      String ownerKind,
+      String ownerUid,
+      Map<String, String> annotations,
+      Map<String, Object> status) {
+    var resource = new GenericKubernetesResource();
+    resource.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withUid(uid)
+            .withCreationTimestamp(created.toString())
+            .withAnnotations(annotations)
+            .addNewOwnerReference()
+            .withKind(ownerKind)
+            .withName("owner")
+            .withUid(ownerUid)
+            .withController(true)
+            .endOwnerReference()
+            .build());
+    resource.setAdditionalProperty("status", status);
+    return resource;
+  }
+}

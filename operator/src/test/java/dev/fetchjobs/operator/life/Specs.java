@@ -1,0 +1,56 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Specs that users write and rewrite. Each is read from YAML once. */
+final class Specs {
+
+  private static final List<String> SCHEDULES =
+      List.of("12 7 * * 1-5", "*/5 * * * *", "H H * * *", "0 0 1 1 *", "0 0 30 2 *", "soon");
+  private static final List<Integer> HISTORY = List.of(0, 1, 3, 10, 50);
+
+  /**
+   * @param maxAgeHours 0: no limit
+   */
+  record Variant(
+      String schedule, boolean suspend, boolean runOnCreate, int history, int maxAgeHours) {
+
+    boolean isAccepted() {
+      return !schedule.equals("0 0 30 2 *") && !schedule.equals("soon");
+    }
+  }
+
+  private final Map<Variant, FetchJobSpec> read = new HashMap<>();
+
+  Variant any(Random random) {
+    return new Variant(
+        SCHEDULES.get(random.nextInt(SCHEDULES.size())),
+        random.nextInt(4) == 0,
+        random.nextBoolean(),
+        HISTORY.get(random.nextInt(HISTORY.size())),
+        random.nextBoolean() ? 0 : 1 + 25 * random.nextInt(2));
+  }
+
+  FetchJobSpec of(Variant variant) {
+    return read.computeIfAbsent(variant, Specs::read);
+  }
+
+  private static FetchJobSpec read(Variant variant) {
+    String freshness =
+        variant.maxAgeHours == 0
+            ? ""
+            : "freshness: {maxAge: %dh, basis: Checked}\n  ".formatted(variant.maxAgeHours);
+    return FetchJobYaml.with(
+            "schedule: 12 7 * * 1-5", "schedule: \"" + variant.schedule + "\"",
+            "timeZone: Europe/Berlin", "timeZone: Etc/UTC",
+            "suspend: false", freshness + "suspend: " + variant.suspend,
+            "runOnCreate: true", "runOnCreate: " + variant.runOnCreate,
+            "runHistoryLimit: 10", "runHistoryLimit: " + variant.history)
+        .getSpec();
+  }
+}
