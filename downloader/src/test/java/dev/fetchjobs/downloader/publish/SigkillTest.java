@@ -25,12 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a process that publishes without pause, at random instants, while a reader looks at the
- * stable path. {@code -Dfetchjob.kills=1000} kills as often as that; each kill needs a new JVM.
+ * stable path. {@code -Dfetchjob.full=true} kills 1,000 times, {@code -Dfetchjob.kills=N} as often
+ * as that; each kill needs a new JVM.
  */
 @FaultRows("download")
 class SigkillTest {
 
-  private static final int KILLS = Integer.getInteger("fetchjob.kills", 60);
+  private static final int KILLS =
+      Integer.getInteger("fetchjob.kills", Boolean.getBoolean("fetchjob.full") ? 1_000 : 60);
   private static final long SEED = Long.getLong("fetchjob.seed", 20261122L);
 
   /** A body is one number, over and over: a mixture of two is seen. */
