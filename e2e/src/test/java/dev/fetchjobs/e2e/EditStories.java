@@ -61,9 +61,7 @@ class EditStories {
 
     // When: the CronJob controller looks again
     names.forEach(name -> scene.fetchJobs().apply(name, atSlot + "timeout: 20m\n"));
-    names.forEach(
-        name ->
-            scene.fetchJobs().await(name, "edited", job -> FetchJobs.settled(job)));
+    names.forEach(name -> scene.fetchJobs().await(name, "edited", job -> FetchJobs.settled(job)));
 
     // Then
     Awaitility.await("no run")

@@ -98,8 +98,7 @@ class HealthStories {
     RunSummary third =
         scene
             .fetchJobs()
-            .awaitRun(
-                "broken", "a third run", run -> !run.job().equals(open.lastRun().job()));
+            .awaitRun("broken", "a third run", run -> !run.job().equals(open.lastRun().job()));
 
     // Then: the hold doubles
     FetchJobStatus longer = scene.fetchJobs().status("broken");
@@ -110,9 +109,7 @@ class HealthStories {
     // When
     scene.publisher().behave(scene.file(FILE), "");
     scene.fetchJobs().request("broken", "repaired");
-    scene
-        .fetchJobs()
-        .awaitRun("broken", "a good run", run -> run.outcome().equals("Fetched"));
+    scene.fetchJobs().awaitRun("broken", "a good run", run -> run.outcome().equals("Fetched"));
 
     // Then
     FetchJobStatus closed = scene.fetchJobs().status("broken");

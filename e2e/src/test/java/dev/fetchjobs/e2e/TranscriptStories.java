@@ -1,0 +1,31 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Command;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The page that shows a terminal is what the terminal shows. */
+@Story
+class TranscriptStories {
+
+  @Test
+  @DisplayName(
+      "docs/transcript.md: apply, run now, a broken publisher with hold and stale file, repair")
+  void transcript(Scene scene) {
+    // When
+    Command.Result played =
+        Command.of(
+                List.of(
+                    scene.namespace().cluster().sources().resolve("dev/transcript").toString(),
+                    "--check"))
+            .run();
+
+    // Then
+    assertThat(played.exitCode())
+        .as("dev/transcript --write renews it:%n%s%s", played.out(), played.error())
+        .isZero();
+  }
+}
