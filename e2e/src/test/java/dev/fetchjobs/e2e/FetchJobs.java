@@ -181,8 +181,14 @@ record FetchJobs(TestNamespace namespace) {
         .output();
   }
 
-  /** Reasons and messages of the FetchJob's Events, one a line. */
-  String events(String name) {
+  /** Waits for an Event of the FetchJob: the reason, a space, and how the message begins. */
+  void awaitEvent(String name, String text) {
+    Awaitility.await(name + ": Event " + text)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> events(name), events -> events.lines().anyMatch(e -> e.startsWith(text)));
+  }
+
+  private String events(String name) {
     return namespace
         .kubectl(
             "get",

@@ -41,8 +41,9 @@ class HealthStories {
             Instant.parse(told.finishTime()).plusSeconds(3_610));
     assertThat(FetchJobs.condition(held, "Fetched").orElseThrow().message())
         .contains("before " + held.getStatus().hold().until(), "the publisher asked for it");
-    assertThat(scene.fetchJobs().events("polite"))
-        .contains("RetryAfter Scheduled runs do not ask the publisher before");
+    scene
+        .fetchJobs()
+        .awaitEvent("polite", "RetryAfter Scheduled runs do not ask the publisher before");
 
     // When
     scene.publisher().behave(scene.file(FILE), "");
@@ -140,7 +141,7 @@ class HealthStories {
         .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(65));
     assertThat(condition.message()).contains("confirmed at " + checked, "404");
     assertThat(scene.fetchJobs().jobs("ageing")).hasSize(2);
-    assertThat(scene.fetchJobs().events("ageing")).contains("TooOld Fresh is False");
+    scene.fetchJobs().awaitEvent("ageing", "TooOld Fresh is False");
 
     // When
     scene.publisher().behave(scene.file(FILE), "");

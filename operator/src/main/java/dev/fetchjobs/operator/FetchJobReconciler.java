@@ -135,11 +135,14 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         : List.of();
   }
 
-  /** A run that does not start and does not say why: its Events may. */
+  /** A run that has not started for a while: what its pod says, or else its Events. */
   private Run explained(FetchJob fetchJob, Run run, Instant now) {
     if (!(run.state() instanceof Run.Starting starting)
         || now.isBefore(starting.since().plus(Timing.START))) {
       return run;
+    }
+    if (starting.seen() != null) {
+      return run.stuck(starting.seen());
     }
     String namespace = fetchJob.getMetadata().getNamespace();
     var told =

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record Obstacle(String reason, String message) {
 
+  /** A claim that is being bound or a node that is being freed: told only if it lasts. */
+  boolean mayPass() {
+    return reason.equals("Unschedulable");
+  }
+
   /** From the pod's own status. */
   static Optional<Obstacle> of(SeenPod pod) {
     if (pod.unschedulable() != null) {

@@ -35,11 +35,13 @@ public record Run(String job, Trigger trigger, Instant slot, Instant creationTim
   public record Active() implements State {}
 
   /**
-   * Its pod has not started, and neither Job nor Pod says why; their events may.
+   * Its pod has not started; if neither Job nor Pod says why, their events may.
    *
    * @param objectUids of the Job and its pods
+   * @param seen what is in the way and often passes by itself in a moment; null if nothing is
    */
-  public record Starting(Instant since, List<String> objectUids) implements State {}
+  public record Starting(Instant since, List<String> objectUids, @Nullable Obstacle seen)
+      implements State {}
 
   /**
    * Its pod does not start.

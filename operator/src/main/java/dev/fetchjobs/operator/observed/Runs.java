@@ -188,14 +188,19 @@ public final class Runs {
 
   private static Run.State unfinished(SeenJob job, List<SeenPod> pods) {
     if (pods.isEmpty()) {
-      return new Run.Starting(job.creationTime(), List.of(job.uid()));
+      return new Run.Starting(job.creationTime(), List.of(job.uid()), null);
     }
     SeenPod newest = pods.getLast();
     if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {
       return new Run.Active();
     }
+    List<String> uids = List.of(job.uid(), newest.uid());
     return Obstacle.of(newest)
-        .<Run.State>map(obstacle -> new Run.Stuck(obstacle.reason(), obstacle.message()))
-        .orElseGet(() -> new Run.Starting(newest.creationTime(), List.of(job.uid(), newest.uid())));
+        .<Run.State>map(
+            obstacle ->
+                obstacle.mayPass()
+                    ? new Run.Starting(newest.creationTime(), uids, obstacle)
+                    : new Run.Stuck(obstacle.reason(), obstacle.message()))
+        .orElseGet(() -> new Run.Starting(newest.creationTime(), uids, null));
   }
 }

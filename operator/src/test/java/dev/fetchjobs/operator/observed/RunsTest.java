@@ -195,22 +195,32 @@ class RunsTest {
         .isInstanceOfSatisfying(Run.Stuck.class, s -> assertThat(s.reason()).isEqualTo(reason));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          persistentvolumeclaim "x" not found           | ClaimNotFound
-          0/3 nodes are available: 3 Insufficient cpu.  | Unschedulable
-          """)
-  void aPodThatNoNodeTakesSaysWhy(String message, String reason) {
-    var pod =
-        pod(
-            "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\",\"message\":\"%s\"}]"
-                .formatted(message.replace("\"", "\\\"")));
+  @Test
+  void aMissingClaimIsToldAtOnceAndANodeThatMayBeFreedOnlyIfItLasts() {
+    // When
+    var missing = unschedulable("persistentvolumeclaim \\\"x\\\" not found");
+    var full = unschedulable("0/3 nodes are available: 3 Insufficient cpu.");
 
-    assertThat(run(job("a", "", ""), pod).state())
-        .isInstanceOfSatisfying(Run.Stuck.class, s -> assertThat(s.reason()).isEqualTo(reason));
+    // Then
+    assertThat(missing)
+        .isInstanceOfSatisfying(
+            Run.Stuck.class, stuck -> assertThat(stuck.reason()).isEqualTo("ClaimNotFound"));
+    assertThat(full)
+        .isInstanceOfSatisfying(
+            Run.Starting.class,
+            starting ->
+                assertThat(starting.seen())
+                    .extracting(Obstacle::reason)
+                    .isEqualTo("Unschedulable"));
+  }
+
+  private static Run.State unschedulable(String message) {
+    return run(
+            job("a", "", ""),
+            pod(
+                "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\",\"message\":\"%s\"}]"
+                    .formatted(message)))
+        .state();
   }
 
   @Test

@@ -212,7 +212,10 @@ class NextStatusTest {
   void aRunUnderWayIsShownOnceAndGoneAtItsEnd() {
     var started =
         status(
-            FetchJobYaml.complete(), null, NOW, active("b", new Run.Starting(NOW, List.of("u"))));
+            FetchJobYaml.complete(),
+            null,
+            NOW,
+            active("b", new Run.Starting(NOW, List.of("u"), null)));
     var running = status(FetchJobYaml.complete(), started, NOW, active("b", new Run.Active()));
     var ended =
         status(FetchJobYaml.complete(), running, NOW, finished("b", Outcome.UNCHANGED, null, null));
