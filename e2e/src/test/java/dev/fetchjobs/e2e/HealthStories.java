@@ -29,7 +29,10 @@ class HealthStories {
 
     // When
     scene.fetchJobs().request("polite", "early");
-    RunSummary told = scene.fetchJobs().awaitRun("polite", "a run", any -> true);
+    RunSummary told =
+        scene
+            .fetchJobs()
+            .awaitRun("polite", "the requested run", run -> run.trigger().equals("Request"));
 
     // Then
     assertThat(told.failureClass()).isEqualTo("Transient");
@@ -51,10 +54,10 @@ class HealthStories {
     RunSummary skipped =
         scene
             .fetchJobs()
-            .awaitRun("polite", "the next slot's run", run -> run.trigger().equals("Schedule"));
+            .awaitRun("polite", "a skipped run", run -> run.outcome().equals("Skipped"));
 
     // Then
-    assertThat(skipped.outcome()).isEqualTo("Skipped");
+    assertThat(skipped.trigger()).isEqualTo("Schedule");
     assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
     FetchJobStatus still = scene.fetchJobs().status("polite");
     assertThat(still.lastFailedRun().job()).isEqualTo(told.job());

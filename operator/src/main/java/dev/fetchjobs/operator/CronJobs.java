@@ -94,8 +94,11 @@ record CronJobs(Api api, Written written, Events events) {
       Instant now) {
     String namespace = fetchJob.getMetadata().getNamespace();
     String name = wanted.cronJobName();
+    // One that the cache does not show yet may have had another schedule.
     boolean reschedules =
-        differences.stream().anyMatch(place -> RESCHEDULING.stream().anyMatch(place::startsWith));
+        live == null
+            ? written.isUnseen(fetchJob, now)
+            : differences.stream().anyMatch(d -> RESCHEDULING.stream().anyMatch(d::startsWith));
     if (reschedules) {
       api.moveLastSchedule(namespace, name, now.truncatedTo(ChronoUnit.SECONDS).toString());
     }

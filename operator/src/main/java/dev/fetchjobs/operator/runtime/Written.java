@@ -57,6 +57,10 @@ public final class Written {
       return new CronJobWrite(uid, body, version, time, remaining, repeated);
     }
 
+    boolean isUnseen(Instant now) {
+      return overruled == null && now.isBefore(time.plus(LAG));
+    }
+
     boolean isFought(Instant now) {
       return repeated >= FIGHT && now.isBefore(time.plus(CALM));
     }
@@ -95,8 +99,7 @@ public final class Written {
       return Verdict.APPLY;
     }
     if (live == null || version(live) < write.version) {
-      boolean recent = write.overruled == null && now.isBefore(write.time.plus(LAG));
-      return recent ? Verdict.WAIT : Verdict.APPLY;
+      return write.isUnseen(now) ? Verdict.WAIT : Verdict.APPLY;
     }
     if (version(live) == write.version) {
       cronJobs.put(key(fetchJob), write.withEffect(differences));
@@ -115,13 +118,19 @@ public final class Written {
     return write != null && write.uid.equals(uid(fetchJob)) && write.isFought(now);
   }
 
+  /** Whether we have written a CronJob that the cache need not show yet. */
+  public boolean isUnseen(FetchJob fetchJob, Instant now) {
+    CronJobWrite write = cronJobs.get(key(fetchJob));
+    return write != null && write.uid.equals(uid(fetchJob)) && write.isUnseen(now);
+  }
+
   /** When to look again, though perhaps no event comes. */
   public Optional<Instant> again(FetchJob fetchJob, Instant now) {
     CronJobWrite write = cronJobs.get(key(fetchJob));
     if (write == null || !write.uid.equals(uid(fetchJob))) {
       return Optional.empty();
     }
-    if (write.overruled == null && now.isBefore(write.time.plus(LAG))) {
+    if (write.isUnseen(now)) {
       return Optional.of(write.time.plus(LAG));
     }
     return write.isFought(now) ? Optional.of(now.plus(TRUCE)) : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.fetchjobs.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of one test's own, removed after it. It enforces the restricted Pod Security level,
@@ -86,7 +89,19 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
+    // A pod that is seen before its claim is bound waits for minutes until it is scheduled again.
+    client()
+        .persistentVolumeClaims()
+        .inNamespace(name)
+        .withName(claim)
+        .waitUntilCondition(TestNamespace::isBound, 30, TimeUnit.SECONDS);
     return made;
+  }
+
+  private static boolean isBound(@Nullable PersistentVolumeClaim claim) {
+    return claim != null
+        && claim.getStatus() != null
+        && "Bound".equals(claim.getStatus().getPhase());
   }
 
   /** Asks for the removal and does not wait for it: nothing of another test is in here. */
