@@ -107,10 +107,11 @@ record Verdicts(NextStatus next, Ledger ledger) {
     if (hold == null) {
       return "";
     }
+    int failures = ledger.consecutiveFailures();
     String why =
         hold.reason().equals("RetryAfter")
             ? "the publisher asked for it"
-            : "too many runs have failed";
+            : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
     return " Scheduled runs do not ask again before %s, because %s; a requested run does."
         .formatted(hold.until(), why);
   }
