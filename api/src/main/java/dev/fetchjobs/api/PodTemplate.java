@@ -70,6 +70,18 @@ import org.jspecify.annotations.Nullable;
         """
         choose another annotation: fetchjobs.dev/ and batch.kubernetes.io/ mark runs, \
         and nothing here may change a pod's security""")
+@ValidationRule(
+    value =
+        """
+        !has(self.annotations) || self.annotations.all(k, \
+        self.annotations[k] in ['false', 'disabled'] || !k.lowerAscii().matches(\
+        'inject|sidecar|image|command|template|volume|proxy|istio[.]io/|linkerd[.]io/|dapr[.]io/\
+        |hashicorp[.]com/|cni[.]cncf[.]io/|cri-o'))""",
+    fieldPath = ".annotations",
+    message =
+        """
+        leave it out, or write "false": an annotation by which a cluster puts containers, images \
+        or networks into pods could run another program beside the download""")
 public record PodTemplate(
     @JsonPropertyDescription(
             """
@@ -133,7 +145,8 @@ public record PodTemplate(
     @Entries(max = 32, valueLength = 1024)
         @JsonPropertyDescription(
             """
-            Annotations on the pods. Default: none. \
+            Annotations on the pods. Those by which service meshes and the like put something into \
+            a pod can only say "false" or "disabled". Default: none. \
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {
 

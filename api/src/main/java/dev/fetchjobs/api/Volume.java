@@ -33,15 +33,15 @@ import io.fabric8.generator.annotation.ValidationRule;
         name a file below the volume's root: no empty segment, no . and no .., \
         no slash at the end""")
 @ValidationRule(
-    value = "!self.path.matches(r'[\\\\\\x00-\\x1f\\x7f]')",
+    value = "!self.path.matches(r'[\\\\\\pC\\p{Zl}\\p{Zp}]')",
     fieldPath = ".path",
-    message = "separate folders with / and leave out backslashes and control characters")
+    message = "separate folders with / and leave out backslashes, control and invisible characters")
 @ValidationRule(
-    value = "self.path.split('/').all(s, size(s) <= 255)",
+    value = "self.path.split('/').all(s, size(bytes(s)) <= 255)",
     fieldPath = ".path",
     message = "shorten the segment: a file system takes names of at most 255 bytes")
 @ValidationRule(
-    value = "!self.path.split('/').exists(s, s.startsWith('.fetchjob'))",
+    value = "!self.path.split('/').exists(s, s.lowerAscii().startsWith('.fetchjob'))",
     fieldPath = ".path",
     message = "choose another name: .fetchjob is where FetchJob keeps what it needs for itself")
 public record Volume(
