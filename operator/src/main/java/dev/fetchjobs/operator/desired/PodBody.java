@@ -36,6 +36,13 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                   "onPodConditions",
                   List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
 
+  /**
+   * A name with a dot in it is first looked up as it is, and below the cluster's domains only then:
+   * else a Service in a namespace called like a top-level domain could answer for a publisher.
+   */
+  private static final Map<String, Object> NAMES_AS_WRITTEN =
+      Body.of("options", List.of(Body.of("name", "ndots", "value", "1")));
+
   private static List<Integer> finalExitCodes() {
     return Stream.of(ExitCode.values())
         .filter(code -> code != ExitCode.SUCCESS && code != ExitCode.INTERRUPTED)
@@ -53,24 +60,32 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
 
   private Map<String, Object> ours(String plan, PodOptions options) {
     return Body.of(
-        "restartPolicy", "Never",
-        "automountServiceAccountToken", false,
-        "enableServiceLinks", false,
-        "imagePullSecrets", options.imagePullSecrets(),
+        "restartPolicy",
+        "Never",
+        "automountServiceAccountToken",
+        false,
+        "enableServiceLinks",
+        false,
+        "dnsConfig",
+        NAMES_AS_WRITTEN,
+        "imagePullSecrets",
+        options.imagePullSecrets(),
         "securityContext",
-            Body.of(
-                "runAsNonRoot",
-                true,
-                "fsGroup",
-                options.fsGroup(),
-                "fsGroupChangePolicy",
-                options.fsGroup() == null ? null : "OnRootMismatch",
-                "supplementalGroups",
-                options.supplementalGroups(),
-                "seccompProfile",
-                Body.of("type", "RuntimeDefault")),
-        "containers", List.of(container(plan, options)),
-        "volumes", volumes());
+        Body.of(
+            "runAsNonRoot",
+            true,
+            "fsGroup",
+            options.fsGroup(),
+            "fsGroupChangePolicy",
+            options.fsGroup() == null ? null : "OnRootMismatch",
+            "supplementalGroups",
+            options.supplementalGroups(),
+            "seccompProfile",
+            Body.of("type", "RuntimeDefault")),
+        "containers",
+        List.of(container(plan, options)),
+        "volumes",
+        volumes());
   }
 
   private List<Map<String, Object>> volumes() {
