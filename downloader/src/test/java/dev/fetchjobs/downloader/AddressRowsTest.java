@@ -201,6 +201,21 @@ class AddressRowsTest {
   }
 
   @Test
+  @DisplayName("D48 addresses in the operator's list, IPv6 in brackets and in any spelling")
+  void addressesInTheList() {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      Plan plan = new Plan("http://[::1]:" + server.port() + "/list.csv");
+      plan.network(true, List.of("[0:0::1]"), List.of());
+      scene.fails(plan, TRANSIENT, Reason.CONNECT_FAILED);
+      plan.network(true, List.of("[::2]", "::/0", "*.1"), List.of());
+      scene.fails(plan, POLICY, Reason.HOST_DENIED);
+      plan.url = server.url("/list.csv");
+      plan.network(true, List.of("127.0.0.1"), List.of());
+      scene.fetches(plan, GOOD);
+    }
+  }
+
+  @Test
   @DisplayName("D48 an unknown name and a resolver that hangs are Transient")
   void nameNotResolved() {
     scene.limits = Scene.SHORT;

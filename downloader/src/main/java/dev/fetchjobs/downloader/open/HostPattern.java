@@ -1,10 +1,13 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.downloader.resolve.Host;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Host names as settings write them: {@code example.org}, or {@code *.example.org} for all below.
+ * Hosts as settings write them: {@code example.org}, {@code *.example.org} for all below, {@code
+ * 192.0.2.1} or {@code [2001:db8::1]}.
  */
 final class HostPattern {
 
@@ -16,6 +19,12 @@ final class HostPattern {
 
   private static boolean matches(String written, String host) {
     String pattern = written.toLowerCase(Locale.ROOT);
+    if (Host.isLiteral(host)) {
+      return Cidr.parse(pattern.replaceAll("^\\[|]$", ""))
+          .filter(one -> pattern.indexOf('/') < 0)
+          .filter(one -> one.contains(InetAddress.ofLiteral(host).getAddress()))
+          .isPresent();
+    }
     return pattern.startsWith("*.")
         ? host.length() > pattern.length() - 1 && host.endsWith(pattern.substring(1))
         : host.equals(pattern);
