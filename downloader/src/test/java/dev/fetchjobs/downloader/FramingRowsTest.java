@@ -184,7 +184,8 @@ class FramingRowsTest {
         head + "5\n12345\r\n0\r\n\r\n",
         head + "5 x\r\n12345\r\n0\r\n\r\n",
         head + "5\r\n1234567\r\n0\r\n\r\n",
-        head + "5;" + "x".repeat(10_000) + "\r\n12345\r\n0\r\n\r\n");
+        head + "5;" + "x".repeat(10_000) + "\r\n12345\r\n0\r\n\r\n",
+        head + ("1;" + "x".repeat(4_000) + "\r\n1\r\n").repeat(4_500) + "0\r\n\r\n");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file with digests: {@code <hex> <name>} or {@code <hex> *<name>} (GNU coreutils, names with a
@@ -23,8 +24,7 @@ final class Sidecar {
   private static final Pattern BARE = Pattern.compile("[0-9A-Fa-f]{32,128}");
 
   private final Algorithm algorithm;
-  private final List<Entry> entries;
-  private final List<String> lines;
+  private final String text;
 
   private record Entry(String name, String hex) {
     String lastSegment() {
@@ -34,36 +34,43 @@ final class Sidecar {
 
   Sidecar(Algorithm algorithm, String text) {
     this.algorithm = algorithm;
-    this.lines =
-        (text.startsWith("\uFEFF") ? text.substring(1) : text)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
-    this.entries = lines.stream().flatMap(line -> entry(line).stream()).toList();
+    this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /** Never collected: half a million of one letter would not fit into the heap. */
+  private Stream<String> lines() {
+    return text.lines().map(String::strip).filter(line -> !line.isEmpty());
+  }
+
+  private Stream<Entry> entries() {
+    return lines().flatMap(line -> entry(line).stream());
   }
 
   /** Lower-case hex of the one digest for a file called one of {@code names}. */
   String digest(List<String> names) throws FetchException {
-    if (lines.size() == 1 && BARE.matches(lines.getFirst())) {
-      return ofRightLength(lines.getFirst());
+    List<String> first = lines().limit(2).toList();
+    if (first.size() == 1 && BARE.matches(first.getFirst())) {
+      return ofRightLength(first.getFirst());
     }
     List<String> found =
-        entries.stream()
+        entries()
             .filter(entry -> names.contains(entry.name()) || names.contains(entry.lastSegment()))
             .map(Entry::hex)
             .distinct()
             .toList();
     if (found.isEmpty()) {
       throw unusable(
-          entries.isEmpty()
-              ? "holds no digest"
-              : String.format(
-                  Locale.ROOT,
-                  "names %,d other files (%s, …) but not %s",
-                  entries.size(),
-                  entries.getFirst().name(),
-                  String.join(" or ", names)));
+          entries()
+              .findFirst()
+              .map(
+                  other ->
+                      String.format(
+                          Locale.ROOT,
+                          "names %,d other files (%s, …) but not %s",
+                          entries().count(),
+                          other.name(),
+                          String.join(" or ", names)))
+              .orElse("holds no digest"));
     }
     List<String> fitting =
         found.stream().filter(hex -> hex.length() == algorithm.hexLength()).toList();

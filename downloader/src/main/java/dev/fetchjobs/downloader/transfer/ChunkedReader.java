@@ -14,8 +14,12 @@ final class ChunkedReader implements BodyReader {
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_LINE = 4096;
 
+  /** Of a whole body: they count neither towards its size nor as slowness. */
+  private static final int MAX_EXTENSIONS = 16 << 20;
+
   private final Connection connection;
   private long left;
+  private int extensions;
   private boolean inside;
   private boolean ended;
 
@@ -96,7 +100,7 @@ final class ChunkedReader implements BodyReader {
   }
 
   private int counted(int length) throws IOException, FetchException {
-    if (length > MAX_LINE) {
+    if (length > MAX_LINE || ++extensions > MAX_EXTENSIONS) {
       throw bad("has endless extensions");
     }
     return octet();

@@ -21,6 +21,9 @@ final class LinesCheck {
 
   static final int MAX_LINE = 64 * 1024;
 
+  /** Instructions; times {@link #MAX_LINE} the steps that a match may take: some seconds. */
+  static final int MAX_PROGRAM = 5000;
+
   private static final int MAX_SHOWN = 60;
 
   private final List<Line> wanted;
@@ -39,7 +42,7 @@ final class LinesCheck {
     this.last = wanted.stream().mapToInt(Line::number).max().orElse(0);
     for (Line expected : wanted) {
       try {
-        patterns.put(expected, Pattern.compile(expected.matches()));
+        patterns.put(expected, bounded(Pattern.compile(expected.matches())));
       } catch (PatternSyntaxException e) {
         throw new FetchException(
             new Failure.Config(
@@ -48,6 +51,17 @@ final class LinesCheck {
                     .formatted(Printable.of(expected.matches(), MAX_SHOWN), e.getDescription())));
       }
     }
+  }
+
+  private static Pattern bounded(Pattern pattern) throws FetchException {
+    if (pattern.programSize() > MAX_PROGRAM) {
+      throw new FetchException(
+          new Failure.Config(
+              Reason.PLAN,
+              "verify.content.lines: \"%s\" would take too long. Repeat fewer times in it."
+                  .formatted(Printable.of(pattern.pattern(), MAX_SHOWN))));
+    }
+    return pattern;
   }
 
   boolean wantsMore() {

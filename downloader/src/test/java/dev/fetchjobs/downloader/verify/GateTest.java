@@ -193,9 +193,10 @@ class GateTest {
         .contains("does not match");
   }
 
-  @Test
-  void patternThatIsNoneIsConfig() {
-    desk.content(new Content(true, List.of(), null, List.of(new Line(1, "("))));
+  @ParameterizedTest
+  @ValueSource(strings = {"(", "(a?){900}(b?){900}(c?){900}"})
+  void patternThatIsNoneOrTooLargeIsConfig(String pattern) {
+    desk.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
     FetchException failure = catchThrowableOfType(FetchException.class, () -> desk.fetch("x"));
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
     assertThat(failure.failure().reason()).isEqualTo(Reason.PLAN);
