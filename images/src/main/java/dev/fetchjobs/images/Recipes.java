@@ -38,10 +38,10 @@ final class Recipes {
             "java.logging",
             "java.management",
             "java.naming",
+            "java.net.http",
             "java.xml",
             "jdk.httpserver",
             "jdk.management",
-            "jdk.net",
             "jdk.unsupported"),
         List.of(
             "-XX:MaxRAMPercentage=50",

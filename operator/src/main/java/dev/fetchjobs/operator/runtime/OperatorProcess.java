@@ -2,12 +2,12 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.FetchJobReconciler;
-import dev.fetchjobs.operator.http.BlockingHttpFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -107,7 +107,7 @@ public final class OperatorProcess implements AutoCloseable {
                 .withUserAgent("fetchjob-operator")
                 .withRequestRetryBackoffLimit(3)
                 .build())
-        .withHttpClientFactory(new BlockingHttpFactory())
+        .withHttpClientFactory(new JdkHttpClientFactory())
         .withKubernetesSerialization(new TreeSerialization())
         .build();
   }
