@@ -35,6 +35,7 @@ FETCHJOB_WATCH_NAMESPACE: {{ . | quote }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}
 FETCHJOB_HTTP_PORT: "8080"
+FETCHJOB_JOB_METRICS: {{ .Values.metrics.perFetchJob | quote }}
 FETCHJOB_LEADER_ELECTION: {{ .Values.leaderElection.enabled | quote }}
 FETCHJOB_LEASE_NAME: {{ include "fetchjob.fullname" . | quote }}
 FETCHJOB_LOG_FORMAT: {{ .Values.logs.format }}

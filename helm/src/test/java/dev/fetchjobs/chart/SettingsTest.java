@@ -62,6 +62,7 @@ class SettingsTest {
                 7,
                 3,
                 8080,
+                true,
                 new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),
                 new Settings.LogSettings(false, "debug")));
   }

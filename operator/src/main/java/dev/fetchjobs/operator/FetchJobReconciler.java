@@ -110,6 +110,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         new NextStatus(
             fetchJob, old, situation, runs, started.handledRequest(), started.refusal(), now);
     FetchJobStatus status = next.status();
+    telemetry.state(fetchJob, status);
     if (!status.equals(old)) {
       write(fetchJob, status, now);
       telemetry.runs(next.news());

@@ -64,6 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
     var telemetry =
         new Telemetry(
             registry,
+            settings.jobMetrics(),
             (namespace, name) -> {
               written.forget(namespace, name);
               initialRuns.release(namespace, name);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
  * <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
  * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
+ * <tr><td>{@code FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each FetchJob</td></tr>
  * <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether replicas agree on one writer by a Lease</td></tr>
  * <tr><td>{@code FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
  * <tr><td>{@code POD_NAMESPACE}</td><td>required with leader election</td><td>namespace of the Lease (downward API)</td></tr>
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watchNamespace null for all
  * @param initialRuns most initial runs under way at a time
+ * @param jobMetrics whether there are gauges for each FetchJob
  * @param leaderElection null when there is none
  */
 public record Settings(
@@ -49,6 +51,7 @@ public record Settings(
     int workers,
     int initialRuns,
     int httpPort,
+    boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
     LogSettings logs) {
 
@@ -76,6 +79,7 @@ public record Settings(
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
+        env.flag("FETCHJOB_JOB_METRICS", false),
         env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,
         new LogSettings(
             env.word("FETCHJOB_LOG_FORMAT", "json", "text").equals("json"),

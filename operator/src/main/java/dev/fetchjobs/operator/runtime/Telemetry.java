@@ -1,5 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -16,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The operator's metrics. Their number does not grow with the number of FetchJobs. */
+/**
+ * The operator's metrics. Their number does not grow with the number of FetchJobs, unless gauges
+ * for each are asked for.
+ */
 public final class Telemetry implements Metrics {
 
   private final MeterRegistry registry;
@@ -24,13 +29,16 @@ public final class Telemetry implements Metrics {
   private final Timer durations;
   private final DistributionSummary sizes;
   private final BiConsumer<String, String> gone;
+  private final @Nullable JobGauges jobs;
 
   /**
+   * @param perFetchJob whether there are gauges for each FetchJob
    * @param gone told namespace and name of a FetchJob that was deleted
    */
-  public Telemetry(MeterRegistry registry, BiConsumer<String, String> gone) {
+  public Telemetry(MeterRegistry registry, boolean perFetchJob, BiConsumer<String, String> gone) {
     this.registry = registry;
     this.gone = gone;
+    this.jobs = perFetchJob ? new JobGauges(registry) : null;
     this.reconciliation =
         Timer.builder("fetchjob.reconcile")
             .description("Time of one reconciliation, with its requests")
@@ -62,6 +70,13 @@ public final class Telemetry implements Metrics {
     registry
         .counter("fetchjob.api.requests", "method", method, "resource", resource, "result", result)
         .increment();
+  }
+
+  /** How a FetchJob is now. */
+  public void state(FetchJob fetchJob, FetchJobStatus status) {
+    if (jobs != null) {
+      jobs.tell(fetchJob.getMetadata().getNamespace(), fetchJob.getMetadata().getName(), status);
+    }
   }
 
   /** Counts runs that have ended. */
@@ -104,7 +119,11 @@ public final class Telemetry implements Metrics {
 
   @Override
   public void cleanupDoneFor(ResourceID id, Map<String, Object> metadata) {
-    gone.accept(id.getNamespace().orElse(""), id.getName());
+    String namespace = id.getNamespace().orElse("");
+    gone.accept(namespace, id.getName());
+    if (jobs != null) {
+      jobs.forget(namespace, id.getName());
+    }
   }
 
   @Override

@@ -37,13 +37,27 @@ final class RunningOperator implements AutoCloseable {
   }
 
   static RunningOperator in(TestNamespace namespace) throws IOException {
+    return in(namespace, false);
+  }
+
+  /**
+   * @param jobMetrics whether it has gauges for each FetchJob
+   */
+  static RunningOperator in(TestNamespace namespace, boolean jobMetrics) throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
     Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
     return new RunningOperator(
         config,
         new Settings(
-            DOWNLOADS, namespace.name(), 8, 2, 0, null, new Settings.LogSettings(false, "debug")));
+            DOWNLOADS,
+            namespace.name(),
+            8,
+            2,
+            0,
+            jobMetrics,
+            null,
+            new Settings.LogSettings(false, "debug")));
   }
 
   int port() {

@@ -49,6 +49,7 @@ final class SimulatedOperator {
   private final Map<String, Desired> known = new HashMap<>();
   private final Map<SimulatedRun, GenericKubernetesResource> jobs = new HashMap<>();
   private final Map<SimulatedRun, Optional<GenericKubernetesResource>> pods = new HashMap<>();
+  private Desired.@Nullable Accepted applied;
   private final Set<String> told = new HashSet<>();
 
   SimulatedOperator(SimulatedCluster cluster) {
@@ -91,7 +92,7 @@ final class SimulatedOperator {
                 new Situation.Waiting("WaitingForDeletion", message);
             case Standing.Absent absent -> apply(wanted, cluster.fresh("cronjob"));
             case Standing.Ours ours ->
-                Drift.between(wanted.cronJob(), ours.live(), MANAGER).isEmpty()
+                wanted == applied || Drift.between(wanted.cronJob(), ours.live(), MANAGER).isEmpty()
                     ? inPlace(wanted)
                     : apply(wanted, ours.live().getMetadata().getUid());
           };
@@ -102,6 +103,7 @@ final class SimulatedOperator {
     var live = JSON.convertValue(wanted.cronJob(), GenericKubernetesResource.class);
     live.getMetadata().setUid(uid);
     cluster.cronJob = new CronJob(uid, live);
+    applied = wanted;
     LifeTest.require(
         Drift.between(wanted.cronJob(), live, MANAGER).isEmpty(), "what was applied differs");
     return inPlace(wanted);

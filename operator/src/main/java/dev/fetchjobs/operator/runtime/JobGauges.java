@@ -1,0 +1,85 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two gauges for each FetchJob, for installations that want them: each is a series in the metrics
+ * store. A FetchJob without a limit of its age has no second one.
+ */
+final class JobGauges {
+
+  private final MeterRegistry registry;
+  private final Map<String, Readings> byJob = new ConcurrentHashMap<>();
+
+  /** What the gauges of one FetchJob show. */
+  private static final class Readings {
+    final Gauge lastSuccess;
+    volatile double seconds;
+    volatile double fresh;
+    @Nullable Gauge freshness;
+
+    Readings(MeterRegistry registry, Tags tags) {
+      lastSuccess =
+          Gauge.builder("fetchjob.last.success.time", this, readings -> readings.seconds)
+              .baseUnit("seconds")
+              .description("When the newest successful run ended, in Unix time; 0: never")
+              .tags(tags)
+              .register(registry);
+    }
+  }
+
+  JobGauges(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void tell(String namespace, String name, FetchJobStatus status) {
+    Tags tags = Tags.of("namespace", namespace, "name", name);
+    byJob.compute(
+        namespace + "/" + name,
+        (key, known) -> {
+          Readings readings = known == null ? new Readings(registry, tags) : known;
+          readings.seconds = seconds(status);
+          Optional<Condition> fresh =
+              status.conditions().stream().filter(c -> c.type().equals("Fresh")).findFirst();
+          readings.fresh = fresh.filter(c -> c.status().equals("True")).isPresent() ? 1 : 0;
+          if (fresh.isPresent() && readings.freshness == null) {
+            readings.freshness =
+                Gauge.builder("fetchjob.fresh", readings, r -> r.fresh)
+                    .description("Whether the file is younger than spec.freshness.maxAge")
+                    .tags(tags)
+                    .register(registry);
+          } else if (fresh.isEmpty() && readings.freshness != null) {
+            registry.remove(readings.freshness);
+            readings.freshness = null;
+          }
+          return readings;
+        });
+  }
+
+  void forget(String namespace, String name) {
+    byJob.computeIfPresent(
+        namespace + "/" + name,
+        (key, readings) -> {
+          registry.remove(readings.lastSuccess);
+          if (readings.freshness != null) {
+            registry.remove(readings.freshness);
+          }
+          return null;
+        });
+  }
+
+  private static double seconds(FetchJobStatus status) {
+    var run = status.lastSuccessfulRun();
+    String time = run == null ? null : run.finishTime();
+    return time == null ? 0 : OffsetDateTime.parse(time).toEpochSecond();
+  }
+}

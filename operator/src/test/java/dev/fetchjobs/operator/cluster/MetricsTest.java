@@ -1,0 +1,111 @@
+package dev.fetchjobs.operator.cluster;
+
+import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+class MetricsTest {
+
+  private static final Path PAGE = Path.of("../docs/metrics.md");
+
+  @Test
+  void theirNumberDoesNotGrowWithTheFetchJobs(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      makeReady(jobs, "job-0");
+      List<String> before = series(operator);
+
+      // When
+      for (int i = 1; i < 10; i++) {
+        makeReady(jobs, "job-" + i);
+      }
+
+      // Then
+      assertThat(names(series(operator))).isEqualTo(names(before));
+      assertThat(series(operator)).hasSameSizeAs(before).noneMatch(line -> line.contains("job-"));
+    }
+  }
+
+  @Test
+  void gaugesForEachFetchJobComeAndGoWithIt(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace, true)) {
+      // When
+      makeReady(jobs, "xetra");
+
+      // Then
+      assertThat(series(operator))
+          .anyMatch(
+              line ->
+                  line.startsWith("fetchjob_last_success_time_seconds{")
+                      && line.contains("name=\"xetra\"")
+                      && line.endsWith(" 0.0"));
+      jobs.named("xetra").delete();
+      Awaitility.await("the gauge is gone")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> series(operator).stream().noneMatch(line -> line.contains("xetra")));
+    }
+  }
+
+  @Test
+  void thePageListsEveryMetric(TestNamespace namespace) throws Exception {
+    // Given
+    var jobs = new FetchJobs(namespace);
+    String page = Files.readString(PAGE);
+    try (var operator = RunningOperator.in(namespace, true)) {
+      // When
+      makeReady(jobs, "xetra");
+
+      // Then
+      assertThat(names(series(operator)))
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+  }
+
+  private static void makeReady(FetchJobs jobs, String name) {
+    jobs.create(name);
+    jobs.await(name, "Ready", isReady());
+  }
+
+  private static List<String> series(RunningOperator operator) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(operator.port()));
+      String text =
+          client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+      return text.lines().filter(line -> !line.startsWith("#")).toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Without the suffixes of histograms and summaries. */
+  private static Set<String> names(List<String> series) {
+    return series.stream()
+        .flatMap(line -> Stream.of(line.replaceFirst("[{ ].*", "")))
+        .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.ActiveRun;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@OnCluster
+@FaultRows("operator")
+class MissedSlotsTest {
+
+  @Test
+  @DisplayName("O31 more than 100 missed slots: one run starts, and it is of the newest slot")
+  void manyMissed(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      Instant now = Instant.now();
+
+      // When: as after 200 days without a control plane
+      world
+          .cronJob("xetra")
+          .editStatus(
+              cronJob ->
+                  new CronJobBuilder(cronJob)
+                      .editOrNewStatus()
+                      .withLastScheduleTime(now.minus(Duration.ofDays(200)).toString())
+                      .endStatus()
+                      .build());
+      FetchJobStatus status =
+          world.await("xetra", "running", s -> s.activeRun() != null).getStatus();
+      world.awaitSilence();
+
+      // Then
+      ActiveRun run = Objects.requireNonNull(status.activeRun());
+      assertThat(run.trigger()).isEqualTo("Schedule");
+      assertThat(Instant.parse(Objects.requireNonNull(run.slot())))
+          .isBetween(now.minus(Duration.ofDays(1)), now);
+      assertThat(
+              world.client().batch().v1().jobs().inNamespace(world.namespace()).list().getItems())
+          .hasSize(1);
+    }
+  }
+}
