@@ -121,7 +121,7 @@ check "a volume is made" says "$state/volumes/self-test" "$cluster" volume self-
 check "objects are admitted in a restricted namespace" kubectl apply -f "$here/test.yaml"
 check "a pod becomes ready" kubectl wait -n self-test pod/server --for=condition=Ready --timeout=60s
 check "a job completes" kubectl wait -n self-test job/client --for=condition=Complete --timeout=60s
-check "its log can be read" says "answered hello from a pod" kubectl logs -n self-test job/client
+check "its log can be read" says "answered hello from a pod" kubectl logs -n self-test -l batch.kubernetes.io/job-name=client
 check "its file lies on this machine, with the pod's group" greeting_on_this_machine
 check "a pod below the restricted level is refused" says "violates PodSecurity" kubectl run bad -n self-test --image=fetchjob.local/testpod:1
 check "the audit log tells user and verb" grep -q '"verb":"create".*"username":"fetchjob-local-admin".*"resource":"jobs"' "$state/audit/audit.log"

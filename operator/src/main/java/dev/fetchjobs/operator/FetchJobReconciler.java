@@ -66,8 +66,10 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
-    watched = new Watched(context);
-    return watched.sources();
+    Watched sources = new Watched(context);
+    sources.sizes().forEach(telemetry::cache);
+    watched = sources;
+    return sources.sources();
   }
 
   @Override

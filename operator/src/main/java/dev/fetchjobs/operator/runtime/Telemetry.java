@@ -8,14 +8,18 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ public final class Telemetry implements Metrics {
   private final Timer reconciliation;
   private final Timer durations;
   private final DistributionSummary sizes;
+  private final AtomicInteger queue;
   private final BiConsumer<String, String> gone;
   private final @Nullable JobGauges jobs;
 
@@ -39,6 +44,10 @@ public final class Telemetry implements Metrics {
     this.registry = registry;
     this.gone = gone;
     this.jobs = perFetchJob ? new JobGauges(registry) : null;
+    this.queue = new AtomicInteger();
+    Gauge.builder("fetchjob.reconcile.queue", queue, AtomicInteger::get)
+        .description("Reconciliations that wait or are under way")
+        .register(registry);
     this.reconciliation =
         Timer.builder("fetchjob.reconcile")
             .description("Time of one reconciliation, with its requests")
@@ -70,6 +79,14 @@ public final class Telemetry implements Metrics {
     registry
         .counter("fetchjob.api.requests", "method", method, "resource", resource, "result", result)
         .increment();
+  }
+
+  /** Watches how many objects of a kind are remembered. */
+  public void cache(String resource, Supplier<Number> size) {
+    Gauge.builder("fetchjob.cache.objects", size)
+        .tag("resource", resource)
+        .description("Objects that the operator remembers")
+        .register(registry);
   }
 
   /** How a FetchJob is now. */
@@ -112,9 +129,15 @@ public final class Telemetry implements Metrics {
   @Override
   public void reconcileCustomResource(
       HasMetadata resource, @Nullable RetryInfo retry, Map<String, Object> metadata) {
+    queue.incrementAndGet();
     if (retry != null && retry.getAttemptCount() > 0) {
       registry.counter("fetchjob.reconcile.retries").increment();
     }
+  }
+
+  @Override
+  public void reconciliationExecutionFinished(HasMetadata resource, Map<String, Object> metadata) {
+    queue.decrementAndGet();
   }
 
   @Override
@@ -128,7 +151,7 @@ public final class Telemetry implements Metrics {
 
   @Override
   public <T extends Map<?, ?>> T monitorSizeOf(T map, String name) {
-    registry.gaugeMapSize("fetchjob.queue", List.of(), map);
+    registry.gaugeMapSize("fetchjob.cache.objects", Tags.of("resource", "fetchjobs"), map);
     return map;
   }
 }

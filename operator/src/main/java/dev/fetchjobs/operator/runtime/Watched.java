@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ public final class Watched {
 
   public List<EventSource<?, FetchJob>> sources() {
     return List.of(cronJobs, jobs, pods);
+  }
+
+  /** How many objects are remembered, by resource. */
+  public Map<String, Supplier<Number>> sizes() {
+    return Map.of(
+        "cronjobs", () -> cronJobs.keys().count(),
+        "jobs", () -> jobs.keys().count(),
+        "pods", () -> pods.keys().count());
   }
 
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
