@@ -18,8 +18,9 @@ public record FetchJobStatus(
         @JsonPropertyDescription(
             """
             State in the form of the Kubernetes API conventions: Ready (the CronJob is in place), \
-            Fetched (the newest run succeeded), and, only while true, Reconciling and Stalled \
-            (only you can repair it; the message says how).""")
+            Fetched (the newest run succeeded), Fresh (the file is younger than \
+            spec.freshness.maxAge), and, only while true, Reconciling and Stalled (only you can \
+            repair it; the message says how).""")
         List<Condition> conditions,
     @JsonPropertyDescription("The schedule as it is understood, and its next time.")
         @Nullable ScheduleStatus schedule,

@@ -33,6 +33,7 @@ public final class Telemetry implements Metrics {
   private final Timer durations;
   private final DistributionSummary sizes;
   private final AtomicInteger queue;
+  private final Census census;
   private final BiConsumer<String, String> gone;
   private final @Nullable JobGauges jobs;
 
@@ -44,6 +45,7 @@ public final class Telemetry implements Metrics {
     this.registry = registry;
     this.gone = gone;
     this.jobs = perFetchJob ? new JobGauges(registry) : null;
+    this.census = new Census(registry);
     this.queue = new AtomicInteger();
     Gauge.builder("fetchjob.reconcile.queue", queue, AtomicInteger::get)
         .description("Reconciliations that wait or are under way")
@@ -91,8 +93,11 @@ public final class Telemetry implements Metrics {
 
   /** How a FetchJob is now. */
   public void state(FetchJob fetchJob, FetchJobStatus status) {
+    String namespace = fetchJob.getMetadata().getNamespace();
+    String name = fetchJob.getMetadata().getName();
+    census.tell(namespace + "/" + name, status);
     if (jobs != null) {
-      jobs.tell(fetchJob.getMetadata().getNamespace(), fetchJob.getMetadata().getName(), status);
+      jobs.tell(namespace, name, status);
     }
   }
 
@@ -144,6 +149,7 @@ public final class Telemetry implements Metrics {
   public void cleanupDoneFor(ResourceID id, Map<String, Object> metadata) {
     String namespace = id.getNamespace().orElse("");
     gone.accept(namespace, id.getName());
+    census.forget(namespace + "/" + id.getName());
     if (jobs != null) {
       jobs.forget(namespace, id.getName());
     }

@@ -1,0 +1,53 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.api.FetchJobStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** How many FetchJobs are impaired, and by what: a condition that is False, or a hold. */
+final class Census {
+
+  private static final String HOLD = "Hold";
+  private static final List<String> KINDS = List.of("Ready", "Fetched", "Fresh", HOLD);
+
+  private final Map<String, Set<String>> impaired =
+      KINDS.stream()
+          .collect(Collectors.toMap(Function.identity(), kind -> ConcurrentHashMap.newKeySet()));
+
+  Census(MeterRegistry registry) {
+    impaired.forEach(
+        (kind, members) ->
+            Gauge.builder("fetchjob.impaired", members, Set::size)
+                .tag("by", kind)
+                .description("FetchJobs with that condition False, or with scheduled runs on hold")
+                .register(registry));
+  }
+
+  void tell(String key, FetchJobStatus status) {
+    impaired.forEach(
+        (kind, members) -> {
+          if (isImpaired(kind, status)) {
+            members.add(key);
+          } else {
+            members.remove(key);
+          }
+        });
+  }
+
+  void forget(String key) {
+    impaired.values().forEach(members -> members.remove(key));
+  }
+
+  private static boolean isImpaired(String kind, FetchJobStatus status) {
+    return kind.equals(HOLD)
+        ? status.hold() != null
+        : status.conditions().stream()
+            .anyMatch(c -> c.type().equals(kind) && c.status().equals("False"));
+  }
+}
