@@ -6,6 +6,7 @@ import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,7 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
     Optional<RunSummary> known =
         remembered(old).filter(run -> run.job().equals(seen.job())).findFirst();
     if (known.isPresent()) {
-      return RunRecord.outcome(known.get()) == dev.fetchjobs.contract.Outcome.UNKNOWN
-          && !known.get().equals(seen);
+      return RunRecord.outcome(known.get()) == Outcome.UNKNOWN && !known.get().equals(seen);
     }
     if (old.activeRun() != null && old.activeRun().job().equals(seen.job())) {
       return true; // its end may be seen later than that of a run which ended after it
@@ -121,7 +122,7 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
   }
 
   /** Of two that ended in the same second the one that was learnt of later. */
-  private @Nullable RunSummary newest(java.util.function.Predicate<RunSummary> wanted) {
+  private @Nullable RunSummary newest(Predicate<RunSummary> wanted) {
     List<RunSummary> news = news();
     return Stream.concat(
             remembered(old).filter(o -> news.stream().noneMatch(n -> n.job().equals(o.job()))),

@@ -1,51 +1,24 @@
 package dev.fetchjobs.operator.cluster;
 
+import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
 
-/**
- * Plays the kubelet where there is none: the Job controller is real and makes the pods, their
- * status is written by the test.
- */
-record HandMadeRuns(TestNamespace namespace) {
+/** Runs of a test's namespace, with reports as the downloader writes them. */
+record HandMadeRuns(TestNamespace namespace, Runs runs) {
+
+  HandMadeRuns(TestNamespace namespace) {
+    this(namespace, new Runs(namespace.client(), namespace.name()));
+  }
 
   /** As {@code kubectl create job --from} does it. */
   Job start(CronJob cronJob, String name) {
-    var template = cronJob.getSpec().getJobTemplate();
-    return namespace
-        .client()
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace.name())
-        .resource(
-            new JobBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withLabels(template.getMetadata().getLabels())
-                .withAnnotations(template.getMetadata().getAnnotations())
-                .addToAnnotations(Map.of("cronjob.kubernetes.io/instantiate", "manual"))
-                .addNewOwnerReference()
-                .withApiVersion("batch/v1")
-                .withKind("CronJob")
-                .withName(cronJob.getMetadata().getName())
-                .withUid(cronJob.getMetadata().getUid())
-                .withController(true)
-                .endOwnerReference()
-                .endMetadata()
-                .withSpec(template.getSpec())
-                .build())
-        .create();
+    return runs.start(cronJob, name);
   }
 
   List<Job> jobs() {
@@ -53,94 +26,22 @@ record HandMadeRuns(TestNamespace namespace) {
   }
 
   Pod pod(String job) {
-    return Awaitility.await("pod of " + job)
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                namespace
-                    .client()
-                    .pods()
-                    .inNamespace(namespace.name())
-                    .withLabel("batch.kubernetes.io/job-name", job)
-                    .list()
-                    .getItems(),
-            pods -> !pods.isEmpty())
-        .getFirst();
+    return runs.pod(job);
   }
 
   /** Its container runs. */
   void run(String job) {
-    change(
-        pod(job),
-        new PodBuilder(pod(job))
-            .editStatus()
-            .withPhase("Running")
-            .addNewContainerStatus()
-            .withName("downloader")
-            .withReady(true)
-            .withImage("x")
-            .withImageID("x")
-            .withRestartCount(0)
-            .withNewState()
-            .withNewRunning()
-            .withStartedAt(now())
-            .endRunning()
-            .endState()
-            .endContainerStatus()
-            .endStatus()
-            .build());
+    runs.running(job);
   }
 
   /** Its container waits for that reason. */
   void block(String job, String reason, String message) {
-    change(
-        pod(job),
-        new PodBuilder(pod(job))
-            .editStatus()
-            .withPhase("Pending")
-            .addNewContainerStatus()
-            .withName("downloader")
-            .withReady(false)
-            .withImage("x")
-            .withImageID("")
-            .withRestartCount(0)
-            .withNewState()
-            .withNewWaiting()
-            .withReason(reason)
-            .withMessage(message)
-            .endWaiting()
-            .endState()
-            .endContainerStatus()
-            .endStatus()
-            .build());
+    runs.waiting(job, reason, message);
   }
 
   /** Its container ends with that exit code and termination message. */
   void end(String job, int exitCode, String reason, String message) {
-    change(
-        pod(job),
-        new PodBuilder(pod(job))
-            .editStatus()
-            .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
-            .withContainerStatuses()
-            .addNewContainerStatus()
-            .withName("downloader")
-            .withReady(false)
-            .withImage("x")
-            .withImageID("x")
-            .withRestartCount(0)
-            .withNewState()
-            .withNewTerminated()
-            .withExitCode(exitCode)
-            .withReason(reason)
-            .withMessage(message)
-            .withStartedAt(now())
-            .withFinishedAt(now())
-            .endTerminated()
-            .endState()
-            .endContainerStatus()
-            .endStatus()
-            .build());
+    runs.endedPod(pod(job), exitCode, reason, message);
   }
 
   /** The report of a run that got the file. */
@@ -170,14 +71,5 @@ record HandMadeRuns(TestNamespace namespace) {
 
   private static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  private void change(Pod before, Pod after) {
-    namespace
-        .client()
-        .pods()
-        .inNamespace(namespace.name())
-        .withName(before.getMetadata().getName())
-        .editStatus(pod -> new PodBuilder(pod).withStatus(after.getStatus()).build());
   }
 }

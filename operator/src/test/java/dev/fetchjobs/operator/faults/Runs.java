@@ -22,12 +22,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Makes runs, and plays the kubelet for their pods: on the control plane alone nobody does. */
-record Runs(KubernetesClient client, String namespace) {
+public record Runs(KubernetesClient client, String namespace) {
 
   private static final String CONTAINER = "downloader";
 
   /** A Job from the CronJob's template, as {@code kubectl create job --from} makes it. */
-  Job start(CronJob cronJob, String name) {
+  public Job start(CronJob cronJob, String name) {
     var template = cronJob.getSpec().getJobTemplate();
     Job job =
         new JobBuilder()
@@ -50,11 +50,11 @@ record Runs(KubernetesClient client, String namespace) {
   }
 
   /** Waits for the Job's pod. */
-  Pod pod(String job) {
+  public Pod pod(String job) {
     return World.awaitIt("the pod of " + job, () -> pods(job), pods -> !pods.isEmpty()).getFirst();
   }
 
-  List<Pod> pods(String job) {
+  public List<Pod> pods(String job) {
     return client
         .pods()
         .inNamespace(namespace)
@@ -63,7 +63,7 @@ record Runs(KubernetesClient client, String namespace) {
         .getItems();
   }
 
-  void running(String job) {
+  public void running(String job) {
     ContainerState state =
         new ContainerStateBuilder()
             .withNewRunning()
@@ -74,16 +74,16 @@ record Runs(KubernetesClient client, String namespace) {
   }
 
   /** The pod got the file. */
-  void fetched(String job) {
+  public void fetched(String job) {
     ended(job, 0, Wire.write(report(job, Outcome.FETCHED)));
   }
 
   /** The pod's container ended with that code and left that message. */
-  void ended(String job, int exitCode, String message) {
+  public void ended(String job, int exitCode, String message) {
     endedPod(pod(job), exitCode, exitCode == 0 ? "Completed" : "Error", message);
   }
 
-  void endedPod(Pod pod, int exitCode, String reason, String message) {
+  public void endedPod(Pod pod, int exitCode, String reason, String message) {
     ContainerState state =
         new ContainerStateBuilder()
             .withNewTerminated()
@@ -97,7 +97,7 @@ record Runs(KubernetesClient client, String namespace) {
     status(pod, exitCode == 0 ? "Succeeded" : "Failed", state);
   }
 
-  void waiting(String job, String reason, String message) {
+  public void waiting(String job, String reason, String message) {
     ContainerState state =
         new ContainerStateBuilder()
             .withNewWaiting()
@@ -109,7 +109,7 @@ record Runs(KubernetesClient client, String namespace) {
   }
 
   /** Sets parts of the pod's status. */
-  void status(Pod pod, PodStatus status) {
+  public void status(Pod pod, PodStatus status) {
     client
         .pods()
         .inNamespace(namespace)
@@ -142,7 +142,7 @@ record Runs(KubernetesClient client, String namespace) {
             .build());
   }
 
-  FetchReport report(String job, Outcome outcome) {
+  public FetchReport report(String job, Outcome outcome) {
     Instant now = now();
     return new FetchReport(
         FetchReport.VERSION,
