@@ -10,7 +10,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -153,11 +152,5 @@ public final class Telemetry implements Metrics {
     if (jobs != null) {
       jobs.forget(namespace, id.getName());
     }
-  }
-
-  @Override
-  public <T extends Map<?, ?>> T monitorSizeOf(T map, String name) {
-    registry.gaugeMapSize("fetchjob.cache.objects", Tags.of("resource", "fetchjobs"), map);
-    return map;
   }
 }

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
@@ -33,12 +34,14 @@ public final class Watched {
 
   private static final String OURS = Identity.MANAGED_BY_LABEL + "=" + Identity.OPERATOR;
 
+  private final Cache<FetchJob> fetchJobs;
   private final InformerEventSource<GenericKubernetesResource, FetchJob> cronJobs;
   private final InformerEventSource<GenericKubernetesResource, FetchJob> jobs;
   private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
 
   public Watched(EventSourceContext<FetchJob> context) {
     var pruned = new Pruned();
+    fetchJobs = context.getPrimaryCache();
     cronJobs = source("cronjobs", "batch", "CronJob", null, pruned::cronJob, context);
     jobs = source("jobs", "batch", "Job", OURS, pruned::job, context);
     pods = source("pods", "", "Pod", OURS, pruned::pod, context);
@@ -97,6 +100,7 @@ public final class Watched {
   /** How many objects are remembered, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(
+        "fetchjobs", () -> fetchJobs.keys().count(),
         "cronjobs", () -> cronJobs.keys().count(),
         "jobs", () -> jobs.keys().count(),
         "pods", () -> pods.keys().count());
