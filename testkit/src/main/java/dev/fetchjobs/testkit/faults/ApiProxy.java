@@ -128,7 +128,8 @@ public final class ApiProxy implements AutoCloseable {
       boolean alive = true;
       while (alive) {
         Optional<ApiCall> call = wire.read();
-        alive = call.isPresent() && answer(call.get(), wire);
+        // A virtual thread may still get what came just after its socket was closed.
+        alive = call.isPresent() && !connection.isClosed() && answer(call.get(), wire);
       }
     } catch (IOException e) {
       // Either side went away, or the rules had it so: the client has to live with that.
