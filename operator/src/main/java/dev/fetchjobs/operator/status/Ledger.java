@@ -6,7 +6,6 @@ import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
-import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import java.time.Instant;
@@ -24,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param old the newest status known
  * @param finished runs that are over, in the order in which they ended
+ * @param news what the old status does not know yet of them
  * @param limit most entries of the history
  */
-record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
+record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary> news, int limit) {
 
   static Ledger of(@Nullable FetchJobStatus old, List<Run> runs, int limit) {
-    return new Ledger(
-        old,
+    List<Run> finished =
         Stream.concat(gone(old, runs).stream(), runs.stream().filter(Run::isOver))
             .sorted(Comparator.comparing(Ledger::end).thenComparing(Run::creationTime))
-            .toList(),
-        limit);
+            .toList();
+    return new Ledger(old, finished, new News(old, limit).of(finished), limit);
   }
 
   /** The run that was under way, if nothing is left of its Job. Its end is unknown. */
@@ -51,7 +50,7 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
         : Instant.MAX;
   }
 
-  private static Stream<RunSummary> remembered(@Nullable FetchJobStatus status) {
+  static Stream<RunSummary> remembered(@Nullable FetchJobStatus status) {
     return status == null
         ? Stream.of()
         : Stream.of(status.lastSuccessfulRun(), status.lastFailedRun(), status.lastRun())
@@ -59,53 +58,11 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
             .distinct();
   }
 
-  /**
-   * Runs that the old status does not know yet, or knows as {@code Unknown}, in the order in which
-   * they ended. Once known, a result is never replaced: what is left of a run only becomes poorer.
-   */
-  List<RunSummary> news() {
-    return finished.stream()
-        .flatMap(run -> Stream.of(run).map(r -> RunRecord.summary(r, (Finished) r.state())))
-        .filter(this::isNews)
-        .toList();
-  }
-
-  private boolean isNews(RunSummary seen) {
-    if (old == null) {
-      return true;
-    }
-    Optional<RunSummary> known =
-        remembered(old).filter(run -> run.job().equals(seen.job())).findFirst();
-    if (known.isPresent()) {
-      return RunRecord.outcome(known.get()) == Outcome.UNKNOWN && !known.get().equals(seen);
-    }
-    if (old.activeRun() != null && old.activeRun().job().equals(seen.job())) {
-      return true; // its end may be seen later than that of a run which ended after it
-    }
-    boolean past = old.history().stream().anyMatch(run -> run.job().equals(seen.job()));
-    return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
-  }
-
-  /**
-   * Runs are told apart by the second. One that ended in the same second as the last counts as
-   * later only if the history has room to remember both, or it would be news for ever.
-   */
-  private boolean isAfter(RunSummary seen, RunSummary last) {
-    if (old == null || isBefore(last, seen)) {
-      return true;
-    }
-    long sameSecond =
-        old.history().stream()
-            .filter(run -> text(run.finishTime()).equals(text(seen.finishTime())))
-            .count();
-    return !isBefore(seen, last) && sameSecond < limit;
-  }
-
-  private static boolean isBefore(RunSummary a, RunSummary b) {
+  static boolean isBefore(RunSummary a, RunSummary b) {
     return text(a.finishTime()).compareTo(text(b.finishTime())) < 0;
   }
 
-  private static String text(@Nullable String time) {
+  static String text(@Nullable String time) {
     return Objects.requireNonNullElse(time, "");
   }
 
@@ -123,7 +80,6 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
 
   /** Of two that ended in the same second the one that was learnt of later. */
   private @Nullable RunSummary newest(Predicate<RunSummary> wanted) {
-    List<RunSummary> news = news();
     return Stream.concat(
             remembered(old).filter(o -> news.stream().noneMatch(n -> n.job().equals(o.job()))),
             news.stream())
@@ -144,7 +100,7 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
   int consecutiveFailures() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
     RunSummary success = lastSuccess();
-    for (RunSummary run : news()) {
+    for (RunSummary run : news) {
       if (RunRecord.outcome(run).isSuccess()) {
         count = 0;
       } else if (RunRecord.outcome(run).isFailure()
@@ -157,7 +113,6 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
   }
 
   List<PastRun> history() {
-    List<RunSummary> news = news();
     Stream<PastRun> before =
         old == null
             ? Stream.of()
@@ -186,7 +141,7 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, int limit) {
 
   /** The hold that is on; the newest report has the last word. */
   @Nullable Hold hold(Instant now) {
-    boolean newer = news().stream().anyMatch(run -> run.attempts() != null);
+    boolean newer = news.stream().anyMatch(run -> run.attempts() != null);
     Hold hold =
         newer || old == null
             ? newestReport().map(FetchReport::hold).map(RunRecord::hold).orElse(null)
