@@ -1,0 +1,1 @@
+"""What bench/operator measures: each row a module with measure(options)."""

@@ -1,0 +1,70 @@
+"""Runs that end at a steady rate: from the API server's answer to the Pod's end until a watcher sees the FetchJob's status tell
+it. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job controller has it."""
+import datetime, threading, time
+
+from . import objects
+from .api import Watch, in_parallel
+from .cluster import told
+from .contenders import Limit
+from .scene import at_work, await_all, milliseconds, say
+
+
+def measure(options):
+    with at_work(options, options.command, Limit(options.memory)) as (cluster, process):
+        lags, since, processor = [], time.time(), process.processor()
+        for wave in range(options.waves):
+            lags.append(finish(options, cluster, process, objects.now() - datetime.timedelta(minutes=30 - 10 * wave)))
+            say(f"wave {wave + 1} over")
+        time.sleep(5)
+        runs = options.count * options.waves
+        print(f"\n| {options.rate} finishes a second, {options.count:,} FetchJobs | p50 ms | p99 ms | largest ms |\n|---|---|---|---|")
+        for wave, values in enumerate(lags):
+            print(f"| run {wave + 1} of each | {milliseconds(values)} |")
+        writes = cluster.writes(since)
+        print(f"\n{runs:,} runs: writes {told(writes)}; {sum(writes.values()) / runs:.3f} a run; "
+              f"{process.processor() - processor:.2f} CPU s; peak {process.memory():.0f} MiB")
+
+
+def finish(options, cluster, process, slot):
+    """Lets one run of each FetchJob start, then end at the rate. Returns the lags in seconds."""
+    api, starts = cluster.api, {}
+    watch = Watch(api, objects.FETCHJOBS, api.version(objects.FETCHJOBS), 600)
+
+    def start(cronjob):
+        run = objects.start_run(api, cronjob, slot)
+        starts[run] = objects.show_run_at_work(api, run)
+    starter = threading.Thread(target=in_parallel, args=(start, objects.every_cronjob(api)))
+    starter.start()
+    _, moments = await_all(watch, options.count, lambda f: f["status"].get("activeRun"), process)
+    starter.join()
+    if len(moments) < 2:
+        raise RuntimeError(f"not all runs were seen to start; see {process.log}")
+    time.sleep(5)
+    acknowledged, seen = {}, {}
+    watch = Watch(api, objects.FETCHJOBS, api.version(objects.FETCHJOBS), options.count / options.rate + 60)
+    watcher = threading.Thread(target=see, args=(watch, set(starts), seen))
+    watcher.start()
+    began = time.time()
+
+    def end(numbered):
+        number, run = numbered
+        time.sleep(max(0, began + number / options.rate - time.time()))
+        objects.end_pod(api, run, starts[run])
+        acknowledged[run] = time.time()
+        objects.end_job(api, run, starts[run])
+    in_parallel(end, enumerate(list(starts)))
+    say(f"{len(starts) / (time.time() - began):.1f} finishes a second")
+    watcher.join(60)
+    watch.stop()
+    if len(seen) < len(starts):
+        raise RuntimeError(f"{len(starts) - len(seen)} ends were never told; see {process.log}")
+    return [max(0, seen[run] - acknowledged[run]) for run in starts]
+
+
+def see(watch, expected, seen):
+    for event in watch:
+        run = event["object"].get("status", {}).get("lastRun", {}).get("job")
+        if run in expected:
+            seen.setdefault(run, time.time())
+            if len(seen) == len(expected):
+                return

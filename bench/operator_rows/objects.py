@@ -1,0 +1,102 @@
+"""FetchJobs, and their runs as controllers, kubelet and downloader would leave them."""
+import copy, datetime, json
+
+from .api import in_parallel
+from .cluster import NAMESPACE
+
+FETCHJOBS = f"/apis/fetchjobs.dev/v1alpha1/namespaces/{NAMESPACE}/fetchjobs"
+CRONJOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/cronjobs"
+JOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/jobs"
+PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
+SPEC = {
+    "schedule": "12 7 * * 1-5", "timeZone": "Europe/Berlin", "runOnCreate": False,
+    "source": {"http": {"url": "https://publisher.example/instruments.csv"}},
+    "verify": {"size": {"min": "1Ki", "max": "64Mi"}},
+    "destination": {"volume": {"claimName": "instruments", "path": "xetra/instruments.csv"}},
+}
+
+
+def create_fetchjobs(api, count):
+    """Returns the version from which a watch sees what happens to them."""
+    in_parallel(lambda i: api.call("POST", FETCHJOBS, {
+        "apiVersion": "fetchjobs.dev/v1alpha1", "kind": "FetchJob", "metadata": {"name": f"job-{i:05}"}, "spec": SPEC}),
+        range(count))
+    return api.version(FETCHJOBS)
+
+
+def name(thing):
+    return thing["metadata"]["name"]
+
+
+def is_ready(fetchjob):
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in fetchjob.get("status", {}).get("conditions", []))
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def written(instant):
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def start_run(api, cronjob, slot):
+    """A Job of the CronJob with its Pod at work. The built-in Job controller leaves it to us. Returns the run's name."""
+    template = copy.deepcopy(cronjob["spec"]["jobTemplate"])
+    meta, run = template["metadata"], f"{name(cronjob)}-{int(slot.timestamp()) // 60}"
+    meta.update(name=run, ownerReferences=[owner("CronJob", cronjob)])
+    meta.setdefault("annotations", {})["batch.kubernetes.io/cronjob-scheduled-timestamp"] = written(slot)
+    template["spec"]["managedBy"] = "fetchjobs.dev/bench"
+    job = api.call("POST", JOBS, {"apiVersion": "batch/v1", "kind": "Job", "metadata": meta, "spec": template["spec"]})
+    inner = job["spec"]["template"]
+    api.call("POST", PODS, {"apiVersion": "v1", "kind": "Pod", "spec": inner["spec"], "metadata": {
+        **inner["metadata"], "name": run, "ownerReferences": [owner("Job", job)]}})
+    return run
+
+
+def owner(kind, thing):
+    return {"apiVersion": "batch/v1", "kind": kind, "name": name(thing), "uid": thing["metadata"]["uid"], "controller": True,
+            "blockOwnerDeletion": False}
+
+
+def show_run_at_work(api, run):
+    """Returns when it started: a Job must not change this later."""
+    start = written(now())
+    api.call("PATCH", f"{PODS}/{run}/status", {"status": {"phase": "Running", "startTime": start, "containerStatuses": [
+        container({"running": {"startedAt": start}}, True)]}})
+    api.call("PATCH", f"{JOBS}/{run}/status", {"status": {"startTime": start, "active": 1, "ready": 1}})
+    return start
+
+
+def end_pod(api, run, start):
+    """From here on the run's end can be known."""
+    time = written(now())
+    api.call("PATCH", f"{PODS}/{run}/status", {"status": {"phase": "Succeeded", "startTime": start, "containerStatuses": [
+        container({"running": None, "terminated": {"exitCode": 0, "reason": "Completed", "startedAt": start, "finishedAt": time,
+                                                   "message": report(run, time)}}, False)]}})
+
+
+def end_job(api, run, start):
+    time = written(now())
+    conditions = [{"type": kind, "status": "True", "lastProbeTime": time, "lastTransitionTime": time}
+                  for kind in ("SuccessCriteriaMet", "Complete")]
+    api.call("PATCH", f"{JOBS}/{run}/status", {"status": {
+        "startTime": start, "completionTime": time, "active": 0, "ready": 0, "succeeded": 1, "conditions": conditions}})
+
+
+def container(state, ready):
+    return {"name": "downloader", "image": "fetchjob-downloader", "imageID": "", "restartCount": 0, "ready": ready, "state": state}
+
+
+def report(run, time):
+    """What the downloader leaves as its termination message (contract, version 1)."""
+    return json.dumps({
+        "version": 1, "job": run, "outcome": "Fetched", "reason": "Fetched", "message": "Fetched 4.5 MB, 5,101 rows.",
+        "startTime": time, "finishTime": time, "attempts": 1, "bytes": 4_500_000, "transferred": 4_500_000, "httpStatus": 200,
+        "consecutiveFailures": 0, "artifact": {
+            "path": "xetra/instruments.csv", "bytes": 4_500_000, "rows": 5101, "sha256": "cd" * 32, "etag": '"v7"',
+            "url": "https://publisher.example/instruments.csv", "publishedTime": time, "checkedTime": time, "changedTime": time}})
+
+
+def every_cronjob(api):
+    return list(api.list(CRONJOBS))
