@@ -52,14 +52,16 @@ final class AotCache {
       throw new ImageException(
           "the training of " + recipe.name() + " recorded nothing; see " + log);
     }
-    Command.run(
+    List<String> create =
         java(
             ROOM,
             "-XX:AOTMode=create",
             "-XX:AOTConfiguration=" + recording,
-            "-XX:AOTCache=" + cache),
-        Map.of(),
-        log);
+            "-XX:AOTCache=" + cache);
+    if (!recipe.profiled()) {
+      create.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining"));
+    }
+    Command.run(create, Map.of(), log);
     Files.delete(recording);
     List<String> check = java(List.of(), "-XX:AOTMode=on", "-XX:AOTCache=" + cache);
     check.add("-version");

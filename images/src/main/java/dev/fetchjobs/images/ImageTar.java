@@ -44,6 +44,7 @@ final class ImageTar {
       Path cache,
       Path tar)
       throws IOException, InterruptedException {
+    Path loose = tar.resolveSibling(tar.getFileName() + ".loose");
     Path unfinished = tar.resolveSibling(tar.getFileName() + ".part");
     try {
       JibContainerBuilder image =
@@ -58,7 +59,7 @@ final class ImageTar {
       image.addFileEntriesLayer(layer("system", root, false));
       image.addFileEntriesLayer(layer("program", root, true));
       Containerizer containerizer =
-          Containerizer.to(TarImage.at(unfinished).named(reference))
+          Containerizer.to(TarImage.at(loose).named(reference))
               .setOfflineMode(true)
               .setToolName("fetchjob")
               .setBaseImageLayersCache(cache.resolve("base"))
@@ -67,6 +68,8 @@ final class ImageTar {
         containerizer = containerizer.withAdditionalTag(tag);
       }
       image.containerize(containerizer);
+      Repacking.tighten(loose, unfinished);
+      Files.delete(loose);
       Files.move(
           unfinished, tar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (ExecutionException | RegistryException | CacheDirectoryCreationException e) {

@@ -3,6 +3,7 @@ package dev.fetchjobs.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,11 +20,21 @@ final class JavaRuntime {
           "lib/libjsig.so",
           "lib/jspawnhelper",
           "lib/libsimdsort.so",
+          "lib/libsyslookup.so",
+          // Checks class files of before Java 6.
+          "lib/libverify.so",
           "lib/server/libjsig.so");
 
   /**
    * Of java.base: the program keytool, character sets that no file of ours is read with, names of
-   * characters and languages, help texts in other languages, calls of native libraries.
+   * characters and languages, sorting and short numbers in languages, help texts in other
+   * languages, properties in XML, the runtime as a file system, FTP, HttpURLConnection (both
+   * programs have clients of their own), keys and signatures that this release's TLS does not
+   * speak, printing and checking of class files, calls of native libraries.
+   *
+   * <p>Each group is behind one or two methods that neither the programs nor their libraries call,
+   * and is loaded only by them. The runtime wants a class left in every package, and the virtual
+   * machine some of those for native calls.
    */
   private static final List<String> UNREACHABLE =
       Stream.of(
@@ -39,15 +50,44 @@ final class JavaRuntime {
               "sun/nio/cs/MS932*",
               "sun/nio/cs/SJIS*",
               "java/lang/uniName.dat",
+              "java/lang/Character$UnicodeBlock*",
+              "java/lang/Character$UnicodeScript*",
               "sun/util/resources/LocaleNames*",
               "sun/util/resources/cldr/LocaleNames*",
               "sun/launcher/resources/launcher_*",
+              "java/text/*Collat*",
+              "java/text/CompactNumberFormat*",
+              "java/text/PatternEntry*",
+              "java/text/RBTable*",
+              "jdk/internal/util/xml/P*",
+              "jdk/internal/util/xml/impl/P*",
+              "jdk/internal/util/xml/impl/X*",
+              "jdk/internal/jrtfs/Jrt*",
+              "jdk/internal/jrtfs/System*",
+              "sun/net/ftp/Ftp[CR]*",
               "sun/net/ftp/impl/FtpClient*",
+              "sun/net/www/http/[CHK]*",
+              "sun/net/www/protocol/ftp/FtpURLConnection*",
+              "sun/net/www/protocol/http/A*",
+              "sun/net/www/protocol/http/*Authentication*",
+              "sun/net/www/protocol/http/HttpURLConnection*",
+              "sun/net/www/protocol/http/Neg*",
+              "sun/net/www/protocol/http/ntlm/*Authentication.class",
+              "sun/net/www/protocol/https/*Http*",
+              "com/sun/crypto/provider/ML_*",
+              "sun/security/provider/ML_*",
+              "jdk/internal/classfile/components/Code*",
               "jdk/internal/classfile/impl/ClassPrinterImpl*",
               "jdk/internal/classfile/impl/ClassRemapperImpl*",
+              "jdk/internal/classfile/impl/verifier/P*",
+              "jdk/internal/classfile/impl/verifier/Verification[BFT]*",
+              "jdk/internal/classfile/impl/verifier/VerifierImpl*",
               "jdk/internal/foreign/abi/Binding*",
-              "jdk/internal/foreign/abi/**/CallArranger*",
-              "jdk/internal/foreign/abi/**/TypeClass*")
+              "jdk/internal/foreign/abi/AbstractLinker*",
+              "jdk/internal/foreign/abi/CallingSequence*",
+              "jdk/internal/foreign/abi/**/*CallArranger*",
+              "jdk/internal/foreign/abi/**/TypeClass*",
+              "jdk/internal/foreign/abi/fallback/F*")
           .map(resource -> "/java.base/" + resource)
           .toList();
 
@@ -91,13 +131,20 @@ final class JavaRuntime {
             target.toString()),
         Map.of(),
         log);
-    // The local symbols of the virtual machine, 5 MB, serve debuggers only.
-    Command.run(
-        List.of("strip", "--strip-all", target.resolve("lib/server/libjvm.so").toString()),
-        Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin")),
-        log);
     for (String file : NOT_NEEDED) {
       Files.deleteIfExists(target.resolve(file));
     }
+    strip(target, log);
+  }
+
+  /** The libraries' local symbols, 5 MB, serve debuggers only. */
+  private static void strip(Path target, Path log) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("strip", "--strip-all"));
+    Layout.files(target.resolve("lib")).stream()
+        .map(Path::toString)
+        .filter(file -> file.endsWith(".so"))
+        .forEach(command::add);
+    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    Command.run(command, Map.of("PATH", path), log);
   }
 }

@@ -3,8 +3,10 @@ package dev.fetchjobs.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a Java process needs of an operating system: the dynamic loader and the C library of the
@@ -12,15 +14,14 @@ import java.util.Map;
  */
 final class SystemFiles {
   private static final List<String> LIBRARIES =
-      List.of(
-          "libc.so.6",
-          "libm.so.6",
-          "libdl.so.2",
-          "libpthread.so.0",
-          "librt.so.1",
-          "libresolv.so.2",
-          "libnss_files.so.2",
-          "libnss_dns.so.2");
+      List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");
+
+  /** They look up names; since glibc 2.34 the C library does that itself. */
+  private static final List<String> LOOKUPS =
+      List.of("libresolv.so.2", "libnss_files.so.2", "libnss_dns.so.2");
+
+  /** What these libraries became since then: names without code, that nothing links to. */
+  private static final long EMPTY_SHELL = 16 * 1024;
 
   /** Where Debian, and where Fedora keep them. */
   private static final Map<String, List<String>> DIRECTORIES =
@@ -60,8 +61,13 @@ final class SystemFiles {
               + ".");
     }
     copy(Path.of(loader), root);
-    for (String library : LIBRARIES) {
-      copyFirst(directories.stream().map(directory -> directory + "/" + library).toList(), root);
+    List<String> libraries = new ArrayList<>(LIBRARIES);
+    Optional<Path> dns = first(in(directories, LOOKUPS.getLast()));
+    if (dns.isPresent() && Files.size(dns.get()) > EMPTY_SHELL) {
+      libraries.addAll(LOOKUPS);
+    }
+    for (String library : libraries) {
+      copyFirst(in(directories, library), root);
     }
     copyFirst(CHARACTERS, root);
     copyFirst(LICENCES, root);
@@ -70,14 +76,20 @@ final class SystemFiles {
     write(root, "etc/group", "fetchjob:x:65532:\n");
   }
 
+  private static List<String> in(List<String> directories, String library) {
+    return directories.stream().map(directory -> directory + "/" + library).toList();
+  }
+
+  /** Some of glibc's libraries are empty shells since 2.34, which a distribution may leave out. */
   private static void copyFirst(List<String> candidates, Path root) throws IOException {
-    for (String candidate : candidates) {
-      if (Files.exists(Path.of(candidate))) {
-        copy(Path.of(candidate), root);
-        return;
-      }
+    Optional<Path> found = first(candidates);
+    if (found.isPresent()) {
+      copy(found.get(), root);
     }
-    // Since glibc 2.34 some of these are empty shells that a distribution may leave out.
+  }
+
+  private static Optional<Path> first(List<String> candidates) {
+    return candidates.stream().map(Path::of).filter(Files::exists).findFirst();
   }
 
   private static void copy(Path file, Path root) throws IOException {
