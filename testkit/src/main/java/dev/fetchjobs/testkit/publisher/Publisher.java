@@ -41,8 +41,8 @@ import javax.net.ssl.SSLException;
  *   <li>{@code POST /control/behaviour/NAME?…}: see {@link Behaviour} for the parameters; replaces
  *       what was set before, without parameters all is good again
  *   <li>{@code GET /control/requests/NAME}: one line for each request for the file that has been
- *       answered: time, method, path, status, body bytes sent, then its headers as {@code name:
- *       value}, separated by tabs
+ *       answered, also the one whose last byte has just come: time, method, path, status, body
+ *       bytes sent, then its headers as {@code name: value}, separated by tabs
  *   <li>{@code DELETE /control/requests/NAME}: forgets them
  *   <li>{@code GET /healthz}: 200
  * </ul>

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 record Reply(int status, List<String> headers, long length, Slice body, long bytesPerSecond) {
 
+  /** Less than the connection's buffer, which would let more pass without a flush. */
+  private static final int STEP = 1 << 15;
+
   /** Part of an array, so that a large file is not copied for each request. */
   record Slice(byte[] bytes, int from, int to) {
     static final Slice NOTHING = new Slice(new byte[0], 0, 0);
@@ -45,7 +48,10 @@ record Reply(int status, List<String> headers, long length, Slice body, long byt
     return new Reply(status, headers, length, Slice.NOTHING, 0);
   }
 
-  /** Counts the body bytes in {@code sent} as they are written. */
+  /**
+   * Counts the body bytes in {@code sent} as they are written. The end is not flushed: what is
+   * noted of the answer before that is there when the client has all of it.
+   */
   void writeTo(OutputStream out, AtomicLong sent) throws IOException, InterruptedException {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason() + "\r\n");
     headers.forEach(line -> head.append(line).append("\r\n"));
@@ -54,12 +60,11 @@ record Reply(int status, List<String> headers, long length, Slice body, long byt
     }
     head.append("Connection: close\r\n\r\n");
     out.write(head.toString().getBytes(ISO_8859_1));
-    out.flush();
-    int step = bytesPerSecond > 0 ? Math.clamp(bytesPerSecond / 10, 1, 1 << 16) : 1 << 16;
+    int step = bytesPerSecond > 0 ? Math.clamp(bytesPerSecond / 10, 1, STEP) : STEP;
     for (int at = body.from(); at < body.to(); at += step) {
       int count = Math.min(step, body.to() - at);
-      out.write(body.bytes(), at, count);
       out.flush();
+      out.write(body.bytes(), at, count);
       sent.addAndGet(count);
       if (bytesPerSecond > 0) {
         Thread.sleep(1000L * step / bytesPerSecond);
