@@ -75,7 +75,8 @@ public record FetchJobSpec(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether to start no new runs. A run that is under way ends normally. Default: false.""")
+            Whether to start no runs by the schedule. A run that is under way ends normally, and one \
+            that you request starts all the same. Default: false.""")
         boolean suspend,
     @Min(10)
         @Max(8_640_000)
@@ -132,8 +133,8 @@ public record FetchJobSpec(
         @Max(100)
         @JsonPropertyDescription(
             """
-            How many versions are kept beside the file on the volume, each digest once, 0 to 100. \
-            Default: 3. Example: 30""")
+            How many versions are kept beside the file on the volume, the current one among them, \
+            each digest once, 0 to 100. Default: 3. Example: 30""")
         int keepVersions,
     @Default("{}")
         @JsonPropertyDescription(

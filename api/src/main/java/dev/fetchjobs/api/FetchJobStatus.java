@@ -41,7 +41,9 @@ public record FetchJobStatus(
         @Nullable Hold hold,
     @Size(max = 256)
         @JsonPropertyDescription(
-            "The newest value of the annotation fetchjobs.dev/run-requested-at that has its run.")
+            """
+            The newest value of the annotation fetchjobs.dev/run-requested-at that has its run; the \
+            digest of one above 128 characters.""")
         @Nullable String lastHandledRunRequest,
     @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact) {
 

@@ -27,11 +27,15 @@ record Page(Path file, String text) {
     }
   }
 
-  /** README, CONTRIBUTING and all below docs/. */
+  /** All pages but the licence. */
   static List<Page> all() {
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
-              Stream.of("README.md", "CONTRIBUTING.md"),
+              Stream.of(
+                  "README.md",
+                  "CONTRIBUTING.md",
+                  "dev/local-cluster/README.md",
+                  "helm/fetchjob-operator/README.md"),
               files
                   .map(file -> ROOT.relativize(file).toString())
                   .filter(file -> file.endsWith(".md")))

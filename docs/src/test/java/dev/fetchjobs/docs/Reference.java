@@ -43,6 +43,9 @@ final class Reference {
     List<String> required = new ArrayList<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
     for (var field : schema.path("properties").properties()) {
+      if (!field.getValue().has("description")) {
+        continue; // a field of Kubernetes' own, which the field above it refers to
+      }
       String name = path + "." + field.getKey();
       JsonNode value = field.getValue();
       page.append(

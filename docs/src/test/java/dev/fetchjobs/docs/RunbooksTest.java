@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.operator.desired.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class RunbooksTest {
           "CronJob",
           "ErrImageNeverPull",
           "ErrImagePull",
+          "Event",
           "FailedAttachVolume",
           "FailedCreate",
           "FailedCreatePodSandBox",
@@ -45,6 +47,7 @@ class RunbooksTest {
           "ImagePullBackOff",
           "InvalidImageName",
           "Job",
+          "Normal",
           "Pending",
           "PodFailurePolicy",
           "RunContainerError",
@@ -78,16 +81,23 @@ class RunbooksTest {
                 "desired/Desired.java",
                 "status",
                 "FetchJobReconciler.java",
-                "CronJobs.java")
+                "CronJobs.java",
+                "Events.java")
             .map(OPERATOR::resolve)
-            .filter(Files::exists)
             .flatMap(RunbooksTest::words)
             .filter(word -> !READ.contains(word))
             .collect(Collectors.toSet());
 
     // Then
-    assertThat(words).contains("NameConflict", "OutOfMemory", "ClaimNotFound");
+    assertThat(words).contains("NameConflict", "OutOfMemory", "ClaimNotFound", "CronJobRestored");
     assertThat(words).allSatisfy(word -> assertThat(PAGE).contains("`" + word + "`"));
+  }
+
+  @Test
+  void explainsEveryAnnotationThatAUserSets() {
+    assertThat(PAGE)
+        .contains("`" + Identity.NAME_ANNOTATION + "`")
+        .contains(Identity.REQUEST_ANNOTATION + "=", Identity.ACCEPT_ANNOTATION + "=");
   }
 
   private static Stream<String> words(Path path) {
