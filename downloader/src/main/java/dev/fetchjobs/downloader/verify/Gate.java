@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements ByteSink {
 
+  /** Of a file's beginning, what a message may show. */
+  private static final int SHOWN = 160;
+
   private final Verify verify;
+  private final HtmlSniffer html = new HtmlSniffer();
   private final byte[] head;
   private final LinesCheck lines;
   private final @Nullable CsvCheck csv;
@@ -40,9 +44,8 @@ public final class Gate implements ByteSink {
     Csv columns = verify.csv();
     this.csv = columns == null ? null : new CsvCheck(columns);
     this.lines = new LinesCheck(verify.content().lines());
-    int sniffed = verify.content().rejectHtml() ? HtmlSniffer.WINDOW : 0;
-    int first = verify.content().firstBytes() == null ? 0 : firstBytes().length + BOM.length;
-    this.head = new byte[Math.max(sniffed, first)];
+    int first = firstBytes().length + BOM.length;
+    this.head = new byte[verify.content().firstBytes() == null ? 0 : Math.max(SHOWN, first)];
   }
 
   private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -54,6 +57,9 @@ public final class Gate implements ByteSink {
       System.arraycopy(buffer, offset, head, headLength, more);
       headLength += more;
     }
+    if (wantsHtml()) {
+      html.accept(buffer, offset, length);
+    }
     if (lines.wantsMore()) {
       lines.accept(buffer, offset, length);
     }
@@ -64,7 +70,14 @@ public final class Gate implements ByteSink {
 
   @Override
   public boolean wantsMore() {
-    return headLength < head.length || lines.wantsMore() || (csv != null && csv.wantsMore());
+    return headLength < head.length
+        || wantsHtml()
+        || lines.wantsMore()
+        || (csv != null && csv.wantsMore());
+  }
+
+  private boolean wantsHtml() {
+    return verify.content().rejectHtml() && html.wantsMore();
   }
 
   /**
@@ -132,7 +145,7 @@ public final class Gate implements ByteSink {
   }
 
   private Optional<Failure.Rejected> html() {
-    return verify.content().rejectHtml() && HtmlSniffer.isHtml(head, headLength)
+    return verify.content().rejectHtml() && html.isHtml()
         ? rejected(
             Reason.HTML_PAGE,
             "The server sent a web page instead of the file: it begins with HTML. Open the URL in a browser; the publisher may have moved the file.")
@@ -154,7 +167,7 @@ public final class Gate implements ByteSink {
   /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
   private String beginning() {
     String more = headLength == head.length ? "…" : "";
-    return Printable.of(TextBytes.decode(head, Math.min(headLength, 160)) + more, 40);
+    return Printable.of(TextBytes.decode(head, Math.min(headLength, SHOWN)) + more, 40);
   }
 
   private byte[] firstBytes() {

@@ -1,21 +1,26 @@
 package dev.fetchjobs.downloader.verify;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
+import dev.fetchjobs.downloader.unpack.ByteSink;
+import java.util.Set;
 
 /**
- * Whether a file is a web page, told by its first bytes: what WHATWG MIME Sniffing (section 7.1)
+ * Whether a file is a web page, told by its first tag: what WHATWG MIME Sniffing (section 7.1)
  * takes for HTML, and some tags that error and redirect pages start with.
+ *
+ * <p>What stands before that tag may be of any length, as nothing of it is kept: blanks, byte order
+ * marks, comments, an XML prolog. Zero bytes count for nothing anywhere, so that UTF-16 and UTF-32
+ * read like ASCII, in either byte order and with or without a mark.
  */
-final class HtmlSniffer {
+final class HtmlSniffer implements ByteSink {
 
-  /** Bytes one has to show it. */
-  static final int WINDOW = 4096;
+  private static final String DOCTYPE = "!doctype html";
+  private static final String DOCTYPE_ALONE = "!doctype";
+  private static final String COMMENT = "!--";
+  private static final String PROLOG = "?xml";
 
-  private static final List<String> TAGS =
-      List.of(
-          "!doctype html",
+  private static final Set<String> TAGS =
+      Set.of(
+          DOCTYPE,
           "html",
           "head",
           "body",
@@ -41,57 +46,119 @@ final class HtmlSniffer {
           "br",
           "p",
           "img");
-  private static final List<String> AFTER_XML_PROLOG = List.of("!doctype html", "html");
+  private static final Set<String> AFTER_XML_PROLOG = Set.of(DOCTYPE, "html");
 
-  private HtmlSniffer() {}
+  private enum Place {
+    BEFORE_TAG,
+    IN_TAG,
+    IN_COMMENT,
+    IN_PROLOG,
+    BEHIND
+  }
 
-  static boolean isHtml(byte[] head, int length) {
-    String text = ascii(head, Math.min(length, WINDOW)).stripLeading();
-    List<String> tags = TAGS;
-    while (true) {
-      if (text.startsWith("<!--")) {
-        int end = text.indexOf("-->");
-        if (end < 0) {
-          return true;
-        }
-        text = text.substring(end + 3).stripLeading();
-      } else if (text.startsWith("<?xml")) {
-        int end = text.indexOf("?>");
-        if (end < 0) {
-          return false;
-        }
-        text = text.substring(end + 2).stripLeading();
-        tags = AFTER_XML_PROLOG;
-      } else {
-        return startsWithTag(text, tags);
+  private Place place = Place.BEFORE_TAG;
+  private Set<String> tags = TAGS;
+  private final StringBuilder tag = new StringBuilder();
+
+  /** Of the end of a comment or a prolog, how many characters were there just now. */
+  private int ending;
+
+  private boolean html;
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    for (int at = offset; at < offset + length && wantsMore(); at++) {
+      if (buffer[at] != 0) {
+        next(buffer[at] & 0xff);
       }
     }
   }
 
-  private static boolean startsWithTag(String text, List<String> tags) {
-    for (String tag : tags) {
-      if (text.startsWith("<" + tag) && endsTag(text, tag.length() + 1)) {
-        return true;
+  @Override
+  public boolean wantsMore() {
+    return place != Place.BEHIND;
+  }
+
+  /** After the last byte. A tag or comment that the file's end cuts off counts as if it went on. */
+  boolean isHtml() {
+    return switch (place) {
+      case BEFORE_TAG, IN_PROLOG -> false;
+      case IN_TAG -> tags.contains(tag.toString());
+      case IN_COMMENT -> tags.equals(TAGS);
+      case BEHIND -> html;
+    };
+  }
+
+  private void next(int b) {
+    switch (place) {
+      case BEFORE_TAG -> {
+        if (b == '<') {
+          place = Place.IN_TAG;
+          tag.setLength(0);
+        } else if (!isBlank(b) && !isOfMark(b)) {
+          decide(false);
+        }
       }
+      case IN_TAG -> inTag(b);
+      case IN_COMMENT -> {
+        if (b == '>' && ending >= 2) {
+          place = Place.BEFORE_TAG;
+        }
+        ending = b == '-' ? Math.min(2, ending + 1) : 0;
+      }
+      case IN_PROLOG -> {
+        if (b == '>' && ending == 1) {
+          place = Place.BEFORE_TAG;
+        }
+        ending = b == '?' ? 1 : 0;
+      }
+      case BEHIND -> {}
     }
-    return false;
   }
 
-  private static boolean endsTag(String text, int at) {
-    return at >= text.length()
-        || text.charAt(at) == '>'
-        || text.charAt(at) == '/'
-        || Character.isWhitespace(text.charAt(at));
+  private void inTag(int b) {
+    boolean blank = isBlank(b);
+    String name = tag.toString();
+    if (blank && name.equals(DOCTYPE_ALONE)) {
+      tag.append(' ');
+    } else if (blank && name.equals(DOCTYPE_ALONE + " ")) {
+      return; // any number of them
+    } else if (blank || b == '>' || b == '/') {
+      decide(tags.contains(name));
+    } else {
+      tag.append(lower(b));
+      enter(tag.toString());
+    }
   }
 
-  /** Lower case, without byte order mark; of UTF-16 only the bytes that are not zero. */
-  private static String ascii(byte[] head, int length) {
-    String text = new String(head, 0, length, StandardCharsets.ISO_8859_1);
-    if (text.startsWith("\u00fe\u00ff") || text.startsWith("\u00ff\u00fe")) {
-      text = text.substring(2).replace("\0", "");
-    } else if (text.startsWith("\u00ef\u00bb\u00bf")) {
-      text = text.substring(3);
+  private void enter(String name) {
+    if (name.equals(COMMENT)) {
+      place = Place.IN_COMMENT;
+      ending = 2; // "<!-->" is a whole comment
+    } else if (name.equals(PROLOG)) {
+      place = Place.IN_PROLOG;
+      ending = 0;
+      tags = AFTER_XML_PROLOG;
+    } else if (name.length() > DOCTYPE.length()) {
+      decide(false);
     }
-    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private void decide(boolean isHtml) {
+    place = Place.BEHIND;
+    html = isHtml;
+  }
+
+  private static boolean isBlank(int b) {
+    return Character.isWhitespace(b);
+  }
+
+  /** Of EF BB BF, FE FF and FF FE, each of which may come again, as scripts join files. */
+  private static boolean isOfMark(int b) {
+    return b == 0xef || b == 0xbb || b == 0xbf || b == 0xfe || b == 0xff;
+  }
+
+  private static char lower(int b) {
+    return (char) (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);
   }
 }

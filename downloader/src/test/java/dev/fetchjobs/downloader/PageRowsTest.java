@@ -1,0 +1,67 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@FaultRows("download")
+@DisplayName("Web pages in place of files")
+class PageRowsTest {
+
+  private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
+  private static final String BLANKS = " \r\n\t".repeat(50_000);
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  static Stream<Arguments> disguises() {
+    return Stream.of(
+        Arguments.of("behind 200,000 blanks", Scene.text(BLANKS + PAGE)),
+        Arguments.of(
+            "behind a mark, blanks, a mark", Scene.text("\uFEFF" + BLANKS + "\uFEFF" + PAGE)),
+        Arguments.of(
+            "behind a long comment", Scene.text("<!-- " + "- ".repeat(50_000) + "-->" + PAGE)),
+        Arguments.of("in UTF-16, blanks before", (BLANKS + PAGE).getBytes(UTF_16BE)),
+        Arguments.of("in UTF-16 with a mark", ("\uFEFF" + BLANKS + PAGE).getBytes(UTF_16LE)));
+  }
+
+  @ParameterizedTest(name = "D70 a page with status 200 {0}: Rejected, last good untouched")
+  @DisplayName("D70 a page with status 200, disguised: Rejected, last good untouched")
+  @MethodSource("disguises")
+  void disguisedPage(String how, byte[] body) {
+    Script page = Script.ok("Content-Type: text/csv\r\n", body);
+    try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), page))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+
+      // When
+      Result result = scene.run(plan);
+
+      // Then
+      assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(result.report().reason()).isEqualTo(Reason.HTML_PAGE.word());
+      assertThat(scene.published()).isEqualTo(GOOD);
+      assertThat(scene.files("quarantine")).hasSize(2);
+    }
+  }
+}
