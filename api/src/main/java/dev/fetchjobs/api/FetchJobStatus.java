@@ -43,7 +43,8 @@ public record FetchJobStatus(
         @JsonPropertyDescription(
             """
             The newest value of the annotation fetchjobs.dev/run-requested-at that has its run; the \
-            digest of one above 128 characters.""")
+            digest of one above 128 characters. Only the newest is remembered: each request needs a \
+            value that was never used before, for example the time.""")
         @Nullable String lastHandledRunRequest,
     @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact) {
 

@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".priorityClassName",
     message = "write the name of a PriorityClass: lower-case letters, digits, dashes and dots")
 @ValidationRule(
+    value = "!has(self.priorityClassName) || !self.priorityClassName.startsWith('system-')",
+    fieldPath = ".priorityClassName",
+    message =
+        """
+        write the name of a PriorityClass of your own, for example batch-low: the system- classes \
+        are for Kubernetes itself, and a download with one would push other pods off their nodes""")
+@ValidationRule(
     value =
         """
         !has(self.serviceAccountName) || self.serviceAccountName.matches("""
@@ -123,7 +130,10 @@ public record PodTemplate(
             Which nodes and which neighbours the pods prefer or need, as in a Pod. Default: none.""")
         @Nullable Map<String, Object> affinity,
     @Size(min = 1, max = 253)
-        @JsonPropertyDescription("PriorityClass of the pods. Default: none. Example: batch-low")
+        @JsonPropertyDescription(
+            """
+            PriorityClass of the pods, none of Kubernetes' own (system-…). Default: none. \
+            Example: batch-low""")
         @Nullable String priorityClassName,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
