@@ -15,6 +15,7 @@ import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.Watched;
 import dev.fetchjobs.operator.runtime.Written;
+import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Notice;
 import dev.fetchjobs.operator.status.Situation;
@@ -45,6 +46,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   private final Events events;
   private final CronJobs cronJobs;
   private final RunStarts runStarts;
+  private final Explanations explanations;
   private @Nullable Watched watched;
 
   public FetchJobReconciler(
@@ -62,6 +64,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     this.events = new Events(api, clock);
     this.cronJobs = new CronJobs(api, written, events);
     this.runStarts = new RunStarts(api, written, initialRuns);
+    this.explanations = new Explanations(api);
   }
 
   @Override
@@ -108,9 +111,14 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
                 && standing instanceof Standing.Ours(var ours)
             ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
             : RunStarts.Started.none(old);
+    Optional<DueSlot> due = due(fetchJob, situation, standing, runs, now);
+    Optional<Obstacle> refusal =
+        Optional.ofNullable(started.refusal())
+            .or(() -> due.flatMap(slot -> explanations.refusal(fetchJob, slot, old, now)));
     var next =
         new NextStatus(
-            fetchJob, old, situation, runs, started.handledRequest(), started.refusal(), now);
+                fetchJob, old, situation, runs, started.handledRequest(), refusal.orElse(null), now)
+            .told();
     FetchJobStatus status = next.status();
     telemetry.state(fetchJob, status);
     if (!status.equals(old)) {
@@ -120,6 +128,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     }
     return Stream.of(
             Optional.of(new Timing(fetchJob, situation, runs, status).next(now)),
+            due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
             written.again(fetchJob, now),
             Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()),
             Optional.of(now.plus(Timing.REFUSED)).filter(soon -> started.refusal() != null))
@@ -128,29 +137,23 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         .orElseThrow();
   }
 
+  private static Optional<DueSlot> due(
+      FetchJob fetchJob, Situation situation, Standing standing, List<Run> runs, Instant now) {
+    return situation instanceof Situation.InPlace inPlace
+            && standing instanceof Standing.Ours(var cronJob)
+            && !fetchJob.getSpec().suspend()
+        ? DueSlot.of(inPlace.schedule(), cronJob, runs, now)
+        : Optional.empty();
+  }
+
   private List<Run> runs(FetchJob fetchJob, Watched watched, Standing standing, Instant now) {
     return standing instanceof Standing.Ours(var cronJob)
         ? Runs.of(
                 cronJob.getMetadata().getUid(), watched.jobs(fetchJob), watched.pods(fetchJob), now)
             .stream()
-            .map(run -> explained(fetchJob, run, now))
+            .map(run -> explanations.explained(fetchJob, run, now))
             .toList()
         : List.of();
-  }
-
-  /** A run that has not started for a while: what its pod says, or else its Events. */
-  private Run explained(FetchJob fetchJob, Run run, Instant now) {
-    if (!(run.state() instanceof Run.Starting starting)
-        || now.isBefore(starting.since().plus(Timing.START))) {
-      return run;
-    }
-    if (starting.seen() != null) {
-      return run.stuck(starting.seen());
-    }
-    String namespace = fetchJob.getMetadata().getNamespace();
-    var told =
-        starting.objectUids().stream().flatMap(uid -> api.events(namespace, uid).stream()).toList();
-    return Obstacle.of(told, starting.objectUids()).map(run::stuck).orElse(run);
   }
 
   private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {

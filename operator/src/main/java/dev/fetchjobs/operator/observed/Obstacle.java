@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.tree.Node;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,12 @@ import java.util.Optional;
  * @param message what Kubernetes says and what to do
  */
 public record Obstacle(String reason, String message) {
+
+  /** The API server does not take the Job of a run. */
+  public static final String JOB_REFUSED = "JobRefused";
+
+  /** How the CronJob controller's Event begins; when it repeats, something stands before. */
+  private static final String NO_JOB = "Error creating job: ";
 
   /** A claim that is being bound or a node that is being freed: told only if it lasts. */
   boolean mayPass() {
@@ -76,8 +83,12 @@ public record Obstacle(String reason, String message) {
         .findFirst();
   }
 
-  private static String time(Node event) {
-    return event.at("lastTimestamp").textOr(event.at("eventTime").textOr(""));
+  private static Instant time(Node event) {
+    return event
+        .at("lastTimestamp")
+        .instant()
+        .or(() -> event.at("eventTime").instant())
+        .orElse(Instant.EPOCH);
   }
 
   private static Optional<Obstacle> ofEvent(Node event) {
@@ -107,9 +118,32 @@ public record Obstacle(String reason, String message) {
   /** The API server does not take the Job of a run that the operator starts. */
   public static Obstacle jobRefused(String explanation) {
     return obstacle(
-        "JobRefused",
+        JOB_REFUSED,
         "The run's Job may not be created (quota or admission); it is tried again every 30 s. Kubernetes says: ",
         explanation);
+  }
+
+  /**
+   * The API server does not take the Job of a slot.
+   *
+   * @param events (core/v1) of the CronJob
+   * @param since older ones tell of other slots
+   */
+  public static Optional<Obstacle> ofSchedule(
+      Collection<Node> events, String cronJobUid, Instant since) {
+    return events.stream()
+        .filter(event -> event.at("reason").textOr("").equals("FailedCreate"))
+        .filter(event -> event.at("involvedObject", "uid").textOr("").equals(cronJobUid))
+        .filter(event -> !time(event).isBefore(since))
+        .max(Comparator.comparing(Obstacle::time))
+        .map(event -> event.at("message").textOr(""))
+        .map(message -> message.substring(Math.max(0, message.indexOf(NO_JOB))))
+        .map(
+            message ->
+                obstacle(
+                    JOB_REFUSED,
+                    "The scheduled run's Job may not be created (quota or admission); Kubernetes tries again. Kubernetes says: ",
+                    message.replaceFirst(NO_JOB, "")));
   }
 
   private static Obstacle obstacle(String reason, String sentence, String detail) {

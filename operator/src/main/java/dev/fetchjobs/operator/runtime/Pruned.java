@@ -56,11 +56,21 @@ final class Pruned {
     return with(cronJob, pruned, kept);
   }
 
-  /** Whether it ever ran; the times themselves change without meaning to us. */
+  /** A CronJob as of its spec: its Jobs have events of their own. */
+  GenericKubernetesResource cronJobWithoutStatus(GenericKubernetesResource cronJob) {
+    GenericKubernetesResource pruned = cronJob(cronJob);
+    Object spec = pruned.getAdditionalProperties().get("spec");
+    pruned.setAdditionalProperties(Body.of("spec", spec));
+    return pruned;
+  }
+
+  /** The slot that is counted from, and whether there was ever a success. */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
-        "lastScheduleTime", status.at("lastScheduleTime").isPresent() ? "known" : null,
-        "lastSuccessfulTime", status.at("lastSuccessfulTime").isPresent() ? "known" : null);
+        "lastScheduleTime",
+        status.at("lastScheduleTime").value(),
+        "lastSuccessfulTime",
+        status.at("lastSuccessfulTime").isPresent() ? "known" : null);
   }
 
   GenericKubernetesResource job(GenericKubernetesResource job) {

@@ -42,17 +42,30 @@ public final class Watched {
   public Watched(EventSourceContext<FetchJob> context) {
     var pruned = new Pruned();
     fetchJobs = context.getPrimaryCache();
-    cronJobs = source("cronjobs", "batch", "CronJob", null, pruned::cronJob, context);
-    jobs = source("jobs", "batch", "Job", OURS, pruned::job, context);
-    pods = source("pods", "", "Pod", OURS, pruned::pod, context);
+    cronJobs =
+        source(
+            "cronjobs",
+            "batch",
+            "CronJob",
+            null,
+            pruned::cronJob,
+            pruned::cronJobWithoutStatus,
+            context);
+    jobs = source("jobs", "batch", "Job", OURS, pruned::job, pruned::job, context);
+    pods = source("pods", "", "Pod", OURS, pruned::pod, pruned::pod, context);
   }
 
+  /**
+   * @param prune what is kept of an object
+   * @param content what makes a change of it news
+   */
   private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
       String name,
       String group,
       String kind,
       @Nullable String selector,
       UnaryOperator<GenericKubernetesResource> prune,
+      UnaryOperator<GenericKubernetesResource> content,
       EventSourceContext<FetchJob> context) {
     var configuration =
         InformerEventSourceConfiguration.from(
@@ -61,8 +74,7 @@ public final class Watched {
             .withNamespacesInheritedFromController()
             .withItemStore(new TransformingItemStore<>(prune))
             .withInformerListLimit(PAGE)
-            .withOnUpdateFilter(
-                (now, before) -> !content(prune, now).equals(content(prune, before)))
+            .withOnUpdateFilter((now, before) -> !isSame(content.apply(now), content.apply(before)))
             .withSecondaryToPrimaryMapper(Watched::fetchJobs);
     if (selector != null) {
       configuration = configuration.withLabelSelector(selector);
@@ -70,11 +82,10 @@ public final class Watched {
     return new InformerEventSource<>(configuration.build(), context);
   }
 
-  private static GenericKubernetesResource content(
-      UnaryOperator<GenericKubernetesResource> prune, GenericKubernetesResource object) {
-    var content = prune.apply(object);
-    content.getMetadata().setResourceVersion(null);
-    return content;
+  private static boolean isSame(GenericKubernetesResource now, GenericKubernetesResource before) {
+    now.getMetadata().setResourceVersion(null);
+    before.getMetadata().setResourceVersion(null);
+    return now.equals(before);
   }
 
   /** By annotation; by owner or name where somebody removed it or the object is not ours. */

@@ -31,8 +31,17 @@ public record NextStatus(
     @Nullable Obstacle refusal,
     Instant now) {
 
-  public FetchJobStatus status() {
-    Ledger ledger = ledger();
+  /**
+   * @param news runs that the status is the first to tell of, in the order in which they ended
+   */
+  public record Told(FetchJobStatus status, List<RunSummary> news) {}
+
+  public Told told() {
+    Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
+    return new Told(status(ledger), ledger.news());
+  }
+
+  private FetchJobStatus status(Ledger ledger) {
     return new FetchJobStatus(
         Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L),
         new Verdicts(this, ledger).conditions(),
@@ -46,15 +55,6 @@ public record NextStatus(
         ledger.hold(now),
         handledRequest,
         ledger.artifact());
-  }
-
-  /** Runs that this status is the first to tell of, in the order in which they ended. */
-  public List<RunSummary> news() {
-    return ledger().news();
-  }
-
-  private Ledger ledger() {
-    return Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
   }
 
   private Optional<Run> activeRun() {

@@ -20,9 +20,6 @@ public record Timing(
   /** How far the controllers' clock may be ahead of ours. */
   static final Duration SKEW = Duration.ofMinutes(5);
 
-  /** What the CronJob controller needs to start a run at its slot, with a margin. */
-  private static final Duration SLOT_MARGIN = Duration.ofSeconds(20);
-
   /** Quota and admission heal without an event that we would see. */
   public static final Duration REFUSED = Duration.ofSeconds(30);
 
@@ -46,7 +43,7 @@ public record Timing(
   /** After a slot the next run is another one, also when this slot had no run. */
   private Optional<Instant> slot(Instant now) {
     return situation instanceof Situation.InPlace inPlace && !fetchJob.getSpec().suspend()
-        ? inPlace.schedule().next(now).map(slot -> slot.plus(SLOT_MARGIN))
+        ? inPlace.schedule().next(now).map(slot -> slot.plus(DueSlot.MARGIN))
         : Optional.empty();
   }
 

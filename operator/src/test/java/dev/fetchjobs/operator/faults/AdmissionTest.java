@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
@@ -10,7 +11,11 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +43,56 @@ class AdmissionTest {
       world.client().resource(quota).delete();
       world.awaitReady("xetra");
     }
+  }
+
+  @Test
+  @DisplayName("O24 quota refuses the Job of a slot: said within 30 s, healed by the next Job")
+  void quotaOfScheduledJobs(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      ResourceQuota quota = quota(world, "count/jobs.batch");
+      world.operator().start();
+
+      // When
+      world.apply("xetra", "* * * * *");
+      world.awaitReady("xetra");
+      Instant refused =
+          World.awaitIt("a slot is refused", () -> refusedSlot(world), Optional::isPresent)
+              .orElseThrow();
+
+      // Then
+      world.await("xetra", "refused", World.isBecause("Fetched", "JobRefused"));
+      Condition fetched = World.condition(world.status("xetra"), "Fetched").orElseThrow();
+      assertThat(fetched.message()).contains("exceeded quota");
+      assertThat(Instant.parse(fetched.lastTransitionTime()))
+          .isBetween(refused, refused.plusSeconds(30));
+      world.awaitSilence();
+
+      // When: Kubernetes tries again, sooner than by itself
+      world.client().resource(quota).delete();
+      world
+          .cronJob("xetra")
+          .edit(job -> new CronJobBuilder(job).editMetadata().addToLabels("a", "b").and().build());
+
+      // Then
+      world.await("xetra", "running", status -> status.activeRun() != null);
+      world.await("xetra", "healed", World.isBecause("Fetched", "NoRunYet"));
+    }
+  }
+
+  /** The slot of the first Event that tells of a refused Job. */
+  private static Optional<Instant> refusedSlot(World world) {
+    return world
+        .client()
+        .v1()
+        .events()
+        .inNamespace(world.namespace())
+        .withField("reason", "FailedCreate")
+        .list()
+        .getItems()
+        .stream()
+        .map(event -> Instant.parse(event.getFirstTimestamp()).truncatedTo(ChronoUnit.MINUTES))
+        .min(Instant::compareTo);
   }
 
   @Test

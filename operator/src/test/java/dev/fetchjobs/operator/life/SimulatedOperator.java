@@ -41,7 +41,7 @@ final class SimulatedOperator {
       Instant now) {
 
     FetchJobStatus after(@Nullable FetchJobStatus known, Instant when) {
-      return new NextStatus(fetchJob, known, situation, runs, handled, null, when).status();
+      return new NextStatus(fetchJob, known, situation, runs, handled, null, when).told().status();
     }
   }
 

@@ -11,7 +11,6 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
@@ -117,7 +116,9 @@ class HealthGoldenTest {
             "Current",
             "Healthy",
             PLAIN,
-            new NextStatus(PLAIN, null, inPlace(PLAIN), List.of(), null, refusal, NOW).status()),
+            new NextStatus(PLAIN, null, Statuses.inPlace(PLAIN), List.of(), null, refusal, NOW)
+                .told()
+                .status()),
         new Shape(
             "hold",
             "Current",
@@ -131,13 +132,17 @@ class HealthGoldenTest {
             "Current",
             "Degraded",
             AGEING,
-            next(AGEING, inPlace(AGEING), ready(AGEING, fetched), NOW.plus(Duration.ofHours(27)))),
+            next(
+                AGEING,
+                Statuses.inPlace(AGEING),
+                ready(AGEING, fetched),
+                NOW.plus(Duration.ofHours(27)))),
         new Shape(
             "never-fetched",
             "Current",
             "Degraded",
             AGEING,
-            next(AGEING, inPlace(AGEING), null, NOW.plus(Duration.ofHours(27)))),
+            next(AGEING, Statuses.inPlace(AGEING), null, NOW.plus(Duration.ofHours(27)))),
         new Shape("name-conflict", "Failed", "Degraded", PLAIN, stalled),
         new Shape(
             "name-conflict-with-a-file",
@@ -151,7 +156,11 @@ class HealthGoldenTest {
             "edited-and-not-seen", "InProgress", "Progressing", EDITED, ready(PLAIN, fetched)),
         new Shape("stalled-and-edited", "InProgress", "Progressing", EDITED, stalled),
         new Shape(
-            "repaired", "Current", "Healthy", EDITED, next(EDITED, inPlace(EDITED), stalled)));
+            "repaired",
+            "Current",
+            "Healthy",
+            EDITED,
+            next(EDITED, Statuses.inPlace(EDITED), stalled)));
   }
 
   @TestFactory
@@ -178,7 +187,7 @@ class HealthGoldenTest {
   }
 
   private static FetchJobStatus ready(FetchJob fetchJob, Run... runs) {
-    return next(fetchJob, inPlace(fetchJob), null, NOW, runs);
+    return next(fetchJob, Statuses.inPlace(fetchJob), null, NOW, runs);
   }
 
   private static FetchJobStatus next(
@@ -192,12 +201,7 @@ class HealthGoldenTest {
       @Nullable FetchJobStatus old,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now).status();
-  }
-
-  private static Situation inPlace(FetchJob fetchJob) {
-    var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
-    return new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now).told().status();
   }
 
   private static Run run(Run.State state) {
@@ -207,19 +211,6 @@ class HealthGoldenTest {
 
   private static Run finished(
       Outcome outcome, @Nullable FailureClass failure, FetchReport.@Nullable Hold hold) {
-    var artifact =
-        new FetchReport.ArtifactReport(
-            "xetra/instruments.csv",
-            9,
-            "ab".repeat(32),
-            null,
-            "https://publisher.example/instruments.csv",
-            null,
-            null,
-            null,
-            NOW,
-            NOW,
-            NOW);
     var report =
         new FetchReport(
             1,
@@ -234,7 +225,7 @@ class HealthGoldenTest {
             9,
             9,
             200,
-            outcome.isSuccess() ? artifact : null,
+            outcome.isSuccess() ? Statuses.artifact(NOW) : null,
             hold,
             outcome.isFailure() ? 1 : 0);
     return run(

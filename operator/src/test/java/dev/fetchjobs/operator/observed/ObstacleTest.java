@@ -1,0 +1,121 @@
+package dev.fetchjobs.operator.observed;
+
+import static dev.fetchjobs.operator.observed.JobJson.job;
+import static dev.fetchjobs.operator.observed.JobJson.pod;
+import static dev.fetchjobs.operator.observed.JobJson.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.operator.tree.Node;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ObstacleTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ErrImagePull, ImagePullFailed",
+    "ImagePullBackOff, ImagePullFailed",
+    "ErrImageNeverPull, ImagePullFailed",
+    "InvalidImageName, ImagePullFailed",
+    "CreateContainerConfigError, ContainerConfigError",
+    "RunContainerError, ContainerNotStarted"
+  })
+  void aContainerThatDoesNotStartSaysWhy(String waiting, String reason) {
+    var pod =
+        pod(
+            "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"%s\",\"message\":\"m\"}}}]"
+                .formatted(waiting));
+
+    assertThat(run(job("a", "", ""), pod).state())
+        .isInstanceOfSatisfying(Run.Stuck.class, s -> assertThat(s.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void aMissingClaimIsToldAtOnceAndANodeThatMayBeFreedOnlyIfItLasts() {
+    // When
+    var missing = unschedulable("persistentvolumeclaim \\\"x\\\" not found");
+    var full = unschedulable("0/3 nodes are available: 3 Insufficient cpu.");
+
+    // Then
+    assertThat(missing)
+        .isInstanceOfSatisfying(
+            Run.Stuck.class, stuck -> assertThat(stuck.reason()).isEqualTo("ClaimNotFound"));
+    assertThat(full)
+        .isInstanceOfSatisfying(
+            Run.Starting.class,
+            starting ->
+                assertThat(starting.seen())
+                    .extracting(Obstacle::reason)
+                    .isEqualTo("Unschedulable"));
+  }
+
+  private static Run.State unschedulable(String message) {
+    return run(
+            job("a", "", ""),
+            pod(
+                "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\",\"message\":\"%s\"}]"
+                    .formatted(message)))
+        .state();
+  }
+
+  @Test
+  void eventsExplainWhatTheStatusDoesNot() {
+    var waiting = run(job("a", "", ""));
+    assertThat(waiting.state()).isInstanceOf(Run.Starting.class);
+    var uids = ((Run.Starting) waiting.state()).objectUids();
+
+    assertThat(Obstacle.of(List.of(event("FailedCreate", "job-a", "exceeded quota")), uids))
+        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("PodRefused"));
+    assertThat(Obstacle.of(List.of(event("FailedMount", "job-a", "x")), uids))
+        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("VolumeNotMounted"));
+    assertThat(Obstacle.of(List.of(event("FailedCreate", "another", "x")), uids)).isEmpty();
+    assertThat(Obstacle.of(List.of(event("Pulled", "job-a", "x")), uids)).isEmpty();
+  }
+
+  @Test
+  void theCronJobsEventsTellWhyASlotHasNoJob() {
+    // Given
+    var since = Instant.parse("2026-11-22T07:12:09Z");
+    var refused =
+        event(
+            "FailedCreate",
+            "cron-uid",
+            "(combined from similar events): Error creating job: jobs.batch \"xetra-1\" is forbidden: exceeded quota");
+
+    // When
+    var told = Obstacle.ofSchedule(List.of(refused), "cron-uid", since);
+
+    // Then
+    assertThat(told)
+        .hasValueSatisfying(
+            obstacle -> {
+              assertThat(obstacle.reason()).isEqualTo("JobRefused");
+              assertThat(obstacle.message())
+                  .endsWith("says: jobs.batch \"xetra-1\" is forbidden: exceeded quota");
+            });
+    assertThat(Obstacle.ofSchedule(List.of(refused), "cron-uid", since.plusSeconds(1))).isEmpty();
+    assertThat(Obstacle.ofSchedule(List.of(refused), "another", since)).isEmpty();
+    assertThat(
+            Obstacle.ofSchedule(List.of(event("MissSchedule", "cron-uid", "x")), "cron-uid", since))
+        .isEmpty();
+  }
+
+  private static Node event(String reason, String uid, String message) {
+    return new Node(
+        Map.of(
+            "type",
+            "Warning",
+            "reason",
+            reason,
+            "message",
+            message,
+            "lastTimestamp",
+            "2026-11-22T07:12:09Z",
+            "involvedObject",
+            Map.of("uid", uid)));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.fetchjobs.operator.status;
+
+import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DueSlotTest {
+
+  /** A slot of the schedule, 07:12 in Berlin on a Monday. */
+  private static final Instant SLOT = Instant.parse("2026-11-23T06:12:00Z");
+
+  private static final Instant LAST = Instant.parse("2026-11-20T06:12:00Z");
+
+  @Test
+  void aSlotWithoutJobIsDueAndLateAfterAMargin() {
+    // When
+    DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
+
+    // Then
+    assertThat(due).isEqualTo(new DueSlot("cron-uid", SLOT, LAST));
+    assertThat(due.isLate(SLOT.plusSeconds(19))).isFalse();
+    assertThat(due.isLate(SLOT.plusSeconds(20))).isTrue();
+  }
+
+  @Test
+  void noneIsDueBeforeItsTimeOrWhenTheControllerCountsFromLater() {
+    assertThat(due(LAST, SLOT.minusSeconds(1))).isEmpty();
+    assertThat(due(SLOT, SLOT.plusSeconds(60))).isEmpty();
+    assertThat(due(null, SLOT.plusSeconds(60))).as("made after the slot").isEmpty();
+  }
+
+  @Test
+  void aSlotHasItsRunEvenIfTheApiServersClockIsBehindOrSomebodyAskedForIt() {
+    // Given
+    Run behind = run(Trigger.SCHEDULE, SLOT, SLOT.minusSeconds(1), null);
+    Run asked = run(Trigger.REQUEST, SLOT.plusSeconds(9), SLOT.plusSeconds(9), null);
+    Run before = run(Trigger.REQUEST, SLOT.minusSeconds(9), SLOT.minusSeconds(9), null);
+
+    // Then
+    assertThat(due(LAST, SLOT.plusSeconds(60), behind)).isEmpty();
+    assertThat(due(LAST, SLOT.plusSeconds(60), asked)).isEmpty();
+    assertThat(due(LAST, SLOT.plusSeconds(60), before)).isPresent();
+  }
+
+  @Test
+  void aSlotDuringAScheduledRunIsDueAtItsEnd() {
+    // Given
+    Instant end = SLOT.plusSeconds(90);
+
+    // When
+    var during = due(LAST, SLOT.plusSeconds(60), run(Trigger.SCHEDULE, LAST, LAST, null));
+    var after = due(LAST, end.plusSeconds(1), run(Trigger.SCHEDULE, LAST, LAST, end));
+
+    // Then
+    assertThat(during).isEmpty();
+    assertThat(after.orElseThrow().due()).isEqualTo(end);
+  }
+
+  @Test
+  void theNextSlotsAreNoReasonToForgetThatOneIsLate() {
+    assertThat(due(LAST, SLOT.plus(Duration.ofDays(1)).plusSeconds(1)))
+        .isEqualTo(due(LAST, SLOT.plusSeconds(5)));
+  }
+
+  @Test
+  void itIsLookedForWhenItIsLateThenEverMoreSeldomAndNotOnceTheReasonIsKnown() {
+    // Given
+    DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
+
+    // Then
+    assertThat(due.nextLook(false, SLOT.plusSeconds(5))).contains(SLOT.plusSeconds(20));
+    assertThat(due.nextLook(false, SLOT.plusSeconds(20))).contains(SLOT.plusSeconds(40));
+    assertThat(due.nextLook(false, SLOT.plusSeconds(40))).contains(SLOT.plusSeconds(80));
+    assertThat(due.nextLook(true, SLOT.plusSeconds(40))).isEmpty();
+  }
+
+  @Test
+  void theReasonIsRememberedAfterItsEventsAreForgottenAndUntilAJobIsMade() {
+    // Given
+    var fetchJob = FetchJobYaml.complete();
+    var refused = Obstacle.ofSchedule(List.of(), "cron-uid", SLOT);
+    Obstacle told = new Obstacle(Obstacle.JOB_REFUSED, "exceeded quota");
+    FetchJobStatus said =
+        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, SLOT)
+            .told()
+            .status();
+
+    // When
+    Obstacle kept = refused.or(() -> DueSlot.remembered(said)).orElseThrow();
+    FetchJobStatus later =
+        new NextStatus(
+                fetchJob,
+                said,
+                inPlace(fetchJob),
+                List.of(),
+                null,
+                kept,
+                SLOT.plus(Duration.ofHours(2)))
+            .told()
+            .status();
+    FetchJobStatus healed =
+        status(fetchJob, later, SLOT, run(Trigger.SCHEDULE, SLOT, SLOT, SLOT.plusSeconds(9)));
+
+    // Then
+    assertThat(condition(later, "Fetched")).isEqualTo(condition(said, "Fetched"));
+    assertThat(condition(healed, "Fetched").orElseThrow().reason()).isEqualTo("Fetched");
+    assertThat(DueSlot.remembered(healed)).isEmpty();
+    assertThat(DueSlot.remembered(null)).isEmpty();
+  }
+
+  private static Optional<DueSlot> due(@Nullable Instant last, Instant now, Run... runs) {
+    var cronJob = new GenericKubernetesResource();
+    cronJob.setMetadata(
+        new ObjectMetaBuilder()
+            .withUid("cron-uid")
+            .withCreationTimestamp("2026-11-23T06:12:30Z")
+            .build());
+    cronJob.setAdditionalProperties(
+        Map.of("status", last == null ? Map.of() : Map.of("lastScheduleTime", last.toString())));
+    var inPlace = (Situation.InPlace) inPlace(FetchJobYaml.complete());
+    return DueSlot.of(inPlace.schedule(), cronJob, List.of(runs), now);
+  }
+
+  private static Run run(Trigger trigger, Instant slot, Instant creation, @Nullable Instant end) {
+    Run.State state =
+        end == null
+            ? new Run.Active()
+            : new Run.Finished(end, new Run.Result(Outcome.FETCHED, null, "New", "done", null));
+    return new Run("xetra-1", trigger, slot, creation, state);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.fetchjobs.operator.status;
+
+import static dev.fetchjobs.operator.status.Statuses.NOW;
+import static dev.fetchjobs.operator.status.Statuses.active;
+import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.finished;
+import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.report;
+import static dev.fetchjobs.operator.status.Statuses.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FetchedTest {
+
+  @Test
+  void aStuckRunTurnsFetchedFalseAndItsHealingTurnsItBack() {
+    var known =
+        status(
+            FetchJobYaml.complete(),
+            null,
+            NOW,
+            finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, null)));
+    var stuck = active("b", new Run.Stuck("ImagePullFailed", "no image"));
+
+    var blocked = status(FetchJobYaml.complete(), known, NOW, stuck);
+    var healed = status(FetchJobYaml.complete(), blocked, NOW, active("b", new Run.Active()));
+
+    assertThat(condition(blocked, "Fetched").orElseThrow().reason()).isEqualTo("ImagePullFailed");
+    assertThat(blocked.activeRun().job()).isEqualTo("b");
+    assertThat(condition(healed, "Fetched").orElseThrow().status()).isEqualTo("True");
+  }
+
+  @Test
+  void aRunWhoseJobIsRefusedTurnsFetchedFalseUntilItHasOne() {
+    // Given
+    var fetchJob = FetchJobYaml.complete();
+    var refusal = Obstacle.jobRefused("exceeded quota: no-jobs");
+
+    // When
+    var refused =
+        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, NOW)
+            .told()
+            .status();
+    var healed = status(fetchJob, refused, NOW);
+
+    // Then
+    Condition fetched = condition(refused, "Fetched").orElseThrow();
+    assertThat(fetched.status()).isEqualTo("False");
+    assertThat(fetched.reason()).isEqualTo("JobRefused");
+    assertThat(fetched.message()).contains("exceeded quota: no-jobs");
+    assertThat(condition(healed, "Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
+  }
+
+  @Test
+  void infrastructureFailuresGoByTheirOwnReasonAndOthersByTheirClass() {
+    var infrastructure =
+        status(
+            FetchJobYaml.complete(),
+            null,
+            NOW,
+            finished("a", Outcome.FAILED, FailureClass.INFRASTRUCTURE, null));
+    var transientFailure =
+        status(
+            FetchJobYaml.complete(),
+            null,
+            NOW,
+            finished("a", Outcome.FAILED, FailureClass.TRANSIENT, null));
+
+    assertThat(condition(infrastructure, "Fetched").orElseThrow().reason()).isEqualTo("Reason");
+    assertThat(condition(transientFailure, "Fetched").orElseThrow().reason())
+        .isEqualTo("Transient");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Statuses of one FetchJob, and the runs they follow from. */
+final class Statuses {
+
+  static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
+  static final String FRESHNESS = "freshness: {maxAge: 26h, basis: Checked}\n  timeout: 30m";
+
+  private Statuses() {}
+
+  static FetchJobStatus status(
+      FetchJob fetchJob, @Nullable FetchJobStatus old, Instant now, Run... runs) {
+    return next(fetchJob, old, inPlace(fetchJob), now, runs).told().status();
+  }
+
+  static NextStatus next(
+      FetchJob fetchJob,
+      @Nullable FetchJobStatus old,
+      Situation situation,
+      Instant now,
+      Run... runs) {
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now);
+  }
+
+  static Situation inPlace(FetchJob fetchJob) {
+    var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+    return new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+  }
+
+  static Run active(String job, Run.State state) {
+    return new Run(job, Trigger.SCHEDULE, NOW.minusSeconds(60), NOW.minusSeconds(60), state);
+  }
+
+  static Run finished(
+      String job, Outcome outcome, @Nullable FailureClass failure, @Nullable FetchReport report) {
+    int second = job.charAt(0) - 'a';
+    var result = new Run.Result(outcome, failure, "Reason", "done", report);
+    return active(job, new Run.Finished(NOW.plusSeconds(second), result));
+  }
+
+  static FetchReport report(Outcome outcome, FetchReport.@Nullable Hold hold) {
+    return new FetchReport(
+        1, "a", outcome, null, "Reason", "done", NOW, NOW, 1, 9, 9, 200, artifact(NOW), hold, 0);
+  }
+
+  /** A file that was published at that time. */
+  static FetchReport.ArtifactReport artifact(Instant time) {
+    return new FetchReport.ArtifactReport(
+        "xetra/instruments.csv",
+        9,
+        "ab".repeat(32),
+        null,
+        "https://publisher.example/instruments.csv",
+        null,
+        null,
+        null,
+        time,
+        time,
+        time);
+  }
+
+  static Optional<Condition> condition(FetchJobStatus status, String type) {
+    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+}
