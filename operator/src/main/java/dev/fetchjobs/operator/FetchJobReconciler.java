@@ -121,7 +121,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
             .told();
     FetchJobStatus status = next.status();
     telemetry.state(fetchJob, status);
-    if (!status.equals(old)) {
+    if (!status.equals(old) && written.mayWriteStatus(fetchJob, now)) {
       write(fetchJob, status, now);
       telemetry.runs(next.news());
       Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
@@ -159,6 +159,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {
     var meta = fetchJob.getMetadata();
     String version = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
-    written.status(fetchJob, status, version, now);
+    if (written.status(fetchJob, status, version, now)) {
+      events.tell(fetchJob, Notice.CONTESTED);
+    }
   }
 }

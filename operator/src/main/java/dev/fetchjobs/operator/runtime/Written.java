@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,8 @@ public final class Written {
   /** How long a watch may need to show an object that we have just made. */
   static final Duration LAG = Duration.ofSeconds(5);
 
-  /** So many times in a row somebody may undo our write before we call it a fight. */
-  private static final int FIGHT = 4;
-
   /** In a fight we write this often. */
-  public static final Duration TRUCE = Duration.ofSeconds(30);
-
-  /** Undone after that time it is no fight, but another edit. */
-  private static final Duration CALM = Duration.ofMinutes(2);
+  public static final Duration TRUCE = Fight.TRUCE;
 
   private final Map<String, CronJobWrite> cronJobs = new ConcurrentHashMap<>();
   private final Map<String, StatusWrite> statuses = new ConcurrentHashMap<>();
@@ -43,31 +38,30 @@ public final class Written {
    * @param body digest of what was sent: the whole of ten thousand would be 100 MB
    * @param overruled the differences that remained after the write; null as long as its effect has
    *     not been seen
-   * @param repeated how many writes of the same body came shortly before it
    */
   private record CronJobWrite(
-      String uid,
-      String body,
-      long version,
-      Instant time,
-      @Nullable List<String> overruled,
-      int repeated) {
+      String uid, String body, long version, @Nullable List<String> overruled, Fight fight) {
+
+    Instant time() {
+      return fight.last();
+    }
 
     CronJobWrite withEffect(List<String> remaining) {
-      return new CronJobWrite(uid, body, version, time, remaining, repeated);
+      return new CronJobWrite(uid, body, version, remaining, fight);
     }
 
     boolean isUnseen(Instant now) {
-      return overruled == null && now.isBefore(time.plus(LAG));
-    }
-
-    boolean isFought(Instant now) {
-      return repeated >= FIGHT && now.isBefore(time.plus(CALM));
+      return overruled == null && now.isBefore(time().plus(LAG));
     }
   }
 
-  private record StatusWrite(
-      String uid, @Nullable FetchJobStatus status, long version, Instant time) {}
+  private record StatusWrite(String uid, FetchJobStatus status, long version, Fight fight) {
+
+    /** Whether the status there is not ours, and newer. */
+    boolean isUndone(FetchJob fetchJob) {
+      return Written.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
+    }
+  }
 
   /** A Job we have made, by name. */
   private record JobWrite(String jobName, Instant time) {}
@@ -108,14 +102,13 @@ public final class Written {
     if (differences.equals(write.overruled)) {
       return Verdict.SETTLED;
     }
-    boolean tooSoon = write.isFought(now) && now.isBefore(write.time.plus(TRUCE));
-    return tooSoon ? Verdict.FOUGHT : Verdict.APPLY;
+    return write.fight.isTooSoon(now) ? Verdict.FOUGHT : Verdict.APPLY;
   }
 
-  /** Whether somebody keeps undoing what we write. */
+  /** Whether somebody keeps undoing what we write to the CronJob. */
   public boolean isFought(FetchJob fetchJob, Instant now) {
     CronJobWrite write = cronJobs.get(key(fetchJob));
-    return write != null && write.uid.equals(uid(fetchJob)) && write.isFought(now);
+    return write != null && write.uid.equals(uid(fetchJob)) && write.fight.isOn(now);
   }
 
   /** Whether we have written a CronJob that the cache need not show yet. */
@@ -126,14 +119,26 @@ public final class Written {
 
   /** When to look again, though perhaps no event comes. */
   public Optional<Instant> again(FetchJob fetchJob, Instant now) {
+    return Stream.concat(cronJobAgain(fetchJob, now), statusAgain(fetchJob, now))
+        .min(Instant::compareTo);
+  }
+
+  private Stream<Instant> cronJobAgain(FetchJob fetchJob, Instant now) {
     CronJobWrite write = cronJobs.get(key(fetchJob));
     if (write == null || !write.uid.equals(uid(fetchJob))) {
-      return Optional.empty();
+      return Stream.empty();
     }
     if (write.isUnseen(now)) {
-      return Optional.of(write.time.plus(LAG));
+      return Stream.of(write.time().plus(LAG));
     }
-    return write.isFought(now) ? Optional.of(now.plus(TRUCE)) : Optional.empty();
+    return write.fight.isOn(now) ? Stream.of(now.plus(TRUCE)) : Stream.empty();
+  }
+
+  private Stream<Instant> statusAgain(FetchJob fetchJob, Instant now) {
+    StatusWrite write = statuses.get(key(fetchJob));
+    return mayWriteStatus(fetchJob, now) || write == null
+        ? Stream.empty()
+        : Stream.of(write.fight.last().plus(TRUCE));
   }
 
   /** The effect of the last write has been seen. */
@@ -149,18 +154,33 @@ public final class Written {
     cronJobs.compute(
         key(fetchJob),
         (key, old) -> {
-          boolean again =
-              old != null
-                  && old.uid.equals(uid(fetchJob))
-                  && old.body.equals(sent)
-                  && now.isBefore(old.time.plus(CALM));
-          int repeated = again ? old.repeated + 1 : 0;
-          return new CronJobWrite(uid(fetchJob), sent, number(version), now, null, repeated);
+          boolean again = old != null && old.uid.equals(uid(fetchJob)) && old.body.equals(sent);
+          Fight fight = again ? old.fight.undone(now) : Fight.none(now);
+          return new CronJobWrite(uid(fetchJob), sent, number(version), null, fight);
         });
   }
 
-  public void status(FetchJob fetchJob, FetchJobStatus status, String version, Instant now) {
-    statuses.put(key(fetchJob), new StatusWrite(uid(fetchJob), status, number(version), now));
+  /**
+   * @param fetchJob as it was before
+   * @return whether a fight over the status has just begun
+   */
+  public boolean status(FetchJob fetchJob, FetchJobStatus status, String version, Instant now) {
+    StatusWrite write =
+        statuses.compute(
+            key(fetchJob),
+            (key, old) -> {
+              boolean again =
+                  old != null && old.uid.equals(uid(fetchJob)) && old.isUndone(fetchJob);
+              Fight fight = again ? old.fight.undone(now) : Fight.none(now);
+              return new StatusWrite(uid(fetchJob), status, number(version), fight);
+            });
+    return write.fight.hasJustBegun();
+  }
+
+  /** False for a while after a write when somebody keeps undoing what we write to the status. */
+  public boolean mayWriteStatus(FetchJob fetchJob, Instant now) {
+    StatusWrite write = statuses.get(key(fetchJob));
+    return write == null || !write.uid.equals(uid(fetchJob)) || !write.fight.isTooSoon(now);
   }
 
   public void job(FetchJob fetchJob, String jobName, Instant now) {
@@ -170,7 +190,7 @@ public final class Written {
   /** Whether the Job was made so lately that the cache need not show it yet. */
   public boolean isMade(FetchJob fetchJob, String jobName, Instant now) {
     JobWrite write = jobs.get(key(fetchJob));
-    return write != null && write.jobName.equals(jobName) && now.isBefore(write.time.plus(LAG));
+    return write != null && write.jobName.equals(jobName) && now.isBefore(write.time().plus(LAG));
   }
 
   /**
@@ -182,7 +202,7 @@ public final class Written {
     return write != null
             && write.uid.equals(uid(fetchJob))
             && version(fetchJob) < write.version
-            && now.isBefore(write.time.plus(LAG))
+            && now.isBefore(write.fight.last().plus(LAG))
         ? write.status
         : fetchJob.getStatus();
   }
@@ -192,7 +212,6 @@ public final class Written {
     StatusWrite write = statuses.get(key(fetchJob));
     return write != null
         && write.uid.equals(uid(fetchJob))
-        && write.status != null
         && write.status.equals(fetchJob.getStatus());
   }
 

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Notice(boolean warning, String reason, String message) {
 
+  /** Somebody keeps undoing what we write to the status. */
+  public static final Notice CONTESTED =
+      new Notice(
+          true,
+          "Contested",
+          "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
+
   /** What has changed between two statuses of one FetchJob. */
   public static List<Notice> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Notice> notices = new ArrayList<>();

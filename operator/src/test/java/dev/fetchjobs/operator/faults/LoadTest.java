@@ -2,9 +2,18 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -72,6 +81,71 @@ class LoadTest {
       assertThat(other.writes().size() + world.operator().writes().size() - before)
           .isLessThanOrEqualTo(40);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "O43 an install that writes other statuses: ours comes seldom, and an Event says why")
+  void otherStatuses(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra");
+        Watch other = overwriting(world, "xetra")) {
+      // When
+      int before = world.operator().writes().size();
+      overwrite(world, world.fetchJob("xetra").get());
+      World.awaitIt("it is said", () -> contested(world), told -> !told.isEmpty());
+      world.awaitSilence();
+
+      // Then
+      assertThat(contested(world)).hasSize(1);
+      assertThat(world.operator().writes().stream().skip(before))
+          .filteredOn(write -> write.call().kind().equals("patch fetchjobs/status"))
+          .hasSizeLessThanOrEqualTo(5);
+    }
+  }
+
+  /** An older operator: whatever the status is, it writes its own. */
+  private static Watch overwriting(World world, String name) {
+    return world
+        .fetchJob(name)
+        .watch(
+            new Watcher<>() {
+              @Override
+              public void eventReceived(Action action, FetchJob fetchJob) {
+                if (action == Action.MODIFIED) {
+                  overwrite(world, fetchJob);
+                }
+              }
+
+              @Override
+              public void onClose(WatcherException cause) {}
+            });
+  }
+
+  private static void overwrite(World world, FetchJob fetchJob) {
+    if (World.isBecause("Ready", "InAnotherWord").test(fetchJob.getStatus())) {
+      return;
+    }
+    fetchJob.setStatus(status("InAnotherWord"));
+    fetchJob.getMetadata().setResourceVersion(null);
+    world.client().resource(fetchJob).updateStatus();
+  }
+
+  private static FetchJobStatus status(String reason) {
+    String epoch = Instant.EPOCH.toString();
+    Condition ready = new Condition("Ready", "True", 1L, epoch, reason, "By another version.");
+    return new FetchJobStatus(
+        1L, List.of(ready), null, null, null, null, null, 0, List.of(), null, null, null);
+  }
+
+  private static List<Event> contested(World world) {
+    return world
+        .client()
+        .v1()
+        .events()
+        .inNamespace(world.namespace())
+        .withField("reason", "Contested")
+        .list()
+        .getItems();
   }
 
   /** Another install: its own Lease, and perhaps another version. */

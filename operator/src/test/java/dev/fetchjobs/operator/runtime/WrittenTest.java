@@ -23,9 +23,7 @@ class WrittenTest {
   @Test
   void a_cache_that_lags_behind_our_status_is_overlooked_for_a_moment_only() {
     // Given
-    FetchJobStatus ours =
-        new FetchJobStatus(
-            1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
+    FetchJobStatus ours = status(1);
     written.status(fetchJob("5"), ours, "9", NOW);
 
     // Then
@@ -64,6 +62,51 @@ class WrittenTest {
     assertThat(written.isFought(fetchJob("5"), now)).isTrue();
     assertThat(verdict("" + version, now.plus(Written.TRUCE))).isEqualTo(Verdict.APPLY);
     assertThat(written.isFought(fetchJob("5"), now.plus(Duration.ofMinutes(2)))).isFalse();
+  }
+
+  @Test
+  void whose_status_is_undone_again_and_again_writes_it_seldom_and_says_so_once() {
+    // Given
+    Instant now = NOW;
+    int writes = 0;
+    int version = 10;
+    int told = 0;
+    while (written.mayWriteStatus(fetchJob("" + version), now)) {
+      told += written.status(fetchJob("" + version), status(1), "" + (version + 1), now) ? 1 : 0;
+      version += 2;
+      writes++;
+      now = now.plusMillis(10);
+    }
+    Instant last = now.minusMillis(10);
+
+    // Then
+    assertThat(writes).isEqualTo(5);
+    assertThat(told).isEqualTo(1);
+    assertThat(written.again(fetchJob("" + version), now)).contains(last.plus(Written.TRUCE));
+    assertThat(written.mayWriteStatus(fetchJob("" + version), last.plus(Written.TRUCE))).isTrue();
+    assertThat(
+            written.status(
+                fetchJob("" + version), status(1), "" + (version + 1), last.plus(Written.TRUCE)))
+        .as("said again")
+        .isFalse();
+  }
+
+  @Test
+  void whose_status_nobody_touches_may_write_as_often_as_there_is_news() {
+    for (int i = 0; i < 20; i++) {
+      // Given
+      FetchJob before = fetchJob("" + (10 + i));
+      before.setStatus(status(i));
+
+      // Then
+      assertThat(written.mayWriteStatus(before, NOW.plusMillis(i))).isTrue();
+      assertThat(written.status(before, status(i + 1), "" + (11 + i), NOW.plusMillis(i))).isFalse();
+    }
+  }
+
+  private static FetchJobStatus status(long generation) {
+    return new FetchJobStatus(
+        generation, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
   }
 
   private Verdict verdict(String liveVersion, Instant now) {
