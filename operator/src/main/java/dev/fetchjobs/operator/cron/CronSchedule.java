@@ -22,35 +22,6 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * The newest firing after {@code after} and not after {@code upTo}: of all missed slots the one
-   * that the CronJob controller starts. Takes a number of steps that grows with the logarithm of
-   * the time between the two.
-   */
-  public Optional<Instant> newest(Instant after, Instant upTo) {
-    Optional<Instant> newest = firingBetween(after, upTo);
-    if (newest.isEmpty()) {
-      return newest;
-    }
-    long low = newest.get().getEpochSecond();
-    long high = upTo.getEpochSecond();
-    while (low < high) {
-      long middle = low + (high - low) / 2;
-      Optional<Instant> later = firingBetween(Instant.ofEpochSecond(middle), upTo);
-      if (later.isPresent()) {
-        newest = later;
-        low = later.get().getEpochSecond();
-      } else {
-        high = middle;
-      }
-    }
-    return newest;
-  }
-
-  private Optional<Instant> firingBetween(Instant after, Instant upTo) {
-    return next(after).filter(firing -> !firing.isAfter(upTo));
-  }
-
-  /**
    * The next scheduled local time within 400 days that Kubernetes skips or runs twice because of an
    * offset change of the zone. Hours in the middle of an hourly rhythm are not told.
    */

@@ -2,7 +2,6 @@ package dev.fetchjobs.operator.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -140,51 +139,6 @@ class CronScheduleTest {
       case 3 -> "*/" + random.nextInt(1, 9);
       default -> "*";
     };
-  }
-
-  @ParameterizedTest(name = "{0} in ({1}, {2}]")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "30 2 * * *  | 2026-01-01T00:00:00Z | 2026-11-23T02:29:59Z | 2026-11-22T02:30:00Z",
-        "30 2 * * *  | 2026-01-01T00:00:00Z | 2026-11-23T02:30:00Z | 2026-11-23T02:30:00Z",
-        "30 2 * * *  | 2026-11-22T02:30:00Z | 2026-11-23T02:29:59Z | none",
-        "* * * 1 *   | 2020-01-01T00:00:00Z | 2026-11-23T02:30:00Z | 2026-01-31T23:59:00Z",
-        "* * * * *   | 2020-01-01T00:00:00Z | 2026-11-23T02:30:59Z | 2026-11-23T02:30:00Z",
-        "0 0 30 2 *  | 2020-01-01T00:00:00Z | 2026-11-23T02:30:00Z | none",
-        "@every 90s  | 2026-11-23T02:00:00Z | 2026-11-23T02:01:30Z | 2026-11-23T02:01:30Z"
-      })
-  void newestIsTheLastFiringUpToAnInstant(
-      String expression, String after, String upTo, String expected) {
-    // When
-    Optional<Instant> newest =
-        schedule(expression, "Etc/UTC").newest(Instant.parse(after), Instant.parse(upTo));
-
-    // Then
-    assertThat(newest.map(Instant::toString).orElse("none")).isEqualTo(expected);
-  }
-
-  @Test
-  void newestAgreesWithWalkingFromFiringToFiring() {
-    // Given
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
-    for (int i = 0; i < 300; i++) {
-      CronSchedule schedule = schedule(randomExpression(random), "Europe/Berlin");
-      Instant after = Instant.ofEpochSecond(1_760_000_000L + random.nextInt(100_000_000));
-      Instant upTo = after.plus(Duration.ofMinutes(random.nextInt(20_000)));
-
-      // When
-      Optional<Instant> newest = schedule.newest(after, upTo);
-
-      // Then
-      Optional<Instant> walked = Optional.empty();
-      for (Optional<Instant> next = schedule.next(after);
-          next.isPresent() && !next.get().isAfter(upTo);
-          next = schedule.next(next.get())) {
-        walked = next;
-      }
-      assertThat(newest).as("%s (%s, %s]", schedule, after, upTo).isEqualTo(walked);
-    }
   }
 
   @ParameterizedTest
