@@ -81,7 +81,7 @@ public final class AtomicFile {
     return file.getFileName().toString().endsWith(NEW);
   }
 
-  private static Path parent(Path file) throws IOException {
+  static Path parent(Path file) throws IOException {
     Path parent = file.getParent();
     if (parent == null) {
       throw new IOException("no parent: " + file);

@@ -106,13 +106,17 @@ public record Layout(Path root, Path path, Path home) {
     }
     // Some network file systems know no difference between upper and lower case.
     if (text.split("/", 2)[0].equalsIgnoreCase(OURS)) {
-      throw invalid(OURS + " is where FetchJob keeps its own files");
+      throw reserved();
     }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw invalid("it has characters this system's file names cannot have");
     }
+  }
+
+  static FetchException reserved() {
+    return invalid(OURS + " is where FetchJob keeps its own files");
   }
 
   private static FetchException invalid(String why) {
