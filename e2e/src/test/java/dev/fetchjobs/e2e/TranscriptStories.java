@@ -3,6 +3,7 @@ package dev.fetchjobs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.Command;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class TranscriptStories {
                 List.of(
                     scene.namespace().cluster().sources().resolve("dev/transcript").toString(),
                     "--check"))
+            .within(Duration.ofMinutes(5))
             .run();
 
     // Then

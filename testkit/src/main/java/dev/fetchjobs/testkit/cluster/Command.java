@@ -28,6 +28,10 @@ public record Command(List<String> words, Map<String, String> environment, Durat
     return new Command(words, Map.of(variable, value), limit);
   }
 
+  public Command within(Duration longer) {
+    return new Command(words, environment, longer);
+  }
+
   /** Runs the program; a program that is still running at the limit is ended and is an error. */
   public Result run() {
     try {
