@@ -25,13 +25,20 @@ class Api:
         return self.local.connection
 
     def call(self, method, path, body=None):
-        kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
-        self.connection().request(method, path, json.dumps(body) if body else None, {"Content-Type": kind})
-        response = self.connection().getresponse()
-        data = response.read()
+        try:
+            response, data = self.once(method, path, body)
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            self.connection().close()  # it was idle for too long; the next request opens it anew
+            response, data = self.once(method, path, body)
         if response.status not in ANSWERS:
             raise RuntimeError(f"{method} {path}: {response.status} {data[:500]}")
         return json.loads(data)
+
+    def once(self, method, path, body):
+        kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+        self.connection().request(method, path, json.dumps(body) if body else None, {"Content-Type": kind})
+        response = self.connection().getresponse()
+        return response, response.read()
 
     def list(self, path):
         """All objects, in pages."""
