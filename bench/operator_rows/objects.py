@@ -8,19 +8,16 @@ FETCHJOBS = f"/apis/fetchjobs.dev/v1alpha1/namespaces/{NAMESPACE}/fetchjobs"
 CRONJOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/cronjobs"
 JOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/jobs"
 PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
-SPEC = {
-    "schedule": "12 7 * * 1-5", "timeZone": "Europe/Berlin", "runOnCreate": False,
-    "source": {"http": {"url": "https://publisher.example/instruments.csv"}},
-    "verify": {"size": {"min": "1Ki", "max": "64Mi"}},
-    "destination": {"volume": {"claimName": "instruments", "path": "xetra/instruments.csv"}},
-}
 
 
 def create_fetchjobs(api, count):
-    """Returns the version from which a watch sees what happens to them."""
+    """Returns the version from which a watch sees what happens to them. Their schedules come up four times a year."""
     in_parallel(lambda i: api.call("POST", FETCHJOBS, {
-        "apiVersion": "fetchjobs.dev/v1alpha1", "kind": "FetchJob", "metadata": {"name": f"job-{i:05}"}, "spec": SPEC}),
-        range(count))
+        "apiVersion": "fetchjobs.dev/v1alpha1", "kind": "FetchJob", "metadata": {"name": f"job-{i:05}"}, "spec": {
+            "schedule": f"{i % 60} 7 1 */3 *", "timeZone": "Europe/Berlin", "runOnCreate": False,
+            "source": {"http": {"url": f"https://publisher.example/lists/{i:05}.csv"}},
+            "verify": {"size": {"min": "1Ki", "max": "64Mi"}},
+            "destination": {"volume": {"claimName": "instruments", "path": f"lists/{i:05}.csv"}}}}), range(count))
     return api.version(FETCHJOBS)
 
 

@@ -31,6 +31,20 @@ final class Shared {
     };
   }
 
+  /** Shares the texts within a tree that was just read, in place: for trees that become records. */
+  @SuppressWarnings("unchecked") // what is read from JSON
+  @Nullable Object texts(@Nullable Object tree) {
+    switch (tree) {
+      case Map<?, ?> map -> ((Map<String, Object>) map).replaceAll((name, value) -> texts(value));
+      case List<?> list -> ((List<Object>) list).replaceAll(this::texts);
+      case String text when text.length() <= LONGEST -> {
+        return once(text);
+      }
+      case null, default -> {}
+    }
+    return tree;
+  }
+
   private List<Object> items(List<?> list) {
     List<Object> items = new ArrayList<>(list.size());
     for (Object item : list) {

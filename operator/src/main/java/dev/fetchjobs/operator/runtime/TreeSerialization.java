@@ -40,6 +40,9 @@ final class TreeSerialization extends KubernetesSerialization {
 
   private final ObjectMapper mapper;
 
+  /** Ten thousand FetchJobs repeat zones, hosts' words and messages: a third of all memory. */
+  private final Shared shared = new Shared();
+
   TreeSerialization() {
     this(new ObjectMapper());
   }
@@ -117,12 +120,16 @@ final class TreeSerialization extends KubernetesSerialization {
     FetchJob fetchJob = new FetchJob();
     fetchJob.setMetadata(Metadata.of(tree.at("metadata")));
     if (tree.at("spec").isPresent()) {
-      fetchJob.setSpec(mapper.convertValue(tree.at("spec").value(), FetchJobSpec.class));
+      fetchJob.setSpec(part(tree.at("spec"), FetchJobSpec.class));
     }
     if (tree.at("status").isPresent()) {
-      fetchJob.setStatus(mapper.convertValue(tree.at("status").value(), FetchJobStatus.class));
+      fetchJob.setStatus(part(tree.at("status"), FetchJobStatus.class));
     }
     return fetchJob;
+  }
+
+  private <T> T part(Node tree, Class<T> type) {
+    return mapper.convertValue(shared.texts(tree.value()), type);
   }
 
   private static GenericKubernetesResource generic(Node tree) {

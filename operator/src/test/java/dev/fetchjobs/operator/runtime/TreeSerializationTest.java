@@ -125,6 +125,23 @@ class TreeSerializationTest {
   }
 
   @Test
+  void keepsEqualTextsOfFetchJobsOnce() {
+    // Given
+    String url = "https://publisher.example/a.csv";
+
+    // When
+    WatchEvent one = ours.unmarshal(event("ADDED", FETCH_JOB), WatchEvent.class);
+    WatchEvent other = ours.unmarshal(event("MODIFIED", FETCH_JOB), WatchEvent.class);
+
+    // Then
+    assertThat(url(one)).isEqualTo(url).isSameAs(url(other));
+  }
+
+  private static String url(WatchEvent event) {
+    return ((FetchJob) event.getObject()).getSpec().source().http().url();
+  }
+
+  @Test
   void refusesWhatIsCutAsTheClientDoes() {
     // When, Then
     assertThatThrownBy(() -> ours.unmarshal(FETCH_JOB.substring(0, 200), WatchEvent.class))
