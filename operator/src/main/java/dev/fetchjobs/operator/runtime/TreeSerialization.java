@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -21,7 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,10 +77,11 @@ final class TreeSerialization extends KubernetesSerialization {
     return super.unmarshal(in, wanted);
   }
 
-  private static boolean isListOfFetchJobs(Type type) {
-    return type instanceof ParameterizedType list
-        && list.getRawType() == DefaultKubernetesResourceList.class
-        && list.getActualTypeArguments()[0] == FetchJob.class;
+  /** The client describes it by the JSON library's own kind of type. */
+  private boolean isListOfFetchJobs(Type type) {
+    JavaType list = mapper.constructType(type);
+    return list.getRawClass() == DefaultKubernetesResourceList.class
+        && list.containedTypeOrUnknown(0).getRawClass() == FetchJob.class;
   }
 
   private WatchEvent event(Node event) {
@@ -108,7 +110,7 @@ final class TreeSerialization extends KubernetesSerialization {
   }
 
   /** Items of the built-in kinds do not repeat what the list says. */
-  private static GenericKubernetesResource item(Node list, Node tree) {
+  private GenericKubernetesResource item(Node list, Node tree) {
     String kind = list.at("kind").textOr("");
     GenericKubernetesResource item = generic(tree);
     item.setApiVersion(list.at("apiVersion").textOr(""));
@@ -118,7 +120,7 @@ final class TreeSerialization extends KubernetesSerialization {
 
   private FetchJob fetchJob(Node tree) {
     FetchJob fetchJob = new FetchJob();
-    fetchJob.setMetadata(Metadata.of(tree.at("metadata")));
+    fetchJob.setMetadata(metadata(tree));
     if (tree.at("spec").isPresent()) {
       fetchJob.setSpec(part(tree.at("spec"), FetchJobSpec.class));
     }
@@ -128,13 +130,17 @@ final class TreeSerialization extends KubernetesSerialization {
     return fetchJob;
   }
 
+  private ObjectMeta metadata(Node object) {
+    return Metadata.of(new Node(shared.texts(object.at("metadata").value())));
+  }
+
   private <T> T part(Node tree, Class<T> type) {
     return mapper.convertValue(shared.texts(tree.value()), type);
   }
 
-  private static GenericKubernetesResource generic(Node tree) {
+  private GenericKubernetesResource generic(Node tree) {
     var resource = new GenericKubernetesResource();
-    resource.setMetadata(Metadata.of(tree.at("metadata")));
+    resource.setMetadata(metadata(tree));
     Map<String, Object> properties = tree.fields();
     resource.setApiVersion(tree.at("apiVersion").text().orElse(null));
     resource.setKind(tree.at("kind").text().orElse(null));

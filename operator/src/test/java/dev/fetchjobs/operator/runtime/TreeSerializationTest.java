@@ -127,18 +127,22 @@ class TreeSerializationTest {
   @Test
   void keepsEqualTextsOfFetchJobsOnce() {
     // Given
-    String url = "https://publisher.example/a.csv";
+    Type list = ours.constructParametricType(DefaultKubernetesResourceList.class, FetchJob.class);
+    String page = "{\"kind\":\"FetchJobList\",\"items\":[%1$s,%1$s]}".formatted(FETCH_JOB);
 
     // When
-    WatchEvent one = ours.unmarshal(event("ADDED", FETCH_JOB), WatchEvent.class);
-    WatchEvent other = ours.unmarshal(event("MODIFIED", FETCH_JOB), WatchEvent.class);
+    var listed = ((DefaultKubernetesResourceList<?>) read(page, list)).getItems();
+    WatchEvent event = ours.unmarshal(event("MODIFIED", FETCH_JOB), WatchEvent.class);
 
     // Then
-    assertThat(url(one)).isEqualTo(url).isSameAs(url(other));
+    assertThat(url(event.getObject()))
+        .isEqualTo("https://publisher.example/a.csv")
+        .isSameAs(url(listed.getFirst()))
+        .isSameAs(url(listed.getLast()));
   }
 
-  private static String url(WatchEvent event) {
-    return ((FetchJob) event.getObject()).getSpec().source().http().url();
+  private static String url(Object fetchJob) {
+    return ((FetchJob) fetchJob).getSpec().source().http().url();
   }
 
   @Test
