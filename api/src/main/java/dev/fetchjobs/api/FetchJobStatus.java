@@ -5,6 +5,7 @@ import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is so. Only the operator writes it. */
@@ -52,5 +53,10 @@ public record FetchJobStatus(
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     history = history == null ? List.of() : List.copyOf(history);
+  }
+
+  /** The condition of that type, if it was told. */
+  public Optional<Condition> condition(String type) {
+    return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 }

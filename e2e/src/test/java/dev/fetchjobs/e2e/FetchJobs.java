@@ -90,7 +90,7 @@ record FetchJobs(TestNamespace namespace) {
   }
 
   static Optional<Condition> condition(FetchJob job, String type) {
-    return job.getStatus().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+    return job.getStatus().condition(type);
   }
 
   /** The CronJob that the FetchJob owns. */

@@ -1,6 +1,5 @@
 package dev.fetchjobs.operator.cluster;
 
-import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.OnCluster;
@@ -22,8 +21,7 @@ class BringUpTest {
       var mark = namespace.cluster().audit().mark();
 
       // When
-      jobs.create("xetra");
-      jobs.await("xetra", "Ready", isReady());
+      jobs.createReady("xetra");
 
       // Then
       jobs.settle();
@@ -43,7 +41,7 @@ class BringUpTest {
         jobs.create("job-" + i);
       }
       for (int i = 0; i < 20; i++) {
-        jobs.await("job-" + i, "Ready", isReady());
+        jobs.awaitReady("job-" + i);
       }
     }
     var mark = namespace.cluster().audit().mark();
@@ -74,7 +72,7 @@ class BringUpTest {
           Files.readString(file)
               .replaceFirst("metadata: \\{.*}", "metadata: {name: instruments}")
               .replaceFirst("spec:", "spec:\n  runOnCreate: false"));
-      jobs.await("instruments", "Ready", isReady());
+      jobs.awaitReady("instruments");
     }
     var mark = namespace.cluster().audit().mark();
 

@@ -1,6 +1,5 @@
 package dev.fetchjobs.operator.cluster;
 
-import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.testkit.cluster.AuditLog;
@@ -44,6 +43,11 @@ record FetchJobs(TestNamespace namespace) {
     return apply(yaml(name));
   }
 
+  void createReady(String name) {
+    create(name);
+    awaitReady(name);
+  }
+
   /** The YAML of a FetchJob without an initial run. */
   static String yaml(String name) {
     return YAML.formatted(name);
@@ -71,10 +75,6 @@ record FetchJobs(TestNamespace namespace) {
         .stream()
         .map(event -> event.getReason() + " " + event.getMessage())
         .collect(Collectors.joining("\n"));
-  }
-
-  void forbidPods() {
-    forbid("pods");
   }
 
   /** Lets the namespace have no object of that kind, until {@link #permit}. */
@@ -129,6 +129,10 @@ record FetchJobs(TestNamespace namespace) {
     return namespace.client().batch().v1().cronjobs().inNamespace(namespace.name()).withName(name);
   }
 
+  FetchJobStatus awaitReady(String name) {
+    return await(name, "Ready", has("Ready", "True"));
+  }
+
   FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
     return Awaitility.await(name + " " + what)
         .atMost(Duration.ofSeconds(30))
@@ -138,20 +142,12 @@ record FetchJobs(TestNamespace namespace) {
             status -> status != null && wanted.test(status));
   }
 
-  static Predicate<FetchJobStatus> isReady() {
-    return has("Ready", "True");
-  }
-
-  static Predicate<FetchJobStatus> has(String type, String status) {
-    return all -> condition(all, type).filter(c -> c.status().equals(status)).isPresent();
+  static Predicate<FetchJobStatus> has(String type, String value) {
+    return status -> status.condition(type).filter(c -> c.status().equals(value)).isPresent();
   }
 
   static Predicate<FetchJobStatus> hasReason(String type, String reason) {
-    return all -> condition(all, type).filter(c -> c.reason().equals(reason)).isPresent();
-  }
-
-  static Optional<Condition> condition(FetchJobStatus status, String type) {
-    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+    return status -> status.condition(type).filter(c -> c.reason().equals(reason)).isPresent();
   }
 
   /** Returns when the operator has written nothing for a while. */

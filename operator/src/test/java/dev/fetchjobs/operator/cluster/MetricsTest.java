@@ -1,6 +1,5 @@
 package dev.fetchjobs.operator.cluster;
 
-import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.OnCluster;
@@ -30,12 +29,12 @@ class MetricsTest {
     // Given
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
-      makeReady(jobs, "job-0");
+      jobs.createReady("job-0");
       List<String> before = series(operator);
 
       // When
       for (int i = 1; i < 10; i++) {
-        makeReady(jobs, "job-" + i);
+        jobs.createReady("job-" + i);
       }
 
       // Then
@@ -59,7 +58,7 @@ class MetricsTest {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace, true)) {
       // When
-      makeReady(jobs, "xetra");
+      jobs.createReady("xetra");
 
       // Then
       assertThat(series(operator))
@@ -82,18 +81,13 @@ class MetricsTest {
     String page = Files.readString(PAGE);
     try (var operator = RunningOperator.in(namespace, true)) {
       // When
-      makeReady(jobs, "xetra");
+      jobs.createReady("xetra");
 
       // Then
       assertThat(names(series(operator)))
           .isNotEmpty()
           .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
-  }
-
-  private static void makeReady(FetchJobs jobs, String name) {
-    jobs.create(name);
-    jobs.await(name, "Ready", isReady());
   }
 
   private static List<String> series(RunningOperator operator) {

@@ -2,9 +2,9 @@ package dev.fetchjobs.operator.cluster;
 
 import static dev.fetchjobs.operator.cluster.FetchJobs.has;
 import static dev.fetchjobs.operator.cluster.FetchJobs.hasReason;
-import static dev.fetchjobs.operator.cluster.FetchJobs.isReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -23,10 +23,9 @@ class RequestsTest {
   void aRequestRunsOnceIsAcknowledgedAndWaitsForTheRunUnderWay(TestNamespace namespace)
       throws Exception {
     var jobs = new FetchJobs(namespace);
-    var runs = new HandMadeRuns(namespace);
+    var runs = Runs.in(namespace);
     try (var operator = RunningOperator.in(namespace)) {
-      jobs.create("xetra");
-      jobs.await("xetra", "Ready", isReady());
+      jobs.createReady("xetra");
 
       // When
       jobs.annotate("xetra", REQUEST, "first");
@@ -47,7 +46,7 @@ class RequestsTest {
       assertThat(runs.jobs()).hasSize(1);
 
       // When
-      runs.fetch(first.getMetadata().getName());
+      runs.fetched(first.getMetadata().getName());
       jobs.await("xetra", "second", s -> "second".equals(s.lastHandledRunRequest()));
 
       // Then
@@ -76,7 +75,7 @@ class RequestsTest {
 
       // Then
       jobs.await("xetra", "acknowledged", s -> "now".equals(s.lastHandledRunRequest()));
-      assertThat(new HandMadeRuns(namespace).jobs()).hasSize(1);
+      assertThat(Runs.in(namespace).jobs()).hasSize(1);
     }
   }
 
@@ -85,8 +84,7 @@ class RequestsTest {
     // Given
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
-      jobs.create("xetra");
-      jobs.await("xetra", "Ready", isReady());
+      jobs.createReady("xetra");
       jobs.forbid("count/jobs.batch");
 
       // When
@@ -94,8 +92,7 @@ class RequestsTest {
 
       // Then
       var refused = jobs.await("xetra", "refused", hasReason("Fetched", "JobRefused"));
-      assertThat(FetchJobs.condition(refused, "Fetched").orElseThrow().message())
-          .contains("exceeded quota");
+      assertThat(refused.condition("Fetched").orElseThrow().message()).contains("exceeded quota");
       assertThat(refused.lastHandledRunRequest()).isNull();
 
       // When
@@ -104,20 +101,20 @@ class RequestsTest {
 
       // Then
       var made = jobs.await("xetra", "acknowledged", s -> "now".equals(s.lastHandledRunRequest()));
-      assertThat(FetchJobs.condition(made, "Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
-      assertThat(new HandMadeRuns(namespace).jobs()).hasSize(1);
+      assertThat(made.condition("Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
+      assertThat(Runs.in(namespace).jobs()).hasSize(1);
     }
   }
 
   @Test
   void theInitialRunStartsOnceAndAFewAtATime(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
-    var runs = new HandMadeRuns(namespace);
+    var runs = Runs.in(namespace);
     List<String> names = List.of("a", "b", "c", "d", "e");
     try (var operator = RunningOperator.in(namespace)) {
       // When
       names.forEach(name -> jobs.apply(withInitialRun(name)));
-      names.forEach(name -> jobs.await(name, "Ready", isReady()));
+      names.forEach(name -> jobs.awaitReady(name));
       jobs.settle();
 
       // Then: the operator's limit here is two
@@ -130,7 +127,7 @@ class RequestsTest {
               () -> {
                 runs.jobs().stream()
                     .filter(job -> job.getStatus().getCompletionTime() == null)
-                    .forEach(job -> runs.fetch(job.getMetadata().getName()));
+                    .forEach(job -> runs.fetched(job.getMetadata().getName()));
                 return names.stream()
                     .allMatch(name -> has("Fetched", "True").test(jobs.get(name).getStatus()));
               });
@@ -166,7 +163,7 @@ class RequestsTest {
       assertThat(cronJob.getSpec().getSchedule()).isEqualTo("13 7 * * *");
       assertThat(cronJob.getSpec().getSuspend()).isFalse();
       assertThat(Instant.parse(cronJob.getStatus().getLastScheduleTime())).isAfter(before);
-      assertThat(new HandMadeRuns(namespace).jobs()).isEmpty();
+      assertThat(Runs.in(namespace).jobs()).isEmpty();
     }
   }
 

@@ -37,7 +37,7 @@ class AdmissionTest {
 
       // Then
       world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
-      assertThat(World.condition(world.status("xetra"), "Stalled").orElseThrow().message())
+      assertThat(world.status("xetra").condition("Stalled").orElseThrow().message())
           .contains("exceeded quota");
       world.awaitSilence();
       world.client().resource(quota).delete();
@@ -62,7 +62,7 @@ class AdmissionTest {
 
       // Then
       world.await("xetra", "refused", World.isBecause("Fetched", "JobRefused"));
-      Condition fetched = World.condition(world.status("xetra"), "Fetched").orElseThrow();
+      Condition fetched = world.status("xetra").condition("Fetched").orElseThrow();
       assertThat(fetched.message()).contains("exceeded quota");
       assertThat(Instant.parse(fetched.lastTransitionTime()))
           .isBetween(refused, refused.plusSeconds(30));
@@ -107,7 +107,7 @@ class AdmissionTest {
 
       // Then
       world.await("xetra", "stuck", World.isBecause("Fetched", "PodRefused"));
-      assertThat(World.condition(world.status("xetra"), "Fetched").orElseThrow().message())
+      assertThat(world.status("xetra").condition("Fetched").orElseThrow().message())
           .contains("exceeded quota");
     }
   }
@@ -125,7 +125,7 @@ class AdmissionTest {
 
       // Then
       world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
-      assertThat(World.condition(world.status("xetra"), "Stalled").orElseThrow().message())
+      assertThat(world.status("xetra").condition("Stalled").orElseThrow().message())
           .contains("no CronJobs here, says the policy");
       webhook.remove();
       world.awaitReady("xetra");

@@ -142,14 +142,7 @@ class CausedByKubernetesTest {
           world.runs().pods(job).stream()
               .filter(pod -> "Pending".equals(pod.getStatus().getPhase()))
               .forEach(end::of);
-          return world
-              .client()
-              .batch()
-              .v1()
-              .jobs()
-              .inNamespace(world.namespace())
-              .withName(job)
-              .get();
+          return world.runs().job(job).get();
         },
         found ->
             found.getStatus().getConditions().stream().anyMatch(c -> c.getType().equals("Failed")));

@@ -159,6 +159,7 @@ class DriftTest {
           .isEqualTo(foreign.getMetadata().getResourceVersion());
       world.cronJob("xetra").delete();
       world.awaitReady("xetra");
+      assertThat(world.status("xetra").condition("Stalled")).isEmpty();
     }
   }
 

@@ -34,14 +34,7 @@ record EndState(Map<String, String> objects) {
         .list()
         .getItems()
         .forEach(cronJob -> put(objects, cronJob, text(world, cronJob)));
-    client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(namespace)
-        .list()
-        .getItems()
-        .forEach(job -> put(objects, job, text(job)));
+    world.runs().jobs().forEach(job -> put(objects, job, text(job)));
     return new EndState(objects);
   }
 

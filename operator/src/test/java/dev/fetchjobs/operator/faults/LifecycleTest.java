@@ -93,7 +93,7 @@ class LifecycleTest {
       }
       world.apply("xetra", "12 7 * * *", "timeZone: Etc/UTC");
       world.awaitReady("xetra");
-      assertThat(World.condition(world.status("xetra"), "Stalled")).isEmpty();
+      assertThat(world.status("xetra").condition("Stalled")).isEmpty();
     }
   }
 

@@ -44,9 +44,7 @@ class MissedSlotsTest {
       assertThat(run.trigger()).isEqualTo("Schedule");
       assertThat(Instant.parse(Objects.requireNonNull(run.slot())))
           .isBetween(now.minus(Duration.ofDays(1)), now);
-      assertThat(
-              world.client().batch().v1().jobs().inNamespace(world.namespace()).list().getItems())
-          .hasSize(1);
+      assertThat(world.runs().jobs()).hasSize(1);
     }
   }
 }

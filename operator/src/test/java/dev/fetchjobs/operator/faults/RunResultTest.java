@@ -63,15 +63,7 @@ class RunResultTest {
       world.operator().killForGood();
       world.runs().start(world.cronJob("xetra").get(), "xetra-1");
       world.runs().fetched("xetra-1");
-      world
-          .client()
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(world.namespace())
-          .withName("xetra-1")
-          .delete();
-      World.awaitIt("the pod is gone", () -> world.runs().pods("xetra-1").isEmpty(), gone -> gone);
+      world.runs().delete("xetra-1");
 
       // When
       world.operator().start();
@@ -98,15 +90,7 @@ class RunResultTest {
       FetchJobStatus before = world.status("xetra");
 
       // When
-      world
-          .client()
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(world.namespace())
-          .withName("xetra-1")
-          .delete();
-      World.awaitIt("the pod is gone", () -> world.runs().pods("xetra-1").isEmpty(), gone -> gone);
+      world.runs().delete("xetra-1");
       world.operator().restart();
       world.awaitSilence();
 
@@ -124,7 +108,8 @@ class RunResultTest {
     Map<String, String> reasons = new LinkedHashMap<>();
     try (World world =
         World.ready(
-            cluster, "missing", "cut", "binary", "html", "huge", "other", "newer", "liar")) {
+            cluster, "missing", "cut", "binary", "html", "huge", "nested", "other", "newer",
+            "future", "liar")) {
       FetchReport report = world.runs().report("liar-1", Outcome.FETCHED);
       String good = Wire.write(report);
       messages.put("missing", "");
@@ -132,8 +117,13 @@ class RunResultTest {
       messages.put("binary", "\u0000\u0001\u001b[31m\u0007\ufffd{");
       messages.put("html", "<html><script>alert(1)</script></html>");
       messages.put("huge", "{\"x\":\"" + "y".repeat(20_000) + "\"}");
+      messages.put("nested", "{\"version\":".repeat(300));
       messages.put("other", Wire.write(world.runs().report("somebody-elses", Outcome.FETCHED)));
       messages.put("newer", good.replace("\"version\":1", "\"version\":99"));
+      messages.put(
+          "future",
+          Wire.write(world.runs().report("future-1", Outcome.FETCHED))
+              .replace("\"checkedTime\":\"20", "\"checkedTime\":\"90"));
       messages.put("liar", Wire.write(world.runs().report("liar-1", Outcome.REJECTED)));
       messages.keySet().forEach(name -> reasons.put(name, "ReportUnreadable"));
       reasons.put("missing", "ReportMissing");
@@ -153,10 +143,10 @@ class RunResultTest {
             assertThat(run.outcome()).as(name).isEqualTo("Unknown");
             assertThat(run.reason()).as(name).isEqualTo(reason);
             assertThat(run.message()).as(name).doesNotContainPattern("\\p{Cntrl}|<|script");
-            assertThat(World.condition(status, "Fetched").orElseThrow().status())
-                .isEqualTo("Unknown");
+            assertThat(status.condition("Fetched").orElseThrow().status()).isEqualTo("Unknown");
             assertThat(status.artifact()).isNull();
           });
+      assertThat(world.operator().deaths()).isEmpty();
     }
   }
 
@@ -195,7 +185,7 @@ class RunResultTest {
 
       // Then
       world.await("xetra", "stuck", World.isBecause("Fetched", "ContainerConfigError"));
-      assertThat(World.condition(world.status("xetra"), "Fetched").orElseThrow().message())
+      assertThat(world.status("xetra").condition("Fetched").orElseThrow().message())
           .contains("secret \"api-key\" not found");
       world.runs().running("xetra-1");
       world.runs().fetched("xetra-1");

@@ -1,9 +1,11 @@
 package dev.fetchjobs.operator.faults;
 
+import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -15,16 +17,22 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes runs, and plays the kubelet for their pods: on the control plane alone nobody does. */
 public record Runs(KubernetesClient client, String namespace) {
 
   private static final String CONTAINER = "downloader";
+
+  public static Runs in(TestNamespace namespace) {
+    return new Runs(namespace.client(), namespace.name());
+  }
 
   /** A Job from the CronJob's template, as {@code kubectl create job --from} makes it. */
   public Job start(CronJob cronJob, String name) {
@@ -47,6 +55,21 @@ public record Runs(KubernetesClient client, String namespace) {
             .withSpec(template.getSpec())
             .build();
     return client.batch().v1().jobs().inNamespace(namespace).resource(job).create();
+  }
+
+  /** The Jobs of the namespace. */
+  public List<Job> jobs() {
+    return client.batch().v1().jobs().inNamespace(namespace).list().getItems();
+  }
+
+  Resource<Job> job(String name) {
+    return client.batch().v1().jobs().inNamespace(namespace).withName(name);
+  }
+
+  /** As when Kubernetes prunes an old Job: it goes, and its pod with it. */
+  void delete(String job) {
+    job(job).delete();
+    World.awaitIt("the pod is gone", () -> pods(job), List::isEmpty);
   }
 
   /** Waits for the Job's pod. */
@@ -143,14 +166,20 @@ public record Runs(KubernetesClient client, String namespace) {
   }
 
   public FetchReport report(String job, Outcome outcome) {
+    return report(job, outcome, null, "The file has 42 bytes.");
+  }
+
+  /** A report that tells that file in any case, also of a run that failed. */
+  public FetchReport report(
+      String job, Outcome outcome, @Nullable FailureClass failure, String message) {
     Instant now = now();
     return new FetchReport(
         FetchReport.VERSION,
         job,
         outcome,
-        null,
+        failure,
         outcome.word(),
-        "The file has 42 bytes.",
+        message,
         now,
         now,
         1,
@@ -170,7 +199,7 @@ public record Runs(KubernetesClient client, String namespace) {
             now,
             now),
         null,
-        0);
+        outcome.isFailure() ? 1 : 0);
   }
 
   private static Instant now() {

@@ -34,7 +34,7 @@ record Story(World world) {
         cronJob -> cronJob.getSpec().getSchedule().equals("30 8 * * *"));
     World.awaitIt(
         "the Job is complete",
-        () -> world.client().batch().v1().jobs().inNamespace(world.namespace()).withName(RUN).get(),
+        () -> world.runs().job(RUN).get(),
         job -> job.getStatus().getCompletionTime() != null);
     world.awaitSilence();
     return EndState.of(world);

@@ -1,6 +1,5 @@
 package dev.fetchjobs.operator.faults;
 
-import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.testkit.cluster.Cluster;
@@ -15,7 +14,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -235,15 +233,11 @@ final class World implements AutoCloseable {
   }
 
   static Predicate<FetchJobStatus> is(String type, String value) {
-    return status -> condition(status, type).filter(c -> c.status().equals(value)).isPresent();
+    return status -> status.condition(type).filter(c -> c.status().equals(value)).isPresent();
   }
 
   static Predicate<FetchJobStatus> isBecause(String type, String reason) {
-    return status -> condition(status, type).filter(c -> c.reason().equals(reason)).isPresent();
-  }
-
-  static Optional<Condition> condition(FetchJobStatus status, String type) {
-    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+    return status -> status.condition(type).filter(c -> c.reason().equals(reason)).isPresent();
   }
 
   private static boolean holds(FetchJob job, Predicate<FetchJobStatus> wanted) {
