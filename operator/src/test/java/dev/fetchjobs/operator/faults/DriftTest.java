@@ -45,8 +45,7 @@ class DriftTest {
   void otherManager(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
-      apply(
-          world,
+      world.applyCronJob(
           "other-tool",
           """
           apiVersion: batch/v1
@@ -138,118 +137,5 @@ class DriftTest {
           c -> labels.equals(c.getMetadata().getLabels()));
       world.awaitSilence();
     }
-  }
-
-  @Test
-  @DisplayName("O22 foreign CronJob of our name: left alone, Stalled, and healed when it goes")
-  void foreign(Cluster cluster) {
-    try (World world = World.in(cluster)) {
-      // Given
-      CronJob foreign = apply(world, "somebody", foreignCronJob("xetra"));
-      world.operator().start();
-
-      // When
-      world.apply("xetra", DAILY);
-
-      // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
-      world.awaitSilence();
-      CronJob there = world.cronJob("xetra").get();
-      assertThat(there.getMetadata().getResourceVersion())
-          .isEqualTo(foreign.getMetadata().getResourceVersion());
-      world.cronJob("xetra").delete();
-      world.awaitReady("xetra");
-      assertThat(world.status("xetra").condition("Stalled")).isEmpty();
-    }
-  }
-
-  @Test
-  @DisplayName("O22 foreign CronJob that comes before our first write: not taken over")
-  void foreignUnseen(Cluster cluster) {
-    try (World world = World.in(cluster)) {
-      // Given
-      world
-          .operator()
-          .rules()
-          .nth(
-              1,
-              call -> call.kind().equals("patch cronjobs"),
-              new Fault.Before(() -> apply(world, "somebody", foreignCronJob("xetra"))));
-      world.operator().start();
-
-      // When
-      world.apply("xetra", DAILY);
-
-      // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
-      world.awaitSilence();
-      assertThat(world.cronJob("xetra").get().getSpec().getSchedule()).isEqualTo("0 0 1 1 *");
-      assertThat(world.cronJob("xetra").get().getMetadata().getOwnerReferences()).isEmpty();
-    }
-  }
-
-  @Test
-  @DisplayName("O23 long names with equal prefixes: a CronJob each")
-  void longNames(Cluster cluster) {
-    try (World world = World.in(cluster)) {
-      // Given
-      String prefix = "instruments-of-a-publisher-with-a-name-that-does-not-fit-into-";
-      world.operator().start();
-
-      // When
-      world.apply(prefix + "a", DAILY);
-      world.apply(prefix + "b", DAILY);
-      world.awaitReady(prefix + "a");
-      world.awaitReady(prefix + "b");
-
-      // Then
-      assertThat(
-              world
-                  .client()
-                  .batch()
-                  .v1()
-                  .cronjobs()
-                  .inNamespace(world.namespace())
-                  .list()
-                  .getItems())
-          .hasSize(2)
-          .allSatisfy(c -> assertThat(c.getMetadata().getName().length()).isLessThanOrEqualTo(52))
-          .extracting(c -> c.getMetadata().getOwnerReferences().getFirst().getName())
-          .containsExactlyInAnyOrder(prefix + "a", prefix + "b");
-    }
-  }
-
-  private static String foreignCronJob(String name) {
-    return """
-    apiVersion: batch/v1
-    kind: CronJob
-    metadata:
-      name: %s
-    spec:
-      schedule: "0 0 1 1 *"
-      jobTemplate:
-        spec:
-          template:
-            spec:
-              restartPolicy: Never
-              containers:
-              - name: other
-                image: registry.example/other:1
-    """
-        .formatted(name);
-  }
-
-  private static CronJob apply(World world, String manager, String yaml) {
-    CronJob cronJob = world.client().getKubernetesSerialization().unmarshal(yaml, CronJob.class);
-    return world
-        .client()
-        .batch()
-        .v1()
-        .cronjobs()
-        .inNamespace(world.namespace())
-        .resource(cronJob)
-        .fieldManager(manager)
-        .forceConflicts()
-        .serverSideApply();
   }
 }

@@ -26,11 +26,8 @@ record EndState(Map<String, String> objects) {
         .list()
         .getItems()
         .forEach(fetchJob -> put(objects, fetchJob, text(world, fetchJob)));
-    client
-        .batch()
-        .v1()
-        .cronjobs()
-        .inNamespace(namespace)
+    world
+        .cronJobs()
         .list()
         .getItems()
         .forEach(cronJob -> put(objects, cronJob, text(world, cronJob)));

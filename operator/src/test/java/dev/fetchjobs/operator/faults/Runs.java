@@ -2,9 +2,9 @@ package dev.fetchjobs.operator.faults;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
-import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -186,18 +186,7 @@ public record Runs(KubernetesClient client, String namespace) {
         42,
         42,
         200,
-        new ArtifactReport(
-            "instruments.csv",
-            42,
-            "ab".repeat(32),
-            null,
-            "https://publisher.example/instruments.csv",
-            null,
-            null,
-            null,
-            now,
-            now,
-            now),
+        ReportedFile.of("instruments.csv", 42, now),
         null,
         outcome.isFailure() ? 1 : 0);
   }

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.fetchjobs.testkit.cluster.Command;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,7 +153,7 @@ final class Webhook implements AutoCloseable {
 
   private void tryOnce() {
     try {
-      world.tryCronJob();
+      tryCronJob(world);
     } catch (KubernetesClientException e) {
       // Refused: then it has been asked.
       return;
@@ -203,5 +204,35 @@ final class Webhook implements AutoCloseable {
   public void close() {
     remove();
     server.stop(0);
+  }
+
+  /** Asks the API server whether it would take a CronJob; none is made. */
+  private static void tryCronJob(World world) {
+    world
+        .cronJobs()
+        .resource(
+            new CronJobBuilder()
+                .withNewMetadata()
+                .withName("try")
+                .endMetadata()
+                .withNewSpec()
+                .withSchedule("0 0 1 1 *")
+                .withNewJobTemplate()
+                .withNewSpec()
+                .withNewTemplate()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("try")
+                .withImage("registry.example/try:1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .endJobTemplate()
+                .endSpec()
+                .build())
+        .dryRun()
+        .create();
   }
 }

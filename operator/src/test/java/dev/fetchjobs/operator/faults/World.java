@@ -7,9 +7,10 @@ import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobList;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Map;
@@ -134,6 +135,15 @@ final class World implements AutoCloseable {
     return fetchJob(raw.getMetadata().getName()).get();
   }
 
+  /** Applies a CronJob as somebody else does. */
+  CronJob applyCronJob(String manager, String yaml) {
+    return cronJobs()
+        .resource(client.getKubernetesSerialization().unmarshal(yaml, CronJob.class))
+        .fieldManager(manager)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
   /** The FetchJob's status now. */
   FetchJobStatus status(String name) {
     return Objects.requireNonNull(fetchJob(name).get().getStatus());
@@ -144,7 +154,11 @@ final class World implements AutoCloseable {
   }
 
   Resource<CronJob> cronJob(String name) {
-    return client.batch().v1().cronjobs().inNamespace(namespace).withName(name);
+    return cronJobs().withName(name);
+  }
+
+  NonNamespaceOperation<CronJob, CronJobList, Resource<CronJob>> cronJobs() {
+    return client.batch().v1().cronjobs().inNamespace(namespace);
   }
 
   Runs runs() {
@@ -165,39 +179,6 @@ final class World implements AutoCloseable {
         "the CronJob's schedule is " + schedule,
         () -> cronJob(name).get(),
         cronJob -> cronJob.getSpec().getSchedule().equals(schedule));
-  }
-
-  /** Asks the API server whether it would take a CronJob; none is made. */
-  void tryCronJob() {
-    client
-        .batch()
-        .v1()
-        .cronjobs()
-        .inNamespace(namespace)
-        .resource(
-            new CronJobBuilder()
-                .withNewMetadata()
-                .withName("try")
-                .endMetadata()
-                .withNewSpec()
-                .withSchedule("0 0 1 1 *")
-                .withNewJobTemplate()
-                .withNewSpec()
-                .withNewTemplate()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .addNewContainer()
-                .withName("try")
-                .withImage("registry.example/try:1")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .endJobTemplate()
-                .endSpec()
-                .build())
-        .dryRun()
-        .create();
   }
 
   /** How many requests of that kind the API server has carried out. */

@@ -2,8 +2,6 @@ package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
@@ -28,20 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedCluster {
 
   private static final String NAME = "xetra";
-  private static final List<FailureClass> CLASSES =
-      List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
 
   /** A CronJob that carries the name. */
   record CronJob(String uid, GenericKubernetesResource live) {}
 
   private final Random random;
   private final Specs specs;
+  private final SimulatedVolume volume = new SimulatedVolume();
   private final List<String> trace = new ArrayList<>();
   private Instant clock = Instant.parse("2026-11-23T06:00:00Z");
   private Duration skew = Duration.ZERO;
   private int number;
-  private int manifestFailures;
-  private @Nullable Instant file;
   private Specs.@Nullable Variant spec;
 
   @Nullable FetchJob fetchJob;
@@ -118,7 +113,7 @@ final class SimulatedCluster {
     status = null;
     wiped = false;
     truth = new Truth();
-    if (manifestFailures > 0) {
+    if (volume.failures() > 0) {
       truth.isInexact();
     }
     tell("create " + spec);
@@ -213,22 +208,10 @@ final class SimulatedCluster {
 
   private void runEnds() {
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-    replace(run -> run.end() == null && !run.stuck(), run -> run.ended(end(kind)), "end " + kind);
-  }
-
-  private SimulatedRun.End end(Kind kind) {
-    FetchReport.Hold hold = null;
-    if (kind.isTold() && kind.outcome().isSuccess()) {
-      manifestFailures = 0;
-      file = clock;
-    } else if (kind.isTold() && kind.outcome().isFailure()) {
-      manifestFailures++;
-      if (random.nextBoolean()) {
-        hold = new FetchReport.Hold(clock.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
-      }
-    }
-    FailureClass failure = CLASSES.get(random.nextInt(CLASSES.size()));
-    return new SimulatedRun.End(kind, clock, failure, manifestFailures, file, hold);
+    replace(
+        run -> run.end() == null && !run.stuck(),
+        run -> run.ended(volume.end(kind, clock, random)),
+        "end " + kind);
   }
 
   private void replace(

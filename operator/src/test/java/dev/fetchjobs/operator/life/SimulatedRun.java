@@ -1,20 +1,16 @@
 package dev.fetchjobs.operator.life;
 
-import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Trigger;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +27,6 @@ record SimulatedRun(
     Instant created,
     boolean stuck,
     @Nullable End end) {
-
-  private static final String SHA = "ab".repeat(32);
 
   /** The ways in which runs end. */
   enum Kind {
@@ -94,7 +88,7 @@ record SimulatedRun(
     return end != null && (asPod().isPresent() || !now.isBefore(end.time.plusSeconds(10)));
   }
 
-  private String uid() {
+  String uid() {
     return "uid-of-" + job;
   }
 
@@ -143,94 +137,10 @@ record SimulatedRun(
   }
 
   Optional<GenericKubernetesResource> asPod() {
-    if (end == null) {
-      return Optional.of(pod(stuck ? "Pending" : "Running", stuck ? waiting() : running()));
-    }
-    return switch (end.kind) {
-      case DEADLINE, POD_GONE -> Optional.empty();
-      case OUT_OF_MEMORY -> Optional.of(pod("Failed", terminated(137, "OOMKilled", "")));
-      case GARBLED -> Optional.of(pod("Succeeded", terminated(0, "Completed", "\u001b[31m{")));
-      case FETCHED, UNCHANGED, SKIPPED ->
-          Optional.of(pod("Succeeded", terminated(0, "Completed", report(null))));
-      case REJECTED ->
-          Optional.of(pod("Failed", terminated(ExitCode.REJECTED.code(), "Error", report(null))));
-      case FAILED ->
-          Optional.of(
-              pod(
-                  "Failed",
-                  terminated(
-                      ExitCode.of(end.failureClass).code(), "Error", report(end.failureClass))));
-    };
+    return new SimulatedPod(this).resource();
   }
 
-  private GenericKubernetesResource pod(String phase, Map<String, Object> state) {
-    return resource(
-        job + "-pod",
-        job + "-pod-uid",
-        "Job",
-        uid(),
-        Map.of(),
-        Map.of(
-            "phase",
-            phase,
-            "containerStatuses",
-            List.of(Map.of("name", "downloader", "state", state))));
-  }
-
-  private static Map<String, Object> waiting() {
-    return Map.of("waiting", Map.of("reason", "ImagePullBackOff", "message", "no such image"));
-  }
-
-  private static Map<String, Object> running() {
-    return Map.of("running", Map.of());
-  }
-
-  private Map<String, Object> terminated(int code, String reason, String message) {
-    String time = Objects.requireNonNull(end).time.toString();
-    return Map.of(
-        "terminated",
-        Map.of("exitCode", code, "reason", reason, "message", message, "finishedAt", time));
-  }
-
-  private String report(@Nullable FailureClass failureClass) {
-    End how = Objects.requireNonNull(end);
-    Instant checked = how.checked;
-    var artifact =
-        checked == null
-            ? null
-            : new FetchReport.ArtifactReport(
-                "instruments.csv",
-                9,
-                SHA,
-                null,
-                "https://publisher.example/instruments.csv",
-                null,
-                null,
-                null,
-                checked,
-                checked,
-                checked);
-    Instant start = how.time.minus(Duration.ofSeconds(1));
-    return Wire.write(
-        new FetchReport(
-            FetchReport.VERSION,
-            job,
-            how.kind.outcome(),
-            failureClass,
-            "Reason",
-            "What happened.",
-            start,
-            how.time,
-            1,
-            9,
-            9,
-            200,
-            artifact,
-            how.hold,
-            how.failures));
-  }
-
-  private GenericKubernetesResource resource(
+  GenericKubernetesResource resource(
       String name,
       String uid,
       String ownerKind,

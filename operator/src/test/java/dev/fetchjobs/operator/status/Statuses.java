@@ -9,6 +9,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Instant;
 import java.util.List;
@@ -60,21 +61,10 @@ final class Statuses {
 
   /** A file that was published at that time. */
   static FetchReport.ArtifactReport artifact(Instant time) {
-    return new FetchReport.ArtifactReport(
-        "xetra/instruments.csv",
-        9,
-        "ab".repeat(32),
-        null,
-        "https://publisher.example/instruments.csv",
-        null,
-        null,
-        null,
-        time,
-        time,
-        time);
+    return ReportedFile.of("xetra/instruments.csv", 9, time);
   }
 
   static Optional<Condition> condition(FetchJobStatus status, String type) {
-    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+    return status.condition(type);
   }
 }

@@ -1,0 +1,40 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** What the downloader's manifest remembers from run to run, also when the FetchJob goes. */
+final class SimulatedVolume {
+
+  private static final List<FailureClass> CLASSES =
+      List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
+
+  private int failures;
+  private @Nullable Instant file;
+
+  /** Failed runs in a row. */
+  int failures() {
+    return failures;
+  }
+
+  /** How a run ends, and what is remembered of it. */
+  SimulatedRun.End end(Kind kind, Instant clock, Random random) {
+    FetchReport.Hold hold = null;
+    if (kind.isTold() && kind.outcome().isSuccess()) {
+      failures = 0;
+      file = clock;
+    } else if (kind.isTold() && kind.outcome().isFailure()) {
+      failures++;
+      if (random.nextBoolean()) {
+        hold = new FetchReport.Hold(clock.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
+      }
+    }
+    FailureClass failure = CLASSES.get(random.nextInt(CLASSES.size()));
+    return new SimulatedRun.End(kind, clock, failure, failures, file, hold);
+  }
+}

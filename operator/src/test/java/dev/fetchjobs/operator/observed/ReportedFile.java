@@ -1,0 +1,26 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import java.time.Instant;
+
+/** The file that made-up reports tell of. */
+public final class ReportedFile {
+
+  private ReportedFile() {}
+
+  /** Published, confirmed and changed at that time. */
+  public static ArtifactReport of(String path, long bytes, Instant time) {
+    return new ArtifactReport(
+        path,
+        bytes,
+        "ab".repeat(32),
+        null,
+        "https://publisher.example/instruments.csv",
+        null,
+        null,
+        null,
+        time,
+        time,
+        time);
+  }
+}
