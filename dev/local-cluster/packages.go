@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -40,13 +41,21 @@ func ensurePackages(settings Settings) error {
 			strings.Join(missing, ", "))
 	}
 	fmt.Println("installing Debian packages:", strings.Join(missing, " "))
+	// One of the machine's package sources may be away; what matters is whether the packages come.
+	outdated := apt("update")
 	install := append([]string{"install", "--yes", "--no-install-recommends"}, missing...)
-	for _, args := range [][]string{{"update"}, install} {
-		command := exec.Command("apt-get", args...)
-		command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		if out, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("apt-get %s failed: %w\n%s", strings.Join(args, " "), err, out)
-		}
+	if err := apt(install...); err != nil {
+		return errors.Join(err, outdated)
+	}
+	return nil
+}
+
+// apt waits for a machine that is updating itself.
+func apt(args ...string) error {
+	command := exec.Command("apt-get", append([]string{"-o", "DPkg::Lock::Timeout=300"}, args...)...)
+	command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("apt-get %s failed: %w\n%s", strings.Join(args, " "), err, out)
 	}
 	return nil
 }

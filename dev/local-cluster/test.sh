@@ -40,7 +40,8 @@ machine() {
   ip netns
   ls -d /sys/fs/cgroup/fetchjob-cluster /sys/fs/cgroup/*/fetchjob-cluster 2>/dev/null
   ls -A /run/containerd /run/netns /var/lib/cni /var/lib/kubelet /var/log/containers 2>&1
-  ps -eo args | grep -E '^([^ ]*/)?(etcd|kube|containerd|coredns|runc|pause|program|local-cluster|nsenter)' | sort
+  # Of processes only this cluster's: another Kubernetes of the machine may start and end what it likes.
+  ps -eo args | awk -v state="$state/" '$1 != "awk" && (index($0, state) || $1 ~ /^([^ ]*\/)?(pause|program)$/ || $2 == "hold-mounts")' | sort
   cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/panic /proc/sys/vm/overcommit_memory
   ls -d "$state" 2>&1
 }
