@@ -10,7 +10,6 @@ import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -37,12 +36,8 @@ class ApiServerTest {
 
   @BeforeAll
   static void installDefinition(Cluster cluster) {
-    CustomResourceDefinition crd = Crd.read(Crd.COMMITTED);
-    crd.getMetadata().setName("fetchjobs." + GROUP);
-    crd.getSpec().setGroup(GROUP);
-    crd.getSpec().getNames().setShortNames(List.of());
+    cluster.applyDefinition(GROUP);
     KubernetesClient client = cluster.client();
-    client.resource(crd).create();
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
@@ -51,13 +46,7 @@ class ApiServerTest {
 
   @AfterAll
   static void removeDefinition(Cluster cluster) {
-    cluster
-        .client()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("fetchjobs." + GROUP)
-        .delete();
+    cluster.removeDefinition(GROUP);
   }
 
   static List<Story> accepted() {

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,15 +28,8 @@ class PagesOnApiServerTest {
       "d" + UUID.randomUUID().toString().substring(0, 8) + ".test.fetchjobs.dev";
 
   @BeforeAll
-  static void installDefinition(Cluster cluster) throws IOException {
-    CustomResourceDefinition definition =
-        Serialization.unmarshal(
-            Files.readString(Page.ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml")),
-            CustomResourceDefinition.class);
-    definition.getMetadata().setName("fetchjobs." + GROUP);
-    definition.getSpec().setGroup(GROUP);
-    definition.getSpec().getNames().setShortNames(List.of());
-    cluster.client().resource(definition).create();
+  static void installDefinition(Cluster cluster) {
+    cluster.applyDefinition(GROUP);
     String first = fetchJobs().getFirst();
     await()
         .atMost(Duration.ofSeconds(60))
@@ -49,13 +39,7 @@ class PagesOnApiServerTest {
 
   @AfterAll
   static void removeDefinition(Cluster cluster) {
-    cluster
-        .client()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("fetchjobs." + GROUP)
-        .delete();
+    cluster.removeDefinition(GROUP);
   }
 
   static List<String> fetchJobs() {

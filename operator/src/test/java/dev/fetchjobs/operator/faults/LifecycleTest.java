@@ -123,9 +123,7 @@ class LifecycleTest {
   void wiped(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
-      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
-      world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.fetch("xetra", "xetra-1");
       world.awaitSilence();
       FetchJobStatus before = world.status("xetra");
 

@@ -72,9 +72,7 @@ class RunResultTest {
 
       // Then
       assertThat(world.status("xetra").lastRun()).isNull();
-      world.runs().start(world.cronJob("xetra").get(), "xetra-2");
-      world.runs().fetched("xetra-2");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.fetch("xetra", "xetra-2");
     }
   }
 
@@ -83,9 +81,7 @@ class RunResultTest {
   void prunedSeen(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
-      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
-      world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.fetch("xetra", "xetra-1");
       world.awaitSilence();
       FetchJobStatus before = world.status("xetra");
 

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -163,6 +165,18 @@ final class World implements AutoCloseable {
 
   Runs runs() {
     return new Runs(client, namespace);
+  }
+
+  /** Plays a run of that FetchJob that gets the file, and returns the status that tells of it. */
+  FetchJobStatus fetch(String name, String job) {
+    runs().start(cronJob(name).get(), job);
+    runs().fetched(job);
+    Predicate<FetchJobStatus> told = status -> lastRun(status).filter(job::equals).isPresent();
+    return await(name, "fetched", told.and(is("Fetched", "True"))).getStatus();
+  }
+
+  private static Optional<String> lastRun(FetchJobStatus status) {
+    return Optional.ofNullable(status.lastRun()).map(RunSummary::job);
   }
 
   /** Waits until the status is as wanted, and of the newest generation. */

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,18 +83,36 @@ public final class Cluster implements AutoCloseable {
 
   /** Applies FetchJob's definition as it is in the sources, and waits until it is served. */
   public void applyDefinition() {
+    apply(definition());
+  }
+
+  /** Applies it under a group of a test's own, so that an installed FetchJob is left alone. */
+  public void applyDefinition(String group) {
+    CustomResourceDefinition definition = definition();
+    definition.getMetadata().setName("fetchjobs." + group);
+    definition.getSpec().setGroup(group);
+    definition.getSpec().getNames().setShortNames(List.of());
+    apply(definition);
+  }
+
+  /** Removes it, and with it all of its objects. */
+  public void removeDefinition(String group) {
+    client.apiextensions().v1().customResourceDefinitions().withName("fetchjobs." + group).delete();
+  }
+
+  private CustomResourceDefinition definition() {
     Path file = checkout.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
-    try (InputStream yaml = Files.newInputStream(file)) {
-      client.load(yaml).forceConflicts().serverSideApply();
+    try {
+      return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("fetchjobs.fetchjobs.dev")
-        .waitUntilCondition(Cluster::isServed, 30, TimeUnit.SECONDS);
+  }
+
+  private void apply(CustomResourceDefinition definition) {
+    var applied = client.resource(definition);
+    applied.forceConflicts().serverSideApply();
+    applied.waitUntilCondition(Cluster::isServed, 30, TimeUnit.SECONDS);
   }
 
   private static boolean isServed(@Nullable CustomResourceDefinition definition) {
