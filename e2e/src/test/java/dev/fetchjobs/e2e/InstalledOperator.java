@@ -41,6 +41,39 @@ record InstalledOperator(Cluster cluster) {
     return new InstalledOperator(cluster);
   }
 
+  /**
+   * Upgrades the release with a changed value, as {@code helm upgrade --set} does.
+   *
+   * @return closed, takes the upgrade back
+   */
+  Upgrade upgrade(String value) {
+    cluster
+        .helm(
+            "upgrade",
+            RELEASE,
+            cluster.sources().resolve("helm/fetchjob-operator").toString(),
+            "--namespace",
+            NAMESPACE,
+            "--reuse-values",
+            "--set",
+            value,
+            "--wait",
+            "--timeout",
+            "120s")
+        .output();
+    return () ->
+        cluster
+            .helm("rollback", RELEASE, "--namespace", NAMESPACE, "--wait", "--timeout", "120s")
+            .output();
+  }
+
+  /** An upgrade of the release, until it is closed. */
+  interface Upgrade extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
   List<Pod> pods() {
     return cluster
         .client()

@@ -1,0 +1,123 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** The installation is upgraded under its FetchJobs. */
+@Story
+@Isolated("other stories wait for the operator and count its runs")
+@Execution(ExecutionMode.SAME_THREAD)
+class UpgradeStories {
+
+  private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName(
+      "A helm upgrade that changes every pod template starts no run for a past slot, leaves the FetchJobs Ready, and holds for the next run")
+  void template(Scene scene) {
+    // Given: slots that were missed before an edit and before a resume
+    scene.publish(FILE, "rows\n");
+    String daily =
+        scene.rarely(FILE).replace("0 0 1 1 *", "0 %d * * *".formatted(hourFarFromNow()));
+    List<String> names = List.of("edited", "resumed", "plain");
+    scene.fetchJobs().apply("edited", scene.rarely(FILE));
+    scene.fetchJobs().apply("resumed", daily + "suspend: true\n");
+    scene.fetchJobs().apply("plain", daily);
+    names.forEach(scene.fetchJobs()::awaitReady);
+    List.of("edited", "resumed").forEach(name -> lastScheduledTwoDaysAgo(scene, name));
+    names.forEach(name -> scene.fetchJobs().apply(name, daily));
+    names.forEach(scene.fetchJobs()::awaitReady);
+    Map<String, Condition> ready = ready(scene, names);
+
+    // When
+    try (var upgrade = scene.operator().upgrade("downloader.memory=160Mi")) {
+      names.forEach(name -> awaitMemory(scene, name, "160Mi"));
+
+      // Then
+      Awaitility.await("no run")
+          .during(Duration.ofSeconds(8))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> names.stream().allMatch(name -> scene.fetchJobs().jobs(name).isEmpty()));
+      assertThat(ready(scene, names)).isEqualTo(ready);
+
+      // When
+      scene.fetchJobs().request("plain", "after-the-upgrade");
+      scene.fetchJobs().awaitRun("plain", "a run", run -> run.outcome().equals("Fetched"));
+
+      // Then
+      Job run = scene.fetchJobs().jobs("plain").getFirst();
+      assertThat(memory(run.getSpec())).isEqualTo("160Mi");
+    }
+    names.forEach(name -> awaitMemory(scene, name, "128Mi"));
+    assertThat(ready(scene, names)).isEqualTo(ready);
+  }
+
+  private static int hourFarFromNow() {
+    return (Instant.now().atOffset(ZoneOffset.UTC).getHour() + 12) % 24;
+  }
+
+  /** So that the CronJob controller alone would start yesterday's slot. */
+  private static void lastScheduledTwoDaysAgo(Scene scene, String name) {
+    Instant time = Instant.ofEpochSecond(Instant.now().getEpochSecond()).minus(Duration.ofDays(2));
+    scene
+        .namespace()
+        .kubectl(
+            "patch",
+            "cronjob",
+            name,
+            "--subresource=status",
+            "--type=merge",
+            "--patch",
+            "{\"status\":{\"lastScheduleTime\":\"%s\"}}".formatted(time))
+        .output();
+  }
+
+  private static Map<String, Condition> ready(Scene scene, List<String> names) {
+    return names.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                name ->
+                    FetchJobs.condition(scene.fetchJobs().resource(name).require(), "Ready")
+                        .orElseThrow()));
+  }
+
+  private static void awaitMemory(Scene scene, String name, String wanted) {
+    Awaitility.await(name + " has pods of " + wanted)
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              CronJob cronJob = scene.fetchJobs().cronJob(name).orElseThrow();
+              return memory(cronJob.getSpec().getJobTemplate().getSpec());
+            },
+            wanted::equals);
+  }
+
+  private static String memory(JobSpec spec) {
+    return spec.getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getResources()
+        .getLimits()
+        .get("memory")
+        .toString();
+  }
+}
