@@ -88,7 +88,7 @@ public final class Run {
     Failure timeout =
         new Failure.Limit(
             Reason.TIMEOUT,
-            "The run did not end within its timeout of %s."
+            "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
                 .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
     try (Watch watch = new Watch(plan.timeout(), timeout)) {
       environment.stop().reach(watch);

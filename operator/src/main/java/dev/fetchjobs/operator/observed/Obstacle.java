@@ -38,7 +38,10 @@ public record Obstacle(String reason, String message) {
                   case "ErrImagePull",
                       "ImagePullBackOff",
                       "ErrImageNeverPull",
-                      "InvalidImageName" ->
+                      "InvalidImageName",
+                      "ImageInspectError",
+                      "RegistryUnavailable",
+                      "SignatureValidationFailed" ->
                       Optional.of(
                           obstacle(
                               "ImagePullFailed",

@@ -20,6 +20,7 @@ class ObstacleTest {
     "ErrImagePull, ImagePullFailed",
     "ImagePullBackOff, ImagePullFailed",
     "ErrImageNeverPull, ImagePullFailed",
+    "SignatureValidationFailed, ImagePullFailed",
     "InvalidImageName, ImagePullFailed",
     "CreateContainerConfigError, ContainerConfigError",
     "RunContainerError, ContainerNotStarted"
