@@ -76,15 +76,14 @@ class HealthStories {
   }
 
   @Test
-  @DisplayName("The circuit opens after repeated failures, says until when, and success closes it")
+  @DisplayName(
+      "The circuit opens after repeated failures: scheduled runs do not ask the publisher and say so, a requested one does, and success closes it")
   void circuit(Scene scene) {
     // Given
     scene.publish(FILE, "rows\n");
     scene.publisher().behave(scene.file(FILE), "status=404*");
-    scene
-        .fetchJobs()
-        .apply(
-            "broken", scene.rarely(FILE) + "circuitBreaker:\n  failureThreshold: 2\n  hold: 10m\n");
+    String breaker = "circuitBreaker:\n  failureThreshold: 2\n  hold: 10m\n";
+    scene.fetchJobs().apply("broken", scene.rarely(FILE) + breaker);
     scene.fetchJobs().awaitReady("broken");
 
     // When
@@ -97,12 +96,34 @@ class HealthStories {
     assertThat(open.consecutiveFailures()).isEqualTo(2);
     assertThat(open.hold().reason()).isEqualTo("CircuitOpen");
 
+    // When: a slot comes
+    scene.publisher().forgetRequests(scene.file(FILE));
+    scene.fetchJobs().apply("broken", scene.everyMinute(FILE) + breaker);
+    RunSummary skipped =
+        scene
+            .fetchJobs()
+            .awaitRun("broken", "a scheduled run", run -> run.trigger().equals("Schedule"));
+
+    // Then
+    assertThat(skipped.outcome() + skipped.reason()).isEqualTo("SkippedHold");
+    assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
+    assertThat(scene.namespace().kubectl("logs", "job/" + skipped.job()).output())
+        .contains(
+            "Not asked, as too many runs failed in a row until "
+                + open.hold().until().replace("Z", ""));
+    FetchJob waiting = scene.fetchJobs().resource("broken").require();
+    assertThat(waiting.getStatus().hold()).isEqualTo(open.hold());
+    assertThat(waiting.getStatus().consecutiveFailures()).isEqualTo(2);
+    assertThat(FetchJobs.condition(waiting, "Fetched").orElseThrow().message())
+        .contains("do not ask again before " + open.hold().until(), "the last 2 runs failed");
+
     // When: asked for under the hold, it fails again
+    scene.fetchJobs().apply("broken", scene.rarely(FILE) + breaker);
     scene.fetchJobs().request("broken", "hope");
     RunSummary third =
         scene
             .fetchJobs()
-            .awaitRun("broken", "a third run", run -> !run.job().equals(open.lastRun().job()));
+            .awaitRun("broken", "a requested run", run -> run.trigger().equals("Request"));
 
     // Then: the hold doubles
     FetchJobStatus longer = scene.fetchJobs().status("broken");
