@@ -19,6 +19,7 @@ class Round:
     last: float | None
     processor: float
     memory: float
+    ended: int | None
     writes: dict
 
 
@@ -45,10 +46,10 @@ def one(command, options, limit):
     version = objects.create_fetchjobs(cluster.api, options.count)
     watch = Watch(cluster.api, objects.FETCHJOBS, version, options.patience)
     process = Process(command, cluster, limit, options.patience + 60)
-    usage = [0.0, 0.0]
+    usage = [0.0, 0.0, process.process.poll()]
     done, moments = await_all(watch, options.count, objects.is_ready, process)
     if process.is_alive():
-        usage = [process.processor(), process.memory()]
+        usage = [process.processor(), process.memory(), None]
         time.sleep(2)  # late writes would be a defect: count them too
     process.stop()
     first, last = ([moment - process.since for moment in moments] + [None, None])[:2]
@@ -61,7 +62,9 @@ def row(name, rounds, options):
     whole = [r for r in rounds if r.last]
     if len(whole) < len(rounds):
         worst = next(r for r in rounds if not r.last)
-        how = "killed at its memory limit" if not worst.memory else f"not done after {options.patience} s"
+        how = f"not done after {options.patience} s"
+        if worst.ended is not None:
+            how = "killed by its memory limit" if worst.ended == -9 else f"ended with {worst.ended}"
         return f"| {name} | {worst.watching:.2f} | – | **{how}**, {worst.ready:,} Ready | – | – | {told(worst.writes)} |"
     median = {field: statistics.median(getattr(r, field) for r in whole) for field in ("watching", "first", "processor")}
     return (f"| {name} | {median['watching']:.2f} | {median['first']:.2f} | {spread([r.last for r in whole])} "
