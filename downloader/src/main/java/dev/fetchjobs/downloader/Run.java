@@ -17,6 +17,7 @@ import dev.fetchjobs.downloader.store.Volume;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ public final class Run {
           case CIRCUIT_OPEN -> "too many runs failed in a row";
         };
     return "Not asked, as %s until %s. A run requested by hand asks all the same."
-        .formatted(why, hold.until());
+        .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private void count(FetchPlan plan, LockedVolume volume, Failure failure) {
