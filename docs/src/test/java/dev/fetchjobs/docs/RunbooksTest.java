@@ -44,13 +44,16 @@ class RunbooksTest {
           "FailedScheduling",
           "False",
           "FetchJob",
+          "ImageInspectError",
           "ImagePullBackOff",
           "InvalidImageName",
           "Job",
           "Normal",
           "Pending",
           "PodFailurePolicy",
+          "RegistryUnavailable",
           "RunContainerError",
+          "SignatureValidationFailed",
           "True",
           "Warning");
 
