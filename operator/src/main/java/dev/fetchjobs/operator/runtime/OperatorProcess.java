@@ -109,7 +109,7 @@ public final class OperatorProcess implements AutoCloseable {
                 .withRequestRetryBackoffLimit(3)
                 .build())
         .withHttpClientFactory(new JdkHttpClientFactory())
-        .withKubernetesSerialization(new TreeSerialization())
+        .withKubernetesSerialization(new TreeSerialization(new Pruned()::of))
         .build();
   }
 

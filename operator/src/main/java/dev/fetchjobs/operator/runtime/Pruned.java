@@ -29,8 +29,18 @@ final class Pruned {
     return fetchJob;
   }
 
+  /** Of an object that is watched what is read of it, and any other as it is. */
+  GenericKubernetesResource of(GenericKubernetesResource object) {
+    return switch (Objects.requireNonNullElse(object.getKind(), "")) {
+      case "CronJob" -> cronJob(object);
+      case "Job" -> job(object);
+      case "Pod" -> pod(object);
+      default -> object;
+    };
+  }
+
   /** Ours keep their managed fields: they tell which fields are ours. */
-  GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
+  private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
     boolean ours =
@@ -56,14 +66,6 @@ final class Pruned {
     return with(cronJob, pruned, kept);
   }
 
-  /** A CronJob as of its spec: its Jobs have events of their own. */
-  GenericKubernetesResource cronJobWithoutStatus(GenericKubernetesResource cronJob) {
-    GenericKubernetesResource pruned = cronJob(cronJob);
-    Object spec = pruned.getAdditionalProperties().get("spec");
-    pruned.setAdditionalProperties(Body.of("spec", spec));
-    return pruned;
-  }
-
   /** The slot that is counted from, and whether there was ever a success. */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
@@ -73,7 +75,7 @@ final class Pruned {
         status.at("lastSuccessfulTime").isPresent() ? "known" : null);
   }
 
-  GenericKubernetesResource job(GenericKubernetesResource job) {
+  private GenericKubernetesResource job(GenericKubernetesResource job) {
     Node status = new Node(job.getAdditionalProperties()).at("status");
     return with(
         job,
@@ -88,7 +90,7 @@ final class Pruned {
                 "conditions", status.at("conditions").value())));
   }
 
-  GenericKubernetesResource pod(GenericKubernetesResource pod) {
+  private GenericKubernetesResource pod(GenericKubernetesResource pod) {
     Node status = new Node(pod.getAdditionalProperties()).at("status");
     Node container = status.at("containerStatuses").item("name", "downloader");
     return with(

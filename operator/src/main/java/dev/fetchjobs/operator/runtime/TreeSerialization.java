@@ -29,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lists and watch events in one pass into what is watched: FetchJobs, and trees for all else.
@@ -40,17 +42,24 @@ final class TreeSerialization extends KubernetesSerialization {
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 
   private final ObjectMapper mapper;
+  private final UnaryOperator<GenericKubernetesResource> prune;
 
   /** Ten thousand FetchJobs repeat zones, hosts' words and messages: a third of all memory. */
   private final Shared shared = new Shared();
 
-  TreeSerialization() {
-    this(new ObjectMapper());
+  /**
+   * @param prune what is kept of an object of another kind. Done here and not when it is cached: an
+   *     informer hands over all items of its first list at the end, and until then their whole
+   *     trees would be alive.
+   */
+  TreeSerialization(UnaryOperator<GenericKubernetesResource> prune) {
+    this(new ObjectMapper(), prune);
   }
 
-  private TreeSerialization(ObjectMapper mapper) {
+  private TreeSerialization(ObjectMapper mapper, UnaryOperator<GenericKubernetesResource> prune) {
     super(mapper, false);
     this.mapper = mapper;
+    this.prune = prune;
     // Where the client looks up the path of a kind; by itself it would load every model class.
     List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
   }
@@ -90,7 +99,11 @@ final class TreeSerialization extends KubernetesSerialization {
         switch (object.at("kind").textOr("")) {
           case "FetchJob" -> fetchJob(object);
           case "Status" -> mapper.convertValue(object.value(), Status.class);
-          default -> generic(object);
+          default ->
+              generic(
+                  object,
+                  object.at("apiVersion").text().orElse(null),
+                  object.at("kind").text().orElse(null));
         };
     return new WatchEvent(resource, event.at("type").textOr(""));
   }
@@ -112,10 +125,10 @@ final class TreeSerialization extends KubernetesSerialization {
   /** Items of the built-in kinds do not repeat what the list says. */
   private GenericKubernetesResource item(Node list, Node tree) {
     String kind = list.at("kind").textOr("");
-    GenericKubernetesResource item = generic(tree);
-    item.setApiVersion(list.at("apiVersion").textOr(""));
-    item.setKind(kind.endsWith("List") ? kind.substring(0, kind.length() - 4) : kind);
-    return item;
+    return generic(
+        tree,
+        list.at("apiVersion").textOr(""),
+        kind.endsWith("List") ? kind.substring(0, kind.length() - 4) : kind);
   }
 
   private FetchJob fetchJob(Node tree) {
@@ -138,14 +151,15 @@ final class TreeSerialization extends KubernetesSerialization {
     return mapper.convertValue(shared.texts(tree.value()), type);
   }
 
-  private GenericKubernetesResource generic(Node tree) {
+  private GenericKubernetesResource generic(
+      Node tree, @Nullable String apiVersion, @Nullable String kind) {
     var resource = new GenericKubernetesResource();
+    resource.setApiVersion(apiVersion);
+    resource.setKind(kind);
     resource.setMetadata(metadata(tree));
     Map<String, Object> properties = tree.fields();
-    resource.setApiVersion(tree.at("apiVersion").text().orElse(null));
-    resource.setKind(tree.at("kind").text().orElse(null));
     properties.keySet().removeAll(List.of("apiVersion", "kind", "metadata"));
     resource.setAdditionalProperties(properties);
-    return resource;
+    return prune.apply(resource);
   }
 }

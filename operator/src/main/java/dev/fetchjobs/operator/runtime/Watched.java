@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -12,14 +13,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,41 +43,30 @@ public final class Watched {
   private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
 
   public Watched(EventSourceContext<FetchJob> context) {
-    var pruned = new Pruned();
     fetchJobs = context.getPrimaryCache();
-    cronJobs =
-        source(
-            "cronjobs",
-            "batch",
-            "CronJob",
-            null,
-            pruned::cronJob,
-            pruned::cronJobWithoutStatus,
-            context);
-    jobs = source("jobs", "batch", "Job", OURS, pruned::job, pruned::job, context);
-    pods = source("pods", "", "Pod", OURS, pruned::pod, pruned::pod, context);
+    // Of a CronJob the spec: its Jobs have events of their own.
+    cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
+    jobs = source("jobs", "batch", "Job", OURS, "status", context);
+    pods = source("pods", "", "Pod", OURS, "status", context);
   }
 
   /**
-   * @param prune what is kept of an object
-   * @param content what makes a change of it news
+   * @param news the part whose change is news, beside the metadata
    */
   private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
       String name,
       String group,
       String kind,
       @Nullable String selector,
-      UnaryOperator<GenericKubernetesResource> prune,
-      UnaryOperator<GenericKubernetesResource> content,
+      String news,
       EventSourceContext<FetchJob> context) {
     var configuration =
         InformerEventSourceConfiguration.from(
                 new GroupVersionKind(group, "v1", kind), FetchJob.class)
             .withName(name)
             .withNamespacesInheritedFromController()
-            .withItemStore(new TransformingItemStore<>(prune))
             .withInformerListLimit(PAGE)
-            .withOnUpdateFilter((now, before) -> !isSame(content.apply(now), content.apply(before)))
+            .withOnUpdateFilter((now, before) -> isNews(now, before, news))
             .withSecondaryToPrimaryMapper(Watched::fetchJobs);
     if (selector != null) {
       configuration = configuration.withLabelSelector(selector);
@@ -86,10 +74,15 @@ public final class Watched {
     return new InformerEventSource<>(configuration.build(), context);
   }
 
-  private static boolean isSame(GenericKubernetesResource now, GenericKubernetesResource before) {
-    now.getMetadata().setResourceVersion(null);
-    before.getMetadata().setResourceVersion(null);
-    return now.equals(before);
+  private static boolean isNews(
+      GenericKubernetesResource now, GenericKubernetesResource before, String part) {
+    return !Objects.equals(
+            now.getAdditionalProperties().get(part), before.getAdditionalProperties().get(part))
+        || !withoutVersion(now).equals(withoutVersion(before));
+  }
+
+  private static ObjectMeta withoutVersion(GenericKubernetesResource object) {
+    return new ObjectMetaBuilder(object.getMetadata()).withResourceVersion(null).build();
   }
 
   /** By annotation; by owner or name where somebody removed it or the object is not ours. */

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Type;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TreeSerializationTest {
@@ -41,7 +42,7 @@ class TreeSerializationTest {
       {"apiVersion":"batch/v1","kind":"CronJob","metadata":%s,"spec":{"schedule":"1 2 * * *","suspend":false},"status":{}}"""
           .formatted(META);
 
-  private final KubernetesSerialization ours = new TreeSerialization();
+  private final KubernetesSerialization ours = new TreeSerialization(object -> object);
   private final KubernetesSerialization clients = new KubernetesSerialization();
 
   private Object read(String json, Type type) {
@@ -122,6 +123,31 @@ class TreeSerializationTest {
     assertThat(cronJobs.getItems())
         .containsExactly(clients.unmarshal(CRON_JOB, GenericKubernetesResource.class));
     assertThat(fetchJobs.getItems()).hasSize(1).first().isInstanceOf(FetchJob.class);
+  }
+
+  @Test
+  void keepsOfAnItemWhatThePruningLeaves() {
+    // Given
+    var pruning = new TreeSerialization(new Pruned()::of);
+    String job =
+        """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":%s,"spec":{"template":{}},
+         "status":{"succeeded":1,"startTime":"2026-11-22T07:30:00Z"}}"""
+            .formatted(META);
+
+    // When
+    WatchEvent event = pruning.unmarshal(event("ADDED", job), WatchEvent.class);
+
+    // Then
+    assertThat(event.getObject())
+        .isInstanceOfSatisfying(
+            GenericKubernetesResource.class,
+            kept -> {
+              assertThat(kept.getAdditionalProperties())
+                  .isEqualTo(Map.of("status", Map.of("succeeded", 1)));
+              assertThat(kept.getMetadata().getUid()).isEqualTo("u-1");
+              assertThat(kept.getMetadata().getManagedFields()).isEmpty();
+            });
   }
 
   @Test
