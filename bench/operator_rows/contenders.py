@@ -59,7 +59,6 @@ class Process:
         self.timer = threading.Timer(seconds, self.process.kill)
         self.timer.daemon = True
         self.timer.start()
-        self.ended = None
 
     def on_end(self, action):
         """Calls the action when the process has ended."""

@@ -46,11 +46,12 @@ def one(command, options, limit):
     version = objects.create_fetchjobs(cluster.api, options.count)
     watch = Watch(cluster.api, objects.FETCHJOBS, version, options.patience)
     process = Process(command, cluster, limit, options.patience + 60)
-    usage = [0.0, 0.0, process.process.poll()]
     done, moments = await_all(watch, options.count, objects.is_ready, process)
     if process.is_alive():
         usage = [process.processor(), process.memory(), None]
         time.sleep(2)  # late writes would be a defect: count them too
+    else:
+        usage = [0.0, 0.0, process.process.wait()]
     process.stop()
     first, last = ([moment - process.since for moment in moments] + [None, None])[:2]
     result = Round(cluster.watching(process.since), len(done), first, last, *usage, cluster.writes(process.since))
