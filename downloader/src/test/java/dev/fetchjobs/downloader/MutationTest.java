@@ -24,7 +24,7 @@ class MutationTest {
   @DisplayName("invariants hold for every mutated response, within the heap that ships")
   void invariants() throws Exception {
     // Given
-    Path told = Files.createDirectories(Path.of("target")).resolve("mutations.txt");
+    Path told = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");
     Path trouble = root.resolve("trouble");
     ProcessBuilder run =
         new ProcessBuilder(
