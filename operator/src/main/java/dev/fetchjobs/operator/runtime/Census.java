@@ -47,7 +47,6 @@ final class Census {
   private static boolean isImpaired(String kind, FetchJobStatus status) {
     return kind.equals(HOLD)
         ? status.hold() != null
-        : status.conditions().stream()
-            .anyMatch(c -> c.type().equals(kind) && c.status().equals("False"));
+        : status.condition(kind).filter(c -> c.status().equals("False")).isPresent();
   }
 }

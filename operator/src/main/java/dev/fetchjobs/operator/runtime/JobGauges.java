@@ -48,8 +48,7 @@ final class JobGauges {
         (key, known) -> {
           Readings readings = known == null ? new Readings(registry, tags) : known;
           readings.seconds = seconds(status);
-          Optional<Condition> fresh =
-              status.conditions().stream().filter(c -> c.type().equals("Fresh")).findFirst();
+          Optional<Condition> fresh = status.condition("Fresh");
           readings.fresh = fresh.filter(c -> c.status().equals("True")).isPresent() ? 1 : 0;
           if (fresh.isPresent() && readings.freshness == null) {
             readings.freshness =

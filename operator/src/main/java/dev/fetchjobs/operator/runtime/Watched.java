@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Watched {
 
   /**
-   * Objects in one answer to a list. Four lists are read at a time, and a page of Jobs is some 40
-   * KB of tree for each: with 500 the start with 3,000 finished Jobs and Pods needed more than the
-   * heap.
+   * Objects in one answer to a list. Four lists are read at a time, and until it is pruned a Job is
+   * a tree of some 40 KB.
    */
   static final long PAGE = 100;
 

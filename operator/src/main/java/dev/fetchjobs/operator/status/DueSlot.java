@@ -89,10 +89,8 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null
         ? Optional.empty()
-        : old.conditions().stream()
-            .filter(condition -> condition.type().equals(Conditions.FETCHED))
+        : old.condition(Conditions.FETCHED)
             .filter(condition -> condition.reason().equals(Obstacle.JOB_REFUSED))
-            .map(condition -> new Obstacle(condition.reason(), condition.message()))
-            .findFirst();
+            .map(condition -> new Obstacle(condition.reason(), condition.message()));
   }
 }

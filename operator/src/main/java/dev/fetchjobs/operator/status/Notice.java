@@ -27,8 +27,8 @@ public record Notice(boolean warning, String reason, String message) {
   public static List<Notice> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Notice> notices = new ArrayList<>();
     for (String type : List.of(Conditions.READY, Conditions.FETCHED, Conditions.FRESH)) {
-      Optional<Condition> before = old == null ? Optional.empty() : condition(old, type);
-      condition(next, type).filter(now -> isNews(before, now)).ifPresent(c -> notices.add(of(c)));
+      Optional<Condition> before = old == null ? Optional.empty() : old.condition(type);
+      next.condition(type).filter(now -> isNews(before, now)).ifPresent(c -> notices.add(of(c)));
     }
     if (next.hold() != null && (old == null || !Objects.equals(old.hold(), next.hold()))) {
       notices.add(
@@ -56,9 +56,5 @@ public record Notice(boolean warning, String reason, String message) {
         condition.status().equals("False"),
         condition.reason(),
         condition.type() + " is " + condition.status() + ": " + condition.message());
-  }
-
-  private static Optional<Condition> condition(FetchJobStatus status, String type) {
-    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
   }
 }
