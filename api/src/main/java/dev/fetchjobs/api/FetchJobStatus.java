@@ -47,7 +47,12 @@ public record FetchJobStatus(
             digest of one above 128 characters. Only the newest is remembered: each request needs a \
             value that was never used before, for example the time.""")
         @Nullable String lastHandledRunRequest,
-    @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact) {
+    @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact,
+    @JsonPropertyDescription(
+            """
+            The newest file that verify refused; it lies in quarantine on the volume. Absent when a \
+            run has succeeded since.""")
+        @Nullable Quarantined quarantined) {
 
   /** A list that is absent in the stored object is empty. */
   public FetchJobStatus {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpStatus status of the last response, null when none came
  * @param artifact the file consumers read after this run, whatever its outcome; null before the
  *     first success
+ * @param quarantinedSha256 of the file that this run put into quarantine, 64 lower-case hexadecimal
+ *     digits; null if it quarantined none, and from a downloader that did not tell it yet
  */
 public record FetchReport(
     int version,
@@ -34,6 +36,7 @@ public record FetchReport(
     long transferred,
     @Nullable Integer httpStatus,
     @Nullable ArtifactReport artifact,
+    @Nullable String quarantinedSha256,
     @Nullable Hold hold,
     int consecutiveFailures) {
 

@@ -84,9 +84,29 @@ class GoldenTest {
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z"),
               Instant.parse("2026-11-21T06:12:01Z")),
+          null,
           new FetchReport.Hold(
               Instant.parse("2026-11-22T08:00:00Z"), FetchReport.Hold.Reason.RETRY_AFTER),
           2);
+
+  private static final FetchReport REJECTED =
+      new FetchReport(
+          FetchReport.VERSION,
+          "xetra-29403372",
+          Outcome.REJECTED,
+          null,
+          "Shrunk",
+          "The file has 12 rows, 1,188 less than the last good one.",
+          Instant.parse("2026-11-22T06:12:00Z"),
+          Instant.parse("2026-11-22T06:12:07.250Z"),
+          1,
+          941,
+          941,
+          200,
+          null,
+          "ef".repeat(32),
+          null,
+          1);
 
   private static FetchPlan.SecretFile file(String path, String origin) {
     return new FetchPlan.SecretFile(path, origin);
@@ -108,6 +128,29 @@ class GoldenTest {
   void reportIsWrittenAsTheGoldenFileAndReadBack() throws Exception {
     assertThat(Wire.write(REPORT)).isEqualTo(golden("report-v1.json"));
     assertThat(Wire.readTolerant(FetchReport.class, golden("report-v1.json"))).isEqualTo(REPORT);
+  }
+
+  @Test
+  void reportOfARejectedFileIsWrittenAsTheGoldenFileAndReadBack() throws Exception {
+    String golden = golden("report-v1-rejected.json");
+    assertThat(Wire.write(REJECTED)).isEqualTo(golden);
+    assertThat(Wire.readTolerant(FetchReport.class, golden)).isEqualTo(REJECTED);
+  }
+
+  @Test
+  void aReportFromBeforeTheQuarantinedDigestIsReadWithoutIt() throws Exception {
+    // Given
+    String before =
+        golden("report-v1-rejected.json").replaceFirst("\"quarantinedSha256\":\"\\w+\",", "");
+
+    // When
+    FetchReport read = Wire.readTolerant(FetchReport.class, before);
+
+    // Then
+    assertThat(before).doesNotContain("quarantined");
+    assertThat(read.quarantinedSha256()).isNull();
+    assertThat(read.outcome()).isEqualTo(Outcome.REJECTED);
+    assertThat(read.message()).isEqualTo(REJECTED.message());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.verify.Verdict;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -8,25 +9,34 @@ import org.jspecify.annotations.Nullable;
  * What a run came to.
  *
  * @param bytes of the file that was downloaded, 0 when none was
+ * @param quarantinedSha256 of the file that was put into quarantine, null when none was
  * @param failure null unless it failed or was rejected
  */
 record Ending(
-    Outcome outcome, Reason reason, String message, long bytes, @Nullable Failure failure) {
+    Outcome outcome,
+    Reason reason,
+    String message,
+    long bytes,
+    @Nullable String quarantinedSha256,
+    @Nullable Failure failure) {
 
   static Ending failed(Failure failure) {
-    return new Ending(Outcome.FAILED, failure.reason(), failure.message(), 0, failure);
+    return new Ending(Outcome.FAILED, failure.reason(), failure.message(), 0, null, failure);
   }
 
-  static Ending rejected(Failure.Rejected failure, long bytes) {
-    return new Ending(Outcome.REJECTED, failure.reason(), failure.message(), bytes, failure);
+  static Ending rejected(Verdict.Refused refused) {
+    Failure.Rejected why = refused.why();
+    Verdict.Candidate file = refused.candidate();
+    return new Ending(
+        Outcome.REJECTED, why.reason(), why.message(), file.bytes(), file.sha256(), why);
   }
 
   static Ending skipped(Reason reason, String message) {
-    return new Ending(Outcome.SKIPPED, reason, message, 0, null);
+    return new Ending(Outcome.SKIPPED, reason, message, 0, null, null);
   }
 
   static Ending success(Outcome outcome, Reason reason, String message, long bytes) {
-    return new Ending(outcome, reason, message, bytes, null);
+    return new Ending(outcome, reason, message, bytes, null, null);
   }
 
   /** {@code 4,500,000 bytes, 5,101 rows}. */

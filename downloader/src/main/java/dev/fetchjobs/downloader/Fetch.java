@@ -111,7 +111,13 @@ final class Fetch {
         && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
       return ending(publisher().publish(accepted.file(), now()), note);
     }
-    return Ending.rejected(refused.why(), refused.candidate().bytes());
+    environment
+        .log()
+        .accept(
+            request
+                .redaction()
+                .apply("The refused file is in quarantine. " + quarantine.howToPublish(sha256)));
+    return Ending.rejected(refused);
   }
 
   /** The published file, if a "not modified" about it would be the truth. */

@@ -192,6 +192,7 @@ public final class Run {
             told == null ? 0 : told.received(),
             told == null ? null : told.status(),
             artifact == null ? null : artifact.report(),
+            ending.quarantinedSha256(),
             known == null ? null : Holds.on(known.hold(), now).orElse(null),
             (known == null ? 0 : known.consecutiveFailures()) + uncounted);
     return new Result(

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
@@ -43,6 +44,33 @@ class AcceptanceTest {
       Result later = scene.unchanged(plan, Reason.SAME_CONTENT);
       assertThat(later.report().message()).doesNotContain("accepted");
       assertThat(server.seen()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theReportAndTheLogTellTheDigestOfWhatWasQuarantinedAndHowItIsPublished() throws Exception {
+    try (BadServer server =
+        BadServer.http(Script.sequence(Script.ok("", GOOD), Script.ok("", PAGE)))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      assertThat(scene.fetches(plan, GOOD).report().quarantinedSha256()).isNull();
+
+      // When
+      Result rejected = scene.run(plan);
+
+      // Then
+      String digest = Scene.sha256(PAGE);
+      String command = AcceptCommand.of("data", "list", digest);
+      assertThat(rejected.report().quarantinedSha256()).isEqualTo(digest);
+      assertThat(rejected.report().artifact().sha256()).isEqualTo(Scene.sha256(GOOD));
+      assertThat(scene.log.getLast())
+          .isEqualTo(
+              "The refused file is in quarantine. To publish it all the same, annotate the FetchJob: "
+                  + command);
+      assertThat(scene.files("quarantine"))
+          .filteredOn(file -> file.toString().endsWith(".txt"))
+          .singleElement()
+          .satisfies(text -> assertThat(text).content().contains(command));
     }
   }
 

@@ -118,15 +118,14 @@ class RunStories {
     scene.publish(FILE, "01\n");
     String digest = scene.publisher().sha256(scene.file(FILE));
     assertThat(scene.fetchJobs().run("judged").outcome()).isEqualTo("Rejected");
+    assertThat(scene.fetchJobs().status("judged").quarantined().sha256()).isEqualTo(digest);
     assertThat(scene.volume().read(FILE)).isEqualTo("0123456789\n");
 
-    // When: both annotations at once, as one kubectl command
-    scene
-        .fetchJobs()
-        .annotate(
-            "judged",
-            "fetchjobs.dev/accept-quarantined=" + digest,
-            FetchJobs.REQUEST + "=accepted");
+    // When: the command that the condition tells
+    String told = scene.fetchJobs().status("judged").condition("Fetched").orElseThrow().message();
+    String[] command = told.substring(told.indexOf("kubectl ") + 8).split(" ");
+    assertThat(command).contains("fetchjobs.dev/accept-quarantined=" + digest);
+    scene.namespace().kubectl(command).output();
 
     // Then
     RunSummary run =
@@ -136,6 +135,7 @@ class RunStories {
     assertThat(run.trigger()).isEqualTo("Request");
     assertThat(run.sha256()).isEqualTo(digest);
     assertThat(scene.volume().read(FILE)).isEqualTo("01\n");
+    assertThat(scene.fetchJobs().status("judged").quarantined()).isNull();
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class Reports {
         report.transferred(),
         report.httpStatus(),
         artifact,
+        report.quarantinedSha256(),
         report.hold(),
         report.consecutiveFailures());
   }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.verify;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
@@ -159,7 +160,13 @@ public final class Quarantine {
         });
   }
 
-  private static String text(Quarantined entry) {
+  /** For people: how a file in quarantine is published after all. */
+  public String howToPublish(String sha256) {
+    return "To publish it all the same, annotate the FetchJob: "
+        + AcceptCommand.of(volume.manifest().namespace(), volume.manifest().name(), sha256);
+  }
+
+  private String text(Quarantined entry) {
     return """
         This file was downloaded, refused, and not published.
 
@@ -169,8 +176,7 @@ public final class Quarantine {
         size    %s bytes
         sha256  %s
 
-        To publish it all the same:
-          kubectl annotate fetchjob NAME --overwrite fetchjobs.dev/accept-quarantined=%s
+        %s
         """
         .formatted(
             entry.reason(),
@@ -180,6 +186,6 @@ public final class Quarantine {
             entry.url(),
             entry.bytes(),
             entry.sha256(),
-            entry.sha256());
+            howToPublish(entry.sha256()));
   }
 }

@@ -74,7 +74,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
       throw new InvalidSpecException(
           "Annotation " + Identity.ACCEPT_ANNOTATION,
           digest,
-          "write the SHA-256 of the quarantined file, 64 hexadecimal digits, or remove it");
+          "write the SHA-256 of status.quarantined, 64 hexadecimal digits, or remove it");
     }
     return digest == null ? null : digest.toLowerCase(Locale.ROOT);
   }

@@ -96,13 +96,16 @@ sealed interface Report {
   @SuppressWarnings("ConstantValue")
   private static boolean isPlausible(FetchReport.ArtifactReport artifact, Instant latest) {
     return artifact.path() != null
-        && artifact.sha256() != null
-        && artifact.sha256().matches("[0-9a-f]{64}")
+        && isSha256(artifact.sha256())
         && artifact.url() != null
         && artifact.bytes() >= 0
         && isBefore(artifact.publishedTime(), latest)
         && isBefore(artifact.checkedTime(), latest)
         && isBefore(artifact.changedTime(), latest);
+  }
+
+  private static boolean isSha256(@Nullable String text) {
+    return text != null && text.matches("[0-9a-f]{64}");
   }
 
   private static boolean isBefore(@Nullable Instant time, Instant latest) {
@@ -127,6 +130,9 @@ sealed interface Report {
             ? null
             : r.httpStatus(),
         a == null ? null : cleaned(a),
+        r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
+            ? r.quarantinedSha256()
+            : null,
         r.hold(),
         Math.max(0, r.consecutiveFailures()));
   }

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
+import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.observed.Run;
@@ -137,6 +138,17 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
       return seen == null ? known : seen;
     }
     return seen.checkedTime().compareTo(known.checkedTime()) >= 0 ? seen : known;
+  }
+
+  /** The newest refused file, until a run succeeds: then it is old news, though still there. */
+  @Nullable Quarantined quarantined() {
+    RunSummary success = lastSuccess();
+    return Stream.concat(
+            Stream.ofNullable(old == null ? null : old.quarantined()),
+            finished.stream().flatMap(run -> RunRecord.quarantined(run).stream()))
+        .reduce((a, b) -> b.time().compareTo(a.time()) < 0 ? a : b)
+        .filter(file -> success == null || file.time().compareTo(text(success.finishTime())) >= 0)
+        .orElse(null);
   }
 
   /** The hold that is on; the newest report has the last word. */

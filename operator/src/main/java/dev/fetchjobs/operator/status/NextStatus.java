@@ -54,7 +54,8 @@ public record NextStatus(
         ledger.history(),
         ledger.hold(now),
         handledRequest,
-        ledger.artifact());
+        ledger.artifact(),
+        ledger.quarantined());
   }
 
   private Optional<Run> activeRun() {

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
+import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
@@ -106,6 +107,21 @@ final class RunRecord {
         .filter(outcome -> outcome.word().equals(run.outcome()))
         .findFirst()
         .orElse(Outcome.UNKNOWN);
+  }
+
+  /** The file that the run put into quarantine. */
+  static Optional<Quarantined> quarantined(Run run) {
+    Finished end = (Finished) run.state();
+    FetchReport report = end.result().report();
+    return report == null || report.quarantinedSha256() == null
+        ? Optional.empty()
+        : Optional.of(
+            new Quarantined(
+                report.quarantinedSha256(),
+                report.bytes(),
+                end.result().reason(),
+                run.job(),
+                Times.text(end.finishTime())));
   }
 
   static Artifact artifact(FetchReport.ArtifactReport report) {

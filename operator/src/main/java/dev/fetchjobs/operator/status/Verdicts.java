@@ -3,7 +3,9 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run.Stuck;
@@ -79,7 +81,7 @@ record Verdicts(NextStatus next, Ledger ledger) {
           Conditions.FETCHED,
           success ? Verdict.TRUE : Verdict.FALSE,
           reason(verdict),
-          message(verdict) + holdSentence());
+          message(verdict) + holdSentence() + acceptance(verdict));
     } else if (last != null) {
       conditions.add(Conditions.FETCHED, Verdict.UNKNOWN, last.outcome(), message(last));
     } else {
@@ -114,6 +116,16 @@ record Verdicts(NextStatus next, Ledger ledger) {
             : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
     return " Scheduled runs do not ask again before %s, because %s; a requested run does."
         .formatted(hold.until(), why);
+  }
+
+  /** Comes last, so that the command can be copied to the end of the line. */
+  private String acceptance(RunSummary verdict) {
+    Quarantined file = ledger.quarantined();
+    var meta = next.fetchJob().getMetadata();
+    return file == null || !file.job().equals(verdict.job())
+        ? ""
+        : " The refused file is in quarantine; to publish it all the same: "
+            + AcceptCommand.of(meta.getNamespace(), meta.getName(), file.sha256());
   }
 
   private void addFresh(Conditions conditions) {

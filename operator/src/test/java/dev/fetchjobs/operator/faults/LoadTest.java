@@ -134,7 +134,7 @@ class LoadTest {
     String epoch = Instant.EPOCH.toString();
     Condition ready = new Condition("Ready", "True", 1L, epoch, reason, "By another version.");
     return new FetchJobStatus(
-        1L, List.of(ready), null, null, null, null, null, 0, List.of(), null, null, null);
+        1L, List.of(ready), null, null, null, null, null, 0, List.of(), null, null, null, null);
   }
 
   private static List<Event> contested(World world) {

@@ -187,6 +187,7 @@ public record Runs(KubernetesClient client, String namespace) {
         42,
         200,
         ReportedFile.of("instruments.csv", 42, now),
+        outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null,
         null,
         outcome.isFailure() ? 1 : 0);
   }

@@ -46,6 +46,7 @@ final class Promises {
     transitionTimesStay(old, next);
     runsAreRemembered(old, next);
     theFileIsTheNewest(old, next);
+    theRefusedFileIsToldUntilASuccess(next);
     theNextRunIsAhead(step, next);
     return next;
   }
@@ -172,6 +173,12 @@ final class Promises {
             || (next.artifact() != null
                 && next.artifact().checkedTime().compareTo(old.artifact().checkedTime()) >= 0),
         "the artifact went back");
+  }
+
+  private void theRefusedFileIsToldUntilASuccess(FetchJobStatus next) {
+    String told = next.quarantined() == null ? "none" : next.quarantined().job();
+    String wanted = cluster.truth.quarantined().map(Truth.Seen::job).orElse("none");
+    require(told.equals(wanted), "quarantined is of %s, not %s".formatted(told, wanted));
   }
 
   private static Optional<Instant> next(FetchJobStatus status) {

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.life.SimulatedRun.End;
+import dev.fetchjobs.operator.life.SimulatedRun.Kind;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
@@ -93,6 +94,7 @@ record SimulatedPod(SimulatedRun run) {
             9,
             200,
             artifact,
+            how.kind() == Kind.REJECTED ? ReportedFile.REFUSED : null,
             how.hold(),
             how.failures()));
   }

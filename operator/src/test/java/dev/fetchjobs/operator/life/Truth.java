@@ -112,6 +112,13 @@ final class Truth {
     return newest(outcome -> outcome.isSuccess() || outcome.isFailure());
   }
 
+  /** The newest rejected run, if no success is newer. */
+  Optional<Seen> quarantined() {
+    Optional<Seen> success = newest(Outcome::isSuccess);
+    return newest(outcome -> outcome == Outcome.REJECTED)
+        .filter(run -> success.filter(newer -> newer.time().isAfter(run.time())).isEmpty());
+  }
+
   /** Jobs of the newest runs, newest first. */
   List<String> history(int limit) {
     List<Seen> runs = new ArrayList<>(seen.values());

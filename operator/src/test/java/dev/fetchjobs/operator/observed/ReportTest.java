@@ -77,6 +77,35 @@ class ReportTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          30 | Rejected | "%s"                | true
+          30 | Rejected | "$(reboot)"         | false
+          30 | Rejected | "%s fetchjobs.dev/x=" | false
+          30 | Rejected | ""                  | false
+          30 | Rejected | null                | false
+          0  | Fetched  | "%s"                | false
+          """)
+  void aQuarantinedDigestIsBelievedOfARejectedFileIfItIsOneAndElseTheRestIs(
+      int code, String said, String digest, boolean believed) {
+    // Given
+    String sha256 = "0123456789abcdef".repeat(4);
+    String message =
+        report("a", said, null)
+            .replace("{\"version\"", "{\"quarantinedSha256\":%s,\"version\"".formatted(digest))
+            .formatted(sha256);
+
+    // When
+    var result = finished(run(job("a", "", ""), pod(terminated(code, "Error", message)))).result();
+
+    // Then
+    assertThat(result.outcome().word()).isEqualTo(said);
+    assertThat(result.report().quarantinedSha256()).isEqualTo(believed ? sha256 : null);
+  }
+
   @Test
   void textFromOutsideIsOneBoundedPrintableLine() {
     String hostile =

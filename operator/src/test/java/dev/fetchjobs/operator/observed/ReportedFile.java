@@ -6,6 +6,9 @@ import java.time.Instant;
 /** The file that made-up reports tell of. */
 public final class ReportedFile {
 
+  /** SHA-256 of the one they quarantined. */
+  public static final String REFUSED = "cd".repeat(32);
+
   private ReportedFile() {}
 
   /** Published, confirmed and changed at that time. */

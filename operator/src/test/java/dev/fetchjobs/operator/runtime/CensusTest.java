@@ -58,6 +58,7 @@ class CensusTest {
         List.of(),
         hold,
         null,
+        null,
         null);
   }
 }

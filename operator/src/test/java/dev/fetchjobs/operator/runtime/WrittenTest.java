@@ -106,7 +106,19 @@ class WrittenTest {
 
   private static FetchJobStatus status(long generation) {
     return new FetchJobStatus(
-        generation, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
+        generation,
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   private Verdict verdict(String liveVersion, Instant now) {

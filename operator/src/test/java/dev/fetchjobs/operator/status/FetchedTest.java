@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import java.util.List;
@@ -57,6 +59,35 @@ class FetchedTest {
     assertThat(fetched.reason()).isEqualTo("JobRefused");
     assertThat(fetched.message()).contains("exceeded quota: no-jobs");
     assertThat(condition(healed, "Fetched").orElseThrow().reason()).isEqualTo("NoRunYet");
+  }
+
+  @Test
+  void aRejectedFileIsToldWithTheCommandThatPublishesItAllTheSame() {
+    // Given
+    var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
+    var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+    var run = finished("a", Outcome.REJECTED, null, report(Outcome.REJECTED, hold));
+
+    // When
+    var rejected = status(fetchJob, null, NOW, run);
+    var failed =
+        status(
+            fetchJob,
+            rejected,
+            NOW,
+            run,
+            finished("b", Outcome.FAILED, FailureClass.TRANSIENT, null));
+
+    // Then
+    String digest = rejected.quarantined().sha256();
+    assertThat(condition(rejected, "Fetched").orElseThrow().message())
+        .startsWith("done Scheduled runs do not ask again before ")
+        .contains("kubectl annotate fetchjob " + "x".repeat(253) + " -n data ")
+        .contains(" " + Identity.ACCEPT_ANNOTATION + "=" + digest + " ")
+        .endsWith(" " + Identity.REQUEST_ANNOTATION + "=accept-" + digest.substring(0, 12))
+        .hasSizeLessThan(1024 - 18 - 252);
+    assertThat(condition(failed, "Fetched").orElseThrow().message()).doesNotContain("kubectl");
+    assertThat(failed.quarantined()).isEqualTo(rejected.quarantined());
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class HealthGoldenTest {
   private static List<Shape> shapes() {
     var unseen =
         new FetchJobStatus(
-            -1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null);
+            -1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null, null);
     var conflict = new Situation.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
     var leaving = new Situation.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
     var fetched = finished(Outcome.FETCHED, null, null);
@@ -226,6 +227,7 @@ class HealthGoldenTest {
             9,
             200,
             outcome.isSuccess() ? Statuses.artifact(NOW) : null,
+            outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null,
             hold,
             outcome.isFailure() ? 1 : 0);
     return run(

@@ -3,9 +3,12 @@ package dev.fetchjobs.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,6 +114,29 @@ class LedgerTest {
   }
 
   @Test
+  void aRefusedFileIsToldUntilARunSucceeds() {
+    // Given
+    var first = run("a", 9, Outcome.REJECTED, Statuses.report(Outcome.REJECTED, null));
+    var refused = after(null, first);
+
+    // When
+    var failed = after(refused, run("b", 20, Outcome.FAILED));
+    var again =
+        after(failed, run("c", 30, Outcome.REJECTED, Statuses.report(Outcome.REJECTED, null)));
+    var fine = after(again, run("d", 40, Outcome.UNCHANGED));
+
+    // Then
+    assertThat(refused.quarantined())
+        .isEqualTo(
+            new Quarantined(
+                ReportedFile.REFUSED, 9, "Rejected", "a", START.plusSeconds(9).toString()));
+    assertThat(failed.quarantined()).isEqualTo(refused.quarantined());
+    assertThat(again.quarantined().job()).isEqualTo("c");
+    assertThat(fine.quarantined()).isNull();
+    assertThat(after(fine, first, run("e", 50, Outcome.FAILED)).quarantined()).isNull();
+  }
+
+  @Test
   void theHistoryIsBoundedAndNewestFirst() {
     // When
     var next =
@@ -178,7 +204,8 @@ class LedgerTest {
         ledger.history(),
         null,
         null,
-        ledger.artifact());
+        ledger.artifact(),
+        ledger.quarantined());
   }
 
   private static Ledger ledger(FetchJobStatus old) {
@@ -186,8 +213,12 @@ class LedgerTest {
   }
 
   private static Run run(String job, int seconds, Outcome outcome) {
+    return run(job, seconds, outcome, null);
+  }
+
+  private static Run run(String job, int seconds, Outcome outcome, @Nullable FetchReport report) {
     var failure = outcome == Outcome.FAILED ? FailureClass.TRANSIENT : null;
-    var result = new Run.Result(outcome, failure, outcome.word(), "", null);
+    var result = new Run.Result(outcome, failure, outcome.word(), "", report);
     var end = new Run.Finished(START.plusSeconds(seconds), result);
     return new Run(job, Trigger.SCHEDULE, START, START, end);
   }

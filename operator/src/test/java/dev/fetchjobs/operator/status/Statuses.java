@@ -55,8 +55,24 @@ final class Statuses {
   }
 
   static FetchReport report(Outcome outcome, FetchReport.@Nullable Hold hold) {
+    @Nullable String refused = outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null;
     return new FetchReport(
-        1, "a", outcome, null, "Reason", "done", NOW, NOW, 1, 9, 9, 200, artifact(NOW), hold, 0);
+        1,
+        "a",
+        outcome,
+        null,
+        "Reason",
+        "done",
+        NOW,
+        NOW,
+        1,
+        9,
+        9,
+        200,
+        artifact(NOW),
+        refused,
+        hold,
+        0);
   }
 
   /** A file that was published at that time. */

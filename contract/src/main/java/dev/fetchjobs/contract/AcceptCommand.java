@@ -1,0 +1,19 @@
+package dev.fetchjobs.contract;
+
+/** How a person has a file in quarantine published: operator and downloader tell it alike. */
+public final class AcceptCommand {
+
+  private AcceptCommand() {}
+
+  /**
+   * One line for a shell. The token of the request is the file's own, so that it asks for a run
+   * that no earlier command has asked for.
+   *
+   * @param name of the FetchJob
+   * @param sha256 of the file in quarantine, lower-case hexadecimal
+   */
+  public static String of(String namespace, String name, String sha256) {
+    return "kubectl annotate fetchjob %s -n %s --overwrite fetchjobs.dev/accept-quarantined=%s fetchjobs.dev/run-requested-at=accept-%.12s"
+        .formatted(name, namespace, sha256, sha256);
+  }
+}
