@@ -37,7 +37,7 @@ import javax.net.ssl.SSLException;
  *   <li>{@code POST /control/instruments/NAME?rows=5000&seed=1}: the content becomes an {@link
  *       InstrumentsFile}
  *   <li>{@code GET /control/files/NAME}: lines {@code bytes N}, {@code sha256 HEX}, {@code etag
- *       "…"}
+ *       "…"}; 404 until there is the file, so that a probe can wait for it
  *   <li>{@code POST /control/behaviour/NAME?…}: see {@link Behaviour} for the parameters; replaces
  *       what was set before, without parameters all is good again
  *   <li>{@code GET /control/requests/NAME}: one line for each request for the file that has been
@@ -185,7 +185,7 @@ public final class Publisher implements AutoCloseable {
       case "POST instruments" ->
           publish(name, (int) number(request, "rows", 5_000), number(request, "seed", 1));
       case "GET files" -> {
-        return Reply.text(200, shelf.describe());
+        return shelf.described();
       }
       case "POST behaviour" -> shelf.behave(Behaviour.parse(request.parameters()));
       case "GET requests" -> {

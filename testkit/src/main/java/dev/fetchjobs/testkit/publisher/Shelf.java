@@ -66,7 +66,7 @@ final class Shelf {
     }
     PublishedFile current = file;
     if (current == null) {
-      return Reply.text(404, "There is no file " + name + " here.\n");
+      return missing();
     }
     List<String> headers = new ArrayList<>(behaviour.headers());
     if (behaviour.validators()) {
@@ -84,7 +84,7 @@ final class Shelf {
   synchronized Reply sidecar() {
     PublishedFile current = file;
     if (current == null) {
-      return Reply.text(404, "There is no file " + name + " here.\n");
+      return missing();
     }
     String digest = behaviour.lyingSidecar() ? "0".repeat(64) : current.sha256();
     return Reply.text(200, digest + "  " + name.substring(name.lastIndexOf('/') + 1) + "\n");
@@ -124,7 +124,16 @@ final class Shelf {
     return Integer.parseInt(status.replace("*", ""));
   }
 
-  /** What {@code GET /control/files/NAME} tells. */
+  /** The answer to {@code GET /control/files/NAME}. */
+  synchronized Reply described() {
+    return file == null ? missing() : Reply.text(200, describe());
+  }
+
+  private Reply missing() {
+    return Reply.text(404, "There is no file " + name + " here.\n");
+  }
+
+  /** What the file is now. */
   synchronized String describe() {
     PublishedFile current = file;
     return current == null

@@ -45,6 +45,20 @@ class PublisherTest {
     assertThat(third.body()).isEqualTo("three\n");
   }
 
+  /** The Deployments' readiness probes ask this: a publisher is ready when it has its file. */
+  @Test
+  void tellsOfAFileOnlyOnceItIsThere() throws Exception {
+    // When
+    int before = status("/control/files/x.csv");
+    control.instruments("x.csv", 10, 1);
+    control.behave("x.csv", "status=404*");
+    int after = status("/control/files/x.csv");
+
+    // Then
+    assertThat(before).isEqualTo(404);
+    assertThat(after).isEqualTo(200);
+  }
+
   @Test
   void answersScriptedStatusesThenBehavesAgain() throws Exception {
     // Given
@@ -111,6 +125,11 @@ class PublisherTest {
   void refusesABehaviourItDoesNotKnow() {
     assertThatThrownBy(() -> control.behave("x.csv", "statuss=500"))
         .hasMessageContaining("unknown parameter statuss");
+  }
+
+  private int status(String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).build();
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private HttpResponse<String> get(String name, String... headers) throws Exception {
