@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.FetchPlan.Retry;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.Attempt.Got;
 import dev.fetchjobs.downloader.publish.Published;
@@ -17,7 +16,6 @@ import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +52,7 @@ final class Fetch {
     return switch (new Quarantine(volume).accept(wanted, watch)) {
       case Quarantine.Accepted accepted -> ending(publisher().publish(accepted.file(), now()), "");
       case Quarantine.AlreadyPublished _ -> asked("");
-      case Quarantine.NotThere(String message) ->
-          asked(wasPublished(wanted) ? "" : " Nothing was accepted: " + message);
+      case Quarantine.NotThere(String message) -> asked(wasPublished(wanted) ? "" : " " + message);
     };
   }
 
@@ -67,7 +64,7 @@ final class Fetch {
   private Ending asked(String note) throws FetchException {
     Gate gate = new Gate(plan);
     Artifact current = confirmable();
-    Got got = attempts(current);
+    Got got = new Attempts(request, volume.staging(), watch, environment, progress).run(current);
     return switch (got) {
       case Got.NotModified same -> {
         Artifact known = Objects.requireNonNull(current);
@@ -127,44 +124,6 @@ final class Fetch {
     return current != null && PublishedFile.isIntact(volume.layout(), current, look, watch)
         ? current
         : null;
-  }
-
-  private Got attempts(@Nullable Artifact current) throws FetchException {
-    while (true) {
-      watch.check();
-      progress.begin();
-      try {
-        Got got = new Attempt(request, volume.staging(), watch, environment, progress).run(current);
-        switch (got) {
-          case Got.NotModified _ -> progress.notModified();
-          case Got.Body _ -> progress.complete();
-        }
-        return got;
-      } catch (FetchException e) {
-        Duration delay = delay(e.failure());
-        progress.failed(e.failure(), delay);
-        if (delay == null) {
-          throw e;
-        }
-        watch.pause(delay);
-      }
-    }
-  }
-
-  /** Until the next attempt; null when there is none. */
-  private @Nullable Duration delay(Failure failure) {
-    Retry retry = plan.retry();
-    if (!(failure instanceof Failure.Transient late)
-        || failure.reason() == Reason.INTERRUPTED
-        || progress.attempt() >= retry.attempts()) {
-      return null;
-    }
-    Instant named = late.notBefore();
-    Duration asked = named == null ? Duration.ZERO : Duration.between(now(), named);
-    if (!asked.isPositive()) {
-      return Backoff.delay(retry, progress.attempt(), environment.random());
-    }
-    return asked.compareTo(watch.remaining()) < 0 ? asked : null;
   }
 
   private Ending ending(Published published, String note) {

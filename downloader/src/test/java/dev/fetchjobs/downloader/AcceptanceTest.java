@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.AcceptCommand;
@@ -86,7 +87,50 @@ class AcceptanceTest {
 
       // Then
       assertThat(result.report().message())
-          .contains("New content", "Nothing was accepted: Nothing is in quarantine.");
+          .contains("New content", "Nothing is in quarantine to accept.", "remove the annotation");
+    }
+  }
+
+  @Test
+  void aFileThatWasAcceptedAndPrunedSinceIsNotSaidToHaveBeenRefused() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(Script.ok("", PAGE), Script.ok("", GOOD), Script.ok("", NEWER)))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.run(plan);
+      plan.acceptQuarantined = Scene.sha256(PAGE);
+      scene.fetches(plan, PAGE);
+
+      // When
+      Result kept = scene.fetches(plan, GOOD);
+      scene.fetches(plan, NEWER);
+      Result pruned = scene.unchanged(plan, Reason.SAME_CONTENT);
+
+      // Then
+      assertThat(kept.report().message()).doesNotContain("quarantine");
+      assertThat(pruned.report().message())
+          .endsWith(
+              "Nothing is in quarantine to accept. If the file was published before, remove the annotation accept-quarantined.");
+    }
+  }
+
+  @Test
+  void anotherFileThanTheOneInQuarantineIsNotAcceptedAndItsDigestIsTold() {
+    try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
+      // Given
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.run(plan);
+      plan.acceptQuarantined = "ab".repeat(32);
+      plan.rejectHtml = false;
+
+      // When
+      Result result = scene.run(plan);
+
+      // Then
+      assertThat(result.report().message())
+          .contains("Not accepted: the file in quarantine is another", Scene.sha256(PAGE))
+          .endsWith("Correct or remove the annotation accept-quarantined.");
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -178,8 +179,31 @@ class TimeRowsTest {
       assertThat(result.report().httpStatus()).isEqualTo(503);
       assertThat(result.report().attempts()).isEqualTo(4);
       assertThat(server.seen()).hasSize(4);
+      assertThat(result.report().message())
+          .isEqualTo(
+              "The server answered 503 Busy. If it lasts, ask the publisher. Tried 4 times.");
       assertThat(scene.log).hasSize(4);
     }
+  }
+
+  @Test
+  @DisplayName("D41 a status that stays is told with what to do, in 256 characters at most")
+  void advisedStatus() {
+    Map<Integer, String> advice =
+        Map.of(
+            429, "If it lasts, ask less often (spec.schedule). Tried 2 times.",
+            404, "retry.onStatus takes as passing. If it lasts, check the URL. Tried 2 times.");
+    advice.forEach(
+        (status, words) -> {
+          String phrase = status + " " + "x".repeat(300);
+          try (BadServer server =
+              BadServer.http(exchange -> exchange.respond(phrase, "", new byte[0]))) {
+            Plan plan = new Plan(server.url("/list.csv")).attempts(2);
+            plan.onStatus = List.of(404);
+            Result result = scene.fails(plan, TRANSIENT, Reason.STATUS);
+            assertThat(result.report().message()).endsWith(words);
+          }
+        });
   }
 
   private Result busy(String retryAfter, Plan plan) {

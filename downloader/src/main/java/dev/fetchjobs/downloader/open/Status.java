@@ -36,7 +36,8 @@ final class Status {
     String answered = "The server answered " + phrase(head);
     if (isTransient(status) || onStatus.contains(status)) {
       Instant notBefore = RetryAfter.of(head, now).orElse(null);
-      return new FetchException(new Failure.Transient(Reason.STATUS, answered + ".", notBefore));
+      return new FetchException(
+          new Failure.Transient(Reason.STATUS, answered + patience(status), notBefore));
     }
     return new FetchException(new Failure.Permanent(Reason.STATUS, answered + advice(status)));
   }
@@ -45,6 +46,17 @@ final class Status {
     return head.reason().isEmpty()
         ? String.valueOf(head.status())
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
+  }
+
+  /** What to do if it does not pass. */
+  private static String patience(int status) {
+    return switch (status) {
+      case 429 -> ". If it lasts, ask less often (spec.schedule).";
+      default ->
+          isTransient(status)
+              ? ". If it lasts, ask the publisher."
+              : ", which retry.onStatus takes as passing. If it lasts, check the URL.";
+    };
   }
 
   private static String advice(int status) {

@@ -44,7 +44,7 @@ public final class Quarantine {
   /** The published file has this digest: an earlier run did it. */
   public record AlreadyPublished() implements Acceptance {}
 
-  /** No intact file of this digest is in quarantine; the sentence says what is. */
+  /** No intact file of this digest is in quarantine; the message says what is, and what to do. */
   public record NotThere(String message) implements Acceptance {}
 
   /** Moves a refused file here and notes it in the manifest. */
@@ -106,8 +106,9 @@ public final class Quarantine {
     }
     return new NotThere(
         entry == null
-            ? "Nothing is in quarantine."
-            : "The file in quarantine has another digest, or was altered: " + entry.sha256() + ".");
+            ? "Nothing is in quarantine to accept. If the file was published before, remove the annotation accept-quarantined."
+            : "Not accepted: the file in quarantine is another or was altered, %s. Correct or remove the annotation accept-quarantined."
+                .formatted(entry.sha256()));
   }
 
   /** The publisher's of another source would say "not modified" of another file. */

@@ -1,0 +1,68 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan.Retry;
+import dev.fetchjobs.downloader.Attempt.Got;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Staging;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts of one run, with the pauses between them. */
+record Attempts(
+    Request request, Staging staging, Watch watch, Environment environment, Progress progress) {
+
+  /**
+   * @param current the published file if a "not modified" about it would be the truth
+   */
+  Got run(@Nullable Artifact current) throws FetchException {
+    while (true) {
+      watch.check();
+      progress.begin();
+      try {
+        Got got = new Attempt(request, staging, watch, environment, progress).run(current);
+        switch (got) {
+          case Got.NotModified _ -> progress.notModified();
+          case Got.Body _ -> progress.complete();
+        }
+        return got;
+      } catch (FetchException e) {
+        Duration delay = delay(e.failure());
+        progress.failed(e.failure(), delay);
+        if (delay == null) {
+          throw new FetchException(counted(e.failure()), e);
+        }
+        watch.pause(delay);
+      }
+    }
+  }
+
+  /** Until the next attempt; null when there is none. */
+  private @Nullable Duration delay(Failure failure) {
+    Retry retry = request.plan().retry();
+    if (!(failure instanceof Failure.Transient late)
+        || failure.reason() == Reason.INTERRUPTED
+        || progress.attempt() >= retry.attempts()) {
+      return null;
+    }
+    Instant named = late.notBefore();
+    Duration asked =
+        named == null ? Duration.ZERO : Duration.between(environment.clock().instant(), named);
+    if (!asked.isPositive()) {
+      return Backoff.delay(retry, progress.attempt(), environment.random());
+    }
+    return asked.compareTo(watch.remaining()) < 0 ? asked : null;
+  }
+
+  /** What may pass by itself did not: says after how many attempts we gave up. */
+  private Failure counted(Failure failure) {
+    if (!(failure instanceof Failure.Transient last) || progress.attempt() < 2) {
+      return failure;
+    }
+    String tried = " Tried %d times.".formatted(progress.attempt());
+    String message = Printable.of(last.message(), Failure.MAX_MESSAGE - tried.length());
+    return new Failure.Transient(last.reason(), message + tried, last.notBefore());
+  }
+}
