@@ -9,6 +9,7 @@ import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.ApiException;
 import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Timing;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -68,7 +69,10 @@ record CronJobs(Api api, Written written, Events events) {
       }
       return new Situation.Stalled(
           "CronJobRefused",
-          Text.line("The API server refuses the CronJob: " + e.explanation(), 1024));
+          Text.line(
+              "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob. We try again every %d s. It says: %s"
+                  .formatted(Timing.REFUSED.toSeconds(), e.explanation()),
+              1024));
     }
   }
 

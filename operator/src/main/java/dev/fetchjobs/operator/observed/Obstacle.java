@@ -18,6 +18,9 @@ public record Obstacle(String reason, String message) {
   /** The API server does not take the Job of a run. */
   public static final String JOB_REFUSED = "JobRefused";
 
+  /** Of a condition's and an Event's bounds, what leaves room for the rest of either. */
+  private static final int MESSAGE = 512;
+
   /** How the CronJob controller's Event begins; when it repeats, something stands before. */
   private static final String NO_JOB = "Error creating job: ";
 
@@ -45,19 +48,19 @@ public record Obstacle(String reason, String message) {
                       Optional.of(
                           obstacle(
                               "ImagePullFailed",
-                              "The downloader's image cannot be pulled; check its name and the pull secret. Kubernetes says: ",
+                              "The downloader's image cannot be pulled; check the chart's downloader.image and its pull secret in this namespace.",
                               waiting.message()));
                   case "CreateContainerConfigError" ->
                       Optional.of(
                           obstacle(
                               "ContainerConfigError",
-                              "The pod refers to something that is missing or not allowed. Kubernetes says: ",
+                              "The pod refers to something that is missing or not allowed; create it, or correct the FetchJob.",
                               waiting.message()));
                   case "CreateContainerError", "RunContainerError" ->
                       Optional.of(
                           obstacle(
                               "ContainerNotStarted",
-                              "The container cannot be started. Kubernetes says: ",
+                              "The container cannot be started; look at the pod's node.",
                               waiting.message()));
                   default -> Optional.empty();
                 });
@@ -67,9 +70,12 @@ public record Obstacle(String reason, String message) {
     return message.contains("persistentvolumeclaim") && message.contains("not found")
         ? obstacle(
             "ClaimNotFound",
-            "Create the PersistentVolumeClaim or correct spec.destination.volume.claimName. Kubernetes says: ",
+            "The claim does not exist; create it, or correct spec.destination.volume.claimName.",
             message)
-        : obstacle("Unschedulable", "No node takes the pod. Kubernetes says: ", message);
+        : obstacle(
+            "Unschedulable",
+            "No node takes the pod; make room, or change resources, tolerations, nodeSelector or affinity of spec.podTemplate.",
+            message);
   }
 
   /**
@@ -101,19 +107,21 @@ public record Obstacle(String reason, String message) {
           Optional.of(
               obstacle(
                   "VolumeNotMounted",
-                  "A volume of the pod cannot be mounted. Kubernetes says: ",
+                  "A volume of the pod cannot be mounted; create what is missing, or free what another node holds.",
                   message));
       case "FailedScheduling" -> Optional.of(unschedulable(message));
       case "FailedCreate" ->
           Optional.of(
               obstacle(
                   "PodRefused",
-                  "The Job may not create its pod (quota or admission). Kubernetes says: ",
+                  "Quota or admission refuses the run's pod; have the quota or policy changed, and Kubernetes tries again.",
                   message));
       case "FailedCreatePodSandBox" ->
           Optional.of(
               obstacle(
-                  "SandboxFailed", "The node cannot start the pod. Kubernetes says: ", message));
+                  "SandboxFailed",
+                  "The node cannot start pods; look at its network plug-in and container runtime.",
+                  message));
       default -> Optional.empty();
     };
   }
@@ -122,7 +130,7 @@ public record Obstacle(String reason, String message) {
   public static Obstacle jobRefused(String explanation) {
     return obstacle(
         JOB_REFUSED,
-        "The run's Job may not be created (quota or admission); it is tried again every 30 s. Kubernetes says: ",
+        "Quota or admission refuses the run's Job; have the quota or policy changed. We try again every 30 s.",
         explanation);
   }
 
@@ -145,11 +153,11 @@ public record Obstacle(String reason, String message) {
             message ->
                 obstacle(
                     JOB_REFUSED,
-                    "The scheduled run's Job may not be created (quota or admission); Kubernetes tries again. Kubernetes says: ",
+                    "Quota or admission refuses the scheduled run's Job; have the quota or policy changed. Kubernetes tries again within 17 minutes.",
                     message.replaceFirst(NO_JOB, "")));
   }
 
   private static Obstacle obstacle(String reason, String sentence, String detail) {
-    return new Obstacle(reason, Text.line(sentence + detail, Text.MESSAGE));
+    return new Obstacle(reason, Text.line(sentence + " Kubernetes says: " + detail, MESSAGE));
   }
 }

@@ -168,7 +168,7 @@ public final class Runs {
     if (end.reason().equals("OOMKilled")) {
       return Result.infrastructure(
           "OutOfMemory",
-          "The downloader was killed for using more memory than its limit; raise the limit.");
+          "The downloader was killed for using more memory than its limit; raise spec.podTemplate.resources.limits.memory, or the chart's downloader.memory.");
     }
     if (end.exitCode() == ExitCode.INTERRUPTED.code()) {
       Result interrupted = fromExit(job, end);

@@ -35,7 +35,8 @@ public record Notice(boolean warning, String reason, String message) {
           new Notice(
               true,
               next.hold().reason(),
-              "Scheduled runs do not ask the publisher before " + next.hold().until() + "."));
+              Verdicts.holdSentence(
+                  next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
     return List.copyOf(notices);
   }

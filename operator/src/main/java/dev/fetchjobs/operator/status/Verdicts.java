@@ -106,15 +106,16 @@ record Verdicts(NextStatus next, Ledger ledger) {
 
   private String holdSentence() {
     Hold hold = ledger.hold(next.now());
-    if (hold == null) {
-      return "";
-    }
-    int failures = ledger.consecutiveFailures();
+    return hold == null ? "" : " " + holdSentence(hold, ledger.consecutiveFailures());
+  }
+
+  /** Until when scheduled runs do not ask, why, and what asks all the same. */
+  static String holdSentence(Hold hold, int failures) {
     String why =
         hold.reason().equals("RetryAfter")
             ? "the publisher asked for it"
             : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
-    return " Scheduled runs do not ask again before %s, because %s; a requested run does."
+    return "Scheduled runs do not ask again before %s, because %s; a requested run does."
         .formatted(hold.until(), why);
   }
 

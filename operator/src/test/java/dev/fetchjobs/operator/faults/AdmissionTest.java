@@ -38,7 +38,7 @@ class AdmissionTest {
       // Then
       world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
       assertThat(world.status("xetra").condition("Stalled").orElseThrow().message())
-          .contains("exceeded quota");
+          .contains("change what it objects to", "We try again every 30 s.", "exceeded quota");
       world.awaitSilence();
       world.client().resource(quota).delete();
       world.awaitReady("xetra");

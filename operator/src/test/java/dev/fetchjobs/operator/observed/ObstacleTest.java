@@ -17,22 +17,27 @@ class ObstacleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ErrImagePull, ImagePullFailed",
-    "ImagePullBackOff, ImagePullFailed",
-    "ErrImageNeverPull, ImagePullFailed",
-    "SignatureValidationFailed, ImagePullFailed",
-    "InvalidImageName, ImagePullFailed",
-    "CreateContainerConfigError, ContainerConfigError",
-    "RunContainerError, ContainerNotStarted"
+    "ErrImagePull, ImagePullFailed, check the chart's downloader.image",
+    "ImagePullBackOff, ImagePullFailed, check the chart's downloader.image",
+    "ErrImageNeverPull, ImagePullFailed, check the chart's downloader.image",
+    "SignatureValidationFailed, ImagePullFailed, check the chart's downloader.image",
+    "InvalidImageName, ImagePullFailed, check the chart's downloader.image",
+    "CreateContainerConfigError, ContainerConfigError, correct the FetchJob",
+    "RunContainerError, ContainerNotStarted, look at the pod's node"
   })
-  void aContainerThatDoesNotStartSaysWhy(String waiting, String reason) {
+  void aContainerThatDoesNotStartSaysWhyAndWhatToDo(String waiting, String reason, String hint) {
     var pod =
         pod(
             "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"%s\",\"message\":\"m\"}}}]"
                 .formatted(waiting));
 
     assertThat(run(job("a", "", ""), pod).state())
-        .isInstanceOfSatisfying(Run.Stuck.class, s -> assertThat(s.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(
+            Run.Stuck.class,
+            stuck -> {
+              assertThat(stuck.reason()).isEqualTo(reason);
+              assertThat(stuck.message()).contains(hint).endsWith(". Kubernetes says: m");
+            });
   }
 
   @Test
@@ -69,12 +74,32 @@ class ObstacleTest {
     assertThat(waiting.state()).isInstanceOf(Run.Starting.class);
     var uids = ((Run.Starting) waiting.state()).objectUids();
 
-    assertThat(Obstacle.of(List.of(event("FailedCreate", "job-a", "exceeded quota")), uids))
-        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("PodRefused"));
-    assertThat(Obstacle.of(List.of(event("FailedMount", "job-a", "x")), uids))
-        .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo("VolumeNotMounted"));
+    isTold(event("FailedCreate", "job-a", "m"), uids, "PodRefused", "the quota or policy changed");
+    isTold(event("FailedMount", "job-a", "m"), uids, "VolumeNotMounted", "create what is missing");
+    isTold(event("FailedScheduling", "job-a", "m"), uids, "Unschedulable", "spec.podTemplate");
+    isTold(event("FailedCreatePodSandBox", "job-a", "m"), uids, "SandboxFailed", "look at its");
     assertThat(Obstacle.of(List.of(event("FailedCreate", "another", "x")), uids)).isEmpty();
     assertThat(Obstacle.of(List.of(event("Pulled", "job-a", "x")), uids)).isEmpty();
+  }
+
+  private static void isTold(Node event, List<String> uids, String reason, String hint) {
+    assertThat(Obstacle.of(List.of(event), uids))
+        .hasValueSatisfying(
+            obstacle -> {
+              assertThat(obstacle.reason()).isEqualTo(reason);
+              assertThat(obstacle.message()).contains(hint).endsWith(". Kubernetes says: m");
+            });
+  }
+
+  @Test
+  void whatKubernetesSaysIsCutAndTheHintIsNot() {
+    // When
+    var obstacle = Obstacle.jobRefused("x".repeat(9_000));
+
+    // Then
+    assertThat(obstacle.message())
+        .hasSize(512)
+        .contains("have the quota or policy changed. We try again every 30 s.");
   }
 
   @Test
@@ -96,6 +121,7 @@ class ObstacleTest {
             obstacle -> {
               assertThat(obstacle.reason()).isEqualTo("JobRefused");
               assertThat(obstacle.message())
+                  .contains("have the quota or policy changed. Kubernetes tries again")
                   .endsWith("says: jobs.batch \"xetra-1\" is forbidden: exceeded quota");
             });
     assertThat(Obstacle.ofSchedule(List.of(refused), "cron-uid", since.plusSeconds(1))).isEmpty();

@@ -6,8 +6,11 @@ import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.FetchReport.Hold.Reason;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.observed.Run;
 import org.junit.jupiter.api.Test;
 
 class NoticeTest {
@@ -28,5 +31,36 @@ class NoticeTest {
     assertThat(Notice.between(ready, failed)).extracting(Notice::reason).containsExactly("Limit");
     assertThat(Notice.between(failed, failed)).isEmpty();
     assertThat(Notice.between(failed, fine)).extracting(Notice::warning).containsExactly(false);
+  }
+
+  @Test
+  void aHoldIsToldWithItsReasonAndWhatAsksAllTheSame() {
+    // Given
+    var ready = status(FetchJobYaml.complete(), null, NOW);
+    var until = NOW.plusSeconds(900);
+
+    // When
+    var open =
+        status(FetchJobYaml.complete(), ready, NOW, failed(new Hold(until, Reason.CIRCUIT_OPEN)));
+    var asked =
+        status(FetchJobYaml.complete(), ready, NOW, failed(new Hold(until, Reason.RETRY_AFTER)));
+
+    // Then
+    assertThat(Notice.between(ready, open))
+        .last()
+        .isEqualTo(
+            new Notice(
+                true,
+                "CircuitOpen",
+                "Scheduled runs do not ask again before 2026-11-23T06:15:00Z, because the last run failed; a requested run does."));
+    assertThat(Notice.between(ready, asked))
+        .last()
+        .satisfies(
+            notice -> assertThat(notice.message()).contains("because the publisher asked for it"));
+    assertThat(Notice.between(open, open)).isEmpty();
+  }
+
+  private static Run failed(Hold hold) {
+    return finished("a", Outcome.FAILED, FailureClass.LIMIT, Statuses.report(Outcome.FAILED, hold));
   }
 }
