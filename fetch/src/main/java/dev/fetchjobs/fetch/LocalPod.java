@@ -22,8 +22,9 @@ import java.util.Optional;
  *
  * @param folder stands for the volume
  * @param secrets local files by {@code NAME/KEY}
+ * @param attempts most requests, if the plan has not fewer: somebody waits
  */
-record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secrets) {
+record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secrets, int attempts) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,6 +39,8 @@ record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secr
     try {
       ObjectNode plan = (ObjectNode) JSON.readTree(variable(pod));
       ((ObjectNode) plan.get("destination")).put("root", folder.toString());
+      ObjectNode retry = (ObjectNode) plan.get("retry");
+      retry.put("attempts", Math.min(attempts, retry.get("attempts").asInt()));
       Map<String, Key> mounted = mountedKeys(pod);
       for (JsonNode parent : plan.findParents("origin")) {
         Key key = Optional.ofNullable(mounted.get(parent.path("path").asText())).orElseThrow();

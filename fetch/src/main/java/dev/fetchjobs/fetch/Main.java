@@ -84,7 +84,12 @@ public final class Main {
       throws RefusedException {
     return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
       case Desired.Accepted accepted ->
-          new LocalPod(accepted.cronJob(), folder(options.folder()), options.secrets()).plan();
+          new LocalPod(
+                  accepted.cronJob(),
+                  folder(options.folder()),
+                  options.secrets(),
+                  options.attempts())
+              .plan();
       case Desired.Refused refused -> throw RefusedException.config(refused.message());
     };
   }

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param folder stands for the volume
  * @param name of the FetchJob in a file with several; null: the only one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
+ * @param attempts most requests of the run, at least 1
  */
 record Options(
     Path file,
     Path folder,
     @Nullable String name,
     Map<String, Path> secrets,
+    int attempts,
     boolean allowPrivate) {
+
+  private static final int ATTEMPTS = 3;
 
   static final String HELP =
       """
@@ -38,6 +42,8 @@ record Options(
         --name NAME              the FetchJob to run, if FILE holds several
         --secret NAME/KEY=FILE   a file with the value of a key of a Secret or ConfigMap that the
                                  FetchJob refers to; repeatable
+        --attempts N             give up after so many attempts; 3 if not said. In the cluster
+                                 spec.retry.attempts alone counts, and here if it is less
         --allow-private          connect also to loopback and private addresses, which are refused
                                  otherwise (in the cluster the chart's network values decide)
         -h, --help               this text
@@ -62,12 +68,14 @@ record Options(
     Optional<Path> file = Optional.empty();
     Optional<Path> folder = Optional.empty();
     Optional<String> name = Optional.empty();
+    int attempts = ATTEMPTS;
     boolean allowPrivate = false;
     while (!rest.isEmpty()) {
       String word = rest.pop();
       switch (word) {
         case "--to" -> folder = Optional.of(Path.of(value(word, rest)));
         case "--name" -> name = Optional.of(value(word, rest));
+        case "--attempts" -> attempts = attempts(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
         case "--secret" -> addSecret(value(word, rest), secrets);
         default -> {
@@ -87,6 +95,7 @@ record Options(
             () -> RefusedException.usage("Say by --to DIR where the file shall be put.")),
         name.orElse(null),
         secrets,
+        attempts,
         allowPrivate);
   }
 
@@ -95,6 +104,13 @@ record Options(
       throw RefusedException.usage("A value is missing after " + option + ".");
     }
     return rest.pop();
+  }
+
+  private static int attempts(String text) throws RefusedException {
+    if (!text.matches("[1-9][0-9]?|100")) {
+      throw RefusedException.usage("--attempts wants a number from 1 to 100, not " + text + ".");
+    }
+    return Integer.parseInt(text);
   }
 
   private static void addSecret(String text, Map<String, Path> secrets) throws RefusedException {

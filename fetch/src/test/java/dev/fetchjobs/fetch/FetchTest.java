@@ -92,6 +92,22 @@ class FetchTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'', 3", "--attempts 2, 2", "--attempts 9, 5"})
+  void givesUpSoonerThanInTheCluster(String words, int attempts) throws IOException {
+    // Given
+    publisher.close();
+    String down = minimal() + "  retry: {attempts: 5, initialDelay: 100ms, maxDelay: 100ms}\n";
+
+    // When
+    Ended ended = fetch(down, ("--allow-private " + words).strip().split(" "));
+
+    // Then
+    assertThat(ended.code()).isEqualTo(10);
+    assertThat(ended.out())
+        .contains("\"reason\" : \"ConnectFailed\"", "Tried %d times.".formatted(attempts));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -119,6 +135,8 @@ class FetchTest {
   @ParameterizedTest
   @CsvSource({
     "--to,A value is missing after --to.",
+    "--attempts none,--attempts wants a number from 1 to 100",
+    "--attempts 0,--attempts wants a number from 1 to 100",
     "--secret vendor=x,--secret wants NAME/KEY=FILE",
     "--secret vendor/key=/nowhere/at/all,of --secret cannot be read.",
     "--fast,The option --fast is not known.",
