@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,42 @@ class SecretRowsTest {
             .allSatisfy(file -> assertThat(file).content().doesNotContain(token));
       }
     }
+  }
+
+  @Test
+  @DisplayName("D69 a secret that comes back percent-encoded, in part or whole")
+  void secretsComeBackEncoded() throws IOException {
+    String key = Canary.secret("percent-encoded") + "!\u007e@";
+    for (String path : List.of(encoded(key, 1), encoded(key, 2).toLowerCase(Locale.ROOT))) {
+      Script echo =
+          exchange -> {
+            if (exchange.request().target().equals("/list.csv")) {
+              Script.redirect(302, "/" + path + "/list.csv").answer(exchange);
+            } else {
+              exchange.respond("200 OK", "", GOOD);
+            }
+          };
+      try (BadServer server = BadServer.http(echo)) {
+        Result result = scene.run(new Plan(server.url("/list.csv")).header("X-Api-Key", key));
+        assertThat(result.report().artifact().url()).endsWith("/***/list.csv");
+        assertThat(scene.volume.resolve(".fetchjob/data/list/manifest.json"))
+            .content()
+            .contains("/***/list.csv")
+            .doesNotContain(path);
+      }
+    }
+  }
+
+  /** Every so many characters as {@code %41}. */
+  private static String encoded(String text, int every) {
+    StringBuilder coded = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      coded.append(
+          i % every == 0 || !Character.isLetterOrDigit(text.charAt(i))
+              ? "%%%02X".formatted((int) text.charAt(i))
+              : String.valueOf(text.charAt(i)));
+    }
+    return coded.toString();
   }
 
   @Test

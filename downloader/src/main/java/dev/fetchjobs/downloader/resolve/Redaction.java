@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.resolve;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,7 +25,7 @@ public final class Redaction {
     this.secrets = secrets;
   }
 
-  /** Of the given secrets, also where a server shows them in base64 or percent-decoded. */
+  /** Of the given secrets, also where a server shows them in base64, percent-coded or decoded. */
   public static Redaction of(Collection<String> secrets) {
     List<String> forms = new ArrayList<>();
     for (String secret : secrets) {
@@ -32,6 +33,7 @@ public final class Redaction {
       forms.add(secret);
       forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
       forms.add(decoded(secret));
+      forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
     }
     return new Redaction(
         forms.stream()
@@ -54,15 +56,50 @@ public final class Redaction {
     StringBuilder clean = new StringBuilder();
     int from = 0;
     for (int at = 0; at + secret.length() <= text.length(); ) {
-      if (text.regionMatches(true, at, secret, 0, secret.length())) {
+      int end = end(text, at, secret);
+      if (end >= 0) {
         clean.append(text, from, at).append(HIDDEN);
-        at += secret.length();
+        at = end;
         from = at;
       } else {
         at++;
       }
     }
     return from == 0 ? text : clean.append(text, from, text.length()).toString();
+  }
+
+  /**
+   * Where the secret ends that begins at {@code start}, percent-coded or not; -1 when none does.
+   */
+  private static int end(String text, int start, String secret) {
+    if (text.regionMatches(true, start, secret, 0, secret.length())) {
+      return start + secret.length();
+    }
+    int at = start;
+    for (int i = 0; i < secret.length(); i++) {
+      if (at < text.length() && isSame(coded(text, at), secret.charAt(i))) {
+        at += 3;
+      } else if (at < text.length() && isSame(text.charAt(at), secret.charAt(i))) {
+        at++;
+      } else {
+        return -1;
+      }
+    }
+    return at;
+  }
+
+  /** What {@code %41} stands for; -1 where no such thing begins. */
+  private static int coded(String text, int at) {
+    if (text.charAt(at) != '%' || at + 2 >= text.length()) {
+      return -1;
+    }
+    int high = Character.digit(text.charAt(at + 1), 16);
+    int low = Character.digit(text.charAt(at + 2), 16);
+    return high < 0 || low < 0 ? -1 : 16 * high + low;
+  }
+
+  private static boolean isSame(int one, char other) {
+    return Character.toLowerCase(one) == Character.toLowerCase(other);
   }
 
   private static String withoutStart(String text, String secret) {

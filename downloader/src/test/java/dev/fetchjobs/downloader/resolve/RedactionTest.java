@@ -17,6 +17,14 @@ class RedactionTest {
   }
 
   @Test
+  void secretsAreHiddenWhereTheyArePercentCoded() {
+    assertThat(redaction.apply("/hunter22%2Fx/%48unter%32%32%2fX/hunter22%2/"))
+        .isEqualTo("/***/***/hunter22%2/");
+    assertThat(Redaction.of(List.of("grün%25")).apply("gr%C3%BCn%2525 gr%c3%bcn%2525 grün%25"))
+        .isEqualTo("*** *** ***");
+  }
+
+  @Test
   void secretCutOffByAnEllipsisIsHidden() {
     assertThat(redaction.apply("503 hunter2… and hunt… but hun…"))
         .isEqualTo("503 ***… and ***… but hun…");
