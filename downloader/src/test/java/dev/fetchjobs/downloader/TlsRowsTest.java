@@ -16,6 +16,7 @@ import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,6 +213,21 @@ class TlsRowsTest {
         scene.fails(trusting(server.url("/list.csv")), INTEGRITY, Reason.UNFRAMED);
         scene.fetches(trusting(server.url("/list.csv")).sha256(Scene.sha256(content)), content);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("D20 a TLS record that trickles: bytes come all the time, and none of the body")
+  void recordTrickles() {
+    scene.limits = Scene.SHORT;
+    Script script =
+        exchange -> {
+          exchange.send(Exchange.head("200 OK", "Content-Length: 100\r\n")).send("12345");
+          exchange.trickleRecord(Duration.ofMillis(50));
+        };
+    try (BadServer server = server("good", false, script)) {
+      Result result = scene.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
+      assertThat(result.report().transferred()).isEqualTo(5);
     }
   }
 

@@ -17,6 +17,7 @@ public final class Connection implements Closeable {
   private final OutputStream out;
   private final byte[] ahead = new byte[16 * 1024];
   private Meter meter = bytes -> {};
+  private long silence;
   private int position;
   private int limit;
 
@@ -56,7 +57,7 @@ public final class Connection implements Closeable {
   public int next() throws IOException, FetchException {
     if (position == limit) {
       position = 0;
-      limit = Math.max(0, in.read(ahead, 0, ahead.length));
+      limit = Math.max(0, receive(ahead, 0, ahead.length));
       meter.received(limit);
     }
     return position < limit ? ahead[position++] & 0xff : -1;
@@ -65,7 +66,7 @@ public final class Connection implements Closeable {
   /** Some bytes, at least one; -1 at the end. */
   public int read(byte[] into, int offset, int length) throws IOException, FetchException {
     if (position == limit) {
-      int count = in.read(into, offset, length);
+      int count = receive(into, offset, length);
       meter.received(Math.max(0, count));
       return count;
     }
@@ -73,6 +74,13 @@ public final class Connection implements Closeable {
     System.arraycopy(ahead, position, into, offset, count);
     position += count;
     return count;
+  }
+
+  private int receive(byte[] into, int offset, int length) throws IOException {
+    if (silence > 0) {
+      raw.readUntil(System.nanoTime() + silence);
+    }
+    return in.read(into, offset, length);
   }
 
   /** Whether a byte can be had without waiting. */
@@ -85,8 +93,12 @@ public final class Connection implements Closeable {
     return socket != raw && !raw.ended();
   }
 
-  /** From now on a read fails with SocketTimeoutException after {@code stall} without a byte. */
+  /**
+   * From now on a read fails with SocketTimeoutException after {@code stall} without a byte; within
+   * twice that time where TLS brings bytes of which none is for us.
+   */
   public void limitSilence(Duration stall) throws IOException {
+    silence = stall.toNanos();
     socket.setSoTimeout((int) Math.min(Math.max(1, stall.toMillis()), Integer.MAX_VALUE));
   }
 

@@ -62,6 +62,17 @@ public final class Exchange {
     }
   }
 
+  /** Begins a TLS record of 16 KiB and sends it byte after byte, with a pause behind each. */
+  public void trickleRecord(Duration pause) throws IOException {
+    OutputStream out = raw.getOutputStream();
+    out.write(new byte[] {0x17, 3, 3, 0x40, 0}); // RFC 8446, section 5.2
+    for (int sent = 0; sent < 0x4000; sent++) {
+      out.write(0);
+      out.flush();
+      LockSupport.parkNanos(pause.toNanos());
+    }
+  }
+
   /** Sends the bytes again and again until the other side has enough. */
   public void endlessly(byte[] bytes) throws IOException {
     while (true) {
