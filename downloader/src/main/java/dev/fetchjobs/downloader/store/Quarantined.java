@@ -19,4 +19,10 @@ public record Quarantined(
     String job,
     Instant time,
     String reason,
-    String message) {}
+    String message) {
+
+  /** In {@code quarantine/}; the text beside it has a longer one. */
+  public String fileName() {
+    return KeptVersion.name(time, sha256);
+  }
+}

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -92,20 +93,31 @@ final class Recovery {
     return done ? found.succeeded(intended) : found.withPublishing(null);
   }
 
-  /** Files in {@code versions/} that no manifest knows: a run died between link and manifest. */
+  /**
+   * Files in {@code versions/} and {@code quarantine/} that no manifest knows: a run died, or the
+   * disk was full, between the file and the manifest.
+   */
   void removeOrphans(Manifest manifest) throws FetchException {
     Set<String> known =
         manifest.versions().stream().map(KeptVersion::name).collect(Collectors.toSet());
-    for (Path file : versions()) {
-      if (!known.contains(file.getFileName().toString())) {
+    remove(list(layout.versions()), file -> !known.contains(name(file)));
+    Quarantined refused = manifest.quarantined();
+    remove(
+        list(layout.quarantine()),
+        file -> refused == null || !name(file).startsWith(refused.fileName()));
+    remove(list(layout.manifest().resolveSibling(".")), AtomicFile::isLeftover);
+  }
+
+  private static void remove(List<Path> files, Predicate<Path> unwanted) throws FetchException {
+    for (Path file : files) {
+      if (unwanted.test(file)) {
         Disk.run("removing a leftover", file, () -> Files.deleteIfExists(file));
       }
     }
-    for (Path file : list(layout.manifest().resolveSibling("."))) {
-      if (AtomicFile.isLeftover(file)) {
-        Disk.run("removing a leftover", file, () -> Files.deleteIfExists(file));
-      }
-    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   private List<Path> versions() throws FetchException {

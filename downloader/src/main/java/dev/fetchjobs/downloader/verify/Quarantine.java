@@ -6,7 +6,6 @@ import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
-import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Quarantined;
 import dev.fetchjobs.downloader.store.Sha256;
@@ -138,12 +137,12 @@ public final class Quarantine {
   }
 
   private Path path(Quarantined entry) {
-    return volume.layout().quarantine().resolve(KeptVersion.name(entry.time(), entry.sha256()));
+    return volume.layout().quarantine().resolve(entry.fileName());
   }
 
   private void removeAllBut(Optional<Quarantined> kept) throws FetchException {
     Path directory = volume.layout().quarantine();
-    String name = kept.map(entry -> KeptVersion.name(entry.time(), entry.sha256())).orElse(WHY);
+    String name = kept.map(Quarantined::fileName).orElse(WHY);
     Disk.run(
         "removing older files from quarantine",
         directory,

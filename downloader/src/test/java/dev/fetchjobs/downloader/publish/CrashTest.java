@@ -109,6 +109,38 @@ class CrashTest {
   }
 
   @Test
+  @DisplayName(
+      "D61, D70 the disk is full at any operation of a refused file: nothing is left behind")
+  void diskFullAroundTheQuarantine() throws Exception {
+    int faults = 0;
+    for (int at = 2; ; at++) {
+      // Given
+      Path directory = Files.createDirectory(root.resolve("refused-" + at));
+      Desk desk = new Desk(directory).size(5, 1 << 20);
+      desk.published(OLD);
+
+      // When
+      desk.operations(failing(at, "No space left on device"));
+      FetchException failure = failureOf(desk, "tiny");
+      if (failure == null) {
+        break; // more operations than the run has
+      }
+      faults++;
+
+      // Then
+      assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
+      assertThat(desk.read()).isEqualTo(OLD);
+
+      // And: what the manifest does not know is gone after the next run
+      desk.operations(new Counting());
+      desk.published(NEW);
+      assertThat(desk.names("quarantine")).hasSize(desk.manifest().quarantined() == null ? 0 : 2);
+      assertThat(leftovers(desk)).isEmpty();
+    }
+    assertThat(faults).isGreaterThan(6);
+  }
+
+  @Test
   @DisplayName("D61 ENOSPC, EDQUOT, read-only, as the system names them: Limit that says which")
   void namesTheDisksFault() throws Exception {
     for (String text :
@@ -131,8 +163,12 @@ class CrashTest {
   }
 
   private static FetchException failureOf(Desk desk) {
+    return failureOf(desk, NEW);
+  }
+
+  private static FetchException failureOf(Desk desk, String content) {
     try {
-      desk.fetch(NEW);
+      desk.fetch(content);
       return null;
     } catch (FetchException e) {
       return e;
