@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.checksum.Checked;
@@ -9,7 +10,6 @@ import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.open.Dialer;
 import dev.fetchjobs.downloader.open.Opened;
 import dev.fetchjobs.downloader.open.Opener;
-import dev.fetchjobs.downloader.open.Validity;
 import dev.fetchjobs.downloader.report.Progress;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.Target;
@@ -20,9 +20,9 @@ import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.transfer.Completion;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import dev.fetchjobs.downloader.transfer.Transferred;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ final class Attempt {
           yield checked(whole, transfer.rehash(whole), complete, sidecar);
         }
         case Opened.NotModified same -> {
-          if (current != null && same.confirms(known)) {
+          if (current != null && isAbout(current, same, sidecar)) {
             yield new Got.NotModified(newest(same, known), url(same));
           }
           yield plain(partial, sidecar);
@@ -82,6 +82,16 @@ final class Attempt {
         case Opened.OtherPart _ -> plain(partial, sidecar);
       };
     }
+  }
+
+  /** Validators mean something for one URL only, and the publisher's checksum file knows better. */
+  private boolean isAbout(Artifact current, Opened.NotModified same, @Nullable String sidecar)
+      throws FetchException {
+    boolean isBody = request.plan().unpack().format() == FetchPlan.Unpack.Format.NONE;
+    ExpectedDigest expected = expected(sidecar, same.target());
+    return url(same).equals(current.url())
+        && same.confirms(current.validators())
+        && !(isBody && expected.isOther(Algorithm.SHA_256, current.sha256()));
   }
 
   private Got plain(Optional<Partial> partial, @Nullable String sidecar) throws FetchException {
@@ -108,9 +118,7 @@ final class Attempt {
       partial =
           staging.begin(
               body.target().absoluteForm(),
-              Validity.ifRange(body.head()),
-              body.contentCoding(),
-              body.total());
+              body.info(request.plan().verify().content().mediaTypes()));
     }
     try {
       return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
@@ -125,9 +133,28 @@ final class Attempt {
       throws FetchException {
     Transferred whole =
         new Completion(request.plan(), staging, watch)
-            .complete(partial, digests, opened.head(), url(opened));
+            .complete(partial, digests, mediaType(partial, opened), url(opened));
     ExpectedDigest expected = expected(sidecar, opened.target());
-    return new Got.Body(expected.check(whole), partial.info().contentCoding() != null);
+    boolean decoded = partial.info().body().contentCoding() != null;
+    try {
+      return new Got.Body(expected.check(whole), decoded);
+    } catch (FetchException e) {
+      throw decoded && e.failure() instanceof Failure.Integrity fault ? afterDecoding(fault, e) : e;
+    }
+  }
+
+  /** The usual cause: a {@code .gz} file that the server marks as coded for the transfer only. */
+  static FetchException afterDecoding(Failure.Integrity fault, FetchException cause) {
+    String message =
+        "%s The server marked it as gzip-encoded, unasked: checksum and unpack.format are for the decoded bytes (Auto takes either)."
+            .formatted(fault.message());
+    return new FetchException(new Failure.Integrity(fault.reason(), message), cause);
+  }
+
+  private static @Nullable String mediaType(Partial partial, Opened last) {
+    return last instanceof Opened.Body body && body.from() == 0
+        ? body.mediaType()
+        : partial.info().body().mediaType();
   }
 
   /** A redirect's path, too, may hold what the request sent. */
@@ -137,7 +164,7 @@ final class Attempt {
 
   /** Only what may be tried again is worth keeping; a stop has no time for a disk's sync. */
   private static void keepOrDiscard(Partial partial, Failure failure) throws FetchException {
-    if (!(failure instanceof Failure.Transient) || partial.info().ifRange() == null) {
+    if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
       partial.discard();
     } else if (failure.reason() == Reason.INTERRUPTED) {
       partial.close();
@@ -154,7 +181,9 @@ final class Attempt {
     return sidecar == null
         ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()))
         : ExpectedDigest.ofSidecar(
-            checksum.algorithm(), sidecar, List.of(request.target().fileName(), last.fileName()));
+            checksum.algorithm(),
+            sidecar,
+            Stream.of(request.target(), last).map(Target::fileName).distinct().toList());
   }
 
   private @Nullable String sidecar() throws FetchException {
@@ -182,9 +211,8 @@ final class Attempt {
     try {
       return new Resume(
           partial.body().size(),
-          String.valueOf(partial.info().ifRange()),
-          partial.info().total(),
-          partial.info().contentCoding(),
+          String.valueOf(partial.info().body().ifRange()),
+          partial.info().body(),
           target -> partial.info().isFrom(target.absoluteForm()));
     } catch (FetchException e) {
       throw new IllegalStateException("an open file has a size", e);

@@ -81,7 +81,7 @@ final class Fetch {
   }
 
   private Ending judged(Got.Body body, Gate gate, String before) throws FetchException {
-    Unpacked unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
+    Unpacked unpacked = unpacked(body, gate);
     watch.check();
     String note =
         body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." + before : before;
@@ -89,6 +89,16 @@ final class Fetch {
       case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
       case Verdict.Refused refused -> quarantined(redacted(refused), note);
     };
+  }
+
+  private Unpacked unpacked(Got.Body body, Gate gate) throws FetchException {
+    try {
+      return new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
+    } catch (FetchException e) {
+      throw body.decoded() && e.failure() instanceof Failure.Integrity fault
+          ? Attempt.afterDecoding(fault, e)
+          : e;
+    }
   }
 
   /** The reason quotes the file, and a server may have put into it what it was sent. */

@@ -62,10 +62,11 @@ public final class Run {
     try {
       return run.result(run.resolved(plan));
     } catch (FetchException e) {
-      run.uncounted = 1;
+      run.uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
       return run.result(Ending.failed(e.failure()));
     } catch (RuntimeException e) {
-      environment.log().accept("Internal error: " + run.redaction.apply(e.toString()));
+      String fault = Printable.of(run.redaction.apply(e.toString()), Failure.MAX_MESSAGE);
+      environment.log().accept("Internal error: " + fault);
       return run.result(
           Ending.failed(
               new Failure.Config(
@@ -126,20 +127,31 @@ public final class Run {
     Instant end = start.plus(request.plan().timeout());
     watch.endIn(Duration.between(environment.clock().instant(), end));
     Optional<Hold> hold = Holds.on(volume.manifest().hold(), environment.clock().instant());
-    if (hold.isPresent() && !environment.requested()) {
-      return Ending.skipped(Reason.HOLD, held(hold.get()));
-    }
     Ending ending;
-    try {
-      ending = new Fetch(request, volume, watch, environment, told).run();
-    } catch (FetchException e) {
-      ending = Ending.failed(e.failure());
+    if (hold.isPresent() && !environment.requested()) {
+      ending = Ending.skipped(Reason.HOLD, held(hold.get()));
+    } else {
+      ending = ended(request, volume, watch, told);
     }
-    Failure failure = ending.failure();
-    if (failure != null && failure.reason() != Reason.INTERRUPTED) {
-      count(request.plan(), volume, failure);
+    if (ending.reason() != Reason.INTERRUPTED) {
+      volume.staging().runIsOver();
     }
     return ending;
+  }
+
+  private Ending ended(Request request, LockedVolume volume, Watch watch, Progress told) {
+    try {
+      Ending ending = new Fetch(request, volume, watch, environment, told).run();
+      if (ending.failure() != null) {
+        count(request.plan(), volume, ending.failure());
+      }
+      return ending;
+    } catch (FetchException e) {
+      if (e.failure().reason() != Reason.INTERRUPTED) {
+        count(request.plan(), volume, e.failure());
+      }
+      return Ending.failed(e.failure());
+    }
   }
 
   private static String held(Hold hold) {

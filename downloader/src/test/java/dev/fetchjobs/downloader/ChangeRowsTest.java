@@ -1,10 +1,13 @@
 package dev.fetchjobs.downloader;
 
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
@@ -91,6 +94,67 @@ class ChangeRowsTest {
       Files.writeString(scene.file(), "altered");
       scene.fetches(plan, GOOD);
       assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("D33 a 304 of another URL than the published file's is not believed")
+  void notModifiedOfAnotherUrl() {
+    Script renamedDaily =
+        exchange -> {
+          switch (exchange.request().target()) {
+            case "/list.csv" ->
+                Script.redirect(302, exchange.number() == 1 ? "/monday.csv" : "/tuesday.csv")
+                    .answer(exchange);
+            case "/monday.csv" -> Script.ok("ETag: \"1\"\r\n", GOOD).answer(exchange);
+            default ->
+                (exchange.request().field("If-None-Match").isPresent()
+                        ? NOT_MODIFIED
+                        : Script.ok("ETag: \"1\"\r\n", NEWER))
+                    .answer(exchange);
+          }
+        };
+    try (BadServer server = BadServer.http(renamedDaily)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+      assertThat(scene.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
+      // And: of its own URL it is
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "D33, D66 a 304 is not believed when the checksum file names another digest, or none")
+  void notModifiedAgainstTheChecksumFile() {
+    String[] sums = {Scene.sha256(GOOD)};
+    byte[][] content = {GOOD};
+    Script tagged =
+        exchange -> {
+          if (exchange.request().target().equals("/sums")) {
+            Script.ok("", Scene.text(sums[0])).answer(exchange);
+          } else if (exchange.request().field("If-None-Match").isPresent()) {
+            NOT_MODIFIED.answer(exchange);
+          } else {
+            Script.ok("ETag: \"1\"\r\n", content[0]).answer(exchange);
+          }
+        };
+    try (BadServer server = BadServer.http(tagged)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+
+      // When: a cache goes on sending the old file
+      sums[0] = Scene.sha256(NEWER);
+      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      sums[0] = "";
+      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
+
+      // When: it was only the 304 that lied
+      sums[0] = Scene.sha256(NEWER);
+      content[0] = NEWER;
+      scene.fetches(plan, NEWER);
     }
   }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
@@ -61,7 +63,21 @@ class CodingRowsTest {
     try (BadServer server = BadServer.http(coded("x-gzip", gzip(NEWER)))) {
       Plan plan = new Plan(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.MD5, "00".repeat(16), null);
-      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      assertThat(result.report().message()).contains("gzip-encoded").contains("decoded bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("D54 a .gz file marked as gzip-encoded: unpack.format Gzip says why, Auto takes it")
+  void gzipFileMarkedAsCoded() throws IOException {
+    try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
+      Plan plan = new Plan(server.url("/list.csv.gz"));
+      plan.unpack = new Unpack(Format.GZIP, null, 200);
+      Result result = scene.fails(plan, INTEGRITY, Reason.CORRUPT_ARCHIVE);
+      assertThat(result.report().message()).contains("gzip-encoded").contains("Auto");
+      plan.unpack = new Unpack(Format.AUTO, null, 200);
+      scene.fetches(plan, GOOD);
     }
   }
 

@@ -30,6 +30,7 @@ final class Plan {
   FetchPlan.CircuitBreaker breaker;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
   boolean rejectHtml = true;
+  List<String> mediaTypes = List.of();
   List<FetchPlan.Line> lines = List.of();
   String acceptQuarantined;
 
@@ -92,7 +93,7 @@ final class Plan {
             1,
             maxBytes,
             allowUnframed,
-            new FetchPlan.Content(rejectHtml, List.of(), null, lines),
+            new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
             null,
             null),
         new FetchPlan.Destination(root.toString(), path),

@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.publish.Counting;
+import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,11 +55,11 @@ class RunRowsTest {
     Script same = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n");
     try (BadServer server = BadServer.http(Script.sequence(slow, same))) {
       Plan plan = new Plan(server.url("/list.csv"));
-      CompletableFuture<Result> first =
-          CompletableFuture.supplyAsync(() -> scene.run(plan, "first"));
+      FutureTask<Result> first = new FutureTask<>(() -> scene.run(plan, "first"));
+      Thread.ofPlatform().start(first);
       Awaitility.await().until(() -> server.seen().size() == 1);
-      CompletableFuture<Result> second =
-          CompletableFuture.supplyAsync(() -> scene.run(plan, "second"));
+      FutureTask<Result> second = new FutureTask<>(() -> scene.run(plan, "second"));
+      waitsForTheLock(Thread.ofPlatform().start(second));
       Result tooLate = scene.run(new Plan(plan.url).timeout(Duration.ofMillis(400)), "too-late");
       assertThat(tooLate.report().outcome()).isEqualTo(Outcome.SKIPPED);
       assertThat(tooLate.report().reason()).isEqualTo(Reason.LOCKED.word());
@@ -66,6 +69,42 @@ class RunRowsTest {
       assertThat(first.get().report().outcome()).isEqualTo(Outcome.FETCHED);
       assertThat(second.get().report().outcome()).isEqualTo(Outcome.UNCHANGED);
       assertThat(server.seen()).hasSize(2);
+    }
+  }
+
+  private static void waitsForTheLock(Thread run) {
+    Awaitility.await()
+        .until(
+            () ->
+                Arrays.stream(run.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().endsWith(".VolumeLock")));
+  }
+
+  @Test
+  @DisplayName("D62 told to stop while it waits for the lock: interrupted, and no failure counted")
+  void interruptedWhileWaiting() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Script slow =
+        exchange -> {
+          await(go);
+          exchange.respond("200 OK", "", GOOD);
+        };
+    try (BadServer server = BadServer.http(slow)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      FutureTask<Result> first = new FutureTask<>(() -> scene.run(plan, "first"));
+      Thread.ofPlatform().start(first);
+      Awaitility.await().until(() -> server.seen().size() == 1);
+      Scene other = new Scene(volume);
+      FutureTask<Result> second = new FutureTask<>(() -> other.run(plan, "second"));
+      waitsForTheLock(Thread.ofPlatform().start(second));
+      other.stop.now();
+
+      Result stopped = second.get();
+      assertThat(stopped.exitCode().code()).isEqualTo(143);
+      assertThat(stopped.report().reason()).isEqualTo(Reason.INTERRUPTED.word());
+      assertThat(stopped.report().consecutiveFailures()).isZero();
+      go.countDown();
+      assertThat(first.get().report().outcome()).isEqualTo(Outcome.FETCHED);
     }
   }
 
@@ -84,12 +123,52 @@ class RunRowsTest {
     try (BadServer server = BadServer.http(BUSY)) {
       scene.clock = () -> start;
       Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
-      scene.run(plan, "list-1");
+      scene.stop.now();
+      assertThat(scene.run(plan, "list-1").exitCode().code()).isEqualTo(143);
+      scene.stop = new Stop();
       scene.clock = () -> start.plusSeconds(600);
       Result replaced = scene.run(plan, "list-1");
       assertThat(replaced.report().reason()).isEqualTo(Reason.TIMEOUT.word());
       assertThat(replaced.report().startTime()).isEqualTo(start);
       assertThat(scene.run(plan, "list-2").report().failureClass()).isEqualTo(TRANSIENT);
+    }
+  }
+
+  @Test
+  @DisplayName("a Job made by hand under the name of one that ended has a budget of its own")
+  void nameComesAgain() {
+    Instant start = Instant.parse("2026-11-22T06:12:00Z");
+    try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), BUSY, BUSY))) {
+      Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
+      for (int hours = 0; hours < 3; hours++) {
+        Instant now = start.plus(Duration.ofHours(hours));
+        scene.clock = () -> now;
+        Result result = scene.run(plan, "by-hand");
+        assertThat(result.report().startTime()).isEqualTo(now);
+        assertThat(result.report().attempts()).isEqualTo(1);
+        assertThat(scene.files("staging")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D61 staging cannot be cleaned after the file was published: a success all the same")
+  void stagingCannotBeCleaned() {
+    Path staging = volume.resolve(".fetchjob/data/list/staging");
+    scene.files =
+        new Counting() {
+          @Override
+          protected void before(int number, String what) throws IOException {
+            if (what.equals("rename manifest.json") && Files.exists(scene.file())) {
+              Files.delete(staging.resolve("run.json"));
+              Files.delete(staging);
+            }
+          }
+        };
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      scene.files = new DiskOperations();
+      scene.unchanged(new Plan(server.url("/list.csv")), Reason.SAME_CONTENT);
     }
   }
 
@@ -104,16 +183,21 @@ class RunRowsTest {
               Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: " + body.length + "\r\n"));
           exchange.send(Arrays.copyOf(body, 500)).stall();
         };
-    Script rest =
+    Script part =
         exchange ->
             exchange.respond(
                 "206 Partial Content",
                 "ETag: \"1\"\r\nContent-Range: bytes 500-999/1000\r\n",
                 Arrays.copyOfRange(body, 500, 1000));
+    Script rest = // the whole, should the stop have been faster than the first half
+        exchange ->
+            (exchange.request().field("Range").isPresent() ? part : Script.ok("", body))
+                .answer(exchange);
     try (BadServer server = BadServer.http(Script.sequence(halfThenSilence, rest))) {
       Plan plan = new Plan(server.url("/list.csv")).attempts(5);
-      CompletableFuture<Result> run = CompletableFuture.supplyAsync(() -> scene.run(plan));
-      Awaitility.await().until(() -> server.seen().size() == 1);
+      FutureTask<Result> run = new FutureTask<>(() -> scene.run(plan));
+      Thread.ofPlatform().start(run);
+      Awaitility.await().until(() -> scene.bodies().size() == 1);
       scene.stop.now();
 
       Result result = run.get();

@@ -50,6 +50,14 @@ public sealed interface ExpectedDigest {
     return new Known(algorithm, new Sidecar(algorithm, text).digest(names), "the checksum file");
   }
 
+  /** Whether a body with this digest, in lower-case hex, cannot be the one that is expected. */
+  default boolean isOther(Algorithm algorithm, String hex) {
+    return switch (this) {
+      case None _ -> false;
+      case Known known -> known.algorithm() == algorithm && !known.hex().equals(hex);
+    };
+  }
+
   /**
    * @throws FetchException Integrity when the body has another digest
    */

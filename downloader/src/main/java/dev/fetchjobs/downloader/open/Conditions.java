@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.downloader.resolve.Field;
 import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.BodyInfo;
 import dev.fetchjobs.downloader.store.Validators;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +24,10 @@ public record Conditions(Validators known, @Nullable Resume resume) {
    *
    * @param from first byte wanted, at least 1
    * @param ifRange strong validator
-   * @param total bytes of the whole body, -1 when unknown
-   * @param contentCoding of the bytes we have, null for identity
+   * @param body what we know of the whole
    * @param boundTo whether the bytes came from exactly this final URL
    */
-  public record Resume(
-      long from,
-      String ifRange,
-      long total,
-      @Nullable String contentCoding,
-      Predicate<Target> boundTo) {}
+  public record Resume(long from, String ifRange, BodyInfo body, Predicate<Target> boundTo) {}
 
   boolean asksForChange() {
     return known.etag() != null || known.lastModified() != null;

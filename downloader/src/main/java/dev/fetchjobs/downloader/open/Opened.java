@@ -1,8 +1,11 @@
 package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.BodyInfo;
 import dev.fetchjobs.downloader.store.Validators;
 import java.io.Closeable;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A response that goes on with the file; everything else is a failure. */
@@ -37,8 +40,30 @@ public sealed interface Opened extends Closeable {
       @Nullable String contentCoding)
       implements Opened {
 
-    public Validators validators() {
-      return Validity.validators(head);
+    /**
+     * What the partial file of a whole body is described by.
+     *
+     * @param mediaTypes that the plan asks for: another one may be a secret that is sent back,
+     *     which no file is to hold
+     */
+    public BodyInfo info(List<String> mediaTypes) {
+      String type = mediaType();
+      return new BodyInfo(
+          Validity.ifRange(head),
+          Validity.validators(head),
+          mediaTypes.stream()
+              .filter(wanted -> wanted.equalsIgnoreCase(type))
+              .findAny()
+              .orElse(null),
+          contentCoding,
+          total);
+    }
+
+    /** Without parameters, lower case; null when none was sent. */
+    public @Nullable String mediaType() {
+      return head.one("Content-Type")
+          .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+          .orElse(null);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.Validators;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -80,19 +81,26 @@ final class Response {
         first == resume.from()
             && last == total - 1
             && first <= last
-            && (resume.total() < 0 || resume.total() == total)
+            && (resume.body().total() < 0 || resume.body().total() == total)
             && (framing.total() < 0 || framing.total() == total - first)
             && sameContent(head, resume);
     return fits
-        ? new Opened.Body(connection, head, target, framing, first, total, resume.contentCoding())
+        ? new Opened.Body(
+            connection, head, target, framing, first, total, resume.body().contentCoding())
         : new Opened.OtherPart(connection, head, target);
   }
 
   private static boolean sameContent(Head head, Resume resume) throws FetchException {
-    boolean byTag = resume.ifRange().startsWith("\"");
-    String now = byTag ? Validity.validators(head).etag() : null;
-    return (now == null || now.equals(resume.ifRange()))
-        && Objects.equals(contentCoding(head), resume.contentCoding());
+    Validators now = Validity.validators(head);
+    Validators then = resume.body().validators();
+    return agree(now.etag(), then.etag())
+        && agree(now.lastModified(), then.lastModified())
+        && Objects.equals(contentCoding(head), resume.body().contentCoding());
+  }
+
+  /** A part need not repeat what was sent with the beginning (RFC 9110, section 15.3.7). */
+  private static boolean agree(@Nullable String now, @Nullable String then) {
+    return now == null || then == null || now.equals(then);
   }
 
   private static boolean hasAll(Head head, Resume resume) {
@@ -100,7 +108,7 @@ final class Response {
     String tag = Validity.validators(head).etag();
     return size.matches()
         && Long.parseLong(size.group(1)) == resume.from()
-        && (resume.total() < 0 || resume.total() == resume.from())
+        && (resume.body().total() < 0 || resume.body().total() == resume.from())
         && (tag == null || tag.equals(resume.ifRange()));
   }
 

@@ -31,7 +31,9 @@ public final class RetryAfter {
 
   static Optional<Instant> parse(String value, Instant now) {
     if (value.matches("[0-9]+")) {
-      Duration delay = value.length() > 9 ? VERY_LONG : Duration.ofSeconds(Integer.parseInt(value));
+      String digits = value.replaceFirst("^0+(?=.)", "");
+      Duration delay =
+          digits.length() > 9 ? VERY_LONG : Duration.ofSeconds(Integer.parseInt(digits));
       return Optional.of(now.plus(delay));
     }
     return date(value, now);

@@ -56,7 +56,7 @@ public final class Publisher {
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
     this.volume = volume;
     this.layout = volume.layout();
-    this.versions = new Versions(volume, keepVersions);
+    this.versions = new Versions(volume, keepVersions, budget);
     this.budget = budget;
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.publish;
 
+import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
@@ -7,12 +8,12 @@ import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
@@ -35,12 +36,16 @@ final class Versions {
           "Function not implemented",
           "Too many links");
 
+  private static final int BLOCK = 1 << 20;
+
   private final LockedVolume volume;
   private final int keep;
+  private final Budget budget;
 
-  Versions(LockedVolume volume, int keep) {
+  Versions(LockedVolume volume, int keep, Budget budget) {
     this.volume = volume;
     this.keep = keep;
+    this.budget = budget;
   }
 
   /**
@@ -88,7 +93,7 @@ final class Versions {
     return volume.layout().versions().resolve(name);
   }
 
-  private void link(Path file, Path version) throws IOException {
+  private void link(Path file, Path version) throws IOException, FetchException {
     Files.deleteIfExists(version);
     try {
       volume.operations().link(file, version);
@@ -109,12 +114,23 @@ final class Versions {
     return reason != null && NO_LINKS.contains(reason);
   }
 
-  private void copy(Path file, Path version) throws IOException {
-    Files.copy(file, version, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
-    Directories.readable(version);
-    try (FileChannel channel =
-        FileChannel.open(version, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      volume.operations().force(channel);
+  /** In blocks, as a copy of gigabytes must not outlast the run. */
+  private void copy(Path file, Path version) throws IOException, FetchException {
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    try (FileChannel from =
+            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        FileChannel to =
+            FileChannel.open(
+                version,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
+      while (from.read(block.clear()) >= 0) {
+        volume.operations().write(to, block.flip());
+        budget.check();
+      }
+      Directories.readable(version);
+      volume.operations().force(to);
     }
   }
 }

@@ -94,11 +94,16 @@ public final class LockedVolume implements AutoCloseable {
     manifest = next;
   }
 
-  /** Clears staging of all that the next run cannot use, and gives the lock back. */
+  /**
+   * Clears staging of all that the next run cannot use, and gives the lock back. What cannot be
+   * cleared is left to the next run: what this one did is not undone by it.
+   */
   @Override
-  public void close() throws FetchException {
+  public void close() {
     try {
       staging.leave();
+    } catch (FetchException e) {
+      return; // said by the next run if it lasts
     } finally {
       lock.close();
     }

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The staging directory, under the lock. Names are new for every file, so that even two processes
@@ -34,6 +34,7 @@ public final class Staging {
   private final AtomicFile files;
   private final String source;
   private final String job;
+  private boolean over;
 
   Staging(Layout layout, FileOperations operations, AtomicFile files, String source, String job) {
     this.directory = layout.staging();
@@ -63,19 +64,12 @@ public final class Staging {
    * Begins a body.
    *
    * @param url final URL
-   * @param ifRange strong validator of the response; null when there is none
-   * @param contentCoding as sent, null for identity; a partial file holds coded bytes
-   * @param total bytes of the body, -1 when unknown
    */
-  public Partial begin(
-      String url, @Nullable String ifRange, @Nullable String contentCoding, long total)
-      throws FetchException {
+  public Partial begin(String url, BodyInfo body) throws FetchException {
     String token = token();
     Path description = directory.resolve(token + DESCRIPTION);
-    PartialInfo info =
-        new PartialInfo(
-            PartialInfo.digest(url), source, ifRange, contentCoding, total, 0, bootId(), job);
-    if (ifRange != null) {
+    PartialInfo info = new PartialInfo(PartialInfo.digest(url), source, body, 0, bootId(), job);
+    if (body.ifRange() != null) {
       files.write(description, Wire.write(info) + "\n");
     }
     return new Partial(
@@ -121,9 +115,17 @@ public final class Staging {
     removeAll(file -> !isRun(file));
   }
 
+  /**
+   * The run has come to its end: no other pod will go on with it, and a later Job may have the name
+   * of this one.
+   */
+  public void runIsOver() {
+    over = true;
+  }
+
   /** Removes everything that the next run cannot use. */
   void leave() throws FetchException {
-    removeAll(file -> !isRun(file) && !isResumable(file));
+    removeAll(file -> isRun(file) ? over : !isResumable(file));
   }
 
   private void removeAll(Predicate<Path> unwanted) throws FetchException {
@@ -148,7 +150,8 @@ public final class Staging {
   /** Bytes one can build on; 0 when there is nothing to resume. */
   private long usable(Path description) {
     Optional<PartialInfo> info =
-        info(description).filter(found -> source.equals(found.source()) && found.ifRange() != null);
+        info(description)
+            .filter(found -> source.equals(found.source()) && found.body().ifRange() != null);
     if (info.isEmpty()) {
       return 0;
     }
@@ -165,7 +168,10 @@ public final class Staging {
     try {
       return read(PartialInfo.class, description)
           .filter(
-              found -> found.urlDigest() != null && found.boot() != null && found.source() != null);
+              found ->
+                  Stream.of(found.urlDigest(), found.boot(), found.source(), found.body())
+                          .allMatch(Objects::nonNull)
+                      && found.body().validators() != null);
     } catch (FetchException e) {
       return Optional.empty();
     }

@@ -5,20 +5,17 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.open.Head;
-import dev.fetchjobs.downloader.open.Validity;
+import dev.fetchjobs.downloader.store.BodyInfo;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +34,20 @@ public final class Completion {
 
   /**
    * @param coded digests of the bytes as they came
-   * @param head of the response that brought the last of them
+   * @param mediaType of the whole, null when none is known
    * @param url final URL, credentials and query redacted
    */
-  public Transferred complete(Partial partial, Map<Algorithm, String> coded, Head head, String url)
+  public Transferred complete(
+      Partial partial, Map<Algorithm, String> coded, @Nullable String mediaType, String url)
       throws FetchException {
+    BodyInfo body = partial.info().body();
     long bytes = partial.body().size();
-    Path file = partial.complete();
-    return partial.info().contentCoding() == null
-        ? new Transferred(file, bytes, coded, mediaType(head), Validity.validators(head), url)
-        : decoded(file, head, url);
+    Transferred whole =
+        new Transferred(partial.complete(), bytes, coded, mediaType, body.validators(), url);
+    return body.contentCoding() == null ? whole : decoded(whole);
   }
 
-  private Transferred decoded(Path coded, Head head, String url) throws FetchException {
+  private Transferred decoded(Transferred coded) throws FetchException {
     Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
     digests.put(Algorithm.SHA_256, Digests.start(Algorithm.SHA_256));
     Checksum checksum = plan.verify().checksum();
@@ -61,29 +59,23 @@ public final class Completion {
     try {
       long bytes =
           ContentDecoder.gunzip(
-              coded,
+              coded.file(),
               into,
               List.copyOf(digests.values()),
               plan.unpack().maxRatio(),
               plan.verify().maxBytes(),
               budget);
       into.close();
-      Disk.run("removing the coded file", coded, () -> Files.deleteIfExists(coded));
+      Disk.run("removing the coded file", coded.file(), () -> Files.deleteIfExists(coded.file()));
       done = true;
       Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
       digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
       return new Transferred(
-          into.path(), bytes, hex, mediaType(head), Validity.validators(head), url);
+          into.path(), bytes, hex, coded.mediaType(), coded.validators(), coded.url());
     } finally {
       if (!done) {
         into.discard();
       }
     }
-  }
-
-  private static @Nullable String mediaType(Head head) {
-    return head.one("Content-Type")
-        .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-        .orElse(null);
   }
 }

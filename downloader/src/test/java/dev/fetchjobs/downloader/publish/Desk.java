@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.store.BodyInfo;
 import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
@@ -50,6 +51,7 @@ public final class Desk {
   private String path = PATH;
   private String name = "list";
   private String mediaType = "text/csv";
+  private Budget budget = ENDLESS;
   private Instant now = Instant.parse("2026-11-22T06:00:00Z");
 
   public Desk(Path root) {
@@ -104,6 +106,12 @@ public final class Desk {
 
   public Desk mediaType(String sent) {
     mediaType = sent;
+    return this;
+  }
+
+  /** Of publishing. */
+  public Desk budget(Budget left) {
+    budget = left;
     return this;
   }
 
@@ -169,7 +177,7 @@ public final class Desk {
               .unpack(new ExpectedDigest.None().check(transferred), gate);
       return switch (gate.judge(unpacked, volume.manifest().current())) {
         case Verdict.Verified verified ->
-            new Done(new Publisher(volume, keepVersions, ENDLESS).publish(verified, now));
+            new Done(new Publisher(volume, keepVersions, budget).publish(verified, now));
         case Verdict.Refused refused -> {
           new Quarantine(volume).keep(refused, now);
           yield new Quarantined(refused);
@@ -191,7 +199,8 @@ public final class Desk {
   }
 
   public Transferred transferred(LockedVolume volume, byte[] body) throws FetchException {
-    try (Partial partial = volume.staging().begin(URL, null, null, body.length)) {
+    try (Partial partial =
+        volume.staging().begin(URL, new BodyInfo(null, Validators.NONE, null, null, body.length))) {
       partial.body().write(ByteBuffer.wrap(body));
       return new Transferred(
           partial.complete(),

@@ -100,16 +100,7 @@ class VolumeLockTest {
     assertThat(lock(Duration.ZERO)).isEmpty();
 
     // When
-    Thread closer =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    first.close();
-                  } catch (FetchException e) {
-                    throw new AssertionError(e);
-                  }
-                });
+    Thread closer = Thread.ofPlatform().start(first::close);
 
     // Then
     lock(Duration.ofMinutes(1)).orElseThrow().close();

@@ -1,0 +1,103 @@
+package dev.fetchjobs.downloader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the response says of the body that brings its rest. */
+@FaultRows("download")
+@DisplayName("The rest of a body")
+class PartRowsTest {
+
+  private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
+  private static final byte[] BODY = Scene.text("0123456789".repeat(1000));
+  private static final int CUT = 4000;
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  private static Script cut(String fields) {
+    return exchange ->
+        exchange
+            .send(Exchange.head("200 OK", fields + "Content-Length: " + BODY.length + "\r\n"))
+            .send(Arrays.copyOf(BODY, CUT));
+  }
+
+  private static Script part(String fields, byte[] whole) {
+    return exchange ->
+        exchange.respond(
+            "206 Partial Content",
+            fields
+                + "Content-Range: bytes %d-%d/%d\r\n"
+                    .formatted(CUT, whole.length - 1, whole.length),
+            Arrays.copyOfRange(whole, CUT, whole.length));
+  }
+
+  @Test
+  @DisplayName("D37 206 of another date than the beginning's: from zero")
+  void partOfAnotherDate() {
+    String date = "Date: Sun, 22 Nov 2026 06:30:00 GMT\r\n";
+    String later = "Last-Modified: Sun, 22 Nov 2026 06:29:00 GMT\r\n";
+    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    for (String tag : new String[] {"", "ETag: \"1\"\r\n"}) {
+      byte[] content = Scene.text("from zero " + tag);
+      Script spliced = part(tag + later, other);
+      try (BadServer server =
+          BadServer.http(
+              Script.sequence(cut(tag + MODIFIED + date), spliced, Script.ok("", content)))) {
+        Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        assertThat(result.report().attempts()).isEqualTo(2);
+        assertThat(server.seen()).hasSize(3);
+        assertThat(server.seen().get(1).field("Range")).isPresent();
+        assertThat(server.seen().getLast().field("Range")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D37, D39 the media type and validators are those that came with the beginning")
+  void describedByTheBeginning() {
+    String fields = "Content-Type: text/csv\r\nETag: \"1\"\r\n" + MODIFIED;
+    Script cutAtTheEnd =
+        exchange ->
+            exchange
+                .send(Exchange.head("200 OK", fields + "Transfer-Encoding: chunked\r\n"))
+                .send(Integer.toHexString(BODY.length) + "\r\n")
+                .send(BODY);
+    Script satisfied =
+        Script.bytes(
+            "HTTP/1.1 416 No\r\nContent-Type: text/html\r\nContent-Range: bytes */10000\r\n\r\n");
+    Script page = part("Content-Type: text/html\r\nETag: \"1\"\r\n", BODY);
+    for (Script[] two :
+        new Script[][] {
+          {cutAtTheEnd, satisfied}, {cut(fields), part("", BODY)}, {cut(fields), page}
+        }) {
+      try (BadServer server = BadServer.http(Script.sequence(two))) {
+        Plan plan = new Plan(server.url("/list.csv")).attempts(2);
+        plan.mediaTypes = List.of("application/json", "Text/CSV");
+        scene.run(plan);
+        ArtifactReport artifact = scene.run(plan).report().artifact();
+        assertThat(scene.published()).isEqualTo(BODY);
+        assertThat(artifact.etag()).isEqualTo("\"1\"");
+        assertThat(artifact.lastModified()).isEqualTo("Sun, 22 Nov 2026 06:00:00 GMT");
+        assertThat(scene.files("quarantine")).isEmpty();
+      }
+    }
+  }
+}
