@@ -1,5 +1,10 @@
 package dev.fetchjobs.downloader;
 
+import static dev.fetchjobs.downloader.Halves.BODY;
+import static dev.fetchjobs.downloader.Halves.CUT;
+import static dev.fetchjobs.downloader.Halves.MODIFIED;
+import static dev.fetchjobs.downloader.Halves.cut;
+import static dev.fetchjobs.downloader.Halves.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
@@ -8,7 +13,6 @@ import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,33 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The rest of a body")
 class PartRowsTest {
 
-  private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
-  private static final byte[] BODY = Scene.text("0123456789".repeat(1000));
-  private static final int CUT = 4000;
-
   @TempDir Path volume;
   private Scene scene;
 
   @BeforeEach
   void begin() {
     scene = new Scene(volume);
-  }
-
-  private static Script cut(String fields) {
-    return exchange ->
-        exchange
-            .send(Exchange.head("200 OK", fields + "Content-Length: " + BODY.length + "\r\n"))
-            .send(Arrays.copyOf(BODY, CUT));
-  }
-
-  private static Script part(String fields, byte[] whole) {
-    return exchange ->
-        exchange.respond(
-            "206 Partial Content",
-            fields
-                + "Content-Range: bytes %d-%d/%d\r\n"
-                    .formatted(CUT, whole.length - 1, whole.length),
-            Arrays.copyOfRange(whole, CUT, whole.length));
   }
 
   @Test
@@ -57,7 +40,7 @@ class PartRowsTest {
     byte[] other = Scene.text("abcdefghij".repeat(1000));
     for (String tag : new String[] {"", "ETag: \"1\"\r\n"}) {
       byte[] content = Scene.text("from zero " + tag);
-      Script spliced = part(tag + later, other);
+      Script spliced = part(tag + later, other, CUT);
       try (BadServer server =
           BadServer.http(
               Script.sequence(cut(tag + MODIFIED + date), spliced, Script.ok("", content)))) {
@@ -83,10 +66,10 @@ class PartRowsTest {
     Script satisfied =
         Script.bytes(
             "HTTP/1.1 416 No\r\nContent-Type: text/html\r\nContent-Range: bytes */10000\r\n\r\n");
-    Script page = part("Content-Type: text/html\r\nETag: \"1\"\r\n", BODY);
+    Script page = part("Content-Type: text/html\r\nETag: \"1\"\r\n", BODY, CUT);
     for (Script[] two :
         new Script[][] {
-          {cutAtTheEnd, satisfied}, {cut(fields), part("", BODY)}, {cut(fields), page}
+          {cutAtTheEnd, satisfied}, {cut(fields), part("", BODY, CUT)}, {cut(fields), page}
         }) {
       try (BadServer server = BadServer.http(Script.sequence(two))) {
         Plan plan = new Plan(server.url("/list.csv")).attempts(2);

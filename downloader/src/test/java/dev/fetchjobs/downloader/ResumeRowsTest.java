@@ -2,6 +2,11 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Halves.BODY;
+import static dev.fetchjobs.downloader.Halves.CUT;
+import static dev.fetchjobs.downloader.Halves.MODIFIED;
+import static dev.fetchjobs.downloader.Halves.cut;
+import static dev.fetchjobs.downloader.Halves.part;
 import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,33 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Resume")
 class ResumeRowsTest {
 
-  private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
-  private static final byte[] BODY = Scene.text("0123456789".repeat(1000));
-  private static final int CUT = 4000;
-
   @TempDir Path volume;
   private Scene scene;
 
   @BeforeEach
   void begin() {
     scene = new Scene(volume);
-  }
-
-  private static Script cut(String fields) {
-    return exchange ->
-        exchange
-            .send(Exchange.head("200 OK", fields + "Content-Length: " + BODY.length + "\r\n"))
-            .send(Arrays.copyOf(BODY, CUT));
-  }
-
-  private static Script part(String fields, byte[] whole, int from) {
-    return exchange ->
-        exchange.respond(
-            "206 Partial Content",
-            fields
-                + "Content-Range: bytes %d-%d/%d\r\n"
-                    .formatted(from, whole.length - 1, whole.length),
-            Arrays.copyOfRange(whole, from, whole.length));
   }
 
   private Result resumes(Script rest) {
@@ -240,8 +224,8 @@ class ResumeRowsTest {
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);
     byte[] few = Arrays.copyOfRange(BODY, CUT, CUT + 100);
     byte[] many = Arrays.copyOf(Arrays.copyOfRange(BODY, CUT, BODY.length), BODY.length - CUT + 7);
-    Script chunked = exchange -> exchange.send(part(fields, few));
-    Script longer = exchange -> exchange.send(part(fields, many));
+    Script chunked = exchange -> exchange.send(chunkedPart(fields, few));
+    Script longer = exchange -> exchange.send(chunkedPart(fields, many));
     Script closed =
         exchange -> exchange.send(Exchange.head("206 Partial Content", fields)).send(few);
     for (Script lie : new Script[] {chunked, closed}) {
@@ -263,7 +247,7 @@ class ResumeRowsTest {
     }
   }
 
-  private static String part(String fields, byte[] body) {
+  private static String chunkedPart(String fields, byte[] body) {
     return Exchange.head("206 Partial Content", fields + "Transfer-Encoding: chunked\r\n")
         + Integer.toHexString(body.length)
         + "\r\n"
