@@ -1,0 +1,66 @@
+package dev.fetchjobs.downloader.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ReportsTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T06:12:00.123456789Z");
+
+  @Test
+  void aReportThatIsTooLongLosesTheFileOfBeforeAndKeepsTheDigestOfTheRefusedOne() throws Exception {
+    // Given
+    var artifact =
+        new ArtifactReport(
+            "\u6807".repeat(1024),
+            Long.MAX_VALUE,
+            "ab".repeat(32),
+            Long.MAX_VALUE,
+            "https://publisher.example/" + "u".repeat(998),
+            "e".repeat(256),
+            "l".repeat(256),
+            "v".repeat(64),
+            NOW,
+            NOW,
+            NOW);
+    var hold =
+        new FetchReport.Hold(
+            Instant.parse("2026-12-22T06:12:00.123456789Z"), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+    var report =
+        new FetchReport(
+            FetchReport.VERSION,
+            "j".repeat(253),
+            Outcome.REJECTED,
+            null,
+            "R".repeat(64),
+            "\u6807".repeat(256),
+            NOW,
+            NOW,
+            Integer.MAX_VALUE,
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            599,
+            artifact,
+            "cd".repeat(32),
+            hold,
+            Integer.MAX_VALUE);
+
+    // When
+    String line = Reports.line(report);
+
+    // Then
+    assertThat(line.getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(FetchReport.MAX_BYTES);
+    FetchReport read = Wire.readTolerant(FetchReport.class, line);
+    assertThat(read.artifact()).isNull();
+    assertThat(read.quarantinedSha256()).isEqualTo("cd".repeat(32));
+    assertThat(read.message()).hasSize(128);
+  }
+}
