@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what we want with what is there: our fields by value, and the fields we own by the
  * managed fields, so that one which is no longer wanted is found. Others' fields (defaults, status,
- * what admission adds) do not count. Quantities are compared as numbers, since the API server
- * rewrites {@code 1000m} to {@code 1}.
+ * what admission adds) do not count. What the API server keeps as a whole (lists without a key, the
+ * node selector) has one owner and no fields of others: there the whole is compared. Quantities are
+ * compared as numbers, since the API server rewrites {@code 1000m} to {@code 1}.
  */
 public final class Drift {
 
   /** Fields by which Kubernetes tells the elements of the lists that we use. */
   private static final List<String> KEYS = List.of("name", "uid");
+
+  /** A map that is kept as a whole, as {@code x-kubernetes-map-type: atomic} says. */
+  private static final String WHOLE_MAP = ".nodeSelector";
 
   private final List<String> differences = new ArrayList<>();
 
@@ -36,7 +40,7 @@ public final class Drift {
     there.put("metadata", metadata(live));
     Map<String, Object> wanted = new LinkedHashMap<>(desired);
     wanted.keySet().removeAll(List.of("apiVersion", "kind"));
-    drift.compare("", wanted, there);
+    drift.compare("", wanted, there, false);
     live.getMetadata().getManagedFields().stream()
         .filter(entry -> isApply(entry, fieldManager))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties())
@@ -86,20 +90,27 @@ public final class Drift {
     return fields;
   }
 
-  private void compare(String path, @Nullable Object wanted, @Nullable Object there) {
+  /**
+   * @param whole whether what is there and not wanted is a difference too
+   */
+  private void compare(
+      String path, @Nullable Object wanted, @Nullable Object there, boolean whole) {
     if (wanted instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, value) ->
-              compare(path + "." + name, value, there instanceof Map<?, ?> t ? t.get(name) : null));
+      Map<?, ?> fields = there instanceof Map<?, ?> t ? t : Map.of();
+      boolean all = whole || path.endsWith(WHOLE_MAP);
+      map.forEach((name, value) -> compare(path + "." + name, value, fields.get(name), all));
+      fields.keySet().stream()
+          .filter(name -> all && !map.containsKey(name))
+          .forEach(name -> differences.add(path + "." + name + " is no longer wanted"));
     } else if (wanted instanceof List<?> list) {
-      compareList(path, list, there instanceof List<?> t ? t : List.of());
+      compareList(path, list, there instanceof List<?> t ? t : List.of(), whole);
     } else if (!isSame(path, wanted, there)) {
       differences.add(path + "=" + there);
     }
   }
 
-  private void compareList(String path, List<?> wanted, List<?> there) {
-    String key = keyOf(wanted);
+  private void compareList(String path, List<?> wanted, List<?> there, boolean whole) {
+    String key = whole ? null : keyOf(wanted);
     if (key == null && wanted.size() != there.size()) {
       differences.add(path + "=" + there);
       return;
@@ -110,7 +121,7 @@ public final class Drift {
           key != null && item instanceof Map<?, ?> map
               ? itemOf(there, key, map.get(key))
               : there.get(i);
-      compare(path + "[" + i + "]", item, counterpart);
+      compare(path + "[" + i + "]", item, counterpart, key == null);
     }
   }
 

@@ -82,6 +82,39 @@ class DriftTest {
     assertThat(Drift.between(WANTED, live, "somebody")).isEmpty();
   }
 
+  @Test
+  void whatIsNoLongerWantedWithinSomethingKeptAsAWholeIsDrift() throws Exception {
+    // Given: of a node selector and of a list without a key the managed fields name the whole only
+    Map<String, Object> wanted =
+        Body.of(
+            "metadata",
+            Body.of("name", "xetra"),
+            "spec",
+            Body.of(
+                "nodeSelector",
+                Map.of("disk", "ssd"),
+                "tolerations",
+                List.of(Body.of("key", "batch", "operator", "Exists"))));
+    String live =
+        """
+        {"metadata":{"name":"xetra","managedFields":[
+           {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
+             {"f:spec":{"f:nodeSelector":{},"f:tolerations":{}}}}]},
+         "spec":{"other":1,"nodeSelector":{"disk":"ssd"%s},
+           "tolerations":[{"key":"batch","operator":"Exists"%s}]}}""";
+
+    // Then
+    assertThat(Drift.between(wanted, live(live.formatted("", "")), "us")).isEmpty();
+    assertThat(
+            Drift.between(
+                wanted,
+                live(live.formatted(",\"zone\":\"a\"", ",\"effect\":\"NoSchedule\"")),
+                "us"))
+        .containsExactly(
+            ".spec.nodeSelector.zone is no longer wanted",
+            ".spec.tolerations[0].effect is no longer wanted");
+  }
+
   private static GenericKubernetesResource live(String json) throws Exception {
     return new ObjectMapper().readValue(json, GenericKubernetesResource.class);
   }
