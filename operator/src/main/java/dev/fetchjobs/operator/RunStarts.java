@@ -79,7 +79,9 @@ record RunStarts(Api api, Written written, InitialRuns initialRuns) {
         RunStart.initial(
             fetchJob, anyRunKnown, new Node(live.getAdditionalProperties()).at("status"));
     if (initial.isEmpty()) {
-      if (runs.stream().noneMatch(RunStarts::isInitialUnderWay)) {
+      if (runs.stream().anyMatch(RunStarts::isInitialUnderWay)) {
+        initialRuns.isUnderWay(meta.getNamespace(), meta.getName(), now);
+      } else {
         initialRuns.release(meta.getNamespace(), meta.getName());
       }
       return Started.none(old);

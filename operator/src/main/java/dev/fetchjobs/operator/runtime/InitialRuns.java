@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Lets a bounded number of initial runs go at a time, the oldest FetchJob first, so that a thousand
@@ -17,10 +18,16 @@ public final class InitialRuns {
   /** How soon a FetchJob that has to wait asks again. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Who waits asks again and again; who does not any more (its spec is bad now) has no place. */
+  private static final Duration ABSENCE = Duration.ofMinutes(1);
+
+  /** Longer than a reconciliation lets wait; who is under way is told again each time. */
+  private static final Duration SILENCE = Duration.ofMinutes(15);
+
   private final int limit;
   private final Map<String, Instant> going = new HashMap<>();
-  private final TreeSet<Waiting> waiting =
-      new TreeSet<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::key));
+  private final SortedMap<Waiting, Instant> waiting =
+      new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::key));
 
   private record Waiting(String created, String key) {}
 
@@ -34,11 +41,12 @@ public final class InitialRuns {
     if (going.containsKey(place.key)) {
       return true;
     }
-    waiting.add(place);
-    // Who was admitted and never heard of again does not block the others.
-    going.values().removeIf(since -> since.plus(Duration.ofMinutes(10)).isBefore(now));
+    waiting.put(place, now);
+    // Who was admitted or waited and was never heard of again does not block the others.
+    going.values().removeIf(since -> since.plus(SILENCE).isBefore(now));
+    waiting.values().removeIf(asked -> asked.plus(ABSENCE).isBefore(now));
     int free = limit - going.size();
-    if (waiting.stream().limit(Math.max(0, free)).noneMatch(place::equals)) {
+    if (waiting.keySet().stream().limit(Math.max(0, free)).noneMatch(place::equals)) {
       return false;
     }
     waiting.remove(place);
@@ -46,11 +54,16 @@ public final class InitialRuns {
     return true;
   }
 
+  /** It is under way, perhaps since before this process began. */
+  public synchronized void isUnderWay(String namespace, String name, Instant now) {
+    going.put(namespace + "/" + name, now);
+  }
+
   /** It has ended, does not start, or is not wanted any more. */
   public synchronized void release(String namespace, String name) {
     String key = namespace + "/" + name;
     going.remove(key);
-    waiting.removeIf(place -> place.key.equals(key));
+    waiting.keySet().removeIf(place -> place.key.equals(key));
   }
 
   private static Waiting place(HasMetadata fetchJob) {

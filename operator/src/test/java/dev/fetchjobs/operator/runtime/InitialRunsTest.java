@@ -36,7 +36,39 @@ class InitialRunsTest {
     runs.release("data", "deleted");
 
     assertThat(runs.admit(fetchJob("c", 3), NOW)).isFalse();
-    assertThat(runs.admit(fetchJob("c", 3), NOW.plus(Duration.ofMinutes(11)))).isTrue();
+    assertThat(runs.admit(fetchJob("c", 3), NOW.plus(Duration.ofMinutes(16)))).isTrue();
+  }
+
+  @Test
+  void aLongRunAndOneThatARestartFindsUnderWayCount() {
+    // Given
+    var runs = new InitialRuns(1);
+    runs.isUnderWay("data", "long", NOW);
+    runs.isUnderWay("data", "long", NOW.plus(Duration.ofMinutes(10)));
+
+    // Then
+    Instant later = NOW.plus(Duration.ofMinutes(20));
+    assertThat(runs.admit(fetchJob("c", 2), later)).isFalse();
+
+    runs.release("data", "long");
+    assertThat(runs.admit(fetchJob("c", 2), later)).isTrue();
+  }
+
+  @Test
+  void whoWaitedAndAsksNoMoreBlocksNobody() {
+    // Given: the oldest waits, and then its schedule is edited into one that cannot be read
+    var runs = new InitialRuns(1);
+    runs.admit(fetchJob("going", 0), NOW);
+    runs.admit(fetchJob("broken", 1), NOW);
+    runs.admit(fetchJob("c", 2), NOW);
+
+    // When
+    runs.release("data", "going");
+
+    // Then
+    Instant soon = NOW.plus(InitialRuns.PATIENCE);
+    assertThat(runs.admit(fetchJob("c", 2), soon)).isFalse();
+    assertThat(runs.admit(fetchJob("c", 2), soon.plus(Duration.ofMinutes(1)))).isTrue();
   }
 
   private static FetchJob fetchJob(String name, int second) {
