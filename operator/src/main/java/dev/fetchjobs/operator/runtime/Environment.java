@@ -2,10 +2,12 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.operator.cron.GoDuration;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,6 +15,13 @@ import java.util.stream.Stream;
 record Environment(Map<String, String> variables) {
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+  /**
+   * Four numbers, as Java would take two or three for an address too; or something with a colon.
+   */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "((?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*)(?:/([0-9]{1,3}))?");
 
   Optional<String> text(String name) {
     return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
@@ -87,6 +96,44 @@ record Environment(Map<String, String> variables) {
     return text(name)
         .map(value -> Stream.of(COMMA.split(value)).filter(item -> !item.isEmpty()).toList())
         .orElse(List.of());
+  }
+
+  /** Address ranges such as {@code 10.0.0.0/8}; a bare address is a range of one. */
+  List<String> ranges(String name) {
+    List<String> ranges = list(name);
+    ranges.stream()
+        .filter(range -> !isRange(range))
+        .findFirst()
+        .ifPresent(
+            range -> {
+              throw bad(name, range, "write address ranges such as 10.0.0.0/8 or fd00::/8");
+            });
+    return ranges;
+  }
+
+  private static boolean isRange(String text) {
+    Matcher range = RANGE.matcher(text);
+    if (!range.matches()) {
+      return false;
+    }
+    try {
+      int bits = InetAddress.ofLiteral(range.group(1)).getAddress().length * 8;
+      return range.group(2) == null || Integer.parseInt(range.group(2)) <= bits;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Text of a given form. */
+  Optional<String> matching(String name, String pattern, String remedy) {
+    Optional<String> value = text(name);
+    value
+        .filter(text -> !text.matches(pattern))
+        .ifPresent(
+            text -> {
+              throw bad(name, text, remedy);
+            });
+    return value;
   }
 
   private static BadSettingException bad(String name, String value, String remedy) {

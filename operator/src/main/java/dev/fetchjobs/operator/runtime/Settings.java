@@ -55,6 +55,11 @@ public record Settings(
     @Nullable LeaseSettings leaderElection,
     LogSettings logs) {
 
+  private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+  private static final String CONTACT = "[!-'*-~]+";
+  private static final String PROXY =
+      "http://([a-z0-9_][-a-z0-9_.]*|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?/?";
+
   /**
    * @param identity of this replica
    */
@@ -75,7 +80,8 @@ public record Settings(
     var env = new Environment(environment);
     return new Settings(
         downloads(env, version),
-        env.text("FETCHJOB_WATCH_NAMESPACE").orElse(null),
+        env.matching("FETCHJOB_WATCH_NAMESPACE", NAMESPACE, "write the name of a namespace")
+            .orElse(null),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
@@ -103,14 +109,16 @@ public record Settings(
             Duration.ofHours(24)),
         "fetchjob/"
             + version
-            + env.text("FETCHJOB_CONTACT").map(contact -> " (+" + contact + ")").orElse(""),
-        env.text("FETCHJOB_PROXY_URL")
+            + env.matching("FETCHJOB_CONTACT", CONTACT, "write visible ASCII without parentheses")
+                .map(contact -> " (+" + contact + ")")
+                .orElse(""),
+        env.matching("FETCHJOB_PROXY_URL", PROXY, "write http://host:port in lower case")
             .map(url -> new Proxy(url, null, env.list("FETCHJOB_NO_PROXY"), true))
             .orElse(null),
         new NetworkPolicy(
             env.list("FETCHJOB_ALLOWED_HOSTS"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
-            env.list("FETCHJOB_ALLOWED_CIDRS")));
+            env.ranges("FETCHJOB_ALLOWED_CIDRS")));
   }
 
   private static LeaseSettings lease(Environment env) {

@@ -25,6 +25,20 @@ class SettingsTest {
     assertThat(settings.leaderElection().namespace()).isEqualTo("system");
   }
 
+  @Test
+  void addressRangesAreOfEitherKindAndMayBeOneAddress() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("FETCHJOB_ALLOWED_CIDRS", "10.0.0.0/8, fd00::/8,192.0.2.7");
+    environment.put("FETCHJOB_PROXY_URL", "http://[fd00::1]:3128");
+    environment.put("FETCHJOB_CONTACT", "data@example.org");
+
+    var downloads = Settings.from(environment, "1.0").downloads();
+
+    assertThat(downloads.network().allowedCidrs())
+        .containsExactly("10.0.0.0/8", "fd00::/8", "192.0.2.7");
+    assertThat(downloads.userAgent()).isEqualTo("fetchjob/1.0 (+data@example.org)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -43,6 +57,11 @@ class SettingsTest {
           FETCHJOB_DOWNLOADER_FS_GROUP   | -1       | number
           FETCHJOB_DOWNLOADER_IMAGE      | ''       | image of the download pods
           POD_NAMESPACE                  | ''       | namespace of the Lease
+          FETCHJOB_WATCH_NAMESPACE       | a/b      | name of a namespace
+          FETCHJOB_CONTACT               | (me)     | without parentheses
+          FETCHJOB_PROXY_URL             | https://p| http://host:port
+          FETCHJOB_ALLOWED_CIDRS         | 10.0.0/8 | address ranges
+          FETCHJOB_ALLOWED_CIDRS         | ::/129   | address ranges
           """)
   void aBadValueIsASentenceThatNamesTheVariable(String variable, String value, String part) {
     var environment = new HashMap<>(LEAST);
