@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What keeps a run's pod from starting.
+ * What keeps a run's pod from starting, or from ending.
  *
  * @param reason CamelCase word of a closed set
  * @param message what Kubernetes says and what to do
@@ -20,6 +20,12 @@ public record Obstacle(String reason, String message) {
 
   /** Of a condition's and an Event's bounds, what leaves room for the rest of either. */
   private static final int MESSAGE = 512;
+
+  /** A node is restarted or cut off: told only if it lasts. */
+  static final Obstacle NODE_LOST =
+      new Obstacle(
+          "NodeLost",
+          "The pod's node is not ready or does not answer, so nobody knows how the run stands. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
 
   /** How the CronJob controller's Event begins; when it repeats, something stands before. */
   private static final String NO_JOB = "Error creating job: ";

@@ -69,6 +69,10 @@ sealed interface Report {
       return Optional.of(
           "its report says %s and its exit code %d".formatted(report.outcome(), end.exitCode()));
     }
+    var hold = report.hold();
+    if (hold != null && !isPlausible(hold, end.finishTime())) {
+      return Optional.of("its report describes no hold that can be");
+    }
     var artifact = report.artifact();
     if (artifact != null && !isPlausible(artifact, end.finishTime().plus(SKEW))) {
       return Optional.of("its report describes no file that can be");
@@ -76,11 +80,15 @@ sealed interface Report {
     return Optional.empty();
   }
 
+  @SuppressWarnings("ConstantValue")
+  private static boolean isPlausible(FetchReport.Hold hold, Instant end) {
+    return hold.reason() != null && isBefore(hold.until(), end.plus(LONGEST_HOLD));
+  }
+
   private static boolean areTimes(FetchReport report, Instant end) {
     return !report.startTime().isAfter(report.finishTime())
         && report.finishTime().isBefore(end.plus(SKEW))
-        && report.startTime().isAfter(end.minus(LONGEST))
-        && (report.hold() == null || isBefore(report.hold().until(), end.plus(LONGEST_HOLD)));
+        && report.startTime().isAfter(end.minus(LONGEST));
   }
 
   private static boolean agrees(Outcome outcome, @Nullable FailureClass failure, int exitCode) {

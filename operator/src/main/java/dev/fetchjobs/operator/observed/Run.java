@@ -35,7 +35,8 @@ public record Run(String job, Trigger trigger, Instant slot, Instant creationTim
   public record Active() implements State {}
 
   /**
-   * Its pod has not started; if neither Job nor Pod says why, their events may.
+   * Its pod has not started, or nobody hears of it any more; if neither Job nor Pod says why, their
+   * events may.
    *
    * @param objectUids of the Job and its pods
    * @param seen what is in the way and often passes by itself in a moment; null if nothing is

@@ -191,6 +191,10 @@ public final class Runs {
       return new Run.Starting(job.creationTime(), List.of(job.uid()), null);
     }
     SeenPod newest = pods.getLast();
+    Optional<Instant> silence = newest.silence();
+    if (silence.isPresent()) {
+      return new Run.Starting(silence.get(), List.of(), Obstacle.NODE_LOST);
+    }
     if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {
       return new Run.Active();
     }

@@ -36,7 +36,8 @@ record SeenJob(
     Node conditions = status.at("conditions");
     Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
     Instant created = new Node(meta.getCreationTimestamp()).instant().orElse(Instant.EPOCH);
-    Optional<Instant> scheduled = new Node(annotations.get(SCHEDULED)).instant();
+    Optional<Instant> scheduled =
+        new Node(annotations.get(SCHEDULED)).instant().filter(slot -> isCredible(slot, created));
     return new SeenJob(
         meta.getName(),
         meta.getUid(),
@@ -50,6 +51,11 @@ record SeenJob(
         status.at("active").number().orElse(0L) > 0
             || status.at("failed").number().orElse(0L) > 0
             || status.at("succeeded").number().orElse(0L) > 0);
+  }
+
+  /** Anybody who may edit Jobs can write the annotation. */
+  private static boolean isCredible(Instant slot, Instant created) {
+    return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(Report.SKEW));
   }
 
   private static @Nullable String cronJobUid(ObjectMeta meta) {

@@ -7,18 +7,25 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What counts of a download pod. */
+/**
+ * What counts of a download pod.
+ *
+ * @param stopped when it has to have stopped, if it is being deleted
+ * @param unready since when it is not ready; of a running container that means that its node is
+ *     silent
+ */
 record SeenPod(
     String name,
     String uid,
     @Nullable String jobUid,
     Instant creationTime,
-    boolean leaving,
+    @Nullable Instant stopped,
     String phase,
     String reason,
     String message,
     @Nullable Problem unschedulable,
     @Nullable Problem waiting,
+    @Nullable Instant unready,
     boolean running,
     @Nullable Termination termination) {
 
@@ -31,9 +38,16 @@ record SeenPod(
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
+  /** Since when nobody hears of its container, though it runs or has to stop. */
+  Optional<Instant> silence() {
+    return running ? Optional.ofNullable(stopped == null ? unready : stopped) : Optional.empty();
+  }
+
   /** Whether an end of it is still to be seen. Of a pod that is being deleted none may come. */
   boolean isGoingOn() {
-    return termination == null && !leaving && (phase.equals("Pending") || phase.equals("Running"));
+    return termination == null
+        && stopped == null
+        && (phase.equals("Pending") || phase.equals("Running"));
   }
 
   static SeenPod of(GenericKubernetesResource pod) {
@@ -50,12 +64,13 @@ record SeenPod(
             .findFirst()
             .orElse(null),
         created,
-        meta.getDeletionTimestamp() != null,
+        new Node(meta.getDeletionTimestamp()).instant().orElse(null),
         status.at("phase").textOr("Pending"),
         status.at("reason").textOr(""),
         status.at("message").textOr(""),
         unschedulable(status.at("conditions").item("type", "PodScheduled")),
         problem(state.at("waiting")),
+        unready(status.at("conditions").item("type", "Ready")),
         state.at("running").isPresent(),
         termination(state.at("terminated"), created));
   }
@@ -64,6 +79,12 @@ record SeenPod(
     return condition.at("status").textOr("").equals("False")
             && condition.at("reason").textOr("").equals("Unschedulable")
         ? problem(condition)
+        : null;
+  }
+
+  private static @Nullable Instant unready(Node condition) {
+    return condition.at("status").textOr("").equals("False")
+        ? condition.at("lastTransitionTime").instant().orElse(null)
         : null;
   }
 

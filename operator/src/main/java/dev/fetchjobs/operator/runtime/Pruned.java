@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
 final class Pruned {
@@ -102,7 +103,7 @@ final class Pruned {
                 "phase", status.at("phase").value(),
                 "reason", status.at("reason").value(),
                 "message", status.at("message").value(),
-                "conditions", scheduling(status.at("conditions")),
+                "conditions", conditions(status),
                 "containerStatuses",
                     container.isPresent()
                         ? List.of(
@@ -110,17 +111,23 @@ final class Pruned {
                         : null)));
   }
 
-  /** Without the probe times, which change without meaning. */
-  private static List<Map<String, Object>> scheduling(Node conditions) {
-    Node scheduled = conditions.item("type", "PodScheduled");
-    return scheduled.isPresent()
-        ? List.of(
-            Body.of(
-                "type", "PodScheduled",
-                "status", scheduled.at("status").value(),
-                "reason", scheduled.at("reason").value(),
-                "message", scheduled.at("message").value()))
-        : List.of();
+  /** What is in the way; that a pod is not ready says something only while it runs. */
+  private static List<Map<String, Object>> conditions(Node status) {
+    Node conditions = status.at("conditions");
+    return Stream.of("PodScheduled", "Ready")
+        .filter(
+            type -> type.equals("PodScheduled") || status.at("phase").textOr("").equals("Running"))
+        .map(type -> conditions.item("type", type))
+        .filter(condition -> condition.at("status").textOr("").equals("False"))
+        .map(
+            condition ->
+                Body.of(
+                    "type", condition.at("type").value(),
+                    "status", "False",
+                    "lastTransitionTime", condition.at("lastTransitionTime").value(),
+                    "reason", condition.at("reason").value(),
+                    "message", condition.at("message").value()))
+        .toList();
   }
 
   private ManagedFieldsEntry shared(ManagedFieldsEntry entry) {

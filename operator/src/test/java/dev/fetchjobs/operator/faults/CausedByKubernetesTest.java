@@ -106,6 +106,26 @@ class CausedByKubernetesTest {
   }
 
   @Test
+  @DisplayName("O34 node lost: said while it lasts, and forgotten when the node is back")
+  void nodeLost(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "xetra-1");
+      world.runs().running("xetra-1");
+
+      // When: as the node controller does
+      world.runs().ready("xetra-1", "False");
+
+      // Then
+      world.await("xetra", "stuck", World.isBecause("Fetched", "NodeLost"));
+      world.runs().ready("xetra-1", "True");
+      world.await("xetra", "going on", World.isBecause("Fetched", "NoRunYet"));
+      world.runs().fetched("xetra-1");
+      world.await("xetra", "fetched", World.is("Fetched", "True"));
+    }
+  }
+
+  @Test
   @DisplayName("O34 a pod that nobody schedules: said with Kubernetes' own words")
   void unschedulable(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {

@@ -96,6 +96,19 @@ public record Runs(KubernetesClient client, String namespace) {
     status(pod(job), "Running", state);
   }
 
+  /** Says of the pod whether it is ready, from now on. */
+  void ready(String job, String value) {
+    status(
+        pod(job),
+        new PodStatusBuilder()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus(value)
+            .withLastTransitionTime(now().toString())
+            .endCondition()
+            .build());
+  }
+
   /** The pod got the file. */
   public void fetched(String job) {
     ended(job, 0, Wire.write(report(job, Outcome.FETCHED)));

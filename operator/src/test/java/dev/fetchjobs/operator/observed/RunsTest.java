@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunsTest {
 
@@ -35,6 +36,16 @@ class RunsTest {
     assertThat(byHand.trigger()).isEqualTo(Trigger.REQUEST);
     assertThat(byHand.slot()).isEqualTo(Instant.parse("2026-11-22T07:12:05Z"));
     assertThat(hostile.trigger()).isEqualTo(Trigger.REQUEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+999999999-12-31T23:59:59Z", "9999-12-31T00:00:00Z", "-0001-01-01T00:00:00Z"})
+  void aSlotThatCannotBeIsNone(String slot) {
+    var run =
+        run(job("x", "", "\"batch.kubernetes.io/cronjob-scheduled-timestamp\":\"" + slot + "\""));
+
+    assertThat(run.slot()).isEqualTo(run.creationTime());
   }
 
   @Test
@@ -85,6 +96,31 @@ class RunsTest {
 
     assertThat(finished(run).result().reason()).isEqualTo(word);
     assertThat(finished(run).result().failureClass().word()).isEqualTo("Infrastructure");
+  }
+
+  @Test
+  void aPodWhoseNodeIsSilentIsNotShownAsRunningForEver() {
+    // Given
+    String running =
+        "\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\",\"lastTransitionTime\":\"2026-11-22T07:15:00Z\"}],\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"running\":{}}}]";
+    var told = pod(running.formatted("False"));
+    told.getMetadata().setDeletionTimestamp("2026-11-22T07:20:30Z");
+
+    // When
+    var healthy = run(job("a", "", ""), pod(running.formatted("True"))).state();
+    var silent = run(job("a", "", ""), pod(running.formatted("False"))).state();
+    var evicted = run(job("a", "", ""), told).state();
+
+    // Then
+    assertThat(healthy).isInstanceOf(Run.Active.class);
+    assertThat(silent)
+        .isEqualTo(
+            new Run.Starting(Instant.parse("2026-11-22T07:15:00Z"), List.of(), Obstacle.NODE_LOST));
+    assertThat(evicted)
+        .as("it has its grace period")
+        .isEqualTo(
+            new Run.Starting(Instant.parse("2026-11-22T07:20:30Z"), List.of(), Obstacle.NODE_LOST));
+    assertThat(Obstacle.NODE_LOST.message()).hasSizeLessThanOrEqualTo(Text.MESSAGE);
   }
 
   @Test
