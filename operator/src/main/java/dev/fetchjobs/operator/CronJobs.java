@@ -3,6 +3,8 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.LastSchedule;
+import dev.fetchjobs.operator.desired.Managers;
 import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
@@ -12,7 +14,6 @@ import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,18 @@ record CronJobs(Api api, Written written, Events events) {
           ".spec.suspend=true",
           ".spec.startingDeadlineSeconds");
 
+  /** What was accepted before goes on. */
+  private static final String KEPT = " Until then the CronJob stays as it was.";
+
   Situation bringAbout(FetchJob fetchJob, Desired desired, Standing standing, Instant now) {
     return switch (desired) {
-      case Desired.Refused(String reason, String message) -> new Situation.Stalled(reason, message);
+      case Desired.Refused(String reason, String message) ->
+          new Situation.Stalled(
+              reason, standing instanceof Standing.Ours ? message + KEPT : message);
       case Desired.Accepted wanted ->
           switch (standing) {
-            case Standing.Foreign(String message) -> new Situation.Stalled("NameConflict", message);
+            case Standing.Foreign(String message) ->
+                new Situation.Stalled("NameConflict", Text.line(message, 1024));
             case Standing.Leaving(String message) ->
                 new Situation.Waiting("WaitingForDeletion", message);
             case Standing.Absent absent -> ensure(fetchJob, wanted, null, now);
@@ -81,7 +88,7 @@ record CronJobs(Api api, Written written, Events events) {
     String who =
         live == null
             ? "somebody"
-            : Drift.otherManagers(live, Api.FIELD_MANAGER).stream()
+            : Managers.others(live, Api.FIELD_MANAGER).stream()
                 .findFirst()
                 .orElse("another install of this operator");
     return new Situation.Waiting(
@@ -104,7 +111,7 @@ record CronJobs(Api api, Written written, Events events) {
             ? written.isUnseen(fetchJob, now)
             : differences.stream().anyMatch(d -> RESCHEDULING.stream().anyMatch(d::startsWith));
     if (reschedules) {
-      api.moveLastSchedule(namespace, name, now.truncatedTo(ChronoUnit.SECONDS).toString());
+      api.moveLastSchedule(namespace, name, LastSchedule.moved(now, live));
     }
     String version = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
     written.cronJob(fetchJob, wanted.cronJob(), version, now);

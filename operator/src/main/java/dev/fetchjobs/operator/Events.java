@@ -3,7 +3,7 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.CronJobName;
-import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.Managers;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.ApiException;
@@ -48,7 +48,7 @@ record Events(Api api, Clock clock) {
               "CronJob %s was gone; it is made again.".formatted(cronJob)));
       return;
     }
-    List<String> others = Drift.otherManagers(live, Api.FIELD_MANAGER);
+    List<String> others = Managers.culprits(live, Api.FIELD_MANAGER, differences);
     if (!others.isEmpty()) {
       tell(
           fetchJob,

@@ -48,17 +48,6 @@ public final class Drift {
     return drift.differences.stream().sorted().toList();
   }
 
-  /** Who has changed the object besides the operator, last first; for messages. */
-  public static List<String> otherManagers(GenericKubernetesResource live, String fieldManager) {
-    return live.getMetadata().getManagedFields().stream()
-        .filter(entry -> !fieldManager.equals(entry.getManager()))
-        .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
-        .sorted((a, b) -> String.valueOf(b.getTime()).compareTo(String.valueOf(a.getTime())))
-        .map(ManagedFieldsEntry::getManager)
-        .distinct()
-        .toList();
-  }
-
   private static boolean isApply(ManagedFieldsEntry entry, String fieldManager) {
     return fieldManager.equals(entry.getManager())
         && "Apply".equals(entry.getOperation())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record RunStart(Trigger trigger, String token, String jobName) {
 
   private static final int LONGEST_TOKEN = 128;
+
+  /** Neither control nor invisible characters: the token is shown in the status. */
+  private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
+
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
 
   /** The token of the run that somebody asks for, in the form in which status holds it. */
@@ -26,7 +31,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
     return Identity.annotation(fetchJob, Identity.REQUEST_ANNOTATION)
         .map(
             token ->
-                token.length() <= LONGEST_TOKEN && token.matches("\\P{Cntrl}+")
+                token.length() <= LONGEST_TOKEN && PRINTABLE.matcher(token).matches()
                     ? token
                     : "sha256:" + CronJobName.hash(token));
   }
@@ -49,7 +54,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
     boolean wanted = fetchJob.getSpec().runOnCreate() && !fetchJob.getSpec().suspend();
     boolean ran =
         anyRunKnown
-            || cronJobStatus.at("lastScheduleTime").isPresent()
+            || LastSchedule.tellsOfRun(cronJobStatus)
             || cronJobStatus.at("lastSuccessfulTime").isPresent();
     return wanted && !ran
         ? Optional.of(of(fetchJob, Trigger.CREATION, "creation"))

@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,14 +149,51 @@ class DesiredTest {
                 .value());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T07:12:00Z, true",
+    "heute früh, true",
+    "a\tb, false",
+    "\u009b31m, false",
+    "\u202eabc, false",
+    "'{\"a\": [1]}', true"
+  })
+  void aTokenThatCannotBeShownIsKnownByItsDigest(String token, boolean shown) {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.complete();
+    fetchJob.getMetadata().setAnnotations(Map.of(Identity.REQUEST_ANNOTATION, token));
+
+    // When
+    RunStart start = RunStart.ofRequest(fetchJob, null).orElseThrow();
+
+    // Then
+    assertThat(start.token().equals(token)).isEqualTo(shown);
+    assertThat(start.token()).matches(shown ? ".*" : "sha256:[0-9a-f]{64}");
+    assertThat(start.jobName()).matches("xetra-[0-9a-f]{10}");
+    assertThat(RunStart.ofRequest(fetchJob, start.token())).isEmpty();
+  }
+
+  @Test
+  void aLongTokenIsKnownByItsDigest() {
+    FetchJob fetchJob = FetchJobYaml.complete();
+    fetchJob.getMetadata().setAnnotations(Map.of(Identity.REQUEST_ANNOTATION, "x".repeat(200_000)));
+
+    assertThat(RunStart.requested(fetchJob).orElseThrow()).hasSize(71).startsWith("sha256:");
+  }
+
   @Test
   void theInitialRunIsWantedOnlyWhileThereNeverWasARun() {
     var nothing = new Node(Map.of());
-    var ran = new Node(Map.of("lastScheduleTime", "known"));
+    var ran = new Node(Map.of("lastScheduleTime", "2026-11-23T06:12:00Z"));
+    var edited = LastSchedule.moved(Instant.parse("2026-11-23T06:12:00.5Z"), null);
 
     assertThat(RunStart.initial(FetchJobYaml.complete(), false, nothing)).isPresent();
     assertThat(RunStart.initial(FetchJobYaml.complete(), true, nothing)).isEmpty();
     assertThat(RunStart.initial(FetchJobYaml.complete(), false, ran)).isEmpty();
+    assertThat(
+            RunStart.initial(
+                FetchJobYaml.complete(), false, new Node(Map.of("lastScheduleTime", edited))))
+        .isPresent();
     assertThat(
             RunStart.initial(FetchJobYaml.with("suspend: false", "suspend: true"), false, nothing))
         .isEmpty();

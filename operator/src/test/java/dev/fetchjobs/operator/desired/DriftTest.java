@@ -115,6 +115,30 @@ class DriftTest {
             ".spec.tolerations[0].effect is no longer wanted");
   }
 
+  @Test
+  void onlyWhoHasAHandInTheDifferencesIsNamed() throws Exception {
+    // Given
+    var live =
+        live(
+            """
+            {"metadata":{"name":"xetra","managedFields":[
+              {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:suspend":{}}}},
+              {"manager":"labeller","operation":"Update","time":"2026-11-22T07:00:00Z","fieldsType":"FieldsV1",
+               "fieldsV1":{"f:metadata":{"f:labels":{"f:example.org/team":{}}}}},
+              {"manager":"editor","operation":"Update","time":"2026-11-22T06:00:00Z","fieldsType":"FieldsV1",
+               "fieldsV1":{"f:spec":{"f:schedule":{},"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{"f:image":{}}}}}}]}}""");
+
+    // Then
+    assertThat(Managers.others(live, "us")).containsExactly("labeller", "editor");
+    assertThat(Managers.culprits(live, "us", List.of(".spec.suspend=true"))).isEmpty();
+    assertThat(Managers.culprits(live, "us", List.of(".spec.schedule=0 0 * * *")))
+        .containsExactly("editor");
+    assertThat(Managers.culprits(live, "us", List.of(".spec.containers[0].image=x")))
+        .containsExactly("editor");
+    assertThat(Managers.culprits(live, "us", List.of(".metadata.labels.example.org/team=x")))
+        .containsExactly("labeller");
+  }
+
   private static GenericKubernetesResource live(String json) throws Exception {
     return new ObjectMapper().readValue(json, GenericKubernetesResource.class);
   }

@@ -137,7 +137,9 @@ final class SimulatedOperator {
     boolean anyRunKnown =
         !runs.isEmpty()
             || (status != null && (status.lastRun() != null || status.activeRun() != null));
-    Node memory = new Node(cluster.lastScheduled ? Map.of("lastScheduleTime", "t") : Map.of());
+    Node memory =
+        new Node(
+            cluster.lastScheduled ? Map.of("lastScheduleTime", "2026-11-23T06:00:00Z") : Map.of());
     RunStart.initial(fetchJob, anyRunKnown, memory).filter(run -> idle).ifPresent(this::start);
     return handled;
   }
