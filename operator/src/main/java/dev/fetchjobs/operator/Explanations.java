@@ -25,7 +25,9 @@ record Explanations(Api api) {
     }
     String namespace = fetchJob.getMetadata().getNamespace();
     var told =
-        starting.objectUids().stream().flatMap(uid -> api.events(namespace, uid).stream()).toList();
+        starting.objectUids().stream()
+            .flatMap(uid -> api.warnings(namespace, uid).stream())
+            .toList();
     return Obstacle.of(told, starting.objectUids()).map(run::stuck).orElse(run);
   }
 
@@ -35,7 +37,7 @@ record Explanations(Api api) {
     if (!slot.isLate(now)) {
       return Optional.empty();
     }
-    var told = api.events(fetchJob.getMetadata().getNamespace(), slot.cronJobUid());
+    var told = api.warnings(fetchJob.getMetadata().getNamespace(), slot.cronJobUid());
     return Obstacle.ofSchedule(told, slot.cronJobUid(), slot.since())
         .or(() -> DueSlot.remembered(old));
   }

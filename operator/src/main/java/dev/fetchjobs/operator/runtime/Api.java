@@ -128,9 +128,11 @@ public final class Api {
     }
   }
 
-  /** The Events about an object. */
-  public List<Node> events(String namespace, String objectUid) {
-    String selector = URLEncoder.encode("involvedObject.uid=" + objectUid, StandardCharsets.UTF_8);
+  /** The warnings about an object: of all Events the oldest hundred might hold none. */
+  public List<Node> warnings(String namespace, String objectUid) {
+    String selector =
+        URLEncoder.encode(
+            "involvedObject.uid=" + objectUid + ",type=Warning", StandardCharsets.UTF_8);
     String path =
         "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s".formatted(namespace, selector);
     return send("GET", "events", builder(path)).map(Api::tree).orElse(NOTHING).at("items").items();
