@@ -68,6 +68,16 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
+        !has(self.labels) || self.labels.all(k, self.labels[k] in ['false', 'disabled'] \
+        || !k.lowerAscii().matches('inject|sidecar|admission'))""",
+    fieldPath = ".labels",
+    message =
+        """
+        leave it out, or write "false": a label by which a cluster puts containers into pods \
+        could run another program beside the download""")
+@ValidationRule(
+    value =
+        """
         !has(self.annotations) || self.annotations.all(k, k.matches("""
             + Cel.LABEL_KEY
             + ") && !k.contains('fetchjobs.dev/') && !k.contains('batch.kubernetes.io/')"
@@ -83,7 +93,7 @@ import org.jspecify.annotations.Nullable;
         !has(self.annotations) || self.annotations.all(k, \
         self.annotations[k] in ['false', 'disabled'] || !k.lowerAscii().matches(\
         'inject|sidecar|image|command|template|volume|proxy|istio[.]io/|linkerd[.]io/|dapr[.]io/\
-        |hashicorp[.]com/|cni[.]cncf[.]io/|cri-o'))""",
+        |hashicorp[.]com/|cni[.]cncf[.]io/|multus|cri-o|admission|katacontainers|run[.]oci'))""",
     fieldPath = ".annotations",
     message =
         """
@@ -150,7 +160,10 @@ public record PodTemplate(
         List<SecretRef> imagePullSecrets,
     @Entries(max = 32, valueLength = 63)
         @JsonPropertyDescription(
-            "Labels on the pods, for policies and accounting. Default: none. Example: {team: data}")
+            """
+            Labels on the pods, for policies and accounting. Those by which service meshes and the \
+            like put something into a pod can only say "false" or "disabled". Default: none. \
+            Example: {team: data}""")
         @Nullable Map<String, String> labels,
     @Entries(max = 32, valueLength = 1024)
         @JsonPropertyDescription(

@@ -51,7 +51,8 @@ public record RunSummary(
     @Size(max = 64)
         @JsonPropertyDescription(
             """
-            One word for programs, finer than outcome and class, for example ChecksumMismatch             or ImagePullFailed.""")
+            One word for programs, finer than outcome and class, for example ChecksumMismatch \
+            or ImagePullFailed.""")
         @Nullable String reason,
     @Size(max = 1024) @JsonPropertyDescription("What happened, in one sentence.")
         @Nullable String message,

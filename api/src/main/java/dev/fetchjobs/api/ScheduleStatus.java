@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The resolved schedule and its next slot. */
 @Part
 public record ScheduleStatus(
-    @Size(max = 256) @JsonPropertyDescription("The cron expression that the CronJob has.")
+    @Size(max = 1024) @JsonPropertyDescription("The cron expression that the CronJob has.")
         @Nullable String expression,
     @Instant @JsonPropertyDescription("When the next run is due; absent while suspended.")
         @Nullable String nextRunTime,

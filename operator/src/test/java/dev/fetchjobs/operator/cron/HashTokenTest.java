@@ -38,6 +38,14 @@ class HashTokenTest {
     }
   }
 
+  @Test
+  void whatTheLongestScheduleResolvesToFitsIntoAStatus() {
+    String schedule = "H/9,".repeat(61) + "H/9 * * * *";
+
+    assertThat(schedule).hasSizeLessThanOrEqualTo(256);
+    assertThat(resolve(schedule, "data", "xetra")).hasSizeBetween(257, 1024);
+  }
+
   /**
    * A fair hash leaves 1.4 of the 1,440 minutes unused by 10,000 names on the average, so about one
    * set of names in four fills them all; this is one. With 20,000 names nearly every set does.
