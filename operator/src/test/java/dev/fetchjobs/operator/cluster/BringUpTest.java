@@ -33,6 +33,20 @@ class BringUpTest {
   }
 
   @Test
+  void aScheduleThatIsLongerOnceItIsResolvedIsStored(TestNamespace namespace) throws Exception {
+    // Given
+    String schedule = "H/9,".repeat(61) + "H/9 7 * * *";
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      // When
+      jobs.apply(FetchJobs.yaml("xetra").replace("12 7 * * 1-5", schedule));
+
+      // Then
+      assertThat(jobs.awaitReady("xetra").schedule().expression()).hasSizeGreaterThan(256);
+    }
+  }
+
+  @Test
   void aRestartWithUnchangedFetchJobsWritesNothing(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);

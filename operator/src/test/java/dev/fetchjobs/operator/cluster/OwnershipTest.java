@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,7 +31,97 @@ class OwnershipTest {
       awaitCronJob(jobs, "xetra", c -> c.getSpec().getSchedule().equals("12 7 * * 1-5"));
       Awaitility.await("event")
           .atMost(Duration.ofSeconds(5))
-          .until(() -> jobs.events("xetra").contains("CronJobRestored"));
+          .until(
+              () ->
+                  jobs.events("xetra")
+                      .matches(
+                          "CronJobRestored CronJob xetra was changed by .+ at .spec.schedule=0 0 1 1 [*];.*"));
+    }
+  }
+
+  @Test
+  void anUpgradeBlamesNobodyForWhatItChanges(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.createReady("xetra");
+    }
+    change(jobs, "xetra", cronJob -> cronJob.getMetadata().getLabels().put("team", "data"));
+
+    // When
+    try (var operator = RunningOperator.upgraded(namespace)) {
+      awaitCronJob(
+          jobs,
+          "xetra",
+          cronJob -> template(cronJob).getContainers().getFirst().getImage().endsWith(":2"));
+      jobs.settle();
+    }
+
+    // Then
+    assertThat(jobs.events("xetra")).isEmpty();
+    assertThat(jobs.cronJob("xetra").get().getMetadata().getLabels()).containsEntry("team", "data");
+  }
+
+  @Test
+  void whatThePodTemplateNoLongerAsksForIsRemoved(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    String rich =
+        FetchJobs.yaml("xetra")
+            + """
+                podTemplate:
+                  nodeSelector: {disk: ssd, zone: a}
+                  tolerations: [{key: batch, operator: Exists, effect: NoSchedule}]
+                  affinity:
+                    nodeAffinity:
+                      requiredDuringSchedulingIgnoredDuringExecution:
+                        nodeSelectorTerms:
+                          - matchExpressions: [{key: disk, operator: In, values: [ssd]}]
+                            matchFields: [{key: metadata.name, operator: In, values: [a]}]
+              """;
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.apply(rich);
+      awaitCronJob(jobs, "xetra", cronJob -> template(cronJob).getNodeSelector().size() == 2);
+
+      // When
+      jobs.apply(
+          rich.replace(", zone: a", "")
+              .replace(", effect: NoSchedule", "")
+              .replaceAll(" *matchFields.*\\n", ""));
+
+      // Then
+      awaitCronJob(
+          jobs,
+          "xetra",
+          cronJob ->
+              template(cronJob).getNodeSelector().size() == 1
+                  && template(cronJob).getTolerations().getFirst().getEffect() == null
+                  && template(cronJob)
+                      .getAffinity()
+                      .getNodeAffinity()
+                      .getRequiredDuringSchedulingIgnoredDuringExecution()
+                      .getNodeSelectorTerms()
+                      .getFirst()
+                      .getMatchFields()
+                      .isEmpty());
+      var mark = namespace.cluster().audit().mark();
+      jobs.settle();
+      assertThat(jobs.operatorWrites(mark)).isEmpty();
+    }
+  }
+
+  @Test
+  void aStalledFetchJobSaysThatItsCronJobGoesOn(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      jobs.createReady("xetra");
+
+      // When
+      jobs.apply(FetchJobs.yaml("xetra").replace("12 7 * * 1-5", "0 0 30 2 *"));
+
+      // Then
+      var stalled = jobs.await("xetra", "stalled", has("Stalled", "True"));
+      assertThat(stalled.condition("Ready").orElseThrow().message())
+          .endsWith("Until then the CronJob stays as it was.");
+      assertThat(jobs.cronJob("xetra").get().getSpec().getSchedule()).isEqualTo("12 7 * * 1-5");
     }
   }
 
@@ -90,6 +181,10 @@ class OwnershipTest {
       awaitCronJob(jobs, "xetra", c -> !c.getMetadata().getUid().equals(cronJob));
       assertThat(status.lastRun()).isNull();
     }
+  }
+
+  private static PodSpec template(CronJob cronJob) {
+    return cronJob.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
   }
 
   private static void change(FetchJobs jobs, String name, Consumer<CronJob> edit) {

@@ -146,6 +146,37 @@ class RequestsTest {
   }
 
   @Test
+  void anEditDoesNotLoseAnInitialRunThatWaitsNorDoesASuspension(TestNamespace namespace)
+      throws Exception {
+    var jobs = new FetchJobs(namespace);
+    var runs = Runs.in(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      // Given: the operator's limit here is two
+      List.of("a", "b").forEach(name -> jobs.apply(withInitialRun(name)));
+      Awaitility.await("two runs").until(() -> runs.jobs().size() == 2);
+      jobs.apply(withInitialRun("waiting"));
+      jobs.apply(withInitialRun("asleep") + "  suspend: true\n");
+      jobs.awaitReady("waiting");
+      jobs.awaitReady("asleep");
+
+      // When
+      jobs.apply(withInitialRun("waiting").replace("12 7 * * 1-5", "13 7 * * *"));
+      jobs.apply(withInitialRun("asleep"));
+      jobs.await("asleep", "resumed", hasReason("Ready", "Scheduled"));
+      jobs.settle();
+      assertThat(runs.jobs()).hasSize(2);
+      runs.jobs().forEach(job -> runs.fetched(job.getMetadata().getName()));
+
+      // Then
+      for (String name : List.of("waiting", "asleep")) {
+        jobs.await(name, "running", status -> status.activeRun() != null);
+        assertThat(jobs.get(name).getStatus().activeRun().trigger()).isEqualTo("Creation");
+        assertThat(jobs.cronJob(name).get().getStatus().getLastScheduleTime()).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void anEditedScheduleAndAResumeDoNotStartASlotThatLayBefore(TestNamespace namespace)
       throws Exception {
     var jobs = new FetchJobs(namespace);

@@ -15,18 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The operator in this JVM, serving one test's namespace. */
 final class RunningOperator implements AutoCloseable {
 
-  static final DownloadSettings DOWNLOADS =
-      new DownloadSettings(
-          "registry.example/downloader:1",
-          "IfNotPresent",
-          List.of(),
-          "1000m",
-          "128Mi",
-          65532L,
-          Duration.ofMinutes(5),
-          "fetchjob/test",
-          null,
-          new NetworkPolicy(List.of(), true, List.of()));
+  static final DownloadSettings DOWNLOADS = downloads("registry.example/downloader:1");
 
   private final OperatorProcess process;
   private final List<String> deaths = new CopyOnWriteArrayList<>();
@@ -40,17 +29,41 @@ final class RunningOperator implements AutoCloseable {
     return in(namespace, false);
   }
 
+  /** One of another release: its pods have another image. */
+  static RunningOperator upgraded(TestNamespace namespace) throws IOException {
+    return in(namespace, downloads("registry.example/downloader:2"), false);
+  }
+
   /**
    * @param jobMetrics whether it has gauges for each FetchJob
    */
   static RunningOperator in(TestNamespace namespace, boolean jobMetrics) throws IOException {
+    return in(namespace, DOWNLOADS, jobMetrics);
+  }
+
+  private static DownloadSettings downloads(String image) {
+    return new DownloadSettings(
+        image,
+        "IfNotPresent",
+        List.of(),
+        "1000m",
+        "128Mi",
+        65532L,
+        Duration.ofMinutes(5),
+        "fetchjob/test",
+        null,
+        new NetworkPolicy(List.of(), true, List.of()));
+  }
+
+  private static RunningOperator in(
+      TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics) throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
     Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
     return new RunningOperator(
         config,
         new Settings(
-            DOWNLOADS,
+            downloads,
             namespace.name(),
             8,
             2,

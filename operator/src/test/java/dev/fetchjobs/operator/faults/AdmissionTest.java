@@ -8,9 +8,11 @@ import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +58,7 @@ class AdmissionTest {
       // When
       world.apply("xetra", "* * * * *");
       world.awaitReady("xetra");
+      tellOfManyRuns(world, world.cronJob("xetra").get());
       Instant refused =
           World.awaitIt("a slot is refused", () -> refusedSlot(world), Optional::isPresent)
               .orElseThrow();
@@ -77,6 +80,32 @@ class AdmissionTest {
       // Then
       world.await("xetra", "running", status -> status.activeRun() != null);
       world.await("xetra", "healed", World.isBecause("Fetched", "NoRunYet"));
+    }
+  }
+
+  /** Events as of an hour of runs, which the API server lists before the newest. */
+  private static void tellOfManyRuns(World world, CronJob cronJob) {
+    for (int i = 0; i < 101; i++) {
+      world
+          .client()
+          .v1()
+          .events()
+          .inNamespace(world.namespace())
+          .resource(
+              new EventBuilder()
+                  .withNewMetadata()
+                  .withName("a-" + i)
+                  .endMetadata()
+                  .withNewInvolvedObject()
+                  .withKind("CronJob")
+                  .withName(cronJob.getMetadata().getName())
+                  .withNamespace(world.namespace())
+                  .withUid(cronJob.getMetadata().getUid())
+                  .endInvolvedObject()
+                  .withType("Normal")
+                  .withReason("SawCompletedJob")
+                  .build())
+          .create();
     }
   }
 
