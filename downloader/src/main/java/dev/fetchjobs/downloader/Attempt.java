@@ -37,7 +37,8 @@ final class Attempt {
   private final Watch watch;
   private final Progress progress;
 
-  Attempt(Request request, Staging staging, Watch watch, Environment environment, Progress told) {
+  Attempt(Request request, Staging staging, Watch watch, Environment environment, Progress told)
+      throws FetchException {
     this.request = request;
     this.staging = staging;
     this.watch = watch;
@@ -75,6 +76,9 @@ final class Attempt {
         }
         case Opened.NotModified same -> {
           if (current != null && isAbout(current, same, sidecar)) {
+            if (partial.isPresent()) {
+              partial.get().discard(); // of a content that was withdrawn
+            }
             yield new Got.NotModified(newest(same, known), url(same));
           }
           yield plain(partial, sidecar);

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static dev.fetchjobs.downloader.Scene.GOOD;
@@ -28,7 +29,7 @@ class AddressRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
   }
 
   private static Plan strict(String url) {
@@ -212,6 +213,20 @@ class AddressRowsTest {
       plan.url = server.url("/list.csv");
       plan.network(true, List.of("127.0.0.1"), List.of());
       scene.fetches(plan, GOOD);
+    }
+  }
+
+  @Test
+  @DisplayName("D48 a range in the operator's settings that is none: Config, not ignored")
+  void rangeThatIsNone() {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      for (String range : List.of("127.0.0.0/33", "127.0.0.256/8", "::1/129", "::1::/8")) {
+        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+        plan.network(true, List.of(), List.of("10.0.0.0/8", range));
+        Result result = scene.fails(plan, CONFIG, Reason.PLAN);
+        assertThat(result.report().message()).contains("allowedCidrs", range);
+      }
+      assertThat(server.connections()).isZero();
     }
   }
 

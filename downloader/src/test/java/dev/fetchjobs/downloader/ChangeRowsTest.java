@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.table.FaultRows;
@@ -65,6 +67,25 @@ class ChangeRowsTest {
       scene.unchanged(plan, Reason.SAME_CONTENT);
       assertThat(Files.getLastModifiedTime(scene.file())).isEqualTo(before);
       assertThat(scene.files("versions")).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("D32 304 after newer content was withdrawn: what came of it is not kept")
+  void newerContentWithdrawn() {
+    Script cut =
+        exchange ->
+            exchange.send(Exchange.head("200 OK", "ETag: \"2\"\r\nContent-Length: 99\r\n") + "id");
+    try (BadServer server =
+        BadServer.http(Script.sequence(Script.ok("ETag: \"1\"\r\n", GOOD), cut, NOT_MODIFIED))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      assertThat(scene.bodies()).hasSize(1);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      assertThat(scene.files("staging")).isEmpty();
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      assertThat(server.seen().getLast().field("Range")).isEmpty();
     }
   }
 

@@ -10,6 +10,8 @@ import dev.fetchjobs.downloader.open.Names;
 import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.FileOperations;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 /** A volume, and runs on it with limits in time that a test can wait for. */
 final class Scene {
 
+  static final byte[] LAST_GOOD = text("id;name\n0;of yesterday\n");
   static final byte[] GOOD = text("id;name\n1;good\n");
   static final byte[] NEWER = text("id;name\n1;good\n2;newer\n");
 
@@ -51,6 +54,15 @@ final class Scene {
 
   Scene(Path volume) {
     this.volume = volume;
+  }
+
+  /** A file was published before: no fault may touch it. */
+  Scene withLastGood() {
+    try (BadServer server = BadServer.http(Script.ok("", LAST_GOOD))) {
+      fetches(new Plan(server.url("/list.csv")), LAST_GOOD);
+      log.clear();
+    }
+    return this;
   }
 
   static byte[] text(String text) {

@@ -1,7 +1,12 @@
 package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.Reason;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +48,29 @@ final class AddressRules {
    */
   private record Embedding(Cidr prefix, int at) {}
 
+  private static final int MAX_SHOWN = 60;
+
   private final boolean allowPrivate;
   private final List<Cidr> allowed;
 
-  AddressRules(NetworkPolicy policy) {
+  /**
+   * @throws FetchException Config for a range that is none: it would allow less than was meant
+   */
+  AddressRules(NetworkPolicy policy) throws FetchException {
     this.allowPrivate = policy.allowPrivate();
-    this.allowed =
-        policy.allowedCidrs().stream().map(Cidr::parse).flatMap(Optional::stream).toList();
+    List<Cidr> ranges = new ArrayList<>();
+    for (String text : policy.allowedCidrs()) {
+      ranges.add(Cidr.parse(text).orElseThrow(() -> noRange(text)));
+    }
+    this.allowed = List.copyOf(ranges);
+  }
+
+  private static FetchException noRange(String text) {
+    return new FetchException(
+        new Failure.Config(
+            Reason.PLAN,
+            "The operator's setting network.allowedCidrs has %s in it, which is no address range. Write one as 10.0.0.0/8."
+                .formatted(Printable.of(text, MAX_SHOWN))));
   }
 
   /** What kind of address is refused; empty when it may be connected to. */

@@ -40,7 +40,10 @@ public final class Dialer {
   private final Limits limits;
   private final Tls tls;
 
-  public Dialer(Request request, Names names, Watch watch, Limits limits) {
+  /**
+   * @throws FetchException Config when the operator's policy cannot be read
+   */
+  public Dialer(Request request, Names names, Watch watch, Limits limits) throws FetchException {
     this.policy = request.plan().network();
     this.rules = new AddressRules(policy);
     this.proxy = request.proxy();
