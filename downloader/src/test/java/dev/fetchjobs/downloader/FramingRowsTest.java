@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,14 +29,25 @@ class FramingRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
   }
 
   private Result fails(
       Script script, dev.fetchjobs.contract.FailureClass failureClass, Reason reason) {
     try (BadServer server = BadServer.http(script)) {
-      return scene.fails(new Plan(server.url("/list.csv")), failureClass, reason);
+      int attempts = failureClass == TRANSIENT ? 1 : 3;
+      Plan plan = new Plan(server.url("/list.csv")).attempts(attempts);
+      Result result = scene.fails(plan, failureClass, reason);
+      assertThat(server.seen()).singleElement().satisfies(FramingRowsTest::isPlain);
+      return result;
     }
+  }
+
+  /** Asked once, for the whole, and nothing asked again. */
+  private static void isPlain(Seen seen) {
+    assertThat(seen.requestLine()).isEqualTo("GET /list.csv HTTP/1.1");
+    assertThat(seen.field("Accept-Encoding")).contains("identity");
+    assertThat(seen.field("If-None-Match")).isEmpty();
   }
 
   private void permanent(Reason reason, String... responses) {

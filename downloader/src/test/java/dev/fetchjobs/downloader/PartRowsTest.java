@@ -29,7 +29,7 @@ class PartRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
   }
 
   @Test

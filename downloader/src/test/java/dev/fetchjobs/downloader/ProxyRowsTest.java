@@ -38,7 +38,7 @@ class ProxyRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
     mounted = new Mounted(secrets);
   }
 

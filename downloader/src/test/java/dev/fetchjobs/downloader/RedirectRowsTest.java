@@ -37,7 +37,7 @@ class RedirectRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
     mounted = new Mounted(secrets);
   }
 

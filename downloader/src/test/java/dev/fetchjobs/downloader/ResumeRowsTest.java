@@ -31,7 +31,7 @@ class ResumeRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
   }
 
   private Result resumes(Script rest) {

@@ -36,7 +36,7 @@ class SecretRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
     mounted = new Mounted(secrets);
   }
 

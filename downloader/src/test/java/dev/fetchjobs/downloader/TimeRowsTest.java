@@ -35,7 +35,7 @@ class TimeRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
     scene.limits = Scene.SHORT;
   }
 

@@ -43,7 +43,7 @@ class TlsRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
     mounted = new Mounted(secrets);
   }
 

@@ -24,7 +24,7 @@ class UrlRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    scene = new Scene(volume).withLastGood();
   }
 
   @Test
