@@ -8,14 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what we want with what is there: our fields by value, and the fields we own by the
  * managed fields, so that one which is no longer wanted is found. Others' fields (defaults, status,
- * what admission adds) do not count. What the API server keeps as a whole (lists without a key, the
- * node selector) has one owner and no fields of others: there the whole is compared. Quantities are
- * compared as numbers, since the API server rewrites {@code 1000m} to {@code 1}.
+ * what admission adds) do not count. Of what the API server keeps as a whole the managed fields
+ * name no parts: where users write such a thing, what they took out of it is found by value.
+ * Quantities are compared as numbers, since the API server rewrites {@code 1000m} to {@code 1}.
  */
 public final class Drift {
 
@@ -24,6 +25,9 @@ public final class Drift {
 
   /** A map that is kept as a whole, as {@code x-kubernetes-map-type: atomic} says. */
   private static final String WHOLE_MAP = ".nodeSelector";
+
+  /** Below these, lists without a key are kept as a whole and come from the FetchJob. */
+  private static final Pattern WHOLE_LISTS = Pattern.compile("\\.(affinity|tolerations)\\b");
 
   private final List<String> differences = new ArrayList<>();
 
@@ -100,6 +104,7 @@ public final class Drift {
 
   private void compareList(String path, List<?> wanted, List<?> there, boolean whole) {
     String key = whole ? null : keyOf(wanted);
+    boolean all = whole || (key == null && WHOLE_LISTS.matcher(path).find());
     if (key == null && wanted.size() != there.size()) {
       differences.add(path + "=" + there);
       return;
@@ -110,7 +115,7 @@ public final class Drift {
           key != null && item instanceof Map<?, ?> map
               ? itemOf(there, key, map.get(key))
               : there.get(i);
-      compare(path + "[" + i + "]", item, counterpart, key == null);
+      compare(path + "[" + i + "]", item, counterpart, all);
     }
   }
 

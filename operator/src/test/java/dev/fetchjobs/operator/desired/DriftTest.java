@@ -94,13 +94,15 @@ class DriftTest {
                 "nodeSelector",
                 Map.of("disk", "ssd"),
                 "tolerations",
-                List.of(Body.of("key", "batch", "operator", "Exists"))));
+                List.of(Body.of("key", "batch", "operator", "Exists")),
+                "rules",
+                List.of(Body.of("action", "FailJob"))));
     String live =
         """
         {"metadata":{"name":"xetra","managedFields":[
            {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
-             {"f:spec":{"f:nodeSelector":{},"f:tolerations":{}}}}]},
-         "spec":{"other":1,"nodeSelector":{"disk":"ssd"%s},
+             {"f:spec":{"f:nodeSelector":{},"f:tolerations":{},"f:rules":{}}}}]},
+         "spec":{"rules":[{"action":"FailJob","defaulted":true}],"nodeSelector":{"disk":"ssd"%s},
            "tolerations":[{"key":"batch","operator":"Exists"%s}]}}""";
 
     // Then
