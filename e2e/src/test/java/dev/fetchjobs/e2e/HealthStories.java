@@ -44,9 +44,7 @@ class HealthStories {
             Instant.parse(told.finishTime()).plusSeconds(3_610));
     assertThat(FetchJobs.condition(held, "Fetched").orElseThrow().message())
         .contains("before " + held.getStatus().hold().until(), "the publisher asked for it");
-    scene
-        .fetchJobs()
-        .awaitEvent("polite", "RetryAfter Scheduled runs do not ask the publisher before");
+    scene.fetchJobs().awaitEvent("polite", "RetryAfter Scheduled runs do not ask again before");
 
     // When
     scene.publisher().behave(scene.file(FILE), "");
