@@ -16,8 +16,10 @@ import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
+import dev.fetchjobs.downloader.verify.WebPage;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a run that has the lock: attempts, then unpack, verify and publish. */
@@ -81,24 +83,32 @@ final class Fetch {
   }
 
   private Ending judged(Got.Body body, Gate gate, String before) throws FetchException {
-    Unpacked unpacked = unpacked(body, gate);
-    watch.check();
     String note =
         body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." + before : before;
+    Unpacked unpacked;
+    try {
+      unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
+    } catch (FetchException e) {
+      return notUnpacked(body, e, note);
+    }
+    watch.check();
     return switch (gate.judge(unpacked, volume.manifest().current())) {
       case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
       case Verdict.Refused refused -> quarantined(redacted(refused), note);
     };
   }
 
-  private Unpacked unpacked(Got.Body body, Gate gate) throws FetchException {
-    try {
-      return new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
-    } catch (FetchException e) {
-      throw body.decoded() && e.failure() instanceof Failure.Integrity fault
-          ? Attempt.afterDecoding(fault, e)
-          : e;
+  private Ending notUnpacked(Got.Body body, FetchException why, String note) throws FetchException {
+    if (why.failure() instanceof Failure.Integrity fault) {
+      if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
+        Optional<Verdict.Refused> page = WebPage.insteadOfArchive(body.checked().body());
+        if (page.isPresent()) {
+          return quarantined(page.get(), note);
+        }
+      }
+      throw body.decoded() ? Attempt.afterDecoding(fault, why) : why;
     }
+    throw why;
   }
 
   /** The reason quotes the file, and a server may have put into it what it was sent. */

@@ -5,14 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +70,37 @@ class PageRowsTest {
       assertThat(result.report().reason()).isEqualTo(Reason.HTML_PAGE.word());
       assertThat(scene.published()).isEqualTo(GOOD);
       assertThat(scene.files("quarantine")).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName("D70 a page with status 200 where an archive is expected: Rejected as such")
+  void pageInsteadOfArchive() throws IOException {
+    for (Format format : List.of(Format.ZIP, Format.GZIP, Format.TAR, Format.TAR_GZ)) {
+      scene = new Scene(Files.createDirectory(volume.resolve(format.name()))).withLastGood();
+      try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", Scene.text(PAGE)))) {
+        Plan plan = new Plan(server.url("/list.csv." + format)).attempts(3);
+        plan.unpack = new Unpack(format, null, 200);
+
+        // When
+        Result result = scene.run(plan);
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(ExitCode.REJECTED);
+        assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(result.report().reason()).isEqualTo(Reason.HTML_PAGE.word());
+        assertThat(result.report().bytes()).isEqualTo(PAGE.length());
+        assertThat(result.report().quarantinedSha256()).isEqualTo(Scene.sha256(Scene.text(PAGE)));
+        assertThat(scene.published()).isEqualTo(Scene.LAST_GOOD);
+        assertThat(scene.files("quarantine"))
+            .hasSize(2)
+            .anySatisfy(file -> assertThat(file).hasContent(PAGE));
+        assertThat(server.seen()).hasSize(1);
+
+        // When: pages are let through
+        plan.rejectHtml = false;
+        assertThat(scene.run(plan).report().failureClass()).isEqualTo(FailureClass.INTEGRITY);
+      }
     }
   }
 }

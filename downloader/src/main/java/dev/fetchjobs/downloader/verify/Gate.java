@@ -146,9 +146,7 @@ public final class Gate implements ByteSink {
 
   private Optional<Failure.Rejected> html() {
     return verify.content().rejectHtml() && html.isHtml()
-        ? rejected(
-            Reason.HTML_PAGE,
-            "The server sent a web page instead of the file: it begins with HTML. Open the URL in a browser; the publisher may have moved the file.")
+        ? Optional.of(WebPage.refusal())
         : Optional.empty();
   }
 
