@@ -18,8 +18,9 @@ record Attempts(
    * @param current the published file if a "not modified" about it would be the truth
    */
   Got run(@Nullable Artifact current) throws FetchException {
+    Failure before = null;
+    watch.check();
     while (true) {
-      watch.check();
       progress.begin();
       try {
         Got got = new Attempt(request, staging, watch, environment, progress).run(current);
@@ -32,11 +33,29 @@ record Attempts(
         Duration delay = delay(e.failure());
         progress.failed(e.failure(), delay);
         if (delay == null) {
-          throw new FetchException(counted(e.failure()), e);
+          throw new FetchException(after(before, counted(e.failure())), e);
         }
-        watch.pause(delay);
+        before = e.failure();
+        pause(delay, before);
       }
     }
+  }
+
+  private void pause(Duration delay, Failure before) throws FetchException {
+    try {
+      watch.pause(delay);
+    } catch (FetchException e) {
+      throw new FetchException(after(before, e.failure()), e);
+    }
+  }
+
+  /** More time would not have helped where it was spent on attempts that failed: says on which. */
+  private static Failure after(@Nullable Failure before, Failure failure) {
+    return before != null && failure.reason() == Reason.TIMEOUT
+        ? new Failure.Limit(
+            Reason.TIMEOUT,
+            "%s The attempt before failed: %s".formatted(failure.message(), before.message()))
+        : failure;
   }
 
   /** Until the next attempt; null when there is none. */

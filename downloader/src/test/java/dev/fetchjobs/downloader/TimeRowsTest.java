@@ -121,6 +121,22 @@ class TimeRowsTest {
   }
 
   @Test
+  @DisplayName("D20 a timeout that failing attempts used up says what failed")
+  void timeoutAfterAttempts() {
+    scene.limits = Limits.PRODUCTION;
+    Script busy = exchange -> exchange.respond("503 Busy", "", new byte[0]);
+    for (Script next : List.of(busy, (Script) Exchange::stall)) {
+      try (BadServer server = BadServer.http(Script.sequence(busy, busy, next))) {
+        Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofSeconds(3));
+        Result result = scene.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
+        assertThat(result.report().message())
+            .startsWith("The run did not end within its timeout of 3s.")
+            .contains("The attempt before failed: The server answered 503 Busy.");
+      }
+    }
+  }
+
+  @Test
   @DisplayName("D21 endless body")
   void endlessBody() {
     scene.limits = Limits.PRODUCTION;
