@@ -50,6 +50,15 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  void theOperatorChangesOnlyWhatItApplies(Chart chart) {
+    assertThat(operatorRules(chart))
+        .filteredOn(rule -> rule.getVerbs().contains("patch"))
+        .flatExtracting(PolicyRule::getResources)
+        .containsExactlyInAnyOrder("fetchjobs/status", "cronjobs", "cronjobs/status", "leases");
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
   void itsPodsAreRestricted(Chart chart) {
     // Given
     PodSpec pod = chart.deployment().getSpec().getTemplate().getSpec();

@@ -2,10 +2,11 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.tree.Node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +80,6 @@ final class JobGauges {
   private static double seconds(FetchJobStatus status) {
     var run = status.lastSuccessfulRun();
     String time = run == null ? null : run.finishTime();
-    return time == null ? 0 : OffsetDateTime.parse(time).toEpochSecond();
+    return new Node(time).instant().map(Instant::getEpochSecond).orElse(0L);
   }
 }

@@ -4,9 +4,9 @@ import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.Freshness;
 import dev.fetchjobs.operator.cron.GoDuration;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,9 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
     String created = fetchJob.getMetadata().getCreationTimestamp();
     String since =
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    Instant from = OffsetDateTime.parse(since).toInstant();
+    // Whoever edits a status by hand can write what passes for a time in the definition and is
+    // none.
+    Instant from = new Node(since).instant().orElse(Instant.EPOCH);
     return GoDuration.parse(freshness.maxAge())
         .map(
             maxAge ->

@@ -3,9 +3,9 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -82,7 +82,7 @@ public record Timing(
 
   private Optional<Instant> holdEnd(Instant now) {
     return Optional.ofNullable(status.hold())
-        .map(hold -> OffsetDateTime.parse(hold.until()).toInstant())
+        .flatMap(hold -> new Node(hold.until()).instant())
         .filter(until -> until.isAfter(now));
   }
 }

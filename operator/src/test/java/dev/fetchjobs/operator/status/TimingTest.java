@@ -9,6 +9,8 @@ import static dev.fetchjobs.operator.status.Statuses.report;
 import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
@@ -50,6 +52,31 @@ class TimingTest {
     var status = status(fetchJob, null, Instant.parse("2026-11-23T08:00:00Z"));
 
     assertThat(condition(status, "Fresh").orElseThrow().reason()).isEqualTo("NeverFetched");
+  }
+
+  @Test
+  void timesInAnEditedStatusThatAreNoneStopNothing() throws Exception {
+    // Given
+    var fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
+    var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
+    var good =
+        status(
+            fetchJob,
+            null,
+            NOW,
+            finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, hold)));
+    var json = new ObjectMapper();
+    var edited =
+        json.readValue(
+            json.writeValueAsString(good).replaceAll("T\\d\\d:\\d\\d:\\d\\dZ", "T99:99:99Z"),
+            FetchJobStatus.class);
+
+    // When
+    var status = status(fetchJob, edited, NOW);
+
+    // Then
+    assertThat(condition(status, "Fresh").orElseThrow().reason()).isEqualTo("TooOld");
+    assertThat(new Timing(fetchJob, inPlace(fetchJob), List.of(), status).next(NOW)).isAfter(NOW);
   }
 
   @Test
