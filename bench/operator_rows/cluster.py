@@ -37,8 +37,8 @@ class Cluster:
         self.run("down")
         atexit.unregister(self.down)
 
-    def requests(self, since):
-        """Finished and, for watches, begun requests of the contender since a time, oldest first: (time, event)."""
+    def answered(self, since):
+        """Finished and, for watches, begun requests of anybody since a time, oldest first: (time of the answer, event)."""
         rotated = sorted(glob.glob(re.sub(r"\.log$", "-*.log", self.audit)))
         for name in [*rotated, self.audit]:
             with open(name) as log:
@@ -47,11 +47,16 @@ class Cluster:
                         event = json.loads(line)
                     except json.JSONDecodeError:
                         continue  # being written
-                    agent = event.get("userAgent", "")
-                    if agent and not agent.startswith(("kube-", "etcd", "kubectl")):
-                        time_of = datetime.datetime.fromisoformat(event["stageTimestamp"]).timestamp()
-                        if time_of >= since:
-                            yield time_of, event
+                    time_of = moment(event["stageTimestamp"])
+                    if time_of >= since:
+                        yield time_of, event
+
+    def requests(self, since):
+        """Those of the contender."""
+        for time_of, event in self.answered(since):
+            agent = event.get("userAgent", "")
+            if agent and not agent.startswith(("kube-", "etcd", "kubectl")):
+                yield time_of, event
 
     def writes(self, since):
         """Writes of the contender by verb and resource."""
@@ -63,12 +68,17 @@ class Cluster:
         return dict(sorted(counts.items()))
 
     def watching(self, since):
-        """Seconds until the last of the contender's watches had begun; the API server's clock is ours."""
+        """Seconds until the last of the contender's watches had begun."""
         begun = {}
         for time_of, event in self.requests(since):
             if event["verb"] == "watch" and event.get("stage") == "ResponseStarted":
                 begun.setdefault(event["objectRef"]["resource"], time_of)
         return max(begun.values()) - since if begun else float("nan")
+
+
+def moment(timestamp):
+    """Seconds since 1970, of the API server's clock, which is ours."""
+    return datetime.datetime.fromisoformat(timestamp).timestamp()
 
 
 def told(writes):

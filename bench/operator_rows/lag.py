@@ -1,10 +1,11 @@
 """Runs that end at a steady rate: from the API server's answer to the Pod's end until a watcher sees the FetchJob's status tell
-it. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job controller has it."""
+it. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job controller has it. The audit log tells the
+lag's parts, and beside them how long the API server takes for a write of our own, the same kind on the same machine."""
 import datetime, threading, time
 
 from . import objects
 from .api import Watch, in_parallel
-from .cluster import told
+from .cluster import moment, told
 from .contenders import Limit
 from .scene import at_work, await_all, milliseconds, say
 
@@ -18,15 +19,16 @@ def measure(options):
         time.sleep(5)
         runs = options.count * options.waves
         print(f"\n| {options.rate} finishes a second, {options.count:,} FetchJobs | p50 ms | p99 ms | largest ms |\n|---|---|---|---|")
-        for wave, values in enumerate(lags):
-            print(f"| run {wave + 1} of each | {milliseconds(values)} |")
+        for wave, parts in enumerate(lags):
+            for part, values in parts.items():
+                print(f"| run {wave + 1} of each: {part} | {milliseconds(values)} |")
         writes = cluster.writes(since)
         print(f"\n{runs:,} runs: writes {told(writes)}; {sum(writes.values()) / runs:.3f} a run; "
               f"{process.processor() - processor:.2f} CPU s; peak {process.memory():.0f} MiB")
 
 
 def finish(options, cluster, process, slot):
-    """Lets one run of each FetchJob start, then end at the rate. Returns the lags in seconds."""
+    """Lets one run of each FetchJob start, then end at the rate. Returns the lags and their parts in seconds."""
     api, starts = cluster.api, {}
     watch = Watch(api, objects.FETCHJOBS, api.version(objects.FETCHJOBS), 600)
 
@@ -58,7 +60,25 @@ def finish(options, cluster, process, slot):
     watch.stop()
     if len(seen) < len(starts):
         raise RuntimeError(f"{len(starts) - len(seen)} ends were never told; see {process.log}")
-    return [max(0, seen[run] - acknowledged[run]) for run in starts]
+    return split(cluster, began, acknowledged, seen)
+
+
+def split(cluster, began, acknowledged, seen):
+    """Whatever was written twice counts as it was first."""
+    ours, theirs = {}, {}
+    for answered, event in cluster.answered(began):
+        what = event.get("objectRef", {})
+        if event["verb"] == "patch" and what.get("subresource") == "status":
+            writes = {"pods": ours, "fetchjobs": theirs}.get(what["resource"], {})
+            writes.setdefault(what["name"], (moment(event["requestReceivedTimestamp"]), answered))
+    asked, answered = ({run: theirs[run.rpartition("-")[0]][i] for run in seen} for i in (0, 1))
+    return {
+        "**told**": [max(0, seen[run] - acknowledged[run]) for run in seen],
+        "until the operator asks": [max(0, asked[run] - acknowledged[run]) for run in seen],
+        "until the API server has answered": [answered[run] - asked[run] for run in seen],
+        "until the watcher has seen it": [max(0, seen[run] - answered[run]) for run in seen],
+        "beside it, the API server's answer to the end of the Pod": [ours[run][1] - ours[run][0] for run in seen],
+    }
 
 
 def see(watch, expected, seen):
