@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An object's metadata from its tree. */
+/** An object's metadata from its tree, not to be changed. */
 final class Metadata {
 
   private Metadata() {}
@@ -33,6 +33,7 @@ final class Metadata {
         tree.at("ownerReferences").items().stream().map(Metadata::owner).toList());
     meta.setManagedFields(
         tree.at("managedFields").items().stream().map(Metadata::managed).toList());
+    meta.setAdditionalProperties(Map.of());
     return meta;
   }
 
@@ -44,6 +45,7 @@ final class Metadata {
     owner.setUid(text(tree, "uid"));
     owner.setController(flag(tree, "controller"));
     owner.setBlockOwnerDeletion(flag(tree, "blockOwnerDeletion"));
+    owner.setAdditionalProperties(Map.of());
     return owner;
   }
 
@@ -73,8 +75,9 @@ final class Metadata {
 
   /** Empty if there is none, as the client has it. */
   private static Map<String, String> texts(Node tree) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    tree.fields().forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    return texts;
+    return tree.fields().entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, field -> String.valueOf(field.getValue())));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shared {
 
-  /** Beyond that many different parts it begins anew; what is cached stays shared as it is. */
-  private static final int MOST = 50_000;
+  /**
+   * After that many different parts a new generation begins, and who was not met in the last one is
+   * forgotten: names and versions, which nothing shares. What is cached stays shared as it is.
+   */
+  private static final int GENERATION = 5_000;
 
   /** Longer texts are plans and messages, which differ anyway. */
   private static final int LONGEST = 100;
 
-  private final Map<Object, Object> parts = new ConcurrentHashMap<>();
+  private volatile Map<Object, Object> met = new ConcurrentHashMap<>();
+  private volatile Map<Object, Object> metBefore = Map.of();
 
   /** An equal tree, not to be changed; fields that are null are left out. */
   @Nullable Object tree(@Nullable Object tree) {
@@ -69,12 +74,19 @@ final class Shared {
     return once(Map.copyOf(fields));
   }
 
-  @SuppressWarnings("unchecked") // equal strings, maps and lists are of one type here
-  private <T> T once(T part) {
-    if (parts.size() > MOST) {
-      parts.clear();
+  /** The first of equal parts, none of which may be changed. */
+  @SuppressWarnings("unchecked") // parts that are equal are of one type here
+  <T> T once(T part) {
+    Object known = met.get(part);
+    return known == null ? (T) remembered(part) : (T) known;
+  }
+
+  private synchronized Object remembered(Object part) {
+    if (met.size() >= GENERATION) {
+      metBefore = met;
+      met = new ConcurrentHashMap<>();
     }
-    Object known = parts.putIfAbsent(part, part);
-    return known == null ? part : (T) known;
+    Object older = metBefore.getOrDefault(part, part);
+    return Objects.requireNonNullElse(met.putIfAbsent(older, older), older);
   }
 }

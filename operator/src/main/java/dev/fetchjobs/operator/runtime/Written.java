@@ -61,6 +61,12 @@ public final class Written {
     boolean isUndone(FetchJob fetchJob) {
       return Written.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
     }
+
+    /** With the cache's copy of an equal status, so that ten thousand are not kept twice. */
+    StatusWrite comparedTo(FetchJob fetchJob) {
+      FetchJobStatus shown = fetchJob.getStatus();
+      return status.equals(shown) ? new StatusWrite(uid, shown, version, fight) : this;
+    }
   }
 
   /** A Job we have made, by name. */
@@ -198,7 +204,7 @@ public final class Written {
    * for longer is right: the API server was restored from an older state.
    */
   public @Nullable FetchJobStatus status(FetchJob fetchJob, Instant now) {
-    StatusWrite write = statuses.get(key(fetchJob));
+    StatusWrite write = compared(fetchJob);
     return write != null
             && write.uid.equals(uid(fetchJob))
             && version(fetchJob) < write.version
@@ -209,10 +215,14 @@ public final class Written {
 
   /** Whether the status in a watch event is the one we wrote. */
   public boolean isOurs(FetchJob fetchJob) {
-    StatusWrite write = statuses.get(key(fetchJob));
+    StatusWrite write = compared(fetchJob);
     return write != null
         && write.uid.equals(uid(fetchJob))
         && write.status.equals(fetchJob.getStatus());
+  }
+
+  private @Nullable StatusWrite compared(FetchJob fetchJob) {
+    return statuses.computeIfPresent(key(fetchJob), (key, write) -> write.comparedTo(fetchJob));
   }
 
   /** The FetchJob is gone. */

@@ -44,4 +44,18 @@ class SharedTest {
     // When, Then
     assertThat(shared.map(metadata)).isEqualTo(Map.of("name", "gleif"));
   }
+
+  @Test
+  void knowsWhatKeepsComingAmongAnyNumberOfDifferentParts() {
+    // Given
+    Map<String, Object> first = shared.map(pod("0"));
+
+    // When
+    for (int i = 1; i < 20_000; i++) {
+      shared.map(pod("" + i));
+    }
+
+    // Then
+    assertThat(context(shared.map(pod("last")))).isSameAs(context(first));
+  }
 }

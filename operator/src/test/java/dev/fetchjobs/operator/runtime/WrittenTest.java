@@ -33,6 +33,21 @@ class WrittenTest {
   }
 
   @Test
+  void of_a_status_that_the_cache_shows_only_the_cache_s_copy_is_kept() {
+    // Given
+    FetchJob shown = fetchJob("9");
+    shown.setStatus(status(1));
+    written.status(fetchJob("5"), status(1), "9", NOW);
+
+    // When
+    boolean ours = written.isOurs(shown);
+
+    // Then
+    assertThat(ours).isTrue();
+    assertThat(written.status(fetchJob("5"), NOW)).isSameAs(shown.getStatus());
+  }
+
+  @Test
   void a_write_whose_effect_is_not_seen_is_looked_after() {
     // Given
     written.cronJob(fetchJob("5"), BODY, "9", NOW);
