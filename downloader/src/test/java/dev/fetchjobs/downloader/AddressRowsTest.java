@@ -82,6 +82,11 @@ class AddressRowsTest {
             "[2001::1]")) {
       denied("http://" + host + "/list.csv");
     }
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      denied(server.url("/list.csv"));
+      denied(server.url("[::ffff:127.0.0.1]", "/list.csv"));
+      assertThat(server.connections()).isZero();
+    }
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,26 @@ class StagingTest {
       // Then
       assertThat(resumed.body().size()).isEqualTo(4);
       assertThat(resumed.complete()).hasContent("0123");
+    }
+  }
+
+  @Test
+  void partialFileThatAnotherReleaseDescribedIsRemoved() throws Exception {
+    // Given: what the release before wrote, and a body that says nothing
+    for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
+      Path description = killed("\"v1\"", "0123456789");
+      String text = Files.readString(description);
+      Files.writeString(
+          description, text.replaceFirst("\"body\":\\{.*?}.*?}", Matcher.quoteReplacement(body)));
+      assertThat(description).content().isNotEqualTo(text).contains("urlDigest", "boot");
+
+      // When
+      try (LockedVolume volume = desk.open()) {
+        assertThat(volume.staging().resumable()).isEmpty();
+      }
+
+      // Then
+      assertThat(desk.names("staging")).isEmpty();
     }
   }
 
