@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * A socket under TLS. It remembers whether the other side ended the TCP stream. JSSE reports the
- * end of a TLS stream alike with and without close_notify; only the first comes before TCP's own
- * end. And it gives up in the middle of a record: its bytes may trickle in for hours before the
- * first of the body comes.
+ * A TCP connection that TLS may run on. It remembers whether the other side ended the stream: JSSE
+ * reports the end of a TLS stream alike with and without close_notify; only the first comes before
+ * TCP's own end. And it gives up in the middle of a TLS record, whose bytes may trickle in for
+ * hours before the first of the body comes.
  */
 final class TappedSocket extends Socket {
 
