@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.resolve.Redaction;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,37 @@ public final class Reports {
 
   private static final int MAX_VALIDATOR = 256;
   private static final int MAX_URL = 1024;
+  private static final int SHORT_URL = 64;
 
   private Reports() {}
 
-  /** The report as one line of JSON. */
+  /**
+   * The report as one line of JSON. One that is too long loses what people can do without of the
+   * file, then all of it.
+   */
   public static String line(FetchReport report) {
-    String json = Wire.write(report);
-    if (json.getBytes(StandardCharsets.UTF_8).length <= FetchReport.MAX_BYTES) {
-      return json;
-    }
-    return Wire.write(with(report, null, Printable.of(report.message(), Failure.MAX_MESSAGE / 2)));
+    String message = Printable.of(report.message(), Failure.MAX_MESSAGE / 2);
+    ArtifactReport artifact = report.artifact();
+    return Stream.of(report, with(report, artifact == null ? null : shortened(artifact), message))
+        .map(Wire::write)
+        .filter(json -> json.getBytes(StandardCharsets.UTF_8).length <= FetchReport.MAX_BYTES)
+        .findFirst()
+        .orElseGet(() -> Wire.write(with(report, null, message)));
+  }
+
+  private static ArtifactReport shortened(ArtifactReport artifact) {
+    return new ArtifactReport(
+        artifact.path(),
+        artifact.bytes(),
+        artifact.sha256(),
+        artifact.rows(),
+        Printable.of(artifact.url(), SHORT_URL),
+        null,
+        null,
+        artifact.versionName(),
+        artifact.publishedTime(),
+        artifact.checkedTime(),
+        artifact.changedTime());
   }
 
   /** The same report, cleaned. */

@@ -17,9 +17,42 @@ class ReportsTest {
   @Test
   void aReportThatIsTooLongLosesTheFileOfBeforeAndKeepsTheDigestOfTheRefusedOne() throws Exception {
     // Given
+    FetchReport report = report("\u6807".repeat(1024));
+
+    // When
+    String line = Reports.line(report);
+
+    // Then
+    assertThat(line.getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(FetchReport.MAX_BYTES);
+    FetchReport read = Wire.readTolerant(FetchReport.class, line);
+    assertThat(read.artifact()).isNull();
+    assertThat(read.quarantinedSha256()).isEqualTo("cd".repeat(32));
+    assertThat(read.message()).hasSize(128);
+  }
+
+  @Test
+  void aReportThatIsTooLongLosesTheUrlsEndAndTheValidatorsBeforeTheFile() throws Exception {
+    // Given
+    String path = "\u6807".repeat(600);
+
+    // When
+    String line = Reports.line(report(path));
+
+    // Then
+    assertThat(line.getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(FetchReport.MAX_BYTES);
+    ArtifactReport artifact = Wire.readTolerant(FetchReport.class, line).artifact();
+    assertThat(artifact.path()).isEqualTo(path);
+    assertThat(artifact.sha256()).isEqualTo("ab".repeat(32));
+    assertThat(artifact.url()).startsWith("https://publisher.example/u").endsWith("…");
+    assertThat(artifact.etag()).isNull();
+  }
+
+  private static FetchReport report(String path) {
     var artifact =
         new ArtifactReport(
-            "\u6807".repeat(1024),
+            path,
             Long.MAX_VALUE,
             "ab".repeat(32),
             Long.MAX_VALUE,
@@ -33,34 +66,22 @@ class ReportsTest {
     var hold =
         new FetchReport.Hold(
             Instant.parse("2026-12-22T06:12:00.123456789Z"), FetchReport.Hold.Reason.CIRCUIT_OPEN);
-    var report =
-        new FetchReport(
-            FetchReport.VERSION,
-            "j".repeat(253),
-            Outcome.REJECTED,
-            null,
-            "R".repeat(64),
-            "\u6807".repeat(256),
-            NOW,
-            NOW,
-            Integer.MAX_VALUE,
-            Long.MAX_VALUE,
-            Long.MAX_VALUE,
-            599,
-            artifact,
-            "cd".repeat(32),
-            hold,
-            Integer.MAX_VALUE);
-
-    // When
-    String line = Reports.line(report);
-
-    // Then
-    assertThat(line.getBytes(StandardCharsets.UTF_8))
-        .hasSizeLessThanOrEqualTo(FetchReport.MAX_BYTES);
-    FetchReport read = Wire.readTolerant(FetchReport.class, line);
-    assertThat(read.artifact()).isNull();
-    assertThat(read.quarantinedSha256()).isEqualTo("cd".repeat(32));
-    assertThat(read.message()).hasSize(128);
+    return new FetchReport(
+        FetchReport.VERSION,
+        "j".repeat(253),
+        Outcome.REJECTED,
+        null,
+        "R".repeat(64),
+        "\u6807".repeat(256),
+        NOW,
+        NOW,
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE,
+        599,
+        artifact,
+        "cd".repeat(32),
+        hold,
+        Integer.MAX_VALUE);
   }
 }
