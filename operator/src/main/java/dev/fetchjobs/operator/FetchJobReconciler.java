@@ -93,6 +93,19 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;
+    } finally {
+      forgetIfGone(fetchJob, watched);
+    }
+  }
+
+  /**
+   * A deletion is told to metrics and memory at once, also while a reconciliation is under way:
+   * what that has noted since would stay.
+   */
+  private void forgetIfGone(FetchJob fetchJob, Watched watched) {
+    var meta = fetchJob.getMetadata();
+    if (!watched.isThere(fetchJob)) {
+      telemetry.forget(meta.getNamespace(), meta.getName());
     }
   }
 

@@ -146,11 +146,15 @@ public final class Telemetry implements Metrics {
 
   @Override
   public void cleanupDoneFor(ResourceID id, Map<String, Object> metadata) {
-    String namespace = id.getNamespace().orElse("");
-    gone.accept(namespace, id.getName());
-    census.forget(namespace + "/" + id.getName());
+    forget(id.getNamespace().orElse(""), id.getName());
+  }
+
+  /** A FetchJob is gone. */
+  public void forget(String namespace, String name) {
+    gone.accept(namespace, name);
+    census.forget(namespace + "/" + name);
     if (jobs != null) {
-      jobs.forget(namespace, id.getName());
+      jobs.forget(namespace, name);
     }
   }
 }

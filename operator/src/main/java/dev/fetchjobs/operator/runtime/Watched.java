@@ -113,6 +113,12 @@ public final class Watched {
         "pods", () -> pods.keys().count());
   }
 
+  /** Whether there is a FetchJob of that name, this one or a namesake. */
+  public boolean isThere(FetchJob fetchJob) {
+    var meta = fetchJob.getMetadata();
+    return fetchJobs.get(new ResourceID(meta.getName(), meta.getNamespace())).isPresent();
+  }
+
   public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
     return cronJobs.get(new ResourceID(name, namespace)).orElse(null);
   }

@@ -2,13 +2,9 @@ package dev.fetchjobs.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.faults.Scrape;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +26,7 @@ class MetricsTest {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.createReady("job-0");
-      List<String> before = series(operator);
+      List<String> before = Scrape.series(operator.port());
 
       // When
       for (int i = 1; i < 10; i++) {
@@ -38,8 +34,10 @@ class MetricsTest {
       }
 
       // Then
-      assertThat(names(series(operator))).isEqualTo(names(before));
-      assertThat(series(operator)).hasSameSizeAs(before).noneMatch(line -> line.contains("job-"));
+      assertThat(names(Scrape.series(operator.port()))).isEqualTo(names(before));
+      assertThat(Scrape.series(operator.port()))
+          .hasSameSizeAs(before)
+          .noneMatch(line -> line.contains("job-"));
       List<String> rest =
           List.of(
               "fetchjob_cache_objects{resource=\"fetchjobs\"} 10.0",
@@ -48,7 +46,7 @@ class MetricsTest {
               "fetchjob_reconcile_queue 0.0");
       Awaitility.await("all are remembered and nothing is under way")
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(series(operator)).containsAll(rest));
+          .untilAsserted(() -> assertThat(Scrape.series(operator.port())).containsAll(rest));
     }
   }
 
@@ -61,7 +59,7 @@ class MetricsTest {
       jobs.createReady("xetra");
 
       // Then
-      assertThat(series(operator))
+      assertThat(Scrape.series(operator.port()))
           .anyMatch(
               line ->
                   line.startsWith("fetchjob_last_success_time_seconds{")
@@ -70,7 +68,10 @@ class MetricsTest {
       jobs.named("xetra").delete();
       Awaitility.await("the gauge is gone")
           .atMost(Duration.ofSeconds(30))
-          .until(() -> series(operator).stream().noneMatch(line -> line.contains("xetra")));
+          .until(
+              () ->
+                  Scrape.series(operator.port()).stream()
+                      .noneMatch(line -> line.contains("xetra")));
     }
   }
 
@@ -84,23 +85,9 @@ class MetricsTest {
       jobs.createReady("xetra");
 
       // Then
-      assertThat(names(series(operator)))
+      assertThat(names(Scrape.series(operator.port())))
           .isNotEmpty()
           .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
-    }
-  }
-
-  private static List<String> series(RunningOperator operator) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(operator.port()));
-      String text =
-          client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
-      return text.lines().filter(line -> !line.startsWith("#")).toList();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

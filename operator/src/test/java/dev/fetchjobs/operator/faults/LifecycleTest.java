@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.faults.Fault;
+import dev.fetchjobs.testkit.faults.FaultRule;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +48,43 @@ class LifecycleTest {
       world.awaitSilence();
       assertThat(EndState.of(world).objects()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("O28 deleted while it is reconciled: no metric and no memory of it is left")
+  void deletedDuringReconciliation(Cluster cluster) {
+    try (World world =
+        World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"), UnaryOperator.identity())) {
+      // Given
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *");
+      world.awaitReady("xetra");
+      World.awaitIt("the gauge", () -> tellsOf(world, "xetra"), told -> told);
+
+      // When
+      FaultRule slow =
+          world
+              .operator()
+              .rules()
+              .next(
+                  1,
+                  call -> call.kind().equals("patch cronjobs"),
+                  new Fault.Delay(Duration.ofSeconds(3)));
+      world.apply("xetra", "30 8 * * *");
+      World.awaitIt("the change is under way", slow::hits, hits -> hits == 1);
+      world.fetchJob("xetra").delete();
+
+      // Then
+      World.awaitIt("all gone", () -> EndState.of(world).objects().isEmpty(), gone -> gone);
+      world.awaitSilence();
+      World.awaitIt("no gauge", () -> tellsOf(world, "xetra"), told -> !told);
+      Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !tellsOf(world, "xetra"));
+    }
+  }
+
+  private static boolean tellsOf(World world, String name) {
+    return Scrape.series(world.operator().port()).stream()
+        .anyMatch(line -> line.contains("name=\"" + name + "\""));
   }
 
   @Test

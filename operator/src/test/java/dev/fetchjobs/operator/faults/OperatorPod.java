@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -89,6 +90,11 @@ final class OperatorPod implements AutoCloseable {
   /** What goes wrong with the requests of the current, or if none runs of the next, process. */
   FaultRules rules() {
     return current.proxy.rules();
+  }
+
+  /** Where the endpoints of the current process listen. */
+  int port() {
+    return Objects.requireNonNull(current.process).port();
   }
 
   ApiProxy proxy() {
