@@ -114,8 +114,20 @@ final class Versions {
     return reason != null && NO_LINKS.contains(reason);
   }
 
-  /** In blocks, as a copy of gigabytes must not outlast the run. */
+  /** In blocks, as a copy of gigabytes must not outlast the run; what is not whole is removed. */
   private void copy(Path file, Path version) throws IOException, FetchException {
+    boolean whole = false;
+    try {
+      copyBlocks(file, version);
+      whole = true;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(version);
+      }
+    }
+  }
+
+  private void copyBlocks(Path file, Path version) throws IOException, FetchException {
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     try (FileChannel from =
             FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

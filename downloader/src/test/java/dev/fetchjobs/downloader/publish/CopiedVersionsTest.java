@@ -61,6 +61,7 @@ class CopiedVersionsTest {
     // Then
     assertThatThrownBy(() -> desk.fetch("new")).hasMessage("over");
     assertThat(desk.read()).isEqualTo("old");
+    assertThat(desk.names("versions")).as("nothing takes a full disk's place").hasSize(1);
 
     // And
     desk.budget(Desk.ENDLESS).published("new");
