@@ -5,14 +5,15 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What counts of a download pod.
  *
  * @param stopped when it has to have stopped, if it is being deleted
- * @param unready since when it is not ready; of a running container that means that its node is
- *     silent
+ * @param unready since when it is not ready though no container is the reason; of a running one
+ *     that means that its node is silent
  */
 record SeenPod(
     String name,
@@ -31,6 +32,10 @@ record SeenPod(
 
   private static final String CONTAINER = "downloader";
 
+  /** With these words a node that lives says why; the node controller has none of its own. */
+  private static final Set<String> TOLD_BY_NODE =
+      Set.of("ContainersNotReady", "ReadinessGatesNotReady");
+
   record Problem(String reason, String message) {}
 
   /**
@@ -38,9 +43,12 @@ record SeenPod(
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
-  /** Since when nobody hears of its container, though it runs or has to stop. */
+  /**
+   * Since when nobody hears of its container, though it runs or has to stop. That a pod of a silent
+   * node is deleted later changes nothing.
+   */
   Optional<Instant> silence() {
-    return running ? Optional.ofNullable(stopped == null ? unready : stopped) : Optional.empty();
+    return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
   /** Whether an end of it is still to be seen. Of a pod that is being deleted none may come. */
@@ -84,6 +92,7 @@ record SeenPod(
 
   private static @Nullable Instant unready(Node condition) {
     return condition.at("status").textOr("").equals("False")
+            && !TOLD_BY_NODE.contains(condition.at("reason").textOr(""))
         ? condition.at("lastTransitionTime").instant().orElse(null)
         : null;
   }

@@ -103,23 +103,29 @@ class RunsTest {
     // Given
     String running =
         "\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\",\"lastTransitionTime\":\"2026-11-22T07:15:00Z\"}],\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"running\":{}}}]";
-    var told = pod(running.formatted("False"));
-    told.getMetadata().setDeletionTimestamp("2026-11-22T07:20:30Z");
+    String deletion = "2026-11-22T07:20:30Z";
+    var told = pod(running.formatted("True"));
+    told.getMetadata().setDeletionTimestamp(deletion);
+    var lost = pod(running.formatted("False"));
+    lost.getMetadata().setDeletionTimestamp(deletion);
+    var sidecar = running.formatted("False\",\"reason\":\"ContainersNotReady");
 
     // When
     var healthy = run(job("a", "", ""), pod(running.formatted("True"))).state();
     var silent = run(job("a", "", ""), pod(running.formatted("False"))).state();
     var evicted = run(job("a", "", ""), told).state();
+    var silentAndEvicted = run(job("a", "", ""), lost).state();
+    var withSidecar = run(job("a", "", ""), pod(sidecar)).state();
 
     // Then
-    assertThat(healthy).isInstanceOf(Run.Active.class);
+    assertThat(List.of(healthy, withSidecar)).allMatch(Run.Active.class::isInstance);
     assertThat(silent)
         .isEqualTo(
             new Run.Starting(Instant.parse("2026-11-22T07:15:00Z"), List.of(), Obstacle.NODE_LOST));
     assertThat(evicted)
         .as("it has its grace period")
-        .isEqualTo(
-            new Run.Starting(Instant.parse("2026-11-22T07:20:30Z"), List.of(), Obstacle.NODE_LOST));
+        .isEqualTo(new Run.Starting(Instant.parse(deletion), List.of(), Obstacle.NODE_LOST));
+    assertThat(silentAndEvicted).as("what was said is not taken back").isEqualTo(silent);
     assertThat(Obstacle.NODE_LOST.message()).hasSizeLessThanOrEqualTo(Text.MESSAGE);
   }
 
