@@ -44,14 +44,29 @@ public final class InitialRuns {
     waiting.put(place, now);
     // Who was admitted or waited and was never heard of again does not block the others.
     going.values().removeIf(since -> since.plus(SILENCE).isBefore(now));
-    waiting.values().removeIf(asked -> asked.plus(ABSENCE).isBefore(now));
-    int free = limit - going.size();
-    if (waiting.keySet().stream().limit(Math.max(0, free)).noneMatch(place::equals)) {
+    if (!isAmongOldest(place, limit - going.size(), now.minus(ABSENCE))) {
       return false;
     }
     waiting.remove(place);
     going.put(place.key, now);
     return true;
+  }
+
+  /** Looks at no more of those who wait than it has to: ten thousand ask every few seconds. */
+  private boolean isAmongOldest(Waiting place, int free, Instant absentBefore) {
+    var oldest = waiting.entrySet().iterator();
+    for (int left = free; left > 0 && oldest.hasNext(); ) {
+      var next = oldest.next();
+      if (next.getKey().equals(place)) {
+        return true;
+      }
+      if (next.getValue().isBefore(absentBefore)) {
+        oldest.remove();
+      } else {
+        left--;
+      }
+    }
+    return false;
   }
 
   /** It is under way, perhaps since before this process began. */
