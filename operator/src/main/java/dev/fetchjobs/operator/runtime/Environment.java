@@ -136,7 +136,9 @@ record Environment(Map<String, String> variables) {
     return value;
   }
 
+  /** A proxy's URL with a password in it is refused, too, and is not to stand in a log. */
   private static BadSettingException bad(String name, String value, String remedy) {
-    return new BadSettingException("%s is \"%s\"; %s.".formatted(name, value, remedy));
+    String shown = value.replaceFirst("//.*@", "//***@");
+    return new BadSettingException("%s is \"%s\"; %s.".formatted(name, shown, remedy));
   }
 }

@@ -72,4 +72,14 @@ class SettingsTest {
         .hasMessageContaining(variable)
         .hasMessageContaining(part);
   }
+
+  @Test
+  void thePasswordOfABadProxyIsNotSaid() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("FETCHJOB_PROXY_URL", "http://me:p@ss/word@proxy.example:3128");
+
+    assertThatThrownBy(() -> Settings.from(environment, "1"))
+        .hasMessage(
+            "FETCHJOB_PROXY_URL is \"http://***@proxy.example:3128\"; write http://host:port in lower case.");
+  }
 }
