@@ -6,14 +6,15 @@ public final class AcceptCommand {
   private AcceptCommand() {}
 
   /**
-   * One line for a shell. The token of the request is the file's own, so that it asks for a run
-   * that no earlier command has asked for.
+   * One line for a shell. The token of the request is the refusing run's own, so that it asks for a
+   * run that no earlier command has asked for, though the same file was refused before.
    *
    * @param name of the FetchJob
    * @param sha256 of the file in quarantine, lower-case hexadecimal
+   * @param job of the run that put it there
    */
-  public static String of(String namespace, String name, String sha256) {
-    return "kubectl annotate fetchjob %s -n %s --overwrite fetchjobs.dev/accept-quarantined=%s fetchjobs.dev/run-requested-at=accept-%.12s"
-        .formatted(name, namespace, sha256, sha256);
+  public static String of(String namespace, String name, String sha256, String job) {
+    return "kubectl annotate fetchjob %s -n %s --overwrite fetchjobs.dev/accept-quarantined=%s fetchjobs.dev/run-requested-at=accept-%s"
+        .formatted(name, namespace, sha256, job);
   }
 }

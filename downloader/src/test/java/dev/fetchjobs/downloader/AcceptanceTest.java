@@ -61,7 +61,7 @@ class AcceptanceTest {
 
       // Then
       String digest = Scene.sha256(PAGE);
-      String command = AcceptCommand.of("data", "list", digest);
+      String command = AcceptCommand.of("data", "list", digest, rejected.report().job());
       assertThat(rejected.report().quarantinedSha256()).isEqualTo(digest);
       assertThat(rejected.report().artifact().sha256()).isEqualTo(Scene.sha256(GOOD));
       assertThat(scene.log.getLast())

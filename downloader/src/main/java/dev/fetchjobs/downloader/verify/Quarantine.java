@@ -160,10 +160,11 @@ public final class Quarantine {
         });
   }
 
-  /** For people: how a file in quarantine is published after all. */
+  /** For people: how the file that this run put into quarantine is published after all. */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
-        + AcceptCommand.of(volume.manifest().namespace(), volume.manifest().name(), sha256);
+        + AcceptCommand.of(
+            volume.manifest().namespace(), volume.manifest().name(), sha256, volume.job());
   }
 
   private String text(Quarantined entry) {

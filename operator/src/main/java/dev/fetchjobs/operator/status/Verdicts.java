@@ -126,7 +126,7 @@ record Verdicts(NextStatus next, Ledger ledger) {
     return file == null || !file.job().equals(verdict.job())
         ? ""
         : " The refused file is in quarantine; to publish it all the same: "
-            + AcceptCommand.of(meta.getNamespace(), meta.getName(), file.sha256());
+            + AcceptCommand.of(meta.getNamespace(), meta.getName(), file.sha256(), file.job());
   }
 
   private void addFresh(Conditions conditions) {

@@ -66,7 +66,8 @@ class FetchedTest {
     // Given
     var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
     var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
-    var run = finished("a", Outcome.REJECTED, null, report(Outcome.REJECTED, hold));
+    String job = "a".repeat(63);
+    var run = finished(job, Outcome.REJECTED, null, report(Outcome.REJECTED, hold));
 
     // When
     var rejected = status(fetchJob, null, NOW, run);
@@ -84,7 +85,7 @@ class FetchedTest {
         .startsWith("done Scheduled runs do not ask again before ")
         .contains("kubectl annotate fetchjob " + "x".repeat(253) + " -n data ")
         .contains(" " + Identity.ACCEPT_ANNOTATION + "=" + digest + " ")
-        .endsWith(" " + Identity.REQUEST_ANNOTATION + "=accept-" + digest.substring(0, 12))
+        .endsWith(" " + Identity.REQUEST_ANNOTATION + "=accept-" + job)
         .hasSizeLessThan(1024 - 18 - 252);
     assertThat(condition(failed, "Fetched").orElseThrow().message()).doesNotContain("kubectl");
     assertThat(failed.quarantined()).isEqualTo(rejected.quarantined());
