@@ -43,19 +43,17 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
       }
       case Fault.SwallowReply(Duration silence) -> swallow(commit().status(), silence);
       case Fault.CommitThenAnswer(int status) -> {
-        Reply lost = commit();
+        logged(commit().status());
         wire.write(Reply.failure(status, OptionalInt.empty()));
-        yield logged(lost.status(), true);
+        yield true;
       }
-      case Fault.TruncateReply() -> {
-        Reply truncated = commit().truncated();
-        wire.write(truncated);
-        yield logged(truncated.status(), true);
-      }
+      case Fault.TruncateReply() -> give(commit().truncated());
       case Fault.CutReply() -> {
         Reply reply = commit();
+        logged(reply.status());
         wire.writeHalf(reply);
-        yield reset(reply.status());
+        wire.reset();
+        yield false;
       }
     };
   }
@@ -63,11 +61,9 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
   private boolean forward(WatchFilter filter) throws IOException, InterruptedException {
     HttpResponse<InputStream> response = upstream.send(call);
     if (!call.path().watch() || response.statusCode() != 200) {
-      Reply reply = complete(response);
-      wire.write(reply);
-      return logged(reply.status(), true);
+      return give(complete(response));
     }
-    logged(response.statusCode(), true);
+    logged(response.statusCode());
     try (BufferedReader events = reader(response)) {
       wire.beginStream(response.statusCode(), Upstream.headers(response));
       for (String line = events.readLine(); line != null; line = events.readLine()) {
@@ -105,24 +101,26 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
   }
 
   private boolean give(Reply reply) throws IOException {
+    logged(reply.status());
     wire.write(reply);
-    return logged(reply.status(), true);
+    return true;
   }
 
   private boolean swallow(int status, Duration silence) throws IOException {
-    logged(status, false);
+    logged(status);
     wire.awaitClose(silence);
     return false;
   }
 
   private boolean reset(int status) throws IOException {
+    logged(status);
     wire.reset();
-    return logged(status, false);
+    return false;
   }
 
-  private boolean logged(int status, boolean alive) {
+  /** Comes before the answer, so that whoever has the answer finds it in the log. */
+  private void logged(int status) {
     log.answered(call, status);
-    return alive;
   }
 
   private static BufferedReader reader(HttpResponse<InputStream> response) {
