@@ -30,6 +30,12 @@ public record Obstacle(String reason, String message) {
   /** How the CronJob controller's Event begins; when it repeats, something stands before. */
   private static final String NO_JOB = "Error creating job: ";
 
+  /**
+   * What the API server's node authorizer says while it has not yet seen that the pod was bound;
+   * kubelet asks again at once, and what is really missing is called "not found".
+   */
+  private static final String NOT_SEEN_YET = "no relationship found";
+
   /** A claim that is being bound or a node that is being freed: told only if it lasts. */
   boolean mayPass() {
     return reason.equals("Unschedulable");
@@ -93,6 +99,7 @@ public record Obstacle(String reason, String message) {
     return events.stream()
         .filter(event -> event.at("type").textOr("").equals("Warning"))
         .filter(event -> objectUids.contains(event.at("involvedObject", "uid").textOr("")))
+        .filter(event -> !event.at("message").textOr("").contains(NOT_SEEN_YET))
         .sorted(Comparator.comparing(Obstacle::time).reversed())
         .flatMap(event -> ofEvent(event).stream())
         .findFirst();

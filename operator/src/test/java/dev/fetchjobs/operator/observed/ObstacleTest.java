@@ -82,6 +82,18 @@ class ObstacleTest {
     assertThat(Obstacle.of(List.of(event("Pulled", "job-a", "x")), uids)).isEmpty();
   }
 
+  @Test
+  void aNodeThatMayNotReadYetWhatItsNewPodRefersToIsNoObstacle() {
+    // Given
+    var waiting = (Run.Starting) run(job("a", "", "")).state();
+    String message =
+        "persistentvolumeclaims is forbidden: no relationship found between node and this object";
+
+    // Then
+    assertThat(Obstacle.of(List.of(event("FailedMount", "job-a", message)), waiting.objectUids()))
+        .isEmpty();
+  }
+
   private static void isTold(Node event, List<String> uids, String reason, String hint) {
     assertThat(Obstacle.of(List.of(event), uids))
         .hasValueSatisfying(

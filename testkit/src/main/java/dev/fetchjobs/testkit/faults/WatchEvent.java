@@ -1,8 +1,10 @@
 package dev.fetchjobs.testkit.faults;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,7 +13,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param type ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
  */
 public record WatchEvent(String type, JsonNode object) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * Writes ASCII: without a WebSocket, which this proxy does not speak, fabric8 7.8 decodes a watch
+   * part by part and leaves NULs where a character has more than one byte.
+   */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   static WatchEvent parse(String line) throws JsonProcessingException {
     JsonNode event = JSON.readTree(line);
@@ -38,10 +45,10 @@ public record WatchEvent(String type, JsonNode object) {
     return stillNew ? new WatchEvent("ADDED", newer.object) : newer;
   }
 
-  String line() {
+  String line() throws JsonProcessingException {
     ObjectNode event = JSON.createObjectNode();
     event.put("type", type);
     event.set("object", object);
-    return event + "\n";
+    return JSON.writeValueAsString(event) + "\n";
   }
 }

@@ -48,6 +48,16 @@ class WatchFilterTest {
         .endsWith("\n");
   }
 
+  @Test
+  void a_line_is_ascii_whatever_the_object_says() throws Exception {
+    // Given
+    WatchEvent event = event("ADDED", "\u00d6", 1);
+
+    // Then
+    assertThat(event.line()).isASCII();
+    assertThat(WatchEvent.parse(event.line())).isEqualTo(event);
+  }
+
   private static WatchEvent event(String type, String name, int version)
       throws JsonProcessingException {
     return WatchEvent.parse(
