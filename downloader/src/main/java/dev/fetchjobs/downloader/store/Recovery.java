@@ -44,7 +44,7 @@ final class Recovery {
     file.setAside(operations);
     List<KeptVersion> kept = new ArrayList<>();
     for (Path version : versions()) {
-      if (KeptVersion.isName(version.getFileName().toString())
+      if (KeptVersion.isName(name(version))
           && Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)
           && kept.size() < MAX_REBUILT) {
         KeptVersion again = Disk.call("reading a kept version", version, () -> rebuilt(version));
@@ -61,7 +61,7 @@ final class Recovery {
   }
 
   private KeptVersion rebuilt(Path version) throws IOException, FetchException {
-    String name = version.getFileName().toString();
+    String name = name(version);
     return new KeptVersion(
         name,
         Files.size(version),
@@ -122,7 +122,7 @@ final class Recovery {
 
   private List<Path> versions() throws FetchException {
     return list(layout.versions()).stream()
-        .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+        .sorted(Comparator.comparing(Recovery::name).reversed())
         .toList();
   }
 
