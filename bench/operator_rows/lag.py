@@ -1,6 +1,7 @@
-"""Runs that end at a steady rate: from the API server's answer to the Pod's end until a watcher sees the FetchJob's status tell
-it. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job controller has it. The audit log tells the
-lag's parts, and beside them how long the API server takes for a write of our own, the same kind on the same machine."""
+"""Runs that end at a steady rate: from the API server's answer to the Pod's end until it has answered the write of the status that
+tells it, and until a watcher sees that. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job
+controller has it. The audit log tells the lag's parts, and beside them how long the API server takes for a write of our own, the
+same kind on the same machine."""
 import datetime, threading, time
 
 from . import objects
@@ -73,10 +74,11 @@ def split(cluster, began, acknowledged, seen):
             writes.setdefault(what["name"], (moment(event["requestReceivedTimestamp"]), answered))
     asked, answered = ({run: theirs[run.rpartition("-")[0]][i] for run in seen} for i in (0, 1))
     return {
-        "**told**": [max(0, seen[run] - acknowledged[run]) for run in seen],
+        "**written**": [max(0, answered[run] - acknowledged[run]) for run in seen],
         "until the operator asks": [max(0, asked[run] - acknowledged[run]) for run in seen],
         "until the API server has answered": [answered[run] - asked[run] for run in seen],
-        "until the watcher has seen it": [max(0, seen[run] - answered[run]) for run in seen],
+        "then until a watcher has seen it": [max(0, seen[run] - answered[run]) for run in seen],
+        "both": [max(0, seen[run] - acknowledged[run]) for run in seen],
         "beside it, the API server's answer to the end of the Pod": [ours[run][1] - ours[run][0] for run in seen],
     }
 
