@@ -31,8 +31,9 @@ final class Recipes {
   }
 
   /**
-   * Half of the container's memory is heap: the other half holds the classes (50 MB), compiled code
-   * and the threads' stacks.
+   * Classes, compiled code and the threads' stacks want 105 MB whatever the limit is. The heap is
+   * filled before it is collected, so of a small limit it gets a third. What lasts gets most of
+   * that, but from the start on the rest is large enough that nothing else grows old.
    *
    * <p>The operator computes little and long: at start the second compiler took half of its
    * processor time, and what it compiled was not used often enough to pay. The cache is mapped
@@ -58,7 +59,9 @@ final class Recipes {
             "jdk.management",
             "jdk.unsupported"),
         List.of(
-            "-XX:MaxRAMPercentage=50",
+            "-XX:MinRAMPercentage=32", // the share of a limit below 390 MiB
+            "-XX:MaxRAMPercentage=50", // and above it
+            "-Xmn10m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UnlockDiagnosticVMOptions",

@@ -29,9 +29,12 @@ public final class CronJobName {
 
   /** SHA-256 in lower-case hexadecimal digits. */
   public static String hash(String text) {
+    return HexFormat.of().formatHex(sha256(text));
+  }
+
+  static byte[] sha256(String text) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -92,13 +92,19 @@ public final class Drift {
       Map<?, ?> fields = there instanceof Map<?, ?> t ? t : Map.of();
       boolean all = whole || path.endsWith(WHOLE_MAP);
       map.forEach((name, value) -> compare(path + "." + name, value, fields.get(name), all));
-      fields.keySet().stream()
-          .filter(name -> all && !map.containsKey(name))
-          .forEach(name -> differences.add(path + "." + name + " is no longer wanted"));
+      if (all) {
+        fields.forEach((name, value) -> noSurplus(path + "." + name, map.containsKey(name)));
+      }
     } else if (wanted instanceof List<?> list) {
       compareList(path, list, there instanceof List<?> t ? t : List.of(), whole);
     } else if (!isSame(path, wanted, there)) {
       differences.add(path + "=" + there);
+    }
+  }
+
+  private void noSurplus(String path, boolean isWanted) {
+    if (!isWanted) {
+      differences.add(path + " is no longer wanted");
     }
   }
 
@@ -142,6 +148,9 @@ public final class Drift {
     if (wanted instanceof String a && there instanceof String b && path.contains(".resources.")) {
       return Quantity.parse(a).equals(Quantity.parse(b));
     }
+    if (wanted instanceof String text && there instanceof Fingerprint fingerprint) {
+      return Fingerprint.of(text).equals(fingerprint);
+    }
     return Objects.equals(wanted, there);
   }
 
@@ -161,9 +170,8 @@ public final class Drift {
   }
 
   private void surplusAt(String path, @Nullable Object below, @Nullable Object wanted) {
-    if (wanted == null) {
-      differences.add(path + " is no longer wanted");
-    } else if (below instanceof Map<?, ?> fields) {
+    noSurplus(path, wanted != null);
+    if (wanted != null && below instanceof Map<?, ?> fields) {
       surplus(path, fields, wanted);
     }
   }

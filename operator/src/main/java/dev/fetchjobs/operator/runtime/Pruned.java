@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Fingerprint;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
@@ -19,14 +20,21 @@ import java.util.stream.Stream;
 final class Pruned {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+  private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final List<String> ANNOTATIONS =
       List.of(Identity.NAME_ANNOTATION, Identity.TRIGGER_ANNOTATION, SCHEDULED);
 
   private final Shared shared = new Shared();
 
-  /** The managed fields are the largest part of a FetchJob. */
+  /** The managed fields are the largest part of a FetchJob, and kubectl's copy of it the next. */
   static FetchJob fetchJob(FetchJob fetchJob) {
-    fetchJob.getMetadata().setManagedFields(List.of());
+    ObjectMeta meta = fetchJob.getMetadata();
+    meta.setManagedFields(List.of());
+    if (meta.getAnnotations() != null && meta.getAnnotations().containsKey(APPLIED)) {
+      Map<String, String> kept = new LinkedHashMap<>(meta.getAnnotations());
+      kept.remove(APPLIED);
+      meta.setAnnotations(kept);
+    }
     return fetchJob;
   }
 
@@ -51,7 +59,7 @@ final class Pruned {
         ours
             ? Body.of(
                 "spec",
-                cronJob.getAdditionalProperties().get("spec"),
+                Fingerprint.inPlaceOfLongTexts(cronJob.getAdditionalProperties().get("spec")),
                 "status",
                 ran(new Node(cronJob.getAdditionalProperties()).at("status")))
             : Map.of();

@@ -2,14 +2,11 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.Fingerprint;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +32,12 @@ public final class Written {
   private final Map<String, JobWrite> jobs = new ConcurrentHashMap<>();
 
   /**
-   * @param body digest of what was sent: the whole of ten thousand would be 100 MB
+   * @param body of what was sent: the whole of ten thousand would be 100 MB
    * @param overruled the differences that remained after the write; null as long as its effect has
    *     not been seen
    */
   private record CronJobWrite(
-      String uid, String body, long version, @Nullable List<String> overruled, Fight fight) {
+      String uid, Fingerprint body, long version, @Nullable List<String> overruled, Fight fight) {
 
     Instant time() {
       return fight.last();
@@ -95,7 +92,9 @@ public final class Written {
       List<String> differences,
       Instant now) {
     CronJobWrite write = cronJobs.get(key(fetchJob));
-    if (write == null || !write.uid.equals(uid(fetchJob)) || !write.body.equals(digest(body))) {
+    if (write == null
+        || !write.uid.equals(uid(fetchJob))
+        || !write.body.equals(Fingerprint.of(body.toString()))) {
       return Verdict.APPLY;
     }
     if (live == null || version(live) < write.version) {
@@ -156,7 +155,7 @@ public final class Written {
   }
 
   public void cronJob(FetchJob fetchJob, Map<String, Object> body, String version, Instant now) {
-    String sent = digest(body);
+    Fingerprint sent = Fingerprint.of(body.toString());
     cronJobs.compute(
         key(fetchJob),
         (key, old) -> {
@@ -230,15 +229,6 @@ public final class Written {
     cronJobs.remove(namespace + "/" + name);
     statuses.remove(namespace + "/" + name);
     jobs.remove(namespace + "/" + name);
-  }
-
-  private static String digest(Map<String, Object> body) {
-    try {
-      byte[] text = body.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 
   private static String key(FetchJob fetchJob) {
