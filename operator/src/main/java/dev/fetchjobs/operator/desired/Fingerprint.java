@@ -1,9 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for a text of which only matters whether another is the same: ten thousand plans would be
@@ -19,19 +16,9 @@ public record Fingerprint(long high, long low) {
     return new Fingerprint(hash.getLong(), hash.getLong());
   }
 
-  /** A tree that was just read, with the fingerprints of its long texts in their place. */
-  @SuppressWarnings("unchecked") // what is read from JSON
-  public static @Nullable Object inPlaceOfLongTexts(@Nullable Object tree) {
-    switch (tree) {
-      case Map<?, ?> map ->
-          ((Map<String, Object>) map).replaceAll((name, value) -> inPlaceOfLongTexts(value));
-      case List<?> list -> ((List<Object>) list).replaceAll(Fingerprint::inPlaceOfLongTexts);
-      case String text when text.length() > LONGEST_TEXT -> {
-        return of(text);
-      }
-      case null, default -> {}
-    }
-    return tree;
+  /** The fingerprint of a plan, and any other text of a CronJob as it is. */
+  public static Object inPlaceOfLong(String text) {
+    return text.length() > LONGEST_TEXT ? of(text) : text;
   }
 
   @Override

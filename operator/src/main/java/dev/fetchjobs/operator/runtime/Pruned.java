@@ -55,13 +55,12 @@ final class Pruned {
     boolean ours =
         labels.containsKey(Identity.UID_LABEL)
             || meta.getOwnerReferences().stream().anyMatch(o -> o.getKind().equals("FetchJob"));
+    Node tree = new Node(cronJob.getAdditionalProperties());
     Map<String, Object> kept =
         ours
             ? Body.of(
-                "spec",
-                Fingerprint.inPlaceOfLongTexts(cronJob.getAdditionalProperties().get("spec")),
-                "status",
-                ran(new Node(cronJob.getAdditionalProperties()).at("status")))
+                "spec", tree.at("spec").withTexts(Fingerprint::inPlaceOfLong).value(),
+                "status", ran(tree.at("status")))
             : Map.of();
     ObjectMeta pruned = identity(meta);
     if (ours) {

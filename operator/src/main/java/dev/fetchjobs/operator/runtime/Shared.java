@@ -31,23 +31,14 @@ final class Shared {
     return switch (tree) {
       case Map<?, ?> map -> map(map);
       case List<?> list -> once(List.copyOf(items(list)));
-      case String text when text.length() <= LONGEST -> once(text);
+      case String text -> text(text);
       case null, default -> tree;
     };
   }
 
-  /** Shares the texts within a tree that was just read, in place: for trees that become records. */
-  @SuppressWarnings("unchecked") // what is read from JSON
-  @Nullable Object texts(@Nullable Object tree) {
-    switch (tree) {
-      case Map<?, ?> map -> ((Map<String, Object>) map).replaceAll((name, value) -> texts(value));
-      case List<?> list -> ((List<Object>) list).replaceAll(this::texts);
-      case String text when text.length() <= LONGEST -> {
-        return once(text);
-      }
-      case null, default -> {}
-    }
-    return tree;
+  /** An equal text; of short ones always the same. */
+  String text(String text) {
+    return text.length() <= LONGEST ? once(text) : text;
   }
 
   private List<Object> items(List<?> list) {

@@ -144,11 +144,11 @@ final class TreeSerialization extends KubernetesSerialization {
   }
 
   private ObjectMeta metadata(Node object) {
-    return Metadata.of(new Node(shared.texts(object.at("metadata").value())));
+    return Metadata.of(object.at("metadata").withTexts(shared::text));
   }
 
   private <T> T part(Node tree, Class<T> type) {
-    return mapper.convertValue(shared.texts(tree.value()), type);
+    return mapper.convertValue(tree.withTexts(shared::text).value(), type);
   }
 
   private GenericKubernetesResource generic(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,26 @@ public record Node(@Nullable Object value) {
 
   public Optional<Long> number() {
     return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
+  }
+
+  /** This place with other texts in and below it: in place, for a tree that was just read. */
+  public Node withTexts(Function<String, Object> replacement) {
+    return new Node(withTexts(value, replacement));
+  }
+
+  @SuppressWarnings("unchecked") // what is read from JSON
+  private static @Nullable Object withTexts(
+      @Nullable Object tree, Function<String, Object> replacement) {
+    switch (tree) {
+      case Map<?, ?> map ->
+          ((Map<String, Object>) map).replaceAll((name, field) -> withTexts(field, replacement));
+      case List<?> list -> ((List<Object>) list).replaceAll(item -> withTexts(item, replacement));
+      case String text -> {
+        return replacement.apply(text);
+      }
+      case null, default -> {}
+    }
+    return tree;
   }
 
   /** An RFC 3339 time, with any offset. */
