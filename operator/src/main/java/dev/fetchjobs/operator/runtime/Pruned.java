@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +31,7 @@ final class Pruned {
   static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
-    if (meta.getAnnotations() != null && meta.getAnnotations().containsKey(APPLIED)) {
-      Map<String, String> kept = new LinkedHashMap<>(meta.getAnnotations());
-      kept.remove(APPLIED);
-      meta.setAnnotations(kept);
-    }
+    meta.setAnnotations(annotations(meta, name -> !name.equals(APPLIED)));
     return fetchJob;
   }
 
@@ -177,13 +174,16 @@ final class Pruned {
     identity.setDeletionTimestamp(meta.getDeletionTimestamp());
     identity.setOwnerReferences(meta.getOwnerReferences());
     identity.setLabels(Map.copyOf(Objects.requireNonNullElse(meta.getLabels(), Map.of())));
-    identity.setAnnotations(
-        Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
-            .entrySet()
-            .stream()
-            .filter(entry -> ANNOTATIONS.contains(entry.getKey()))
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+    identity.setAnnotations(annotations(meta, ANNOTATIONS::contains));
     return identity;
+  }
+
+  private static Map<String, String> annotations(ObjectMeta meta, Predicate<String> isKept) {
+    return Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
+        .entrySet()
+        .stream()
+        .filter(annotation -> isKept.test(annotation.getKey()))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private GenericKubernetesResource with(
