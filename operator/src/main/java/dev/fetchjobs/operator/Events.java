@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.CronJobName;
 import dev.fetchjobs.operator.desired.Managers;
+import dev.fetchjobs.operator.desired.Sha256;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.ApiException;
@@ -63,8 +64,7 @@ record Events(Api api, Clock clock) {
   void tell(FetchJob fetchJob, Notice notice) {
     var meta = fetchJob.getMetadata();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    String id =
-        CronJobName.hash(meta.getUid() + notice.reason() + notice.message() + clock.instant());
+    String id = Sha256.hex(meta.getUid() + notice.reason() + notice.message() + clock.instant());
     LOG.atInfo()
         .addKeyValue("fetchjob", meta.getNamespace() + "/" + meta.getName())
         .addKeyValue("reason", notice.reason())

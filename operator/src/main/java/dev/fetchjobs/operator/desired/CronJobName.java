@@ -1,9 +1,5 @@
 package dev.fetchjobs.operator.desired;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -24,19 +20,6 @@ public final class CronJobName {
       return fetchJobName;
     }
     String prefix = fetchJobName.substring(0, Math.min(fetchJobName.length(), MAX - HASH - 1));
-    return prefix.replaceAll("[^a-z0-9]+$", "") + "-" + hash(fetchJobName).substring(0, HASH);
-  }
-
-  /** SHA-256 in lower-case hexadecimal digits. */
-  public static String hash(String text) {
-    return HexFormat.of().formatHex(sha256(text));
-  }
-
-  static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return prefix.replaceAll("[^a-z0-9]+$", "") + "-" + Sha256.hex(fetchJobName).substring(0, HASH);
   }
 }

@@ -12,7 +12,7 @@ public record Fingerprint(long high, long low) {
   private static final int LONGEST_TEXT = 200;
 
   public static Fingerprint of(String text) {
-    ByteBuffer hash = ByteBuffer.wrap(CronJobName.sha256(text));
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(text));
     return new Fingerprint(hash.getLong(), hash.getLong());
   }
 

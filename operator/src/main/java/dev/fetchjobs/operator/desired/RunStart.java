@@ -33,7 +33,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
             token ->
                 token.length() <= LONGEST_TOKEN && PRINTABLE.matcher(token).matches()
                     ? token
-                    : "sha256:" + CronJobName.hash(token));
+                    : "sha256:" + Sha256.hex(token));
   }
 
   /** The run of a request that has none yet. */
@@ -63,7 +63,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
     var meta = fetchJob.getMetadata();
-    String hash = CronJobName.hash(meta.getUid() + "/" + trigger.word() + "/" + token);
+    String hash = Sha256.hex(meta.getUid() + "/" + trigger.word() + "/" + token);
     String name = CronJobName.of(meta.getName()) + "-" + hash.substring(0, 10);
     return new RunStart(trigger, token, name);
   }
