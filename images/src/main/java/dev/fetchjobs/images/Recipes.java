@@ -32,8 +32,7 @@ final class Recipes {
 
   /**
    * Classes, compiled code and the threads' stacks want 105 MB whatever the limit is. The heap is
-   * filled before it is collected, so of a small limit it gets a third. What lasts gets most of
-   * that, but from the start on the rest is large enough that nothing else grows old.
+   * filled before it is collected, so of a small limit it gets a third, mostly for what lasts.
    *
    * <p>The operator computes little and long: at start the second compiler took half of its
    * processor time, and what it compiled was not used often enough to pay. The cache is mapped
