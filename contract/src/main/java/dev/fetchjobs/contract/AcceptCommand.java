@@ -3,6 +3,12 @@ package dev.fetchjobs.contract;
 /** How a person has a file in quarantine published: operator and downloader tell it alike. */
 public final class AcceptCommand {
 
+  /** A new value asks for one run now. */
+  public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
+
+  /** Digest of the quarantined file that the next run publishes. */
+  public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
+
   private AcceptCommand() {}
 
   /**
@@ -14,7 +20,7 @@ public final class AcceptCommand {
    * @param job of the run that put it there
    */
   public static String of(String namespace, String name, String sha256, String job) {
-    return "kubectl annotate fetchjob %s -n %s --overwrite fetchjobs.dev/accept-quarantined=%s fetchjobs.dev/run-requested-at=accept-%s"
-        .formatted(name, namespace, sha256, job);
+    return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=accept-%s"
+        .formatted(name, namespace, ACCEPT_ANNOTATION, sha256, REQUEST_ANNOTATION, job);
   }
 }

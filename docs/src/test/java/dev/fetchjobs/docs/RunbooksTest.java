@@ -2,6 +2,7 @@ package dev.fetchjobs.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
@@ -100,7 +101,7 @@ class RunbooksTest {
   void explainsEveryAnnotationThatAUserSets() {
     assertThat(PAGE)
         .contains("`" + Identity.NAME_ANNOTATION + "`")
-        .contains(Identity.REQUEST_ANNOTATION + "=", Identity.ACCEPT_ANNOTATION + "=");
+        .contains(AcceptCommand.REQUEST_ANNOTATION + "=", AcceptCommand.ACCEPT_ANNOTATION + "=");
   }
 
   private static Stream<String> words(Path path) {

@@ -18,12 +18,6 @@ public final class Identity {
   /** Which of {@code Creation} and {@code Request} a Job made by the operator is. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
-  /** A new value asks for one run now. */
-  public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
-
-  /** Digest of the quarantined file that the next run publishes. */
-  public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
-
   private Identity() {}
 
   /** An annotation of the FetchJob; blank counts as absent. */

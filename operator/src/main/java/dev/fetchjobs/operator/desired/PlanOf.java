@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.operator.cron.GoDuration;
@@ -69,10 +70,10 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   private @Nullable String acceptQuarantined() throws InvalidSpecException {
-    String digest = Identity.annotation(fetchJob, Identity.ACCEPT_ANNOTATION).orElse(null);
+    String digest = Identity.annotation(fetchJob, AcceptCommand.ACCEPT_ANNOTATION).orElse(null);
     if (digest != null && !digest.matches("[0-9A-Fa-f]{64}")) {
       throw new InvalidSpecException(
-          "Annotation " + Identity.ACCEPT_ANNOTATION,
+          "Annotation " + AcceptCommand.ACCEPT_ANNOTATION,
           digest,
           "write the SHA-256 of status.quarantined, 64 hexadecimal digits, or remove it");
     }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
 
   /** The token of the run that somebody asks for, in the form in which status holds it. */
   public static Optional<String> requested(FetchJob fetchJob) {
-    return Identity.annotation(fetchJob, Identity.REQUEST_ANNOTATION)
+    return Identity.annotation(fetchJob, AcceptCommand.REQUEST_ANNOTATION)
         .map(
             token ->
                 token.length() <= LONGEST_TOKEN && PRINTABLE.matcher(token).matches()

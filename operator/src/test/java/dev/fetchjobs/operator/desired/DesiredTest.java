@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Node;
@@ -161,7 +162,7 @@ class DesiredTest {
   void aTokenThatCannotBeShownIsKnownByItsDigest(String token, boolean shown) {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();
-    fetchJob.getMetadata().setAnnotations(Map.of(Identity.REQUEST_ANNOTATION, token));
+    fetchJob.getMetadata().setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, token));
 
     // When
     RunStart start = RunStart.ofRequest(fetchJob, null).orElseThrow();
@@ -176,7 +177,9 @@ class DesiredTest {
   @Test
   void aLongTokenIsKnownByItsDigest() {
     FetchJob fetchJob = FetchJobYaml.complete();
-    fetchJob.getMetadata().setAnnotations(Map.of(Identity.REQUEST_ANNOTATION, "x".repeat(200_000)));
+    fetchJob
+        .getMetadata()
+        .setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, "x".repeat(200_000)));
 
     assertThat(RunStart.requested(fetchJob).orElseThrow()).hasSize(71).startsWith("sha256:");
   }

@@ -2,7 +2,7 @@ package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -169,7 +169,7 @@ final class SimulatedCluster {
   private void request() {
     String token = random.nextInt(3) > 0 ? fresh("token") : "token-" + number;
     Map<String, String> annotations = new HashMap<>();
-    annotations.put(Identity.REQUEST_ANNOTATION, token);
+    annotations.put(AcceptCommand.REQUEST_ANNOTATION, token);
     Objects.requireNonNull(fetchJob).getMetadata().setAnnotations(annotations);
     tell("request " + token);
   }

@@ -10,11 +10,11 @@ import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
-import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import java.util.List;
@@ -84,8 +84,8 @@ class FetchedTest {
     assertThat(condition(rejected, "Fetched").orElseThrow().message())
         .startsWith("done Scheduled runs do not ask again before ")
         .contains("kubectl annotate fetchjob " + "x".repeat(253) + " -n data ")
-        .contains(" " + Identity.ACCEPT_ANNOTATION + "=" + digest + " ")
-        .endsWith(" " + Identity.REQUEST_ANNOTATION + "=accept-" + job)
+        .contains(" " + AcceptCommand.ACCEPT_ANNOTATION + "=" + digest + " ")
+        .endsWith(" " + AcceptCommand.REQUEST_ANNOTATION + "=accept-" + job)
         .hasSizeLessThan(1024 - 18 - 252);
     assertThat(condition(failed, "Fetched").orElseThrow().message()).doesNotContain("kubectl");
     assertThat(failed.quarantined()).isEqualTo(rejected.quarantined());
