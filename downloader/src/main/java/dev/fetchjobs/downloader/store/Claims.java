@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,14 +103,9 @@ final class Claims {
   }
 
   private List<Path> claims() throws FetchException {
-    return Disk.call(
-        "reading the volume's list of paths",
-        layout.claims(),
-        () -> {
-          try (Stream<Path> files = Files.list(layout.claims())) {
-            return files.filter(file -> file.toString().endsWith(".json")).toList();
-          }
-        });
+    return Directories.list("reading the volume's list of paths", layout.claims()).stream()
+        .filter(file -> file.toString().endsWith(".json"))
+        .toList();
   }
 
   private FetchException taken(String how, Path claim) {

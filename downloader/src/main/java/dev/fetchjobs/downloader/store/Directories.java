@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Directories and modes on the volume. */
 public final class Directories {
@@ -82,6 +85,28 @@ public final class Directories {
       }
     }
     return false;
+  }
+
+  /** The files in a private directory; {@code doing} as in {@link Disk#call}. */
+  static List<Path> list(String doing, Path directory) throws FetchException {
+    return Disk.call(
+        doing,
+        directory,
+        () -> {
+          try (Stream<Path> found = Files.list(directory)) {
+            return found.toList();
+          }
+        });
+  }
+
+  /** Removes those of the files that are unwanted. */
+  static void remove(String doing, List<Path> files, Predicate<Path> unwanted)
+      throws FetchException {
+    for (Path file : files) {
+      if (unwanted.test(file)) {
+        Disk.run(doing, file, () -> Files.deleteIfExists(file));
+      }
+    }
   }
 
   /** Throws Config when something lies at {@code file} that is no regular file. */

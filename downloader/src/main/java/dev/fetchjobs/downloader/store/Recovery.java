@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Puts right what a process that died, or a disk that broke, left behind. */
 final class Recovery {
@@ -100,20 +99,15 @@ final class Recovery {
   void removeOrphans(Manifest manifest) throws FetchException {
     Set<String> known =
         manifest.versions().stream().map(KeptVersion::name).collect(Collectors.toSet());
-    remove(list(layout.versions()), file -> !known.contains(name(file)));
+    remove(layout.versions(), file -> !known.contains(name(file)));
     Quarantined refused = manifest.quarantined();
     remove(
-        list(layout.quarantine()),
-        file -> refused == null || !name(file).startsWith(refused.fileName()));
-    remove(list(layout.manifest().resolveSibling(".")), AtomicFile::isLeftover);
+        layout.quarantine(), file -> refused == null || !name(file).startsWith(refused.fileName()));
+    remove(layout.manifest().resolveSibling("."), AtomicFile::isLeftover);
   }
 
-  private static void remove(List<Path> files, Predicate<Path> unwanted) throws FetchException {
-    for (Path file : files) {
-      if (unwanted.test(file)) {
-        Disk.run("removing a leftover", file, () -> Files.deleteIfExists(file));
-      }
-    }
+  private static void remove(Path directory, Predicate<Path> unwanted) throws FetchException {
+    Directories.remove("removing a leftover", list(directory), unwanted);
   }
 
   private static String name(Path file) {
@@ -127,13 +121,6 @@ final class Recovery {
   }
 
   private static List<Path> list(Path directory) throws FetchException {
-    return Disk.call(
-        "looking into the private directory",
-        directory,
-        () -> {
-          try (Stream<Path> found = Files.list(directory)) {
-            return found.toList();
-          }
-        });
+    return Directories.list("looking into the private directory", directory);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -129,22 +128,11 @@ public final class Staging {
   }
 
   private void removeAll(Predicate<Path> unwanted) throws FetchException {
-    for (Path file : list()) {
-      if (unwanted.test(file)) {
-        Disk.run("cleaning staging", file, () -> Files.deleteIfExists(file));
-      }
-    }
+    Directories.remove("cleaning staging", list(), unwanted);
   }
 
   private List<Path> list() throws FetchException {
-    return Disk.call(
-        "looking into staging",
-        directory,
-        () -> {
-          try (Stream<Path> found = Files.list(directory)) {
-            return new ArrayList<>(found.toList());
-          }
-        });
+    return Directories.list("looking into staging", directory);
   }
 
   /** Bytes one can build on; 0 when there is nothing to resume. */
