@@ -1,10 +1,11 @@
 package dev.fetchjobs.operator.desired;
 
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** Who besides the operator has changed an object; for messages. */
 public final class Managers {
@@ -13,7 +14,7 @@ public final class Managers {
 
   /** Who has changed the object besides the operator, last first; for messages. */
   public static List<String> others(GenericKubernetesResource live, String fieldManager) {
-    return entries(live, fieldManager).map(ManagedFieldsEntry::getManager).distinct().toList();
+    return names(live, fieldManager, entry -> true);
   }
 
   /**
@@ -22,28 +23,25 @@ public final class Managers {
    */
   public static List<String> culprits(
       GenericKubernetesResource live, String fieldManager, List<String> differences) {
-    return entries(live, fieldManager)
-        .filter(entry -> entry.getFieldsV1() != null)
-        .filter(
-            entry ->
-                differences.stream()
-                    .anyMatch(d -> owns(entry.getFieldsV1().getAdditionalProperties(), d)))
+    return names(live, fieldManager, entry -> differences.stream().anyMatch(d -> owns(entry, d)));
+  }
+
+  private static List<String> names(
+      GenericKubernetesResource live, String fieldManager, Predicate<ManagedFieldsEntry> wanted) {
+    return live.getMetadata().getManagedFields().stream()
+        .filter(entry -> !fieldManager.equals(entry.getManager()))
+        .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
+        .filter(wanted)
+        .sorted((a, b) -> String.valueOf(b.getTime()).compareTo(String.valueOf(a.getTime())))
         .map(ManagedFieldsEntry::getManager)
         .distinct()
         .toList();
   }
 
-  private static Stream<ManagedFieldsEntry> entries(
-      GenericKubernetesResource live, String fieldManager) {
-    return live.getMetadata().getManagedFields().stream()
-        .filter(entry -> !fieldManager.equals(entry.getManager()))
-        .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
-        .sorted((a, b) -> String.valueOf(b.getTime()).compareTo(String.valueOf(a.getTime())));
-  }
-
   /** Whether managed fields hold the place of a difference; of a list, anything in it. */
-  private static boolean owns(Map<?, ?> fields, String difference) {
-    Object here = fields;
+  private static boolean owns(ManagedFieldsEntry entry, String difference) {
+    FieldsV1 fields = entry.getFieldsV1();
+    Object here = fields == null ? null : fields.getAdditionalProperties();
     String rest = difference.split("\\[|=| is no longer", 2)[0];
     while (!rest.isEmpty() && here instanceof Map<?, ?> map && !map.isEmpty()) {
       // The names of labels and annotations have dots themselves.
