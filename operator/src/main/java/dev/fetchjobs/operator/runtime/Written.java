@@ -60,9 +60,12 @@ public final class Written {
     }
 
     /** With the cache's copy of an equal status, so that ten thousand are not kept twice. */
+    @SuppressWarnings("ReferenceEquality") // whether it is that copy already
     StatusWrite comparedTo(FetchJob fetchJob) {
       FetchJobStatus shown = fetchJob.getStatus();
-      return status.equals(shown) ? new StatusWrite(uid, shown, version, fight) : this;
+      return status != shown && status.equals(shown)
+          ? new StatusWrite(uid, shown, version, fight)
+          : this;
     }
   }
 
