@@ -1,0 +1,173 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.FaultRows;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@FaultRows("download")
+@DisplayName("Retries")
+class RetryRowsTest {
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume).withLastGood();
+  }
+
+  @Test
+  @DisplayName("D41 408, 425, 429, 500, 502, 503, 504, 202 and retry.onStatus are tried again")
+  void transientStatus() {
+    for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
+      Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
+      try (BadServer server =
+          BadServer.http(Script.sequence(busy, busy, Script.ok("", Scene.text("v" + status))))) {
+        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+        plan.onStatus = List.of(404);
+        Result result = scene.fetches(plan, Scene.text("v" + status));
+        assertThat(result.report().attempts()).isEqualTo(3);
+        assertThat(server.seen()).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D41 a status that stays is Transient when the attempts are used up")
+  void attemptsUsedUp() {
+    try (BadServer server =
+        BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
+      Result result =
+          scene.fails(new Plan(server.url("/list.csv")).attempts(4), TRANSIENT, Reason.STATUS);
+      assertThat(result.report().httpStatus()).isEqualTo(503);
+      assertThat(result.report().attempts()).isEqualTo(4);
+      assertThat(server.seen()).hasSize(4);
+      assertThat(result.report().message())
+          .isEqualTo(
+              "The server answered 503 Busy. If it lasts, ask the publisher. Tried 4 times.");
+      assertThat(scene.log).hasSize(4);
+    }
+  }
+
+  @Test
+  @DisplayName("D41 a status that stays is told with what to do, in 256 characters at most")
+  void advisedStatus() {
+    Map<Integer, String> advice =
+        Map.of(
+            429, "If it lasts, ask less often (spec.schedule). Tried 2 times.",
+            404, "retry.onStatus takes as passing. If it lasts, check the URL. Tried 2 times.");
+    advice.forEach(
+        (status, words) -> {
+          String phrase = status + " " + "x".repeat(300);
+          try (BadServer server =
+              BadServer.http(exchange -> exchange.respond(phrase, "", new byte[0]))) {
+            Plan plan = new Plan(server.url("/list.csv")).attempts(2);
+            plan.onStatus = List.of(404);
+            Result result = scene.fails(plan, TRANSIENT, Reason.STATUS);
+            assertThat(result.report().message()).endsWith(words);
+          }
+        });
+  }
+
+  private Result busy(String retryAfter, Plan plan) {
+    Script busy =
+        exchange ->
+            exchange.respond("429 Slow down", "Retry-After: " + retryAfter + "\r\n", new byte[0]);
+    try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
+      plan.url = server.url("/list.csv");
+      return scene.run(plan.attempts(3));
+    }
+  }
+
+  @Test
+  @DisplayName("D42 Retry-After in seconds, past, garbage: obeyed or ignored")
+  void retryAfterWithinTheRun() {
+    for (String value :
+        List.of("1", "0000000001", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
+      Result result = busy(value, new Plan(""));
+      assertThat(result.report().outcome().isSuccess()).as(value).isTrue();
+      assertThat(result.report().attempts()).as(value).isEqualTo(2);
+      assertThat(result.report().hold()).isNull();
+    }
+    assertThat(scene.log).anySatisfy(line -> assertThat(line).contains("Next attempt in 1.0 s"));
+  }
+
+  @Test
+  @DisplayName("D42 Retry-After beyond the run becomes a hold of at most 24 h")
+  void retryAfterBeyondTheRun() {
+    Instant now = Instant.parse("2026-11-22T06:12:00Z");
+    Instant named = now.plus(2, ChronoUnit.HOURS);
+    scene.clock = () -> now;
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(named.atOffset(ZoneOffset.UTC));
+    String rfc850 = "Sunday, 22-Nov-26 08:12:00 GMT";
+    String asctime = "Sun Nov 22 08:12:00 2026";
+    for (String value : List.of("7200", date, rfc850, asctime)) {
+      scene.requested = true;
+      Result result = busy(value, new Plan(""));
+      assertThat(result.report().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(result.report().failureClass()).isEqualTo(TRANSIENT);
+      assertThat(result.report().attempts()).isEqualTo(1);
+      assertThat(result.report().hold()).isEqualTo(new Hold(named, Hold.Reason.RETRY_AFTER));
+    }
+    for (String value : List.of("315360000", "9".repeat(40))) {
+      Hold hold = busy(value, new Plan("")).report().hold();
+      assertThat(hold.until()).as(value).isEqualTo(now.plus(24, ChronoUnit.HOURS));
+    }
+  }
+
+  @Test
+  @DisplayName("D42 a scheduled run under a hold asks nobody, a requested one does")
+  void holdIsObeyed() {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(
+                exchange -> exchange.respond("503 Busy", "Retry-After: 7200\r\n", new byte[0]),
+                Script.ok("", GOOD)))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+      scene.fails(plan, TRANSIENT, Reason.STATUS);
+
+      Result skipped = scene.run(plan);
+      assertThat(skipped.report().outcome()).isEqualTo(Outcome.SKIPPED);
+      assertThat(skipped.report().reason()).isEqualTo(Reason.HOLD.word());
+      assertThat(skipped.exitCode().code()).isZero();
+      assertThat(server.connections()).isEqualTo(1);
+
+      scene.requested = true;
+      scene.fetches(plan, GOOD);
+      scene.requested = false;
+      assertThat(scene.run(plan).report().hold()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("D43 401, 403, 404, 410, 451 and other 4xx are not tried again")
+  void permanentStatus() {
+    for (int status : List.of(400, 401, 403, 404, 406, 410, 416, 418, 451, 499)) {
+      try (BadServer server =
+          BadServer.http(exchange -> exchange.respond(status + " No", "", GOOD))) {
+        Result result =
+            scene.fails(new Plan(server.url("/list.csv")).attempts(5), PERMANENT, Reason.STATUS);
+        assertThat(result.report().httpStatus()).isEqualTo(status);
+        assertThat(server.seen()).hasSize(1);
+      }
+    }
+  }
+}
