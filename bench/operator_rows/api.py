@@ -12,7 +12,8 @@ class Api:
                                            check=True, capture_output=True).stdout)
         cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
         self.address = re.sub("^https://", "", cluster["server"])
-        self.tls = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+        self.authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
+        self.tls = ssl.create_default_context(cadata=self.authority)
         with tempfile.NamedTemporaryFile() as pem:
             pem.write(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
             pem.flush()

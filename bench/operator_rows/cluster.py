@@ -1,6 +1,7 @@
 """The local control plane, fresh for each measurement, and its audit log."""
-import atexit, collections, datetime, glob, json, pathlib, re, subprocess, tempfile, time
+import atexit, collections, datetime, glob, json, pathlib, re, subprocess, time
 
+from .access import Access
 from .api import Api
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -23,11 +24,9 @@ class Cluster:
         wait = [*kubectl, "wait", "--for=condition=Established", "crd/fetchjobs.fetchjobs.dev"]
         while subprocess.run(wait, capture_output=True).returncode:  # it fails at once for one that has no conditions yet
             time.sleep(0.5)
-        self.copy = tempfile.NamedTemporaryFile(dir="/tmp", prefix="fetchjob-bench-")  # where bench/in-image can see it
-        self.copy.write(pathlib.Path(self.kubeconfig).read_bytes())
-        self.copy.flush()
         self.api = Api(self.kubeconfig)
         self.api.call("POST", "/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
+        self.access = Access(self.api, NAMESPACE)
 
     @staticmethod
     def run(*arguments):

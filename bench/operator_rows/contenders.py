@@ -47,7 +47,7 @@ class Process:
 
     def __init__(self, command, cluster, limit, seconds=900, **settings):
         environment = {
-            "KUBECONFIG": cluster.copy.name, "FETCHJOB_DOWNLOADER_IMAGE": "fetchjob-downloader", "FETCHJOB_HTTP_PORT": str(PORT),
+            **cluster.access.environment, "FETCHJOB_DOWNLOADER_IMAGE": "fetchjob-downloader", "FETCHJOB_HTTP_PORT": str(PORT),
             "FETCHJOB_LEADER_ELECTION": "false",  # the rivals have none either
             "POD_NAMESPACE": NAMESPACE, **settings}
         self.log = f"/tmp/fetchjob-bench-{os.path.basename(command[0])}.log"
