@@ -50,7 +50,13 @@ record Certificates(String authority, ServerSocketFactory sockets) {
               line(server, "-importcert", "-noprompt", "-alias", "authority", "-file", authority))
           .output();
       keytool(server, "-importcert", "-noprompt", "-file", certificate);
-      return new Certificates(Files.readString(Path.of(authority)), sockets(server));
+      var certificates = new Certificates(Files.readString(Path.of(authority)), sockets(server));
+      for (Path file :
+          List.of(ca, server, Path.of(request), Path.of(certificate), Path.of(authority))) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+      return certificates;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("cannot make certificates", e);
     }

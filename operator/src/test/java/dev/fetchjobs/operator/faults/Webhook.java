@@ -197,6 +197,8 @@ final class Webhook implements AutoCloseable {
     try (InputStream in = Files.newInputStream(file)) {
       keys.load(in, PASSWORD.toCharArray());
     }
+    Files.delete(file);
+    Files.delete(file.getParent());
     return keys;
   }
 
