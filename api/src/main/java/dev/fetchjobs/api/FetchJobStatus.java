@@ -3,6 +3,7 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is so. Only the operator writes it. */
 @Part
+@Whole
 public record FetchJobStatus(
     @JsonPropertyDescription(
             "Generation of the spec that this status speaks of; -1 before the operator saw any.")

@@ -11,6 +11,7 @@ import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.ItemRange;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Quantity;
+import dev.fetchjobs.api.schema.Whole;
 import dev.fetchjobs.api.schema.Words;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.lang.reflect.ParameterizedType;
@@ -28,6 +29,9 @@ final class Refinement {
       Set.of(String.class, boolean.class, Boolean.class, Map.class);
 
   void refine(Class<?> type, JSONSchemaProps schema) {
+    if (type.isAnnotationPresent(Whole.class)) {
+      schema.setXKubernetesMapType("atomic");
+    }
     for (RecordComponent component : type.getRecordComponents()) {
       refine(component, schema.getProperties().get(nameOf(component)));
     }

@@ -187,6 +187,27 @@ class LifecycleTest {
   }
 
   @Test
+  @DisplayName("O45 a run written into the status by hand: taken out again")
+  void forged(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // When
+      world
+          .fetchJob("xetra")
+          .subresource("status")
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              """
+              {"status": {"activeRun": {"job": "nobody", "trigger": "Schedule",
+                "startTime": "2026-01-01T00:00:00Z"}}}""");
+
+      // Then
+      World.awaitIt(
+          "no active run", () -> world.status("xetra"), status -> status.activeRun() == null);
+      world.awaitSilence();
+    }
+  }
+
+  @Test
   @DisplayName("O36 CRD deleted and made again while running: no crash, and it works again")
   void definitionDeleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
