@@ -55,9 +55,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/finalizers]
   verbs: [update]
+# The operator deletes no CronJob. API servers with the admission plugin OwnerReferencesPermissionEnforcement let only those
+# set an owner who may delete the object: a CronJob without owner (orphaned, or restored from a backup) is adopted that way.
 - apiGroups: [batch]
   resources: [cronjobs]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
 # An edited schedule must not start a run for a time that lay before the edit.
 - apiGroups: [batch]
   resources: [cronjobs/status]

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,12 +41,18 @@ class SecurityTest {
             });
   }
 
+  /** Who may not delete a CronJob may not set its owner where the API server checks that. */
   @ParameterizedTest
   @MethodSource("charts")
-  void theOperatorDeletesNothing(Chart chart) {
+  @DisplayName("R2 the operator may delete CronJobs, which adopting one needs, and nothing else")
+  void theOperatorMayDeleteOnlyWhatItAdopts(Chart chart) {
+    assertThat(operatorRules(chart))
+        .filteredOn(rule -> rule.getVerbs().contains("delete"))
+        .flatExtracting(PolicyRule::getResources)
+        .containsExactly("cronjobs");
     assertThat(operatorRules(chart))
         .flatExtracting(PolicyRule::getVerbs)
-        .doesNotContain("delete", "deletecollection");
+        .doesNotContain("deletecollection");
   }
 
   @ParameterizedTest
