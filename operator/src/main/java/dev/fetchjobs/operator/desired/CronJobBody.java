@@ -4,7 +4,9 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   Map<String, Object> of(String expression) throws InvalidSpecException {
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
+    Map<String, Object> job = job();
     return Body.of(
         "apiVersion",
         "batch/v1",
@@ -35,7 +38,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
             "startingDeadlineSeconds", spec.startingDeadlineSeconds(),
             "successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit(),
             "failedJobsHistoryLimit", spec.failedJobsHistoryLimit(),
-            "jobTemplate", Body.of("metadata", template(), "spec", job())));
+            "jobTemplate", Body.of("metadata", template(job), "spec", job)));
   }
 
   private Map<String, Object> owner() {
@@ -55,9 +58,17 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         true);
   }
 
-  private Map<String, Object> template() {
-    return Body.of(
-        "labels", Identity.labels(fetchJob), "annotations", Identity.annotations(fetchJob));
+  /** Every Job inherits it: those of the schedule and those that the operator makes. */
+  private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
+    Map<String, Object> labels = Identity.labels(fetchJob);
+    Map<String, Object> annotations = new LinkedHashMap<>(Identity.annotations(fetchJob));
+    Origin origin =
+        new Origin(
+            fetchJob.getMetadata().getGeneration(),
+            new PlanOf(fetchJob, settings).digest(),
+            Origin.digest(new Node(List.of(labels, annotations, job))));
+    annotations.putAll(origin.annotations());
+    return Body.of("labels", labels, "annotations", annotations);
   }
 
   private Map<String, Object> pod() {

@@ -5,8 +5,11 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.cron.GoDuration;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         FetchPlan.VERSION,
         fetchJob.getMetadata().getNamespace(),
         fetchJob.getMetadata().getName(),
-        new SourceOf(spec.source().http(), settings).source(),
+        SourceOf.of(spec.source().http(), settings).source(),
         unpack(),
         new VerifyOf(spec).verify(),
         new FetchPlan.Destination(PodBody.DATA, spec.destination().volume().path()),
@@ -33,6 +36,23 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         circuitBreaker(),
         settings.network(),
         acceptQuarantined());
+  }
+
+  /**
+   * Stands for what is fetched and where: another one after every edit of the source, the keys, the
+   * checks or the place, and after no other. What the installation adds does not count, nor how
+   * patiently a run asks, nor how many versions it keeps.
+   */
+  String digest() throws InvalidSpecException {
+    FetchJobSpec spec = fetchJob.getSpec();
+    return Origin.digest(
+        new Node(
+            List.of(
+                Wire.write(SourceOf.alone(spec.source().http()).source()),
+                Wire.write(unpack()),
+                Wire.write(new VerifyOf(spec).verify()),
+                spec.destination().volume().claimName(),
+                spec.destination().volume().path())));
   }
 
   private FetchPlan.Unpack unpack() throws InvalidSpecException {

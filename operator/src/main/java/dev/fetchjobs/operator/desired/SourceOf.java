@@ -11,8 +11,22 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The plan's part on where to ask and how. */
-record SourceOf(HttpSource http, DownloadSettings settings) {
+/**
+ * The plan's part on where to ask and how.
+ *
+ * @param userAgent for a FetchJob that names none
+ * @param installationProxy for a FetchJob that names none; null: none
+ */
+record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy installationProxy) {
+
+  static SourceOf of(HttpSource http, DownloadSettings settings) {
+    return new SourceOf(http, settings.userAgent(), settings.proxy());
+  }
+
+  /** As the FetchJob alone says it, without what the installation adds. */
+  static SourceOf alone(HttpSource http) {
+    return new SourceOf(http, "", null);
+  }
 
   FetchPlan.Source source() throws InvalidSpecException {
     Mounts mounts = new Mounts(http);
@@ -24,7 +38,7 @@ record SourceOf(HttpSource http, DownloadSettings settings) {
         tls(mounts),
         new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts()),
         proxy(mounts),
-        Objects.requireNonNullElse(http.userAgent(), settings.userAgent()));
+        Objects.requireNonNullElse(http.userAgent(), userAgent));
   }
 
   private List<FetchPlan.Header> headers(Mounts mounts) {
@@ -54,7 +68,7 @@ record SourceOf(HttpSource http, DownloadSettings settings) {
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) {
     var own = http.proxy();
-    FetchPlan.Proxy ours = settings.proxy();
+    FetchPlan.Proxy ours = installationProxy;
     if (own == null) {
       return ours;
     }

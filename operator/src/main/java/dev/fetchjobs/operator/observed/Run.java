@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.observed;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.List;
@@ -13,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  * One run, which is one Job.
  *
  * @param slot the scheduled instant, or the one at which the run was asked for
+ * @param origin which spec the Job was made from
  * @param creationTime of the Job, shown as the run's start: the Job's own start time comes a moment
  *     later, and would cost another status write
  */
-public record Run(String job, Trigger trigger, Instant slot, Instant creationTime, State state) {
+public record Run(
+    String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
 
   /** The same run, with what keeps its pod from starting. */
   public Run stuck(Obstacle obstacle) {
-    return new Run(
-        job, trigger, slot, creationTime, new Stuck(obstacle.reason(), obstacle.message()));
+    return in(new Stuck(obstacle.reason(), obstacle.message()));
+  }
+
+  /** The same run in another state. */
+  public Run in(State next) {
+    return new Run(job, trigger, origin, slot, creationTime, next);
   }
 
   public boolean isOver() {

@@ -56,7 +56,12 @@ public final class Runs {
 
   private static Run run(SeenJob job, List<SeenPod> pods, Instant now) {
     return new Run(
-        job.name(), job.trigger(), job.slot(), job.creationTime(), state(job, pods, now));
+        job.name(),
+        job.trigger(),
+        job.origin(),
+        job.slot(),
+        job.creationTime(),
+        state(job, pods, now));
   }
 
   private static Run.State state(SeenJob job, List<SeenPod> pods, Instant now) {

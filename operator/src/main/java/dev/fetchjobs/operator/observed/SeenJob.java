@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -23,7 +24,8 @@ record SeenJob(
     @Nullable Instant completionTime,
     boolean complete,
     @Nullable Failure failure,
-    boolean hasPods) {
+    boolean hasPods,
+    Origin origin) {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
@@ -50,7 +52,8 @@ record SeenJob(
         failure(conditions.item("type", "Failed"), created),
         status.at("active").number().orElse(0L) > 0
             || status.at("failed").number().orElse(0L) > 0
-            || status.at("succeeded").number().orElse(0L) > 0);
+            || status.at("succeeded").number().orElse(0L) > 0,
+        Origin.of(annotations));
   }
 
   /** Anybody who may edit Jobs can write the annotation. */

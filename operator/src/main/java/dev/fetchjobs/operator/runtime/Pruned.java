@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.runtime;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Fingerprint;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.FieldsV1;
@@ -23,7 +24,13 @@ final class Pruned {
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
   private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final List<String> ANNOTATIONS =
-      List.of(Identity.NAME_ANNOTATION, Identity.TRIGGER_ANNOTATION, SCHEDULED);
+      List.of(
+          Identity.NAME_ANNOTATION,
+          Identity.TRIGGER_ANNOTATION,
+          Origin.GENERATION,
+          Origin.PLAN,
+          Origin.TEMPLATE,
+          SCHEDULED);
 
   private final Shared shared = new Shared();
 

@@ -9,6 +9,7 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
@@ -91,7 +92,7 @@ final class RunRecord {
             .findFirst()
             .orElse(Trigger.REQUEST);
     Instant slot = instant(run.slot()).orElse(start);
-    return new Run(run.job(), trigger, slot, start, new Finished(start, result));
+    return new Run(run.job(), trigger, Origin.UNKNOWN, slot, start, new Finished(start, result));
   }
 
   private static Optional<Instant> instant(@Nullable String time) {

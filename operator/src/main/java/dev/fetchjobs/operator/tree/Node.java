@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,37 @@ public record Node(@Nullable Object value) {
         .filter(item -> wanted.equals(item.at(field).value()))
         .findFirst()
         .orElse(new Node(null));
+  }
+
+  /**
+   * One text for one tree, whatever the order of its fields; different trees have different texts.
+   */
+  public String canonical() {
+    StringBuilder text = new StringBuilder();
+    write(value, text);
+    return text.toString();
+  }
+
+  private static void write(@Nullable Object tree, StringBuilder text) {
+    switch (tree) {
+      case Map<?, ?> map -> {
+        text.append('{');
+        new TreeMap<>(new Node(map).fields())
+            .forEach(
+                (name, field) -> {
+                  write(name, text);
+                  write(field, text);
+                });
+        text.append('}');
+      }
+      case List<?> list -> {
+        text.append('[');
+        list.forEach(item -> write(item, text));
+        text.append(']');
+      }
+      case String scalar -> text.append(scalar.length()).append(':').append(scalar);
+      case null, default -> text.append('<').append(tree).append('>');
+    }
   }
 
   public boolean isPresent() {

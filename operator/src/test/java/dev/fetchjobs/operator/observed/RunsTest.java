@@ -9,9 +9,11 @@ import static dev.fetchjobs.operator.observed.JobJson.run;
 import static dev.fetchjobs.operator.observed.JobJson.terminated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,17 @@ class RunsTest {
         run(job("x", "", "\"batch.kubernetes.io/cronjob-scheduled-timestamp\":\"" + slot + "\""));
 
     assertThat(run.slot()).isEqualTo(run.creationTime());
+  }
+
+  @Test
+  @DisplayName("R8 a run knows the spec that its Job was made from, and an old Job says nothing")
+  void origin() {
+    String annotations =
+        "\"fetchjobs.dev/generation\":\"7\",\"fetchjobs.dev/plan\":\"0123456789abcdef\",\"fetchjobs.dev/template\":\"fedcba9876543210\"";
+
+    assertThat(run(job("a", "", annotations)).origin())
+        .isEqualTo(new Origin(7L, "0123456789abcdef", "fedcba9876543210"));
+    assertThat(run(job("a", "", "")).origin()).isEqualTo(Origin.UNKNOWN);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
@@ -143,6 +144,6 @@ class DueSlotTest {
         end == null
             ? new Run.Active()
             : new Run.Finished(end, new Run.Result(Outcome.FETCHED, null, "New", "done", null));
-    return new Run("xetra-1", trigger, slot, creation, state);
+    return new Run("xetra-1", trigger, Origin.UNKNOWN, slot, creation, state);
   }
 }

@@ -12,6 +12,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.ReportedFile;
@@ -207,7 +208,7 @@ class HealthGoldenTest {
 
   private static Run run(Run.State state) {
     Instant start = NOW.minusSeconds(60);
-    return new Run("xetra-29397600", Trigger.SCHEDULE, start, start, state);
+    return new Run("xetra-29397600", Trigger.SCHEDULE, Origin.UNKNOWN, start, start, state);
   }
 
   private static Run finished(

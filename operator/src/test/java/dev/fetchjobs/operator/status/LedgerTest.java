@@ -7,6 +7,7 @@ import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
@@ -220,6 +221,6 @@ class LedgerTest {
     var failure = outcome == Outcome.FAILED ? FailureClass.TRANSIENT : null;
     var result = new Run.Result(outcome, failure, outcome.word(), "", report);
     var end = new Run.Finished(START.plusSeconds(seconds), result);
-    return new Run(job, Trigger.SCHEDULE, START, START, end);
+    return new Run(job, Trigger.SCHEDULE, Origin.UNKNOWN, START, START, end);
   }
 }

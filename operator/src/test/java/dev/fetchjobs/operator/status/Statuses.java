@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
@@ -44,7 +45,8 @@ final class Statuses {
   }
 
   static Run active(String job, Run.State state) {
-    return new Run(job, Trigger.SCHEDULE, NOW.minusSeconds(60), NOW.minusSeconds(60), state);
+    return new Run(
+        job, Trigger.SCHEDULE, Origin.UNKNOWN, NOW.minusSeconds(60), NOW.minusSeconds(60), state);
   }
 
   static Run finished(

@@ -1,0 +1,66 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which spec a Job was made from, as its annotations say. A Job of an older operator has none of
+ * them.
+ *
+ * @param generation of the FetchJob; null if unknown
+ * @param plan digest of what is fetched and where; null if unknown
+ * @param template digest of the whole job template without these annotations; null if unknown
+ */
+public record Origin(@Nullable Long generation, @Nullable String plan, @Nullable String template) {
+
+  public static final String GENERATION = "fetchjobs.dev/generation";
+  public static final String PLAN = "fetchjobs.dev/plan";
+  public static final String TEMPLATE = "fetchjobs.dev/template";
+
+  /** Of a Job that says nothing about its spec. */
+  public static final Origin UNKNOWN = new Origin(null, null, null);
+
+  private static final int DIGITS = 16;
+
+  /** Anybody who may edit Jobs can write the annotations: what is no digest of ours is unknown. */
+  public static Origin of(Map<String, String> annotations) {
+    return new Origin(
+        generation(annotations.get(GENERATION)),
+        digest(annotations.get(PLAN)),
+        digest(annotations.get(TEMPLATE)));
+  }
+
+  /** From the CronJob that was made for a FetchJob. */
+  public static Origin ofCronJob(Map<String, ?> cronJob) {
+    Node annotations = new Node(cronJob).at("spec", "jobTemplate", "metadata", "annotations");
+    return new Origin(
+        generation(annotations.at(GENERATION).text().orElse(null)),
+        digest(annotations.at(PLAN).text().orElse(null)),
+        digest(annotations.at(TEMPLATE).text().orElse(null)));
+  }
+
+  Map<String, Object> annotations() {
+    return Body.of(
+        GENERATION,
+        generation == null ? null : generation.toString(),
+        PLAN,
+        plan,
+        TEMPLATE,
+        template);
+  }
+
+  /** The first 64 bits of SHA-256: told apart are the few versions of one FetchJob. */
+  static String digest(Node tree) {
+    return Sha256.hex(tree.canonical()).substring(0, DIGITS);
+  }
+
+  private static @Nullable Long generation(@Nullable String text) {
+    return text != null && text.matches("[1-9][0-9]{0,17}") ? Long.valueOf(text) : null;
+  }
+
+  private static @Nullable String digest(@Nullable String text) {
+    return text != null && text.matches("[0-9a-f]{" + DIGITS + "}") ? text : null;
+  }
+}
