@@ -3,7 +3,7 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.Part;
-import io.fabric8.generator.annotation.Default;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -13,30 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /** What the file has to be as a table. Its rows are counted. */
 @Part
+@Whole
 @ValidationRule(
-    value = "self.delimiter.matches(r'^[\\t !#-~]$')",
+    value = "!has(self.delimiter) || self.delimiter.matches(r'^[\\t !#-~]$')",
     fieldPath = ".delimiter",
     message = "write one ASCII character other than a quote, for example ; or \"\\t\" for a tab")
 @ValidationRule(
-    value = "self.columns.all(c, c == c.trim())",
+    value = "!has(self.columns) || self.columns.all(c, c == c.trim())",
     fieldPath = ".columns",
     message = "write column names without spaces at their ends; they are compared without")
 public record Csv(
-    @Default("','")
-        @Size(min = 1, max = 1)
+    @Size(min = 1, max = 1)
         @JsonPropertyDescription(
             "The one character between two values. Default: a comma. Example: ;")
         String delimiter,
-    @Default("1")
-        @Min(1)
+    @Min(1)
         @Max(10_000)
         @JsonPropertyDescription(
             """
             Number of the line with the column names; the rows follow it. 1 to 10000. Default: 1. \
             Example: 3""")
-        int headerLine,
-    @Default("[]")
-        @Size(max = 256)
+        Integer headerLine,
+    @Size(max = 256)
         @ItemLength(max = 256)
         @JsonPropertyDescription(
             """
@@ -55,8 +53,10 @@ public record Csv(
             Default: none. Example: ISIN""")
         @Nullable String isinColumn) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Has the defaults: the schema has none, see {@link Whole}. */
   public Csv {
+    delimiter = delimiter == null ? "," : delimiter;
+    headerLine = headerLine == null ? 1 : headerLine;
     columns = columns == null ? List.of() : List.copyOf(columns);
   }
 }

@@ -2,11 +2,13 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** A key of a Secret or of a ConfigMap: exactly one is set. */
 @Part
+@Whole
 @ValidationRule(
     value = "has(self.secretKeyRef) != has(self.configMapKeyRef)",
     message = "write exactly one of secretKeyRef and configMapKeyRef")

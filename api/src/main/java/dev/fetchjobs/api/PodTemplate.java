@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Entries;
 import dev.fetchjobs.api.schema.ItemRange;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing in it can run another program or widen its rights.
  */
 @Part
+@Whole
 @ValidationRule(
     value =
         """
@@ -113,8 +114,7 @@ public record PodTemplate(
             Group that owns the files on the volume. Default: what the operator's installation \
             says, usually 65532. Example: 2000""")
         @Nullable Long fsGroup,
-    @Default("[]")
-        @Size(max = 16)
+    @Size(max = 16)
         @ItemRange(min = 1, max = 2_147_483_647)
         @JsonPropertyDescription(
             """
@@ -127,8 +127,7 @@ public record PodTemplate(
             Labels that a node has to have. Default: any node. \
             Example: {topology.kubernetes.io/zone: eu-1a}""")
         @Nullable Map<String, String> nodeSelector,
-    @Default("[]")
-        @Size(max = 16)
+    @Size(max = 16)
         @JsonPropertyDescription(
             """
             Taints of nodes that do not keep the pods away. Default: none. \
@@ -151,8 +150,7 @@ public record PodTemplate(
             ServiceAccount of the pods, for what clusters tie to one. Its token is never mounted. \
             Default: default. Example: downloads""")
         @Nullable String serviceAccountName,
-    @Default("[]")
-        @Size(max = 8)
+    @Size(max = 8)
         @JsonPropertyDescription(
             """
             Secrets with credentials for the downloader's image, besides those of the operator's \
@@ -173,7 +171,7 @@ public record PodTemplate(
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** A list that is absent is empty. */
   public PodTemplate {
     supplementalGroups = supplementalGroups == null ? List.of() : List.copyOf(supplementalGroups);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);

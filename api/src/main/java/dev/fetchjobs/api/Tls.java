@@ -2,12 +2,14 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What differs from ordinary HTTPS. Verification cannot be turned off. */
 @Part
+@Whole
 @ValidationRule(
     value = "has(self.caFrom) || has(self.clientCertificate) || has(self.serverName)",
     message = "set one of caFrom, clientCertificate and serverName, or remove tls")

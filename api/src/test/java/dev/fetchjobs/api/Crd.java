@@ -1,7 +1,11 @@
 package dev.fetchjobs.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -57,6 +61,10 @@ final class Crd {
     version
         .getAdditionalPrinterColumns()
         .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
+    // Zero is the default, which the API server leaves out.
+    version.getAdditionalPrinterColumns().stream()
+        .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
+        .forEach(column -> column.setPriority(null));
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.setDescription(
         "One publisher's file: which, when, how to know it is right, where it goes.");
@@ -91,10 +99,26 @@ final class Crd {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .addModule(new SimpleModule().addSerializer(Double.class, new WholeNumbers()))
           .build()
           .writeValueAsString(crd);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bounds are numbers with a point in the generator's model, and without in the API server. */
+  private static final class WholeNumbers extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    WholeNumbers() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeNumber(value.longValue());
     }
   }
 

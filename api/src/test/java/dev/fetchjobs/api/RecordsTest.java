@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -35,7 +36,10 @@ class RecordsTest {
         .allSatisfy(type -> assertThat(type.isAnnotationPresent(Part.class)).isTrue());
   }
 
-  /** What Java promises never to be null is required or has a default, and nothing else is. */
+  /**
+   * What Java promises never to be null is required or has a default, and nothing else is. A whole
+   * object's defaults are its record's, see {@link Whole}.
+   */
   @Test
   void everyFieldOfTheSpecIsRequiredOrHasADefaultOrMayBeNull() {
     assertThat(components(FetchJobSpec.class))
@@ -45,10 +49,29 @@ class RecordsTest {
                         Stream.of(
                                 component.getAccessor().isAnnotationPresent(Required.class),
                                 component.getAccessor().isAnnotationPresent(Default.class),
+                                isFilled(component),
                                 component.getAnnotatedType().isAnnotationPresent(Nullable.class))
                             .filter(yes -> yes))
                     .as(component.toString())
                     .hasSize(1));
+  }
+
+  /** Whether the record, and not the schema, has a value where none is written. */
+  private static boolean isFilled(RecordComponent component) {
+    Class<?> type = component.getDeclaringRecord();
+    if (!type.isAnnotationPresent(Whole.class)) {
+      return false;
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    try {
+      Object empty =
+          type.getDeclaredConstructor(
+                  Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+              .newInstance(new Object[components.length]);
+      return component.getAccessor().invoke(empty) != null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component.toString(), e);
+    }
   }
 
   @Test
