@@ -36,24 +36,53 @@ final class Attempt {
   private final Transfer transfer;
   private final Watch watch;
   private final Progress progress;
+  private Trust trust;
+  private final boolean last;
+  private @Nullable Integer status;
+  private boolean plain;
+  private boolean began;
+  private boolean spliced;
+  private Doubt doubt = Doubt.NONE;
 
-  Attempt(Request request, Staging staging, Watch watch, Environment environment, Progress told)
+  /**
+   * @param trust whether to build on what is kept
+   * @param last whether the plan allows no further attempt
+   */
+  Attempt(
+      Request request,
+      Staging staging,
+      Watch watch,
+      Environment environment,
+      Progress told,
+      Trust trust,
+      boolean last)
       throws FetchException {
     this.request = request;
     this.staging = staging;
     this.watch = watch;
     this.progress = told;
+    this.trust = trust;
+    this.last = last;
     Dialer dialer = new Dialer(request, environment.names(), watch, environment.limits());
     this.opener =
         new Opener(
-            request, dialer, watch, environment.limits(), environment.clock(), told::responded);
+            request, dialer, watch, environment.limits(), environment.clock(), this::responded);
     this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
+  }
+
+  private void responded(int newest) {
+    status = newest;
+    progress.responded(newest);
   }
 
   /** What an attempt brings. */
   sealed interface Got {
-    /** A body with the right digest, in staging. */
-    record Body(Checked checked, boolean decoded) implements Got {}
+    /**
+     * A body with the right digest, in staging.
+     *
+     * @param spliced whether a part of it came in an earlier attempt
+     */
+    record Body(Checked checked, boolean decoded, boolean spliced) implements Got {}
 
     /** The publisher says that the published file is its newest. */
     record NotModified(Validators validators, String url) implements Got {}
@@ -64,13 +93,60 @@ final class Attempt {
    */
   Got run(@Nullable Artifact current) throws FetchException {
     String sidecar = sidecar();
-    Validators known = current == null ? Validators.NONE : current.validators();
     Optional<Partial> partial = staging.resumable();
+    try {
+      return run(current, partial, sidecar);
+    } finally {
+      if (partial.isPresent()) {
+        partial.get().close();
+      }
+    }
+  }
+
+  private Got run(@Nullable Artifact current, Optional<Partial> partial, @Nullable String sidecar)
+      throws FetchException {
+    Validators known = current == null ? Validators.NONE : current.validators();
     Conditions conditions = new Conditions(known, partial.map(Attempt::resume).orElse(null));
+    if (trust.plain()) {
+      return plain(partial, sidecar);
+    }
+    long before = progress.received();
+    status = null;
+    try {
+      return conditional(current, conditions, partial, sidecar);
+    } catch (FetchException e) {
+      if (plain || trust.cleared() || conditions.isPlain()) {
+        throw e;
+      }
+      Failure failure = e.failure();
+      doubt = Doubt.of(failure, status, progress.received() > before, spliced);
+      if (doubt != Doubt.NONE) {
+        trust = trust.doubted(sign(failure));
+      }
+      boolean now = doubt == Doubt.AT_ONCE || (last && doubt == Doubt.IF_REPEATED);
+      if (!now || failure.notBefore() != null || failure.reason() == Reason.TIMEOUT) {
+        throw e;
+      }
+      progress.refused(failure);
+      return plain(partial, sidecar);
+    }
+  }
+
+  private Trust.Sign sign(Failure failure) {
+    return new Trust.Sign(failure.reason(), status);
+  }
+
+  private Got conditional(
+      @Nullable Artifact current,
+      Conditions conditions,
+      Optional<Partial> partial,
+      @Nullable String sidecar)
+      throws FetchException {
     try (Opened opened = opener.open(request.target(), conditions)) {
       return switch (opened) {
         case Opened.Body body -> received(body, partial, sidecar);
         case Opened.AlreadyComplete complete -> {
+          spliced = true;
           Partial whole = partial.orElseThrow();
           yield checked(whole, transfer.rehash(whole), complete, sidecar);
         }
@@ -79,12 +155,31 @@ final class Attempt {
             if (partial.isPresent()) {
               partial.get().discard(); // of a content that was withdrawn
             }
-            yield new Got.NotModified(newest(same, known), url(same));
+            yield new Got.NotModified(conditions.known(), url(same));
           }
           yield plain(partial, sidecar);
         }
         case Opened.OtherPart _ -> plain(partial, sidecar);
       };
+    }
+  }
+
+  /** How far the next attempt trusts what is kept, after this one failed. */
+  Trust trustAfter(Failure failure) {
+    if (began) {
+      return Trust.FULL; // what is kept now began in this attempt
+    }
+    return plain ? trust.compared(sign(failure)) : trust;
+  }
+
+  /** The run ends with this attempt: notes on the partial file that it may be to blame. */
+  void end() throws FetchException {
+    if (doubt == Doubt.NONE || plain) {
+      return;
+    }
+    Optional<Partial> partial = staging.resumable();
+    if (partial.isPresent()) {
+      partial.get().refused();
     }
   }
 
@@ -98,13 +193,14 @@ final class Attempt {
         && !(isBody && expected.isOther(Algorithm.SHA_256, current.sha256()));
   }
 
+  /** Asks for the whole file. The partial file goes when the answer brings the whole. */
   private Got plain(Optional<Partial> partial, @Nullable String sidecar) throws FetchException {
-    if (partial.isPresent()) {
-      partial.get().discard();
-    }
+    plain = true;
+    spliced = false;
+    status = null;
     try (Opened opened = opener.open(request.target(), Conditions.NONE)) {
       if (opened instanceof Opened.Body body) {
-        return received(body, Optional.empty(), sidecar);
+        return received(body, partial, sidecar);
       }
       throw unasked(opened);
     }
@@ -114,8 +210,10 @@ final class Attempt {
       throws FetchException {
     Partial partial;
     if (body.from() > 0) {
+      spliced = true;
       partial = before.orElseThrow();
     } else {
+      began = true;
       if (before.isPresent()) {
         before.get().discard();
       }
@@ -141,7 +239,7 @@ final class Attempt {
     ExpectedDigest expected = expected(sidecar, opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
-      return new Got.Body(expected.check(whole), decoded);
+      return new Got.Body(expected.check(whole), decoded, spliced);
     } catch (FetchException e) {
       throw decoded && e.failure() instanceof Failure.Integrity fault ? afterDecoding(fault, e) : e;
     }
@@ -221,12 +319,5 @@ final class Attempt {
     } catch (FetchException e) {
       throw new IllegalStateException("an open file has a size", e);
     }
-  }
-
-  private static Validators newest(Opened.NotModified same, Validators known) {
-    Validators sent = same.validators();
-    return new Validators(
-        sent.etag() == null ? known.etag() : sent.etag(),
-        sent.lastModified() == null ? known.lastModified() : sent.lastModified());
   }
 }

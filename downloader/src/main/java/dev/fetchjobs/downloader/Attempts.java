@@ -19,11 +19,14 @@ record Attempts(
    */
   Got run(@Nullable Artifact current) throws FetchException {
     Failure before = null;
+    Trust trust = Trust.FULL;
     watch.check();
     while (true) {
       progress.begin();
+      boolean last = progress.attempt() >= request.plan().retry().attempts();
+      Attempt attempt = new Attempt(request, staging, watch, environment, progress, trust, last);
       try {
-        Got got = new Attempt(request, staging, watch, environment, progress).run(current);
+        Got got = attempt.run(current);
         switch (got) {
           case Got.NotModified _ -> progress.notModified();
           case Got.Body _ -> progress.complete();
@@ -33,18 +36,23 @@ record Attempts(
         Duration delay = delay(e.failure());
         progress.failed(e.failure(), delay);
         if (delay == null) {
+          attempt.end();
           throw new FetchException(after(before, counted(e.failure())), e);
         }
         before = e.failure();
-        pause(delay, before);
+        trust = attempt.trustAfter(before);
+        pause(delay, before, attempt);
       }
     }
   }
 
-  private void pause(Duration delay, Failure before) throws FetchException {
+  private void pause(Duration delay, Failure before, Attempt attempt) throws FetchException {
     try {
       watch.pause(delay);
     } catch (FetchException e) {
+      if (e.failure().reason() == Reason.TIMEOUT) {
+        attempt.end();
+      }
       throw new FetchException(after(before, e.failure()), e);
     }
   }

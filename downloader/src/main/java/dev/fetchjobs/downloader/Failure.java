@@ -17,6 +17,27 @@ public sealed interface Failure {
 
   String message();
 
+  /** The instant the publisher named by Retry-After; null when it named none. */
+  default @Nullable Instant notBefore() {
+    return null;
+  }
+
+  /** The same failure, its message preceded by the request it is about. */
+  default Failure about(String request) {
+    String named = request + ": " + message();
+    return switch (this) {
+      case Transient(Reason reason, _, Instant notBefore) ->
+          new Transient(reason, named, notBefore);
+      case Permanent(Reason reason, _, Instant notBefore) ->
+          new Permanent(reason, named, notBefore);
+      case Policy(Reason reason, _) -> new Policy(reason, named);
+      case Integrity(Reason reason, _) -> new Integrity(reason, named);
+      case Limit(Reason reason, _) -> new Limit(reason, named);
+      case Config(Reason reason, _) -> new Config(reason, named);
+      case Rejected(Reason reason, _) -> new Rejected(reason, named);
+    };
+  }
+
   /** The class a failed run reports; null for {@link Rejected}, which is an outcome of its own. */
   default @Nullable FailureClass failureClass() {
     return switch (this) {
@@ -38,11 +59,7 @@ public sealed interface Failure {
     return reason() == Reason.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.of(failureClass);
   }
 
-  /**
-   * Worth another try.
-   *
-   * @param notBefore instant the publisher named by Retry-After, null when it named none
-   */
+  /** Worth another try. */
   record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Transient {
       message = Printable.of(message, MAX_MESSAGE);
@@ -53,9 +70,13 @@ public sealed interface Failure {
     }
   }
 
-  record Permanent(Reason reason, String message) implements Failure {
+  record Permanent(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Permanent {
       message = Printable.of(message, MAX_MESSAGE);
+    }
+
+    public Permanent(Reason reason, String message) {
+      this(reason, message, null);
     }
   }
 

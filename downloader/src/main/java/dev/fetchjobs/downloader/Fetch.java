@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The work of a run that has the lock: attempts, then unpack, verify and publish. */
 final class Fetch {
 
+  /**
+   * After that many failed runs in a row no validators are sent: a publisher may refuse requests
+   * that carry them, and each run may have ended before a plain request could be sent.
+   */
+  private static final int DOUBTED_AFTER = 2;
+
   private final Request request;
   private final FetchPlan plan;
   private final LockedVolume volume;
@@ -139,6 +145,9 @@ final class Fetch {
 
   /** The published file, if a "not modified" about it would be the truth. */
   private @Nullable Artifact confirmable() throws FetchException {
+    if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
+      return null;
+    }
     Artifact current = volume.manifest().currentFrom(volume.source()).orElse(null);
     Look look = environment.requested() ? Look.DIGEST : Look.QUICK;
     return current != null && PublishedFile.isIntact(volume.layout(), current, look, watch)

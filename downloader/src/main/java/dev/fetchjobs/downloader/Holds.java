@@ -52,11 +52,12 @@ final class Holds {
   }
 
   private static Optional<Hold> retryAfter(Failure failure, Instant now) {
-    if (!(failure instanceof Failure.Transient late) || late.notBefore() == null) {
+    Instant named = failure.notBefore();
+    if (named == null) {
       return Optional.empty();
     }
     Instant latest = now.plus(LONGEST);
-    Instant until = late.notBefore().isBefore(latest) ? late.notBefore() : latest;
+    Instant until = named.isBefore(latest) ? named : latest;
     return on(new Hold(until, Hold.Reason.RETRY_AFTER), now);
   }
 

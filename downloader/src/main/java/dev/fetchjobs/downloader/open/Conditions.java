@@ -33,6 +33,11 @@ public record Conditions(Validators known, @Nullable Resume resume) {
     return known.etag() != null || known.lastModified() != null;
   }
 
+  /** Whether nothing but the whole file is asked for. */
+  public boolean isPlain() {
+    return !asksForChange() && resume == null;
+  }
+
   boolean asksForPart(Target target) {
     return resume != null && resume.boundTo().test(target);
   }

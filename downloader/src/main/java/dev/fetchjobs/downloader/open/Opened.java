@@ -70,19 +70,9 @@ public sealed interface Opened extends Closeable {
   /** 304, asked for or not. */
   record NotModified(Connection connection, Head head, Target target) implements Opened {
 
-    public Validators validators() {
-      return Validity.validators(head);
-    }
-
     /** Whether it may be believed to be about the content with these validators. */
     public boolean confirms(Validators sent) {
-      if (sent.etag() == null && sent.lastModified() == null) {
-        return false;
-      }
-      String now = Validity.validators(head).etag();
-      return sent.etag() == null
-          || now == null
-          || Validity.opaque(now).equals(Validity.opaque(sent.etag()));
+      return Validity.confirms(head, sent);
     }
   }
 

@@ -105,11 +105,12 @@ final class Response {
 
   private static boolean hasAll(Head head, Resume resume) {
     Matcher size = UNSATISFIED.matcher(head.one("Content-Range").orElse(""));
-    String tag = Validity.validators(head).etag();
+    Validators now = Validity.validators(head);
     return size.matches()
         && Long.parseLong(size.group(1)) == resume.from()
         && (resume.body().total() < 0 || resume.body().total() == resume.from())
-        && (tag == null || tag.equals(resume.ifRange()));
+        && agree(now.etag(), resume.body().validators().etag())
+        && agree(now.lastModified(), resume.body().validators().lastModified());
   }
 
   private static @Nullable String contentCoding(Head head) throws FetchException {

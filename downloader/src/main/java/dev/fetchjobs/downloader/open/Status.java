@@ -34,12 +34,11 @@ final class Status {
   static FetchException failure(Head head, List<Integer> onStatus, Instant now) {
     int status = head.status();
     String answered = "The server answered " + phrase(head);
-    if (isTransient(status) || onStatus.contains(status)) {
-      Instant notBefore = RetryAfter.of(head, now).orElse(null);
-      return new FetchException(
-          new Failure.Transient(Reason.STATUS, answered + patience(status), notBefore));
-    }
-    return new FetchException(new Failure.Permanent(Reason.STATUS, answered + advice(status)));
+    Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
+    return new FetchException(
+        isTransient(status) || onStatus.contains(status)
+            ? new Failure.Transient(Reason.STATUS, answered + patience(status), notBefore)
+            : new Failure.Permanent(Reason.STATUS, answered + advice(status), notBefore));
   }
 
   private static String phrase(Head head) {

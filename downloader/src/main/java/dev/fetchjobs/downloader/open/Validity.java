@@ -4,6 +4,7 @@ import dev.fetchjobs.downloader.resolve.Field;
 import dev.fetchjobs.downloader.store.Validators;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,47 @@ public final class Validity {
     return old ? found.lastModified() : null;
   }
 
-  /** For weak comparison (RFC 9110, section 8.8.3.2). */
-  static String opaque(String etag) {
-    return etag.startsWith("W/") ? etag.substring(2) : etag;
+  /**
+   * Whether a 304 may be believed to be about the content with the validators that were sent. A
+   * server that went back to older content answers If-Modified-Since with 304, too, and names the
+   * other content's validators; so does a cache that mixes up two files.
+   */
+  static boolean confirms(Head notModified, Validators sent) {
+    if (sent.etag() == null && sent.lastModified() == null) {
+      return false;
+    }
+    List<String> tags = said(notModified, "ETag");
+    List<String> dates = said(notModified, "Last-Modified");
+    boolean sameTags = tags.stream().allMatch(tag -> isSameTag(tag, sent.etag()));
+    boolean sameDates = dates.stream().allMatch(date -> isSameDate(date, sent.lastModified()));
+    if (sent.etag() == null) {
+      return sameDates && (tags.isEmpty() || !dates.isEmpty());
+    }
+    return sent.lastModified() == null
+        ? sameTags && (dates.isEmpty() || !tags.isEmpty())
+        : sameTags && sameDates;
+  }
+
+  private static List<String> said(Head head, String name) {
+    return head.all(name).stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  /** By weak comparison (RFC 9110, section 8.8.3.2). */
+  private static boolean isSameTag(String now, @Nullable String sent) {
+    return sent != null && opaque(now).equals(opaque(sent));
+  }
+
+  private static boolean isSameDate(String now, @Nullable String sent) {
+    Optional<Instant> date = date(now);
+    return sent != null && (now.equals(sent) || (date.isPresent() && date.equals(date(sent))));
+  }
+
+  /** Some servers leave out the quotes in one response, and not in the next. */
+  private static String opaque(String etag) {
+    String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
+    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+        ? tag.substring(1, tag.length() - 1)
+        : tag;
   }
 
   private static Optional<String> usable(Head head, String name) {

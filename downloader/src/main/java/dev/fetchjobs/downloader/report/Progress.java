@@ -123,6 +123,13 @@ public final class Progress implements Transfer.Listener {
     say("%s: %s%s".formatted(name(), failure.message(), then));
   }
 
+  /** The request that built on what earlier runs kept was refused; a plain one follows. */
+  public void refused(Failure failure) {
+    say(
+        "%s: %s The request named what earlier runs kept; we ask for the whole file instead."
+            .formatted(name(), failure.message()));
+  }
+
   private String name() {
     return "attempt %d of %d".formatted(attempt, attempts);
   }

@@ -12,10 +12,13 @@ import java.nio.file.Path;
  */
 public final class Partial implements AutoCloseable {
 
+  /** That many runs may end with the request for the rest refused. */
+  private static final int MAX_REFUSALS = 2;
+
   private final StagedFile body;
   private final Path description;
   private final AtomicFile files;
-  private final PartialInfo info;
+  private PartialInfo info;
 
   Partial(StagedFile body, Path description, AtomicFile files, PartialInfo info) {
     this.body = body;
@@ -35,8 +38,23 @@ public final class Partial implements AutoCloseable {
   /** Keeps what is there for the next run, also through a power cut, and closes it. */
   public void keep() throws FetchException {
     body.force();
-    files.write(description, Wire.write(info.synced(body.size())) + "\n");
+    info = info.synced(body.size()).refused(0);
+    files.write(description, Wire.write(info) + "\n");
     close();
+  }
+
+  /**
+   * A run ends in which the request for the rest failed and brought no byte. After a few such runs
+   * the file is removed: it may be what makes them fail.
+   */
+  public void refused() throws FetchException {
+    info = info.refused(info.refusals() + 1);
+    if (info.refusals() >= MAX_REFUSALS) {
+      discard();
+    } else {
+      files.write(description, Wire.write(info) + "\n");
+      close();
+    }
   }
 
   /**

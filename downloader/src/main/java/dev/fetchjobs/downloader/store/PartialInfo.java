@@ -9,9 +9,16 @@ import java.nio.charset.StandardCharsets;
  * @param synced bytes known to be on the disk
  * @param boot the machine's boot id: within one boot the kernel keeps what was written, whatever
  *     happens to the process
+ * @param refusals runs in a row whose request for the rest failed and brought no byte
  */
 public record PartialInfo(
-    String urlDigest, String source, BodyInfo body, long synced, String boot, String job) {
+    String urlDigest,
+    String source,
+    BodyInfo body,
+    long synced,
+    String boot,
+    String job,
+    int refusals) {
 
   /** Whether the body came from exactly this final URL. */
   public boolean isFrom(String url) {
@@ -24,10 +31,14 @@ public record PartialInfo(
 
   /** The same body, taken over by this job on this machine. */
   PartialInfo on(String machine, String newJob) {
-    return new PartialInfo(urlDigest, source, body, synced, machine, newJob);
+    return new PartialInfo(urlDigest, source, body, synced, machine, newJob, refusals);
   }
 
   PartialInfo synced(long bytes) {
-    return new PartialInfo(urlDigest, source, body, bytes, boot, job);
+    return new PartialInfo(urlDigest, source, body, bytes, boot, job, refusals);
+  }
+
+  PartialInfo refused(int times) {
+    return new PartialInfo(urlDigest, source, body, synced, boot, job, times);
   }
 }

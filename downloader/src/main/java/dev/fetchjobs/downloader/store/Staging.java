@@ -67,7 +67,7 @@ public final class Staging {
   public Partial begin(String url, BodyInfo body) throws FetchException {
     String token = token();
     Path description = directory.resolve(token + DESCRIPTION);
-    PartialInfo info = new PartialInfo(PartialInfo.digest(url), source, body, 0, bootId(), job);
+    PartialInfo info = new PartialInfo(PartialInfo.digest(url), source, body, 0, bootId(), job, 0);
     if (body.ifRange() != null) {
       files.write(description, Wire.write(info) + "\n");
     }

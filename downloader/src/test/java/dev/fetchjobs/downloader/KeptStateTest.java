@@ -1,0 +1,357 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Halves.BODY;
+import static dev.fetchjobs.downloader.Halves.CUT;
+import static dev.fetchjobs.downloader.Halves.cut;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.Seen;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A publisher that refuses whatever builds on what we kept, and is healthy for everybody else. */
+@DisplayName("What is kept never keeps a healthy publisher from working")
+class KeptStateTest {
+
+  private static final String TAG = "ETag: \"1\"\r\n";
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+    scene.limits = Scene.SHORT;
+  }
+
+  private static Arguments refusal(String name, Script script) {
+    return Arguments.of(name, script);
+  }
+
+  private static Script status(String line, String fields) {
+    return exchange -> exchange.respond(line, fields, Scene.text("no"));
+  }
+
+  static Stream<Arguments> refusals() {
+    List<Arguments> all = new ArrayList<>();
+    for (int status :
+        List.of(
+            204, 300, 400, 402, 403, 404, 405, 408, 409, 410, 412, 416, 418, 425, 451, 501, 505)) {
+      all.add(refusal("" + status, status(status + " No", "")));
+    }
+    for (int status : List.of(202, 500, 502, 503, 504)) {
+      all.add(refusal("" + status, status(status + " No", "")));
+    }
+    String bytes = "Content-Range: bytes ";
+    all.add(refusal("416 of another size", status("416 No", bytes + "*/17\r\n")));
+    all.add(refusal("416 with garbage", status("416 No", bytes + "none\r\n")));
+    all.add(refusal("416 twice", status("416 No", bytes + "*/1\r\n" + bytes + "*/2\r\n")));
+    all.add(refusal("reset", Exchange::reset));
+    all.add(refusal("closed with no byte", exchange -> {}));
+    all.add(refusal("silence", Exchange::stall));
+    all.add(refusal("no HTTP", Script.bytes("220 ftp ready\r\n")));
+    all.add(refusal("two framings", status("200 OK", "Transfer-Encoding: chunked\r\n")));
+    all.add(refusal("two lengths", status("200 OK", "Content-Length: 99\r\n")));
+    all.add(refusal("brotli", status("200 OK", "Content-Encoding: br\r\n")));
+    all.add(
+        refusal(
+            "redirect to a host that is not listed", Script.redirect(302, "http://a.example/")));
+    all.add(refusal("redirect to a file", Script.redirect(302, "file:///etc/passwd")));
+    all.add(refusal("redirect to nowhere", Script.redirect(302, "http:///")));
+    all.add(refusal("redirect to itself", Script.redirect(302, "/list.csv")));
+    all.add(refusal("206 without a range", status("206 Partial Content", "")));
+    all.add(
+        refusal(
+            "206 that is too long", status("206 Partial Content", bytes + "4000-9999/10000\r\n")));
+    all.add(
+        refusal(
+            "206 that ends at once",
+            Script.bytes(
+                "HTTP/1.1 206 Partial Content\r\n"
+                    + TAG
+                    + bytes
+                    + "4000-9999/10000\r\nContent-Length: 6000\r\n\r\n")));
+    return all.stream();
+  }
+
+  /** Healthy for plain requests; {@code refusal} for every other. */
+  private static Script picky(Script plain, Script refusal) {
+    return exchange -> (isPlain(exchange.request()) ? plain : refusal).answer(exchange);
+  }
+
+  private static boolean isPlain(Seen seen) {
+    return Stream.of("Range", "If-Range", "If-None-Match", "If-Modified-Since")
+        .allMatch(name -> seen.field(name).isEmpty());
+  }
+
+  @ParameterizedTest(name = "L1 {0}")
+  @DisplayName("L1 every request for the rest of a partial file is refused: the file comes whole")
+  @MethodSource("refusals")
+  void partialRefused(String name, Script refusal) {
+    for (int attempts : List.of(1, 3)) {
+      Script healthy = Script.ok(TAG, BODY);
+      int[] plain = {0};
+      Script first = exchange -> (plain[0]++ == 0 ? cut(TAG) : healthy).answer(exchange);
+      try (BadServer server = BadServer.http(picky(first, refusal))) {
+        // Given
+        scene = new Scene(volume.resolve(name.replace(' ', '-') + attempts));
+        assertThat(scene.volume.toFile().mkdirs()).isTrue();
+        scene.limits = Scene.SHORT;
+        Plan plan = new Plan(server.url("/list.csv"));
+        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        assertThat(scene.bodies()).hasSize(1);
+
+        // When
+        scene.fetches(plan.attempts(attempts), BODY);
+
+        // Then
+        assertThat(server.seen().get(1).field("Range")).contains("bytes=" + CUT + "-");
+        assertThat(server.seen().getLast().field("Range")).isEmpty();
+        assertThat(scene.files("staging")).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "L2 {0}")
+  @DisplayName("L2 every request with validators is refused: the file comes whole")
+  @MethodSource("refusals")
+  void validatorsRefused(String name, Script refusal) {
+    for (int attempts : List.of(1, 3)) {
+      try (BadServer server = BadServer.http(picky(Script.ok(TAG, GOOD), refusal))) {
+        // Given
+        scene = new Scene(volume.resolve(name.replace(' ', '-') + attempts));
+        assertThat(scene.volume.toFile().mkdirs()).isTrue();
+        scene.limits = Scene.SHORT;
+        Plan plan = new Plan(server.url("/list.csv")).attempts(attempts);
+        scene.fetches(plan, GOOD);
+
+        // When
+        Result result = scene.run(plan);
+
+        // Then
+        assertThat(result.report().outcome())
+            .as(result.report().message())
+            .isEqualTo(Outcome.UNCHANGED);
+        assertThat(server.seen().get(1).field("If-None-Match")).contains("\"1\"");
+        assertThat(isPlain(server.seen().getLast())).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L2 a plain request that fails too: its failure is the one that is reported")
+  void plainFailsToo() {
+    Script gone = status("410 Gone", "");
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(Script.ok(TAG, GOOD), picky(gone, status("403 Forbidden", ""))))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+      scene.fetches(plan, GOOD);
+      Result result = scene.fails(plan, PERMANENT, Reason.STATUS);
+      assertThat(result.report().message()).contains("410 Gone");
+      assertThat(result.report().httpStatus()).isEqualTo(410);
+      assertThat(server.seen()).hasSize(3);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 a publisher that is down for all is not asked more often than the plan says")
+  void downForAll() {
+    Script busy = status("503 Busy", "");
+    try (BadServer server = BadServer.http(Script.sequence(Script.ok(TAG, GOOD), busy))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(6);
+      scene.fetches(plan, GOOD);
+      scene.fails(plan, TRANSIENT, Reason.STATUS);
+      assertThat(server.seen()).hasSize(7);
+      assertThat(server.seen().stream().skip(1).map(KeptStateTest::isPlain))
+          .containsExactly(false, false, true, false, false, false);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 a publisher that is down for a while: the rest is asked for when it is back")
+  void downForAWhile() {
+    Script busy = status("503 Busy", "");
+    try (BadServer server =
+        BadServer.http(Script.sequence(cut(TAG), busy, busy, busy, Halves.part(TAG, BODY, CUT)))) {
+      Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(5), BODY);
+      assertThat(result.report().transferred()).isEqualTo(BODY.length);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L2 401 and 429 are no refusal of what is kept: nobody is asked twice for them")
+  void unrelatedRefusals() {
+    for (String line : List.of("401 Unauthorized", "429 Slow down")) {
+      try (BadServer server =
+          BadServer.http(
+              Script.sequence(cut(TAG), status(line, ""), Halves.part(TAG, BODY, CUT)))) {
+        scene = new Scene(volume.resolve(line.substring(0, 3)));
+        assertThat(scene.volume.toFile().mkdirs()).isTrue();
+        Plan plan = new Plan(server.url("/list.csv"));
+        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(server.seen()).hasSize(2);
+        scene.fetches(plan, BODY);
+        assertThat(server.seen().getLast().field("Range")).isPresent();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L2 refusals that name a time are obeyed, and after two runs nothing is built on")
+  void refusedWithRetryAfter() {
+    for (String line : List.of("403 Forbidden", "503 Busy")) {
+      Script later = status(line, "Retry-After: 7200\r\n");
+      int[] plain = {0};
+      Script first =
+          exchange -> (plain[0]++ == 0 ? cut(TAG) : Script.ok(TAG, BODY)).answer(exchange);
+      for (Script script : List.of(picky(first, later), picky(Script.ok(TAG, BODY), later))) {
+        try (BadServer server = BadServer.http(script)) {
+          scene = new Scene(volume.resolve(line.substring(0, 3) + script.hashCode()));
+          assertThat(scene.volume.toFile().mkdirs()).isTrue();
+          scene.requested = true;
+          Plan plan = new Plan(server.url("/list.csv"));
+          scene.run(plan);
+          for (int run = 1; run <= 2; run++) {
+            assertThat(scene.run(plan).report().hold()).isNotNull();
+          }
+          assertThat(server.seen()).hasSize(3);
+          assertThat(scene.run(plan).report().outcome().isSuccess()).isTrue();
+          assertThat(scene.published()).isEqualTo(BODY);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L1 a partial file that was spliced wrongly is fetched whole in the same run")
+  void splicedWrongly() {
+    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(cut(TAG), Halves.part(TAG, other, CUT), Script.ok(TAG, BODY)))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(2).sha256(Scene.sha256(BODY));
+      scene.fetches(plan, BODY);
+      assertThat(server.seen().getLast().field("Range")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L2 a checksum file is asked for plainly, and only once for an attempt")
+  void checksumFile() {
+    Script healthy =
+        exchange ->
+            (exchange.request().target().equals("/sums")
+                    ? Script.ok(TAG, Scene.text(Scene.sha256(GOOD)))
+                    : Script.ok(TAG, GOOD))
+                .answer(exchange);
+    try (BadServer server = BadServer.http(picky(healthy, status("403 Forbidden", "")))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.SAME_CONTENT);
+      assertThat(server.seen())
+          .filteredOn(seen -> seen.target().equals("/sums"))
+          .hasSize(2)
+          .allMatch(KeptStateTest::isPlain);
+    }
+  }
+
+  private static Script notModified(String fields) {
+    return Script.bytes("HTTP/1.1 304 Not Modified\r\n" + fields + "\r\n");
+  }
+
+  private static final String MONDAY = "Last-Modified: Mon, 23 Nov 2026 06:00:00 GMT\r\n";
+  private static final String FRIDAY = "Last-Modified: Fri, 20 Nov 2026 06:00:00 GMT\r\n";
+
+  static Stream<Arguments> others() {
+    return Stream.of(
+        Arguments.of(MONDAY, FRIDAY),
+        Arguments.of(MONDAY, "ETag: \"friday\"\r\n"),
+        Arguments.of(MONDAY, FRIDAY + "ETag: \"friday\"\r\n"),
+        Arguments.of(MONDAY, "Last-Modified: yesterday\r\n"),
+        Arguments.of(MONDAY, MONDAY + FRIDAY),
+        Arguments.of(TAG, "ETag: \"2\"\r\n"),
+        Arguments.of(TAG, "ETag: W/\"2\"\r\n"),
+        Arguments.of(TAG, FRIDAY),
+        Arguments.of(TAG, TAG + "ETag: \"2\"\r\n"),
+        Arguments.of(TAG + MONDAY, TAG + FRIDAY),
+        Arguments.of(TAG + MONDAY, "ETag: \"2\"\r\n" + MONDAY),
+        Arguments.of(TAG + MONDAY, FRIDAY));
+  }
+
+  @ParameterizedTest(name = "L5 sent {0} answered {1}")
+  @DisplayName("L5 a 304 with another validator than the one sent is not about our content")
+  @MethodSource("others")
+  void notModifiedOfOtherContent(String ours, String theirs) {
+    int[] plain = {0};
+    Script taken =
+        picky(
+            exchange ->
+                (plain[0]++ == 0 ? Script.ok(ours, NEWER) : Script.ok("", GOOD)).answer(exchange),
+            notModified(theirs));
+    try (BadServer server = BadServer.http(taken)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, NEWER);
+      Result back = scene.fetches(plan, GOOD);
+      assertThat(server.seen()).hasSize(3);
+      assertThat(back.report().artifact().lastModified()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("L5 a 304 that repeats a validator, or names none, is believed and changes none")
+  void notModifiedOfOurs() {
+    String both = TAG + MONDAY;
+    for (String fields :
+        List.of(
+            "",
+            TAG,
+            MONDAY,
+            both,
+            "ETag: W/\"1\"\r\n",
+            "ETag: 1\r\n",
+            "ETag:\r\n",
+            "Last-Modified: Monday, 23-Nov-26 06:00:00 GMT\r\n")) {
+      try (BadServer server =
+          BadServer.http(Script.sequence(Script.ok(both, GOOD), notModified(fields)))) {
+        scene = new Scene(volume.resolve("v" + fields.hashCode()));
+        assertThat(scene.volume.toFile().mkdirs()).isTrue();
+        Plan plan = new Plan(server.url("/list.csv"));
+        scene.fetches(plan, GOOD);
+        Result same = scene.unchanged(plan, Reason.NOT_MODIFIED);
+        assertThat(same.report().artifact().etag()).isEqualTo("\"1\"");
+        assertThat(same.report().artifact().lastModified())
+            .isEqualTo("Mon, 23 Nov 2026 06:00:00 GMT");
+      }
+    }
+    // And: only one of them was sent, and the other one is not taken over
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(Script.ok(MONDAY, NEWER), notModified(MONDAY + "ETag: \"new\"\r\n")))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, NEWER);
+      assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().artifact().etag()).isNull();
+    }
+  }
+}
