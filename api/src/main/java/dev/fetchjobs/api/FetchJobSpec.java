@@ -39,12 +39,43 @@ import org.jspecify.annotations.Nullable;
         write five fields (minute, hour, day of month, month, day of week), for example \
         12 7 * * 1-5, or one of @hourly, @daily, @weekly, @monthly, @yearly""")
 @ValidationRule(
-    value =
-        """
-        self.timeZone.matches('^[A-Za-z][A-Za-z0-9_+/-]*$') \
-        && self.timeZone.lowerAscii() != 'local'""",
+    value = "!self.schedule.matches(r'" + ScheduleRules.MINUTE + "')",
+    fieldPath = ".schedule",
+    message = "a minute is 0 to 59; the first field of the schedule has another")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.HOUR + "')",
+    fieldPath = ".schedule",
+    message = "an hour is 0 to 23; the second field of the schedule has another")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.DAY + "')",
+    fieldPath = ".schedule",
+    message = "a day of the month is 1 to 31; the third field of the schedule has another")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.MONTH + "')",
+    fieldPath = ".schedule",
+    message =
+        "a month is 1 to 12 or a name such as jan; the fourth field of the schedule has another")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.DAY_OF_WEEK + "')",
+    fieldPath = ".schedule",
+    message =
+        "a day of the week is 0 (Sunday) to 6 or a name such as mon; the fifth field of the schedule has another")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.ZERO + "')",
+    fieldPath = ".schedule",
+    message =
+        "days of the month and months count from 1; the third or fourth field of the schedule has 0")
+@ValidationRule(
+    value = "!self.schedule.matches(r'" + ScheduleRules.NEVER + "')",
+    fieldPath = ".schedule",
+    message = "that day never comes; write a day that the month has, or * for every day")
+@ValidationRule(
+    value = "self.timeZone.matches('" + ScheduleRules.ZONE + "')",
     fieldPath = ".timeZone",
-    message = "write a name of the IANA time zone database, for example Europe/Berlin or Etc/UTC")
+    message =
+        """
+        write a name of the IANA time zone database, for example Europe/Berlin (not Berlin, and \
+        not CEST, which is half of a year) or Etc/UTC""")
 @ValidationRule(
     value =
         "self.timeout.matches("

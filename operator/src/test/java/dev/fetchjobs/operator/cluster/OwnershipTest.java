@@ -115,7 +115,7 @@ class OwnershipTest {
       jobs.createReady("xetra");
 
       // When
-      jobs.apply(FetchJobs.yaml("xetra").replace("12 7 * * 1-5", "0 0 30 2 *"));
+      jobs.apply(FetchJobs.yaml("xetra").replace("12 7 * * 1-5", "0 0 30 2,2 *"));
 
       // Then
       var stalled = jobs.await("xetra", "stalled", has("Stalled", "True"));

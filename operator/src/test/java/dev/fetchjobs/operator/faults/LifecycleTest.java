@@ -117,7 +117,7 @@ class LifecycleTest {
       delimiter = '|',
       value = {
         "61 * * * * | Etc/UTC | InvalidSchedule",
-        "0 0 30 2 * | Etc/UTC | InvalidSchedule",
+        "0 0 30 2,2 * | Etc/UTC | InvalidSchedule",
         "0 0 * * * | Mars/Olympus | InvalidTimeZone"
       })
   @DisplayName("O30 bad cron, 30 February, unknown zone: refused or Stalled, healed by an edit")
