@@ -84,7 +84,7 @@ class RunbooksTest {
                 "observed/Runs.java",
                 "desired/Desired.java",
                 "status",
-                "FetchJobReconciler.java",
+                "RunStarts.java",
                 "CronJobs.java",
                 "Events.java")
             .map(OPERATOR::resolve)

@@ -18,6 +18,9 @@ public final class Identity {
   /** Which of {@code Creation} and {@code Request} a Job made by the operator is. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
+  /** A property that no API server sends. */
+  private static final String LEAVING = "leaving";
+
   private Identity() {}
 
   /** An annotation of the FetchJob; blank counts as absent. */
@@ -26,6 +29,25 @@ public final class Identity {
         .map(annotations -> annotations.get(name))
         .map(String::strip)
         .filter(value -> !value.isEmpty());
+  }
+
+  /**
+   * Lets a FetchJob that is being deleted look as if it were not: the framework would never show it
+   * to us again, though a finalizer may hold it for long. {@link #isLeaving} knows it all the same.
+   */
+  public static void hideDeletion(FetchJob fetchJob) {
+    var meta = fetchJob.getMetadata();
+    if (meta.getDeletionTimestamp() != null) {
+      meta.setAdditionalProperties(Map.of(LEAVING, meta.getDeletionTimestamp()));
+      meta.setDeletionTimestamp(null);
+    }
+  }
+
+  /** Whether the FetchJob is being deleted, and held by finalizers. */
+  public static boolean isLeaving(FetchJob fetchJob) {
+    var meta = fetchJob.getMetadata();
+    return meta.getDeletionTimestamp() != null
+        || meta.getAdditionalProperties().containsKey(LEAVING);
   }
 
   static Map<String, Object> labels(FetchJob fetchJob) {

@@ -18,8 +18,12 @@ public sealed interface Standing {
   /** Ours, or left without owner by an orphaning delete: to be applied, with force. */
   record Ours(GenericKubernetesResource live) implements Standing {}
 
-  /** About to vanish: it is being deleted, or belongs to a deleted namesake. */
-  record Leaving(String message) implements Standing {}
+  /**
+   * About to vanish: it is being deleted, or belongs to a deleted namesake.
+   *
+   * @param ours the CronJob, whose runs are this FetchJob's; null if they are the namesake's
+   */
+  record Leaving(String message, @Nullable GenericKubernetesResource ours) implements Standing {}
 
   /** Somebody else's: never touched. */
   record Foreign(String message) implements Standing {}
@@ -41,30 +45,44 @@ public sealed interface Standing {
           "CronJob %s exists and is not ours. We leave it alone; delete or rename it, or name the FetchJob otherwise."
               .formatted(meta.getName()));
     }
-    return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(meta);
+    return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(live);
   }
 
   private static Standing ofOwned(
       FetchJob fetchJob, GenericKubernetesResource live, OwnerReference owner) {
     ObjectMeta meta = live.getMetadata();
     if (Objects.equals(owner.getUid(), fetchJob.getMetadata().getUid())) {
-      return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(meta);
+      return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(live);
     }
     boolean namesake =
         owner.getKind().equals("FetchJob")
             && owner.getApiVersion().startsWith("fetchjobs.dev/")
             && owner.getName().equals(fetchJob.getMetadata().getName());
     return namesake
-        ? leaving(meta)
+        ? new Leaving(
+            "CronJob %s of a deleted FetchJob is still being removed; we wait for that."
+                .formatted(meta.getName()),
+            null)
         : new Foreign(
             "CronJob %s belongs to %s %s. We leave it alone; delete or rename it, or name the FetchJob otherwise."
                 .formatted(meta.getName(), owner.getKind(), owner.getName()));
   }
 
-  private static Leaving leaving(ObjectMeta meta) {
+  private static Leaving leaving(GenericKubernetesResource live) {
     return new Leaving(
-        "CronJob %s of a deleted FetchJob is still being removed; we wait for that."
-            .formatted(meta.getName()));
+        "CronJob %s is being deleted; we wait until it is gone, and make it again."
+            .formatted(live.getMetadata().getName()),
+        live);
+  }
+
+  /** The CronJob whose runs are the FetchJob's, if there is one. */
+  default Optional<GenericKubernetesResource> cronJob() {
+    return switch (this) {
+      case Ours(var live) -> Optional.of(live);
+      case Leaving(String message, var ours) -> Optional.ofNullable(ours);
+      case Absent absent -> Optional.empty();
+      case Foreign foreign -> Optional.empty();
+    };
   }
 
   private static boolean isLabelled(FetchJob fetchJob, ObjectMeta meta) {

@@ -1,21 +1,46 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.operator.tree.Node;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /** The API server's refusal, or no answer at all. */
 public final class ApiException extends RuntimeException {
 
+  /** The local port in a message such as {@code read tcp 10.0.0.1:41234->10.0.0.2:443}. */
+  private static final Pattern LOCAL_ADDRESS = Pattern.compile("\\S+:\\d+->");
+
   private final int code;
   private final transient Node status;
+  private final String sentence;
 
-  ApiException(String request, int code, Node status, @Nullable Throwable cause) {
-    super(
-        "%s: %s"
-            .formatted(request, status.at("message").textOr(code == 0 ? "no answer" : "" + code)),
-        cause);
+  private ApiException(String request, int code, Node status, String sentence) {
+    super(request + ": " + sentence);
     this.code = code;
     this.status = status;
+    this.sentence = sentence;
+  }
+
+  /**
+   * @param status the API server's answer, as far as it could be read
+   */
+  public static ApiException answered(String request, int code, Node status) {
+    String says = LOCAL_ADDRESS.matcher(status.at("message").textOr("")).replaceAll("");
+    String sentence =
+        says.isEmpty()
+            ? "The API server answered with status %d.".formatted(code)
+            : "The API server says: " + says;
+    return new ApiException(request, code, status, sentence);
+  }
+
+  /**
+   * Whether the request was carried out is not known.
+   *
+   * @param why what was seen instead of an answer
+   */
+  public static ApiException noAnswer(String request, String why) {
+    String seen = LOCAL_ADDRESS.matcher(why).replaceAll("");
+    return new ApiException(
+        request, 0, new Node(null), "The API server gave no answer: %s.".formatted(seen));
   }
 
   /** HTTP status, 0 when there was no answer. */
@@ -26,6 +51,11 @@ public final class ApiException extends RuntimeException {
   /** What the API server says, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);
+  }
+
+  /** The same as a sentence, equal for equal causes: without local ports. */
+  public String sentence() {
+    return sentence;
   }
 
   /** Whether the same request will be refused again until somebody changes something. */

@@ -2,6 +2,8 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.FetchJobReconciler;
+import dev.fetchjobs.operator.Reconciliation;
+import dev.fetchjobs.operator.desired.Identity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -60,6 +62,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.client = client(config);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var written = new Written();
+    var failures = new Failures();
     var initialRuns = new InitialRuns(settings.initialRuns());
     var telemetry =
         new Telemetry(
@@ -67,9 +70,10 @@ public final class OperatorProcess implements AutoCloseable {
             settings.jobMetrics(),
             (namespace, name) -> {
               written.forget(namespace, name);
+              failures.forget(namespace, name);
               initialRuns.release(namespace, name);
             });
-    var api = new Api(client, telemetry, pause);
+    var api = new HttpApi(client, telemetry, pause);
     this.operator =
         new Operator(
             overrider ->
@@ -87,7 +91,16 @@ public final class OperatorProcess implements AutoCloseable {
                             settings.workers(), Thread.ofVirtual().name("worker-", 0).factory())));
     operator.register(
         new FetchJobReconciler(
-            settings.downloads(), api, written, initialRuns, telemetry, Clock.systemUTC()),
+            new Reconciliation(
+                settings.downloads(),
+                api,
+                written,
+                failures,
+                initialRuns,
+                telemetry,
+                Clock.systemUTC()),
+            telemetry,
+            Clock.systemUTC()),
         configuration -> configure(configuration, written));
     this.leadership =
         settings.leaderElection() == null
@@ -120,7 +133,7 @@ public final class OperatorProcess implements AutoCloseable {
         .withGenerationAware(false)
         .withOnUpdateFilter((now, before) -> isNews(now, before, written))
         .withItemStore(new TransformingItemStore<>(Pruned::fetchJob))
-        .withInformerListLimit(Watched.PAGE)
+        .withInformerListLimit(Informers.PAGE)
         .withReconciliationMaxInterval(LONGEST_SLEEP)
         .withRetry(new PatientRetry());
     String namespace = settings.watchNamespace();
@@ -138,7 +151,7 @@ public final class OperatorProcess implements AutoCloseable {
     return !Objects.equals(a.getGeneration(), b.getGeneration())
         || !Objects.equals(a.getUid(), b.getUid())
         || !Objects.equals(a.getAnnotations(), b.getAnnotations())
-        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
+        || Identity.isLeaving(now) != Identity.isLeaving(before)
         || (!Objects.equals(now.getStatus(), before.getStatus()) && !written.isOurs(now));
   }
 

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Retries for ever: 1 s, doubled up to 60 s, each between half and the whole of it at random, so
+ * Retries for ever: 1 s, doubled up to 30 s, each between half and the whole of it at random, so
  * that thousands of FetchJobs do not come back at the same instant after an outage.
  */
 final class PatientRetry implements Retry {
 
   private static final long FIRST_MILLIS = 1_000;
-  private static final int DOUBLINGS = 6;
-  private static final long LONGEST_MILLIS = 60_000;
+  private static final int DOUBLINGS = 5;
+  private static final long LONGEST_MILLIS = 30_000;
 
   @Override
   public RetryExecution initExecution() {

@@ -39,6 +39,7 @@ final class Pruned {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
     meta.setAnnotations(annotations(meta, name -> !name.equals(APPLIED)));
+    Identity.hideDeletion(fetchJob);
     return fetchJob;
   }
 

@@ -67,18 +67,23 @@ public record NextStatus(
   }
 
   private @Nullable ScheduleStatus schedule() {
-    return switch (situation) {
-      case Situation.InPlace inPlace -> {
-        Optional<Instant> next =
-            isSuspended() ? Optional.empty() : inPlace.schedule().next(newestSlot());
-        yield new ScheduleStatus(
-            inPlace.expression(),
-            next.map(Times::text).orElse(null),
-            next.map(inPlace.schedule()::text).orElse(null));
-      }
-      case Situation.Stalled stalled -> null;
-      case Situation.Waiting waiting -> old == null ? null : old.schedule();
-    };
+    Situation.Kept kept = situation.kept(isSuspended());
+    if (kept == null) {
+      return situation instanceof Situation.Waiting ? withoutNextRun() : null;
+    }
+    Optional<Instant> next =
+        kept.suspended() ? Optional.empty() : kept.schedule().next(newestSlot());
+    return new ScheduleStatus(
+        kept.expression(),
+        next.map(Times::text).orElse(null),
+        next.map(kept.schedule()::text).orElse(null));
+  }
+
+  /** No CronJob is there that would start one. */
+  private @Nullable ScheduleStatus withoutNextRun() {
+    return old == null || old.schedule() == null
+        ? null
+        : new ScheduleStatus(old.schedule().expression(), null, null);
   }
 
   /** Now, or the slot of a run whose Job a faster clock has made just before it. */

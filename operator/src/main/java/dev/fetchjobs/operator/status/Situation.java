@@ -1,21 +1,71 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.operator.cron.CronSchedule;
+import org.jspecify.annotations.Nullable;
 
 /** How things stand between the spec and its CronJob. */
 public sealed interface Situation {
 
-  /** The CronJob is as this generation's spec wants it. */
-  record InPlace(String cronJobName, String expression, CronSchedule schedule)
-      implements Situation {}
+  /**
+   * The CronJob is as this generation's spec wants it.
+   *
+   * @param pending what could not be done for this spec all the same and is tried again; null if
+   *     nothing
+   */
+  record InPlace(
+      String cronJobName, String expression, CronSchedule schedule, @Nullable Pending pending)
+      implements Situation {
+
+    public InPlace(String cronJobName, String expression, CronSchedule schedule) {
+      this(cronJobName, expression, schedule, null);
+    }
+
+    public InPlace with(@Nullable Pending failed) {
+      return new InPlace(cronJobName, expression, schedule, failed);
+    }
+  }
 
   /**
    * Only the user can fix it.
    *
    * @param reason CamelCase word of a closed set
+   * @param kept what goes on meanwhile; null if nothing does
    */
-  record Stalled(String reason, String message) implements Situation {}
+  record Stalled(String reason, String message, @Nullable Kept kept) implements Situation {
 
-  /** It becomes so by itself. */
-  record Waiting(String reason, String message) implements Situation {}
+    public Stalled(String reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  /**
+   * It becomes so by itself.
+   *
+   * @param kept what goes on meanwhile; null if nothing does
+   */
+  record Waiting(String reason, String message, @Nullable Kept kept) implements Situation {
+
+    public Waiting(String reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  /**
+   * A write that failed and is tried again.
+   *
+   * @param reason CamelCase word of a closed set
+   */
+  record Pending(String reason, String message) {}
+
+  /** The schedule by which a CronJob goes on that is not as the spec wants it. */
+  record Kept(String expression, CronSchedule schedule, boolean suspended) {}
+
+  /** The schedule by which runs start now; null if none do. */
+  default @Nullable Kept kept(boolean suspended) {
+    return switch (this) {
+      case InPlace inPlace -> new Kept(inPlace.expression(), inPlace.schedule(), suspended);
+      case Stalled stalled -> stalled.kept();
+      case Waiting waiting -> waiting.kept();
+    };
+  }
 }

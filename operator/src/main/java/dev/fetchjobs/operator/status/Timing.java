@@ -27,7 +27,7 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), end(), refusal(now), stale(now), holdEnd(now))
+    return Stream.of(slot(now), start(now), end(), stale(now), holdEnd(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
@@ -42,9 +42,10 @@ public record Timing(
 
   /** After a slot the next run is another one, also when this slot had no run. */
   private Optional<Instant> slot(Instant now) {
-    return situation instanceof Situation.InPlace inPlace && !fetchJob.getSpec().suspend()
-        ? inPlace.schedule().next(now).map(slot -> slot.plus(DueSlot.MARGIN))
-        : Optional.empty();
+    return Optional.ofNullable(situation.kept(fetchJob.getSpec().suspend()))
+        .filter(kept -> !kept.suspended())
+        .flatMap(kept -> kept.schedule().next(now))
+        .map(slot -> slot.plus(DueSlot.MARGIN));
   }
 
   private Optional<Instant> start(Instant now) {
@@ -67,13 +68,6 @@ public record Timing(
                     ? Stream.of(patience)
                     : Stream.empty())
         .min(Instant::compareTo);
-  }
-
-  private Optional<Instant> refusal(Instant now) {
-    boolean refused =
-        situation instanceof Situation.Stalled(String reason, String message)
-            && reason.equals("CronJobRefused");
-    return refused ? Optional.of(now.plus(REFUSED)) : Optional.empty();
   }
 
   private Optional<Instant> stale(Instant now) {

@@ -30,17 +30,22 @@ record Verdicts(NextStatus next, Ledger ledger) {
 
   private void addReady(Conditions conditions) {
     switch (next.situation()) {
-      case Situation.InPlace inPlace ->
-          conditions.add(
-              Conditions.READY,
-              Verdict.TRUE,
-              next.isSuspended() ? "Suspended" : "Scheduled",
-              readyMessage(inPlace));
-      case Situation.Stalled(String reason, String message) ->
+      case Situation.InPlace inPlace -> {
+        conditions.add(
+            Conditions.READY,
+            Verdict.TRUE,
+            next.isSuspended() ? "Suspended" : "Scheduled",
+            readyMessage(inPlace));
+        Situation.Pending pending = inPlace.pending();
+        if (pending != null) {
+          conditions.add(Conditions.RECONCILING, Verdict.TRUE, pending.reason(), pending.message());
+        }
+      }
+      case Situation.Stalled(String reason, String message, var kept) ->
           conditions
               .add(Conditions.READY, Verdict.FALSE, reason, message)
               .add(Conditions.STALLED, Verdict.TRUE, reason, message);
-      case Situation.Waiting(String reason, String message) ->
+      case Situation.Waiting(String reason, String message, var kept) ->
           conditions
               .add(Conditions.READY, Verdict.FALSE, reason, message)
               .add(Conditions.RECONCILING, Verdict.TRUE, reason, message);

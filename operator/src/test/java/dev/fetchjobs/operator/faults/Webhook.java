@@ -86,6 +86,14 @@ final class Webhook implements AutoCloseable {
                 .put("patch", Base64.getEncoder().encodeToString(patch.getBytes(UTF_8))));
   }
 
+  /** One that cannot be reached and that the API server waits for. */
+  static Webhook dead(World world) {
+    Webhook webhook = new Webhook(world, response -> response.put("allowed", true));
+    webhook.server.stop(0);
+    World.awaitIt("the webhook is missed", () -> isMissed(world), missed -> missed);
+    return webhook;
+  }
+
   int calls() {
     return calls.get();
   }
@@ -157,6 +165,15 @@ final class Webhook implements AutoCloseable {
     } catch (KubernetesClientException e) {
       // Refused: then it has been asked.
       return;
+    }
+  }
+
+  private static boolean isMissed(World world) {
+    try {
+      tryCronJob(world);
+      return false;
+    } catch (KubernetesClientException e) {
+      return true;
     }
   }
 

@@ -88,7 +88,7 @@ final class SimulatedOperator {
       case Desired.Accepted wanted ->
           switch (standing) {
             case Standing.Foreign(String message) -> new Situation.Stalled("NameConflict", message);
-            case Standing.Leaving(String message) ->
+            case Standing.Leaving(String message, var ours) ->
                 new Situation.Waiting("WaitingForDeletion", message);
             case Standing.Absent absent -> apply(wanted, cluster.fresh("cronjob"));
             case Standing.Ours ours ->

@@ -1,0 +1,176 @@
+package dev.fetchjobs.operator;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.CronJobName;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.Runs;
+import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.runtime.Failures;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.runtime.Watched;
+import dev.fetchjobs.operator.runtime.Written;
+import dev.fetchjobs.operator.status.DueSlot;
+import dev.fetchjobs.operator.status.NextStatus;
+import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Timing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reconciliation: FetchJob → CronJob → runs → status. Whatever write fails before it, the
+ * status is written: it says what failed.
+ */
+public final class Reconciliation {
+
+  private final DownloadSettings settings;
+  private final Api api;
+  private final Written written;
+  private final Failures failures;
+  private final Telemetry telemetry;
+  private final Events events;
+  private final CronJobs cronJobs;
+  private final RunStarts runStarts;
+  private final Explanations explanations;
+
+  public Reconciliation(
+      DownloadSettings settings,
+      Api api,
+      Written written,
+      Failures failures,
+      InitialRuns initialRuns,
+      Telemetry telemetry,
+      Clock clock) {
+    this.settings = settings;
+    this.api = api;
+    this.written = written;
+    this.failures = failures;
+    this.telemetry = telemetry;
+    this.events = new Events(api, clock);
+    this.cronJobs = new CronJobs(api, written, failures, events);
+    this.runStarts = new RunStarts(api, written, failures, initialRuns);
+    this.explanations = new Explanations(api);
+  }
+
+  /**
+   * What a reconciliation came to, before its status is written.
+   *
+   * @param basis what the status follows from
+   * @param next when to look again if nothing happens before
+   * @param quiet whether nobody needs to know, because the namespace goes away
+   */
+  public record Decision(NextStatus basis, NextStatus.Told told, Instant next, boolean quiet) {}
+
+  /** Brings CronJob and runs about as far as that can be done, and decides what the status says. */
+  public Decision bringAbout(FetchJob fetchJob, Watched watched, Instant now) {
+    var meta = fetchJob.getMetadata();
+    var live = watched.cronJob(meta.getNamespace(), CronJobName.of(meta.getName()));
+    Standing standing = Standing.of(fetchJob, live);
+    Desired desired = Desired.of(fetchJob, settings);
+    FetchJobStatus old = written.status(fetchJob, now);
+    Situation cronJob =
+        Identity.isLeaving(fetchJob)
+            ? cronJobs.leave(fetchJob, standing)
+            : cronJobs.bringAbout(fetchJob, desired, standing, now);
+    List<Run> runs = runs(fetchJob, watched, standing, old, now);
+    var started =
+        cronJob instanceof Situation.InPlace
+                && desired instanceof Desired.Accepted wanted
+                && standing instanceof Standing.Ours(var ours)
+            ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
+            : RunStarts.Started.none(old);
+    Situation situation =
+        cronJob instanceof Situation.InPlace inPlace ? inPlace.with(started.pending()) : cronJob;
+    Optional<DueSlot> due = due(fetchJob, situation, standing, runs, now);
+    Optional<Obstacle> refusal =
+        Optional.ofNullable(started.refusal())
+            .or(() -> due.flatMap(slot -> explanations.refusal(fetchJob, slot, old, now)));
+    var basis =
+        new NextStatus(
+            fetchJob, old, situation, runs, started.handledRequest(), refusal.orElse(null), now);
+    var told = basis.told();
+    Instant next =
+        Stream.of(
+                Optional.of(new Timing(fetchJob, situation, runs, told.status()).next(now)),
+                due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
+                written.again(fetchJob, now),
+                failures.next(fetchJob),
+                Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .orElseThrow();
+    boolean quiet = failures.isNamespaceTerminating(fetchJob) && told.news().isEmpty();
+    return new Decision(basis, told, next, quiet);
+  }
+
+  /**
+   * Writes the status if it differs, and announces what has changed. Returns when to look again.
+   *
+   * @throws ApiException if the status could not be written
+   */
+  public Instant report(Decision decision) {
+    FetchJob fetchJob = decision.basis.fetchJob();
+    FetchJobStatus old = decision.basis.old();
+    FetchJobStatus status = decision.told.status();
+    Instant now = decision.basis.now();
+    telemetry.state(fetchJob, status);
+    if (!status.equals(old) && !decision.quiet && written.mayWriteStatus(fetchJob, now)) {
+      write(fetchJob, status, now);
+      telemetry.runs(decision.told.news());
+      Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
+    }
+    return written
+        .again(fetchJob, now)
+        .filter(again -> again.isBefore(decision.next))
+        .orElse(decision.next);
+  }
+
+  private static Optional<DueSlot> due(
+      FetchJob fetchJob, Situation situation, Standing standing, List<Run> runs, Instant now) {
+    Situation.Kept kept = situation.kept(fetchJob.getSpec().suspend());
+    return kept != null && !kept.suspended() && standing instanceof Standing.Ours(var cronJob)
+        ? DueSlot.of(kept.schedule(), cronJob, runs, now)
+        : Optional.empty();
+  }
+
+  private List<Run> runs(
+      FetchJob fetchJob,
+      Watched watched,
+      Standing standing,
+      @Nullable FetchJobStatus old,
+      Instant now) {
+    return standing
+        .cronJob()
+        .map(
+            cronJob ->
+                Runs.of(
+                        cronJob.getMetadata().getUid(),
+                        watched.jobs(fetchJob),
+                        watched.pods(fetchJob),
+                        now)
+                    .stream()
+                    .map(run -> explanations.explained(fetchJob, run, old, now))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private void write(FetchJob fetchJob, FetchJobStatus status, Instant now) {
+    var meta = fetchJob.getMetadata();
+    String version = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
+    if (written.status(fetchJob, status, version, now)) {
+      events.tell(fetchJob, Notice.CONTESTED);
+    }
+  }
+}

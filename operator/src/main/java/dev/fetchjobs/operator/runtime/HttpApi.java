@@ -1,0 +1,259 @@
+package dev.fetchjobs.operator.runtime;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends small bodies that are built once and written once. Goes through the client's HTTP layer, so
+ * credentials, proxies and its short retries apply.
+ */
+final class HttpApi implements Api {
+
+  private static final String APPLY = "application/apply-patch+yaml";
+
+  /**
+   * Goes with every write. By default the API server reads what is applied a second time, to warn
+   * of unknown and doubled fields: a sixth of its work for a CronJob, a tenth for a status, and a
+   * program has nobody who reads the warning.
+   */
+  private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
+
+  /** For one answer. An API server that is alive answers a small request within a second. */
+  private static final long ANSWER_SECONDS = 10;
+
+  /**
+   * For the answer after all repetitions of the HTTP layer. The status has to be written within 30
+   * s also when another request hangs, so one that hangs is not repeated at once.
+   */
+  private static final long PATIENCE_SECONDS = 12;
+
+  /** Of what a write made we want the version only; older servers answer with the object. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+  private static final Node NOTHING = new Node(null);
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+
+  private final KubernetesClient client;
+  private final Telemetry telemetry;
+  private final Pause pause;
+  private final Silence silence = new Silence();
+
+  HttpApi(KubernetesClient client, Telemetry telemetry, Pause pause) {
+    this.client = client;
+    this.telemetry = telemetry;
+    this.pause = pause;
+  }
+
+  @Override
+  public String applyCronJob(
+      String namespace, String name, Map<String, Object> body, boolean force) {
+    return write(
+        "PATCH",
+        "cronjobs",
+        namespace,
+        "apis/batch/v1/namespaces/%s/cronjobs/%s%s&force=%s"
+            .formatted(namespace, name, AS_US, force),
+        APPLY,
+        body);
+  }
+
+  @Override
+  public String applyStatus(String namespace, String name, String uid, Object status) {
+    return write(
+        "PATCH",
+        "fetchjobs/status",
+        namespace,
+        "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs/%s/status%s&force=true"
+            .formatted(namespace, name, AS_US),
+        APPLY,
+        Body.of(
+            "apiVersion",
+            "fetchjobs.dev/v1alpha1",
+            "kind",
+            "FetchJob",
+            "metadata",
+            Body.of("name", name, "namespace", namespace, "uid", uid),
+            "status",
+            status));
+  }
+
+  @Override
+  public void moveLastSchedule(String namespace, String name, String time) {
+    write(
+        "PATCH",
+        "cronjobs/status",
+        namespace,
+        "apis/batch/v1/namespaces/%s/cronjobs/%s/status%s".formatted(namespace, name, AS_US),
+        "application/merge-patch+json",
+        Body.of("status", Body.of("lastScheduleTime", time)));
+  }
+
+  @Override
+  public void createJob(String namespace, Map<String, Object> body) {
+    create("jobs", namespace, "apis/batch/v1/namespaces/%s/jobs".formatted(namespace), body);
+  }
+
+  @Override
+  public void createEvent(String namespace, Map<String, Object> body) {
+    create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
+  }
+
+  private void create(String resource, String namespace, String path, Map<String, Object> body) {
+    try {
+      write("POST", resource, namespace, path + AS_US, "application/json", body);
+    } catch (ApiException e) {
+      if (e.code() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public List<Node> warnings(String namespace, String objectUid) {
+    String selector =
+        URLEncoder.encode(
+            "involvedObject.uid=" + objectUid + ",type=Warning", StandardCharsets.UTF_8);
+    String path =
+        "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s".formatted(namespace, selector);
+    return send("GET", "events", namespace, builder(path), json -> tree(json).at("items").items())
+        .orElse(List.of());
+  }
+
+  /** Returns the resource version that came of it. */
+  private String write(
+      String method, String resource, String namespace, String path, String type, Object body) {
+    HttpRequest.Builder request =
+        builder(path).method(method, type, json(body)).setHeader("Accept", METADATA);
+    return pause.pass(
+        () -> send(method, resource, namespace, request, HttpApi::version).orElse(""));
+  }
+
+  private HttpRequest.Builder builder(String path) {
+    return client
+        .getHttpClient()
+        .newHttpRequestBuilder()
+        .uri(client.getMasterUrl() + path)
+        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Returns what a successful answer says, if it is JSON. */
+  private <T> Optional<T> send(
+      String method,
+      String resource,
+      String namespace,
+      HttpRequest.Builder builder,
+      Reading<T> reading) {
+    String request = method + " " + resource;
+    String place = request + " in " + namespace;
+    if (silence.isOver(place)) {
+      HttpResponse<byte[]> response = answer(request, place, resource, builder);
+      telemetry.request(method, resource, response.code());
+      Optional<byte[]> json =
+          Optional.ofNullable(response.body()).filter(body -> body.length > 0 && body[0] == '{');
+      return response.isSuccessful()
+          ? read(request, json, reading)
+          : refused(request, response.code(), json);
+    }
+    throw ApiException.noAnswer(request, Silence.WHY);
+  }
+
+  private HttpResponse<byte[]> answer(
+      String request, String place, String resource, HttpRequest.Builder builder) {
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.getHttpClient().sendAsync(builder.build(), byte[].class);
+    String why;
+    try {
+      return sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "the process is ending";
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      silence.begin(place);
+      why = "none came within %d s".formatted(PATIENCE_SECONDS);
+    } catch (ExecutionException e) {
+      why = String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage());
+    }
+    telemetry.request(request.substring(0, request.indexOf(' ')), resource, 0);
+    throw ApiException.noAnswer(request, why);
+  }
+
+  /** The write was carried out, and nobody can say what came of it: as if no answer had come. */
+  private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
+    try {
+      return json.isPresent() ? Optional.of(reading.of(json.get())) : Optional.empty();
+    } catch (IOException e) {
+      throw ApiException.noAnswer(request, "it is not JSON");
+    }
+  }
+
+  private static <T> Optional<T> refused(String request, int code, Optional<byte[]> json) {
+    Node status = NOTHING;
+    try {
+      status = json.isPresent() ? tree(json.get()) : NOTHING;
+    } catch (IOException e) {
+      // The code alone has to do.
+      status = NOTHING;
+    }
+    throw ApiException.answered(request, code, status);
+  }
+
+  /** Of an answer what is needed. */
+  private interface Reading<T> {
+    T of(byte[] json) throws IOException;
+  }
+
+  private static String json(@Nullable Object body) {
+    try {
+      return JSON.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a body that is no JSON", e);
+    }
+  }
+
+  private static Node tree(byte[] json) throws IOException {
+    return new Node(JSON.readValue(json, Map.class));
+  }
+
+  /** Read no further than needed: managed fields are most of an answer. */
+  private static String version(byte[] json) throws IOException {
+    try (JsonParser parser = JSON.createParser(json)) {
+      boolean inMetadata = false;
+      for (parser.nextToken(); parser.nextToken() != null; ) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (!inMetadata && "metadata".equals(name)) {
+          inMetadata = value == JsonToken.START_OBJECT;
+        } else if (inMetadata && "resourceVersion".equals(name)) {
+          return parser.getText();
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return "";
+    }
+  }
+}

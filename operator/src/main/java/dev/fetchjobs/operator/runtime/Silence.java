@@ -1,0 +1,32 @@
+package dev.fetchjobs.operator.runtime;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Remembers which requests got no answer, so that not every worker waits for the same webhook: for
+ * a moment the next such request of the namespace fails without being sent.
+ */
+final class Silence {
+
+  /** What is said of a request that is not sent. */
+  static final String WHY = "the same request got none a moment ago";
+
+  private static final long NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Map<String, Long> since = new ConcurrentHashMap<>();
+
+  /** That request got no answer. */
+  void begin(String request) {
+    since.put(request, System.nanoTime());
+  }
+
+  /** Whether that request may be sent. */
+  boolean isOver(String request) {
+    return since.compute(
+            request,
+            (key, begin) -> begin == null || System.nanoTime() - begin > NANOS ? null : begin)
+        == null;
+  }
+}

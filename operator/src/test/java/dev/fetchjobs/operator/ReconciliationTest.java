@@ -1,0 +1,421 @@
+package dev.fetchjobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.runtime.Failures;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.runtime.Watched;
+import dev.fetchjobs.operator.runtime.Written;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every write but the status's fails, and the status tells what is known. */
+class ReconciliationTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FRESHNESS =
+      "freshness: {maxAge: 26h, basis: Checked}\n  timeout: 30m";
+
+  private final SimulatedApi api = new SimulatedApi();
+  private final Failures failures = new Failures();
+  private final Reconciliation reconciliation =
+      new Reconciliation(
+          FetchJobYaml.SETTINGS,
+          api,
+          new Written(),
+          failures,
+          new InitialRuns(10),
+          new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {}),
+          Clock.systemUTC());
+
+  static Stream<ApiException> transientOnes() {
+    return Stream.concat(
+        Stream.of(404, 408, 409, 429, 500, 502, 503, 504).map(ReconciliationTest::status),
+        Stream.of(
+            ApiException.noAnswer("PATCH cronjobs", "Connection reset"),
+            status(403, "cannot find RESTMapping for APIVersion fetchjobs.dev/v1alpha1")));
+  }
+
+  static Stream<ApiException> refusals() {
+    return Stream.of(400, 403, 405, 410, 413, 422).map(ReconciliationTest::status);
+  }
+
+  private static ApiException status(int code) {
+    return status(code, "words of the server");
+  }
+
+  private static ApiException status(int code, String words) {
+    return ApiException.answered("PATCH cronjobs", code, new Node(Map.of("message", words)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transientOnes")
+  @DisplayName("R1 a CronJob that cannot be created: status with Reconciling and why, tried again")
+  void createFails(ApiException why) {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
+    api.cronJobs = why;
+
+    // When
+    Instant next = reconcile(fetchJob, new View(null), NOW);
+
+    // Then
+    Condition reconciling = condition("Reconciling");
+    assertThat(reconciling.reason()).isEqualTo("CronJobWriteFailed");
+    assertThat(reconciling.message()).contains(why.sentence(), "no run starts");
+    assertThat(condition("Ready").status()).isEqualTo("False");
+    assertThat(condition("Fresh").reason()).isEqualTo("WithinMaxAge");
+    assertThat(status().schedule()).isNull();
+    assertThat(next).isBetween(NOW, NOW.plus(Failures.LONGEST));
+    assertThat(api.jobs).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  @DisplayName("R1 a CronJob that is refused: status with Stalled and the server's words")
+  void createIsRefused(ApiException why) {
+    // Given
+    api.cronJobs = why;
+
+    // When
+    Instant next = reconcile(FetchJobYaml.complete(), new View(null), NOW);
+
+    // Then
+    assertThat(condition("Stalled").reason()).isEqualTo("CronJobRefused");
+    assertThat(condition("Stalled").message()).contains("words of the server");
+    assertThat(next).isEqualTo(NOW.plus(Failures.LONGEST));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transientOnes")
+  @DisplayName(
+      "R1 an edit that cannot be written: the next run is that of the CronJob that is there")
+  void editFails(ApiException why) {
+    // Given
+    var view = new View(cronJob(FetchJobYaml.complete()));
+    FetchJob edited =
+        FetchJobYaml.with("12 7 * * 1-5", "30 9 * * *", "generation: 1", "generation: 2");
+    api.cronJobs = why;
+
+    // When
+    reconcile(edited, view, NOW);
+
+    // Then
+    assertThat(status().observedGeneration()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(status().schedule()).nextRunTime())
+        .isEqualTo("2026-11-23T06:12:00Z");
+    assertThat(condition("Reconciling").message()).contains("the CronJob stays as it was");
+    assertThat(reconcile(edited, view, NOW.plusMillis(400)))
+        .as("is not sent again before its time")
+        .isBetween(NOW.plusMillis(500), NOW.plusSeconds(1));
+    assertThat(api.attempts).isEqualTo(1);
+
+    // When
+    api.cronJobs = null;
+    reconcile(edited, view, NOW.plusSeconds(1));
+
+    // Then
+    assertThat(condition("Ready").status()).isEqualTo("True");
+    assertThat(status().condition("Reconciling")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R1 moving the last schedule fails: the new schedule is not written before it works")
+  void movingFails() {
+    // Given
+    var view = new View(cronJob(FetchJobYaml.complete()));
+    api.lastSchedule = status(503);
+
+    // When
+    reconcile(FetchJobYaml.with("12 7 * * 1-5", "30 9 * * *"), view, NOW);
+
+    // Then
+    assertThat(condition("Reconciling").reason()).isEqualTo("CronJobWriteFailed");
+    assertThat(api.attempts).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transientOnes")
+  @DisplayName("R1 a Job that cannot be made: Reconciling beside Ready, and the request is kept")
+  void jobFails(ApiException why) {
+    // Given
+    FetchJob asked = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    asked.getMetadata().setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, "today"));
+    var view = new View(cronJob(asked));
+    api.jobCreation = why;
+
+    // When
+    Instant next = reconcile(asked, view, NOW);
+
+    // Then
+    assertThat(condition("Ready").status()).isEqualTo("True");
+    assertThat(condition("Reconciling").reason()).isEqualTo("JobWriteFailed");
+    assertThat(condition("Reconciling").message()).contains(why.sentence());
+    assertThat(status().lastHandledRunRequest()).isNull();
+    assertThat(next).isBetween(NOW, NOW.plus(Failures.LONGEST));
+
+    // When
+    api.jobCreation = null;
+    reconcile(asked, view, next);
+
+    // Then
+    assertThat(status().condition("Reconciling")).isEmpty();
+    assertThat(status().lastHandledRunRequest()).isEqualTo("today");
+    assertThat(api.jobs).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transientOnes")
+  @DisplayName("R1 Events that cannot be read: what was known of a stuck run stays")
+  void eventsFail(ApiException why) {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.complete();
+    var view = new View(cronJob(fetchJob));
+    view.jobs.add(job(Objects.requireNonNull(view.cronJob).getMetadata().getUid()));
+    api.told =
+        List.of(
+            new Node(
+                Map.of(
+                    "involvedObject",
+                    Map.of("uid", "job-uid"),
+                    "type",
+                    "Warning",
+                    "reason",
+                    "FailedCreate",
+                    "message",
+                    "exceeded quota: none",
+                    "lastTimestamp",
+                    NOW.toString())));
+    reconcile(fetchJob, view, NOW.plusSeconds(20));
+    Condition stuck = condition("Fetched");
+    fetchJob.setStatus(status());
+
+    // When
+    api.events = why;
+    reconcile(fetchJob, view, NOW.plusSeconds(40));
+
+    // Then
+    assertThat(stuck.reason()).isEqualTo("PodRefused");
+    assertThat(condition("Fetched")).isEqualTo(stuck);
+  }
+
+  @Test
+  @DisplayName("R1 a FetchJob held in deletion: its status goes on, nothing is made for it")
+  void heldInDeletion() {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
+    fetchJob.getMetadata().setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, "today"));
+    fetchJob.getMetadata().setDeletionTimestamp(NOW.toString());
+    fetchJob.getMetadata().setFinalizers(List.of("example.com/backup"));
+    Identity.hideDeletion(fetchJob);
+    assertThat(fetchJob.isMarkedForDeletion()).as("or the framework would hide it").isFalse();
+
+    // When
+    reconcile(fetchJob, new View(null), NOW.plus(Duration.ofDays(30)));
+
+    // Then
+    assertThat(condition("Reconciling").reason()).isEqualTo("BeingDeleted");
+    assertThat(condition("Reconciling").message()).contains("example.com/backup");
+    assertThat(condition("Fresh").status()).isEqualTo("False");
+    assertThat(api.attempts).isZero();
+    assertThat(api.jobs).isEmpty();
+
+    // When
+    var view = new View(cronJob(fetchJob));
+    view.jobs.add(job(Objects.requireNonNull(view.cronJob).getMetadata().getUid()));
+    view.cronJob.getMetadata().setDeletionTimestamp(NOW.toString());
+    reconcile(fetchJob, view, NOW.plusSeconds(1));
+
+    // Then
+    assertThat(Objects.requireNonNull(status().activeRun()).job()).isEqualTo("a-run");
+  }
+
+  @Test
+  @DisplayName("R1 a namespace that terminates: nothing is written")
+  void terminating() {
+    // Given
+    api.cronJobs =
+        ApiException.answered(
+            "PATCH cronjobs",
+            403,
+            new Node(
+                Map.of(
+                    "message",
+                    "being terminated",
+                    "details",
+                    Map.of("causes", List.of(Map.of("reason", "NamespaceTerminating"))))));
+
+    // When
+    reconcile(FetchJobYaml.complete(), new View(null), NOW);
+
+    // Then
+    assertThat(api.statuses).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R1 a status that cannot be written is the framework's to try again")
+  void statusFails() {
+    api.status = status(503);
+
+    assertThatThrownBy(() -> reconcile(FetchJobYaml.complete(), new View(null), NOW))
+        .isInstanceOf(ApiException.class);
+  }
+
+  private Instant reconcile(FetchJob fetchJob, View view, Instant now) {
+    return reconciliation.report(reconciliation.bringAbout(fetchJob, view, now));
+  }
+
+  private FetchJobStatus status() {
+    return api.statuses.getLast();
+  }
+
+  private Condition condition(String type) {
+    return status().condition(type).orElseThrow();
+  }
+
+  private static GenericKubernetesResource cronJob(FetchJob fetchJob) {
+    var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+    var live = JSON.convertValue(wanted.cronJob(), GenericKubernetesResource.class);
+    live.getMetadata().setUid("cron-uid");
+    live.getMetadata().setCreationTimestamp(NOW.toString());
+    return live;
+  }
+
+  private static GenericKubernetesResource job(String cronJobUid) {
+    return JSON.convertValue(
+        Map.of(
+            "metadata",
+            Map.of(
+                "name",
+                "a-run",
+                "uid",
+                "job-uid",
+                "creationTimestamp",
+                NOW.toString(),
+                "ownerReferences",
+                List.of(
+                    Map.of(
+                        "apiVersion", "batch/v1",
+                        "kind", "CronJob",
+                        "name", "xetra",
+                        "uid", cronJobUid,
+                        "controller", true)))),
+        GenericKubernetesResource.class);
+  }
+
+  private record View(
+      @Nullable GenericKubernetesResource cronJob, List<GenericKubernetesResource> jobs)
+      implements Watched {
+
+    View(@Nullable GenericKubernetesResource cronJob) {
+      this(cronJob, new ArrayList<>());
+    }
+
+    @Override
+    public boolean isThere(FetchJob fetchJob) {
+      return true;
+    }
+
+    @Override
+    public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
+      return cronJob;
+    }
+
+    @Override
+    public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
+      return jobs;
+    }
+
+    @Override
+    public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
+      return Set.of();
+    }
+  }
+
+  /** An API server of which every kind of request can fail. */
+  private static final class SimulatedApi implements Api {
+
+    final List<FetchJobStatus> statuses = new ArrayList<>();
+    final List<Map<String, Object>> jobs = new ArrayList<>();
+    List<Node> told = List.of();
+    int attempts;
+    @Nullable ApiException cronJobs;
+    @Nullable ApiException lastSchedule;
+    @Nullable ApiException jobCreation;
+    @Nullable ApiException events;
+    @Nullable ApiException status;
+
+    private static <T> T answer(@Nullable ApiException failure, Supplier<T> result) {
+      if (failure != null) {
+        throw failure;
+      }
+      return result.get();
+    }
+
+    @Override
+    public String applyCronJob(
+        String namespace, String name, Map<String, Object> body, boolean force) {
+      attempts++;
+      return answer(cronJobs, () -> "7");
+    }
+
+    @Override
+    public String applyStatus(String namespace, String name, String uid, Object written) {
+      return answer(
+          status,
+          () -> {
+            statuses.add((FetchJobStatus) written);
+            return "8";
+          });
+    }
+
+    @Override
+    public void moveLastSchedule(String namespace, String name, String time) {
+      answer(lastSchedule, () -> "9");
+    }
+
+    @Override
+    public void createJob(String namespace, Map<String, Object> body) {
+      answer(jobCreation, () -> jobs.add(body));
+    }
+
+    @Override
+    public void createEvent(String namespace, Map<String, Object> body) {
+      answer(events, () -> "10");
+    }
+
+    @Override
+    public List<Node> warnings(String namespace, String objectUid) {
+      return answer(events, () -> told);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.ScheduleStatus;
+import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.faults.Fault;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No failed write keeps the status from saying what is known, on a real API server. */
+@OnCluster
+class WritesTest {
+
+  private static final Duration SAID = Duration.ofSeconds(30);
+  private static final String FRESHNESS = "freshness: {maxAge: 1m}";
+
+  @Test
+  @DisplayName(
+      "R1 a webhook for CronJobs at a dead port: runs, freshness and new FetchJobs are told")
+  void deadWebhook(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      world.operator().start();
+      world.apply("xetra", "12 7 * * *", FRESHNESS);
+      world.awaitReady("xetra");
+      world.fetch("xetra", "before");
+      String next = nextRun(world.status("xetra"));
+
+      try (Webhook webhook = Webhook.dead(world)) {
+        // When
+        world.apply("xetra", "12 7 * * *", FRESHNESS, "keepVersions: 5");
+        world.apply("new", "12 7 * * *", FRESHNESS);
+        world.runs().start(world.cronJob("xetra").get(), "during");
+        world.runs().fetched("during");
+
+        // Then
+        FetchJobStatus told = within(world, "xetra", "run told", lastRun("during"));
+        assertThat(told.observedGeneration())
+            .isEqualTo(world.fetchJob("xetra").get().getMetadata().getGeneration());
+        within(world, "xetra", "why", World.isBecause("Reconciling", "CronJobWriteFailed"));
+        assertThat(world.status("xetra").condition("Reconciling").orElseThrow().message())
+            .contains("failed calling webhook", "connection refused");
+        assertThat(nextRun(told)).isEqualTo(next);
+        within(world, "new", "why", World.isBecause("Reconciling", "CronJobWriteFailed"));
+        Instant tooOld =
+            Instant.parse(Objects.requireNonNull(told.artifact()).checkedTime()).plusSeconds(60);
+        Awaitility.await("too old")
+            .atMost(Duration.between(Instant.now(), tooOld).plusSeconds(10))
+            .until(() -> World.isBecause("Fresh", "TooOld").test(world.status("xetra")));
+
+        // When
+        webhook.remove();
+        world.awaitReady("xetra");
+        world.awaitReady("new");
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "R1 {0} to every write of a CronJob: {1}, and a run that ends is told")
+  @DisplayName("R1 every way in which writing a CronJob fails")
+  @CsvSource({
+    "404, Reconciling",
+    "408, Reconciling",
+    "409, Reconciling",
+    "429, Reconciling",
+    "500, Reconciling",
+    "503, Reconciling",
+    "reset, Reconciling",
+    "silence, Reconciling",
+    "403, Stalled",
+    "422, Stalled"
+  })
+  void cronJobs(String how, String condition, Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      Fault fault =
+          switch (how) {
+            case "reset" -> new Fault.Reset();
+            case "silence" -> World.HANGING;
+            default -> new Fault.Answer(Integer.parseInt(how));
+          };
+      world
+          .operator()
+          .rules()
+          .every(call -> call.isWrite() && call.kind().contains("cronjobs"), fault);
+
+      // When
+      world.apply("xetra", "30 8 * * *");
+      within(world, "xetra", "told", World.is(condition, "True"));
+      world.runs().start(world.cronJob("xetra").get(), "during");
+      world.runs().fetched("during");
+
+      // Then
+      FetchJobStatus told = within(world, "xetra", "run told", lastRun("during"));
+      assertThat(told.condition("Ready").orElseThrow().status()).isEqualTo("False");
+      assertThat(nextRun(told)).contains(":12:");
+
+      // When
+      world.operator().rules().clear();
+      world.awaitSchedule("xetra", "30 8 * * *");
+      world.awaitReady("xetra");
+      world.awaitSilence();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R1 a Job that cannot be created: said beside Ready, and the run is made later, once")
+  void jobs(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world
+          .operator()
+          .rules()
+          .every(call -> call.kind().equals("create jobs"), new Fault.Answer(500));
+
+      // When
+      request(world);
+
+      // Then
+      within(world, "xetra", "told", World.isBecause("Reconciling", "JobWriteFailed"));
+      assertThat(world.status("xetra").condition("Ready").orElseThrow().status()).isEqualTo("True");
+      world.operator().rules().clear();
+      world.await("xetra", "handled", status -> "today".equals(status.lastHandledRunRequest()));
+      world.await("xetra", "quiet", status -> status.condition("Reconciling").isEmpty());
+      assertThat(world.runs().jobs()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest(name = "R1 held in deletion, {0}: a run that ends is told, nothing is made")
+  @DisplayName("R1 a FetchJob whose deletion a finalizer holds")
+  @CsvSource({"BACKGROUND", "FOREGROUND"})
+  void heldInDeletion(DeletionPropagation propagation, Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.runs().start(world.cronJob("xetra").get(), "during");
+      world.runs().running("during");
+      world.await("xetra", "running", status -> status.activeRun() != null);
+      finalizers(world, List.of("fetchjobs.dev/test"));
+
+      // When
+      world.fetchJob("xetra").withPropagationPolicy(propagation).delete();
+      request(world);
+      within(world, "xetra", "told", World.isBecause("Reconciling", "BeingDeleted"));
+      if (propagation == DeletionPropagation.BACKGROUND) {
+        world.runs().fetched("during");
+
+        // Then
+        within(world, "xetra", "run told", lastRun("during"));
+        world.cronJob("xetra").delete();
+      }
+      world.awaitSilence();
+      World.awaitIt("no CronJob", () -> world.cronJobs().list().getItems(), List::isEmpty);
+      assertThat(world.status("xetra").lastHandledRunRequest()).isNull();
+
+      // When
+      finalizers(world, List.of());
+      World.awaitIt(
+          "gone", () -> Optional.ofNullable(world.fetchJob("xetra").get()), Optional::isEmpty);
+      world.awaitSilence();
+    }
+  }
+
+  private static void request(World world) {
+    world
+        .fetchJob("xetra")
+        .edit(
+            job -> {
+              job.getMetadata().getAnnotations().put(AcceptCommand.REQUEST_ANNOTATION, "today");
+              return job;
+            });
+  }
+
+  private static void finalizers(World world, List<String> finalizers) {
+    world
+        .fetchJob("xetra")
+        .edit(
+            job -> {
+              List<String> others =
+                  job.getMetadata().getFinalizers().stream()
+                      .filter(name -> !name.equals("fetchjobs.dev/test"))
+                      .toList();
+              job.getMetadata()
+                  .setFinalizers(Stream.concat(others.stream(), finalizers.stream()).toList());
+              return job;
+            });
+  }
+
+  private static Predicate<FetchJobStatus> lastRun(String job) {
+    return status -> status.lastRun() != null && status.lastRun().job().equals(job);
+  }
+
+  private static String nextRun(FetchJobStatus status) {
+    return Optional.ofNullable(status.schedule()).map(ScheduleStatus::nextRunTime).orElse("none");
+  }
+
+  /** What is knowable is said within 30 s, also while writes fail. */
+  private static FetchJobStatus within(
+      World world, String name, String what, Predicate<FetchJobStatus> wanted) {
+    return Awaitility.await(name + " " + what)
+        .dontCatchUncaughtExceptions()
+        .atMost(SAID)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                Optional.ofNullable(world.fetchJob(name).get())
+                    .map(FetchJob::getStatus)
+                    .orElse(null),
+            status -> status != null && wanted.test(status));
+  }
+}
