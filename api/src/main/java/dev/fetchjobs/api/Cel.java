@@ -60,5 +60,22 @@ final class Cel {
       the host or port cannot be read: write host or host:port with a port of 1 to 65535, \
       and an IPv6 address in brackets""";
 
+  static final String TOKEN_URL_START = "self.tokenUrl.matches('^https?://[^/?#]')";
+
+  static final String TOKEN_URL_USER = "!self.tokenUrl.matches('^[^/]*//[^/?#]*@')";
+
+  static final String TOKEN_URL_FRAGMENT = "!self.tokenUrl.contains('#')";
+
+  static final String TOKEN_URL_CHARACTERS =
+      "self.tokenUrl.matches('^[!-~]*$') && !self.tokenUrl.matches(r'[\\\\\"<>^`{|}]')";
+
+  static final String TOKEN_URL_HOST =
+      """
+      !self.tokenUrl.matches(r'^https?://[^/?#\\\\][!-\\[\\]-~]*$') \
+      || self.tokenUrl.matches('^[^/]*//[^/?#]*@') || isURL(self.tokenUrl) \
+      && self.tokenUrl.matches(r'^[^/]*//([^/?#:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])\
+      (:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9]{3}|[1-5][0-9]{4}\
+      |[1-9][0-9]{0,3}))?([/?#]|$)')""";
+
   private Cel() {}
 }

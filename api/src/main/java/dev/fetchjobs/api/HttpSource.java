@@ -3,6 +3,7 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -34,9 +35,46 @@ import org.jspecify.annotations.Nullable;
     value =
         """
         (has(self.basicAuth) ? 1 : 0) + (has(self.bearerToken) ? 1 : 0) \
+        + (has(self.oauth2) ? 1 : 0) + (has(self.digestAuth) ? 1 : 0) \
         + (self.headers.exists(h, h.name.lowerAscii() == 'authorization') ? 1 : 0) <= 1""",
     message =
-        "keep one of basicAuth, bearerToken and a header Authorization: a request has only one")
+        """
+        keep one of basicAuth, bearerToken, oauth2, digestAuth and a header Authorization: \
+        a request has only one""")
+@ValidationRule(
+    value =
+        """
+        self.url.startsWith('https://') || self.allowPlainCredentials \
+        || !(has(self.basicAuth) || has(self.bearerToken) || has(self.oauth2) \
+        || self.headers.exists(h, h.name.lowerAscii() in ['authorization', 'cookie'] \
+        || has(h.valueFrom) && has(h.valueFrom.secretKeyRef)) \
+        || has(self.body) && has(self.body.valueFrom) \
+        && has(self.body.valueFrom.secretKeyRef))""",
+    fieldPath = ".url",
+    message =
+        """
+        credentials would cross the network readable for everybody on the way: write https://, \
+        or accept that with allowPlainCredentials: true""")
+@ValidationRule(
+    value =
+        """
+        !has(self.oauth2) || self.allowPlainCredentials \
+        || !self.oauth2.tokenUrl.startsWith('http://')""",
+    fieldPath = ".oauth2",
+    message =
+        """
+        the client secret would cross the network readable for everybody on the way: write \
+        tokenUrl with https://, or accept that with allowPlainCredentials: true""")
+@ValidationRule(
+    value = "!has(self.body) || self.method == 'POST'",
+    fieldPath = ".body",
+    message = "a GET request has no body: write method: POST, or remove body")
+@ValidationRule(
+    value =
+        """
+        !has(self.body) || !self.headers.exists(h, h.name.lowerAscii() == 'content-type')""",
+    fieldPath = ".headers",
+    message = "write the value of the header Content-Type into body.mediaType")
 @ValidationRule(
     value =
         """
@@ -56,6 +94,19 @@ public record HttpSource(
             Redirects are followed within the same scheme, host and port, and to the hosts in \
             redirects.hosts. Example: https://publisher.example/files/instruments.csv""")
         String url,
+    @Default("GET")
+        @Words({"GET", "POST"})
+        @JsonPropertyDescription(
+            """
+            How the file is asked for: GET, or POST for an interface that takes the question as a \
+            body. POST must be safe to repeat: it is sent again as often as retry says, and in \
+            every run, and the whole file comes each time. Default: GET. Example: POST""")
+        String method,
+    @JsonPropertyDescription(
+            """
+            The body of a POST request, sent to the origin of the URL only. Default: none. \
+            Example: {mediaType: application/json, value: '{"format": "csv"}'}""")
+        @Nullable RequestBody body,
     @Default("[]")
         @Size(max = 32)
         @MapBy("name")
@@ -75,6 +126,25 @@ public record HttpSource(
             Token for the header Authorization: Bearer, sent to the origin of the URL only. \
             Default: none. Example: {secretKeyRef: {name: vendor, key: token}}""")
         @Nullable BearerToken bearerToken,
+    @JsonPropertyDescription(
+            """
+            A token that each run asks a token server for (OAuth2 client credentials). It is sent \
+            to the origin of the URL only and never stored. Default: none. Example: \
+            {tokenUrl: "https://login.vendor.example/token", secretRef: {name: vendor-client}}""")
+        @Nullable OAuth2 oauth2,
+    @JsonPropertyDescription(
+            """
+            User name and password for HTTP Digest authentication (SHA-256 or MD5), for the origin \
+            of the URL only. The password itself is never sent. Default: none. \
+            Example: {secretRef: {name: vendor-login}}""")
+        @Nullable DigestAuth digestAuth,
+    @Default("false")
+        @JsonPropertyDescription(
+            """
+            Whether credentials may be sent unencrypted, over http://, where everybody on the way \
+            can read and reuse them: basicAuth, bearerToken, oauth2, headers Authorization and \
+            Cookie, and headers and a body from a Secret. Default: false. Example: true""")
+        boolean allowPlainCredentials,
     @JsonPropertyDescription(
             """
             A private certificate authority, a client certificate or another server name. \

@@ -44,7 +44,8 @@ public record Proxy(
     @JsonPropertyDescription(
             """
             A Secret with the keys username and password for the proxy; they are never sent to \
-            the publisher. Default: none. Example: {name: proxy-login}""")
+            the publisher. They reach the proxy unencrypted, as a proxy is spoken to over http. \
+            Default: none. Example: {name: proxy-login}""")
         @Nullable SecretRef secretRef,
     @Default("[]")
         @Size(max = 64)

@@ -55,17 +55,34 @@ public record FetchPlan(
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
 
   /**
+   * At most one of {@code basicAuth}, {@code bearerToken}, {@code oauth2} and {@code digestAuth} is
+   * set.
+   *
+   * @param post what to send; null: the file is asked for by GET
+   * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent field
    */
   public record Source(
       String url,
+      @Nullable Post post,
       List<Header> headers,
       @Nullable BasicAuth basicAuth,
       @Nullable SecretFile bearerToken,
+      @Nullable OAuth2 oauth2,
+      @Nullable BasicAuth digestAuth,
+      boolean allowPlainCredentials,
       @Nullable Tls tls,
       Redirects redirects,
       @Nullable Proxy proxy,
       String userAgent) {}
+
+  /**
+   * A POST request: one of {@code value} and {@code file} is set, or neither for an empty body.
+   *
+   * @param mediaType value of the Content-Type field, null for an empty body
+   */
+  public record Post(
+      @Nullable String mediaType, @Nullable String value, @Nullable SecretFile file) {}
 
   /** One request field: exactly one of {@code value} and {@code file} is set. */
   public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
@@ -75,10 +92,20 @@ public record FetchPlan(
    *
    * @param path absolute path in the container
    * @param origin what people call it, for messages: {@code key token of Secret vendor}
+   * @param configMap true for a key of a ConfigMap, null for one of a Secret
    */
-  public record SecretFile(String path, String origin) {}
+  public record SecretFile(String path, String origin, @Nullable Boolean configMap) {
+    /** Whether it may be sent encrypted only. */
+    public boolean holdsSecret() {
+      return !Boolean.TRUE.equals(configMap);
+    }
+  }
 
   public record BasicAuth(SecretFile username, SecretFile password) {}
+
+  /** Client credentials (RFC 6749, section 4.4) for {@code tokenUrl}. */
+  public record OAuth2(
+      String tokenUrl, SecretFile clientId, SecretFile clientSecret, List<String> scopes) {}
 
   /**
    * @param ca PEM certificates trusted instead of the public ones

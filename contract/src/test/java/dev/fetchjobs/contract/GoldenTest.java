@@ -20,6 +20,8 @@ class GoldenTest {
           "xetra",
           new FetchPlan.Source(
               "https://publisher.example/instruments.csv",
+              new FetchPlan.Post(
+                  "application/json", null, file("/secrets/body", "key q of Secret s")),
               List.of(
                   new FetchPlan.Header("Accept-Language", "en", null),
                   new FetchPlan.Header(
@@ -28,6 +30,15 @@ class GoldenTest {
                   file("/secrets/u", "key username of Secret b"),
                   file("/secrets/p", "key password of Secret b")),
               file("/secrets/t", "key t of Secret s"),
+              new FetchPlan.OAuth2(
+                  "https://login.example/token",
+                  file("/secrets/i", "key clientId of Secret o"),
+                  file("/secrets/s", "key clientSecret of Secret o"),
+                  List.of("files.read")),
+              new FetchPlan.BasicAuth(
+                  file("/secrets/du", "key username of Secret d"),
+                  file("/secrets/dp", "key password of Secret d")),
+              true,
               new FetchPlan.Tls(
                   file("/secrets/ca", "key ca.crt of ConfigMap c"),
                   file("/secrets/crt", "key tls.crt of Secret m"),
@@ -109,7 +120,7 @@ class GoldenTest {
           1);
 
   private static FetchPlan.SecretFile file(String path, String origin) {
-    return new FetchPlan.SecretFile(path, origin);
+    return new FetchPlan.SecretFile(path, origin, origin.contains("ConfigMap") ? true : null);
   }
 
   private static String golden(String name) throws IOException {

@@ -118,7 +118,9 @@ class SourcesTest {
 
   private int fetch(Source source) throws IOException {
     String local =
-        URL.matcher(source.yaml()).replaceAll("http://127.0.0.1:" + publisher.port() + "$1");
+        URL.matcher(source.yaml())
+            .replaceAll("http://127.0.0.1:" + publisher.port() + "$1")
+            .replace("    http:\n", "    http:\n      allowPlainCredentials: true\n");
     Path file = Files.writeString(folder.resolve("source.yaml"), local);
     var lines = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(lines, true, UTF_8);

@@ -12,7 +12,7 @@ record Mounted(Path folder) {
   FetchPlan.SecretFile key(String name, String content) {
     try {
       Path path = Files.writeString(folder.resolve(name), content);
-      return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s");
+      return new FetchPlan.SecretFile(path.toString(), "key " + name + " of Secret s", null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

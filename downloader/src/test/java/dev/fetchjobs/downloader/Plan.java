@@ -16,6 +16,10 @@ final class Plan {
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
   FetchPlan.SecretFile bearerToken;
+  FetchPlan.Post post;
+  FetchPlan.OAuth2 oauth2;
+  FetchPlan.BasicAuth digestAuth;
+  boolean allowPlainCredentials = true;
   FetchPlan.Tls tls;
   int redirects = 5;
   List<String> redirectHosts = List.of();
@@ -80,9 +84,13 @@ final class Plan {
         "list",
         new FetchPlan.Source(
             url,
+            post,
             headers,
             basicAuth,
             bearerToken,
+            oauth2,
+            digestAuth,
+            allowPlainCredentials,
             tls,
             new FetchPlan.Redirects(redirects, redirectHosts),
             proxy,

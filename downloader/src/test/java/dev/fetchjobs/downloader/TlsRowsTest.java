@@ -180,7 +180,8 @@ class TlsRowsTest {
     assertThat(scene.fails(garbage, CONFIG, Reason.PLAN).report().message())
         .contains("key ca.crt of Secret s");
     Plan missing = new Plan("https://127.0.0.1/");
-    missing.bearerToken = new FetchPlan.SecretFile(secrets + "/no", "key token of Secret vendor");
+    missing.bearerToken =
+        new FetchPlan.SecretFile(secrets + "/no", "key token of Secret vendor", null);
     assertThat(scene.fails(missing, CONFIG, Reason.SECRET).report().message())
         .contains("key token of Secret vendor is missing");
   }

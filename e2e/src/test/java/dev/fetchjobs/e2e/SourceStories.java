@@ -36,6 +36,7 @@ class SourceStories {
     scene.publish(FILE, "rows\n");
     String header =
         """
+            allowPlainCredentials: true
             headers:
             - name: X-Api-Key
               valueFrom:

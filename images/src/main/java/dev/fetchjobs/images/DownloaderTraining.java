@@ -95,13 +95,17 @@ final class DownloaderTraining implements Training {
         scheme + "-" + file,
         new FetchPlan.Source(
             base + "/files/" + file,
+            null,
             List.of(),
             null,
             null,
+            null,
+            null,
+            false,
             ca == null
                 ? null
                 : new FetchPlan.Tls(
-                    new FetchPlan.SecretFile(ca.toString(), "CA"), null, null, null),
+                    new FetchPlan.SecretFile(ca.toString(), "CA", null), null, null, null),
             new FetchPlan.Redirects(5, List.of()),
             null,
             "fetchjob/training"),

@@ -126,9 +126,13 @@ public final class Desk {
         name,
         new FetchPlan.Source(
             URL,
+            null,
             List.of(),
             null,
             null,
+            null,
+            null,
+            false,
             null,
             new FetchPlan.Redirects(5, List.of()),
             null,

@@ -30,7 +30,10 @@ record MountedKey(String file, Kind kind, String object, String key) {
   }
 
   SecretFile forPlan() {
-    return new SecretFile(FOLDER + "/" + file, "key %s of %s %s".formatted(key, kind.word, object));
+    return new SecretFile(
+        FOLDER + "/" + file,
+        "key %s of %s %s".formatted(key, kind.word, object),
+        kind == Kind.CONFIG_MAP ? true : null);
   }
 
   /**

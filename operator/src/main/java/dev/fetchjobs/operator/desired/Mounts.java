@@ -33,6 +33,28 @@ record Mounts(HttpSource source) {
     return token == null ? null : secret("bearer-token", token.secretKeyRef());
   }
 
+  /** Null where there is no body, or it is in the FetchJob. */
+  @Nullable MountedKey body() {
+    var body = source.body();
+    return body == null ? null : of("body", body.valueFrom());
+  }
+
+  @Nullable MountedKey clientId() {
+    return ofClientCredentials("clientId");
+  }
+
+  @Nullable MountedKey clientSecret() {
+    return ofClientCredentials("clientSecret");
+  }
+
+  @Nullable MountedKey digestUsername() {
+    return ofDigest("username");
+  }
+
+  @Nullable MountedKey digestPassword() {
+    return ofDigest("password");
+  }
+
   @Nullable MountedKey authorities() {
     Tls tls = source.tls();
     return tls == null ? null : of("ca.crt", tls.caFrom());
@@ -63,6 +85,11 @@ record Mounts(HttpSource source) {
             username(),
             password(),
             bearerToken(),
+            body(),
+            clientId(),
+            clientSecret(),
+            digestUsername(),
+            digestPassword(),
             authorities(),
             clientCertificate(),
             clientKey(),
@@ -74,6 +101,16 @@ record Mounts(HttpSource source) {
   private @Nullable MountedKey ofBasic(String key) {
     var basic = source.basicAuth();
     return basic == null ? null : secret("basic-" + key, key, basic.secretRef());
+  }
+
+  private @Nullable MountedKey ofClientCredentials(String key) {
+    var oauth2 = source.oauth2();
+    return oauth2 == null ? null : secret("oauth2-" + key, key, oauth2.secretRef());
+  }
+
+  private @Nullable MountedKey ofDigest(String key) {
+    var digest = source.digestAuth();
+    return digest == null ? null : secret("digest-" + key, key, digest.secretRef());
   }
 
   private @Nullable MountedKey ofClient(String key) {

@@ -30,11 +30,16 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
 
   FetchPlan.Source source() throws InvalidSpecException {
     Mounts mounts = new Mounts(http);
+    PlainCredentials.check(http);
     return new FetchPlan.Source(
         url("spec.source.http.url", http.url()),
+        post(mounts),
         headers(mounts),
         pair(mounts.username(), mounts.password()),
         file(mounts.bearerToken()),
+        oauth2(mounts),
+        pair(mounts.digestUsername(), mounts.digestPassword()),
+        http.allowPlainCredentials(),
         tls(mounts),
         new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts()),
         proxy(mounts),
@@ -49,6 +54,29 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
               return new FetchPlan.Header(header.name(), header.value(), file(mounts.header(i)));
             })
         .toList();
+  }
+
+  private FetchPlan.@Nullable Post post(Mounts mounts) {
+    if (!"POST".equals(http.method())) {
+      return null;
+    }
+    var body = http.body();
+    return body == null
+        ? new FetchPlan.Post(null, null, null)
+        : new FetchPlan.Post(body.mediaType(), body.value(), file(mounts.body()));
+  }
+
+  private FetchPlan.@Nullable OAuth2 oauth2(Mounts mounts) throws InvalidSpecException {
+    var oauth2 = http.oauth2();
+    MountedKey id = mounts.clientId();
+    MountedKey secret = mounts.clientSecret();
+    return oauth2 == null || id == null || secret == null
+        ? null
+        : new FetchPlan.OAuth2(
+            url("spec.source.http.oauth2.tokenUrl", oauth2.tokenUrl()),
+            id.forPlan(),
+            secret.forPlan(),
+            oauth2.scopes());
   }
 
   private FetchPlan.@Nullable Tls tls(Mounts mounts) {

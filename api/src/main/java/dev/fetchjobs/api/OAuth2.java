@@ -1,0 +1,66 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** A token by the client credentials grant (RFC 6749, section 4.4). */
+@Part
+@ValidationRule(
+    value = Cel.TOKEN_URL_START,
+    fieldPath = ".tokenUrl",
+    message = Cel.URL_START_MESSAGE)
+@ValidationRule(
+    value = Cel.TOKEN_URL_USER,
+    fieldPath = ".tokenUrl",
+    message = "remove the user name and password before the @: they belong into the Secret")
+@ValidationRule(
+    value = Cel.TOKEN_URL_FRAGMENT,
+    fieldPath = ".tokenUrl",
+    message = Cel.URL_FRAGMENT_MESSAGE)
+@ValidationRule(
+    value = Cel.TOKEN_URL_CHARACTERS,
+    fieldPath = ".tokenUrl",
+    message = Cel.URL_CHARACTERS_MESSAGE)
+@ValidationRule(value = Cel.TOKEN_URL_HOST, fieldPath = ".tokenUrl", message = Cel.URL_HOST_MESSAGE)
+@ValidationRule(
+    value = "self.scopes.all(s, s.matches(r'^[!#-\\[\\]-~]+$'))",
+    fieldPath = ".scopes",
+    message =
+        """
+        write each scope as an entry of its own, ASCII without spaces, quotes and backslashes: \
+        [files.read, files.list]""")
+public record OAuth2(
+    @Required
+        @Size(min = 1, max = 2048)
+        @JsonPropertyDescription(
+            """
+            Where the token is asked for, http or https, without credentials and without a \
+            fragment. It has to be where the operator's settings let downloads connect. \
+            Redirects are not followed. Example: https://login.vendor.example/oauth2/token""")
+        String tokenUrl,
+    @Required
+        @JsonPropertyDescription(
+            """
+            A Secret with the keys clientId and clientSecret. They are sent to tokenUrl only. \
+            Example: {name: vendor-client}""")
+        SecretRef secretRef,
+    @Default("[]")
+        @Size(max = 32)
+        @ItemLength(max = 256)
+        @JsonPropertyDescription(
+            """
+            Scopes to ask for, at most 32. Default: none, the token server decides. \
+            Example: [files.read]""")
+        List<String> scopes) {
+
+  /** A list that is absent in the stored object is empty. */
+  public OAuth2 {
+    scopes = scopes == null ? List.of() : List.copyOf(scopes);
+  }
+}
