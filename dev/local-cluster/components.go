@@ -67,7 +67,7 @@ func (c Cluster) apiServer() component {
 		"--kubelet-client-key="+c.path("pki", "apiserver-kubelet-client.key"),
 		"--kubelet-preferred-address-types=InternalIP",
 		"--audit-policy-file="+c.path("config", "audit-policy.yaml"), "--audit-log-path="+c.auditLog(),
-		"--audit-log-maxsize=200", "--audit-log-maxbackup=2",
+		"--audit-log-maxsize=200", "--audit-log-maxbackup=20",
 		"--profiling=false",
 	)
 }

@@ -90,7 +90,7 @@ class CausedByKubernetesTest {
   @Test
   @DisplayName("O34 deadline: the run's result is the deadline, and nothing runs for ever")
   void deadline(Cluster cluster) {
-    try (World world = World.in(cluster, SHORT, config -> config)) {
+    try (World world = World.in(cluster, SHORT)) {
       // Given
       world.operator().start();
       world.apply("xetra", "12 7 * * *", "timeout: 10s");

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.OperatorAccount;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,15 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @FaultRows("operator")
 class CredentialsTest {
 
-  private static final String ACCOUNT = "operator";
-
   @Test
   @DisplayName("O18 token rotated: the new one is read from the file, without a restart")
   void tokenRotated(Cluster cluster, @TempDir Path folder) throws IOException {
     Path file = folder.resolve("token");
     try (World world = World.in(cluster)) {
       // Given
-      makeAccount(world);
       String first = token(world, "first");
       write(file, first);
       try (OperatorChild operator =
@@ -63,34 +59,6 @@ class CredentialsTest {
     }
   }
 
-  private static void makeAccount(World world) {
-    KubernetesClient client = world.client();
-    client
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(world.namespace())
-                .endMetadata()
-                .build())
-        .create();
-    client
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(world.namespace())
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
-                .addNewSubject()
-                .withKind("ServiceAccount")
-                .withName(ACCOUNT)
-                .withNamespace(world.namespace())
-                .endSubject()
-                .build())
-        .create();
-  }
-
   /** A token that holds as long as the Secret of that name exists. */
   private static String token(World world, String name) {
     Secret bound =
@@ -108,7 +76,7 @@ class CredentialsTest {
         .client()
         .serviceAccounts()
         .inNamespace(world.namespace())
-        .withName(ACCOUNT)
+        .withName(OperatorAccount.NAME)
         .tokenRequest(
             new TokenRequestBuilder()
                 .withNewSpec()

@@ -149,9 +149,8 @@ class LeadershipTest {
 
   private static OperatorPod standby(World world) {
     return new OperatorPod(
-        world.client().getConfiguration(),
-        OperatorPod.settings(world.namespace(), Map.of("POD_NAME", "standby")),
-        config -> config);
+        world.operatorConfig(),
+        OperatorPod.settings(world.namespace(), Map.of("POD_NAME", "standby")));
   }
 
   private static Resource<Lease> lease(World world) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,8 +52,7 @@ class LifecycleTest {
   @Test
   @DisplayName("O28 deleted while it is reconciled: no metric and no memory of it is left")
   void deletedDuringReconciliation(Cluster cluster) {
-    try (World world =
-        World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"), UnaryOperator.identity())) {
+    try (World world = World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"))) {
       // Given
       world.operator().start();
       world.apply("xetra", "12 7 * * *");

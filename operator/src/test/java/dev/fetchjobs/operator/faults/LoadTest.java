@@ -148,13 +148,11 @@ class LoadTest {
         .getItems();
   }
 
-  /** Another install: its own Lease, and perhaps another version. */
+  /** Another install that knows nothing of the Lease, and perhaps has another version. */
   private static OperatorPod other(World world, String image) {
     Map<String, String> settings =
-        Map.of("FETCHJOB_DOWNLOADER_IMAGE", image, "FETCHJOB_LEASE_NAME", "other-install");
+        Map.of("FETCHJOB_DOWNLOADER_IMAGE", image, "FETCHJOB_LEADER_ELECTION", "false");
     return new OperatorPod(
-        world.client().getConfiguration(),
-        OperatorPod.settings(world.namespace(), settings),
-        config -> config);
+        world.operatorConfig(), OperatorPod.settings(world.namespace(), settings));
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * The operator in this JVM, and what Kubernetes does for its pod: one that has ended is started
@@ -31,7 +30,6 @@ final class OperatorPod implements AutoCloseable {
 
   private final Config api;
   private final Settings settings;
-  private final UnaryOperator<Config> identity;
   private final List<ApiLog> logs = new CopyOnWriteArrayList<>();
   private final List<String> deaths = new CopyOnWriteArrayList<>();
   private Container next;
@@ -51,12 +49,11 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * @param identity what the operator's client configuration has besides the address
+   * @param api where the API server is, and who the operator is
    */
-  OperatorPod(Config api, Settings settings, UnaryOperator<Config> identity) {
+  OperatorPod(Config api, Settings settings) {
     this.api = api;
     this.settings = settings;
-    this.identity = identity;
     this.next = container();
     this.current = next;
     settings.logs().apply();
@@ -76,7 +73,7 @@ final class OperatorPod implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");
     environment.put("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", "true");
-    environment.put("FETCHJOB_WATCH_NAMESPACE", namespace);
+    environment.put("FETCHJOB_WATCH_NAMESPACES", namespace);
     environment.put("FETCHJOB_WORKERS", "8");
     environment.put("FETCHJOB_HTTP_PORT", "0");
     environment.put("FETCHJOB_LOG_FORMAT", "text");
@@ -112,9 +109,7 @@ final class OperatorPod implements AutoCloseable {
     try {
       container.process =
           new OperatorProcess(
-              settings,
-              identity.apply(container.proxy.clientConfig()),
-              sentence -> died(container, sentence));
+              settings, container.proxy.clientConfig(), sentence -> died(container, sentence));
       container.process.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

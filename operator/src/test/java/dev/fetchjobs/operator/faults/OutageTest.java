@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.OperatorAccount;
 import dev.fetchjobs.testkit.faults.ApiCall;
 import dev.fetchjobs.testkit.faults.Fault;
 import dev.fetchjobs.testkit.table.FaultRows;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -66,21 +63,22 @@ class OutageTest {
   @Test
   @DisplayName("O17 RBAC revoked and restored: recovers without a restart")
   void revoked(Cluster cluster) {
-    try (World world = World.in(cluster, ALONE, OutageTest::asServiceAccount)) {
+    try (World world = World.in(cluster, ALONE)) {
       // Given
-      RoleBinding binding = allowAll(world);
+      RoleBinding binding = binding(world).get();
       world.operator().start();
       world.apply("xetra", "12 7 * * *");
       world.awaitReady("xetra");
 
       // When
-      world.client().resource(binding).delete();
+      binding(world).delete();
       world.operator().proxy().cut();
       changeMeanwhile(world);
       World.awaitIt(
           "requests are forbidden",
           () -> world.operator().requests().stream().filter(r -> r.status() == 403).count(),
           refused -> refused >= 4);
+      binding.getMetadata().setResourceVersion(null);
       world.client().resource(binding).create();
 
       // Then
@@ -133,44 +131,12 @@ class OutageTest {
         .until(() -> true);
   }
 
-  private static Config asServiceAccount(Config config) {
-    return new ConfigBuilder(config)
-        .withImpersonateUsername("system:serviceaccount:default:fetchjob-operator")
-        .withImpersonateGroups("system:authenticated")
-        .build();
-  }
-
-  private static RoleBinding allowAll(World world) {
-    world
+  private static Resource<RoleBinding> binding(World world) {
+    return world
         .client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withName("operator")
-                .withNamespace(world.namespace())
-                .endMetadata()
-                .withRules(
-                    new PolicyRuleBuilder()
-                        .withApiGroups("*")
-                        .withResources("*")
-                        .withVerbs("*")
-                        .build())
-                .build())
-        .create();
-    RoleBinding binding =
-        new RoleBindingBuilder()
-            .withNewMetadata()
-            .withName("operator")
-            .withNamespace(world.namespace())
-            .endMetadata()
-            .withNewRoleRef("rbac.authorization.k8s.io", "Role", "operator")
-            .addNewSubject()
-            .withKind("ServiceAccount")
-            .withName("fetchjob-operator")
-            .withNamespace("default")
-            .endSubject()
-            .build();
-    world.client().resource(binding).create();
-    return binding;
+        .rbac()
+        .roleBindings()
+        .inNamespace(world.namespace())
+        .withName(OperatorAccount.NAME);
   }
 }

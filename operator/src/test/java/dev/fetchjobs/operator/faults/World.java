@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OperatorAccount;
 import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -21,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -41,9 +41,10 @@ final class World implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final OperatorAccount account;
   private final OperatorPod operator;
 
-  private World(Cluster cluster, Map<String, String> settings, UnaryOperator<Config> identity) {
+  private World(Cluster cluster, Map<String, String> settings) {
     this.client = cluster.client();
     cluster.applyDefinition();
     this.namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
@@ -57,22 +58,20 @@ final class World implements AutoCloseable {
                 .endMetadata()
                 .build())
         .create();
-    this.operator =
-        new OperatorPod(
-            client.getConfiguration(), OperatorPod.settings(namespace, settings), identity);
+    this.account = OperatorAccount.in(cluster, namespace);
+    this.operator = new OperatorPod(account.config(), OperatorPod.settings(namespace, settings));
   }
 
   /** The operator is not started yet, so that rules can be laid before. */
   static World in(Cluster cluster) {
-    return new World(cluster, Map.of(), UnaryOperator.identity());
+    return new World(cluster, Map.of());
   }
 
   /**
    * @param settings environment variables of the operator, besides the usual
-   * @param identity what its client configuration has besides the address
    */
-  static World in(Cluster cluster, Map<String, String> settings, UnaryOperator<Config> identity) {
-    return new World(cluster, settings, identity);
+  static World in(Cluster cluster, Map<String, String> settings) {
+    return new World(cluster, settings);
   }
 
   /** With a running operator and FetchJobs of these names that are ready. */
@@ -85,6 +84,12 @@ final class World implements AutoCloseable {
     return world;
   }
 
+  /** Who the operator is, and how it reaches the API. */
+  Config operatorConfig() {
+    return account.config();
+  }
+
+  /** A user with all rights. */
   KubernetesClient client() {
     return client;
   }

@@ -8,15 +8,22 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +36,13 @@ public final class Cluster implements AutoCloseable {
   /** The variable that names another cluster's kubeconfig file. */
   public static final String KUBECONFIG = "FETCHJOB_KUBECONFIG";
 
+  private static final String HOME_PLACEHOLDER = "the-namespace-of-the-operator";
+
   private final Path checkout;
   private final Path kubeconfig;
   private final boolean own;
   private final KubernetesClient client;
+  private final Map<Integer, String> operatorRights = new HashMap<>();
 
   private Cluster(Path checkout, Path kubeconfig, boolean own, KubernetesClient client) {
     this.checkout = checkout;
@@ -149,6 +159,44 @@ public final class Cluster implements AutoCloseable {
   /** {@code helm} on this cluster. */
   public Command helm(String... words) {
     return tool("helm", words);
+  }
+
+  /**
+   * The ServiceAccount and the rules of an operator that serves these namespaces, as {@code helm}
+   * renders them. It renders once for each number of them: the tests' namespaces are many and
+   * differ by name only.
+   */
+  synchronized InputStream operatorRights(String namespace, List<String> watched) {
+    String rendered = operatorRights.computeIfAbsent(watched.size(), this::renderedRights);
+    for (int i = 0; i < watched.size(); i++) {
+      rendered = rendered.replace(watchedPlaceholder(i), watched.get(i));
+    }
+    return new ByteArrayInputStream(
+        rendered.replace(HOME_PLACEHOLDER, namespace).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String renderedRights(int watched) {
+    String names =
+        IntStream.range(0, watched)
+            .mapToObj(Cluster::watchedPlaceholder)
+            .collect(Collectors.joining(",", "{", "}"));
+    return helm(
+            "template",
+            OperatorAccount.NAME,
+            checkout.resolve("helm/fetchjob-operator").toString(),
+            "--namespace",
+            HOME_PLACEHOLDER,
+            "--set",
+            "watchNamespaces=" + names,
+            "--show-only",
+            "templates/serviceaccount.yaml",
+            "--show-only",
+            "templates/rbac.yaml")
+        .output();
+  }
+
+  private static String watchedPlaceholder(int number) {
+    return "watched-namespace-" + number;
   }
 
   /**

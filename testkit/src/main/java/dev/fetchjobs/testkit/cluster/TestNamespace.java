@@ -47,6 +47,11 @@ public final class TestNamespace implements AutoCloseable {
         .create();
   }
 
+  /** One more for the same test; the test closes it. */
+  public TestNamespace another(String purpose) {
+    return new TestNamespace(cluster, purpose);
+  }
+
   public String name() {
     return name;
   }

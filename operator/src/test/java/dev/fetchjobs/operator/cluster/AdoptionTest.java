@@ -1,0 +1,74 @@
+package dev.fetchjobs.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.TestNamespace;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** With the chart's rights, on an API server that asks for {@code delete} where an owner is set. */
+@OnCluster
+class AdoptionTest {
+
+  @Test
+  @DisplayName("R2 deleted with --cascade=orphan and applied again: its CronJob is adopted")
+  void orphaned(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      // Given
+      jobs.createReady("xetra");
+      String cronJob = jobs.cronJob("xetra").get().getMetadata().getUid();
+
+      // When
+      jobs.named("xetra").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+      Awaitility.await("orphaned")
+          .until(
+              () ->
+                  jobs.get("xetra") == null
+                      && jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().isEmpty());
+      jobs.create("xetra");
+
+      // Then
+      jobs.awaitReady("xetra");
+      assertThat(owner(jobs).getUid()).isEqualTo(jobs.get("xetra").getMetadata().getUid());
+      assertThat(jobs.cronJob("xetra").get().getMetadata().getUid()).isEqualTo(cronJob);
+    }
+  }
+
+  @Test
+  @DisplayName("R2 owner references stripped by a backup tool: they are set again")
+  void stripped(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    try (var operator = RunningOperator.in(namespace)) {
+      // Given
+      jobs.createReady("xetra");
+
+      // When
+      jobs.cronJob("xetra")
+          .edit(
+              cronJob -> {
+                cronJob.getMetadata().setOwnerReferences(List.of());
+                return cronJob;
+              });
+
+      // Then
+      Awaitility.await("adopted")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().isEmpty());
+      assertThat(owner(jobs).getUid()).isEqualTo(jobs.get("xetra").getMetadata().getUid());
+      jobs.awaitReady("xetra");
+    }
+  }
+
+  private static OwnerReference owner(FetchJobs jobs) {
+    return Objects.requireNonNull(
+        jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().getFirst());
+  }
+}
