@@ -1,11 +1,14 @@
 package dev.fetchjobs.operator.runtime;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -13,44 +16,135 @@ import java.util.function.Supplier;
  * {@code /livez} answers while the process can answer, {@code /readyz} while it serves or stands by
  * to, {@code /metrics} in Prometheus' text format. An API server that is away makes the operator
  * neither dead nor worth a restart.
+ *
+ * <p>Any pod of the cluster may try the port. Each connection carries one short request and has to
+ * end in time, and {@link Connections} holds only so many; when one more comes, the oldest goes. So
+ * a probe, which sends its request at once, is answered however many half-sent requests there are.
  */
 final class Endpoints implements AutoCloseable {
 
-  private final HttpServer server;
+  /** For one connection from its first byte to its last, also where the other side is slow. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int CONNECTIONS = 64;
+  private static final int REQUEST_BYTES = 8 * 1024;
+
+  /** Each holds the text of all metrics: 3 MB where each of 10,000 FetchJobs has gauges. */
+  private static final int SCRAPES = 2;
+
+  private final ServerSocket listener;
+  private final Connections connections = new Connections(CONNECTIONS, PATIENCE);
+  private final Semaphore scrapes = new Semaphore(SCRAPES);
+  private final BooleanSupplier ready;
+  private final Supplier<String> metrics;
 
   Endpoints(int port, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(port), 16);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/livez", exchange -> answer(exchange, 200, "text/plain", "ok\n"));
-    server.createContext(
-        "/readyz",
-        exchange -> {
-          boolean yes = ready.getAsBoolean();
-          answer(exchange, yes ? 200 : 503, "text/plain", yes ? "ok\n" : "not yet\n");
-        });
-    server.createContext(
-        "/metrics",
-        exchange ->
-            answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
-    server.start();
+    this.ready = ready;
+    this.metrics = metrics;
+    this.listener = new ServerSocket(port, 128, (InetAddress) null);
+    Thread.ofPlatform().daemon().name("endpoints").start(this::accept);
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return listener.getLocalPort();
   }
 
-  private static void answer(HttpExchange exchange, int code, String type, String text)
-      throws IOException {
-    try (exchange) {
-      byte[] body = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(code, body.length);
-      exchange.getResponseBody().write(body);
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket socket = listener.accept();
+        connections.add(socket);
+        Thread.ofVirtual().name("endpoints-connection").start(() -> serve(socket));
+      } catch (IOException e) {
+        // Closed by us; or there is no file descriptor left, until a connection ends.
+        connections.closeOldest();
+      }
     }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      String request = request(socket.getInputStream());
+      answer(socket.getOutputStream(), request);
+      // An unread byte would make the close a reset, which takes the answer back.
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // The other side went away, or its time was over: nobody is left to answer.
+      return;
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  /** The request's first line; the fields after it are read and mean nothing here. */
+  private static String request(InputStream in) throws IOException {
+    byte[] head = new byte[REQUEST_BYTES];
+    int length = 0;
+    while (length < head.length) {
+      int count = in.read(head, length, head.length - length);
+      if (count < 0) {
+        throw new IOException("the request ended early");
+      }
+      length += count;
+      String text = new String(head, 0, length, StandardCharsets.ISO_8859_1);
+      if (text.contains("\r\n\r\n")) {
+        return text.substring(0, text.indexOf("\r\n"));
+      }
+    }
+    throw new IOException("the request is too long");
+  }
+
+  private void answer(OutputStream out, String request) throws IOException {
+    String[] words = request.split(" ", -1);
+    boolean head = words[0].equals("HEAD");
+    if (words.length != 3 || !(head || words[0].equals("GET"))) {
+      write(out, false, "405 Method Not Allowed", "text/plain", "only GET is answered\n");
+      return;
+    }
+    switch (words[1].replaceFirst("\\?.*", "")) {
+      case "/livez" -> write(out, head, "200 OK", "text/plain", "ok\n");
+      case "/readyz" -> {
+        boolean yes = ready.getAsBoolean();
+        write(
+            out,
+            head,
+            yes ? "200 OK" : "503 Service Unavailable",
+            "text/plain",
+            yes ? "ok\n" : "not yet\n");
+      }
+      case "/metrics" -> scrape(out, head);
+      default -> write(out, head, "404 Not Found", "text/plain", "not found\n");
+    }
+  }
+
+  private void scrape(OutputStream out, boolean head) throws IOException {
+    if (!scrapes.tryAcquire()) {
+      write(out, head, "503 Service Unavailable", "text/plain", "others read the metrics now\n");
+      return;
+    }
+    try {
+      write(out, head, "200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics.get());
+    } finally {
+      scrapes.release();
+    }
+  }
+
+  private static void write(OutputStream out, boolean head, String status, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    String fields =
+        "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(status, type, body.length);
+    out.write(fields.getBytes(StandardCharsets.ISO_8859_1));
+    if (!head) {
+      out.write(body);
+    }
+    out.flush();
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    Connections.close(listener);
+    connections.close();
   }
 }
