@@ -1,6 +1,7 @@
 package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Bounded;
 import dev.fetchjobs.api.schema.Entries;
 import dev.fetchjobs.api.schema.ItemRange;
 import dev.fetchjobs.api.schema.Part;
@@ -111,14 +112,17 @@ public record PodTemplate(
         @Max(2_147_483_647)
         @JsonPropertyDescription(
             """
-            Group that owns the files on the volume. Default: what the operator's installation \
-            says, usually 65532. Example: 2000""")
+            Group that owns the files on the volume, the installation's own or one that it allows \
+            (downloader.allowed.groups of the chart). Kubernetes gives it all files of the volume, \
+            also those of other applications: use a claim of its own. Default: what the \
+            operator's installation says, usually 65532. Example: 2000""")
         @Nullable Long fsGroup,
     @Size(max = 16)
         @ItemRange(min = 1, max = 2_147_483_647)
         @JsonPropertyDescription(
             """
-            Further groups of the downloader, for volumes that belong to one. Default: none. \
+            Further groups of the downloader, for volumes that belong to one; those that the \
+            installation allows (downloader.allowed.groups of the chart). Default: none. \
             Example: [3000]""")
         List<Long> supplementalGroups,
     @Entries(max = 32, valueLength = 63)
@@ -134,9 +138,11 @@ public record PodTemplate(
             Example: [{key: batch, operator: Exists}]""")
         List<Toleration> tolerations,
     @SchemaFrom(type = Affinity.class)
+        @Bounded(items = 32, entries = 32, length = 316)
         @JsonPropertyDescription(
             """
-            Which nodes and which neighbours the pods prefer or need, as in a Pod. Default: none.""")
+            Which nodes and which neighbours the pods prefer or need, as in a Pod, in at most \
+            16 KiB. Default: none.""")
         @Nullable Map<String, Object> affinity,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
@@ -159,14 +165,16 @@ public record PodTemplate(
     @Entries(max = 32, valueLength = 63)
         @JsonPropertyDescription(
             """
-            Labels on the pods, for policies and accounting. Those by which service meshes and the \
+            Labels on the pods, for policies and accounting, of the keys that the installation \
+            allows (downloader.allowed.labels of the chart, none by default). Those by which service meshes and the \
             like put something into a pod can only say "false" or "disabled". Default: none. \
             Example: {team: data}""")
         @Nullable Map<String, String> labels,
     @Entries(max = 32, valueLength = 1024)
         @JsonPropertyDescription(
             """
-            Annotations on the pods. Those by which service meshes and the like put something into \
+            Annotations on the pods, of the keys that the installation allows \
+            (downloader.allowed.annotations of the chart, none by default). Those by which service meshes and the like put something into \
             a pod can only say "false" or "disabled". Default: none. \
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {

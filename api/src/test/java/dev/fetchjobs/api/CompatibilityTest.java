@@ -3,9 +3,12 @@ package dev.fetchjobs.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,13 +19,54 @@ import org.junit.jupiter.params.provider.MethodSource;
  * crds/} there; between releases the baseline is never touched.
  */
 class CompatibilityTest {
+  /**
+   * The one exception, made for safety: the structure had no bounds at all, and whoever may write a
+   * FetchJob could fill the operator's memory by it. What is stored stays, docs/adr/0013 says how.
+   */
+  private static final Pattern BOUNDED_SINCE =
+      Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");
+
   @Test
   void keepsWhatTheLastReleasePromised() {
     // When
     List<String> breaks = Compatibility.breaks(Crd.schema(Crd.BASELINE), Crd.schema(Crd.COMMITTED));
 
     // Then
-    assertThat(breaks).isEmpty();
+    assertThat(breaks).allMatch(BOUNDED_SINCE.asMatchPredicate());
+  }
+
+  @Test
+  @DisplayName("R11 every text, list and map of the definition has a bound, at every depth")
+  void everythingHasABound() {
+    // When
+    List<String> boundless = new ArrayList<>();
+    collectBoundless("", Crd.schema(Crd.COMMITTED).getProperties().get("spec"), boundless);
+
+    // Then
+    assertThat(boundless).isEmpty();
+  }
+
+  private static void collectBoundless(String path, JSONSchemaProps schema, List<String> found) {
+    if ("string".equals(schema.getType()) && schema.getMaxLength() == null) {
+      found.add(path + ": a text of any length");
+    }
+    if (schema.getItems() != null) {
+      if (schema.getMaxItems() == null) {
+        found.add(path + ": a list of any length");
+      }
+      collectBoundless(path + "[]", schema.getItems().getSchema(), found);
+    }
+    if (schema.getAdditionalProperties() != null) {
+      if (schema.getMaxProperties() == null) {
+        found.add(path + ": a map of any size");
+      }
+      collectBoundless(path + ".*", schema.getAdditionalProperties().getSchema(), found);
+    }
+    if (schema.getProperties() != null) {
+      schema
+          .getProperties()
+          .forEach((name, inner) -> collectBoundless(path + "." + name, inner, found));
+    }
   }
 
   static Stream<Arguments> changes() {

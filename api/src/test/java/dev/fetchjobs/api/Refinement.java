@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fetchjobs.api.schema.Bounded;
 import dev.fetchjobs.api.schema.Entries;
 import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.ItemLength;
@@ -89,6 +90,10 @@ final class Refinement {
       value.setMinimum((double) range.min());
       value.setMaximum((double) range.max());
     }
+    Bounded bounded = component.getAnnotation(Bounded.class);
+    if (bounded != null) {
+      bound(schema, bounded);
+    }
     Class<?> type = valueType(component);
     if (FORMATS.containsKey(type)) {
       value.setFormat(FORMATS.get(type));
@@ -97,6 +102,28 @@ final class Refinement {
     }
     if (component.getType().isRecord() && schema.getDefault() != null) {
       schema.setDefault(defaults(schema));
+    }
+  }
+
+  private static void bound(JSONSchemaProps schema, Bounded bounded) {
+    switch (schema.getType()) {
+      case "array" -> {
+        schema.setMaxItems((long) bounded.items());
+        bound(schema.getItems().getSchema(), bounded);
+      }
+      case "string" -> schema.setMaxLength((long) bounded.length());
+      case "object" -> {
+        if (schema.getProperties() != null) {
+          schema.getProperties().values().forEach(property -> bound(property, bounded));
+        }
+        if (schema.getAdditionalProperties() != null) {
+          schema.setMaxProperties((long) bounded.entries());
+          bound(schema.getAdditionalProperties().getSchema(), bounded);
+        }
+      }
+      default -> {
+        // A number or a truth value has a bound by itself.
+      }
     }
   }
 

@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
 final class Pruned {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
-  private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final List<String> ANNOTATIONS =
       List.of(
           Identity.NAME_ANNOTATION,
@@ -32,13 +32,20 @@ final class Pruned {
           Origin.TEMPLATE,
           SCHEDULED);
 
+  private static final int OWNERS = 64;
+  private static final int MARKS = 64;
+  private static final int VALUE = 1024;
+
   private final Shared shared = new Shared();
 
-  /** The managed fields are the largest part of a FetchJob, and kubectl's copy of it the next. */
+  /** Of the metadata, which everybody may fill, what the operator reads. */
   static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
-    meta.setAnnotations(annotations(meta, name -> !name.equals(APPLIED)));
+    meta.setOwnerReferences(List.of());
+    meta.setFinalizers(List.of());
+    meta.setLabels(Map.of());
+    meta.setAnnotations(annotations(meta, name -> name.startsWith("fetchjobs.dev/")));
     Identity.hideDeletion(fetchJob);
     return fetchJob;
   }
@@ -69,7 +76,7 @@ final class Pruned {
             : Map.of();
     ObjectMeta pruned = identity(meta);
     if (ours) {
-      pruned.setAnnotations(meta.getAnnotations());
+      pruned.setAnnotations(annotations(meta, Reduction::isRead));
       pruned.setManagedFields(
           meta.getManagedFields().stream()
               .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
@@ -180,17 +187,22 @@ final class Pruned {
     identity.setResourceVersion(meta.getResourceVersion());
     identity.setCreationTimestamp(meta.getCreationTimestamp());
     identity.setDeletionTimestamp(meta.getDeletionTimestamp());
-    identity.setOwnerReferences(meta.getOwnerReferences());
-    identity.setLabels(Map.copyOf(Objects.requireNonNullElse(meta.getLabels(), Map.of())));
+    identity.setOwnerReferences(meta.getOwnerReferences().stream().limit(OWNERS).toList());
+    identity.setLabels(read(meta.getLabels(), Reduction::isRead));
     identity.setAnnotations(annotations(meta, ANNOTATIONS::contains));
     return identity;
   }
 
   private static Map<String, String> annotations(ObjectMeta meta, Predicate<String> isKept) {
-    return Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
-        .entrySet()
-        .stream()
-        .filter(annotation -> isKept.test(annotation.getKey()))
+    return read(meta.getAnnotations(), isKept);
+  }
+
+  /** What is longer than any value of ours is not ours. */
+  private static Map<String, String> read(
+      @Nullable Map<String, String> marks, Predicate<String> isKept) {
+    return Objects.requireNonNullElse(marks, Map.<String, String>of()).entrySet().stream()
+        .filter(mark -> isKept.test(mark.getKey()) && mark.getValue().length() <= VALUE)
+        .limit(MARKS)
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -1,11 +1,14 @@
 package dev.fetchjobs.operator.runtime;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -28,7 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +45,30 @@ final class TreeSerialization extends KubernetesSerialization {
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 
   private final ObjectMapper mapper;
+  private final UnaryOperator<FetchJob> pruneFetchJob;
   private final UnaryOperator<GenericKubernetesResource> prune;
 
   /** Ten thousand FetchJobs repeat zones, hosts' words and messages: a third of all memory. */
   private final Shared shared = new Shared();
 
   /**
+   * @param pruneFetchJob what is kept of a FetchJob
    * @param prune what is kept of an object of another kind. Done here and not when it is cached: an
    *     informer hands over all items of its first list at the end, and until then their whole
    *     trees would be alive.
    */
-  TreeSerialization(UnaryOperator<GenericKubernetesResource> prune) {
-    this(new ObjectMapper(), prune);
+  TreeSerialization(
+      UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {
+    this(new ObjectMapper(), pruneFetchJob, prune);
   }
 
-  private TreeSerialization(ObjectMapper mapper, UnaryOperator<GenericKubernetesResource> prune) {
+  private TreeSerialization(
+      ObjectMapper mapper,
+      UnaryOperator<FetchJob> pruneFetchJob,
+      UnaryOperator<GenericKubernetesResource> prune) {
     super(mapper, false);
     this.mapper = mapper;
+    this.pruneFetchJob = pruneFetchJob;
     this.prune = prune;
     // Where the client looks up the path of a kind; by itself it would load every model class.
     List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
@@ -70,15 +80,14 @@ final class TreeSerialization extends KubernetesSerialization {
     Type type = wanted.getType();
     try {
       if (type == WatchEvent.class) {
-        return (T) event(new Node(mapper.readValue(in, TREE)));
+        return (T) event(new Node(eventTree(in)));
       }
       if (type == GenericKubernetesResourceList.class) {
-        Node tree = new Node(mapper.readValue(in, TREE));
-        return (T) filled(new GenericKubernetesResourceList(), tree, item -> item(tree, item));
+        return (T) filled(new GenericKubernetesResourceList(), in, this::item);
       }
       if (isListOfFetchJobs(type)) {
-        Node tree = new Node(mapper.readValue(in, TREE));
-        return (T) filled(new DefaultKubernetesResourceList<>(), tree, this::fetchJob);
+        return (T)
+            filled(new DefaultKubernetesResourceList<>(), in, (list, item) -> fetchJob(item));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new KubernetesClientException("The API server's answer cannot be read", e);
@@ -108,8 +117,35 @@ final class TreeSerialization extends KubernetesSerialization {
     return new WatchEvent(resource, event.at("type").textOr(""));
   }
 
-  private static <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
-      DefaultKubernetesResourceList<R> list, Node tree, Function<Node, R> item) {
+  /** A small event needs no care, and most are small. */
+  private Map<String, Object> eventTree(InputStream in) throws IOException {
+    return in.available() > Reduction.LIMIT
+        ? Reduction.event(mapper, in)
+        : mapper.readValue(in, TREE);
+  }
+
+  /** Item by item, so that of a page only one tree is alive. The list's kind comes before them. */
+  private <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
+      DefaultKubernetesResourceList<R> list, InputStream in, BiFunction<Node, Node, R> item)
+      throws IOException {
+    Map<String, Object> head = new LinkedHashMap<>();
+    List<R> items = new ArrayList<>();
+    try (JsonParser parser = mapper.getFactory().createParser(in)) {
+      parser.nextToken();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        if (parser.nextToken() == JsonToken.START_ARRAY && name.equals("items")) {
+          while (parser.nextToken() == JsonToken.START_OBJECT) {
+            items.add(item.apply(new Node(head), new Node(mapper.readValue(parser, TREE))));
+          }
+        } else {
+          head.put(name, mapper.readValue(parser, Object.class));
+        }
+      }
+      if (parser.currentToken() != JsonToken.END_OBJECT) {
+        throw new IOException("the list ends early");
+      }
+    }
+    Node tree = new Node(head);
     list.setApiVersion(tree.at("apiVersion").textOr(""));
     list.setKind(tree.at("kind").textOr(""));
     ListMeta meta = new ListMeta();
@@ -118,7 +154,7 @@ final class TreeSerialization extends KubernetesSerialization {
     metadata.at("continue").text().ifPresent(meta::setContinue);
     metadata.at("remainingItemCount").number().ifPresent(meta::setRemainingItemCount);
     list.setMetadata(meta);
-    list.setItems(new ArrayList<>(tree.at("items").items().stream().map(item).toList()));
+    list.setItems(items);
     return list;
   }
 
@@ -134,13 +170,16 @@ final class TreeSerialization extends KubernetesSerialization {
   private FetchJob fetchJob(Node tree) {
     FetchJob fetchJob = new FetchJob();
     fetchJob.setMetadata(metadata(tree));
+    if (tree.at(Reduction.MARK).isPresent()) {
+      fetchJob.getMetadata().setAnnotations(Map.of(Identity.TOO_LARGE_ANNOTATION, "true"));
+    }
     if (tree.at("spec").isPresent()) {
       fetchJob.setSpec(part(tree.at("spec"), FetchJobSpec.class));
     }
     if (tree.at("status").isPresent()) {
       fetchJob.setStatus(part(tree.at("status"), FetchJobStatus.class));
     }
-    return fetchJob;
+    return pruneFetchJob.apply(fetchJob);
   }
 
   private ObjectMeta metadata(Node object) {

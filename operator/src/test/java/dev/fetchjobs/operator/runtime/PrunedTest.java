@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class PrunedTest {
 
-  private final TreeSerialization serialization = new TreeSerialization(new Pruned()::of);
+  private final TreeSerialization serialization =
+      new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
 
   private GenericKubernetesResource cronJob(String name, String time) {
     return cronJob(name, time, "");

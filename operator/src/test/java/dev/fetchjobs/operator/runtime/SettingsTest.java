@@ -18,7 +18,7 @@ class SettingsTest {
   void theDefaultsNeedAnImageAndANamespaceOnly() {
     var settings = Settings.from(LEAST, "1.0");
 
-    assertThat(settings.watchNamespace()).isNull();
+    assertThat(settings.watchNamespaces()).isEmpty();
     assertThat(settings.workers()).isEqualTo(50);
     assertThat(settings.downloads().memory()).isEqualTo("128Mi");
     assertThat(settings.downloads().userAgent()).isEqualTo("fetchjob/1.0");
@@ -57,7 +57,7 @@ class SettingsTest {
           FETCHJOB_DOWNLOADER_FS_GROUP   | -1       | number
           FETCHJOB_DOWNLOADER_IMAGE      | ''       | image of the download pods
           POD_NAMESPACE                  | ''       | namespace of the Lease
-          FETCHJOB_WATCH_NAMESPACE       | a/b      | name of a namespace
+          FETCHJOB_WATCH_NAMESPACES      | a,b/c    | names of namespaces
           FETCHJOB_CONTACT               | (me)     | without parentheses
           FETCHJOB_PROXY_URL             | https://p| http://host:port
           FETCHJOB_ALLOWED_CIDRS         | 10.0.0/8 | address ranges

@@ -42,7 +42,7 @@ class TreeSerializationTest {
       {"apiVersion":"batch/v1","kind":"CronJob","metadata":%s,"spec":{"schedule":"1 2 * * *","suspend":false},"status":{}}"""
           .formatted(META);
 
-  private final KubernetesSerialization ours = new TreeSerialization(object -> object);
+  private final KubernetesSerialization ours = new TreeSerialization(job -> job, object -> object);
   private final KubernetesSerialization clients = new KubernetesSerialization();
 
   private Object read(String json, Type type) {
@@ -128,7 +128,7 @@ class TreeSerializationTest {
   @Test
   void keepsOfAnItemWhatThePruningLeaves() {
     // Given
-    var pruning = new TreeSerialization(new Pruned()::of);
+    var pruning = new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
     String job =
         """
         {"apiVersion":"batch/v1","kind":"Job","metadata":%s,"spec":{"template":{}},

@@ -1,0 +1,227 @@
+package dev.fetchjobs.operator.runtime;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.operator.tree.Node;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts large objects down before they are read into memory as trees. Whoever may write objects in a
+ * watched namespace may fill each up to 1.5 MB: annotations, labels, owner references and managed
+ * fields belong to everybody, and a definition cannot bound them. What the operator reads of any
+ * object fits into {@link #LIMIT} bytes; of a larger one the rest is dropped, part by part.
+ */
+final class Reduction {
+
+  /** Objects of at most that many bytes pass as they are. A usual FetchJob has 3 to 8 KB. */
+  static final int LIMIT = 32 * 1024;
+
+  /** Most bytes of a spec without its template of pods, and of a status. */
+  private static final int CONTENT = 96 * 1024;
+
+  private static final int POD_TEMPLATE = 64 * 1024;
+  private static final int LONGEST = 32 * 1024;
+  private static final int MANAGED_FIELDS = 16 * 1024;
+  private static final int ENTRIES = 64;
+  private static final int ENTRY_LENGTH = 2 * 1024;
+
+  /** Prefixes of the labels and annotations that the operator reads. */
+  private static final List<String> READ =
+      List.of(
+          "fetchjobs.dev/",
+          "batch.kubernetes.io/",
+          "cronjob.kubernetes.io/",
+          "app.kubernetes.io/managed-by");
+
+  private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
+
+  private static final List<String> METADATA =
+      List.of(
+          "name",
+          "generateName",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "generation",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds");
+
+  /** Added to an object whose spec is not whole. */
+  static final String MARK = "reduced";
+
+  private static final byte[] MARK_AT_THE_END =
+      (",\"" + MARK + "\":true}").getBytes(StandardCharsets.US_ASCII);
+
+  private final JsonFactory json = new ObjectMapper().getFactory();
+
+  /** An object as the API server wrote it, cut down. */
+  byte[] reduced(byte[] object, int length) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(LIMIT);
+    Whole filter = new Whole();
+    try (JsonParser parser = filtered(json.createParser(object, 0, length), filter);
+        JsonGenerator generator = json.createGenerator(out)) {
+      parser.nextToken();
+      generator.copyCurrentStructure(parser);
+    }
+    byte[] whole = out.toByteArray();
+    if (!filter.isCut()) {
+      return whole;
+    }
+    byte[] marked = Arrays.copyOf(whole, whole.length - 1 + MARK_AT_THE_END.length);
+    System.arraycopy(MARK_AT_THE_END, 0, marked, whole.length - 1, MARK_AT_THE_END.length);
+    return marked;
+  }
+
+  /** Reads a large watch event, passing over what is too much of its object. */
+  static Map<String, Object> event(ObjectMapper mapper, InputStream in) throws IOException {
+    Whole filter = new Whole();
+    Map<String, Object> event =
+        mapper.readValue(filtered(mapper.getFactory().createParser(in), filter), TREE);
+    if (filter.isCut() && event.get("object") instanceof Map<?, ?> object) {
+      Map<String, Object> marked = new LinkedHashMap<>(new Node(object).fields());
+      marked.put(MARK, true);
+      event.put("object", marked);
+    }
+    return event;
+  }
+
+  private static JsonParser filtered(JsonParser parser, Whole filter) {
+    return new FilteringParserDelegate(parser, filter, Inclusion.INCLUDE_ALL_AND_PATH, true);
+  }
+
+  /** A part that is there also when nothing in it is left. */
+  private static class Part extends TokenFilter {
+    @Override
+    public boolean includeEmptyObject(boolean filtered) {
+      return true;
+    }
+
+    @Override
+    public boolean includeEmptyArray(boolean filtered) {
+      return true;
+    }
+  }
+
+  /** An object, or a watch event around one. */
+  private static final class Whole extends Part {
+    private final Counted content = new Counted(CONTENT, Integer.MAX_VALUE, LONGEST);
+    private final Counted podTemplate = new Counted(POD_TEMPLATE, Integer.MAX_VALUE, LONGEST);
+    private final Counted status = new Counted(CONTENT, Integer.MAX_VALUE, LONGEST);
+    private @Nullable Whole object;
+
+    @Override
+    public @Nullable TokenFilter includeProperty(String name) {
+      return switch (name) {
+        case "metadata" -> new Meta();
+        case "object" -> object = new Whole();
+        case "spec" ->
+            new Part() {
+              @Override
+              public @Nullable TokenFilter includeProperty(String inner) {
+                return inner.equals("podTemplate") || inner.equals("jobTemplate")
+                    ? podTemplate
+                    : content.includeProperty(inner);
+              }
+            };
+        default -> status.includeProperty(name);
+      };
+    }
+
+    boolean isCut() {
+      return content.isCut() || podTemplate.isCut() || (object != null && object.isCut());
+    }
+  }
+
+  private static final class Meta extends Part {
+    private static final Map<String, Integer> LISTS =
+        Map.of(
+            "finalizers", ENTRIES * 256,
+            "ownerReferences", ENTRIES * 256,
+            "managedFields", MANAGED_FIELDS);
+
+    @Override
+    public @Nullable TokenFilter includeProperty(String name) {
+      if (METADATA.contains(name)) {
+        return new Counted(ENTRY_LENGTH, 1, ENTRY_LENGTH);
+      }
+      if (LISTS.containsKey(name)) {
+        return new Counted(LISTS.get(name), ENTRIES, ENTRY_LENGTH);
+      }
+      return name.equals("labels") || name.equals("annotations") ? new Marks() : null;
+    }
+  }
+
+  /** Labels or annotations. */
+  private static final class Marks extends Part {
+    private int entries;
+
+    @Override
+    public @Nullable TokenFilter includeProperty(String name) {
+      return isRead(name) && entries++ < ENTRIES
+          ? new Counted(ENTRY_LENGTH, 1, ENTRY_LENGTH)
+          : null;
+    }
+  }
+
+  /** Whether the operator reads a label or an annotation of that name. */
+  static boolean isRead(String name) {
+    return name.length() < ENTRY_LENGTH && READ.stream().anyMatch(name::startsWith);
+  }
+
+  /** Everything below, until so many bytes or so many items have passed. */
+  private static final class Counted extends Part {
+    private final int items;
+    private final int length;
+    private int left;
+    private boolean cut;
+
+    Counted(int bytes, int items, int length) {
+      this.left = bytes;
+      this.items = items;
+      this.length = length;
+    }
+
+    boolean isCut() {
+      return cut;
+    }
+
+    private boolean fits(int bytes) {
+      left -= bytes;
+      cut |= left < 0;
+      return left >= 0;
+    }
+
+    @Override
+    public @Nullable TokenFilter includeProperty(String name) {
+      // Quotes, colon and comma.
+      return fits(name.length() + 4) ? this : null;
+    }
+
+    @Override
+    public @Nullable TokenFilter includeElement(int index) {
+      return fits(1) && index < items ? this : null;
+    }
+
+    @Override
+    public boolean includeValue(JsonParser parser) throws IOException {
+      int size = parser.getTextLength();
+      cut |= size > length;
+      return size <= length && fits(size + 2);
+    }
+  }
+}

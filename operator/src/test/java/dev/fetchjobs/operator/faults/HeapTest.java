@@ -1,0 +1,82 @@
+package dev.fetchjobs.operator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OnCluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One tenant's large objects, and the heap that the chart gives the operator. */
+@OnCluster
+class HeapTest {
+
+  private static final int OBJECTS = 50;
+
+  private static final String YAML =
+      """
+      apiVersion: fetchjobs.dev/v1alpha1
+      kind: FetchJob
+      metadata:
+        name: %s
+      spec:
+        schedule: 12 7 * * *
+        runOnCreate: false
+        source: {http: {url: "https://publisher.example/a.csv"}}
+        destination: {volume: {claimName: instruments, path: a.csv}}
+      """;
+
+  @Test
+  @DisplayName(
+      "R11 fifty FetchJobs of 700 KB, before the start and edited after it: the operator with its shipped heap lives and serves the others")
+  void largeFetchJobs(Cluster cluster) {
+    try (World world = World.in(cluster)) {
+      // Given
+      for (int i = 0; i < OBJECTS; i++) {
+        applyLarge(world, "large-" + i, i);
+      }
+      try (OperatorChild operator = OperatorChild.of(world, Map.of())) {
+        // When
+        world.apply("healthy", "12 7 * * *");
+
+        // Then
+        world.awaitReady("healthy");
+        for (int i = 0; i < OBJECTS; i++) {
+          applyLarge(world, "large-" + i, i + 1);
+        }
+        for (int i = 0; i < OBJECTS; i++) {
+          world.awaitReady("large-" + i);
+        }
+        world.apply("healthy", "30 8 * * *");
+        world.awaitSchedule("healthy", "30 8 * * *");
+        assertThat(operator.exitCode()).isEqualTo(OptionalInt.empty());
+      }
+    }
+  }
+
+  /** Annotations may have 256 KiB in all; labels have no bound but the object's. */
+  private static void applyLarge(World world, String name, int seed) {
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < 4_000; i++) {
+      labels.put("example.org/label-" + i, "v" + seed + "x".repeat(50));
+    }
+    GenericKubernetesResource large =
+        world
+            .client()
+            .getKubernetesSerialization()
+            .unmarshal(YAML.formatted(name), GenericKubernetesResource.class);
+    large.getMetadata().setLabels(labels);
+    large.getMetadata().setAnnotations(Map.of("example.org/note", "n".repeat(250_000) + seed));
+    world
+        .client()
+        .genericKubernetesResources("fetchjobs.dev/v1alpha1", "FetchJob")
+        .inNamespace(world.namespace())
+        .resource(large)
+        .forceConflicts()
+        .serverSideApply();
+  }
+}

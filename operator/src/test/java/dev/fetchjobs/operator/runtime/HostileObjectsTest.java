@@ -1,0 +1,324 @@
+package dev.fetchjobs.operator.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whoever may write an object in a watched namespace can make it 1.5 MB large, and many of them.
+ */
+class HostileObjectsTest {
+
+  /** What is remembered of any object has at most that many bytes as JSON. */
+  private static final int CACHED = 192 * 1024;
+
+  /** What a page of so many objects has at most on its way to the parser. */
+  private static final int PAGE = 100 * CACHED;
+
+  private static final int OBJECTS = 50;
+
+  /** Ways to make an object large. */
+  private enum Filling {
+    AFFINITY(
+        "", ",\"podTemplate\":{\"affinity\":{\"podAffinity\":{\"x\":{\"matchLabels\":{%s}}}}}") {
+      @Override
+      String content() {
+        return entries(10_000, "v".repeat(60));
+      }
+    },
+    LABELS(",\"labels\":{%s}", "") {
+      @Override
+      String content() {
+        return entries(10_000, "v".repeat(60));
+      }
+    },
+    ANNOTATIONS(",\"annotations\":{%s}", "") {
+      @Override
+      String content() {
+        return "\"note\":\"" + "é\\\"}]".repeat(64_000) + "\"";
+      }
+    },
+    OUR_ANNOTATIONS(",\"annotations\":{%s}", "") {
+      @Override
+      String content() {
+        return IntStream.range(0, 2_000)
+            .mapToObj(i -> "\"fetchjobs.dev/n-%d\":\"%s\"".formatted(i, "v".repeat(120)))
+            .collect(Collectors.joining(","));
+      }
+    },
+    OWNERS(",\"ownerReferences\":[%s]", "") {
+      @Override
+      String content() {
+        return items(
+            5_000,
+            "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"%s\",\"uid\":\"u-%%d\"}"
+                .formatted("n".repeat(100)));
+      }
+    },
+    FINALIZERS(",\"finalizers\":[%s]", "") {
+      @Override
+      String content() {
+        return items(10_000, "\"example.org/%s-%%d\"".formatted("f".repeat(50)));
+      }
+    },
+    MANAGED_FIELDS(",\"managedFields\":[%s]", "") {
+      @Override
+      String content() {
+        return items(
+            200,
+            "{\"manager\":\"m-%%d\",\"operation\":\"Update\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{%s}}"
+                .formatted(entries(100, "v").replace("\"v\"", "{}")));
+      }
+    },
+    ONE_TEXT("", ",\"timeZone\":\"%s\"") {
+      @Override
+      String content() {
+        return "z".repeat(750_000);
+      }
+    };
+
+    private final String metadata;
+    private final String spec;
+
+    Filling(String metadata, String spec) {
+      this.metadata = metadata;
+      this.spec = spec;
+    }
+
+    abstract String content();
+
+    /** Whether the spec is no longer what was written. */
+    boolean cutsTheSpec() {
+      return !spec.isEmpty();
+    }
+
+    String object(String kind, int number) {
+      String filling = content();
+      return """
+          {"apiVersion":"v1","kind":"%s","metadata":{"name":"n-%d","namespace":"data","uid":"u-%d","generation":1%s},"spec":{"destination":{"volume":{"claimName":"c","path":"a.csv"}}%s,"schedule":"1 2 * * *","source":{"http":{"url":"https://publisher.example/a.csv"}}},"status":{}}"""
+          .formatted(kind, number, number, metadata.formatted(filling), spec.formatted(filling));
+    }
+
+    private static String entries(int count, String value) {
+      return IntStream.range(0, count)
+          .mapToObj(i -> "\"k-%d\":\"%s\"".formatted(i, value))
+          .collect(Collectors.joining(","));
+    }
+
+    private static String items(int count, String item) {
+      return IntStream.range(0, count)
+          .mapToObj(i -> item.formatted(i))
+          .collect(Collectors.joining(","));
+    }
+  }
+
+  private final KubernetesSerialization serialization =
+      new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("R11 fifty large FetchJobs of a list: what arrives and what is kept is bounded")
+  void aList(Filling filling) throws Exception {
+    // Given
+    String page =
+        IntStream.range(0, OBJECTS)
+            .mapToObj(i -> filling.object("FetchJob", i))
+            .collect(
+                Collectors.joining(
+                    ",",
+                    "{\"apiVersion\":\"v1\",\"items\":[",
+                    "],\"kind\":\"FetchJobList\",\"metadata\":{\"continue\":\"next\"}}"));
+    assertThat(page.length()).isGreaterThan(10_000_000);
+
+    // When
+    byte[] arrived = arrived(page, "/apis/fetchjobs.dev/v1alpha1/fetchjobs?limit=100");
+    var list = (DefaultKubernetesResourceList<?>) read(arrived, listOfFetchJobs());
+
+    // Then
+    assertThat(arrived.length).isLessThan(PAGE / 2);
+    assertThat(list.getMetadata().getContinue()).isEqualTo("next");
+    assertThat(list.getItems()).hasSize(OBJECTS);
+    assertThat(list.getItems())
+        .allSatisfy(
+            kept -> {
+              FetchJob fetchJob = (FetchJob) kept;
+              assertThat(bytes(fetchJob)).isLessThan(CACHED);
+              assertThat(fetchJob.getSpec().source().http().url())
+                  .isEqualTo("https://publisher.example/a.csv");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName(
+      "R11 a large FetchJob of a watch: what is kept is bounded, and a cut spec is refused")
+  void aWatch(Filling filling) {
+    // When
+    FetchJob fetchJob = (FetchJob) event(filling.object("FetchJob", 7));
+
+    // Then
+    assertThat(bytes(fetchJob)).isLessThan(CACHED);
+    assertThat(fetchJob.getMetadata().getUid()).isEqualTo("u-7");
+    if (filling.cutsTheSpec()) {
+      assertThat(Desired.of(fetchJob, FetchJobYaml.SETTINGS))
+          .isInstanceOfSatisfying(
+              Desired.Refused.class,
+              refused -> assertThat(refused.message()).contains("larger than"));
+    } else {
+      assertThat(fetchJob.getMetadata().getAnnotations())
+          .doesNotContainKey("fetchjobs.dev/too-large");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName(
+      "R11 large CronJobs, Jobs, Pods and Events: what arrives and what is kept is bounded")
+  void otherKinds(Filling filling) throws Exception {
+    for (String kind : List.of("CronJob", "Job", "Pod", "Event")) {
+      String ours =
+          filling
+              .object(kind, 1)
+              .replace("\"uid\":", "\"labels\":{\"fetchjobs.dev/uid\":\"u\"},\"uid\":");
+      String object = filling == Filling.LABELS ? filling.object(kind, 1) : ours;
+      String page =
+          "{\"kind\":\"%sList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[%s,%s]}"
+              .formatted(kind, object, object);
+
+      // When
+      byte[] arrived = arrived(page, "/apis/batch/v1/x?limit=100");
+      var list = (GenericKubernetesResourceList) read(arrived, GenericKubernetesResourceList.class);
+
+      // Then
+      assertThat(arrived.length).isLessThan(2 * CACHED);
+      assertThat(list.getItems()).hasSize(2);
+      assertThat(list.getItems()).allSatisfy(item -> assertThat(bytes(item)).isLessThan(CACHED));
+      assertThat(bytes(event(object))).isLessThan(CACHED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_TEXT")
+  @DisplayName("R11 the answer to a write of a large object: what arrives is bounded and readable")
+  void anAnswer(Filling filling) throws Exception {
+    // When
+    byte[] arrived = arrived(filling.object("FetchJob", 3), "/apis/x/y/status");
+
+    // Then
+    assertThat(arrived.length).isLessThan(CACHED);
+    assertThat(
+            serialization
+                .unmarshal(new String(arrived, UTF_8), FetchJob.class)
+                .getMetadata()
+                .getName())
+        .isEqualTo("n-3");
+  }
+
+  @Test
+  @DisplayName("R11 what is small passes byte for byte, however it is cut into pieces")
+  void small() throws Exception {
+    String page =
+        "{\"kind\":\"JobList\",\"metadata\":{\"a\":\"\\\\\\\"}{\"},\"items\":[{\"a\":[1,{\"b\":\"]\\\"\"}]},{\"ä\":\"ö\"}]}";
+    for (int size = 1; size < 20; size++) {
+      assertThat(new String(arrived(page, "/x", size), UTF_8)).isEqualTo(page);
+    }
+    assertThat(new String(arrived("[1]", "/x", 2), UTF_8)).isEqualTo("[1]");
+    assertThat(new String(arrived("plain {text", "/x", 3), UTF_8)).isEqualTo("plain {text");
+  }
+
+  private KubernetesResource event(String object) {
+    return (KubernetesResource)
+        serialization
+            .unmarshal("{\"type\":\"MODIFIED\",\"object\":%s}".formatted(object), WatchEvent.class)
+            .getObject();
+  }
+
+  private int bytes(Object kept) {
+    return serialization.asJson(kept).getBytes(UTF_8).length;
+  }
+
+  private Type listOfFetchJobs() {
+    return serialization.constructParametricType(
+        DefaultKubernetesResourceList.class, FetchJob.class);
+  }
+
+  private Object read(byte[] json, Type type) {
+    return serialization.unmarshal(
+        new ByteArrayInputStream(json),
+        new TypeReference<Object>() {
+          @Override
+          public Type getType() {
+            return type;
+          }
+        });
+  }
+
+  private static byte[] arrived(String answer, String path) throws Exception {
+    return arrived(answer, path, 16 * 1024);
+  }
+
+  /** What the client collects of an answer that comes in pieces of that size. */
+  private static byte[] arrived(String answer, String path, int size) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    var consumer =
+        new LargeAnswers()
+            .consumer(
+                (buffers, body) ->
+                    buffers.forEach(
+                        buffer -> {
+                          byte[] bytes = new byte[buffer.remaining()];
+                          buffer.get(bytes);
+                          out.writeBytes(bytes);
+                        }),
+                new StandardHttpRequest.Builder()
+                    .uri(URI.create("http://127.0.0.1" + path))
+                    .build());
+    byte[] bytes = answer.getBytes(UTF_8);
+    for (int i = 0; i < bytes.length; i += size) {
+      consumer.consume(
+          List.of(ByteBuffer.wrap(bytes, i, Math.min(size, bytes.length - i))), new NoBody());
+    }
+    return out.toByteArray();
+  }
+
+  private static final class NoBody implements AsyncBody {
+    @Override
+    public void consume() {
+      // Everything is handed over anyway.
+    }
+
+    @Override
+    public CompletableFuture<Void> done() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void cancel() {
+      // Nothing is under way.
+    }
+  }
+}
