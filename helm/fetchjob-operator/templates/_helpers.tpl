@@ -19,6 +19,11 @@
 {{- default (include "fetchjob.fullname" .) .Values.serviceAccount.name }}
 {{- end }}
 
+{{/* Of objects without a namespace: two releases of one name in two namespaces do not meet. */}}
+{{- define "fetchjob.clusterName" -}}
+{{- printf "%s:%s" .Release.Namespace (include "fetchjob.fullname" .) }}
+{{- end }}
+
 {{- define "fetchjob.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "fetchjob.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -47,7 +52,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "fetchjob.rules" -}}
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/status]
   verbs: [patch]
@@ -59,7 +64,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 # set an owner who may delete the object: a CronJob without owner (orphaned, or restored from a backup) is adopted that way.
 - apiGroups: [batch]
   resources: [cronjobs]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [list, watch, create, patch, delete]
 # An edited schedule must not start a run for a time that lay before the edit.
 - apiGroups: [batch]
   resources: [cronjobs/status]
@@ -70,10 +75,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 # Requested runs are made, all runs are read.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [get, list, watch, create]
+  verbs: [list, watch, create]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Why a pod does not start is read from its Events.
 - apiGroups: [""]
   resources: [events]

@@ -8,9 +8,38 @@ FETCHJOB_DOWNLOADER_PULL_POLICY: {{ .Values.downloader.image.pullPolicy }}
 FETCHJOB_DOWNLOADER_PULL_SECRETS: {{ join "," $names | quote }}
 {{- end }}
 FETCHJOB_DOWNLOADER_CPU: {{ .Values.downloader.cpu | quote }}
+{{- with .Values.downloader.cpuLimit }}
+FETCHJOB_DOWNLOADER_CPU_LIMIT: {{ . | quote }}
+{{- end }}
 FETCHJOB_DOWNLOADER_MEMORY: {{ .Values.downloader.memory | quote }}
 {{- with .Values.downloader.fsGroup }}
 FETCHJOB_DOWNLOADER_FS_GROUP: {{ int64 . | quote }}
+{{- end }}
+{{- with .Values.downloader.pods.labels }}
+FETCHJOB_DOWNLOADER_LABELS: {{ toJson . | quote }}
+{{- end }}
+{{- with .Values.downloader.pods.annotations }}
+FETCHJOB_DOWNLOADER_ANNOTATIONS: {{ toJson . | quote }}
+{{- end }}
+{{- with .Values.downloader.pods.nodeSelector }}
+FETCHJOB_DOWNLOADER_NODE_SELECTOR: {{ toJson . | quote }}
+{{- end }}
+{{- with .Values.downloader.pods.tolerations }}
+FETCHJOB_DOWNLOADER_TOLERATIONS: {{ toJson . | quote }}
+{{- end }}
+{{- with .Values.downloader.pods.priorityClassName }}
+FETCHJOB_DOWNLOADER_PRIORITY_CLASS: {{ . | quote }}
+{{- end }}
+{{- with .Values.downloader.allowed.groups }}
+{{- $groups := list }}
+{{- range . }}{{ $groups = append $groups (int64 . | toString) }}{{ end }}
+FETCHJOB_ALLOWED_GROUPS: {{ join "," $groups | quote }}
+{{- end }}
+{{- with .Values.downloader.allowed.labels }}
+FETCHJOB_ALLOWED_LABELS: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.downloader.allowed.annotations }}
+FETCHJOB_ALLOWED_ANNOTATIONS: {{ join "," . | quote }}
 {{- end }}
 FETCHJOB_START_ALLOWANCE: {{ .Values.downloader.startAllowance | quote }}
 {{- with .Values.downloader.contact }}
@@ -29,8 +58,8 @@ FETCHJOB_PROXY_URL: {{ . | quote }}
 FETCHJOB_NO_PROXY: {{ join "," . | quote }}
 {{- end }}
 {{- end }}
-{{- with .Values.watchNamespace }}
-FETCHJOB_WATCH_NAMESPACE: {{ . | quote }}
+{{- with .Values.watchNamespaces }}
+FETCHJOB_WATCH_NAMESPACES: {{ join "," . | quote }}
 {{- end }}
 FETCHJOB_WORKERS: {{ int .Values.workers | quote }}
 FETCHJOB_INITIAL_RUNS: {{ int .Values.initialRuns | quote }}

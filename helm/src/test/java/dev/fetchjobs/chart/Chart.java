@@ -33,6 +33,11 @@ record Chart(String text) {
     return new Chart(template().withValuesFile(values).call());
   }
 
+  /** A release of the same name in another namespace. */
+  static Chart in(String namespace) {
+    return new Chart(template().withNamespace(namespace).call());
+  }
+
   private static TemplateCommand template() {
     return helm()
         .template()

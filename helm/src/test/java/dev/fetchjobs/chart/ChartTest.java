@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,13 +64,141 @@ class ChartTest {
           network.allowedCidrs[0]       | 10.0.0.1 | /network/allowedCidrs/0
           network.allowedHosts[0]       | *        | /network/allowedHosts/0
           network.allowPrivateAddresses | yes!     | /network/allowPrivateAddresses
-          watchNamespace                | A B      | /watchNamespace
+          watchNamespaces[0]            | A B      | /watchNamespaces/0
           logs.level                    | loud     | /logs/level
           workers                       | 0        | /workers
           podDisruptionBudget.enabled   | true     | Set replicas to 2 or podDisruptionBudget.enabled to false
           """)
   void refuses(String key, String value, String message) {
     assertThatThrownBy(() -> Chart.with(key, value)).hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          network.allowedCidrs[0]            | 10.0.0.1/40
+          network.allowedCidrs[0]            | 10.0.0.256/8
+          network.allowedCidrs[0]            | 10.0.0/8
+          network.allowedCidrs[0]            | fd00::/129
+          network.allowedCidrs[0]            | fd00:::1/64
+          network.allowedCidrs[0]            | 1:2:3:4:5:6:7:8:9/64
+          network.allowedCidrs[0]            | fd00::g/64
+          network.allowedHosts[0]            | a..example
+          network.allowedHosts[0]            | publisher.example:443
+          network.allowedHosts[0]            | https://publisher.example
+          network.proxy.noProxy[0]           | 10.0.0.1/40
+          network.proxy.noProxy[0]           | ::1/129
+          network.proxy.url                  | http://proxy.example:65536
+          network.proxy.url                  | http://proxy.example:0
+          network.proxy.url                  | https://proxy.example
+          downloader.cpu                     | 0
+          downloader.cpu                     | 50mm
+          downloader.cpuLimit                | -1
+          downloader.memory                  | 128MB
+          downloader.startAllowance          | 5
+          downloader.imagePullSecrets[0].name| A_B
+          downloader.pods.labels.team        | two words
+          downloader.pods.tolerations[0].effect | Never
+          downloader.allowed.groups[0]       | 0
+          downloader.allowed.labels[0]       | '*'
+          """)
+  @DisplayName("R23 a value that cannot work is refused by the schema")
+  void refusesWhatCannotWork(String key, String value) {
+    Object typed =
+        value.matches("[0-9]") && key.contains("groups") ? Integer.valueOf(value) : value;
+    assertThatThrownBy(() -> Chart.with(key, typed))
+        .hasMessageContaining("/" + key.replaceAll("[.\\[]", "/").replace("]", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          network.allowedCidrs[0] | 10.0.0.0/8
+          network.allowedCidrs[0] | 0.0.0.0/0
+          network.allowedCidrs[0] | 192.0.2.7/32
+          network.allowedCidrs[0] | fd00::/8
+          network.allowedCidrs[0] | ::/0
+          network.allowedCidrs[0] | 2001:db8:1:2:3:4:5:6/128
+          network.allowedCidrs[0] | ::ffff:10.0.0.0/104
+          network.proxy.noProxy[0]| .internal.example
+          network.proxy.noProxy[0]| 10.0.0.1
+          network.proxy.noProxy[0]| fd00::1
+          network.proxy.url       | http://[fd00::1]:3128
+          downloader.cpuLimit     | 500m
+          """)
+  @DisplayName("R23 a value that can work is taken")
+  void takesWhatCanWork(String key, String value) {
+    assertThat(Chart.with(key, value).objects()).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("R23 two releases of one name in two namespaces share no object but the definition")
+  void releasesOfOneNameDoNotMeet() {
+    // When
+    List<String> both =
+        Stream.of(Chart.in("one"), Chart.in("two"))
+            .flatMap(chart -> chart.objects().stream())
+            .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
+            .map(
+                object ->
+                    object.getKind()
+                        + " "
+                        + object.getMetadata().getNamespace()
+                        + "/"
+                        + object.getMetadata().getName())
+            .toList();
+
+    // Then
+    assertThat(both).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("R23 the Lease goes with the release, and who holds it is not the chart's to say")
+  void ownsTheLease() {
+    assertThat(Chart.withDefaults().objects(Lease.class))
+        .singleElement()
+        .satisfies(
+            lease -> {
+              assertThat(lease.getMetadata().getName()).isEqualTo("fetchjob-operator");
+              assertThat(lease.getSpec()).isNull();
+            });
+    assertThat(Chart.with("leaderElection.enabled", false).objects(Lease.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R23 each watched namespace has a Role, and there is no ClusterRole of the operator")
+  void watchesAList() {
+    // When
+    Chart chart = Chart.with(Path.of("src/test/resources/everything.yaml"));
+
+    // Then
+    assertThat(chart.objects(ClusterRole.class)).isEmpty();
+    assertThat(chart.objects(RoleBinding.class))
+        .extracting(role -> role.getMetadata().getNamespace())
+        .containsExactlyInAnyOrder("data", "reports", "fetchjob-system");
+  }
+
+  @Test
+  @DisplayName("R12 by default only the operator's own namespace may connect to its port")
+  void closesThePort() {
+    assertThat(Chart.withDefaults().objects(NetworkPolicy.class))
+        .singleElement()
+        .satisfies(
+            policy -> {
+              var rule = policy.getSpec().getIngress().getFirst();
+              assertThat(rule.getPorts()).hasSize(1);
+              assertThat(rule.getFrom())
+                  .singleElement()
+                  .satisfies(
+                      from -> {
+                        assertThat(from.getNamespaceSelector()).isNull();
+                        assertThat(from.getPodSelector()).isNotNull();
+                      });
+            });
   }
 
   @Test
@@ -120,10 +255,9 @@ class ChartTest {
     var defaults = Chart.withDefaults().inventory();
 
     // Then
-    assertThat(Chart.with("networkPolicy.enabled", true).inventory())
-        .containsAll(defaults)
-        .contains("NetworkPolicy fetchjob-operator")
-        .hasSize(defaults.size() + 1);
+    assertThat(Chart.with("networkPolicy.enabled", false).inventory())
+        .doesNotContain("NetworkPolicy fetchjob-operator")
+        .hasSize(defaults.size() - 1);
     assertThat(Chart.with("metrics.podMonitor.enabled", true).inventory())
         .contains("PodMonitor fetchjob-operator")
         .hasSize(defaults.size() + 1);

@@ -9,8 +9,12 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class SecurityTest {
   static List<Chart> charts() {
     return List.of(
         Chart.withDefaults(),
-        Chart.with("watchNamespace", "data"),
+        Chart.with("watchNamespaces[0]", "data"),
         Chart.with(Path.of("src/test/resources/everything.yaml")));
   }
 
@@ -49,7 +53,7 @@ class SecurityTest {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("delete"))
         .flatExtracting(PolicyRule::getResources)
-        .containsExactly("cronjobs");
+        .containsOnly("cronjobs");
     assertThat(operatorRules(chart))
         .flatExtracting(PolicyRule::getVerbs)
         .doesNotContain("deletecollection");
@@ -61,7 +65,7 @@ class SecurityTest {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("patch"))
         .flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("fetchjobs/status", "cronjobs", "cronjobs/status", "leases");
+        .containsOnly("fetchjobs/status", "cronjobs", "cronjobs/status", "leases");
   }
 
   @ParameterizedTest
@@ -90,16 +94,47 @@ class SecurityTest {
   @Test
   void oneNamespaceMeansNoRightsOutsideOfIt() {
     // When
-    Chart chart = Chart.with("watchNamespace", "data");
+    Chart chart = Chart.with("watchNamespaces[0]", "data");
 
     // Then
     assertThat(chart.objects(ClusterRoleBinding.class)).isEmpty();
     assertThat(chart.objects(ClusterRole.class))
         .extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("fetchjob-operator-view", "fetchjob-operator-edit");
+        .containsExactlyInAnyOrder(
+            "fetchjob-system:fetchjob-operator-view", "fetchjob-system:fetchjob-operator-edit");
     assertThat(chart.objects(Role.class))
         .filteredOn(role -> role.getMetadata().getNamespace().equals("data"))
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  @DisplayName("R2 the chart grants exactly the rights of the list that dev/rights checks")
+  void grantsWhatIsListed(Chart chart) throws IOException {
+    // Given
+    Set<String> listed =
+        Files.readAllLines(Path.of("src/test/resources/rights.tsv")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> String.join(" ", List.of(line.split("\t", -1)).subList(0, 3)))
+            .collect(Collectors.toSet());
+
+    // When
+    Set<String> granted =
+        operatorRules(chart)
+            .flatMap(
+                rule ->
+                    rule.getApiGroups().stream()
+                        .flatMap(
+                            group ->
+                                rule.getResources().stream()
+                                    .flatMap(
+                                        resource ->
+                                            rule.getVerbs().stream()
+                                                .map(verb -> group + " " + resource + " " + verb))))
+            .collect(Collectors.toSet());
+
+    // Then
+    assertThat(granted).containsExactlyInAnyOrderElementsOf(listed);
   }
 
   private static Stream<PolicyRule> rules(Chart chart) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.contract.FetchPlan.Proxy;
+import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.Settings;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The chart speaks the operator's language: what it sets is what the operator reads. */
@@ -25,13 +28,14 @@ class SettingsTest {
     assertThat(settings.downloads().image()).startsWith("fetchjob/downloader:");
     assertThat(settings.downloads().network())
         .isEqualTo(new NetworkPolicy(List.of(), false, List.of()));
-    assertThat(settings.watchNamespace()).isNull();
+    assertThat(settings.watchNamespaces()).isEmpty();
     assertThat(settings.leaderElection())
         .isEqualTo(
             new Settings.LeaseSettings("fetchjob-system", "fetchjob-operator", "operator-0"));
   }
 
   @Test
+  @DisplayName("R13 R15 R23 every value of the chart reaches the operator")
   void everyValueReachesTheOperator() {
     // When
     Settings settings = read(Chart.with(Path.of("src/test/resources/everything.yaml")));
@@ -57,8 +61,20 @@ class SettingsTest {
                     new NetworkPolicy(
                         List.of("publisher.example", "*.exchange.example"),
                         true,
-                        List.of("10.20.0.0/16", "fd00::/8"))),
-                "data",
+                        List.of("10.20.0.0/16", "fd00::/8")),
+                    new PodDefaults(
+                        "500m",
+                        Map.of("team", "platform"),
+                        Map.of("sidecar.istio.io/inject", "false"),
+                        Map.of("disk", "ssd"),
+                        List.of(
+                            Map.of("key", "batch", "operator", "Exists", "effect", "NoSchedule")),
+                        "batch-low"),
+                    new Allowed(
+                        List.of(2001L, 3000L),
+                        List.of("cost", "example.org/"),
+                        List.of("example.org/"))),
+                List.of("data", "reports"),
                 7,
                 3,
                 8080,

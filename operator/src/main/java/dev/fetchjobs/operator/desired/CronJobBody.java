@@ -14,6 +14,7 @@ import java.util.Map;
 record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
 
   Map<String, Object> of(String expression) throws InvalidSpecException {
+    settings.allowed().check(fetchJob.getSpec().podTemplate(), settings.fsGroup());
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
     Map<String, Object> job = job();

@@ -32,6 +32,11 @@ public sealed interface Desired {
   static Desired of(FetchJob fetchJob, DownloadSettings settings) {
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
+    if (Identity.annotation(fetchJob, Identity.TOO_LARGE_ANNOTATION).isPresent()) {
+      return new Refused(
+          "InvalidSpec",
+          "The spec is larger than the 160 KiB that the operator reads of it; shorten what is long in it: spec.podTemplate, headers or lists.");
+    }
     return switch (ScheduleParser.resolve(
         spec.schedule(), spec.timeZone(), meta.getNamespace(), meta.getName())) {
       case ScheduleResult.Refused(RefusalReason reason, String message) ->

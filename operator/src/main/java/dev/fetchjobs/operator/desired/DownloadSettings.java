@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param image of the downloader
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
  * @param imagePullSecrets names of Secrets in the FetchJob's namespace
- * @param cpuRequest Kubernetes quantity; there is no CPU limit, because at 0.1 CPU a small HTTPS
- *     download takes six seconds
+ * @param cpuRequest Kubernetes quantity; by default there is no CPU limit, because at 0.1 CPU a
+ *     small HTTPS download takes six seconds
  * @param memory Kubernetes quantity, request and limit
  * @param fsGroup group that owns the volume's files; null where the platform assigns one
  * @param startAllowance added to a run's timeout for pending, image pull and pod backoff, so that
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent value of the User-Agent field
  * @param proxy for FetchJobs that name none; null: none
  * @param network where downloads may connect
+ * @param pods what is put on all pods
+ * @param allowed what FetchJobs may say about their pods
  */
 public record DownloadSettings(
     String image,
@@ -32,4 +34,6 @@ public record DownloadSettings(
     Duration startAllowance,
     String userAgent,
     @Nullable Proxy proxy,
-    NetworkPolicy network) {}
+    NetworkPolicy network,
+    PodDefaults pods,
+    Allowed allowed) {}

@@ -21,6 +21,12 @@ public final class Identity {
   /** A property that no API server sends. */
   private static final String LEAVING = "leaving";
 
+  /**
+   * Set by the operator in its own memory on a FetchJob of which it has not read all. A user who
+   * sets it gets the refusal that belongs to it.
+   */
+  public static final String TOO_LARGE_ANNOTATION = "fetchjobs.dev/too-large";
+
   private Identity() {}
 
   /** An annotation of the FetchJob; blank counts as absent. */

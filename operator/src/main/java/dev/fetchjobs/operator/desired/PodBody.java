@@ -51,7 +51,7 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
         .toList();
   }
 
-  Map<String, Object> of(String plan) {
+  Map<String, Object> of(String plan) throws InvalidSpecException {
     PodOptions options = new PodOptions(fetchJob.getSpec().podTemplate(), settings);
     Map<String, Object> pod = new LinkedHashMap<>(ours(plan, options));
     pod.putAll(options.placement());

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
 
+  private static final int LARGEST_AFFINITY = 16 * 1024;
+
   @Nullable Long fsGroup() {
     Long own = template == null ? null : template.fsGroup();
     return own == null ? settings.fsGroup() : own;
@@ -37,8 +39,9 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * Memory that is only given on one side counts for both. There is no CPU limit by default; one
-   * below the installation's request lowers the request, because a request may not exceed it.
+   * Memory that is only given on one side counts for both. A CPU limit of the installation gives
+   * way to a larger request of the FetchJob. A CPU limit below the installation's request lowers
+   * the request, because a request may not exceed it.
    */
   Map<String, Object> resources() {
     Resources own = template == null ? null : template.resources();
@@ -48,6 +51,9 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
     String limited = limits == null ? null : limits.memory();
     String cpu = requests == null ? null : requests.cpu();
     String cpuLimit = limits == null ? null : limits.cpu();
+    if (cpuLimit == null) {
+      cpuLimit = atLeast(settings.pods().cpuLimit(), cpu);
+    }
     return Body.of(
         "requests",
         Body.of(
@@ -67,44 +73,84 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         : request;
   }
 
+  private static @Nullable String atLeast(@Nullable String limit, @Nullable String request) {
+    return limit != null
+            && request != null
+            && Quantity.parse(limit).compareTo(Quantity.parse(request)) < 0
+        ? request
+        : limit;
+  }
+
   /** Where the pods run and as whom. */
-  Map<String, Object> placement() {
+  Map<String, Object> placement() throws InvalidSpecException {
+    PodDefaults defaults = settings.pods();
+    String ownPriority = template == null ? null : template.priorityClassName();
+    return Body.of(
+        "nodeSelector",
+        nodeSelector(),
+        "tolerations",
+        Stream.concat(defaults.tolerations().stream(), tolerations()).distinct().toList(),
+        "affinity",
+        affinity(),
+        "priorityClassName",
+        ownPriority == null ? defaults.priorityClassName() : ownPriority,
+        "serviceAccountName",
+        template == null ? null : template.serviceAccountName());
+  }
+
+  private @Nullable Map<String, Object> nodeSelector() {
+    Map<String, String> own = template == null ? null : template.nodeSelector();
+    Map<String, Object> all = new LinkedHashMap<>(settings.pods().nodeSelector());
+    if (own != null) {
+      all.putAll(own);
+    }
+    return own == null && all.isEmpty() ? null : all;
+  }
+
+  /** The schema bounds each list in it, and not how much that makes in all. */
+  private @Nullable Map<String, Object> affinity() throws InvalidSpecException {
+    Map<String, Object> own = template == null ? null : template.affinity();
+    int size = own == null ? 0 : own.toString().length();
+    if (size > LARGEST_AFFINITY) {
+      throw new InvalidSpecException(
+          "spec.podTemplate.affinity",
+          size + " characters",
+          "at most %d are allowed; shorten its lists".formatted(LARGEST_AFFINITY));
+    }
+    return own;
+  }
+
+  private Stream<Map<String, Object>> tolerations() {
     return template == null
-        ? Map.of()
-        : Body.of(
-            "nodeSelector", template.nodeSelector(),
-            "tolerations", tolerations(template),
-            "affinity", template.affinity(),
-            "priorityClassName", template.priorityClassName(),
-            "serviceAccountName", template.serviceAccountName());
+        ? Stream.of()
+        : template.tolerations().stream()
+            .map(
+                toleration ->
+                    Body.of(
+                        "key", toleration.key(),
+                        "operator", toleration.operator(),
+                        "value", toleration.value(),
+                        "effect", toleration.effect(),
+                        "tolerationSeconds", toleration.tolerationSeconds()));
   }
 
-  private static List<Map<String, Object>> tolerations(PodTemplate template) {
-    return template.tolerations().stream()
-        .map(
-            toleration ->
-                Body.of(
-                    "key", toleration.key(),
-                    "operator", toleration.operator(),
-                    "value", toleration.value(),
-                    "effect", toleration.effect(),
-                    "tolerationSeconds", toleration.tolerationSeconds()))
-        .toList();
-  }
-
-  /** The pods' labels; what tells runs apart wins. */
+  /** The pods' labels; what tells runs apart wins, then the installation. */
   Map<String, Object> labels(Map<String, Object> ours) {
-    return merged(template == null ? null : template.labels(), ours);
+    return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
-  /** The pods' annotations; what tells runs apart wins. */
+  /** The pods' annotations; what tells runs apart wins, then the installation. */
   Map<String, Object> annotations(Map<String, Object> ours) {
-    return merged(template == null ? null : template.annotations(), ours);
+    return merged(
+        template == null ? null : template.annotations(), settings.pods().annotations(), ours);
   }
 
   private static Map<String, Object> merged(
-      @Nullable Map<String, String> theirs, Map<String, Object> ours) {
+      @Nullable Map<String, String> theirs,
+      Map<String, String> installation,
+      Map<String, Object> ours) {
     Map<String, Object> all = new LinkedHashMap<>(theirs == null ? Map.of() : theirs);
+    all.putAll(installation);
     all.putAll(ours);
     return all;
   }

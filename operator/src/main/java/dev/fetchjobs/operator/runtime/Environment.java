@@ -1,5 +1,8 @@
 package dev.fetchjobs.operator.runtime;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.operator.cron.GoDuration;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.net.InetAddress;
@@ -96,6 +99,57 @@ record Environment(Map<String, String> variables) {
     return text(name)
         .map(value -> Stream.of(COMMA.split(value)).filter(item -> !item.isEmpty()).toList())
         .orElse(List.of());
+  }
+
+  /** Items of a given form. */
+  List<String> list(String name, String pattern, String remedy) {
+    List<String> items = list(name);
+    items.stream()
+        .filter(item -> !item.matches(pattern) || isBadRange(item))
+        .findFirst()
+        .ifPresent(
+            item -> {
+              throw bad(name, item, remedy);
+            });
+    return items;
+  }
+
+  /** What has a slash after an address is meant as a range. */
+  private static boolean isBadRange(String text) {
+    return text.matches("[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*/[0-9]+") && !isRange(text);
+  }
+
+  List<Long> numbers(String name, int min, int max) {
+    return list(name).stream()
+        .map(item -> (long) new Environment(Map.of(name, item)).number(name, min, min, max))
+        .toList();
+  }
+
+  /** A JSON object whose values are texts. */
+  Map<String, String> texts(String name) {
+    return json(
+        name, new TypeReference<Map<String, String>>() {}, "{\"key\": \"value\"}", Map.of());
+  }
+
+  /** A JSON list of objects. */
+  List<Map<String, Object>> objects(String name) {
+    return json(
+        name,
+        new TypeReference<List<Map<String, Object>>>() {},
+        "[{\"key\": \"value\"}]",
+        List.of());
+  }
+
+  private <T> T json(String name, TypeReference<T> type, String example, T none) {
+    Optional<String> value = text(name);
+    if (value.isEmpty()) {
+      return none;
+    }
+    try {
+      return new ObjectMapper().readValue(value.get(), type);
+    } catch (JsonProcessingException e) {
+      throw bad(name, value.get(), "write JSON such as " + example);
+    }
   }
 
   /** Address ranges such as {@code 10.0.0.0/8}; a bare address is a range of one. */

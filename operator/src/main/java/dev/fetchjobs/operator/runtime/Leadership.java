@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.runtime;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +79,15 @@ final class Leadership {
   private final class TimedLock extends LeaseLock {
     TimedLock(Settings.LeaseSettings lease) {
       super(lease.namespace(), lease.name(), lease.identity());
+    }
+
+    /** A Lease that the installation brought, and that nobody has held yet, has no spec. */
+    @Override
+    protected @Nullable LeaderElectionRecord toRecord(Lease found) {
+      ZonedDateTime longAgo = ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+      return found.getSpec() == null || found.getSpec().getHolderIdentity() == null
+          ? new LeaderElectionRecord("", Duration.ofSeconds(1), longAgo, longAgo, 0)
+          : super.toRecord(found);
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +20,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +122,9 @@ public final class OperatorProcess implements AutoCloseable {
                 .withRequestRetryBackoffLimit(3)
                 .build())
         .withHttpClientFactory(new JdkHttpClientFactory())
-        .withKubernetesSerialization(new TreeSerialization(new Pruned()::of))
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("large-answers", new LargeAnswers()))
+        .withKubernetesSerialization(new TreeSerialization(Pruned::fetchJob, new Pruned()::of))
         .build();
   }
 
@@ -132,15 +134,13 @@ public final class OperatorProcess implements AutoCloseable {
         .withName("fetchjob")
         .withGenerationAware(false)
         .withOnUpdateFilter((now, before) -> isNews(now, before, written))
-        .withItemStore(new TransformingItemStore<>(Pruned::fetchJob))
         .withInformerListLimit(Informers.PAGE)
         .withReconciliationMaxInterval(LONGEST_SLEEP)
         .withRetry(new PatientRetry());
-    String namespace = settings.watchNamespace();
-    if (namespace == null) {
+    if (settings.watchNamespaces().isEmpty()) {
       configuration.watchingAllNamespaces();
     } else {
-      configuration.settingNamespace(namespace);
+      configuration.settingNamespaces(Set.copyOf(settings.watchNamespaces()));
     }
   }
 
@@ -174,7 +174,11 @@ public final class OperatorProcess implements AutoCloseable {
     }
     started = true;
     LOG.atInfo()
-        .addKeyValue("namespace", Objects.requireNonNullElse(settings.watchNamespace(), "(all)"))
+        .addKeyValue(
+            "namespaces",
+            settings.watchNamespaces().isEmpty()
+                ? "(all)"
+                : String.join(",", settings.watchNamespaces()))
         .log("Serving FetchJobs");
   }
 

@@ -2,8 +2,11 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.contract.FetchPlan.Proxy;
+import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.desired.PodDefaults;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,18 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_DOWNLOADER_IMAGE}</td><td>required</td><td>image of the download pods</td></tr>
  * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_POLICY}</td><td>{@code IfNotPresent}</td><td>or {@code Always}, {@code Never}</td></tr>
  * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_SECRETS}</td><td>none</td><td>names, comma separated, looked up in each FetchJob's namespace</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code 50m}</td><td>CPU request; there is no CPU limit</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code 50m}</td><td>CPU request</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU_LIMIT}</td><td>none</td><td>CPU limit for FetchJobs that name none</td></tr>
  * <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory request and limit</td></tr>
  * <tr><td>{@code FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 … 2147483647</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_LABELS}</td><td>none</td><td>labels of all download pods, a JSON object of strings</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_ANNOTATIONS}</td><td>none</td><td>annotations of all download pods, a JSON object of strings</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_NODE_SELECTOR}</td><td>none</td><td>labels that nodes of download pods have, a JSON object of strings</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_TOLERATIONS}</td><td>none</td><td>tolerations of all download pods, a JSON list as in a pod</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_PRIORITY_CLASS}</td><td>none</td><td>PriorityClass of the pods of FetchJobs that name none</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_GROUPS}</td><td>none</td><td>groups that FetchJobs may name besides the one above, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_LABELS}</td><td>none</td><td>labels that FetchJobs may set: keys, or prefixes that end with a slash, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_ANNOTATIONS}</td><td>none</td><td>annotations that FetchJobs may set, in the same way</td></tr>
  * <tr><td>{@code FETCHJOB_START_ALLOWANCE}</td><td>{@code 5m}</td><td>added to a run's timeout for pending and image pull; 10s … 24h</td></tr>
  * <tr><td>{@code FETCHJOB_CONTACT}</td><td>none</td><td>address or URL that publishers see in User-Agent</td></tr>
  * <tr><td>{@code FETCHJOB_ALLOWED_HOSTS}</td><td>all</td><td>host patterns, comma separated: {@code example.org}, {@code *.example.org}</td></tr>
@@ -27,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed besides, comma separated</td></tr>
  * <tr><td>{@code FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code http://host:port}</td></tr>
  * <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_WATCH_NAMESPACE}</td><td>all</td><td>the one namespace to serve</td></tr>
+ * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma separated</td></tr>
  * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
  * <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
  * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
@@ -40,14 +52,14 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_LOG_LEVEL}</td><td>{@code info}</td><td>{@code error}, {@code warn}, {@code info} or {@code debug}</td></tr>
  * </table>
  *
- * @param watchNamespace null for all
+ * @param watchNamespaces empty for all
  * @param initialRuns most initial runs under way at a time
  * @param jobMetrics whether there are gauges for each FetchJob
  * @param leaderElection null when there is none
  */
 public record Settings(
     DownloadSettings downloads,
-    @Nullable String watchNamespace,
+    List<String> watchNamespaces,
     int workers,
     int initialRuns,
     int httpPort,
@@ -56,6 +68,12 @@ public record Settings(
     LogSettings logs) {
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+  private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
+  private static final String HOST = "(\\*\\.)?[a-z0-9_]([-a-z0-9_.]{0,251}[a-z0-9_])?";
+  private static final String NO_PROXY = "\\*|[.]?" + HOST + "|[0-9A-Fa-f.:]+(/[0-9]{1,3})?";
+  private static final String KEY = "[A-Za-z0-9]([-A-Za-z0-9_./]{0,314}[A-Za-z0-9/])?";
+  private static final String KEY_REMEDY =
+      "write keys such as team, or prefixes such as example.org/";
   private static final String CONTACT = "[!-'*-~]+";
   private static final String PROXY =
       "http://([a-z0-9_][-a-z0-9_.]*|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?/?";
@@ -80,8 +98,7 @@ public record Settings(
     var env = new Environment(environment);
     return new Settings(
         downloads(env, version),
-        env.matching("FETCHJOB_WATCH_NAMESPACE", NAMESPACE, "write the name of a namespace")
-            .orElse(null),
+        env.list("FETCHJOB_WATCH_NAMESPACES", NAMESPACE, "write names of namespaces"),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
@@ -96,7 +113,7 @@ public record Settings(
     return new DownloadSettings(
         env.required("FETCHJOB_DOWNLOADER_IMAGE", "the image of the download pods"),
         env.word("FETCHJOB_DOWNLOADER_PULL_POLICY", "IfNotPresent", "Always", "Never"),
-        env.list("FETCHJOB_DOWNLOADER_PULL_SECRETS"),
+        env.list("FETCHJOB_DOWNLOADER_PULL_SECRETS", OBJECT, "write names of Secrets"),
         env.quantity("FETCHJOB_DOWNLOADER_CPU", "50m"),
         env.quantity("FETCHJOB_DOWNLOADER_MEMORY", "128Mi"),
         env.text("FETCHJOB_DOWNLOADER_FS_GROUP")
@@ -113,12 +130,40 @@ public record Settings(
                 .map(contact -> " (+" + contact + ")")
                 .orElse(""),
         env.matching("FETCHJOB_PROXY_URL", PROXY, "write http://host:port in lower case")
-            .map(url -> new Proxy(url, null, env.list("FETCHJOB_NO_PROXY"), true))
+            .map(
+                url ->
+                    new Proxy(
+                        url,
+                        null,
+                        env.list(
+                            "FETCHJOB_NO_PROXY",
+                            NO_PROXY,
+                            "write host names, .suffixes or address ranges"),
+                        true))
             .orElse(null),
         new NetworkPolicy(
-            env.list("FETCHJOB_ALLOWED_HOSTS"),
+            env.list(
+                "FETCHJOB_ALLOWED_HOSTS",
+                HOST,
+                "write host names such as example.org or *.example.org"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
-            env.ranges("FETCHJOB_ALLOWED_CIDRS")));
+            env.ranges("FETCHJOB_ALLOWED_CIDRS")),
+        podDefaults(env),
+        new Allowed(
+            env.numbers("FETCHJOB_ALLOWED_GROUPS", 1, Integer.MAX_VALUE),
+            env.list("FETCHJOB_ALLOWED_LABELS", KEY, KEY_REMEDY),
+            env.list("FETCHJOB_ALLOWED_ANNOTATIONS", KEY, KEY_REMEDY)));
+  }
+
+  private static PodDefaults podDefaults(Environment env) {
+    String limit = "FETCHJOB_DOWNLOADER_CPU_LIMIT";
+    return new PodDefaults(
+        env.text(limit).map(text -> env.quantity(limit, text)).orElse(null),
+        env.texts("FETCHJOB_DOWNLOADER_LABELS"),
+        env.texts("FETCHJOB_DOWNLOADER_ANNOTATIONS"),
+        env.texts("FETCHJOB_DOWNLOADER_NODE_SELECTOR"),
+        env.objects("FETCHJOB_DOWNLOADER_TOLERATIONS"),
+        env.text("FETCHJOB_DOWNLOADER_PRIORITY_CLASS").orElse(null));
   }
 
   private static LeaseSettings lease(Environment env) {

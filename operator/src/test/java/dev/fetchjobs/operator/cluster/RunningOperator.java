@@ -1,10 +1,13 @@
 package dev.fetchjobs.operator.cluster;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
+import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.OperatorProcess;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.cluster.OperatorAccount;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
@@ -27,6 +30,11 @@ final class RunningOperator implements AutoCloseable {
 
   static RunningOperator in(TestNamespace namespace) throws IOException {
     return in(namespace, false);
+  }
+
+  /** One that serves two namespaces. */
+  static RunningOperator in(TestNamespace namespace, TestNamespace other) throws IOException {
+    return in(namespace, DOWNLOADS, false, List.of(namespace.name(), other.name()));
   }
 
   /** One of another release: its pods have another image. */
@@ -52,19 +60,27 @@ final class RunningOperator implements AutoCloseable {
         Duration.ofMinutes(5),
         "fetchjob/test",
         null,
-        new NetworkPolicy(List.of(), true, List.of()));
+        new NetworkPolicy(List.of(), true, List.of()),
+        PodDefaults.NONE,
+        new Allowed(List.of(2000L, 3000L), List.of("team"), List.of("sidecar.istio.io/inject")));
   }
 
   private static RunningOperator in(
       TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics) throws IOException {
+    return in(namespace, downloads, jobMetrics, List.of(namespace.name()));
+  }
+
+  private static RunningOperator in(
+      TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics, List<String> watched)
+      throws IOException {
     Cluster cluster = namespace.cluster();
     cluster.applyDefinition();
-    Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
+    Config config = OperatorAccount.in(cluster, namespace.name(), watched).config();
     return new RunningOperator(
         config,
         new Settings(
             downloads,
-            namespace.name(),
+            watched,
             8,
             2,
             0,

@@ -112,6 +112,8 @@ class DesiredGoldenTest {
         Duration.ofMinutes(5),
         "fetchjob/1 (+data-team@example.org)",
         proxy,
-        new NetworkPolicy(List.of("*.example"), false, List.of("10.20.0.0/16")));
+        new NetworkPolicy(List.of("*.example"), false, List.of("10.20.0.0/16")),
+        PodDefaults.NONE,
+        FetchJobYaml.SETTINGS.allowed());
   }
 }

@@ -22,7 +22,9 @@ public final class FetchJobYaml {
           Duration.ofMinutes(5),
           "fetchjob/1",
           null,
-          new NetworkPolicy(List.of(), false, List.of()));
+          new NetworkPolicy(List.of(), false, List.of()),
+          PodDefaults.NONE,
+          new Allowed(List.of(2000L, 3000L), List.of("team"), List.of("sidecar.istio.io/inject")));
 
   private static final String COMPLETE =
       """

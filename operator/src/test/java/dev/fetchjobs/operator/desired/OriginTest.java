@@ -87,7 +87,9 @@ class OriginTest {
             s.startAllowance(),
             "fetchjob/2",
             s.proxy(),
-            s.network());
+            s.network(),
+            s.pods(),
+            s.allowed());
     var accepted = (Desired.Accepted) Desired.of(FetchJobYaml.complete(), newer);
 
     Origin after = Origin.ofCronJob(accepted.cronJob());

@@ -1,0 +1,185 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.testkit.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the chart as it is shipped lets the operator do, and FetchJobs ask for. */
+@Story
+class ShippedStories {
+
+  private static final String FILE = "list.csv";
+
+  @Test
+  @DisplayName(
+      "R2 A FetchJob deleted with --cascade=orphan and applied again takes its CronJob over")
+  void orphan(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().applyAndRun("kept", scene.rarely(FILE));
+    String before = scene.fetchJobs().cronJob("kept").orElseThrow().getMetadata().getUid();
+
+    // When
+    scene.fetchJobs().resource("kept").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+    Awaitility.await("orphaned")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                scene.fetchJobs().resource("kept").get() == null
+                    && scene.fetchJobs().cronJob("kept").isEmpty());
+    scene.fetchJobs().apply("kept", scene.rarely(FILE));
+
+    // Then
+    scene.fetchJobs().awaitReady("kept");
+    assertThat(scene.fetchJobs().cronJob("kept").orElseThrow().getMetadata().getUid())
+        .isEqualTo(before);
+    scene.publish(FILE, "newer rows\n");
+    scene.fetchJobs().run("kept");
+    assertThat(scene.volume().read(FILE)).isEqualTo("newer rows\n");
+  }
+
+  @Test
+  @DisplayName("R2 A CronJob whose owner a backup tool stripped gets it again")
+  void stripped(Scene scene) {
+    // Given
+    scene.fetchJobs().apply("kept", scene.rarely(FILE));
+    scene.fetchJobs().awaitReady("kept");
+
+    // When
+    scene
+        .namespace()
+        .kubectl(
+            "patch",
+            "cronjob",
+            "kept",
+            "--type=merge",
+            "-p",
+            "{\"metadata\":{\"ownerReferences\":[]}}")
+        .output();
+
+    // Then
+    Awaitility.await("owned again")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> scene.fetchJobs().cronJob("kept").isPresent());
+    scene.fetchJobs().awaitReady("kept");
+  }
+
+  @Test
+  @DisplayName(
+      "R13 A group that the installation does not list is refused, and other files on the claim stay as they are")
+  void group(Scene scene) throws IOException {
+    // Given
+    Path key = Files.writeString(scene.volume().file("other-application.key"), "secret\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Object owner = Files.getAttribute(key, "unix:gid");
+
+    // When
+    scene.fetchJobs().apply("grouped", scene.rarely(FILE) + "podTemplate: {fsGroup: 2000}\n");
+
+    // Then
+    Condition stalled =
+        FetchJobs.condition(
+                scene
+                    .fetchJobs()
+                    .await(
+                        "grouped",
+                        "Stalled",
+                        job -> job.getStatus() != null && FetchJobs.is(job, "Stalled", "True")),
+                "Stalled")
+            .orElseThrow();
+    assertThat(stalled.message())
+        .contains("spec.podTemplate.fsGroup is \"2000\"")
+        .contains("downloader.allowed.groups");
+    assertThat(scene.fetchJobs().cronJob("grouped")).isEmpty();
+    assertThat(Files.getPosixFilePermissions(key))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getAttribute(key, "unix:gid")).isEqualTo(owner);
+  }
+
+  @Test
+  @DisplayName(
+      "R15 An annotation that the installation does not list is refused; the CronJob of before goes on")
+  void annotation(Scene scene) {
+    // Given
+    scene.fetchJobs().apply("marked", scene.rarely(FILE));
+    scene.fetchJobs().awaitReady("marked");
+    var before = scene.fetchJobs().cronJob("marked").orElseThrow().getSpec();
+
+    // When
+    scene
+        .fetchJobs()
+        .apply(
+            "marked", scene.rarely(FILE) + "podTemplate: {annotations: {cdi.k8s.io/gpu: all}}\n");
+
+    // Then
+    var job =
+        scene
+            .fetchJobs()
+            .await(
+                "marked",
+                "Stalled",
+                now -> FetchJobs.settled(now) && FetchJobs.is(now, "Stalled", "True"));
+    assertThat(FetchJobs.condition(job, "Stalled").orElseThrow().message())
+        .contains("cdi.k8s.io/gpu")
+        .contains("downloader.allowed.annotations")
+        .contains("stays as it was");
+    assertThat(scene.fetchJobs().cronJob("marked").orElseThrow().getSpec()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName(
+      "R23 A second install of the same release name serves two other namespaces, and leaves no Lease behind")
+  void second(Scene scene, Cluster cluster) {
+    String system = scene.namespace().name() + "-x";
+    try {
+      // When
+      cluster
+          .helm(
+              "install",
+              InstalledOperator.RELEASE,
+              cluster.sources().resolve("helm/fetchjob-operator").toString(),
+              "--namespace",
+              system,
+              "--create-namespace",
+              "--set",
+              "watchNamespaces={" + system + "}",
+              "--set",
+              "crds.enabled=false",
+              "--wait",
+              "--timeout",
+              "120s")
+          .output();
+
+      // Then
+      assertThat(leases(cluster, system)).hasSize(1);
+      cluster
+          .helm("uninstall", InstalledOperator.RELEASE, "--namespace", system, "--wait")
+          .output();
+      Awaitility.await("no Lease is left")
+          .during(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> leases(cluster, system).isEmpty());
+      // The first install goes on.
+      scene.fetchJobs().apply("served", scene.rarely(FILE));
+      scene.fetchJobs().awaitReady("served");
+    } finally {
+      cluster.client().namespaces().withName(system).delete();
+    }
+  }
+
+  private static List<Lease> leases(Cluster cluster, String namespace) {
+    return cluster.client().leases().inNamespace(namespace).list().getItems();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.fetchjobs.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.tree.Node;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AllowedTest {
+
+  private static final Allowed SOME =
+      new Allowed(List.of(2000L, 3000L), List.of("team", "cost.example/"), List.of("example.org/"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fsGroup: 2000
+          fsGroup: 65532
+          supplementalGroups: [3000, 65532]
+          labels: {team: data}
+          labels: {cost.example/center: "7"}
+          annotations: {example.org/note: hello}
+          """)
+  @DisplayName("R13 R15 what the installation allows is taken")
+  void allowed(String template) {
+    assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
+        .isInstanceOf(Desired.Accepted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fsGroup: 2001                       | spec.podTemplate.fsGroup is "2001"; this installation allows only 65532, 2000, 3000. | downloader.allowed.groups
+          supplementalGroups: [3000, 4000]    | spec.podTemplate.supplementalGroups is "4000";                                      | downloader.allowed.groups
+          labels: {teams: data}               | spec.podTemplate.labels is "teams"; this installation does not allow it.            | downloader.allowed.labels
+          labels: {istio.io/rev: canary}      | spec.podTemplate.labels is "istio.io/rev";                                          | downloader.allowed.labels
+          labels: {cost.example.evil/x: a}    | spec.podTemplate.labels is "cost.example.evil/x";                                   | downloader.allowed.labels
+          annotations: {cdi.k8s.io/gpu: all}  | spec.podTemplate.annotations is "cdi.k8s.io/gpu";                                   | downloader.allowed.annotations
+          annotations: {ad.datadoghq.com/a: b}| spec.podTemplate.annotations is "ad.datadoghq.com/a";                               | downloader.allowed.annotations
+          annotations: {iam.amazonaws.com/role: r} | spec.podTemplate.annotations is "iam.amazonaws.com/role";                      | downloader.allowed.annotations
+          annotations: {example.org: x}       | spec.podTemplate.annotations is "example.org";                                      | downloader.allowed.annotations
+          """)
+  @DisplayName("R13 R15 anything else is refused, with the field, the key and the chart's value")
+  void refused(String template, String begin, String value) {
+    assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
+        .isInstanceOfSatisfying(
+            Desired.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo("InvalidSpec");
+              assertThat(refused.message()).startsWith(begin).contains(value);
+            });
+  }
+
+  @Test
+  @DisplayName("R13 where the platform assigns the group, a FetchJob can name none")
+  void noGroup() {
+    assertThat(desired("fsGroup: 65532", settings(Allowed.NOTHING, PodDefaults.NONE, null)))
+        .isInstanceOfSatisfying(
+            Desired.Refused.class,
+            refused -> assertThat(refused.message()).contains("allows no group"));
+  }
+
+  @Test
+  @DisplayName("R15 R23 what the installation sets is on all pods, and a FetchJob cannot change it")
+  void installation() {
+    // Given
+    var pods =
+        new PodDefaults(
+            "500m",
+            Map.of("team", "platform"),
+            Map.of("sidecar.istio.io/inject", "false"),
+            Map.of("disk", "ssd", "zone", "a"),
+            List.of(Map.of("key", "batch", "operator", "Exists")),
+            "batch-low");
+
+    // When
+    Node plain = pod("", settings(SOME, pods));
+    Node own =
+        pod(
+            "{labels: {team: mine}, nodeSelector: {zone: b}, priorityClassName: high, tolerations: [{key: gpu, operator: Exists}], resources: {requests: {cpu: 700m}}}",
+            settings(SOME, pods));
+
+    // Then
+    for (Node template : List.of(plain, own)) {
+      assertThat(template.at("metadata", "labels").fields()).containsEntry("team", "platform");
+      assertThat(template.at("metadata", "annotations").fields())
+          .containsEntry("sidecar.istio.io/inject", "false");
+      assertThat(template.at("spec", "nodeSelector", "disk").textOr("")).isEqualTo("ssd");
+    }
+    assertThat(plain.at("spec", "priorityClassName").textOr("")).isEqualTo("batch-low");
+    assertThat(own.at("spec", "priorityClassName").textOr("")).isEqualTo("high");
+    assertThat(own.at("spec", "nodeSelector", "zone").textOr("")).isEqualTo("b");
+    assertThat(plain.at("spec", "tolerations").items()).hasSize(1);
+    assertThat(own.at("spec", "tolerations").items()).hasSize(2);
+    assertThat(cpuLimit(plain)).isEqualTo("500m");
+    assertThat(cpuLimit(own)).isEqualTo("700m");
+  }
+
+  @Test
+  @DisplayName("R11 an affinity that is large as a whole is refused, however small its parts are")
+  void largeAffinity() {
+    String terms =
+        "{matchExpressions: [{key: k, operator: In, values: [%s]}]}".formatted("v".repeat(300))
+            + ", ";
+    String affinity =
+        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+            + terms.repeat(60)
+            + "]}}}";
+    assertThat(desired(affinity, settings(SOME, PodDefaults.NONE)))
+        .isInstanceOfSatisfying(
+            Desired.Refused.class,
+            refused -> assertThat(refused.message()).startsWith("spec.podTemplate.affinity is "));
+  }
+
+  private static String cpuLimit(Node pod) {
+    return pod.at("spec", "containers")
+        .items()
+        .getFirst()
+        .at("resources", "limits", "cpu")
+        .textOr("");
+  }
+
+  private static Node pod(String template, DownloadSettings settings) {
+    Desired desired =
+        template.isEmpty()
+            ? Desired.of(FetchJobYaml.complete(), settings)
+            : desired(template, settings);
+    return new Node(((Desired.Accepted) desired).cronJob())
+        .at("spec", "jobTemplate", "spec", "template");
+  }
+
+  private static Desired desired(String template, DownloadSettings settings) {
+    FetchJob fetchJob =
+        FetchJobYaml.with(
+            "suspend: false",
+            "suspend: false\n  podTemplate: "
+                + (template.startsWith("{") ? template : "{" + template + "}"));
+    return Desired.of(fetchJob, settings);
+  }
+
+  private static DownloadSettings settings(Allowed allowed, PodDefaults pods) {
+    return settings(allowed, pods, 65532L);
+  }
+
+  private static DownloadSettings settings(
+      Allowed allowed, PodDefaults pods, @Nullable Long fsGroup) {
+    var s = FetchJobYaml.SETTINGS;
+    return new DownloadSettings(
+        s.image(),
+        s.imagePullPolicy(),
+        s.imagePullSecrets(),
+        s.cpuRequest(),
+        s.memory(),
+        fsGroup,
+        s.startAllowance(),
+        s.userAgent(),
+        s.proxy(),
+        s.network(),
+        pods,
+        allowed);
+  }
+}
