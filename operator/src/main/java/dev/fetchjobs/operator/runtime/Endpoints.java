@@ -42,7 +42,8 @@ final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    Thread.ofPlatform().daemon().name("endpoints").start(this::accept);
+    // No daemon: everything else in the process is one, and this keeps it alive.
+    Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
   int port() {

@@ -35,7 +35,7 @@ class NamespacesTest {
 
       // Then
       awaitCached(operator, 3);
-      assertThat(nowhere.get("xetra").getStatus()).isNull();
+      assertThat(nowhere.get("xetra").getStatus().conditions()).isEmpty();
 
       // When
       here.named("xetra").delete();
