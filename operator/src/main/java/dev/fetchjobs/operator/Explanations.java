@@ -3,13 +3,16 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.observed.ClaimObstacle;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.runtime.Api;
 import dev.fetchjobs.operator.runtime.ApiException;
 import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.Timing;
+import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,20 +34,57 @@ record Explanations(Api api) {
         || now.isBefore(starting.since().plus(Timing.START))) {
       return run;
     }
-    if (starting.seen() != null) {
-      return run.stuck(starting.seen());
-    }
     String namespace = fetchJob.getMetadata().getNamespace();
     try {
-      var told =
-          starting.objectUids().stream()
-              .flatMap(uid -> api.warnings(namespace, uid).stream())
-              .toList();
-      return Obstacle.of(told, starting.objectUids()).map(run::stuck).orElse(run);
+      return diagnosis(namespace, starting, now).map(run::stuck).orElse(run);
     } catch (ApiException e) {
       log(fetchJob, e);
-      return remembered(run, old).map(run::stuck).orElse(run);
+      return Optional.ofNullable(starting.seen())
+          .or(() -> remembered(run, old))
+          .map(run::stuck)
+          .orElse(run);
     }
+  }
+
+  /** First what was seen, then what the Events say, then the claim itself. */
+  private Optional<Obstacle> diagnosis(String namespace, Run.Starting starting, Instant now) {
+    Obstacle seen = starting.seen();
+    if (seen != null && seen.reason().equals(Obstacle.JOB_SUSPENDED)) {
+      return Optional.of(seen.saying(events(namespace, starting)));
+    }
+    Optional<Obstacle> found =
+        seen == null
+            ? Obstacle.of(warnings(namespace, starting), starting.objectUids())
+            : Optional.of(seen);
+    if (starting.claim() != null && found.map(Obstacle::concernsClaim).orElse(true)) {
+      Optional<Obstacle> claim = claim(namespace, starting.claim());
+      found = claim.isPresent() ? claim : found;
+    }
+    return found.isPresent() || now.isBefore(starting.since().plus(Obstacle.SLOW))
+        ? found
+        : Optional.of(Obstacle.notStarted(events(namespace, starting)));
+  }
+
+  private Optional<Obstacle> claim(String namespace, String name) {
+    Optional<Node> claim = api.claim(namespace, name);
+    List<Node> events =
+        claim
+            .flatMap(found -> found.at("metadata", "uid").text())
+            .map(uid -> api.events(namespace, uid))
+            .orElse(List.of());
+    return ClaimObstacle.of(name, claim, events);
+  }
+
+  private List<Node> warnings(String namespace, Run.Starting starting) {
+    return starting.objectUids().stream()
+        .flatMap(uid -> api.warnings(namespace, uid).stream())
+        .toList();
+  }
+
+  private List<Node> events(String namespace, Run.Starting starting) {
+    return starting.objectUids().stream()
+        .flatMap(uid -> api.events(namespace, uid).stream())
+        .toList();
   }
 
   /** What kept this very run from starting when the status was written. */

@@ -42,6 +42,7 @@ public final class Reconciliation {
   private final Telemetry telemetry;
   private final Events events;
   private final CronJobs cronJobs;
+  private final Supersessions supersessions;
   private final RunStarts runStarts;
   private final Explanations explanations;
 
@@ -60,6 +61,7 @@ public final class Reconciliation {
     this.telemetry = telemetry;
     this.events = new Events(api, clock);
     this.cronJobs = new CronJobs(api, written, failures, events);
+    this.supersessions = new Supersessions(api, failures);
     this.runStarts = new RunStarts(api, written, failures, initialRuns);
     this.explanations = new Explanations(api);
   }
@@ -84,6 +86,17 @@ public final class Reconciliation {
         Identity.isLeaving(fetchJob)
             ? cronJobs.leave(fetchJob, standing)
             : cronJobs.bringAbout(fetchJob, desired, standing, now);
+    if (cronJob instanceof Situation.InPlace
+        && desired instanceof Desired.Accepted wanted
+        && standing instanceof Standing.Ours(var ours)) {
+      supersessions.end(
+          fetchJob,
+          wanted,
+          ours.getMetadata().getUid(),
+          watched.jobs(fetchJob),
+          watched.pods(fetchJob),
+          now);
+    }
     List<Run> runs = runs(fetchJob, watched, standing, old, now);
     var started =
         cronJob instanceof Situation.InPlace
@@ -107,7 +120,7 @@ public final class Reconciliation {
                 due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
                 written.again(fetchJob, now),
                 failures.next(fetchJob),
-                Optional.of(now.plus(InitialRuns.PATIENCE)).filter(soon -> started.isWaiting()))
+                Optional.ofNullable(started.waiting()).map(RunStarts.Waiting::until))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)
             .orElseThrow();

@@ -2,10 +2,13 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Repeat;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
@@ -22,33 +25,44 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the runs that do not come from the schedule: requested ones and the initial one. */
+/**
+ * Starts the runs that do not come from the schedule: requested ones and the initial one, and those
+ * once more that were superseded.
+ */
 record RunStarts(Api api, Written written, Failures failures, InitialRuns initialRuns) {
 
   /**
    * @param handledRequest newest token whose run exists, or null
-   * @param isWaiting whether the initial run waits for others to end
+   * @param waiting what a run that may not start yet waits for, or null
    * @param refusal why the API server does not take the run's Job, or null
    * @param pending why the run's Job could not be made and is tried again, or null
    */
   record Started(
       @Nullable String handledRequest,
-      boolean isWaiting,
+      @Nullable Waiting waiting,
       @Nullable Obstacle refusal,
       Situation.@Nullable Pending pending) {
 
-    Started(@Nullable String handledRequest, boolean isWaiting, @Nullable Obstacle refusal) {
-      this(handledRequest, isWaiting, refusal, null);
+    static Started none(@Nullable FetchJobStatus old) {
+      return new Started(handled(old), null, null, null);
     }
 
-    static Started none(@Nullable FetchJobStatus old) {
-      return new Started(old == null ? null : old.lastHandledRunRequest(), false, null);
+    private static Started waits(@Nullable FetchJobStatus old, Waiting why) {
+      return new Started(handled(old), why, null, null);
+    }
+
+    private static Started refused(@Nullable FetchJobStatus old, Obstacle why) {
+      return new Started(handled(old), null, why, null);
+    }
+
+    private static @Nullable String handled(@Nullable FetchJobStatus old) {
+      return old == null ? null : old.lastHandledRunRequest();
     }
 
     private static Started pending(@Nullable FetchJobStatus old, ApiException why) {
       return new Started(
-          old == null ? null : old.lastHandledRunRequest(),
-          false,
+          handled(old),
+          null,
           null,
           new Situation.Pending(
               "JobWriteFailed",
@@ -58,6 +72,14 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
                   1024)));
     }
   }
+
+  /**
+   * A run that may not start yet.
+   *
+   * @param until when to look again
+   * @param why for people; null if it is only a moment
+   */
+  record Waiting(Instant until, @Nullable String why) {}
 
   /** What became of a run that is to be started. */
   private sealed interface Attempt {
@@ -82,60 +104,116 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       @Nullable FetchJobStatus old,
       List<Run> runs,
       Instant now) {
-    String handled = old == null ? null : old.lastHandledRunRequest();
-    Optional<RunStart> request = RunStart.ofRequest(fetchJob, handled);
-    if (request.isEmpty()) {
-      return initial(fetchJob, wanted, live, old, runs, now);
+    keepPlace(fetchJob, runs);
+    Optional<RunStart> request = RunStart.ofRequest(fetchJob, Started.handled(old));
+    if (request.isPresent()) {
+      Attempt attempt = attempt(fetchJob, wanted, live, request.get(), runs, now);
+      return attempt instanceof Attempt.Made
+          ? new Started(request.get().token(), null, null, null)
+          : started(attempt, old);
     }
-    return switch (attempt(fetchJob, wanted, live, request.get(), runs, now)) {
-      case Attempt.Made made -> new Started(request.get().token(), false, null);
-      case Attempt.Queued queued -> Started.none(old);
-      case Attempt.Refused(Obstacle why) -> new Started(handled, false, why);
-      case Attempt.Failed(ApiException why) -> Started.pending(old, why);
+    Optional<Repeat> repeat = Repeat.of(runs, run -> isWanted(fetchJob, run, now));
+    if (repeat.isPresent()) {
+      return repeated(fetchJob, wanted, live, old, repeat.get(), runs, now);
+    }
+    return RunStart.initial(
+            fetchJob,
+            !runs.isEmpty() || isAnyRunKnown(old),
+            new Node(live.getAdditionalProperties()).at("status"))
+        .map(initial -> first(fetchJob, wanted, live, old, initial, runs, now))
+        .orElseGet(() -> Started.none(old));
+  }
+
+  /** A run that was superseded before it began is none. */
+  private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
+    if (old == null) {
+      return false;
+    }
+    RunSummary last = old.lastRun();
+    boolean ran = last != null && !Run.SUPERSEDED.equals(last.reason());
+    return ran
+        || old.activeRun() != null
+        || old.lastSuccessfulRun() != null
+        || old.lastFailedRun() != null;
+  }
+
+  /** Whether the work of a run that was superseded is to be done still. */
+  private static boolean isWanted(FetchJob fetchJob, Run run, Instant now) {
+    var spec = fetchJob.getSpec();
+    return switch (run.trigger()) {
+      case REQUEST -> true;
+      case CREATION -> spec.runOnCreate() && !spec.suspend();
+      case SCHEDULE -> !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds(), now);
     };
   }
 
-  private Started initial(
+  private static boolean isInTime(Run run, @Nullable Integer deadlineSeconds, Instant now) {
+    return deadlineSeconds == null || now.isBefore(run.slot().plusSeconds(deadlineSeconds));
+  }
+
+  private Started repeated(
       FetchJob fetchJob,
       Desired.Accepted wanted,
       GenericKubernetesResource live,
       @Nullable FetchJobStatus old,
+      Repeat repeat,
       List<Run> runs,
       Instant now) {
-    var meta = fetchJob.getMetadata();
-    boolean anyRunKnown =
-        !runs.isEmpty() || (old != null && (old.lastRun() != null || old.activeRun() != null));
-    Optional<RunStart> initial =
-        RunStart.initial(
-            fetchJob, anyRunKnown, new Node(live.getAdditionalProperties()).at("status"));
-    if (initial.isEmpty()) {
-      if (runs.stream().anyMatch(RunStarts::isInitialUnderWay)) {
-        initialRuns.isUnderWay(meta.getNamespace(), meta.getName(), now);
-      } else {
-        initialRuns.release(meta.getNamespace(), meta.getName());
-      }
-      return Started.none(old);
+    if (now.isBefore(repeat.notBefore())) {
+      return Started.waits(old, new Waiting(repeat.notBefore(), null));
     }
-    String handled = old == null ? null : old.lastHandledRunRequest();
+    Run run = repeat.run();
+    RunStart again = RunStart.again(fetchJob, run.trigger(), run.slot(), run.job());
+    return run.trigger() == Trigger.CREATION
+        ? first(fetchJob, wanted, live, old, again, runs, now)
+        : started(attempt(fetchJob, wanted, live, again, runs, now), old);
+  }
+
+  /** The initial run, which needs a place among those of other FetchJobs. */
+  private Started first(
+      FetchJob fetchJob,
+      Desired.Accepted wanted,
+      GenericKubernetesResource live,
+      @Nullable FetchJobStatus old,
+      RunStart initial,
+      List<Run> runs,
+      Instant now) {
     if (!initialRuns.admit(fetchJob, now)) {
-      return new Started(handled, true, null);
+      return Started.waits(old, new Waiting(now.plus(InitialRuns.PATIENCE), initialRuns.rule()));
     }
-    return switch (attempt(fetchJob, wanted, live, initial.get(), runs, now)) {
+    Attempt attempt = attempt(fetchJob, wanted, live, initial, runs, now);
+    if (attempt instanceof Attempt.Refused) {
+      // Its place is for others until it is tried again.
+      var meta = fetchJob.getMetadata();
+      initialRuns.release(meta.getNamespace(), meta.getName());
+    }
+    return started(attempt, old);
+  }
+
+  private static Started started(Attempt attempt, @Nullable FetchJobStatus old) {
+    return switch (attempt) {
       case Attempt.Made made -> Started.none(old);
       case Attempt.Queued queued -> Started.none(old);
-      case Attempt.Refused(Obstacle why) -> {
-        // Its place is for others until it is tried again.
-        initialRuns.release(meta.getNamespace(), meta.getName());
-        yield new Started(handled, false, why);
-      }
+      case Attempt.Refused(Obstacle why) -> Started.refused(old, why);
       case Attempt.Failed(ApiException why) -> Started.pending(old, why);
     };
   }
 
-  private static boolean isInitialUnderWay(Run run) {
-    return run.trigger() == Trigger.CREATION
-        && !run.isOver()
-        && !(run.state() instanceof Run.Stuck);
+  /** An initial run that is under way has its place, and gives it back at its end. */
+  private void keepPlace(FetchJob fetchJob, List<Run> runs) {
+    var meta = fetchJob.getMetadata();
+    Optional<Run> initial =
+        runs.stream().filter(run -> run.trigger() == Trigger.CREATION && !run.isOver()).findFirst();
+    if (initial.isPresent()) {
+      Run run = initial.get();
+      initialRuns.isUnderWay(
+          meta.getNamespace(),
+          meta.getName(),
+          run.creationTime(),
+          !(run.state() instanceof Run.Starting || run.state() instanceof Run.Stuck));
+    } else if (!runs.isEmpty()) {
+      initialRuns.release(meta.getNamespace(), meta.getName());
+    }
   }
 
   private Attempt attempt(
@@ -155,7 +233,9 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
     if (!runs.stream().allMatch(Run::isOver)) {
       return new Attempt.Queued();
     }
-    Optional<Failures.Failure> pause = failures.pause(fetchJob, Target.JOB, start.jobName(), now);
+    // A corrected spec is tried at once.
+    var content = List.of(start.jobName(), String.valueOf(Origin.ofCronJob(wanted.cronJob())));
+    Optional<Failures.Failure> pause = failures.pause(fetchJob, Target.JOB, content, now);
     if (pause.isPresent()) {
       return failed(pause.get().why());
     }
@@ -164,7 +244,7 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
           fetchJob.getMetadata().getNamespace(),
           start.job(wanted.cronJob(), live.getMetadata().getUid()));
     } catch (ApiException e) {
-      failures.failed(fetchJob, Target.JOB, start.jobName(), e, now);
+      failures.failed(fetchJob, Target.JOB, content, e, now);
       return failed(e);
     }
     failures.forget(fetchJob, Target.JOB);

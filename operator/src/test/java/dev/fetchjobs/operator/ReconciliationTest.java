@@ -25,10 +25,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every write but the status's fails, and the status tells what is known. */
 class ReconciliationTest {
@@ -290,6 +292,276 @@ class ReconciliationTest {
         .isInstanceOf(ApiException.class);
   }
 
+  @Test
+  @DisplayName("R7 an edit ends a run that has not started, and it is made again from the new spec")
+  void superseded() {
+    // Given: the initial run waits for a claim that does not exist
+    FetchJob wrong = FetchJobYaml.with("claimName: instruments", "claimName: instrumetns");
+    FetchJob corrected = FetchJobYaml.complete();
+    var view = new View(cronJob(corrected));
+    var stuck = madeFrom(wrong, "Creation");
+    view.jobs.add(stuck);
+
+    // When
+    reconcile(corrected, view, NOW.plusSeconds(20));
+
+    // Then
+    assertThat(api.ended).containsOnlyKeys("a-run");
+    assertThat(new Node(api.ended.get("a-run")).at("spec").fields())
+        .containsEntry("activeDeadlineSeconds", 0)
+        .containsEntry("suspend", false);
+    assertThat(new Node(api.ended.get("a-run")).at("metadata", "resourceVersion").value())
+        .as("or its pod may have started since")
+        .isEqualTo("77");
+    assertThat(api.jobs).isEmpty();
+
+    // When: Kubernetes has seen the deadline
+    endedBySupersession(stuck);
+    corrected.setStatus(status());
+    reconcile(corrected, view, NOW.plusSeconds(21));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    Node again = new Node(api.jobs.getFirst());
+    assertThat(again.at("metadata", "annotations", "fetchjobs.dev/trigger").value())
+        .isEqualTo("Creation");
+    assertThat(again.at("spec").toString())
+        .contains("claimName=instruments")
+        .doesNotContain("instrumetns");
+    assertThat(condition("Fetched").status()).isEqualTo("Unknown");
+    assertThat(Objects.requireNonNull(status().lastRun()).reason()).isEqualTo("Superseded");
+    assertThat(status().lastFailedRun()).isNull();
+    assertThat(status().consecutiveFailures()).isZero();
+
+    // When: it is looked at again before the cache shows the Job
+    corrected.setStatus(status());
+    reconcile(corrected, view, NOW.plusSeconds(22));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12 7 * * 1-5", "generation: 1", "runHistoryLimit: 10"})
+  @DisplayName("R7 a run made from the same template is left alone, whatever else was edited")
+  void onlyOutdated(String edited) {
+    FetchJob before = FetchJobYaml.complete();
+    FetchJob after = FetchJobYaml.with(edited, edited.replace("12", "13").replace(": 1", ": 2"));
+    var view = new View(cronJob(after));
+    view.jobs.add(madeFrom(before, "Creation"));
+
+    reconcile(after, view, NOW.plusSeconds(20));
+
+    assertThat(api.ended).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R7 a Job that cannot be ended, perhaps because it starts, is looked at again soon")
+  void cannotBeEnded() {
+    // Given
+    FetchJob corrected = FetchJobYaml.complete();
+    var view = new View(cronJob(corrected));
+    view.jobs.add(
+        madeFrom(FetchJobYaml.with("claimName: instruments", "claimName: instrumetns"), "Request"));
+    api.jobEnd = status(409);
+
+    // When
+    Instant next = reconcile(corrected, view, NOW.plusSeconds(20));
+
+    // Then
+    assertThat(next).isBetween(NOW.plusSeconds(20), NOW.plusSeconds(21));
+    assertThat(api.jobs).isEmpty();
+    assertThat(condition("Ready").status()).isEqualTo("True");
+  }
+
+  @Test
+  @DisplayName("R7 a scheduled run that was superseded is made again for its slot")
+  void scheduledAgain() {
+    // Given
+    FetchJob corrected = FetchJobYaml.complete();
+    var view = new View(cronJob(corrected));
+    var stuck =
+        madeFrom(FetchJobYaml.with("claimName: instruments", "claimName: instrumetns"), null);
+    stuck
+        .getMetadata()
+        .getAnnotations()
+        .put("batch.kubernetes.io/cronjob-scheduled-timestamp", "2026-11-23T07:00:00+01:00");
+    endedBySupersession(stuck);
+    view.jobs.add(stuck);
+
+    // When
+    reconcile(corrected, view, NOW.plusSeconds(21));
+
+    // Then
+    Node metadata = new Node(api.jobs.getFirst()).at("metadata");
+    assertThat(
+            metadata.at("annotations", "batch.kubernetes.io/cronjob-scheduled-timestamp").value())
+        .isEqualTo("2026-11-23T06:00:00Z");
+    assertThat(metadata.at("annotations", "fetchjobs.dev/trigger").isPresent())
+        .as("so that a hold counts for it")
+        .isFalse();
+  }
+
+  @Test
+  @DisplayName("R7 while a FetchJob is suspended its superseded run is not made again")
+  void suspendedMeanwhile() {
+    // Given
+    FetchJob corrected = FetchJobYaml.with("suspend: false", "suspend: true");
+    var view = new View(cronJob(corrected));
+    var stuck =
+        madeFrom(FetchJobYaml.with("claimName: instruments", "claimName: instrumetns"), "Creation");
+    view.jobs.add(stuck);
+
+    // When
+    reconcile(corrected, view, NOW.plusSeconds(20));
+    endedBySupersession(stuck);
+    reconcile(corrected, view, NOW.plusSeconds(21));
+
+    // Then
+    assertThat(api.ended).containsOnlyKeys("a-run");
+    assertThat(api.jobs).isEmpty();
+
+    // When
+    FetchJob resumed = FetchJobYaml.complete();
+    var again = new View(cronJob(resumed));
+    again.jobs.add(stuck);
+    reconcile(resumed, again, NOW.plusSeconds(22));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+  }
+
+  private static GenericKubernetesResource madeFrom(FetchJob spec, @Nullable String trigger) {
+    var wanted = (Desired.Accepted) Desired.of(spec, FetchJobYaml.SETTINGS);
+    Map<String, String> annotations = new HashMap<>();
+    new Node(wanted.cronJob())
+        .at("spec", "jobTemplate", "metadata", "annotations")
+        .fields()
+        .forEach((name, value) -> annotations.put(name, (String) value));
+    if (trigger != null) {
+      annotations.put("fetchjobs.dev/trigger", trigger);
+    }
+    var job = job("cron-uid");
+    job.getMetadata().setAnnotations(annotations);
+    job.getMetadata().setResourceVersion("77");
+    return job;
+  }
+
+  private static void endedBySupersession(GenericKubernetesResource job) {
+    job.getMetadata().getAnnotations().put("fetchjobs.dev/superseded-by", "0123456789abcdef");
+    job.setAdditionalProperty(
+        "status",
+        Map.of(
+            "conditions",
+            List.of(
+                Map.of(
+                    "type",
+                    "FailureTarget",
+                    "status",
+                    "True",
+                    "reason",
+                    "DeadlineExceeded",
+                    "lastTransitionTime",
+                    NOW.plusSeconds(20).toString()))));
+  }
+
+  @Test
+  @DisplayName("R5 a claim whose provisioner is silent is named within 30 s, by its own words")
+  void silentProvisioner() {
+    // Given: kubelet and scheduler say nothing at all
+    FetchJob fetchJob = FetchJobYaml.complete();
+    var view = new View(cronJob(fetchJob));
+    view.jobs.add(job("cron-uid"));
+    view.pods.add(pendingPod());
+    api.claim =
+        Map.of(
+            "metadata", Map.of("uid", "claim-uid"),
+            "spec", Map.of("storageClassName", "silent"),
+            "status", Map.of("phase", "Pending"));
+
+    // When
+    Instant next = reconcile(fetchJob, view, NOW.plusSeconds(1));
+
+    // Then
+    assertThat(condition("Fetched").reason()).isEqualTo("NoRunYet");
+    assertThat(next).isBefore(NOW.plusSeconds(30));
+
+    // When
+    reconcile(fetchJob, view, next);
+
+    // Then
+    assertThat(condition("Fetched").reason()).isEqualTo("ClaimUnbound");
+    assertThat(condition("Fetched").message()).contains("storage class silent is Pending");
+
+    // When: the claim is bound, and still nothing starts
+    api.claim = Map.of("status", Map.of("phase", "Bound"));
+    reconcile(fetchJob, view, NOW.plusSeconds(60));
+    assertThat(condition("Fetched").reason()).isEqualTo("NoRunYet");
+    reconcile(fetchJob, view, NOW.plusSeconds(120));
+
+    // Then
+    assertThat(condition("Fetched").reason()).isEqualTo("NotStarted");
+  }
+
+  @Test
+  @DisplayName("R5 without the right to read claims the scheduler's words are what is said")
+  void mayNotReadClaims() {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.complete();
+    var view = new View(cronJob(fetchJob));
+    view.jobs.add(job("cron-uid"));
+    var pod = pendingPod();
+    pod.setAdditionalProperty(
+        "status",
+        Map.of(
+            "phase",
+            "Pending",
+            "conditions",
+            List.of(
+                Map.of(
+                    "type", "PodScheduled",
+                    "status", "False",
+                    "reason", "Unschedulable",
+                    "message", "pod has unbound immediate PersistentVolumeClaims"))));
+    view.pods.add(pod);
+    api.events = status(403);
+
+    // When
+    reconcile(fetchJob, view, NOW.plusSeconds(20));
+
+    // Then
+    assertThat(condition("Fetched").reason()).isEqualTo("ClaimUnbound");
+  }
+
+  private static GenericKubernetesResource pendingPod() {
+    return JSON.convertValue(
+        Map.of(
+            "metadata",
+            Map.of(
+                "name",
+                "a-pod",
+                "uid",
+                "pod-uid",
+                "creationTimestamp",
+                NOW.toString(),
+                "ownerReferences",
+                List.of(
+                    Map.of(
+                        "apiVersion", "batch/v1",
+                        "kind", "Job",
+                        "name", "a-run",
+                        "uid", "job-uid",
+                        "controller", true))),
+            "spec",
+            Map.of(
+                "volumes",
+                List.of(
+                    Map.of("name", "data", "persistentVolumeClaim", Map.of("claimName", "lists")))),
+            "status",
+            Map.of("phase", "Pending")),
+        GenericKubernetesResource.class);
+  }
+
   private Instant reconcile(FetchJob fetchJob, View view, Instant now) {
     return reconciliation.report(reconciliation.bringAbout(fetchJob, view, now));
   }
@@ -333,11 +605,13 @@ class ReconciliationTest {
   }
 
   private record View(
-      @Nullable GenericKubernetesResource cronJob, List<GenericKubernetesResource> jobs)
+      @Nullable GenericKubernetesResource cronJob,
+      List<GenericKubernetesResource> jobs,
+      List<GenericKubernetesResource> pods)
       implements Watched {
 
     View(@Nullable GenericKubernetesResource cronJob) {
-      this(cronJob, new ArrayList<>());
+      this(cronJob, new ArrayList<>(), new ArrayList<>());
     }
 
     @Override
@@ -356,8 +630,8 @@ class ReconciliationTest {
     }
 
     @Override
-    public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
-      return Set.of();
+    public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
+      return pods;
     }
   }
 
@@ -371,6 +645,9 @@ class ReconciliationTest {
     @Nullable ApiException cronJobs;
     @Nullable ApiException lastSchedule;
     @Nullable ApiException jobCreation;
+    @Nullable ApiException jobEnd;
+    final Map<String, Map<String, Object>> ended = new HashMap<>();
+    @Nullable Map<String, Object> claim = Map.of("status", Map.of("phase", "Bound"));
     @Nullable ApiException events;
     @Nullable ApiException status;
 
@@ -409,8 +686,23 @@ class ReconciliationTest {
     }
 
     @Override
+    public void patchJob(String namespace, String name, Map<String, Object> patch) {
+      answer(jobEnd, () -> ended.put(name, patch));
+    }
+
+    @Override
     public void createEvent(String namespace, Map<String, Object> body) {
       answer(events, () -> "10");
+    }
+
+    @Override
+    public List<Node> events(String namespace, String objectUid) {
+      return answer(events, () -> told);
+    }
+
+    @Override
+    public Optional<Node> claim(String namespace, String name) {
+      return answer(events, () -> Optional.ofNullable(claim).map(Node::new));
     }
 
     @Override

@@ -12,6 +12,11 @@ public final class Identity {
   public static final String OPERATOR = "fetchjob-operator";
   public static final String UID_LABEL = "fetchjobs.dev/uid";
 
+  /** The name, so that people can select by it; of a longer one the beginning and a hash. */
+  public static final String NAME_LABEL = "fetchjobs.dev/name";
+
+  private static final int LONGEST_LABEL = 63;
+
   /** The full name: a label value holds 63 characters, a FetchJob's name up to 253. */
   public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
 
@@ -57,7 +62,16 @@ public final class Identity {
   }
 
   static Map<String, Object> labels(FetchJob fetchJob) {
-    return Body.of(MANAGED_BY_LABEL, OPERATOR, UID_LABEL, fetchJob.getMetadata().getUid());
+    var meta = fetchJob.getMetadata();
+    return Body.of(
+        MANAGED_BY_LABEL, OPERATOR, NAME_LABEL, label(meta.getName()), UID_LABEL, meta.getUid());
+  }
+
+  /** A FetchJob's name is a label's value as it is, unless it is too long. */
+  private static String label(String name) {
+    return name.length() <= LONGEST_LABEL
+        ? name
+        : name.substring(0, LONGEST_LABEL - 11) + "-" + Sha256.hex(name).substring(0, 10);
   }
 
   static Map<String, Object> annotations(FetchJob fetchJob) {

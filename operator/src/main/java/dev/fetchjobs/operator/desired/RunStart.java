@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that the operator starts, as a Job made from the CronJob's template.
  *
- * @param token the request's, or a fixed word for the initial run
+ * @param token the request's, a fixed word for the initial run, or the Job that was superseded
  * @param jobName follows from FetchJob and token, so that one token makes one Job
+ * @param slot the scheduled instant of a run of the schedule, as its Job says it; else null
  */
-public record RunStart(Trigger trigger, String token, String jobName) {
+public record RunStart(Trigger trigger, String token, String jobName, @Nullable String slot) {
 
   private static final int LONGEST_TOKEN = 128;
 
   /** Neither control nor invisible characters: the token is shown in the status. */
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
+
+  /** Kubernetes' word for a Job's scheduled instant. */
+  public static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
 
@@ -62,11 +67,29 @@ public record RunStart(Trigger trigger, String token, String jobName) {
         : Optional.empty();
   }
 
+  /**
+   * A run once more whose Job was superseded. Its name follows from that Job's, so that each has
+   * one successor.
+   *
+   * @param slot of a run of the schedule
+   */
+  public static RunStart again(
+      FetchJob fetchJob, Trigger trigger, Instant slot, String superseded) {
+    return new RunStart(
+        trigger,
+        superseded,
+        name(fetchJob, trigger, "after/" + superseded),
+        trigger == Trigger.SCHEDULE ? slot.toString() : null);
+  }
+
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
+    return new RunStart(trigger, token, name(fetchJob, trigger, token), null);
+  }
+
+  private static String name(FetchJob fetchJob, Trigger trigger, String token) {
     var meta = fetchJob.getMetadata();
     String hash = Sha256.hex(meta.getUid() + "/" + trigger.word() + "/" + token);
-    String name = CronJobName.of(meta.getName()) + "-" + hash.substring(0, 10);
-    return new RunStart(trigger, token, name);
+    return CronJobName.of(meta.getName()) + "-" + hash.substring(0, 10);
   }
 
   /**
@@ -77,8 +100,9 @@ public record RunStart(Trigger trigger, String token, String jobName) {
   public Map<String, Object> job(Map<String, Object> cronJob, String cronJobUid) {
     Node body = new Node(cronJob);
     Node template = body.at("spec", "jobTemplate");
-    Map<String, Object> marks =
-        Map.of(MANUAL, "manual", Identity.TRIGGER_ANNOTATION, trigger.word());
+    Map<String, Object> marks = Body.of(MANUAL, "manual", SCHEDULED, slot);
+    Map<String, Object> all = new LinkedHashMap<>(marks);
+    all.putAll(mark());
     return Body.of(
         "apiVersion",
         "batch/v1",
@@ -93,7 +117,7 @@ public record RunStart(Trigger trigger, String token, String jobName) {
             "labels",
             template.at("metadata", "labels").value(),
             "annotations",
-            with(template.at("metadata", "annotations"), marks),
+            with(template.at("metadata", "annotations"), all),
             "ownerReferences",
             List.of(
                 Body.of(
@@ -115,15 +139,21 @@ public record RunStart(Trigger trigger, String token, String jobName) {
 
   /** The pod learns its trigger from an annotation, through the downward API. */
   private Map<String, Object> marked(Node spec) {
-    Map<String, Object> mark = Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());
     Node metadata = spec.at("template", "metadata");
     var pod =
         with(
             spec.at("template"),
             Map.of(
                 "metadata",
-                with(metadata, Map.of("annotations", with(metadata.at("annotations"), mark)))));
+                with(metadata, Map.of("annotations", with(metadata.at("annotations"), mark())))));
     return with(spec, Map.of("template", pod));
+  }
+
+  /** A run of the schedule has none, whoever makes its Job. */
+  private Map<String, Object> mark() {
+    return trigger == Trigger.SCHEDULE
+        ? Map.of()
+        : Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());
   }
 
   private static Map<String, Object> with(Node node, Map<String, Object> more) {

@@ -1,11 +1,15 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.tree.Node;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What keeps a run's pod from starting, or from ending.
@@ -18,8 +22,19 @@ public record Obstacle(String reason, String message) {
   /** The API server does not take the Job of a run. */
   public static final String JOB_REFUSED = "JobRefused";
 
-  /** Of a condition's and an Event's bounds, what leaves room for the rest of either. */
+  /** The run's Job is not to start yet. */
+  public static final String JOB_SUSPENDED = "JobSuspended";
+
+  private static final String NOT_STARTED = "NotStarted";
+
+  /** From then on a run that does not start is an obstacle, even if nobody says why. */
+  public static final Duration SLOW = Duration.ofMinutes(2);
+
+  /** Conditions and Events allow 1,024 characters; some are left for the surrounding text. */
   private static final int MESSAGE = 512;
+
+  /** Of a name that somebody else gave. */
+  static final int NAME = 128;
 
   /** A node is restarted or cut off: told only if it lasts. */
   static final Obstacle NODE_LOST =
@@ -36,9 +51,22 @@ public record Obstacle(String reason, String message) {
    */
   private static final String NOT_SEEN_YET = "no relationship found";
 
-  /** A claim that is being bound or a node that is being freed: told only if it lasts. */
+  private static final Set<String> OFTEN_PASSING =
+      Set.of(
+          "Unschedulable",
+          "ClaimUnbound",
+          "SchedulingGated",
+          JOB_SUSPENDED,
+          "InitContainerRunning");
+
+  /** A claim that is being bound or a node that is being freed: reported only if it lasts. */
   boolean mayPass() {
-    return reason.equals("Unschedulable");
+    return OFTEN_PASSING.contains(reason);
+  }
+
+  /** Whether the claim itself may know more. */
+  public boolean concernsClaim() {
+    return reason.startsWith("Claim") || reason.equals("Unschedulable");
   }
 
   /** From the pod's own status. */
@@ -46,48 +74,80 @@ public record Obstacle(String reason, String message) {
     if (pod.unschedulable() != null) {
       return Optional.of(unschedulable(pod.unschedulable().message()));
     }
-    return Optional.ofNullable(pod.waiting())
-        .flatMap(
-            waiting ->
-                switch (waiting.reason()) {
-                  case "ErrImagePull",
-                      "ImagePullBackOff",
-                      "ErrImageNeverPull",
-                      "InvalidImageName",
-                      "ImageInspectError",
-                      "RegistryUnavailable",
-                      "SignatureValidationFailed" ->
-                      Optional.of(
-                          obstacle(
-                              "ImagePullFailed",
-                              "The downloader's image cannot be pulled; check the chart's downloader.image and its pull secret in this namespace.",
-                              waiting.message()));
-                  case "CreateContainerConfigError" ->
-                      Optional.of(
-                          obstacle(
-                              "ContainerConfigError",
-                              "The pod refers to something that is missing or not allowed; create it, or correct the FetchJob.",
-                              waiting.message()));
-                  case "CreateContainerError", "RunContainerError" ->
-                      Optional.of(
-                          obstacle(
-                              "ContainerNotStarted",
-                              "The container cannot be started; look at the pod's node.",
-                              waiting.message()));
-                  default -> Optional.empty();
-                });
+    if (!pod.gates().isEmpty()) {
+      return Optional.of(
+          of(
+              "SchedulingGated",
+              "The pod may not be scheduled before its gates are removed: %s. Whoever sets them (a queue, a policy) has to remove them."
+                  .formatted(
+                      Text.line(
+                          pod.gates().stream().limit(8).collect(Collectors.joining(", ")), NAME))));
+    }
+    return ContainerObstacle.of(pod);
   }
 
+  /** From the scheduler's words. */
   private static Obstacle unschedulable(String message) {
-    return message.contains("persistentvolumeclaim") && message.contains("not found")
-        ? obstacle(
-            "ClaimNotFound",
-            "The claim does not exist; create it, or correct spec.destination.volume.claimName.",
-            message)
-        : obstacle(
-            "Unschedulable",
-            "No node takes the pod; make room, or change resources, tolerations, nodeSelector or affinity of spec.podTemplate.",
-            message);
+    return ClaimObstacle.ofScheduler(message)
+        .orElseGet(() -> saying("Unschedulable", placement(message), message));
+  }
+
+  /** The remedy that follows from the scheduler's words. */
+  private static String placement(String message) {
+    List<String> remedies = new ArrayList<>();
+    if (message.contains("Insufficient") || message.contains("Too many pods")) {
+      remedies.add("make room, or ask for less in spec.podTemplate.resources");
+    }
+    if (message.contains("taint")) {
+      remedies.add("add to spec.podTemplate.tolerations what the message names");
+    }
+    if (message.contains("affinity/selector") || message.contains("affinity rules")) {
+      remedies.add("correct spec.podTemplate.nodeSelector or affinity, or label a node");
+    }
+    if (message.contains("PersistentVolume's node affinity")
+        || message.contains("volume node affinity conflict")) {
+      remedies.add("let the pod run on the nodes that reach the claim's volume");
+    }
+    if (message.contains("ReadWriteOncePod")) {
+      remedies.add("wait until the other pod that uses the claim has ended");
+    }
+    return "No node takes the pod; "
+        + (remedies.isEmpty()
+            ? "make room, or change resources, tolerations, nodeSelector or affinity of spec.podTemplate."
+            : String.join("; ", remedies) + ".");
+  }
+
+  /** Its Job is not to start yet, says a queue such as Kueue or a person. */
+  static Obstacle suspended() {
+    return of(
+        JOB_SUSPENDED,
+        "The run's Job is suspended (spec.suspend of the Job), by a queue such as Kueue or by hand; it starts when the queue admits it or somebody sets that to false.");
+  }
+
+  /** The same with what Kubernetes' newest Event says, if it says more. */
+  public Obstacle saying(Collection<Node> events) {
+    return events.stream()
+        .filter(event -> !event.at("source", "component").textOr("").equals("job-controller"))
+        .max(Comparator.comparing(Obstacle::time))
+        .map(event -> saying(reason, message, event.at("message").textOr("")))
+        .orElse(this);
+  }
+
+  /**
+   * Nothing of the above, and still it does not start.
+   *
+   * @param events (core/v1) of the Job and its pods, of any type
+   */
+  public static Obstacle notStarted(Collection<Node> events) {
+    Obstacle silent =
+        of(
+            NOT_STARTED,
+            "The run has not started for %d s, and Kubernetes does not say what is in the way; look at its Job and pod with kubectl describe. A slow image pull ends by itself."
+                .formatted(SLOW.toSeconds()));
+    return events.stream()
+        .max(Comparator.comparing(Obstacle::time))
+        .map(event -> saying(NOT_STARTED, silent.message, event.at("message").textOr("")))
+        .orElse(silent);
   }
 
   /**
@@ -105,7 +165,7 @@ public record Obstacle(String reason, String message) {
         .findFirst();
   }
 
-  private static Instant time(Node event) {
+  static Instant time(Node event) {
     return event
         .at("lastTimestamp")
         .instant()
@@ -118,20 +178,20 @@ public record Obstacle(String reason, String message) {
     return switch (event.at("reason").textOr("")) {
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
           Optional.of(
-              obstacle(
+              saying(
                   "VolumeNotMounted",
                   "A volume of the pod cannot be mounted; create what is missing, or free what another node holds.",
                   message));
       case "FailedScheduling" -> Optional.of(unschedulable(message));
       case "FailedCreate" ->
           Optional.of(
-              obstacle(
+              saying(
                   "PodRefused",
                   "Quota or admission refuses the run's pod; have the quota or policy changed, and Kubernetes tries again.",
                   message));
       case "FailedCreatePodSandBox" ->
           Optional.of(
-              obstacle(
+              saying(
                   "SandboxFailed",
                   "The node cannot start pods; look at its network plug-in and container runtime.",
                   message));
@@ -141,7 +201,7 @@ public record Obstacle(String reason, String message) {
 
   /** The API server does not take the Job of a run that the operator starts. */
   public static Obstacle jobRefused(String explanation) {
-    return obstacle(
+    return saying(
         JOB_REFUSED,
         "Quota or admission refuses the run's Job; have the quota or policy changed. We try again every 30 s.",
         explanation);
@@ -164,13 +224,17 @@ public record Obstacle(String reason, String message) {
         .map(message -> message.substring(Math.max(0, message.indexOf(NO_JOB))))
         .map(
             message ->
-                obstacle(
+                saying(
                     JOB_REFUSED,
                     "Quota or admission refuses the scheduled run's Job; have the quota or policy changed. Kubernetes tries again within 17 minutes.",
                     message.replaceFirst(NO_JOB, "")));
   }
 
-  private static Obstacle obstacle(String reason, String sentence, String detail) {
-    return new Obstacle(reason, Text.line(sentence + " Kubernetes says: " + detail, MESSAGE));
+  static Obstacle saying(String reason, String sentence, String detail) {
+    return of(reason, sentence + " Kubernetes says: " + detail);
+  }
+
+  static Obstacle of(String reason, String message) {
+    return new Obstacle(reason, Text.line(message, MESSAGE));
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record Run(
     String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
 
+  /** Why a run was ended that had not started. */
+  public static final String SUPERSEDED = "Superseded";
+
   /** The same run, with what keeps its pod from starting. */
   public Run stuck(Obstacle obstacle) {
     return in(new Stuck(obstacle.reason(), obstacle.message()));
@@ -35,6 +38,11 @@ public record Run(
     return state instanceof Finished;
   }
 
+  /** Whether we ended it before it began, so that it stands for nothing. */
+  public boolean isSuperseded() {
+    return state instanceof Finished end && end.result().reason().equals(SUPERSEDED);
+  }
+
   /** How far the run is. */
   public sealed interface State {}
 
@@ -47,9 +55,16 @@ public record Run(
    *
    * @param objectUids of the Job and its pods
    * @param seen what is in the way and often passes by itself in a moment; null if nothing is
+   * @param claim that its pod waits for, perhaps; null if it has none or does not wait
    */
-  public record Starting(Instant since, List<String> objectUids, @Nullable Obstacle seen)
-      implements State {}
+  public record Starting(
+      Instant since, List<String> objectUids, @Nullable Obstacle seen, @Nullable String claim)
+      implements State {
+
+    public Starting(Instant since, List<String> objectUids, @Nullable Obstacle seen) {
+      this(since, objectUids, seen, null);
+    }
+  }
 
   /**
    * Its pod does not start.
@@ -84,6 +99,16 @@ public record Run(
     /** The file as the downloader left it. */
     public Optional<FetchReport.ArtifactReport> artifact() {
       return Optional.ofNullable(report).map(FetchReport::artifact);
+    }
+
+    /** The run was ended before it began, because its Job was made from older settings. */
+    static Result superseded() {
+      return new Result(
+          Outcome.SKIPPED,
+          null,
+          SUPERSEDED,
+          "The run had not started when what it was made from was changed, so we ended it. Runs use the new settings from now on.",
+          null);
     }
 
     static Result infrastructure(String reason, String message) {

@@ -71,6 +71,9 @@ public final class Runs {
       Termination end = verdict.get();
       return new Run.Finished(end.finishTime(), fromExit(job, end));
     }
+    if (job.superseded() != null) {
+      return new Run.Finished(job.superseded(), Result.superseded());
+    }
     Optional<Instant> end = job.endTime();
     if (end.isEmpty() || pods.stream().anyMatch(SeenPod::isGoingOn)) {
       return unfinished(job, pods);
@@ -192,6 +195,9 @@ public final class Runs {
   }
 
   private static Run.State unfinished(SeenJob job, List<SeenPod> pods) {
+    if (job.suspended()) {
+      return new Run.Starting(job.creationTime(), List.of(job.uid()), Obstacle.suspended());
+    }
     if (pods.isEmpty()) {
       return new Run.Starting(job.creationTime(), List.of(job.uid()), null);
     }
@@ -208,8 +214,8 @@ public final class Runs {
         .<Run.State>map(
             obstacle ->
                 obstacle.mayPass()
-                    ? new Run.Starting(newest.creationTime(), uids, obstacle)
+                    ? new Run.Starting(newest.creationTime(), uids, obstacle, newest.claim())
                     : new Run.Stuck(obstacle.reason(), obstacle.message()))
-        .orElseGet(() -> new Run.Starting(newest.creationTime(), uids, null));
+        .orElseGet(() -> new Run.Starting(newest.creationTime(), uids, null, newest.claim()));
   }
 }

@@ -2,6 +2,8 @@ package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.RunStart;
+import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What counts of a Job. */
@@ -25,9 +28,10 @@ record SeenJob(
     boolean complete,
     @Nullable Failure failure,
     boolean hasPods,
-    Origin origin) {
-
-  private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+    Origin origin,
+    boolean hasEndedPods,
+    boolean suspended,
+    @Nullable Instant superseded) {
 
   /** The Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
@@ -39,7 +43,9 @@ record SeenJob(
     Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
     Instant created = new Node(meta.getCreationTimestamp()).instant().orElse(Instant.EPOCH);
     Optional<Instant> scheduled =
-        new Node(annotations.get(SCHEDULED)).instant().filter(slot -> isCredible(slot, created));
+        new Node(annotations.get(RunStart.SCHEDULED))
+            .instant()
+            .filter(slot -> isCredible(slot, created));
     return new SeenJob(
         meta.getName(),
         meta.getUid(),
@@ -53,7 +59,24 @@ record SeenJob(
         status.at("active").number().orElse(0L) > 0
             || status.at("failed").number().orElse(0L) > 0
             || status.at("succeeded").number().orElse(0L) > 0,
-        Origin.of(annotations));
+        Origin.of(annotations),
+        status.at("failed").number().orElse(0L) > 0
+            || status.at("succeeded").number().orElse(0L) > 0,
+        Boolean.TRUE.equals(new Node(job.getAdditionalProperties()).at("spec", "suspend").value()),
+        superseded(annotations, conditions, created));
+  }
+
+  /** When Kubernetes ended the Job because we had superseded it; null if that is not so. */
+  private static @Nullable Instant superseded(
+      Map<String, String> annotations, Node conditions, Instant created) {
+    return annotations.containsKey(Supersession.ANNOTATION)
+        ? Stream.of("FailureTarget", "Failed")
+            .map(type -> failure(conditions.item("type", type), created))
+            .filter(end -> end != null && end.reason().equals("DeadlineExceeded"))
+            .findFirst()
+            .map(Failure::time)
+            .orElse(null)
+        : null;
   }
 
   /** Anybody who may edit Jobs can write the annotation. */

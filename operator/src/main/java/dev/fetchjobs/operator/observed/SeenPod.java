@@ -4,6 +4,7 @@ import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What counts of a download pod.
  *
  * @param stopped when it has to have stopped, if it is being deleted
+ * @param gates what has to be removed before it is scheduled
+ * @param claim the volume's, while it has not started
+ * @param containers those that may keep it from starting, in the order in which they start
  * @param unready since when it is not ready though no container is the reason; of a running one
  *     that means that its node is silent
  */
@@ -25,12 +29,14 @@ record SeenPod(
     String reason,
     String message,
     @Nullable Problem unschedulable,
-    @Nullable Problem waiting,
+    List<String> gates,
+    @Nullable String claim,
+    List<SeenContainer> containers,
     @Nullable Instant unready,
     boolean running,
     @Nullable Termination termination) {
 
-  private static final String CONTAINER = "downloader";
+  static final String CONTAINER = "downloader";
 
   /** With these words a node that lives says why; the node controller has none of its own. */
   private static final Set<String> TOLD_BY_NODE =
@@ -61,6 +67,7 @@ record SeenPod(
   static SeenPod of(GenericKubernetesResource pod) {
     var meta = pod.getMetadata();
     Node status = new Node(pod.getAdditionalProperties()).at("status");
+    Node spec = new Node(pod.getAdditionalProperties()).at("spec");
     Node state = status.at("containerStatuses").item("name", CONTAINER).at("state");
     Instant created = new Node(meta.getCreationTimestamp()).instant().orElse(Instant.EPOCH);
     return new SeenPod(
@@ -77,7 +84,15 @@ record SeenPod(
         status.at("reason").textOr(""),
         status.at("message").textOr(""),
         unschedulable(status.at("conditions").item("type", "PodScheduled")),
-        problem(state.at("waiting")),
+        spec.at("schedulingGates").items().stream()
+            .flatMap(gate -> gate.at("name").text().stream())
+            .toList(),
+        spec.at("volumes")
+            .item("name", "data")
+            .at("persistentVolumeClaim", "claimName")
+            .text()
+            .orElse(null),
+        SeenContainer.inTheWay(spec, status),
         unready(status.at("conditions").item("type", "Ready")),
         state.at("running").isPresent(),
         termination(state.at("terminated"), created));
@@ -97,7 +112,12 @@ record SeenPod(
         : null;
   }
 
-  private static @Nullable Problem problem(Node place) {
+  /** Whether its downloader has not begun, so that nobody was asked and nothing was written. */
+  boolean hasNotStarted() {
+    return phase.equals("Pending") && !running && termination == null;
+  }
+
+  static @Nullable Problem problem(Node place) {
     Optional<String> reason = place.at("reason").text();
     return reason.map(r -> new Problem(r, place.at("message").textOr(""))).orElse(null);
   }

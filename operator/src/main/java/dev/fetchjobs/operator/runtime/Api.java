@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.runtime;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every request of the operator besides list and watch. Each throws {@link ApiException} when the
@@ -34,8 +35,21 @@ public interface Api {
   /** Makes a Job; one that is there already, by an earlier attempt, is as good. */
   void createJob(String namespace, Map<String, Object> body);
 
+  /**
+   * Changes a Job that we have made.
+   *
+   * @param patch a JSON merge patch
+   */
+  void patchJob(String namespace, String name, Map<String, Object> patch);
+
   void createEvent(String namespace, Map<String, Object> body);
 
   /** The warnings about an object: of all Events the oldest hundred might hold none. */
   List<Node> warnings(String namespace, String objectUid);
+
+  /** A hundred Events about an object, of any type. */
+  List<Node> events(String namespace, String objectUid);
+
+  /** The claim of that name; empty if there is none. */
+  Optional<Node> claim(String namespace, String name);
 }

@@ -26,7 +26,8 @@ public final class Failures {
   /** What was to be written. */
   public enum Target {
     CRON_JOB,
-    JOB
+    JOB,
+    JOB_END
   }
 
   private record Key(String namespace, String name, Target target) {}

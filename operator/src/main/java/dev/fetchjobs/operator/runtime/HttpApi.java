@@ -117,6 +117,17 @@ final class HttpApi implements Api {
   }
 
   @Override
+  public void patchJob(String namespace, String name, Map<String, Object> patch) {
+    write(
+        "PATCH",
+        "jobs",
+        namespace,
+        "apis/batch/v1/namespaces/%s/jobs/%s%s".formatted(namespace, name, AS_US),
+        "application/merge-patch+json",
+        patch);
+  }
+
+  @Override
   public void createEvent(String namespace, Map<String, Object> body) {
     create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
   }
@@ -133,13 +144,33 @@ final class HttpApi implements Api {
 
   @Override
   public List<Node> warnings(String namespace, String objectUid) {
-    String selector =
-        URLEncoder.encode(
-            "involvedObject.uid=" + objectUid + ",type=Warning", StandardCharsets.UTF_8);
+    return selected(namespace, "involvedObject.uid=" + objectUid + ",type=Warning");
+  }
+
+  @Override
+  public List<Node> events(String namespace, String objectUid) {
+    return selected(namespace, "involvedObject.uid=" + objectUid);
+  }
+
+  private List<Node> selected(String namespace, String fields) {
     String path =
-        "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s".formatted(namespace, selector);
+        "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s"
+            .formatted(namespace, URLEncoder.encode(fields, StandardCharsets.UTF_8));
     return send("GET", "events", namespace, builder(path), json -> tree(json).at("items").items())
         .orElse(List.of());
+  }
+
+  @Override
+  public Optional<Node> claim(String namespace, String name) {
+    String path = "api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, name);
+    try {
+      return send("GET", "persistentvolumeclaims", namespace, builder(path), HttpApi::tree);
+    } catch (ApiException e) {
+      if (e.code() != 404) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   /** Returns the resource version that came of it. */

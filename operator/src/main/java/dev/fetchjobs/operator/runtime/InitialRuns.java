@@ -10,79 +10,140 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Lets a bounded number of initial runs go at a time, the oldest FetchJob first, so that a thousand
- * created at once do not start a thousand pods. Holds nothing that matters after a restart.
+ * Gives places to initial runs, the oldest FetchJob first, so that a thousand created at once do
+ * not start a thousand pods. Nobody is shut out by others: a run keeps its place for a bounded
+ * time, and one namespace never has them all. Holds nothing that matters after a restart.
  */
 public final class InitialRuns {
 
   /** How soon a FetchJob that has to wait asks again. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** How long a run that does not start keeps its place, from the creation of its Job. */
+  private static final Duration STUCK = Duration.ofMinutes(1);
+
+  /** How long a run that has started keeps its place, from the creation of its Job. */
+  private static final Duration RUNNING = Duration.ofMinutes(10);
+
   /** Who waits asks again and again; who does not any more (its spec is bad now) has no place. */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
-  /** Longer than a reconciliation lets wait; who is under way is told again each time. */
-  private static final Duration SILENCE = Duration.ofMinutes(15);
+  /** One place in four is for other namespaces than the one that has most. */
+  private static final int RESERVED = 4;
 
   private final int limit;
-  private final Map<String, Instant> going = new HashMap<>();
-  private final SortedMap<Waiting, Instant> waiting =
-      new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::key));
+  private final int share;
+  private final Map<String, Place> taken = new HashMap<>();
+  private final Map<String, SortedMap<Waiting, Instant>> waiting = new HashMap<>();
 
-  private record Waiting(String created, String key) {}
+  private record Place(String namespace, Instant until) {}
+
+  private record Waiting(String created, String name) {}
 
   public InitialRuns(int limit) {
     this.limit = limit;
+    this.share = Math.max(1, limit - Math.max(1, limit / RESERVED));
+  }
+
+  /** What a FetchJob is waiting for that was not admitted; the same for all. */
+  public String rule() {
+    return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"
+        .formatted(limit, share);
   }
 
   /** Whether the FetchJob's initial run may start now; if not, it has a place in the queue. */
   public synchronized boolean admit(HasMetadata fetchJob, Instant now) {
-    var place = place(fetchJob);
-    if (going.containsKey(place.key)) {
+    var meta = fetchJob.getMetadata();
+    String namespace = meta.getNamespace();
+    String key = namespace + "/" + meta.getName();
+    taken.values().removeIf(place -> !place.until.isAfter(now));
+    if (taken.containsKey(key)) {
       return true;
     }
-    waiting.put(place, now);
-    // Who was admitted or waited and was never heard of again does not block the others.
-    going.values().removeIf(since -> since.plus(SILENCE).isBefore(now));
-    if (!isAmongOldest(place, limit - going.size(), now.minus(ABSENCE))) {
+    Waiting own = new Waiting(meta.getCreationTimestamp(), meta.getName());
+    SortedMap<Waiting, Instant> queue = waiting.computeIfAbsent(namespace, any -> queue());
+    queue.put(own, now);
+    if (!isNext(namespace, queue, own, now)) {
       return false;
     }
-    waiting.remove(place);
-    going.put(place.key, now);
+    leaveQueue(namespace, meta.getName());
+    taken.put(key, new Place(namespace, now.plus(STUCK)));
     return true;
   }
 
-  /** Looks at no more of those who wait than it has to: ten thousand ask every few seconds. */
-  private boolean isAmongOldest(Waiting place, int free, Instant absentBefore) {
-    var oldest = waiting.entrySet().iterator();
-    for (int left = free; left > 0 && oldest.hasNext(); ) {
-      var next = oldest.next();
-      if (next.getKey().equals(place)) {
-        return true;
-      }
-      if (next.getValue().isBefore(absentBefore)) {
-        oldest.remove();
-      } else {
-        left--;
-      }
-    }
-    return false;
+  private static SortedMap<Waiting, Instant> queue() {
+    return new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::name));
   }
 
-  /** It is under way, perhaps since before this process began. */
-  public synchronized void isUnderWay(String namespace, String name, Instant now) {
-    going.put(namespace + "/" + name, now);
+  /** Whether there is a place after all older ones have one that can get one. */
+  private boolean isNext(
+      String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
+    Map<String, Integer> used = new HashMap<>();
+    taken.values().forEach(place -> used.merge(place.namespace, 1, Integer::sum));
+    int free = limit - taken.size();
+    int room = Math.min(free, share - used.getOrDefault(namespace, 0));
+    if (room <= 0) {
+      return false;
+    }
+    int olderHere = older(queue, own, room, now);
+    if (olderHere >= room) {
+      return false;
+    }
+    int before = olderHere;
+    for (var other : waiting.entrySet()) {
+      if (before >= free) {
+        return false;
+      }
+      if (!other.getKey().equals(namespace)) {
+        int theirs = Math.min(free - before, share - used.getOrDefault(other.getKey(), 0));
+        before += older(other.getValue(), own, theirs, now);
+      }
+    }
+    return before < free;
+  }
+
+  /** Looks at no more of those who wait than it has to: ten thousand ask every few seconds. */
+  private static int older(SortedMap<Waiting, Instant> queue, Waiting own, int most, Instant now) {
+    int older = 0;
+    for (var oldest = queue.entrySet().iterator(); older < most && oldest.hasNext(); ) {
+      var next = oldest.next();
+      if (queue.comparator().compare(next.getKey(), own) >= 0) {
+        break;
+      }
+      if (next.getValue().plus(ABSENCE).isBefore(now)) {
+        oldest.remove();
+      } else {
+        older++;
+      }
+    }
+    return older;
+  }
+
+  /**
+   * It is under way, perhaps since before this process began.
+   *
+   * @param since when its Job was made
+   * @param started whether its pod has started
+   */
+  public synchronized void isUnderWay(
+      String namespace, String name, Instant since, boolean started) {
+    leaveQueue(namespace, name);
+    taken.put(namespace + "/" + name, new Place(namespace, since.plus(started ? RUNNING : STUCK)));
   }
 
   /** It has ended, does not start, or is not wanted any more. */
   public synchronized void release(String namespace, String name) {
-    String key = namespace + "/" + name;
-    going.remove(key);
-    waiting.keySet().removeIf(place -> place.key.equals(key));
+    taken.remove(namespace + "/" + name);
+    leaveQueue(namespace, name);
   }
 
-  private static Waiting place(HasMetadata fetchJob) {
-    var meta = fetchJob.getMetadata();
-    return new Waiting(meta.getCreationTimestamp(), meta.getNamespace() + "/" + meta.getName());
+  private void leaveQueue(String namespace, String name) {
+    SortedMap<Waiting, Instant> queue = waiting.get(namespace);
+    if (queue != null) {
+      queue.keySet().removeIf(place -> place.name.equals(name));
+      if (queue.isEmpty()) {
+        waiting.remove(namespace);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Fingerprint;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.FieldsV1;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
@@ -30,6 +30,7 @@ final class Pruned {
           Origin.GENERATION,
           Origin.PLAN,
           Origin.TEMPLATE,
+          Supersession.ANNOTATION,
           SCHEDULED);
 
   private static final int OWNERS = 64;
@@ -96,11 +97,17 @@ final class Pruned {
   }
 
   private GenericKubernetesResource job(GenericKubernetesResource job) {
+    Node spec = new Node(job.getAdditionalProperties()).at("spec");
     Node status = new Node(job.getAdditionalProperties()).at("status");
     return with(
         job,
         identity(job.getMetadata()),
         Body.of(
+            "spec",
+            Body.of(
+                "activeDeadlineSeconds", spec.at("activeDeadlineSeconds").value(),
+                "suspend", Boolean.TRUE.equals(spec.at("suspend").value()) ? true : null,
+                "ttlSecondsAfterFinished", spec.at("ttlSecondsAfterFinished").value()),
             "status",
             Body.of(
                 "completionTime", status.at("completionTime").value(),
@@ -111,42 +118,7 @@ final class Pruned {
   }
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
-    Node status = new Node(pod.getAdditionalProperties()).at("status");
-    Node container = status.at("containerStatuses").item("name", "downloader");
-    return with(
-        pod,
-        identity(pod.getMetadata()),
-        Body.of(
-            "status",
-            Body.of(
-                "phase", status.at("phase").value(),
-                "reason", status.at("reason").value(),
-                "message", status.at("message").value(),
-                "conditions", conditions(status),
-                "containerStatuses",
-                    container.isPresent()
-                        ? List.of(
-                            Body.of("name", "downloader", "state", container.at("state").value()))
-                        : null)));
-  }
-
-  /** What is in the way; that a pod is not ready says something only while it runs. */
-  private static List<Map<String, Object>> conditions(Node status) {
-    Node conditions = status.at("conditions");
-    return Stream.of("PodScheduled", "Ready")
-        .filter(
-            type -> type.equals("PodScheduled") || status.at("phase").textOr("").equals("Running"))
-        .map(type -> conditions.item("type", type))
-        .filter(condition -> condition.at("status").textOr("").equals("False"))
-        .map(
-            condition ->
-                Body.of(
-                    "type", condition.at("type").value(),
-                    "status", "False",
-                    "lastTransitionTime", condition.at("lastTransitionTime").value(),
-                    "reason", condition.at("reason").value(),
-                    "message", condition.at("message").value()))
-        .toList();
+    return with(pod, identity(pod.getMetadata()), PrunedPod.of(pod));
   }
 
   /**

@@ -53,7 +53,7 @@ public record Timing(
         .filter(run -> run.state() instanceof Run.Starting || run.state() instanceof Run.Stuck)
         .map(
             run ->
-                run.state() instanceof Run.Starting(Instant since, var uids, var seen)
+                run.state() instanceof Run.Starting(Instant since, var uids, var seen, var claim)
                         && since.plus(START).isAfter(now)
                     ? since.plus(START)
                     : now.plus(START))

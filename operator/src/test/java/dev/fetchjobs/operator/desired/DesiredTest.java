@@ -9,7 +9,10 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,5 +226,37 @@ class DesiredTest {
         .item("name", "FETCH_PLAN")
         .at("value")
         .textOr("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xetra, xetra",
+    "a.b-c.9, a.b-c.9",
+  })
+  @DisplayName("R20 CronJob, Jobs and Pods are selected by the FetchJob's name")
+  void nameLabel(String name, String label) {
+    assertThat(nameLabels(name)).containsExactly(label, label, label);
+  }
+
+  @Test
+  @DisplayName("R20 a name too long for a label is its beginning and a hash")
+  void longNameLabel() {
+    String one = nameLabels("x".repeat(62) + ".1").getFirst();
+    String other = nameLabels("x".repeat(62) + ".2").getFirst();
+
+    assertThat(nameLabels("x".repeat(63)).getFirst()).hasSize(63).doesNotContain("-");
+    assertThat(one).hasSize(63).matches("x{52}-[0-9a-f]{10}").isNotEqualTo(other);
+  }
+
+  private static List<String> nameLabels(String name) {
+    var wanted =
+        (Desired.Accepted)
+            Desired.of(
+                FetchJobYaml.with("name: xetra\n", "name: " + name + "\n"), FetchJobYaml.SETTINGS);
+    Node cronJob = new Node(wanted.cronJob());
+    Node template = cronJob.at("spec", "jobTemplate");
+    return Stream.of(cronJob, template, template.at("spec", "template"))
+        .map(object -> object.at("metadata", "labels", "fetchjobs.dev/name").textOr(""))
+        .toList();
   }
 }

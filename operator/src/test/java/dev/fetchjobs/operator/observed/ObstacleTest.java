@@ -9,6 +9,9 @@ import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +69,186 @@ class ObstacleTest {
                 "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"Unschedulable\",\"message\":\"%s\"}]"
                     .formatted(message)))
         .state();
+  }
+
+  /** As Kubernetes 1.34 says it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          persistentvolumeclaim \\"lists\\" not found. not found                                                 | ClaimNotFound    | create it, or correct
+          persistentvolumeclaim \\"lists\\" is being deleted. not found                                          | ClaimTerminating | wait until it is gone
+          persistentvolumeclaim \\"lists\\" bound to non-existent persistentvolume \\"pv\\". not found       | ClaimLost        | delete the claim and create it again
+          pod has unbound immediate PersistentVolumeClaims. not found                                                | ClaimUnbound     | that the provisioner runs
+          1 node(s) didn't find available persistent volumes to bind. no new claims to deallocate                    | ClaimUnbound     | create a volume that fits
+          1 node(s) didn't match Pod's node affinity/selector. Preemption is not helpful for scheduling.             | Unschedulable    | correct spec.podTemplate.nodeSelector
+          1 node(s) had untolerated taint {batch: only}                                                              | Unschedulable    | add to spec.podTemplate.tolerations
+          1 Insufficient memory                                                                                      | Unschedulable    | ask for less in spec.podTemplate.resources
+          1 node(s) didn't match PersistentVolume's node affinity                                                    | Unschedulable    | nodes that reach the claim's volume
+          something new                                                                                              | Unschedulable    | make room, or change
+          """)
+  @DisplayName("R5 the remedy for a pod that is not scheduled follows from the scheduler's words")
+  void scheduler(String words, String reason, String remedy) {
+    Run.State state = unschedulable("0/1 nodes are available: " + words);
+    Obstacle seen =
+        state instanceof Run.Stuck(String word, String message)
+            ? new Obstacle(word, message)
+            : ((Run.Starting) state).seen();
+
+    assertThat(seen.reason()).isEqualTo(reason);
+    assertThat(seen.message()).contains(remedy);
+  }
+
+  @Test
+  @DisplayName("R5 a suspended Job says so, with the words of the queue that holds it")
+  void suspended() {
+    // Given
+    var job = job("a", "\"conditions\":[{\"type\":\"Suspended\",\"status\":\"True\"}]", "");
+    job.setAdditionalProperty("spec", Map.of("suspend", true));
+
+    // When
+    var starting = (Run.Starting) run(job).state();
+
+    // Then
+    assertThat(starting.seen().reason()).isEqualTo("JobSuspended");
+    assertThat(starting.seen().message()).contains("a queue such as Kueue");
+    var ofController =
+        new Node(
+            Map.of("message", "Job suspended", "source", Map.of("component", "job-controller")));
+    var ofQueue = event("Pending", "job-a", "couldn't assign flavors: insufficient quota");
+    assertThat(starting.seen().saying(List.of(ofController))).isEqualTo(starting.seen());
+    assertThat(starting.seen().saying(List.of(ofController, ofQueue)).message())
+        .endsWith("Kubernetes says: couldn't assign flavors: insufficient quota");
+  }
+
+  @Test
+  @DisplayName("R5 a pod with scheduling gates says which")
+  void gated() {
+    var pod =
+        pod(
+            "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\",\"reason\":\"SchedulingGated\"}]");
+    pod.setAdditionalProperty(
+        "spec", Map.of("schedulingGates", List.of(Map.of("name", "example.com/quota"))));
+
+    var seen = ((Run.Starting) run(job("a", "", ""), pod).state()).seen();
+
+    assertThat(seen.reason()).isEqualTo("SchedulingGated");
+    assertThat(seen.message()).contains("example.com/quota");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          initContainerStatuses | "waiting":{"reason":"ImagePullBackOff","message":"no such image"}           | ImagePullFailed      | The image of the container inj, which something in this cluster adds to the pod, cannot be pulled
+          initContainerStatuses | "waiting":{"reason":"CreateContainerConfigError","message":"no secret s"}  | ContainerConfigError | no secret s
+          initContainerStatuses | "waiting":{"reason":"CrashLoopBackOff","message":"back-off 40s"}           | ContainerCrashes     | kubectl logs POD -c inj
+          initContainerStatuses | "waiting":{"reason":"SomethingNew","message":"words"}                       | ContainerNotStarted  | words
+          initContainerStatuses | "running":{}                                                                | InitContainerRunning | has to end, or to become ready
+          containerStatuses     | "waiting":{"reason":"ErrImagePull","message":"no such image"}               | ImagePullFailed      | The image of the container inj
+          """)
+  @DisplayName("R5 a container that something else adds is named, with its own words")
+  void injected(String list, String state, String reason, String words) {
+    String downloader =
+        "{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"PodInitializing\"}}}";
+    String injected = "{\"name\":\"inj\",\"state\":{%s}}".formatted(state);
+    String statuses =
+        list.equals("containerStatuses")
+            ? "\"containerStatuses\":[%s,%s]".formatted(downloader, injected)
+            : "\"containerStatuses\":[%s],\"initContainerStatuses\":[%s]"
+                .formatted(downloader, injected);
+
+    Run.State seen = run(job("a", "", ""), pod("\"phase\":\"Pending\"," + statuses)).state();
+
+    Obstacle obstacle =
+        seen instanceof Run.Stuck(String word, String message)
+            ? new Obstacle(word, message)
+            : ((Run.Starting) seen).seen();
+    assertThat(obstacle.reason()).isEqualTo(reason);
+    assertThat(obstacle.message()).contains(words);
+  }
+
+  @Test
+  @DisplayName("R5 init containers that have done their part are in nobody's way")
+  void done() {
+    var pod =
+        pod(
+            """
+            "phase":"Pending","initContainerStatuses":[
+              {"name":"first","state":{"terminated":{"exitCode":0}}},
+              {"name":"sidecar","started":true,"state":{"running":{}}}],
+            "containerStatuses":[{"name":"downloader","state":{"waiting":{"reason":"ContainerCreating"}}}]""");
+    pod.setAdditionalProperty(
+        "spec",
+        Map.of("initContainers", List.of(Map.of("name", "sidecar", "restartPolicy", "Always"))));
+
+    assertThat(((Run.Starting) run(job("a", "", ""), pod).state()).seen()).isNull();
+  }
+
+  @Test
+  @DisplayName("R5 the claim itself says what is wrong with it")
+  void claim() {
+    var events =
+        List.of(
+            event("WaitForFirstConsumer", "c", "waiting for first consumer"),
+            later(
+                event("ExternalProvisioning", "c", "Waiting for a volume of 'silent.example/p'")));
+    var pending = Map.of("spec", Map.of("storageClassName", "fast"), "status", phase("Pending"));
+    var leaving =
+        Map.of(
+            "metadata",
+            Map.of("deletionTimestamp", "2026-11-22T07:00:00Z", "finalizers", List.of("k/pvc")),
+            "status",
+            phase("Bound"));
+    var lost = Map.of("spec", Map.of("volumeName", "pv-7"), "status", phase("Lost"));
+
+    isClaim(null, "ClaimNotFound", "there is no claim lists");
+    isClaim(pending, "ClaimUnbound", "storage class fast is Pending. Waiting for a volume of 'sil");
+    isClaim(leaving, "ClaimTerminating", "held by k/pvc");
+    isClaim(lost, "ClaimLost", "its volume was pv-7");
+    assertThat(
+            ClaimObstacle.of(
+                "lists", Optional.of(new Node(Map.of("status", phase("Bound")))), events))
+        .isEmpty();
+  }
+
+  private static void isClaim(@Nullable Map<String, ?> claim, String reason, String words) {
+    var events =
+        List.of(
+            event("WaitForFirstConsumer", "c", "waiting for first consumer"),
+            later(
+                event("ExternalProvisioning", "c", "Waiting for a volume of 'silent.example/p'")));
+    assertThat(ClaimObstacle.of("lists", Optional.ofNullable(claim).map(Node::new), events))
+        .hasValueSatisfying(
+            obstacle -> {
+              assertThat(obstacle.reason()).isEqualTo(reason);
+              assertThat(obstacle.message()).contains("Kubernetes says: ", words);
+            });
+  }
+
+  private static Map<String, String> phase(String word) {
+    return Map.of("phase", word);
+  }
+
+  private static Node later(Node event) {
+    Map<String, Object> fields = event.fields();
+    fields.put("lastTimestamp", "2026-11-22T07:12:50Z");
+    return new Node(fields);
+  }
+
+  @Test
+  @DisplayName("R5 what nobody explains is not silent to the deadline")
+  void unexplained() {
+    assertThat(Obstacle.notStarted(List.of()))
+        .satisfies(
+            obstacle -> {
+              assertThat(obstacle.reason()).isEqualTo("NotStarted");
+              assertThat(obstacle.message()).contains("for 120 s", "kubectl describe");
+            });
+    assertThat(Obstacle.notStarted(List.of(event("Pulling", "p", "Pulling image x"))).message())
+        .endsWith("Kubernetes says: Pulling image x");
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.fetchjobs.api.FetchJob;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class InitialRunsTest {
@@ -40,18 +42,80 @@ class InitialRunsTest {
   }
 
   @Test
+  @DisplayName("R6 a long run, also one that a restart finds under way, keeps its place for 10 min")
   void aLongRunAndOneThatARestartFindsUnderWayCount() {
     // Given
     var runs = new InitialRuns(1);
-    runs.isUnderWay("data", "long", NOW);
-    runs.isUnderWay("data", "long", NOW.plus(Duration.ofMinutes(10)));
+    runs.isUnderWay("data", "long", NOW, true);
 
     // Then
-    Instant later = NOW.plus(Duration.ofMinutes(20));
-    assertThat(runs.admit(fetchJob("c", 2), later)).isFalse();
+    assertThat(runs.admit(fetchJob("c", 2), NOW.plus(Duration.ofMinutes(9)))).isFalse();
 
-    runs.release("data", "long");
-    assertThat(runs.admit(fetchJob("c", 2), later)).isTrue();
+    // When: it is seen again after its time
+    runs.isUnderWay("data", "long", NOW, true);
+
+    // Then
+    assertThat(runs.admit(fetchJob("c", 2), NOW.plus(Duration.ofMinutes(10)))).isTrue();
+  }
+
+  @Test
+  @DisplayName(
+      "R6 ten runs of one namespace that never start do not keep another from its first run")
+  void oneNamespaceNeverHasAllPlaces() {
+    // Given
+    var runs = new InitialRuns(10);
+    for (int i = 0; i < 10; i++) {
+      runs.admit(fetchJob("stuck", "s" + i, i), NOW);
+      runs.isUnderWay("stuck", "s" + i, NOW, false);
+    }
+    var crowd = new InitialRuns(10);
+
+    // When
+    long admitted =
+        IntStream.range(0, 50).filter(i -> crowd.admit(fetchJob("crowd", "c" + i, i), NOW)).count();
+
+    // Then
+    assertThat(admitted).as("a share").isEqualTo(8);
+    assertThat(crowd.admit(fetchJob("data", "young", 99), NOW)).isTrue();
+    assertThat(runs.admit(fetchJob("data", "x", 99), NOW.plusSeconds(59)))
+        .as("after a restart of the operator all ten are found under way")
+        .isFalse();
+    assertThat(runs.admit(fetchJob("data", "x", 99), NOW.plusSeconds(60))).isTrue();
+  }
+
+  @Test
+  @DisplayName("R6 among namespaces the oldest FetchJob that can get a place is first")
+  void theOldestOfAllNamespaces() {
+    // Given
+    var runs = new InitialRuns(2);
+    assertThat(runs.admit(fetchJob("a", "a0", 0), NOW)).isTrue();
+    assertThat(runs.admit(fetchJob("a", "a1", 1), NOW)).as("its share is taken").isFalse();
+    assertThat(runs.admit(fetchJob("c", "c3", 3), NOW)).isTrue();
+    assertThat(runs.admit(fetchJob("b", "b2", 2), NOW)).isFalse();
+    assertThat(runs.admit(fetchJob("d", "d4", 4), NOW)).isFalse();
+
+    // When
+    runs.release("c", "c3");
+
+    // Then
+    assertThat(runs.admit(fetchJob("d", "d4", 4), NOW)).as("b2 is older").isFalse();
+    assertThat(runs.admit(fetchJob("b", "b2", 2), NOW)).isTrue();
+
+    // When
+    runs.release("a", "a0");
+
+    // Then
+    assertThat(runs.admit(fetchJob("d", "d4", 4), NOW)).as("a1 is older").isFalse();
+    assertThat(runs.admit(fetchJob("a", "a1", 1), NOW)).isTrue();
+  }
+
+  @Test
+  @DisplayName("R6 who waits can say for what")
+  void theRule() {
+    assertThat(new InitialRuns(10).rule())
+        .isEqualTo(
+            "at most 10 first runs go at a time, at most 8 of one namespace, the oldest FetchJob first");
+    assertThat(new InitialRuns(1).rule()).contains("at most 1 of one namespace");
   }
 
   @Test
@@ -72,11 +136,15 @@ class InitialRunsTest {
   }
 
   private static FetchJob fetchJob(String name, int second) {
+    return fetchJob("data", name, second);
+  }
+
+  private static FetchJob fetchJob(String namespace, String name, int second) {
     var fetchJob = new FetchJob();
     fetchJob.setMetadata(
         new ObjectMetaBuilder()
             .withName(name)
-            .withNamespace("data")
+            .withNamespace(namespace)
             .withUid(name)
             .withCreationTimestamp(NOW.plusSeconds(second).toString())
             .build());

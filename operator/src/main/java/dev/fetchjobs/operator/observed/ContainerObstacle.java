@@ -1,0 +1,87 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.operator.observed.SeenPod.Problem;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a pod's containers, ours and those that something else adds, say about its start. */
+final class ContainerObstacle {
+
+  private ContainerObstacle() {}
+
+  static Optional<Obstacle> of(SeenPod pod) {
+    return Stream.concat(
+            pod.containers().stream().flatMap(container -> waiting(container).stream()),
+            pod.containers().stream()
+                .filter(SeenContainer::running)
+                .map(ContainerObstacle::running))
+        .findFirst();
+  }
+
+  private static Optional<Obstacle> waiting(SeenContainer container) {
+    Problem waiting = container.waiting();
+    if (waiting == null) {
+      return Optional.empty();
+    }
+    return switch (waiting.reason()) {
+      case "ContainerCreating", "PodInitializing" -> Optional.empty();
+      case "ErrImagePull",
+          "ImagePullBackOff",
+          "ErrImageNeverPull",
+          "InvalidImageName",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed" ->
+          Optional.of(
+              Obstacle.saying(
+                  "ImagePullFailed",
+                  container.isOurs()
+                      ? "The downloader's image cannot be pulled; check the chart's downloader.image and its pull secret in this namespace."
+                      : "The image of %s cannot be pulled; have that image corrected, or the pods of FetchJobs left alone."
+                          .formatted(foreign(container)),
+                  waiting.message()));
+      case "CreateContainerConfigError" ->
+          Optional.of(
+              Obstacle.saying(
+                  "ContainerConfigError",
+                  container.isOurs()
+                      ? "The pod refers to something that is missing or not allowed; create it, or correct the FetchJob."
+                      : "%s refers to something that is missing or not allowed in this namespace; create it, or have the pods of FetchJobs left alone."
+                          .formatted(capital(foreign(container))),
+                  waiting.message()));
+      case "CrashLoopBackOff" ->
+          Optional.of(
+              Obstacle.saying(
+                  "ContainerCrashes",
+                  "%s ends again and again and holds the downloader up; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
+                      .formatted(
+                          capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)),
+                  waiting.message()));
+      default ->
+          Optional.of(
+              Obstacle.saying(
+                  "ContainerNotStarted",
+                  container.isOurs()
+                      ? "The container cannot be started; look at the pod's node."
+                      : "%s cannot be started; look at the pod's node."
+                          .formatted(capital(foreign(container))),
+                  waiting.message().isEmpty() ? waiting.reason() : waiting.message()));
+    };
+  }
+
+  private static Obstacle running(SeenContainer container) {
+    return Obstacle.of(
+        "InitContainerRunning",
+        "%s has to end, or to become ready, before the downloader starts, and has not yet; look at its log (kubectl logs POD -c %s)."
+            .formatted(capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)));
+  }
+
+  private static String foreign(SeenContainer container) {
+    return "the container %s, which something in this cluster adds to the pod,"
+        .formatted(Text.line(container.name(), Obstacle.NAME));
+  }
+
+  private static String capital(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+}

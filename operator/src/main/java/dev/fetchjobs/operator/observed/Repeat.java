@@ -1,0 +1,55 @@
+package dev.fetchjobs.operator.observed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * A run that was superseded and whose work no later run has taken over.
+ *
+ * @param notBefore when it may start again: a FetchJob that is edited all the time makes a Job
+ *     after 2 s, 4 s, 8 s … 60 s, and not one for each edit
+ */
+public record Repeat(Run run, Instant notBefore) {
+
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+  /**
+   * @param runs all that can be seen, oldest first
+   * @param wanted whether that run's work is wanted still
+   */
+  public static Optional<Repeat> of(List<Run> runs, Predicate<Run> wanted) {
+    return IntStream.iterate(runs.size() - 1, i -> i >= 0, i -> i - 1)
+        .filter(i -> runs.get(i).isSuperseded())
+        .filter(
+            i ->
+                runs.subList(i + 1, runs.size()).stream()
+                    .noneMatch(later -> takesOver(later, runs.get(i))))
+        .mapToObj(runs::get)
+        .filter(wanted)
+        .findFirst()
+        .map(run -> new Repeat(run, run.creationTime().plus(pause(run, runs))));
+  }
+
+  private static boolean takesOver(Run later, Run run) {
+    return switch (run.trigger()) {
+      case SCHEDULE, REQUEST -> later.trigger() == run.trigger();
+      case CREATION -> true;
+    };
+  }
+
+  private static Duration pause(Run run, List<Run> runs) {
+    Instant since = run.creationTime().minus(REMEMBERED);
+    long lately =
+        runs.stream()
+            .filter(Run::isSuperseded)
+            .filter(other -> other.creationTime().isAfter(since))
+            .count();
+    Duration doubled = Duration.ofSeconds(1L << Math.min(lately, 6));
+    return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+  }
+}

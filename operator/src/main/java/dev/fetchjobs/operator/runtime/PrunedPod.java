@@ -1,0 +1,128 @@
+package dev.fetchjobs.operator.runtime;
+
+import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Of a pod what the operator reads: how the downloader stands, and, as long as the pod has not
+ * started, everything that may be in its way. Others may add any number of containers to a pod; the
+ * first {@link #MOST} of each list are looked at.
+ */
+final class PrunedPod {
+
+  private static final String DOWNLOADER = "downloader";
+  private static final int MOST = 16;
+
+  private PrunedPod() {}
+
+  static Map<String, Object> of(GenericKubernetesResource pod) {
+    Node tree = new Node(pod.getAdditionalProperties());
+    Node status = tree.at("status");
+    boolean pending = status.at("phase").textOr("Pending").equals("Pending");
+    return Body.of(
+        "spec",
+        pending ? spec(tree.at("spec")) : null,
+        "status",
+        Body.of(
+            "phase", status.at("phase").value(),
+            "reason", status.at("reason").value(),
+            "message", status.at("message").value(),
+            "conditions", conditions(status),
+            "initContainerStatuses",
+                pending ? list(status.at("initContainerStatuses"), PrunedPod::other) : null,
+            "containerStatuses", containers(status.at("containerStatuses"), pending)));
+  }
+
+  private static Map<String, Object> spec(Node spec) {
+    return Body.of(
+        "nodeName", spec.at("nodeName").value(),
+        "schedulingGates", list(spec.at("schedulingGates"), gate -> gate.value()),
+        "initContainers",
+            list(
+                spec.at("initContainers"),
+                container ->
+                    Body.of(
+                        "name", container.at("name").value(),
+                        "restartPolicy", container.at("restartPolicy").value())),
+        "volumes",
+            list(
+                spec.at("volumes"),
+                volume ->
+                    volume.at("name").textOr("").equals("data")
+                        ? Body.of(
+                            "name",
+                            "data",
+                            "persistentVolumeClaim",
+                            volume.at("persistentVolumeClaim").value())
+                        : null));
+  }
+
+  private static List<Object> containers(Node statuses, boolean pending) {
+    Node downloader = statuses.item("name", DOWNLOADER);
+    Stream<Object> ours =
+        downloader.isPresent()
+            ? Stream.of(Body.of("name", DOWNLOADER, "state", downloader.at("state").value()))
+            : Stream.of();
+    Stream<Object> others =
+        pending
+            ? statuses.items().stream()
+                .limit(MOST)
+                .filter(container -> !container.at("name").textOr("").equals(DOWNLOADER))
+                .map(PrunedPod::other)
+            : Stream.of();
+    return Stream.concat(ours, others).toList();
+  }
+
+  /** Of a container that is not ours whether it waits, runs or has ended. */
+  private static Object other(Node container) {
+    Node state = container.at("state");
+    return Body.of(
+        "name",
+        container.at("name").value(),
+        "started",
+        container.at("started").value(),
+        "state",
+        Body.of(
+            "waiting", state.at("waiting").value(),
+            "running", state.at("running").isPresent() ? Map.of() : null,
+            "terminated",
+                state.at("terminated").isPresent()
+                    ? Body.of("exitCode", state.at("terminated", "exitCode").value())
+                    : null));
+  }
+
+  private interface Reduced {
+    @org.jspecify.annotations.Nullable
+    Object of(Node item);
+  }
+
+  private static List<Object> list(Node items, Reduced reduced) {
+    return items.items().stream()
+        .limit(MOST)
+        .flatMap(item -> Stream.ofNullable(reduced.of(item)))
+        .toList();
+  }
+
+  /** What is in the way; that a pod is not ready says something only while it runs. */
+  private static List<Map<String, Object>> conditions(Node status) {
+    Node conditions = status.at("conditions");
+    return Stream.of("PodScheduled", "Ready")
+        .filter(
+            type -> type.equals("PodScheduled") || status.at("phase").textOr("").equals("Running"))
+        .map(type -> conditions.item("type", type))
+        .filter(condition -> condition.at("status").textOr("").equals("False"))
+        .map(
+            condition ->
+                Body.of(
+                    "type", condition.at("type").value(),
+                    "status", "False",
+                    "lastTransitionTime", condition.at("lastTransitionTime").value(),
+                    "reason", condition.at("reason").value(),
+                    "message", condition.at("message").value()))
+        .toList();
+  }
+}
