@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,39 @@ class SettingsTest {
           """)
   void aBadValueIsASentenceThatNamesTheVariable(String variable, String value, String part) {
     var environment = new HashMap<>(LEAST);
+    environment.put(variable, value);
+
+    assertThatThrownBy(() -> Settings.from(environment, "1"))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining(variable)
+        .hasMessageContaining(part);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          FETCHJOB_ALLOWED_CIDRS             | 10.0.0.1/40          | address ranges
+          FETCHJOB_ALLOWED_CIDRS             | fd00::/8,10.0.0.1/33 | address ranges
+          FETCHJOB_ALLOWED_CIDRS             | fd00:::1/64          | address ranges
+          FETCHJOB_ALLOWED_HOSTS             | https://a.example    | host names
+          FETCHJOB_ALLOWED_HOSTS             | a.example:443        | host names
+          FETCHJOB_NO_PROXY                  | 10.0.0.1/40          | address ranges
+          FETCHJOB_NO_PROXY                  | a b                  | host names
+          FETCHJOB_DOWNLOADER_PULL_SECRETS   | A_B                  | names of Secrets
+          FETCHJOB_DOWNLOADER_CPU_LIMIT      | lots                 | quantity
+          FETCHJOB_DOWNLOADER_LABELS         | team=data            | JSON
+          FETCHJOB_DOWNLOADER_ANNOTATIONS    | [1]                  | JSON
+          FETCHJOB_DOWNLOADER_TOLERATIONS    | {}                   | JSON
+          FETCHJOB_ALLOWED_GROUPS            | 2000,0               | number
+          FETCHJOB_ALLOWED_LABELS            | *                    | keys
+          FETCHJOB_ALLOWED_ANNOTATIONS       | a b                  | keys
+          """)
+  @DisplayName("R23 a value that cannot work stops the start and its variable is named")
+  void whatCannotWorkIsRefusedAtTheStart(String variable, String value, String part) {
+    var environment = new HashMap<>(LEAST);
+    environment.put("FETCHJOB_PROXY_URL", "http://proxy.example:3128");
     environment.put(variable, value);
 
     assertThatThrownBy(() -> Settings.from(environment, "1"))
