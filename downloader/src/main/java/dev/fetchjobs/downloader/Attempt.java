@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.open.Dialer;
 import dev.fetchjobs.downloader.open.Opened;
 import dev.fetchjobs.downloader.open.Opener;
+import dev.fetchjobs.downloader.open.Session;
 import dev.fetchjobs.downloader.report.Progress;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.Target;
@@ -18,6 +19,7 @@ import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.transfer.Completion;
+import dev.fetchjobs.downloader.transfer.TokenText;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.Map;
@@ -53,6 +55,7 @@ final class Attempt {
       Staging staging,
       Watch watch,
       Environment environment,
+      Session session,
       Progress told,
       Trust trust,
       boolean last)
@@ -66,7 +69,14 @@ final class Attempt {
     Dialer dialer = new Dialer(request, environment.names(), watch, environment.limits());
     this.opener =
         new Opener(
-            request, dialer, watch, environment.limits(), environment.clock(), this::responded);
+            request,
+            dialer,
+            watch,
+            environment.limits(),
+            environment.clock(),
+            this::responded,
+            session,
+            new TokenText(watch, environment.limits())::of);
     this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
   }
 
@@ -107,7 +117,8 @@ final class Attempt {
       throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     Conditions conditions = new Conditions(known, partial.map(Attempt::resume).orElse(null));
-    if (trust.plain()) {
+    // Conditions and ranges are about a GET only (RFC 9110, sections 13.1.3 and 14.2).
+    if (trust.plain() || request.body() != null) {
       return plain(partial, sidecar);
     }
     long before = progress.received();

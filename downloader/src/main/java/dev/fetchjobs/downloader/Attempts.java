@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.FetchPlan.Retry;
 import dev.fetchjobs.downloader.Attempt.Got;
+import dev.fetchjobs.downloader.open.Session;
 import dev.fetchjobs.downloader.report.Progress;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
@@ -20,11 +21,13 @@ record Attempts(
   Got run(@Nullable Artifact current) throws FetchException {
     Failure before = null;
     Trust trust = Trust.FULL;
+    Session session = new Session(request, environment.clock());
     watch.check();
     while (true) {
       progress.begin();
       boolean last = progress.attempt() >= request.plan().retry().attempts();
-      Attempt attempt = new Attempt(request, staging, watch, environment, progress, trust, last);
+      Attempt attempt =
+          new Attempt(request, staging, watch, environment, session, progress, trust, last);
       try {
         Got got = attempt.run(current);
         switch (got) {

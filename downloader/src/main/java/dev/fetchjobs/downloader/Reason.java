@@ -31,6 +31,7 @@ public enum Reason {
 
   // Response
   STATUS("Status"),
+  TOKEN_REFUSED("TokenRefused"),
   HEADER_TIMEOUT("HeaderTimeout"),
   BAD_RESPONSE("BadResponse"),
   BAD_FRAMING("BadFraming"),

@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
+import dev.fetchjobs.downloader.resolve.Body;
 import dev.fetchjobs.downloader.resolve.Field;
 import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -14,11 +15,16 @@ import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.resolve.Target.BadUrl;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests and follows redirects until a response brings the file or says no. */
 public final class Opener {
+
+  /** Requests that repeat another with credentials that a 401 asked for, in one attempt. */
+  private static final int MAX_REPEATS = 4;
 
   private final Request request;
   private final Dialer dialer;
@@ -26,9 +32,23 @@ public final class Opener {
   private final Limits limits;
   private final InstantSource clock;
   private final IntConsumer statuses;
+  private final Session session;
+  private final TextReader texts;
+
+  /** Reads a small body into memory. */
+  @FunctionalInterface
+  public interface TextReader {
+    String read(Opened.Body body) throws FetchException;
+  }
+
+  /** Makes of a response what the caller goes on with. */
+  private interface Reading {
+    Opened of(Connection connection, Head head) throws FetchException;
+  }
 
   /**
-   * @param statuses is told the status of every response, as it comes
+   * @param statuses takes the status of every response of the source, as it comes
+   * @param texts reads the answer of a token server
    */
   public Opener(
       Request request,
@@ -36,33 +56,94 @@ public final class Opener {
       Watch watch,
       Limits limits,
       InstantSource clock,
-      IntConsumer statuses) {
+      IntConsumer statuses,
+      Session session,
+      TextReader texts) {
     this.request = request;
     this.dialer = dialer;
     this.watch = watch;
     this.limits = limits;
     this.clock = clock;
     this.statuses = statuses;
+    this.session = session;
+    this.texts = texts;
   }
 
   /** Opens {@code start}; the caller closes what comes. */
   public Opened open(Target start, Conditions conditions) throws FetchException {
     Target target = start;
-    List<Field> fields = request.fieldsFor(start);
-    for (int redirects = 0; ; redirects++) {
-      Opened opened = exchange(target, fields, conditions);
+    Outgoing outgoing = Outgoing.of(request, start);
+    int redirects = 0;
+    for (int repeats = 0; ; ) {
+      Opened opened = asked(target, outgoing, conditions, repeats < MAX_REPEATS);
+      if (opened.head().status() == 401) {
+        opened.close();
+        repeats++;
+        continue;
+      }
       if (!Status.isRedirect(opened.head().status())) {
         return opened;
       }
       opened.close();
       if (redirects == request.plan().source().redirects().max()) {
-        throw permanent(Reason.TOO_MANY_REDIRECTS, "More than %d redirects.".formatted(redirects));
+        throw permanent(
+            Reason.TOO_MANY_REDIRECTS,
+            "More than %d redirects%s.".formatted(redirects, withCookies(opened.head())));
       }
       Target next = next(target, opened.head());
-      if (!next.origin().equals(target.origin())) {
-        fields = List.of(); // and they stay away, also if a later hop comes back
-      }
+      outgoing = outgoing.after(opened.head().status(), target.origin(), next.origin());
       target = next;
+      redirects++;
+    }
+  }
+
+  private static String withCookies(Head head) {
+    return head.all("Set-Cookie").isEmpty()
+        ? ""
+        : ", the last one with a cookie, although cookies are sent back: the page may be made for browsers only";
+  }
+
+  /** One request to the source and its response; a 401 comes back if another try may help. */
+  private Opened asked(Target target, Outgoing outgoing, Conditions conditions, boolean mayRepeat)
+      throws FetchException {
+    return exchange(
+        target,
+        outgoing.body(),
+        session.fields(target, outgoing, this::token),
+        conditions,
+        (connection, head) -> {
+          boolean again = session.asksAgain(target, outgoing, head);
+          if (again && mayRepeat) {
+            return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
+          }
+          statuses.accept(head.status());
+          if (head.status() == 401) {
+            throw Status.failure(
+                head,
+                request.plan().retry().onStatus(),
+                clock.instant(),
+                Unauthorized.advice(
+                    head, request.plan().source(), outgoing.own(), request.redaction()));
+          }
+          return Response.of(
+              connection, head, target, conditions, request.plan().retry().onStatus(), clock);
+        });
+  }
+
+  private TokenServer.Reply token(Target url, List<Field> fields, String form)
+      throws FetchException {
+    List<Field> all = new ArrayList<>(fields);
+    all.add(new Field("Accept", "application/json"));
+    Body body = new Body("application/x-www-form-urlencoded", form);
+    try (Opened opened =
+        exchange(
+            url,
+            body,
+            all,
+            Conditions.NONE,
+            (connection, head) ->
+                new Opened.Body(connection, head, url, Framing.of(head), 0, -1, null))) {
+      return new TokenServer.Reply(opened.head(), texts.read((Opened.Body) opened));
     }
   }
 
@@ -109,14 +190,19 @@ public final class Opener {
     }
   }
 
-  private Opened exchange(Target target, List<Field> fields, Conditions conditions)
+  private Opened exchange(
+      Target target,
+      @Nullable Body body,
+      List<Field> fields,
+      Conditions conditions,
+      Reading reading)
       throws FetchException {
     String host = target.origin().authority();
     try {
       Connection connection = dialer.dial(target.origin());
       boolean done = false;
       try {
-        Opened opened = exchange(connection, target, fields, conditions);
+        Opened opened = exchange(connection, target, body, fields, conditions, reading);
         done = true;
         return opened;
       } finally {
@@ -130,7 +216,12 @@ public final class Opener {
   }
 
   private Opened exchange(
-      Connection connection, Target target, List<Field> fields, Conditions conditions)
+      Connection connection,
+      Target target,
+      @Nullable Body body,
+      List<Field> fields,
+      Conditions conditions,
+      Reading reading)
       throws IOException, FetchException {
     String host = target.origin().authority();
     Failure late =
@@ -141,14 +232,17 @@ public final class Opener {
       try {
         connection.send(
             RequestHead.bytes(
-                target, fields, conditions, dialer.proxyFor(target.origin()), request.plan()));
+                target,
+                body,
+                fields,
+                conditions,
+                dialer.proxyFor(target.origin()),
+                request.plan()));
         Head head = HeadReader.read(connection).without(request.redaction());
-        statuses.accept(head.status());
         if (head.status() == 407 && dialer.proxyFor(target.origin()).isPresent()) {
           throw new FetchException(Tunnel.refused(head, target.origin()));
         }
-        return Response.of(
-            connection, head, target, conditions, request.plan().retry().onStatus(), clock);
+        return reading.of(connection, head);
       } catch (IOException e) {
         throw phase.failure(lost(host, e), e);
       }

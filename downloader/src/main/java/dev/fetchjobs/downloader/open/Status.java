@@ -32,13 +32,20 @@ final class Status {
 
   /** The failure of a response that does not bring the file. */
   static FetchException failure(Head head, List<Integer> onStatus, Instant now) {
+    return failure(head, onStatus, now, advice(head.status()));
+  }
+
+  /**
+   * @param advice ends the sentence if another try would not help
+   */
+  static FetchException failure(Head head, List<Integer> onStatus, Instant now, String advice) {
     int status = head.status();
     String answered = "The server answered " + phrase(head);
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     return new FetchException(
         isTransient(status) || onStatus.contains(status)
             ? new Failure.Transient(Reason.STATUS, answered + patience(status), notBefore)
-            : new Failure.Permanent(Reason.STATUS, answered + advice(status), notBefore));
+            : new Failure.Permanent(Reason.STATUS, answered + advice, notBefore));
   }
 
   private static String phrase(Head head) {

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The texts that no output may contain, because a server may send back what it was sent. */
 public final class Redaction {
@@ -19,7 +20,7 @@ public final class Redaction {
 
   public static final Redaction NONE = new Redaction(List.of());
 
-  private final List<String> secrets;
+  private volatile List<String> secrets;
 
   private Redaction(List<String> secrets) {
     this.secrets = secrets;
@@ -27,6 +28,22 @@ public final class Redaction {
 
   /** Of the given secrets, also where a server shows them in base64, percent-coded or decoded. */
   public static Redaction of(Collection<String> secrets) {
+    return new Redaction(forms(secrets));
+  }
+
+  /** Takes more secrets, which the run met on its way; in their longest order again. */
+  public synchronized void learn(Collection<String> more) {
+    List<String> known = secrets;
+    List<String> fresh = forms(more).stream().filter(form -> !known.contains(form)).toList();
+    if (!fresh.isEmpty() && this != NONE) {
+      secrets =
+          Stream.concat(known.stream(), fresh.stream())
+              .sorted(Comparator.comparingInt(String::length).reversed())
+              .toList();
+    }
+  }
+
+  private static List<String> forms(Collection<String> secrets) {
     List<String> forms = new ArrayList<>();
     for (String secret : secrets) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -35,12 +52,11 @@ public final class Redaction {
       forms.add(decoded(secret));
       forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
     }
-    return new Redaction(
-        forms.stream()
-            .filter(form -> form.length() >= SHORTEST)
-            .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList());
+    return forms.stream()
+        .filter(form -> form.length() >= SHORTEST)
+        .distinct()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   /** The text without the secrets, in whatever case, and without one that was cut off by "…". */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target of the download
  * @param fields custom fields and credentials, bound to the origin of {@code target}
+ * @param body of a POST request for {@code target}; null: it is asked for by GET
  * @param sidecar where the checksum is published, null when the plan has it or needs none
  * @param proxy null: connect directly
  */
@@ -17,6 +18,8 @@ public record Request(
     FetchPlan plan,
     Target target,
     List<Field> fields,
+    @Nullable Body body,
+    Login login,
     @Nullable Target sidecar,
     TlsMaterial tls,
     @Nullable Proxy proxy,

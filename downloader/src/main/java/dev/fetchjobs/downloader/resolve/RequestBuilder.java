@@ -28,7 +28,13 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     FetchPlan.Checksum checksum = plan.verify().checksum();
     String from = checksum == null ? null : checksum.url();
     Target sidecar = from == null ? null : target("verify.checksum.from.url", from);
+    Body body = body();
     List<Field> fields = fields();
+    Login login = login();
+    PlainCredentials.check(
+        plan.source(),
+        target,
+        login instanceof Login.ClientCredentials client ? client.tokenUrl() : null);
     TlsMaterial tls = tls();
     Proxy proxy = proxy();
     List<String> hidden = new ArrayList<>(secrets.seen());
@@ -38,7 +44,8 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     if (sidecar != null) {
       hidden.addAll(queryValues(sidecar));
     }
-    return new Request(plan, target, fields, sidecar, tls, proxy, Redaction.of(hidden));
+    return new Request(
+        plan, target, fields, body, login, sidecar, tls, proxy, Redaction.of(hidden));
   }
 
   private List<Field> fields() throws FetchException {
@@ -61,10 +68,49 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     if (token != null) {
       fields.add(new Field("Authorization", "Bearer " + secrets.line(token)));
     }
-    if (fields.stream().filter(field -> field.is("Authorization")).count() > 1) {
-      throw config("Set one of basicAuth, bearerToken and an Authorization header, not several.");
+    long ways =
+        fields.stream().filter(field -> field.is("Authorization")).count()
+            + (plan.source().oauth2() == null ? 0 : 1)
+            + (plan.source().digestAuth() == null ? 0 : 1);
+    if (ways > 1) {
+      throw config(
+          "Set one of basicAuth, bearerToken, oauth2, digestAuth and an Authorization header, not several.");
     }
     return List.copyOf(fields);
+  }
+
+  private @Nullable Body body() throws FetchException {
+    FetchPlan.Post post = plan.source().post();
+    if (post == null) {
+      return null;
+    }
+    String type = post.mediaType();
+    SecretFile file = post.file();
+    String value = post.value();
+    if ((type != null && !Field.isValue(type)) || (file != null && value != null)) {
+      throw config("source.http.body needs one media type, and one of value and valueFrom.");
+    }
+    byte[] bytes =
+        file != null
+            ? secrets.body(file)
+            : (value == null ? "" : value).getBytes(StandardCharsets.UTF_8);
+    return new Body(type, new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  private Login login() throws FetchException {
+    BasicAuth digest = plan.source().digestAuth();
+    FetchPlan.OAuth2 oauth2 = plan.source().oauth2();
+    if (digest != null) {
+      return new Login.Digest(secrets.text(digest.username()), secrets.text(digest.password()));
+    }
+    return oauth2 == null
+        ? new Login.None()
+        : new Login.ClientCredentials(
+            target("source.http.oauth2.tokenUrl", oauth2.tokenUrl()),
+            secrets.text(oauth2.clientId()),
+            secrets.text(oauth2.clientSecret()),
+            oauth2.scopes(),
+            oauth2.clientSecret().origin());
   }
 
   private String basic(BasicAuth credentials) throws FetchException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads mounted keys of Secrets and ConfigMaps, and remembers what was read for redaction. */
@@ -18,6 +19,12 @@ final class Secrets {
 
   /** A Secret holds at most 1 MiB. */
   private static final int MAX_BYTES = 1 << 20;
+
+  /** Shorter words of a body are names and numbers, not keys. */
+  private static final int SHORTEST_WORD = 8;
+
+  /** Of a request's body. */
+  private static final int MAX_BODY = 16 * 1024;
 
   private final List<String> seen = new ArrayList<>();
 
@@ -45,6 +52,22 @@ final class Secrets {
     }
     seen.add(value);
     return value;
+  }
+
+  /** A request's body as it is; what is long in it is a secret of its own. */
+  byte[] body(SecretFile file) throws FetchException {
+    byte[] bytes = bytes(file);
+    if (bytes.length > MAX_BODY) {
+      throw config("The %s is larger than 16 KiB.", file);
+    }
+    if (file.holdsSecret()) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      seen.add(text.strip());
+      Arrays.stream(text.split("[^\\p{L}\\p{N}%+/._~!@#$*^-]+"))
+          .filter(word -> word.length() >= SHORTEST_WORD)
+          .forEach(seen::add);
+    }
+    return bytes;
   }
 
   byte[] bytes(SecretFile file) throws FetchException {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,7 +105,10 @@ public final class BadServer implements AutoCloseable {
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       fields.add(line);
     }
-    return new Seen(first, List.copyOf(fields));
+    int length =
+        new Seen(first, fields, "").field("Content-Length").map(Integer::parseInt).orElse(0);
+    String body = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    return new Seen(first, List.copyOf(fields), body);
   }
 
   private static String line(InputStream in) throws IOException {

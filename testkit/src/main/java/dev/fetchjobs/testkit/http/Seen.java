@@ -7,8 +7,9 @@ import java.util.Optional;
  * A request as it came in.
  *
  * @param fields lines behind the request line, as sent
+ * @param body each byte as one character (ISO 8859-1), read by Content-Length
  */
-public record Seen(String requestLine, List<String> fields) {
+public record Seen(String requestLine, List<String> fields, String body) {
 
   /** The value of the field, if it was sent. */
   public Optional<String> field(String name) {

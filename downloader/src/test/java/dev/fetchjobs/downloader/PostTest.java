@@ -1,0 +1,210 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.CONFIG;
+import static dev.fetchjobs.contract.FailureClass.POLICY;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.testkit.Canary;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.http.Seen;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("POST")
+class PostTest {
+
+  private static final String QUERY = "{\"list\": \"Aktien für alle\"}";
+
+  @TempDir Path volume;
+  @TempDir Path secrets;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume).withLastGood();
+  }
+
+  private static Plan post(String url) {
+    Plan plan = new Plan(url);
+    plan.post = new FetchPlan.Post("application/json", QUERY, null);
+    return plan;
+  }
+
+  private static String octets(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  @DisplayName("the body is sent with its type and its length in bytes")
+  void body() {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      scene.fetches(post(server.url("/query?v=2")), GOOD);
+
+      Seen seen = server.seen().getFirst();
+      assertThat(seen.requestLine()).isEqualTo("POST /query?v=2 HTTP/1.1");
+      assertThat(seen.field("Content-Type")).contains("application/json");
+      assertThat(seen.field("Content-Length")).contains(String.valueOf(octets(QUERY).length()));
+      assertThat(seen.body()).isEqualTo(octets(QUERY));
+    }
+  }
+
+  @Test
+  @DisplayName("a POST without a body says that it has none")
+  void empty() {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      Plan plan = new Plan(server.url("/query"));
+      plan.post = new FetchPlan.Post(null, null, null);
+      scene.fetches(plan, GOOD);
+
+      Seen seen = server.seen().getFirst();
+      assertThat(seen.field("Content-Length")).contains("0");
+      assertThat(seen.field("Content-Type")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("a redirect that keeps the method (307, 308) gets the body again, within the origin")
+  @ValueSource(ints = {307, 308})
+  void keepsTheBody(int status) {
+    try (BadServer server =
+        BadServer.http(Script.sequence(Script.redirect(status, "/two"), Script.ok("", GOOD)))) {
+      scene.fetches(post(server.url("/one")), GOOD);
+
+      assertThat(server.seen().get(1).requestLine()).isEqualTo("POST /two HTTP/1.1");
+      assertThat(server.seen().get(1).body()).isEqualTo(octets(QUERY));
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("any other redirect is followed by a GET without a body, as curl and browsers do:")
+  @ValueSource(ints = {301, 302, 303})
+  void becomesGet(int status) {
+    try (BadServer server =
+        BadServer.http(Script.sequence(Script.redirect(status, "/two"), Script.ok("", GOOD)))) {
+      scene.fetches(post(server.url("/one")), GOOD);
+
+      Seen second = server.seen().get(1);
+      assertThat(second.requestLine()).isEqualTo("GET /two HTTP/1.1");
+      assertThat(second.field("Content-Type")).isEmpty();
+      assertThat(second.field("Content-Length")).isEmpty();
+      assertThat(second.body()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a body never goes to another origin, listed or not; the GET after a 303 may")
+  void otherOrigin() {
+    try (BadServer other = BadServer.http(Script.ok("", GOOD))) {
+      String elsewhere = other.url("localhost", "/list.csv");
+      for (int status : List.of(307, 308)) {
+        try (BadServer server = BadServer.http(Script.redirect(status, elsewhere))) {
+          Plan plan = post(server.url("/one")).redirectHosts("localhost");
+          Result result = scene.fails(plan, POLICY, Reason.REDIRECT_DENIED);
+          assertThat(result.report().message()).contains("A body is not sent to another origin");
+        }
+      }
+      assertThat(other.seen()).isEmpty();
+      try (BadServer server = BadServer.http(Script.redirect(303, elsewhere))) {
+        scene.fetches(post(server.url("/one")).redirectHosts("localhost"), GOOD);
+        assertThat(other.seen().getFirst().requestLine()).startsWith("GET ");
+        assertThat(other.seen().getFirst().body()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("no validators and no range are sent; the digest tells whether the file changed")
+  void unconditional() {
+    String fields =
+        "ETag: \"v1\"\r\nLast-Modified: Mon, 23 Nov 2026 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n";
+    Script script =
+        exchange -> exchange.respond("200 OK", fields, exchange.number() < 3 ? GOOD : NEWER);
+    try (BadServer server = BadServer.http(script)) {
+      Plan plan = post(server.url("/query"));
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.SAME_CONTENT);
+      scene.fetches(plan, NEWER);
+
+      assertThat(server.seen())
+          .hasSize(3)
+          .allSatisfy(
+              seen ->
+                  assertThat(seen.toString())
+                      .doesNotContainIgnoringCase("if-none-match")
+                      .doesNotContainIgnoringCase("if-modified-since")
+                      .doesNotContainIgnoringCase("range:"));
+    }
+  }
+
+  @Test
+  @DisplayName("a POST that was cut is sent again whole")
+  void cut() {
+    Script cut =
+        exchange ->
+            exchange
+                .send("HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: 17\r\n\r\nid;name")
+                .cut();
+    try (BadServer server =
+        BadServer.http(Script.sequence(cut, Script.ok("ETag: \"v1\"\r\n", GOOD)))) {
+      scene.fetches(post(server.url("/query")).attempts(2), GOOD);
+
+      assertThat(server.seen())
+          .extracting(Seen::body)
+          .containsExactly(octets(QUERY), octets(QUERY));
+      assertThat(server.seen().get(1).field("Range")).isEmpty();
+    }
+    try (BadServer server = BadServer.http(cut)) {
+      scene.fails(post(server.url("/query")), TRANSIENT, Reason.CUT_SHORT);
+    }
+  }
+
+  @Test
+  @DisplayName("a GET of the same address does not take a POST's validators for its own")
+  void sameAddressByGet() {
+    try (BadServer server = BadServer.http(Script.ok("ETag: \"v1\"\r\n", GOOD))) {
+      scene.fetches(post(server.url("/query")), GOOD);
+      scene.run(new Plan(server.url("/query")));
+
+      assertThat(server.seen().get(1).field("If-None-Match")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a body from a Secret is sent byte for byte, and no part of it is in any output")
+  void secretBody() {
+    String password = Canary.secret("in a body");
+    String form = "user=alice&password=" + password + "&x=1\n";
+    Mounted mounted = new Mounted(secrets);
+    Script echo =
+        exchange ->
+            exchange.respond("403 you sent " + exchange.request().body().strip(), "", new byte[0]);
+    try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), echo, echo))) {
+      Plan plan = new Plan(server.url("/query"));
+      plan.post =
+          new FetchPlan.Post("application/x-www-form-urlencoded", null, mounted.key("form", form));
+      scene.fetches(plan, GOOD);
+      assertThat(server.seen().getFirst().body()).isEqualTo(form);
+
+      Result result = scene.run(plan);
+      assertThat(Reports.line(result.report())).doesNotContain(password);
+      assertThat(scene.log).noneMatch(line -> line.contains(password));
+
+      plan.post = new FetchPlan.Post("text/plain", null, mounted.key("form", "x".repeat(16_385)));
+      assertThat(scene.fails(plan, CONFIG, Reason.SECRET).report().message())
+          .contains("key form of Secret s is larger than 16 KiB");
+    }
+  }
+}
