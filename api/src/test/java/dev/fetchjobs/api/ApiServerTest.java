@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +90,17 @@ class ApiServerTest {
               String[] expected = wanted.get(i).split(": ", 2);
               assertThat(messages.get(i)).startsWith(expected[0] + ": ").contains(expected[1]);
             });
+  }
+
+  static List<Story> plainCredentials() {
+    return Story.invalid().filter(story -> story.name().startsWith("invalid-plain-")).toList();
+  }
+
+  @ParameterizedTest
+  @DisplayName("R16 credentials over http are refused at apply:")
+  @MethodSource("plainCredentials")
+  void refusesPlainCredentials(Story story, KubernetesClient client) {
+    refusesWithASentence(story, client);
   }
 
   @Test
