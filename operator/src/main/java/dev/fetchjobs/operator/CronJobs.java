@@ -22,6 +22,7 @@ import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -196,7 +197,15 @@ record CronJobs(Api api, Written written, Failures failures, Events events) {
     if (reschedules) {
       api.moveLastSchedule(namespace, name, LastSchedule.moved(now, live));
     }
-    String version = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
+    String version = "";
+    if (live == null || !differences.stream().allMatch(Drift::isAdded)) {
+      version = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
+    }
+    if (differences.stream().anyMatch(Drift::isAdded)) {
+      Object template =
+          new Node(wanted.cronJob()).at("spec", "jobTemplate", "spec", "template").value();
+      version = api.replacePodTemplate(namespace, name, Objects.requireNonNull(template));
+    }
     written.cronJob(fetchJob, wanted.cronJob(), version, now);
     events.restored(fetchJob, name, live, differences);
   }

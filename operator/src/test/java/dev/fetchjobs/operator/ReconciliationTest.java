@@ -666,6 +666,11 @@ class ReconciliationTest {
     }
 
     @Override
+    public String replacePodTemplate(String namespace, String name, Object template) {
+      return answer(cronJobs, () -> "11");
+    }
+
+    @Override
     public String applyStatus(String namespace, String name, String uid, Object written) {
       return answer(
           status,

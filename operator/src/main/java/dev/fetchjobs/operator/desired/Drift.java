@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what we want with what is there: our fields by value, and the fields we own by the
  * managed fields, so that one which is no longer wanted is found. Others' fields (defaults, status,
- * what admission adds) do not count. Of what the API server keeps as a whole the managed fields
- * name no parts: where users write such a thing, what they took out of it is found by value.
- * Quantities are compared as numbers, since the API server rewrites {@code 1000m} to {@code 1}.
+ * what admission adds) do not count, except in the pod template: it decides what runs, so what
+ * somebody else has added there is a difference. Of what the API server keeps as a whole the
+ * managed fields name no parts: where users write such a thing, what they took out of it is found
+ * by value. Quantities are compared as numbers, since the API server rewrites {@code 1000m} to
+ * {@code 1}.
  */
 public final class Drift {
 
@@ -28,6 +31,13 @@ public final class Drift {
 
   /** Below these, lists without a key are kept as a whole and come from the FetchJob. */
   private static final Pattern WHOLE_LISTS = Pattern.compile("\\.(affinity|tolerations)\\b");
+
+  /** What runs: here nobody else's fields are left, whoever wrote them. */
+  private static final List<String> POD_TEMPLATE =
+      List.of("spec", "jobTemplate", "spec", "template");
+
+  private static final String SURPLUS = " is no longer wanted";
+  private static final String ADDED = " was added";
 
   private final List<String> differences = new ArrayList<>();
 
@@ -48,8 +58,27 @@ public final class Drift {
     live.getMetadata().getManagedFields().stream()
         .filter(entry -> isApply(entry, fieldManager))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties())
-        .forEach(fields -> drift.surplus("", fields, wanted));
+        .forEach(fields -> drift.surplus("", fields, wanted, SURPLUS));
+    Node template = new Node(wanted).at(POD_TEMPLATE.toArray(String[]::new));
+    live.getMetadata().getManagedFields().stream()
+        .filter(entry -> !fieldManager.equals(entry.getManager()) && entry.getFieldsV1() != null)
+        .map(entry -> inPodTemplate(entry.getFieldsV1().getAdditionalProperties()))
+        .forEach(
+            fields ->
+                drift.surplus(
+                    "." + String.join(".", POD_TEMPLATE), fields, template.value(), ADDED));
     return drift.differences.stream().sorted().toList();
+  }
+
+  /** Whether somebody has put something into the pod template that applying does not take out. */
+  public static boolean isAdded(String difference) {
+    return difference.endsWith(ADDED);
+  }
+
+  private static Map<String, Object> inPodTemplate(Map<String, Object> fields) {
+    return new Node(fields)
+        .at(POD_TEMPLATE.stream().map(name -> "f:" + name).toArray(String[]::new))
+        .fields();
   }
 
   private static boolean isApply(ManagedFieldsEntry entry, String fieldManager) {
@@ -94,7 +123,7 @@ public final class Drift {
       map.forEach((name, value) -> compare(path + "." + name, value, fields.get(name), all));
       if (all) {
         // Immutable maps keep the keySet() they hand out: 2 MB with 10,000 cached objects.
-        fields.forEach((name, value) -> surplusAt(path + "." + name, null, map.get(name)));
+        fields.forEach((name, value) -> surplusAt(path + "." + name, null, map.get(name), SURPLUS));
       }
     } else if (wanted instanceof List<?> list) {
       compareList(path, list, there instanceof List<?> t ? t : List.of(), whole);
@@ -149,26 +178,29 @@ public final class Drift {
     return Objects.equals(wanted, there);
   }
 
-  /** Reports fields that we own and no longer want; see the format of {@code FieldsV1}. */
-  private void surplus(String path, Map<?, ?> owned, @Nullable Object wanted) {
+  /**
+   * Reports fields that managed fields name and that we do not want; see the format of {@code
+   * FieldsV1}.
+   */
+  private void surplus(String path, Map<?, ?> owned, @Nullable Object wanted, String how) {
     owned.forEach(
         (key, below) -> {
           String text = String.valueOf(key);
           if (text.startsWith("f:")) {
             String name = text.substring(2);
             Object value = wanted instanceof Map<?, ?> map ? map.get(name) : null;
-            surplusAt(path + "." + name, below, value);
+            surplusAt(path + "." + name, below, value, how);
           } else if (text.startsWith("k:")) {
-            surplusAt(path + "[" + text.substring(2) + "]", below, keyed(text, wanted));
+            surplusAt(path + "[" + text.substring(2) + "]", below, keyed(text, wanted), how);
           }
         });
   }
 
-  private void surplusAt(String path, @Nullable Object below, @Nullable Object wanted) {
+  private void surplusAt(String path, @Nullable Object below, @Nullable Object wanted, String how) {
     if (wanted == null) {
-      differences.add(path + " is no longer wanted");
+      differences.add(path + how);
     } else if (below instanceof Map<?, ?> fields) {
-      surplus(path, fields, wanted);
+      surplus(path, fields, wanted, how);
     }
   }
 

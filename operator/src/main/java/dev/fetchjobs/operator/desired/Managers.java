@@ -42,7 +42,7 @@ public final class Managers {
   private static boolean owns(ManagedFieldsEntry entry, String difference) {
     FieldsV1 fields = entry.getFieldsV1();
     Object here = fields == null ? null : fields.getAdditionalProperties();
-    String rest = difference.split("\\[|=| is no longer", 2)[0];
+    String rest = difference.split("\\[|=| is no longer| was added", 2)[0];
     while (!rest.isEmpty() && here instanceof Map<?, ?> map && !map.isEmpty()) {
       // The names of labels and annotations have dots themselves.
       String path = rest.substring(1);

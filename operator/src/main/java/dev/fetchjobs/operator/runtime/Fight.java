@@ -27,11 +27,16 @@ record Fight(int undone, Instant last) {
 
   /** The same write again, because somebody has undone it. */
   Fight undone(Instant now) {
-    return now.isBefore(last.plus(CALM)) ? new Fight(undone + 1, now) : none(now);
+    return isCalmingDown(now) ? new Fight(undone + 1, now) : none(now);
   }
 
   boolean isOn(Instant now) {
-    return undone >= LONGEST_QUARREL && now.isBefore(last.plus(CALM));
+    return undone >= LONGEST_QUARREL && isCalmingDown(now);
+  }
+
+  /** A clock that was set back ends a fight: nobody knows how much time has passed. */
+  private boolean isCalmingDown(Instant now) {
+    return !now.isBefore(last) && now.isBefore(last.plus(CALM));
   }
 
   /** Whether the newest write has made it a fight. */

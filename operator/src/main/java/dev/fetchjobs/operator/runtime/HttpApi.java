@@ -81,6 +81,19 @@ final class HttpApi implements Api {
   }
 
   @Override
+  public String replacePodTemplate(String namespace, String name, Object template) {
+    return write(
+        "PATCH",
+        "cronjobs",
+        namespace,
+        "apis/batch/v1/namespaces/%s/cronjobs/%s%s".formatted(namespace, name, AS_US),
+        "application/json-patch+json",
+        List.of(
+            Body.of(
+                "op", "replace", "path", "/spec/jobTemplate/spec/template", "value", template)));
+  }
+
+  @Override
   public String applyStatus(String namespace, String name, String uid, Object status) {
     return write(
         "PATCH",

@@ -48,7 +48,7 @@ public final class Written {
     }
 
     boolean isUnseen(Instant now) {
-      return overruled == null && now.isBefore(time().plus(LAG));
+      return overruled == null && isWithin(LAG, time(), now);
     }
   }
 
@@ -198,7 +198,7 @@ public final class Written {
   /** Whether the Job was made so lately that the cache need not show it yet. */
   public boolean isMade(FetchJob fetchJob, String jobName, Instant now) {
     JobWrite write = jobs.get(key(fetchJob));
-    return write != null && write.jobName.equals(jobName) && now.isBefore(write.time().plus(LAG));
+    return write != null && write.jobName.equals(jobName) && isWithin(LAG, write.time(), now);
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Written {
     return write != null
             && write.uid.equals(uid(fetchJob))
             && version(fetchJob) < write.version
-            && now.isBefore(write.fight.last().plus(LAG))
+            && isWithin(LAG, write.fight.last(), now)
         ? write.status
         : fetchJob.getStatus();
   }
@@ -232,6 +232,11 @@ public final class Written {
     cronJobs.remove(namespace + "/" + name);
     statuses.remove(namespace + "/" + name);
     jobs.remove(namespace + "/" + name);
+  }
+
+  /** A clock that was set back ends every waiting: nobody knows how much time has passed. */
+  private static boolean isWithin(Duration time, Instant since, Instant now) {
+    return !now.isBefore(since) && now.isBefore(since.plus(time));
   }
 
   private static String key(FetchJob fetchJob) {

@@ -7,9 +7,14 @@ import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DriftTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, Object> WANTED =
       Body.of(
@@ -141,7 +146,68 @@ class DriftTest {
         .containsExactly("labeller");
   }
 
+  @ParameterizedTest(name = "R14 {0}")
+  @DisplayName("R14 what somebody adds to the pod template is a difference, wherever it is")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a command        | "f:spec":{"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{"f:command":{}}}} | .spec.containers[{"name":"downloader"}].command was added
+          a container      | "f:spec":{"f:containers":{"k:{\\"name\\":\\"x\\"}":{".":{},"f:name":{}}}}      | .spec.containers[{"name":"x"}] was added
+          an init container| "f:spec":{"f:initContainers":{".":{},"k:{\\"name\\":\\"x\\"}":{}}}               | .spec.initContainers was added
+          a volume         | "f:spec":{"f:volumes":{"k:{\\"name\\":\\"x\\"}":{".":{}}}}                       | .spec.volumes was added
+          a host network   | "f:spec":{"f:hostNetwork":{}}                                                      | .spec.hostNetwork was added
+          a label          | "f:metadata":{"f:labels":{"f:x.example/y":{}}}                                     | .metadata.labels.x.example/y was added
+          """)
+  void added(String what, String fields, String difference) throws Exception {
+    // Given
+    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
+    String json =
+        """
+        {"metadata":{"name":"xetra","managedFields":[
+          {"manager":"kubectl-edit","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
+            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{%s}}}}}}]},
+         "spec":%s}"""
+            .formatted(fields, JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+
+    // When
+    List<String> differences = Drift.between(wanted, live(json), "us");
+
+    // Then
+    assertThat(differences).containsExactly(".spec.jobTemplate.spec.template" + difference);
+    assertThat(differences).allMatch(Drift::isAdded);
+    assertThat(Managers.culprits(live(json), "us", differences)).containsExactly("kubectl-edit");
+  }
+
+  @Test
+  @DisplayName("R14 who writes what we want too, and who writes elsewhere, is no difference")
+  void notAdded() throws Exception {
+    String json =
+        """
+        {"metadata":{"name":"xetra","managedFields":[
+          {"manager":"gitops","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
+            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:ttlSecondsAfterFinished":{},
+              "f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{".":{},"f:name":{}}}}}}}}}}]},
+         "spec":%s}"""
+            .formatted(JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+
+    assertThat(Drift.between(Body.of("spec", inTemplate("template", TEMPLATE)), live(json), "us"))
+        .isEmpty();
+  }
+
+  private static final Map<String, Object> TEMPLATE =
+      Body.of(
+          "metadata",
+          Body.of("labels", Map.of("a", "b")),
+          "spec",
+          Body.of("containers", List.of(Body.of("name", "downloader"))));
+
+  private static Map<String, Object> inTemplate(String name, Map<String, Object> template) {
+    return Body.of("jobTemplate", Body.of("spec", Body.of(name, template)));
+  }
+
   private static GenericKubernetesResource live(String json) throws Exception {
-    return new ObjectMapper().readValue(json, GenericKubernetesResource.class);
+    return JSON.readValue(json, GenericKubernetesResource.class);
   }
 }

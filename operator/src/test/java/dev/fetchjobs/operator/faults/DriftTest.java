@@ -6,11 +6,23 @@ import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.Fault;
 import dev.fetchjobs.testkit.table.FaultRows;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @OnCluster
 @FaultRows("operator")
@@ -137,6 +149,87 @@ class DriftTest {
           () -> world.cronJob("xetra").get(),
           c -> labels.equals(c.getMetadata().getLabels()));
       world.awaitSilence();
+    }
+  }
+
+  @ParameterizedTest(name = "R14 {0} that somebody adds: taken out again, and who it was is said")
+  @DisplayName("R14 what somebody adds to the pod template is taken out again")
+  @ValueSource(
+      strings = {"command", "container", "initContainer", "env", "volume", "label", "hostNetwork"})
+  void added(String what, Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      PodTemplateSpec before = template(world);
+      int writes = world.operator().writes().size();
+
+      // When
+      world
+          .client()
+          .batch()
+          .v1()
+          .cronjobs()
+          .inNamespace(world.namespace())
+          .withName("xetra")
+          .edit(
+              cronJob -> {
+                add(what, cronJob.getSpec().getJobTemplate().getSpec().getTemplate());
+                return cronJob;
+              });
+
+      // Then
+      World.awaitIt("as before", () -> template(world), before::equals);
+      world.awaitSilence();
+      assertThat(world.operator().writes().size() - writes).as("a patch and an Event").isEqualTo(2);
+      assertThat(events(world)).contains("CronJobRestored", "fabric8", "was added");
+      world.operator().restart();
+      world.awaitSilence();
+      assertThat(world.operator().writes().size() - writes).as("none at a restart").isEqualTo(2);
+    }
+  }
+
+  private static PodTemplateSpec template(World world) {
+    return world.cronJob("xetra").get().getSpec().getJobTemplate().getSpec().getTemplate();
+  }
+
+  private static String events(World world) {
+    return world.client().v1().events().inNamespace(world.namespace()).list().getItems().stream()
+        .map(event -> event.getReason() + " " + event.getMessage())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static void add(String what, PodTemplateSpec template) {
+    PodSpec pod = template.getSpec();
+    Container downloader = pod.getContainers().getFirst();
+    Container another =
+        new ContainerBuilder().withName("x").withImage("registry.example/x:1").build();
+    switch (what) {
+      case "command" -> downloader.setCommand(List.of("sleep", "1"));
+      case "container" -> pod.setContainers(List.of(downloader, another));
+      case "initContainer" -> pod.setInitContainers(List.of(another));
+      case "env" ->
+          downloader.setEnv(
+              Stream.concat(
+                      downloader.getEnv().stream(),
+                      Stream.of(new EnvVarBuilder().withName("X").withValue("y").build()))
+                  .toList());
+      case "volume" ->
+          pod.setVolumes(
+              Stream.concat(
+                      pod.getVolumes().stream(),
+                      Stream.of(
+                          new VolumeBuilder()
+                              .withName("x")
+                              .withNewEmptyDir()
+                              .endEmptyDir()
+                              .build()))
+                  .toList());
+      case "label" ->
+          template.setMetadata(
+              new ObjectMetaBuilder(template.getMetadata())
+                  .addToLabels("example.com/x", "y")
+                  .build());
+      case "hostNetwork" -> pod.setHostNetwork(true);
+      default -> throw new IllegalArgumentException(what);
     }
   }
 }

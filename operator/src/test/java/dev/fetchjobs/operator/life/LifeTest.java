@@ -2,24 +2,46 @@ package dev.fetchjobs.operator.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.life.SimulatedOperator.Step;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
- * Random lives of a FetchJob against the pure core: create, edit, delete, re-create, suspend,
- * request, run, prune, clock steps, lost writes. {@code -Dlife.seed=N} sets the seed, which is
- * another each time with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets how many.
+ * Random lives of a FetchJob under the operator's own reconciliation: create, edit, delete, hold in
+ * deletion, re-create, suspend, request, run, prune, clock steps, a restarted operator, and
+ * failures of every write. When the failures end, all is well within 60 s. {@code -Dlife.seed=N}
+ * sets the seed, which is another each time with {@code -Dfetchjob.full=true}; {@code
+ * -Dlife.sequences=N} sets how many.
  */
 class LifeTest {
 
   private static final long SEED = 20261122;
   private static final int STEPS = 20;
 
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.fetchjobs.operator");
+
+  /** Every failure on purpose would be logged. */
+  @BeforeAll
+  static void quiet() {
+    LOG.setLevel(Level.ERROR);
+  }
+
+  @AfterAll
+  static void asItWas() {
+    LOG.setLevel(null);
+  }
+
   @Test
+  @DisplayName(
+      "R1 10,000 random lives with failures of every write: whatever happens, the status keeps its promises")
   void whateverHappensTheStatusKeepsItsPromises() throws IOException {
     // Given
     boolean full = Boolean.getBoolean("fetchjob.full");
@@ -27,39 +49,46 @@ class LifeTest {
     int sequences = Integer.getInteger("life.sequences", 10_000);
     var specs = new Specs();
     int reconciliations = 0;
+    int failed = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
-      reconciliations += live(seed + i, i, seed, specs);
+      Life life = live(seed + i, i, seed, specs);
+      reconciliations += life.reconciliations;
+      failed += life.failed;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations (seed %d), every promise kept.%n"
-            .formatted(sequences, reconciliations, seed));
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed (seed %d), every promise kept.%n"
+            .formatted(sequences, reconciliations, failed, seed));
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
-  private static int live(long own, int index, long seed, Specs specs) {
+  private record Life(int reconciliations, int failed) {}
+
+  private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
     var cluster = new SimulatedCluster(random, specs);
-    var operator = new SimulatedOperator(cluster);
+    var faults = new Faults(random);
     var promises = new Promises(cluster);
-    int reconciliations = 0;
+    var operator = new SimulatedOperator(cluster, faults, promises);
     try {
       for (int i = 0; i < STEPS; i++) {
         cluster.step();
-        if (cluster.fetchJob != null && random.nextInt(4) > 0) {
-          Step step = operator.reconcile();
-          boolean written = random.nextInt(20) > 0;
-          if (written) {
-            cluster.status = promises.kept(step);
-            operator.written(step);
-          }
-          cluster.trace().add(written ? "  status written" : "  status lost");
-          reconciliations++;
+        faults.step();
+        if (random.nextInt(12) == 0) {
+          operator.restart();
         }
+        if (cluster.fetchJob != null && random.nextInt(4) > 0) {
+          operator.settle();
+        }
+      }
+      faults.end();
+      if (cluster.fetchJob != null) {
+        operator.settle();
+        operator.heal();
       }
       promises.small(cluster.status);
     } catch (RuntimeException | AssertionError e) {
@@ -68,7 +97,7 @@ class LifeTest {
               .formatted(index, seed, own, e.getMessage(), String.join("\n  ", cluster.trace())),
           e);
     }
-    return reconciliations;
+    return new Life(operator.reconciliations(), faults.failed());
   }
 
   static void require(boolean kept, String promise) {

@@ -85,20 +85,29 @@ final class Promises {
         Objects.equals(next.observedGeneration(), step.fetchJob().getMetadata().getGeneration()),
         "observedGeneration");
     boolean accepted = cluster.spec().isAccepted();
-    require(accepted || step.situation() instanceof Situation.Stalled, "Stalled by the schedule");
+    require(
+        accepted || cluster.isLeaving() || step.situation() instanceof Situation.Stalled,
+        "Stalled by the schedule");
     require(
         is(next, "Ready").equals(truth(step.situation() instanceof Situation.InPlace)), "Ready");
     require(
         is(next, "Stalled").equals(present(step.situation() instanceof Situation.Stalled)),
         "Stalled");
-    require(
-        is(next, "Reconciling").equals(present(step.situation() instanceof Situation.Waiting)),
-        "Reconciling");
+    require(is(next, "Reconciling").equals(present(isTriedAgain(step.situation()))), "Reconciling");
     boolean stuck = step.runs().stream().anyMatch(run -> run.state() instanceof Run.Stuck);
     String verdict =
         cluster.truth.verdict().map(run -> truth(run.outcome().isSuccess())).orElse("Unknown");
-    require(is(next, "Fetched").equals(stuck ? "False" : verdict), "Fetched is not " + verdict);
+    boolean blocked = stuck || step.refusal() != null;
+    require(is(next, "Fetched").equals(blocked ? "False" : verdict), "Fetched is not " + verdict);
     require(is(next, "Fresh").equals(fresh(step)), "Fresh is not " + fresh(step));
+  }
+
+  private static boolean isTriedAgain(Situation situation) {
+    return switch (situation) {
+      case Situation.InPlace inPlace -> inPlace.pending() != null;
+      case Situation.Stalled stalled -> false;
+      case Situation.Waiting waiting -> true;
+    };
   }
 
   private String fresh(Step step) {
@@ -188,10 +197,9 @@ final class Promises {
   }
 
   private void theNextRunIsAhead(Step step, FetchJobStatus next) {
-    if (step.situation() instanceof Situation.InPlace) {
-      boolean ahead = next(next).filter(time -> time.isAfter(step.now())).isPresent();
-      require(ahead != cluster.spec().suspend(), "nextRun");
-    }
+    Situation.Kept kept = step.situation().kept(cluster.spec().suspend());
+    boolean ahead = next(next).filter(time -> time.isAfter(step.now())).isPresent();
+    require(ahead == (kept != null && !kept.suspended()), "nextRun");
     require(
         Optional.ofNullable(next.activeRun()).isPresent()
             == step.runs().stream().anyMatch(run -> !run.isOver()),

@@ -3,8 +3,15 @@ package dev.fetchjobs.operator.life;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.RunStart;
+import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import dev.fetchjobs.operator.runtime.Api;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -27,8 +34,12 @@ final class SimulatedCluster {
 
   private static final String NAME = "xetra";
 
-  /** A CronJob that carries the name. */
-  record CronJob(String uid, GenericKubernetesResource live) {}
+  /**
+   * A CronJob that carries the name.
+   *
+   * @param foreign whether somebody else made it
+   */
+  record CronJob(String uid, GenericKubernetesResource live, boolean foreign) {}
 
   private final Random random;
   private final Specs specs;
@@ -38,6 +49,11 @@ final class SimulatedCluster {
   private Duration skew = Duration.ZERO;
   private int number;
   private Specs.@Nullable Variant spec;
+
+  private long version;
+
+  /** Where the CronJob's last schedule was moved to; null if nobody has. */
+  @Nullable String movedSchedule;
 
   @Nullable FetchJob fetchJob;
   @Nullable FetchJobStatus status;
@@ -75,7 +91,11 @@ final class SimulatedCluster {
       create();
       return;
     }
-    switch (random.nextInt(24)) {
+    if (isLeaving()) {
+      stepWhileLeaving();
+      return;
+    }
+    switch (random.nextInt(26)) {
       case 0, 1 -> edit();
       case 2 -> delete();
       case 3 -> foreignTakesTheName();
@@ -89,8 +109,100 @@ final class SimulatedCluster {
       case 16, 17, 18, 19, 20 -> runEnds();
       case 21 -> jobIsRemoved(run -> run.end() != null);
       case 22 -> jobIsRemoved(run -> run.end() == null);
+      case 23 -> ownerIsStripped();
+      case 24 -> deletionIsHeld();
       default -> statusIsWiped();
     }
+  }
+
+  private void stepWhileLeaving() {
+    switch (random.nextInt(6)) {
+      case 0 -> delete();
+      case 1 -> cronJobIsDeleted();
+      case 2 -> timePasses();
+      default -> runEnds();
+    }
+  }
+
+  /** A finalizer holds the FetchJob; its CronJob goes, or stays as it is. */
+  private void deletionIsHeld() {
+    var meta = Objects.requireNonNull(fetchJob).getMetadata();
+    meta.setDeletionTimestamp(clock.toString());
+    meta.setFinalizers(List.of("example.com/backup"));
+    meta.setGeneration(meta.getGeneration() + 1);
+    Identity.hideDeletion(fetchJob);
+    tell("it is deleted, and a finalizer holds it");
+  }
+
+  /** As by a tool that restores backups. */
+  private void ownerIsStripped() {
+    if (cronJob != null && !cronJob.foreign) {
+      cronJob.live.getMetadata().setOwnerReferences(List.of());
+      cronJob.live.getMetadata().setResourceVersion(nextVersion());
+      tell("the CronJob's owner is stripped");
+    }
+  }
+
+  boolean isLeaving() {
+    return fetchJob != null && Identity.isLeaving(fetchJob);
+  }
+
+  String nextVersion() {
+    return String.valueOf(++version);
+  }
+
+  /** The FetchJob as the watch shows it. */
+  FetchJob shown() {
+    FetchJob shown = Objects.requireNonNull(fetchJob);
+    shown.setStatus(status);
+    return shown;
+  }
+
+  Map<String, Object> cronJobStatus() {
+    if (lastScheduled) {
+      return Map.of("lastScheduleTime", "2026-11-23T06:00:00Z");
+    }
+    return movedSchedule == null ? Map.of() : Map.of("lastScheduleTime", movedSchedule);
+  }
+
+  void waitUntil(Instant operatorsTime) {
+    Instant then = operatorsTime.minus(skew);
+    if (then.isAfter(clock)) {
+      clock = then;
+      tell("time passes to the operator's timer");
+    }
+  }
+
+  /** Whether the FetchJob's spec asks for a CronJob, and nobody is in the way. */
+  boolean needsCronJob() {
+    return !isLeaving()
+        && spec().isAccepted()
+        && switch (Standing.of(shown(), cronJob == null ? null : cronJob.live)) {
+          case Standing.Absent absent -> true;
+          case Standing.Ours ours -> true;
+          case Standing.Foreign foreign -> false;
+          case Standing.Leaving leaving -> false;
+        };
+  }
+
+  boolean isCronJobAsWanted() {
+    return cronJob != null
+        && Desired.of(shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted
+        && Drift.between(wanted.cronJob(), cronJob.live, Api.FIELD_MANAGER).isEmpty();
+  }
+
+  /** Whether a run was asked for that nothing keeps from starting. */
+  boolean isRequestDue() {
+    return needsCronJob()
+        && RunStart.requested(shown()).isPresent()
+        && runs.stream().allMatch(run -> run.end() != null);
+  }
+
+  boolean isRequestHandled() {
+    return status != null
+        && RunStart.requested(shown())
+            .filter(token -> token.equals(status.lastHandledRunRequest()))
+            .isPresent();
   }
 
   private void tell(String what) {
@@ -106,6 +218,7 @@ final class SimulatedCluster {
             .withNamespace("data")
             .withUid(fresh("fetchjob"))
             .withGeneration(1L)
+            .withResourceVersion(nextVersion())
             .withCreationTimestamp(clock.toString())
             .build());
     job.setSpec(specs.of(spec));
@@ -128,6 +241,7 @@ final class SimulatedCluster {
     var job = Objects.requireNonNull(fetchJob);
     job.setSpec(specs.of(spec));
     job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
+    job.getMetadata().setResourceVersion(nextVersion());
     tell("edit " + spec);
   }
 
@@ -147,16 +261,17 @@ final class SimulatedCluster {
     }
     cronJob = null;
     lastScheduled = false;
+    movedSchedule = null;
     runs = new ArrayList<>();
   }
 
   private void foreignTakesTheName() {
-    boolean foreign = cronJob != null && cronJob.live.getMetadata().getOwnerReferences().isEmpty();
+    boolean foreign = cronJob != null && cronJob.foreign;
     collect();
     if (!foreign) {
       var live = new GenericKubernetesResource();
       live.setMetadata(new ObjectMetaBuilder().withName(NAME).withNamespace("data").build());
-      cronJob = new CronJob(fresh("foreign"), live);
+      cronJob = new CronJob(fresh("foreign"), live, true);
     }
     tell(foreign ? "the foreign CronJob goes" : "a foreign CronJob comes");
   }
@@ -171,6 +286,7 @@ final class SimulatedCluster {
     Map<String, String> annotations = new HashMap<>();
     annotations.put(AcceptCommand.REQUEST_ANNOTATION, token);
     Objects.requireNonNull(fetchJob).getMetadata().setAnnotations(annotations);
+    fetchJob.getMetadata().setResourceVersion(nextVersion());
     tell("request " + token);
   }
 
@@ -190,7 +306,7 @@ final class SimulatedCluster {
   }
 
   private void start(Trigger trigger) {
-    if (cronJob != null && !cronJob.live.getMetadata().getOwnerReferences().isEmpty()) {
+    if (cronJob != null && !cronJob.foreign) {
       start(fresh("run"), trigger);
     }
   }
@@ -246,6 +362,7 @@ final class SimulatedCluster {
   private void statusIsWiped() {
     if (random.nextInt(3) == 0) {
       status = null;
+      Objects.requireNonNull(fetchJob).getMetadata().setResourceVersion(nextVersion());
       wiped = true;
       truth.wiped();
       tell("the status is wiped");

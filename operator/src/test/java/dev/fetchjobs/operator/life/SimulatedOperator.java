@@ -1,152 +1,195 @@
 package dev.fetchjobs.operator.life;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static dev.fetchjobs.operator.life.LifeTest.require;
+
+import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.operator.desired.Desired;
-import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.Reconciliation;
+import dev.fetchjobs.operator.Reconciliation.Decision;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
-import dev.fetchjobs.operator.desired.RunStart;
-import dev.fetchjobs.operator.desired.Standing;
-import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.observed.Runs;
+import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.runtime.Failures;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Situation;
-import dev.fetchjobs.operator.tree.Node;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The pure core with the least that makes it act: what the reconciler does, without an API. */
+/** Drives the operator's own reconciliation: on events, at its timers, after failures. */
 final class SimulatedOperator {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MANAGER = "fetchjob-operator";
+  /** A status write that failed is repeated by the framework, at the latest after that. */
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
+  /** Within this time after the last failure everything is as it should be. */
+  private static final Duration HEALED = Duration.ofSeconds(60);
+
+  /** A watch shows what was written within that time. */
+  private static final Duration LAG = Duration.ofSeconds(5);
+
+  /** So many reconciliations may follow each other at once, each because the one before wrote. */
+  private static final int ROUNDS = 6;
 
   /** What one reconciliation started from and came to. */
-  record Step(
-      FetchJob fetchJob,
-      @Nullable FetchJobStatus old,
-      Situation situation,
-      List<Run> runs,
-      @Nullable String handled,
-      Instant now) {
+  record Step(NextStatus basis) {
+
+    FetchJob fetchJob() {
+      return basis.fetchJob();
+    }
+
+    @Nullable FetchJobStatus old() {
+      return basis.old();
+    }
+
+    Situation situation() {
+      return basis.situation();
+    }
+
+    List<Run> runs() {
+      return basis.runs();
+    }
+
+    @Nullable Obstacle refusal() {
+      return basis.refusal();
+    }
+
+    Instant now() {
+      return basis.now();
+    }
 
     FetchJobStatus after(@Nullable FetchJobStatus known, Instant when) {
-      return new NextStatus(fetchJob, known, situation, runs, handled, null, when).told().status();
+      return new NextStatus(
+              fetchJob(), known, situation(), runs(), basis.handledRequest(), refusal(), when)
+          .told()
+          .status();
     }
   }
 
   private final SimulatedCluster cluster;
-  private final Map<String, Desired> known = new HashMap<>();
-  private final Map<SimulatedRun, GenericKubernetesResource> jobs = new HashMap<>();
-  private final Map<SimulatedRun, Optional<GenericKubernetesResource>> pods = new HashMap<>();
-  private Desired.@Nullable Accepted applied;
-  private final Set<String> told = new HashSet<>();
+  private final SimulatedApi api;
+  private final SimulatedInformers informers;
+  private final Promises promises;
+  private final Telemetry telemetry =
+      new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {});
+  private Reconciliation reconciliation;
+  private Instant next = Instant.MAX;
+  private int reconciliations;
 
-  SimulatedOperator(SimulatedCluster cluster) {
+  SimulatedOperator(SimulatedCluster cluster, Faults faults, Promises promises) {
     this.cluster = cluster;
+    this.api = new SimulatedApi(cluster, faults);
+    this.informers = new SimulatedInformers(cluster);
+    this.promises = promises;
+    this.reconciliation = process(api);
   }
 
-  Step reconcile() {
-    FetchJob fetchJob = Objects.requireNonNull(cluster.fetchJob);
-    Desired desired = desired(fetchJob);
-    CronJob there = cluster.cronJob;
-    Standing standing = Standing.of(fetchJob, there == null ? null : there.live());
-    Situation situation = bringAbout(desired, standing);
-    List<Run> runs = standing instanceof Standing.Ours && there != null ? runs(there) : List.of();
-    String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();
-    if (situation instanceof Situation.InPlace && standing instanceof Standing.Ours) {
-      handled = start(fetchJob, runs, handled);
+  private Reconciliation process(SimulatedApi api) {
+    return new Reconciliation(
+        FetchJobYaml.SETTINGS,
+        api,
+        new Written(),
+        new Failures(),
+        new InitialRuns(1),
+        telemetry,
+        Clock.systemUTC());
+  }
+
+  int reconciliations() {
+    return reconciliations;
+  }
+
+  /** Another process, which remembers nothing. */
+  void restart() {
+    reconciliation = process(api);
+    cluster.trace().add("  the operator starts anew");
+  }
+
+  /** Something has happened: reconciles until nothing is written any more. */
+  void settle() {
+    int rounds = 0;
+    int before;
+    boolean written;
+    do {
+      require(++rounds <= ROUNDS, "no rest after " + ROUNDS + " reconciliations");
+      before = api.writes();
+      written = reconcile();
+    } while (written && api.writes() > before);
+    if (written) {
+      whatItSaysIsTrue();
     }
-    return new Step(fetchJob, cluster.status, situation, runs, handled, cluster.now());
   }
 
-  /** The step's status is stored: the runs that it saw cannot be forgotten any more. */
-  void written(Step step) {
-    step.runs().forEach(run -> told.add(run.job()));
-  }
-
-  private Desired desired(FetchJob fetchJob) {
-    var meta = fetchJob.getMetadata();
-    return known.computeIfAbsent(
-        meta.getUid() + "/" + meta.getGeneration(),
-        key -> Desired.of(fetchJob, FetchJobYaml.SETTINGS));
-  }
-
-  private Situation bringAbout(Desired desired, Standing standing) {
-    return switch (desired) {
-      case Desired.Refused(String reason, String message) -> new Situation.Stalled(reason, message);
-      case Desired.Accepted wanted ->
-          switch (standing) {
-            case Standing.Foreign(String message) -> new Situation.Stalled("NameConflict", message);
-            case Standing.Leaving(String message, var ours) ->
-                new Situation.Waiting("WaitingForDeletion", message);
-            case Standing.Absent absent -> apply(wanted, cluster.fresh("cronjob"));
-            case Standing.Ours ours ->
-                wanted == applied || Drift.between(wanted.cronJob(), ours.live(), MANAGER).isEmpty()
-                    ? inPlace(wanted)
-                    : apply(wanted, ours.live().getMetadata().getUid());
-          };
-    };
-  }
-
-  private Situation apply(Desired.Accepted wanted, String uid) {
-    var live = JSON.convertValue(wanted.cronJob(), GenericKubernetesResource.class);
-    live.getMetadata().setUid(uid);
-    cluster.cronJob = new CronJob(uid, live);
-    applied = wanted;
-    LifeTest.require(
-        Drift.between(wanted.cronJob(), live, MANAGER).isEmpty(), "what was applied differs");
-    return inPlace(wanted);
-  }
-
-  private static Situation inPlace(Desired.Accepted wanted) {
-    return new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
-  }
-
-  private List<Run> runs(CronJob there) {
-    return Runs.of(
-        there.uid(),
-        cluster.runs.stream().map(run -> jobs.computeIfAbsent(run, SimulatedRun::asJob)).toList(),
-        cluster.runs.stream()
-            .flatMap(run -> pods.computeIfAbsent(run, SimulatedRun::asPod).stream())
-            .toList(),
-        cluster.now());
-  }
-
-  private @Nullable String start(FetchJob fetchJob, List<Run> runs, @Nullable String handled) {
-    Optional<RunStart> request = RunStart.ofRequest(fetchJob, handled);
-    boolean idle = runs.stream().allMatch(Run::isOver);
-    if (request.isPresent()) {
-      boolean exists = runs.stream().anyMatch(run -> run.job().equals(request.get().jobName()));
-      if (!exists && idle) {
-        start(request.get());
-      }
-      return exists || idle ? request.get().token() : handled;
+  /** Returns whether the status could be written. */
+  private boolean reconcile() {
+    reconciliations++;
+    Decision decision = reconciliation.bringAbout(cluster.shown(), informers, cluster.now());
+    boolean written = true;
+    try {
+      next = reconciliation.report(decision);
+    } catch (ApiException e) {
+      next = cluster.now().plus(RETRY);
+      written = false;
+      cluster.trace().add("  status failed: " + e.getMessage());
     }
+    FetchJobStatus stored = api.takeCommitted();
+    Step step = new Step(decision.basis());
+    if (stored != null || decision.told().status().equals(cluster.status)) {
+      FetchJobStatus promised = promises.kept(step);
+      require(promised.equals(decision.told().status()), "another status than promised");
+      step.runs().forEach(run -> api.recorded(run.job()));
+    }
+    return written;
+  }
+
+  /** Ready is said only of a CronJob that is as this generation wants it. */
+  private void whatItSaysIsTrue() {
     FetchJobStatus status = cluster.status;
-    boolean anyRunKnown =
-        !runs.isEmpty()
-            || (status != null && (status.lastRun() != null || status.activeRun() != null));
-    Node memory =
-        new Node(
-            cluster.lastScheduled ? Map.of("lastScheduleTime", "2026-11-23T06:00:00Z") : Map.of());
-    RunStart.initial(fetchJob, anyRunKnown, memory).filter(run -> idle).ifPresent(this::start);
-    return handled;
+    boolean ready =
+        status != null
+            && status.condition("Ready").filter(c -> c.status().equals("True")).isPresent()
+            && Objects.equals(
+                status.observedGeneration(), cluster.shown().getMetadata().getGeneration());
+    boolean lagging =
+        Duration.between(api.lastCronJobWrite(), cluster.now()).abs().compareTo(LAG) <= 0;
+    require(
+        !ready || lagging || cluster.isCronJobAsWanted(),
+        "Ready is True, and the CronJob is not as this spec wants it");
   }
 
-  private void start(RunStart run) {
-    LifeTest.require(
-        !told.contains(run.jobName()) || cluster.wiped, run.token() + " started a second run");
-    cluster.start(run.jobName(), run.trigger());
+  /** The failures have ended: within 60 s, at the operator's own timers, all is well. */
+  void heal() {
+    Instant end = cluster.now().plus(HEALED);
+    for (int rounds = 0; next.isBefore(end); rounds++) {
+      require(rounds < 100, "its timers come again and again");
+      cluster.waitUntil(next);
+      settle();
+    }
+    cluster.waitUntil(end);
+    FetchJobStatus status = Objects.requireNonNull(cluster.status, "no status after 60 s");
+    require(
+        Objects.equals(status.observedGeneration(), cluster.shown().getMetadata().getGeneration()),
+        "the spec was not observed within 60 s");
+    require(
+        status.conditions().stream()
+            .map(Condition::reason)
+            .noneMatch(List.of("CronJobWriteFailed", "JobWriteFailed", "CronJobRefused")::contains),
+        "a failure is told of 60 s after its end");
+    boolean contested = status.conditions().stream().anyMatch(c -> c.reason().equals("Contested"));
+    require(
+        contested || !cluster.needsCronJob() || cluster.isCronJobAsWanted(),
+        "the CronJob is not as wanted 60 s after the failures");
+    require(
+        contested || !cluster.isRequestDue() || cluster.isRequestHandled(),
+        "a request is not handled 60 s after the failures");
   }
 }

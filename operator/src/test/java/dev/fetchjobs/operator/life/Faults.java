@@ -1,0 +1,97 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.tree.Node;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** What fails of a life's requests: single ones, and one kind for a while. */
+final class Faults {
+
+  private static final List<Integer> ANSWERS =
+      List.of(400, 403, 404, 408, 409, 410, 422, 429, 500, 502, 503, 504);
+
+  private final Random random;
+  private final Map<Verb, Outage> outages = new EnumMap<>(Verb.class);
+  private boolean ended;
+  private int failed;
+
+  /** The kinds of requests. */
+  enum Verb {
+    CRON_JOB,
+    LAST_SCHEDULE,
+    JOB,
+    STATUS,
+    EVENTS
+  }
+
+  /**
+   * @param code 0: no answer
+   * @param after whether the change takes effect all the same
+   * @param steps how many steps of the life it lasts
+   */
+  private record Outage(int code, boolean after, int steps) {}
+
+  Faults(Random random) {
+    this.random = random;
+  }
+
+  /** How many requests have failed. */
+  int failed() {
+    return failed;
+  }
+
+  /** Time passes: outages end and begin. */
+  void step() {
+    outages.replaceAll((verb, o) -> new Outage(o.code, o.after, o.steps - 1));
+    outages.values().removeIf(outage -> outage.steps < 0);
+    if (random.nextInt(5) == 0) {
+      outages.put(
+          Verb.values()[random.nextInt(Verb.values().length)], outage(1 + random.nextInt(8)));
+    }
+  }
+
+  private Outage outage(int steps) {
+    boolean after = random.nextInt(3) == 0;
+    int code = after || random.nextInt(3) == 0 ? 0 : ANSWERS.get(random.nextInt(ANSWERS.size()));
+    return new Outage(code, after, steps);
+  }
+
+  /** From here on nothing fails. */
+  void end() {
+    ended = true;
+    outages.clear();
+  }
+
+  void before(Verb verb) {
+    Outage outage = of(verb);
+    if (outage != null && !outage.after) {
+      fail(verb, outage);
+    }
+  }
+
+  void after(Verb verb) {
+    Outage outage = outages.get(verb);
+    if (outage != null && outage.after) {
+      fail(verb, outage);
+    }
+  }
+
+  private @Nullable Outage of(Verb verb) {
+    if (!ended && random.nextInt(20) == 0) {
+      return outage(0);
+    }
+    return outages.get(verb);
+  }
+
+  private void fail(Verb verb, Outage outage) {
+    failed++;
+    throw outage.code == 0
+        ? ApiException.noAnswer(verb.name(), "Connection reset")
+        : ApiException.answered(
+            verb.name(), outage.code, new Node(Map.of("message", "it fails on purpose")));
+  }
+}

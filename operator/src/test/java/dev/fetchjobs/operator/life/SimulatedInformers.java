@@ -1,0 +1,52 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
+import dev.fetchjobs.operator.runtime.Watched;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the watches have shown of a {@link SimulatedCluster}: all that has happened. */
+final class SimulatedInformers implements Watched {
+
+  private final SimulatedCluster cluster;
+  private final Map<SimulatedRun, GenericKubernetesResource> jobs = new HashMap<>();
+  private final Map<SimulatedRun, Optional<GenericKubernetesResource>> pods = new HashMap<>();
+
+  SimulatedInformers(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public boolean isThere(FetchJob fetchJob) {
+    return cluster.fetchJob != null;
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
+    CronJob there = cluster.cronJob;
+    if (there == null) {
+      return null;
+    }
+    there.live().setAdditionalProperty("status", cluster.cronJobStatus());
+    return there.live();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
+    return cluster.runs.stream()
+        .map(run -> jobs.computeIfAbsent(run, SimulatedRun::asJob))
+        .toList();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
+    return cluster.runs.stream()
+        .flatMap(run -> pods.computeIfAbsent(run, SimulatedRun::asPod).stream())
+        .toList();
+  }
+}
