@@ -60,6 +60,7 @@ class ChartTest {
           image.tgg                     | x        | additional properties 'tgg' not allowed
           downloader.image.pullPolicy   | Sometimes| /downloader/image/pullPolicy
           downloader.startAllowance     | soon     | /downloader/startAllowance
+          downloader.keepJobs           | soon     | /downloader/keepJobs
           image.digest                  | abc      | /image/digest
           network.allowedCidrs[0]       | 10.0.0.1 | /network/allowedCidrs/0
           network.allowedHosts[0]       | *        | /network/allowedHosts/0

@@ -77,6 +77,7 @@ class SettingsTest {
                 List.of("data", "reports"),
                 7,
                 3,
+                Duration.ofHours(2),
                 8080,
                 true,
                 new Settings.LeaseSettings("fetchjob-system", "fetcher", "operator-0"),

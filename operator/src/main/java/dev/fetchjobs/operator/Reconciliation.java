@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.observed.EndedJob;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Runs;
@@ -22,12 +23,16 @@ import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Notice;
 import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
+import dev.fetchjobs.operator.tree.Body;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One reconciliation: FetchJob → CronJob → runs → status. Whatever write fails before it, the
@@ -35,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reconciliation {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
   private final DownloadSettings settings;
+  private final Duration keepJobs;
   private final Api api;
   private final Written written;
   private final Failures failures;
@@ -46,8 +54,12 @@ public final class Reconciliation {
   private final RunStarts runStarts;
   private final Explanations explanations;
 
+  /**
+   * @param keepJobs how long ended Jobs stay after the status holds their results
+   */
   public Reconciliation(
       DownloadSettings settings,
+      Duration keepJobs,
       Api api,
       Written written,
       Failures failures,
@@ -55,6 +67,7 @@ public final class Reconciliation {
       Telemetry telemetry,
       Clock clock) {
     this.settings = settings;
+    this.keepJobs = keepJobs;
     this.api = api;
     this.written = written;
     this.failures = failures;
@@ -70,10 +83,16 @@ public final class Reconciliation {
    * What a reconciliation came to, before its status is written.
    *
    * @param basis what the status follows from
+   * @param endedJobs that Kubernetes keeps until they are told to go
    * @param next when to look again if nothing happens before
    * @param quiet whether nobody needs to know, because the namespace goes away
    */
-  public record Decision(NextStatus basis, NextStatus.Told told, Instant next, boolean quiet) {}
+  public record Decision(
+      NextStatus basis,
+      NextStatus.Told told,
+      List<String> endedJobs,
+      Instant next,
+      boolean quiet) {}
 
   /** Brings CronJob and runs about as far as that can be done, and decides what the status says. */
   public Decision bringAbout(FetchJob fetchJob, Watched watched, Instant now) {
@@ -105,7 +124,10 @@ public final class Reconciliation {
             ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
             : RunStarts.Started.none(old);
     Situation situation =
-        cronJob instanceof Situation.InPlace inPlace ? inPlace.with(started.pending()) : cronJob;
+        cronJob instanceof Situation.InPlace inPlace
+            ? inPlace.with(
+                started.pending(), started.waiting() == null ? null : started.waiting().why())
+            : cronJob;
     Optional<DueSlot> due = due(fetchJob, situation, standing, runs, now);
     Optional<Obstacle> refusal =
         Optional.ofNullable(started.refusal())
@@ -125,7 +147,12 @@ public final class Reconciliation {
             .min(Instant::compareTo)
             .orElseThrow();
     boolean quiet = failures.isNamespaceTerminating(fetchJob) && told.news().isEmpty();
-    return new Decision(basis, told, next, quiet);
+    List<String> endedJobs =
+        standing
+            .cronJob()
+            .map(ours -> EndedJob.among(ours.getMetadata().getUid(), watched.jobs(fetchJob), runs))
+            .orElse(List.of());
+    return new Decision(basis, told, endedJobs, next, quiet);
   }
 
   /**
@@ -139,8 +166,11 @@ public final class Reconciliation {
     FetchJobStatus status = decision.told.status();
     Instant now = decision.basis.now();
     telemetry.state(fetchJob, status);
-    if (!status.equals(old) && !decision.quiet && written.mayWriteStatus(fetchJob, now)) {
+    if (status.equals(old)) {
+      letGo(fetchJob, decision.endedJobs);
+    } else if (!decision.quiet && written.mayWriteStatus(fetchJob, now)) {
       write(fetchJob, status, now);
+      letGo(fetchJob, decision.endedJobs);
       telemetry.runs(decision.told.news());
       Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
     }
@@ -148,6 +178,24 @@ public final class Reconciliation {
         .again(fetchJob, now)
         .filter(again -> again.isBefore(decision.next))
         .orElse(decision.next);
+  }
+
+  /**
+   * Lets Kubernetes remove Jobs whose results the status holds, after a while: until then nothing
+   * of them is lost, however long the operator was down.
+   */
+  private void letGo(FetchJob fetchJob, List<String> endedJobs) {
+    for (String job : endedJobs) {
+      try {
+        api.patchJob(
+            fetchJob.getMetadata().getNamespace(),
+            job,
+            Body.of("spec", Body.of("ttlSecondsAfterFinished", keepJobs.toSeconds())));
+      } catch (ApiException e) {
+        // Its next event or the next look at the FetchJob tries it again.
+        LOG.atInfo().addKeyValue("job", job).log("The Job keeps no end of life: {}", e.getMessage());
+      }
+    }
   }
 
   private static Optional<DueSlot> due(

@@ -49,13 +49,15 @@ class ReconciliationTest {
 
   private final SimulatedApi api = new SimulatedApi();
   private final Failures failures = new Failures();
+  private final InitialRuns initialRuns = new InitialRuns(10);
   private final Reconciliation reconciliation =
       new Reconciliation(
           FetchJobYaml.SETTINGS,
+          Duration.ofHours(1),
           api,
           new Written(),
           failures,
-          new InitialRuns(10),
+          initialRuns,
           new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {}),
           Clock.systemUTC());
 
@@ -463,6 +465,76 @@ class ReconciliationTest {
                     "DeadlineExceeded",
                     "lastTransitionTime",
                     NOW.plusSeconds(20).toString()))));
+  }
+
+  @Test
+  @DisplayName("R21 an ended Job is let go once the status holds its result, and not before")
+  void endedJob() {
+    // Given
+    FetchJob fetchJob = FetchJobYaml.complete();
+    var view = new View(cronJob(fetchJob));
+    var ended = madeFrom(fetchJob, "Creation");
+    ended.setAdditionalProperty(
+        "status",
+        Map.of(
+            "conditions",
+            List.of(
+                Map.of(
+                    "type", "Failed",
+                    "status", "True",
+                    "reason", "DeadlineExceeded",
+                    "lastTransitionTime", NOW.toString()))));
+    view.jobs.add(ended);
+    api.status = status(503);
+
+    // When
+    assertThatThrownBy(() -> reconcile(fetchJob, view, NOW.plusSeconds(20)))
+        .isInstanceOf(ApiException.class);
+
+    // Then
+    assertThat(api.ended).isEmpty();
+
+    // When
+    api.status = null;
+    reconcile(fetchJob, view, NOW.plusSeconds(21));
+
+    // Then
+    assertThat(new Node(api.ended.get("a-run")).at("spec").fields())
+        .containsOnly(Map.entry("ttlSecondsAfterFinished", 3600L));
+
+    // When: it has one
+    api.ended.clear();
+    ended.setAdditionalProperty("spec", Map.of("ttlSecondsAfterFinished", 3600));
+    reconcile(fetchJob, view, NOW.plusSeconds(22));
+
+    // Then
+    assertThat(api.ended).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R6 who waits for its first run says for what, and is Ready all the same")
+  void waitsForItsTurn() {
+    // Given: one place, taken by another
+    FetchJob fetchJob = FetchJobYaml.complete();
+    for (int i = 0; i < 10; i++) {
+      initialRuns.isUnderWay("n" + i, "other", NOW, true);
+    }
+
+    // When
+    reconcile(fetchJob, new View(cronJob(fetchJob)), NOW.plusSeconds(20));
+
+    // Then
+    assertThat(api.jobs).isEmpty();
+    assertThat(condition("Ready").status()).isEqualTo("True");
+    assertThat(condition("Ready").message())
+        .contains("The first run waits for its turn: at most 10 first runs go at a time");
+
+    // When
+    reconcile(fetchJob, new View(cronJob(fetchJob)), NOW.plusSeconds(600));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(condition("Ready").message()).doesNotContain("its turn");
   }
 
   @Test

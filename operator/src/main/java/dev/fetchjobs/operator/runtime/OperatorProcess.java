@@ -93,6 +93,7 @@ public final class OperatorProcess implements AutoCloseable {
         new FetchJobReconciler(
             new Reconciliation(
                 settings.downloads(),
+                settings.keepJobs(),
                 api,
                 written,
                 failures,

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma separated</td></tr>
  * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
  * <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
+ * <tr><td>{@code FETCHJOB_KEEP_JOBS}</td><td>{@code 1h}</td><td>how long ended Jobs and their pods stay after the status holds their results; 1m … 720h</td></tr>
  * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
  * <tr><td>{@code FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each FetchJob</td></tr>
  * <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether replicas agree on one writer by a Lease</td></tr>
@@ -54,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watchNamespaces empty for all
  * @param initialRuns most initial runs under way at a time
+ * @param keepJobs how long ended Jobs stay after the status holds their results
  * @param jobMetrics whether there are gauges for each FetchJob
  * @param leaderElection null when there is none
  */
@@ -62,6 +64,7 @@ public record Settings(
     List<String> watchNamespaces,
     int workers,
     int initialRuns,
+    Duration keepJobs,
     int httpPort,
     boolean jobMetrics,
     @Nullable LeaseSettings leaderElection,
@@ -101,6 +104,8 @@ public record Settings(
         env.list("FETCHJOB_WATCH_NAMESPACES", NAMESPACE, "write names of namespaces"),
         env.number("FETCHJOB_WORKERS", 50, 1, 500),
         env.number("FETCHJOB_INITIAL_RUNS", 10, 1, 1_000),
+        env.duration(
+            "FETCHJOB_KEEP_JOBS", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(30)),
         env.number("FETCHJOB_HTTP_PORT", 8080, 0, 65_535),
         env.flag("FETCHJOB_JOB_METRICS", false),
         env.flag("FETCHJOB_LEADER_ELECTION", true) ? lease(env) : null,

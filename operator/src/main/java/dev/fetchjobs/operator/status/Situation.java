@@ -11,17 +11,22 @@ public sealed interface Situation {
    *
    * @param pending what could not be done for this spec all the same and is tried again; null if
    *     nothing
+   * @param queue what the first run waits for before it may start; null if it does not wait
    */
   record InPlace(
-      String cronJobName, String expression, CronSchedule schedule, @Nullable Pending pending)
+      String cronJobName,
+      String expression,
+      CronSchedule schedule,
+      @Nullable Pending pending,
+      @Nullable String queue)
       implements Situation {
 
     public InPlace(String cronJobName, String expression, CronSchedule schedule) {
-      this(cronJobName, expression, schedule, null);
+      this(cronJobName, expression, schedule, null, null);
     }
 
-    public InPlace with(@Nullable Pending failed) {
-      return new InPlace(cronJobName, expression, schedule, failed);
+    public InPlace with(@Nullable Pending failed, @Nullable String waitsFor) {
+      return new InPlace(cronJobName, expression, schedule, failed, waitsFor);
     }
   }
 

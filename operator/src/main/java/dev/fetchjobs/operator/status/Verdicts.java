@@ -58,7 +58,12 @@ record Verdicts(NextStatus next, Ledger ledger) {
       return "CronJob %s is in place and suspended; set spec.suspend to false for scheduled runs."
           .formatted(name);
     }
+    String queue =
+        inPlace.queue() == null
+            ? ""
+            : " The first run waits for its turn: %s.".formatted(inPlace.queue());
     return "CronJob %s is in place.".formatted(name)
+        + queue
         + inPlace
             .schedule()
             .nextClockChange(next.now())

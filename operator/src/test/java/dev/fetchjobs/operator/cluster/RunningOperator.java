@@ -83,6 +83,7 @@ final class RunningOperator implements AutoCloseable {
             watched,
             8,
             2,
+            java.time.Duration.ofHours(1),
             0,
             jobMetrics,
             null,

@@ -43,7 +43,8 @@ class RunsTest {
       jobs.settle();
       assertThat(jobs.operatorWrites(mark))
           .extracting(request -> request.verb() + " " + request.resource())
-          .containsExactly("patch fetchjobs", "patch fetchjobs");
+          .as("started, ended, and the Job may go")
+          .containsExactly("patch fetchjobs", "patch fetchjobs", "patch jobs");
 
       // When
       namespace.client().batch().v1().jobs().inNamespace(namespace.name()).delete();

@@ -1,0 +1,35 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Collection;
+import java.util.List;
+
+/** Jobs that are over and that Kubernetes keeps until their CronJob's limits push them out. */
+public final class EndedJob {
+
+  private EndedJob() {}
+
+  /**
+   * Names of those whose run is read to its end and that have no end of life of their own.
+   *
+   * @param cronJobUid Jobs of any other owner are left alone
+   */
+  public static List<String> among(
+      String cronJobUid, Collection<GenericKubernetesResource> jobs, List<Run> runs) {
+    return jobs.stream()
+        .filter(job -> isKept(job, SeenJob.of(job), cronJobUid))
+        .map(job -> job.getMetadata().getName())
+        .filter(name -> runs.stream().anyMatch(run -> run.job().equals(name) && run.isOver()))
+        .toList();
+  }
+
+  private static boolean isKept(GenericKubernetesResource job, SeenJob seen, String cronJobUid) {
+    return cronJobUid.equals(seen.cronJobUid())
+        && seen.endTime().isPresent()
+        && job.getMetadata().getDeletionTimestamp() == null
+        && !new Node(job.getAdditionalProperties())
+            .at("spec", "ttlSecondsAfterFinished")
+            .isPresent();
+  }
+}
