@@ -194,4 +194,9 @@ public record FetchJobSpec(
             """
             Where the download pods run, how much they get and how they are marked. \
             Default: as the operator's installation says.""")
-        @Nullable PodTemplate podTemplate) {}
+        @Nullable PodTemplate podTemplate,
+    @JsonPropertyDescription(
+            """
+            How the Jobs of the runs are marked, for queues and policies that read Jobs. \
+            Default: as the operator marks them. Example: {labels: {kueue.x-k8s.io/queue-name: downloads}}""")
+        @Nullable JobTemplate jobTemplate) {}

@@ -193,7 +193,9 @@ public final class Reconciliation {
             Body.of("spec", Body.of("ttlSecondsAfterFinished", keepJobs.toSeconds())));
       } catch (ApiException e) {
         // Its next event or the next look at the FetchJob tries it again.
-        LOG.atInfo().addKeyValue("job", job).log("The Job keeps no end of life: {}", e.getMessage());
+        LOG.atInfo()
+            .addKeyValue("job", job)
+            .log("The Job keeps no end of life: {}", e.getMessage());
       }
     }
   }

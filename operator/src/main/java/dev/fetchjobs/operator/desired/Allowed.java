@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.api.JobTemplate;
 import dev.fetchjobs.api.PodTemplate;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
     }
     checkLabels("spec.podTemplate.labels", template.labels());
     checkAnnotations("spec.podTemplate.annotations", template.annotations());
+  }
+
+  void check(@Nullable JobTemplate template) throws InvalidSpecException {
+    if (template != null) {
+      checkLabels("spec.jobTemplate.labels", template.labels());
+      checkAnnotations("spec.jobTemplate.annotations", template.annotations());
+    }
   }
 
   private void checkGroup(String field, long group, @Nullable Long own)

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.JobTemplate;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Body;
@@ -9,12 +10,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The CronJob of a FetchJob, with exactly the fields the operator owns. */
 record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
 
   Map<String, Object> of(String expression) throws InvalidSpecException {
     settings.allowed().check(fetchJob.getSpec().podTemplate(), settings.fsGroup());
+    settings.allowed().check(fetchJob.getSpec().jobTemplate());
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();
     Map<String, Object> job = job();
@@ -61,8 +64,11 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
 
   /** Every Job inherits it: those of the schedule and those that the operator makes. */
   private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
-    Map<String, Object> labels = Identity.labels(fetchJob);
-    Map<String, Object> annotations = new LinkedHashMap<>(Identity.annotations(fetchJob));
+    JobTemplate theirs = fetchJob.getSpec().jobTemplate();
+    Map<String, Object> labels =
+        with(theirs == null ? null : theirs.labels(), Identity.labels(fetchJob));
+    Map<String, Object> annotations =
+        with(theirs == null ? null : theirs.annotations(), Identity.annotations(fetchJob));
     Origin origin =
         new Origin(
             fetchJob.getMetadata().getGeneration(),
@@ -70,6 +76,14 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
             Origin.digest(new Node(List.of(labels, annotations, job))));
     annotations.putAll(origin.annotations());
     return Body.of("labels", labels, "annotations", annotations);
+  }
+
+  /** What tells runs apart wins. */
+  private static Map<String, Object> with(
+      @Nullable Map<String, String> theirs, Map<String, Object> ours) {
+    Map<String, Object> all = new LinkedHashMap<>(theirs == null ? Map.of() : theirs);
+    all.putAll(ours);
+    return all;
   }
 
   private Map<String, Object> pod() {

@@ -61,6 +61,54 @@ class AllowedTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          labels: {kueue.x-k8s.io/queue-name: q} | spec.jobTemplate.labels is "kueue.x-k8s.io/queue-name"; | downloader.allowed.labels
+          annotations: {team: x}                 | spec.jobTemplate.annotations is "team";                 | downloader.allowed.annotations
+          """)
+  @DisplayName("R20 Jobs are marked only with what the installation allows")
+  void refusedOnJobs(String template, String begin, String value) {
+    assertThat(Desired.of(withJobTemplate(template), settings(SOME, PodDefaults.NONE)))
+        .isInstanceOfSatisfying(
+            Desired.Refused.class,
+            refused -> assertThat(refused.message()).startsWith(begin).contains(value));
+  }
+
+  @Test
+  @DisplayName("R20 labels and annotations of jobTemplate are on every Job, and not on its pods")
+  void jobTemplate() {
+    // Given
+    FetchJob fetchJob =
+        withJobTemplate("{labels: {team: data}, annotations: {example.org/owner: me}}");
+
+    // When
+    var wanted = (Desired.Accepted) Desired.of(fetchJob, settings(SOME, PodDefaults.NONE));
+
+    // Then
+    Node template = new Node(wanted.cronJob()).at("spec", "jobTemplate");
+    Node requested =
+        new Node(
+            RunStart.again(fetchJob, Trigger.REQUEST, java.time.Instant.EPOCH, "before")
+                .job(wanted.cronJob(), "cron-uid"));
+    for (Node job : List.of(template, requested)) {
+      assertThat(job.at("metadata", "labels").fields())
+          .containsEntry("team", "data")
+          .containsEntry("fetchjobs.dev/name", "xetra");
+      assertThat(job.at("metadata", "annotations").fields())
+          .containsEntry("example.org/owner", "me");
+      assertThat(job.at("spec", "template", "metadata", "labels").fields())
+          .doesNotContainKey("team");
+    }
+  }
+
+  private static FetchJob withJobTemplate(String template) {
+    String flow = template.startsWith("{") ? template : "{" + template + "}";
+    return FetchJobYaml.with("timeout: 30m", "timeout: 30m\n  jobTemplate: " + flow);
+  }
+
   @Test
   @DisplayName("R13 where the platform assigns the group, a FetchJob can name none")
   void noGroup() {

@@ -1,0 +1,62 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Entries;
+import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Whole;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a FetchJob's Jobs are marked, for queues and policies that read Jobs. */
+@Part
+@Whole
+@ValidationRule(
+    value = "!has(self.labels) || self.labels.all(k, k.matches(" + Cel.LABEL_KEY + "))",
+    fieldPath = ".labels",
+    message = "a label's name is letters, digits, dashes, underscores and dots, with a prefix/")
+@ValidationRule(
+    value =
+        """
+        !has(self.labels) || self.labels.all(k, self.labels[k].matches(\
+        '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))""",
+    fieldPath = ".labels",
+    message = "a label's value has at most 63 letters, digits, dashes, underscores and dots")
+@ValidationRule(
+    value =
+        """
+        !has(self.labels) || self.labels.all(k, !k.contains('fetchjobs.dev/') \
+        && !k.contains('batch.kubernetes.io/') && !(k in ['app.kubernetes.io/managed-by', \
+        'job-name', 'controller-uid']))""",
+    fieldPath = ".labels",
+    message =
+        """
+        choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
+        app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""")
+@ValidationRule(
+    value =
+        """
+        !has(self.annotations) || self.annotations.all(k, k.matches("""
+            + Cel.LABEL_KEY
+            + ") && !k.contains('fetchjobs.dev/') && !k.contains('batch.kubernetes.io/')"
+            + " && !k.contains('cronjob.kubernetes.io/'))",
+    fieldPath = ".annotations",
+    message =
+        """
+        choose another annotation: by fetchjobs.dev/, batch.kubernetes.io/ and \
+        cronjob.kubernetes.io/ runs are told apart""")
+public record JobTemplate(
+    @Entries(max = 32, valueLength = 63)
+        @JsonPropertyDescription(
+            """
+            Labels on the Jobs, of the keys that the installation allows \
+            (downloader.allowed.labels of the chart, none by default). Default: none. \
+            Example: {kueue.x-k8s.io/queue-name: downloads}""")
+        @Nullable Map<String, String> labels,
+    @Entries(max = 32, valueLength = 1024)
+        @JsonPropertyDescription(
+            """
+            Annotations on the Jobs, of the keys that the installation allows \
+            (downloader.allowed.annotations of the chart, none by default). Default: none. \
+            Example: {example.org/owner: data-team}""")
+        @Nullable Map<String, String> annotations) {}
