@@ -45,4 +45,12 @@ public record Checksum(
             """
             Where the publisher states the digest; it is asked for in every run. \
             Example: {url: "https://publisher.example/files/SHA256SUMS"}""")
-        @Nullable ChecksumFrom from) {}
+        @Nullable ChecksumFrom from,
+    @Words({"Transferred", "Unpacked"})
+        @JsonPropertyDescription(
+            """
+            Which bytes the digest is of: Transferred (what is downloaded, before it is unpacked; \
+            where a server marks a file as gzip-encoded without being asked, the digest of the \
+            bytes as they came or of the decoded ones is right) or Unpacked (the published file). \
+            Default: Transferred. Example: Unpacked""")
+        @Nullable String of) {}

@@ -5,6 +5,7 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Where the publisher states the digest. */
 @Part
@@ -16,11 +17,23 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".url",
     message = Cel.URL_CHARACTERS_MESSAGE)
 @ValidationRule(value = Cel.URL_HOST, fieldPath = ".url", message = Cel.URL_HOST_MESSAGE)
+@ValidationRule(
+    value = "!has(self.name) || self.name.matches(r'^[^\\x00-\\x1f\\x7f]+$')",
+    fieldPath = ".name",
+    message = "write the name in one line, as the checksum file has it, for example list_full.csv")
 public record ChecksumFrom(
     @Required
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """
             Address of a file with the digest: lines of digest and file name as sha256sum writes \
-            them, or the bare digest. Example: https://publisher.example/files/SHA256SUMS""")
-        String url) {}
+            them, or one digest of the algorithm's length in whatever form. \
+            Example: https://publisher.example/files/SHA256SUMS""")
+        String url,
+    @Size(min = 1, max = 1024)
+        @JsonPropertyDescription(
+            """
+            What that file calls our file, where it lists several under other names than the \
+            last part of the URL. Default: the last part of the URL, or of the one it redirects \
+            to; the only digest counts whatever its name. Example: list_full.csv""")
+        @Nullable String name) {}

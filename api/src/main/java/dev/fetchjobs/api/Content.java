@@ -3,6 +3,7 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -15,12 +16,20 @@ import org.jspecify.annotations.Nullable;
     value = "self.mediaTypes.all(t, t.matches('^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$'))",
     fieldPath = ".mediaTypes",
     message = "write media types in lower case without parameters, for example text/csv")
+@ValidationRule(
+    // Fails on a pattern that cannot be compiled.
+    value =
+        "!has(self.rejectPatterns) || self.rejectPatterns.all(p, ''.matches(p) in [true, false])",
+    fieldPath = ".rejectPatterns",
+    message = "write regular expressions in RE2 syntax (no look-around, no back-references)")
 public record Content(
     @JsonPropertyDescription(
             """
-            Whether to refuse a file that begins like an HTML page, whatever its media type says: \
-            an error page with status 200. Default: true, and false if the path ends in .html or \
-            .htm.""")
+            Whether to refuse what servers send with status 200 in the place of a file: what \
+            begins like an HTML page or is labelled as one and begins with a tag, and an error \
+            message of at most 64 KiB in XML (its root element is Error or the like) or JSON (it \
+            has members such as error, message and code, and no others). Default: true, and false \
+            if the path ends in .html or .htm. Example: false""")
         @Nullable Boolean rejectHtml,
     @Default("[]")
         @Size(max = 16)
@@ -42,7 +51,22 @@ public record Content(
             """
             Lines that have to match a pattern. Default: none. \
             Example: [{number: 1, matches: "^Market:;XETR$"}]""")
-        List<Line> lines) {
+        List<Line> lines,
+    @Words({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1"})
+        @JsonPropertyDescription(
+            """
+            Encoding in which firstBytes, lines, rejectPatterns and csv read the file; it is \
+            published as it came. Default: UTF-8, or UTF-16 if a byte order mark says so. \
+            Example: windows-1252""")
+        @Nullable String charset,
+    @Size(max = 16)
+        @ItemLength(max = 512)
+        @JsonPropertyDescription(
+            """
+            Regular expressions in RE2 syntax that may match in no line of the file; ^ and $ stand \
+            for a line's ends. They cost time in a large file. Default: none. \
+            Example: ["^TEST DATA", "(?i)no longer maintained"]""")
+        @Nullable List<String> rejectPatterns) {
 
   /** A list that is absent in the stored object is empty. */
   public Content {

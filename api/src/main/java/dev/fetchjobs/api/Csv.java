@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.Part;
 import dev.fetchjobs.api.schema.Whole;
+import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.columns) || self.columns.all(c, c == c.trim())",
     fieldPath = ".columns",
     message = "write column names without spaces at their ends; they are compared without")
+@ValidationRule(
+    value = "!has(self.isin) || has(self.isinColumn)",
+    fieldPath = ".isin",
+    message =
+        "isin says how strict isinColumn is: set isinColumn to the name of a column, or remove isin")
 public record Csv(
     @Size(min = 1, max = 1)
         @JsonPropertyDescription(
@@ -44,14 +50,33 @@ public record Csv(
     @Min(0)
         @Max(1_000_000_000_000L)
         @JsonPropertyDescription(
-            "Least number of rows, the header not counted. Default: any. Example: 4000")
+            """
+            Least number of rows. The header, skipped lines and lines with nothing but delimiters \
+            and blanks are not counted. Default: any. Example: 4000""")
         @Nullable Long minRows,
     @Size(min = 1, max = 256)
         @JsonPropertyDescription(
             """
             Name of the column whose values have to be ISINs (ISO 6166) with right check digits. \
             Default: none. Example: ISIN""")
-        @Nullable String isinColumn) {
+        @Nullable String isinColumn,
+    @JsonPropertyDescription(
+            """
+            How strict isinColumn is. Default: every row needs a valid ISIN. \
+            Example: {allowEmpty: true, maxBad: 5}""")
+        @Nullable IsinTolerance isin,
+    @Words({"Double", "None"})
+        @JsonPropertyDescription(
+            """
+            What encloses values that have delimiters or line ends in them: Double (double quotes, \
+            as in RFC 4180) or None (a quote is an ordinary character). Default: Double. \
+            Example: None""")
+        @Nullable String quote,
+    @JsonPropertyDescription(
+            """
+            Lines that are no data, besides those above headerLine. Default: none. \
+            Example: {afterHeader: 3, atEnd: 1}""")
+        @Nullable SkipLines skipLines) {
 
   /** Has the defaults: the schema has none, see {@link Whole}. */
   public Csv {

@@ -31,7 +31,8 @@ public record Unpack(
         @JsonPropertyDescription(
             """
             Format of what is downloaded: None (publish it as it is), Gzip, Zip, Tar, TarGz, or \
-            Auto (what its first bytes say). Default: None. Example: Zip""")
+            Auto (what its first bytes say; text is published as it is, and a packing that is none \
+            of these is refused). Default: None. Example: Zip""")
         String format,
     @Size(min = 1, max = 512)
         @JsonPropertyDescription(

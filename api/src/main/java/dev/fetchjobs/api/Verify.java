@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Verify(
     @JsonPropertyDescription(
             """
-            The digest of what is downloaded, before it is unpacked. Without it the length and the \
+            The digest of what is downloaded or, by choice, of the unpacked file. Without it the length and the \
             way it was framed have to show that it is complete. Default: none.""")
         @Nullable Checksum checksum,
     @Default("{}")
@@ -30,7 +30,8 @@ public record Verify(
     @Default("{}")
         @JsonPropertyDescription(
             """
-            What the published bytes have to look like. Default: not like an HTML page.""")
+            What the published bytes have to look like. Default: not like an HTML page or an \
+            error message.""")
         Content content,
     @JsonPropertyDescription(
             """

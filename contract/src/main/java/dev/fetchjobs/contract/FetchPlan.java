@@ -181,8 +181,46 @@ public record FetchPlan(
       @Nullable Csv csv,
       @Nullable Integer maxShrinkPercent) {}
 
-  /** Exactly one of {@code value} (hex, either case) and {@code url} (a sidecar) is set. */
-  public record Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
+  /**
+   * Exactly one of {@code value} (hex, either case) and {@code url} (a sidecar) is set.
+   *
+   * @param name of the file in the sidecar; null: as the URL calls it
+   * @param of null: {@link Of#TRANSFERRED}
+   */
+  public record Checksum(
+      Algorithm algorithm,
+      @Nullable String value,
+      @Nullable String url,
+      @Nullable String name,
+      @Nullable Of of) {
+
+    /** Of what is transferred, by the name in its URL. */
+    public Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
+      this(algorithm, value, url, null, null);
+    }
+
+    /** The bytes that the digest is of. */
+    public enum Of {
+      TRANSFERRED("Transferred"),
+      UNPACKED("Unpacked");
+
+      private final String word;
+
+      Of(String word) {
+        this.word = word;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+
     /** Digest algorithms; the word is the JCA name. */
     public enum Algorithm {
       SHA_256("SHA-256", 64),
@@ -216,12 +254,55 @@ public record FetchPlan(
   }
 
   /**
-   * @param rejectHtml refuse bytes that look like an HTML page
+   * @param rejectHtml refuse bytes that look like an HTML page or a server's error
    * @param mediaTypes accepted media types (without parameters); empty: any
    * @param firstBytes text the file starts with
+   * @param charset how the checks read the file; null: UTF-8, or UTF-16 where a mark says so
+   * @param rejectPatterns RE2 patterns that may match in no line; null: none
    */
   public record Content(
-      boolean rejectHtml, List<String> mediaTypes, @Nullable String firstBytes, List<Line> lines) {}
+      boolean rejectHtml,
+      List<String> mediaTypes,
+      @Nullable String firstBytes,
+      List<Line> lines,
+      @Nullable Charset charset,
+      @Nullable List<String> rejectPatterns) {
+
+    /** Text in UTF-8 or marked UTF-16, without excluding patterns. */
+    public Content(
+        boolean rejectHtml,
+        List<String> mediaTypes,
+        @Nullable String firstBytes,
+        List<Line> lines) {
+      this(rejectHtml, mediaTypes, firstBytes, lines, null, null);
+    }
+
+    /** Encodings of text; the word is the IANA name. */
+    public enum Charset {
+      UTF_8("UTF-8"),
+      UTF_16("UTF-16"),
+      UTF_16LE("UTF-16LE"),
+      UTF_16BE("UTF-16BE"),
+      WINDOWS_1252("windows-1252"),
+      ISO_8859_1("ISO-8859-1");
+
+      private final String word;
+
+      Charset(String word) {
+        this.word = word;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+  }
 
   /** A numbered line (from 1) that has to match an RE2 pattern somewhere. */
   public record Line(int number, String matches) {}
@@ -232,13 +313,64 @@ public record FetchPlan(
    * @param columns names that must be there, in any order
    * @param minRows least data rows, inclusive
    * @param columnOfIsins name of the column whose values must be ISINs (ISO 6166)
+   * @param quote null: {@link Quote#DOUBLE}
+   * @param skipLines lines that are no data besides those above the header; null: none
+   * @param tolerance for {@code columnOfIsins}; null: every row needs a valid ISIN
    */
   public record Csv(
       String delimiter,
       int headerLine,
       List<String> columns,
       @Nullable Long minRows,
-      @Nullable String columnOfIsins) {}
+      @Nullable String columnOfIsins,
+      @Nullable Quote quote,
+      @Nullable SkipLines skipLines,
+      @Nullable Tolerance tolerance) {
+
+    /** With double quotes, no lines to skip, and a valid ISIN in every row. */
+    public Csv(
+        String delimiter,
+        int headerLine,
+        List<String> columns,
+        @Nullable Long minRows,
+        @Nullable String columnOfIsins) {
+      this(delimiter, headerLine, columns, minRows, columnOfIsins, null, null, null);
+    }
+
+    /** What puts a field in quotes. */
+    public enum Quote {
+      DOUBLE("Double"),
+      NONE("None");
+
+      private final String word;
+
+      Quote(String word) {
+        this.word = word;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+
+    /**
+     * @param afterHeader lines directly below the header
+     * @param atEnd last lines that are not empty
+     */
+    public record SkipLines(int afterHeader, int atEnd) {}
+
+    /**
+     * @param allowEmpty an empty value is good
+     * @param maxBad rows without a valid ISIN that are let through
+     */
+    public record Tolerance(boolean allowEmpty, long maxBad) {}
+  }
 
   /**
    * @param root absolute path where the volume is mounted

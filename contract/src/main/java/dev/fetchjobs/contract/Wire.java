@@ -66,6 +66,23 @@ public final class Wire {
     return read(TOLERANT, type, json);
   }
 
+  /**
+   * Any one JSON document, as maps, lists, texts, numbers and booleans.
+   *
+   * @throws WireException when it is none, or more than one
+   */
+  public static @Nullable Object readAny(byte[] document) throws WireException {
+    try (JsonParser parser = STRICT.createParser(document)) {
+      Object value = STRICT.anyFrom(parser);
+      if (parser.nextToken() == null) {
+        return value;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new WireException("not JSON");
+    }
+    throw new WireException("more than one document");
+  }
+
   private static <T extends Record> T read(JSON json, Class<T> type, String text)
       throws WireException {
     try {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -163,12 +164,27 @@ class SourcesTest {
     if (file.contains("Instruments")) {
       return new InstrumentsFile(5_000, 1, LocalDate.of(2026, 11, 22)).bytes();
     }
+    if (file.equals("symbols.txt")) {
+      return symbols();
+    }
     Random random = new Random(1);
     StringBuilder csv = new StringBuilder("LEI,ISIN,Name\n");
     for (int row = 0; row < 5_000; row++) {
       csv.append("%020d,%s,NAME %x\n".formatted(row, ISINS.get(row % 4), random.nextLong()));
     }
     return csv.toString().getBytes(UTF_8);
+  }
+
+  private static byte[] symbols() {
+    StringBuilder list =
+        new StringBuilder("Symbol|ISIN|Name|Lot\n(text)|(ISO 6166)|\"|\n\"notes\n");
+    for (int row = 0; row < 2_000; row++) {
+      String isin = row % 100 == 0 ? "" : row % 500 == 1 ? "US0378331006" : ISINS.get(row % 4);
+      list.append("S%d|%s|\"Zürich %d|1\n".formatted(row, isin, row));
+    }
+    return list.append("File Creation Time: 1129202606:30|||\n|||\n\u001a")
+        .toString()
+        .getBytes(Charset.forName("windows-1252"));
   }
 
   private static String first(Pattern pattern, int group, String text) {

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.checksum.SidecarText;
 import dev.fetchjobs.downloader.open.Conditions;
 import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.open.Dialer;
@@ -22,7 +23,10 @@ import dev.fetchjobs.downloader.transfer.Completion;
 import dev.fetchjobs.downloader.transfer.TokenText;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.verify.WebPage;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -197,11 +201,11 @@ final class Attempt {
   /** Validators mean something for one URL only, and the publisher's checksum file knows better. */
   private boolean isAbout(Artifact current, Opened.NotModified same, @Nullable String sidecar)
       throws FetchException {
-    boolean isBody = request.plan().unpack().format() == FetchPlan.Unpack.Format.NONE;
+    boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
     ExpectedDigest expected = expected(sidecar, same.target());
     return url(same).equals(current.url())
         && same.confirms(current.validators())
-        && !(isBody && expected.isOther(Algorithm.SHA_256, current.sha256()));
+        && !expected.isOther(Algorithm.SHA_256, current.sha256(), packed);
   }
 
   /** Asks for the whole file. The partial file goes when the answer brings the whole. */
@@ -228,10 +232,7 @@ final class Attempt {
       if (before.isPresent()) {
         before.get().discard();
       }
-      partial =
-          staging.begin(
-              body.target().absoluteForm(),
-              body.info(request.plan().verify().content().mediaTypes()));
+      partial = staging.begin(body.target().absoluteForm(), body.info(mediaTypes()));
     }
     try {
       return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
@@ -259,9 +260,20 @@ final class Attempt {
   /** The usual cause: a {@code .gz} file that the server marks as coded for the transfer only. */
   static FetchException afterDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
-        "%s The server marked it as gzip-encoded, unasked: checksum and unpack.format are for the decoded bytes (Auto takes either)."
-            .formatted(fault.message());
+        "%s The server marked it as gzip-encoded, unasked; %s."
+            .formatted(
+                fault.message(),
+                fault.reason() == Reason.CHECKSUM_MISMATCH
+                    ? "the digest of neither the coded nor the decoded bytes is right"
+                    : "we looked at the decoded bytes");
     return new FetchException(new Failure.Integrity(fault.reason(), message), cause);
+  }
+
+  /** Those on which something depends; any other may be whatever a server echoes. */
+  private List<String> mediaTypes() {
+    return Stream.concat(
+            request.plan().verify().content().mediaTypes().stream(), WebPage.MEDIA_TYPES.stream())
+        .toList();
   }
 
   private static @Nullable String mediaType(Partial partial, Opened last) {
@@ -291,12 +303,15 @@ final class Attempt {
     if (checksum == null) {
       return new ExpectedDigest.None();
     }
+    Checksum.Of of = Objects.requireNonNullElse(checksum.of(), Checksum.Of.TRANSFERRED);
     return sidecar == null
-        ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()))
+        ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()), of)
         : ExpectedDigest.ofSidecar(
             checksum.algorithm(),
             sidecar,
-            Stream.of(request.target(), last).map(Target::fileName).distinct().toList());
+            checksum.name(),
+            Stream.of(request.target(), last).map(Target::fileName).distinct().toList(),
+            of);
   }
 
   private @Nullable String sidecar() throws FetchException {
@@ -306,7 +321,7 @@ final class Attempt {
     }
     try (Opened opened = opener.open(at, Conditions.NONE)) {
       if (opened instanceof Opened.Body body) {
-        return transfer.text(body);
+        return SidecarText.of(transfer.small(body));
       }
       throw unasked(opened);
     }

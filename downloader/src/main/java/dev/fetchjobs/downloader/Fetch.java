@@ -90,7 +90,9 @@ final class Fetch {
 
   private Ending judged(Got.Body body, Gate gate, String before) throws FetchException {
     String note =
-        body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." + before : before;
+        (body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "")
+            + body.checked().note()
+            + before;
     Unpacked unpacked;
     try {
       unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
@@ -98,8 +100,10 @@ final class Fetch {
       return notUnpacked(body, e, note);
     }
     watch.check();
-    return switch (gate.judge(unpacked, volume.manifest().current())) {
-      case Verdict.Verified verified -> ending(publisher().publish(verified, now()), note);
+    return switch (gate.judge(unpacked, volume.manifest().current(), watch)) {
+      case Verdict.Verified verified ->
+          ending(
+              publisher().publish(verified, now()), request.redaction().apply(gate.note()) + note);
       case Verdict.Refused refused -> quarantined(redacted(refused), note);
     };
   }

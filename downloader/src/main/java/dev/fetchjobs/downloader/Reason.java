@@ -68,6 +68,7 @@ public enum Reason {
   CHECKSUM_MISMATCH("ChecksumMismatch"),
   CHECKSUM_MISSING("ChecksumMissing"),
   CORRUPT_ARCHIVE("CorruptArchive"),
+  UNSUPPORTED_FORMAT("UnsupportedFormat"),
   WRONG_MEMBERS("WrongMembers"),
 
   // Config
@@ -79,9 +80,11 @@ public enum Reason {
   // Rejected by the gate
   TOO_SMALL("TooSmall"),
   HTML_PAGE("HtmlPage"),
+  ERROR_MESSAGE("ErrorMessage"),
   MEDIA_TYPE("MediaType"),
   FIRST_BYTES("FirstBytes"),
   LINE("Line"),
+  EXCLUDED_LINE("ExcludedLine"),
   CSV_FORMAT("CsvFormat"),
   COLUMN_MISSING("ColumnMissing"),
   TOO_FEW_ROWS("TooFewRows"),

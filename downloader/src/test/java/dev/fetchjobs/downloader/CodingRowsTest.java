@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.Outcome.FETCHED;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,10 @@ import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,15 +73,81 @@ class CodingRowsTest {
   }
 
   @Test
-  @DisplayName("D54 a .gz file marked as gzip-encoded: unpack.format Gzip says why, Auto takes it")
+  @DisplayName("D54 L9 a .gz file marked as gzip-encoded: None, Gzip, TarGz and Auto take it")
   void gzipFileMarkedAsCoded() throws IOException {
+    for (Format format : List.of(Format.NONE, Format.GZIP, Format.AUTO)) {
+      byte[] content = Scene.text("id;name\n1;" + format + "\n");
+      byte[] coded = gzip(content);
+      try (BadServer server = BadServer.http(coded("gzip", coded))) {
+        for (byte[] stated : List.of(coded, content)) {
+          Plan plan = new Plan(server.url("/list.csv.gz")).sha256(Scene.sha256(stated));
+          plan.path = format + "-" + stated.length + ".csv";
+          plan.unpack = new Unpack(format, null, 200);
+          Result result = scene.run(plan);
+          assertThat(result.report().outcome()).as(result.report().message()).isEqualTo(FETCHED);
+          assertThat(volume.resolve(plan.path)).hasBinaryContent(content);
+          assertThat(result.report().message())
+              .contains(stated == coded ? "for the bytes as they came" : "for the decoded bytes");
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D54 L9 a checksum of other bytes than the coded and the decoded ones: Integrity")
+  void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
+      Plan plan = new Plan(server.url("/list.csv.gz")).sha256("00".repeat(32));
+      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      assertThat(result.report().message()).contains("neither the coded nor the decoded bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("D66 L9 the digest of the unpacked file is compared with the unpacked file")
+  void checksumOfTheUnpackedFile() throws IOException {
+    byte[] packed = gzip(GOOD);
+    try (BadServer server = BadServer.http(Script.ok("", packed))) {
       Plan plan = new Plan(server.url("/list.csv.gz"));
       plan.unpack = new Unpack(Format.GZIP, null, 200);
-      Result result = scene.fails(plan, INTEGRITY, Reason.CORRUPT_ARCHIVE);
-      assertThat(result.report().message()).contains("gzip-encoded").contains("Auto");
-      plan.unpack = new Unpack(Format.AUTO, null, 200);
-      scene.fetches(plan, GOOD);
+      plan.checksum =
+          new Checksum(Algorithm.SHA_256, Scene.sha256(packed), null, null, Checksum.Of.UNPACKED);
+      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      assertThat(result.report().message()).contains("the unpacked file has");
+      for (Algorithm algorithm : Algorithm.values()) {
+        byte[] content = Scene.text("of " + algorithm + "\n");
+        Plan right = new Plan(server.url("/list.csv.gz"));
+        right.unpack = new Unpack(Format.AUTO, null, 200);
+        right.checksum =
+            new Checksum(algorithm, digest(algorithm, content), null, null, Checksum.Of.UNPACKED);
+        try (BadServer other = BadServer.http(Script.ok("", gzip(content)))) {
+          right.url = other.url("/list.csv.gz");
+          scene.fetches(right, content);
+        }
+        try (BadServer plain = BadServer.http(Script.ok("", content))) {
+          right.url = plain.url("/list.csv");
+          scene.unchanged(right, Reason.SAME_CONTENT);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("D66 L6 a checksum file that came gzip-coded is decoded")
+  void codedSidecar() throws IOException {
+    Script sums = coded("gzip", gzip(Scene.text(Scene.sha256(NEWER) + "  other.csv")));
+    try (BadServer server = BadServer.http(Script.sequence(sums, Script.ok("", NEWER)))) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      scene.fetches(plan, NEWER);
+    }
+  }
+
+  private static String digest(Algorithm algorithm, byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm.word()).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -1,17 +1,52 @@
 package dev.fetchjobs.downloader.checksum;
 
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import java.util.Map;
+import java.util.Optional;
 
-/** A complete body whose digest is the one that was asked for. Made by {@link ExpectedDigest}. */
+/**
+ * A complete body whose digest is the one that was asked for, or will be asked of it once it is
+ * unpacked. Made by {@link ExpectedDigest}.
+ */
 public final class Checked {
 
   private final Transferred body;
+  private final ExpectedDigest afterUnpacking;
+  private final String note;
 
-  Checked(Transferred body) {
+  Checked(Transferred body, ExpectedDigest afterUnpacking, String note) {
     this.body = body;
+    this.afterUnpacking = afterUnpacking;
+    this.note = note;
   }
 
   public Transferred body() {
     return body;
+  }
+
+  /**
+   * Which bytes the digest turned out to be of, as the end of a message; empty when it is plain.
+   */
+  public String note() {
+    return note;
+  }
+
+  /** What, besides SHA-256, has to be computed of the unpacked file. */
+  public Optional<Algorithm> afterUnpacking() {
+    return afterUnpacking instanceof ExpectedDigest.Known known
+        ? Optional.of(known.algorithm())
+        : Optional.empty();
+  }
+
+  /**
+   * @param digests lower-case hex, of the unpacked file
+   * @throws FetchException Integrity when the unpacked file has another digest
+   */
+  public void requireUnpacked(Map<Algorithm, String> digests, long bytes) throws FetchException {
+    if (afterUnpacking instanceof ExpectedDigest.Known known) {
+      known.require(digests, "the unpacked file", bytes);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
@@ -8,6 +9,8 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is known beforehand of the body's digest. */
 public sealed interface ExpectedDigest {
@@ -18,8 +21,36 @@ public sealed interface ExpectedDigest {
   /**
    * @param hex lower case
    * @param origin where it is from, for messages: {@code verify.checksum.value}
+   * @param of the bytes it is of
    */
-  record Known(Algorithm algorithm, String hex, String origin) implements ExpectedDigest {}
+  record Known(Algorithm algorithm, String hex, String origin, Of of) implements ExpectedDigest {
+
+    void require(Map<Algorithm, String> digests, String what, long bytes) throws FetchException {
+      String found = digest(digests);
+      if (!hex.equals(found)) {
+        throw new FetchException(
+            new Failure.Integrity(
+                Reason.CHECKSUM_MISMATCH,
+                String.format(
+                    Locale.ROOT,
+                    "Wrong %s: %s has %s…, %s says %s… (%,d bytes). Nothing was published.",
+                    algorithm.word(),
+                    what,
+                    found.substring(0, 16),
+                    origin,
+                    hex.substring(0, 16),
+                    bytes)));
+      }
+    }
+
+    private String digest(Map<Algorithm, String> digests) {
+      String found = digests.get(algorithm);
+      if (found == null) {
+        throw new IllegalStateException("nobody computed " + algorithm);
+      }
+      return found;
+    }
+  }
 
   /**
    * From the plan.
@@ -27,7 +58,7 @@ public sealed interface ExpectedDigest {
    * @param value hex digits in either case
    * @throws FetchException Config when it cannot be a digest of this algorithm
    */
-  static ExpectedDigest ofValue(Algorithm algorithm, String value) throws FetchException {
+  static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) throws FetchException {
     if (!isDigest(algorithm, value)) {
       throw new FetchException(
           new Failure.Config(
@@ -35,54 +66,60 @@ public sealed interface ExpectedDigest {
               "verify.checksum.value is no %s digest: it has to be %d hexadecimal digits."
                   .formatted(algorithm.word(), algorithm.hexLength())));
     }
-    return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value");
+    return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
   }
 
   /**
    * From a sidecar file.
    *
    * @param text of the sidecar
+   * @param wanted name of the file in it, from the plan; null: one of {@code names}
    * @param names what the file may be called in it: last segments of the URLs it was fetched from
-   * @throws FetchException Integrity when the sidecar does not name exactly one digest for the file
+   * @throws FetchException Integrity when the sidecar does not state exactly one digest for the
+   *     file
    */
-  static ExpectedDigest ofSidecar(Algorithm algorithm, String text, List<String> names)
+  static ExpectedDigest ofSidecar(
+      Algorithm algorithm, String text, @Nullable String wanted, List<String> names, Of of)
       throws FetchException {
-    return new Known(algorithm, new Sidecar(algorithm, text).digest(names), "the checksum file");
+    String hex = new Sidecar(algorithm, text).digest(wanted, names);
+    return new Known(algorithm, hex, "the checksum file", of);
   }
 
-  /** Whether a body with this digest, in lower-case hex, cannot be the one that is expected. */
-  default boolean isOther(Algorithm algorithm, String hex) {
+  /**
+   * Whether the published file cannot be the one that is expected.
+   *
+   * @param hex its digest in lower case
+   * @param packed whether it was unpacked from what is transferred
+   */
+  default boolean isOther(Algorithm algorithm, String hex, boolean packed) {
     return switch (this) {
       case None _ -> false;
-      case Known known -> known.algorithm() == algorithm && !known.hex().equals(hex);
+      case Known known ->
+          known.algorithm() == algorithm
+              && !known.hex().equals(hex)
+              && (known.of() == Of.UNPACKED || !packed);
     };
   }
 
   /**
+   * A digest that the bytes have as they came is as good as one of the decoded bytes: publishers
+   * state it for the file that lies on their disk, which a server may label as coded.
+   *
    * @throws FetchException Integrity when the body has another digest
    */
   default Checked check(Transferred body) throws FetchException {
     return switch (this) {
-      case None _ -> new Checked(body);
+      case None _ -> new Checked(body, this, "");
+      case Known known when known.of() == Of.UNPACKED -> new Checked(body, this, "");
       case Known known -> {
-        String found = body.digests().get(known.algorithm());
-        if (found == null) {
-          throw new IllegalStateException("the transfer did not compute " + known.algorithm());
+        Map<Algorithm, String> coded = body.coded();
+        if (coded != null && known.hex().equals(coded.get(known.algorithm()))) {
+          yield new Checked(
+              body, new None(), " The checksum is right for the bytes as they came, coded.");
         }
-        if (!known.hex().equals(found)) {
-          throw new FetchException(
-              new Failure.Integrity(
-                  Reason.CHECKSUM_MISMATCH,
-                  String.format(
-                      Locale.ROOT,
-                      "Wrong %s: the file has %s…, %s says %s… (%,d bytes). Nothing was published.",
-                      known.algorithm().word(),
-                      found.substring(0, 16),
-                      known.origin(),
-                      known.hex().substring(0, 16),
-                      body.bytes())));
-        }
-        yield new Checked(body);
+        known.require(body.digests(), "the file", body.bytes());
+        yield new Checked(
+            body, new None(), coded == null ? "" : " The checksum is right for the decoded bytes.");
       }
     };
   }

@@ -1,126 +1,129 @@
 package dev.fetchjobs.downloader.checksum;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.checksum.DigestLine.Entry;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file with digests: {@code <hex> <name>} or {@code <hex> *<name>} (GNU coreutils, names with a
- * backslash or line end escaped by a backslash before the digest), {@code SHA256 (<name>) = <hex>}
- * (BSD), or one bare digest. Lines that are none of these say nothing.
+ * A file with digests in whatever dress: what decides is that exactly one digest of the algorithm's
+ * length can be meant. A line that names our file counts first; without such a line the only digest
+ * of the file does.
  */
 final class Sidecar {
 
-  private static final Pattern GNU = Pattern.compile("(\\\\?)([0-9A-Fa-f]{32,128})[ \\t]+\\*?(.+)");
-  private static final Pattern BSD =
-      Pattern.compile("(\\\\?)([A-Za-z0-9-]+) ?\\((.+)\\) ?= ?([0-9A-Fa-f]{32,128})");
-  private static final Pattern BARE = Pattern.compile("[0-9A-Fa-f]{32,128}");
+  private static final int MAX_SHOWN = 3;
 
   private final Algorithm algorithm;
   private final String text;
 
-  private record Entry(String name, String hex) {
-    String lastSegment() {
-      return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-    }
-  }
-
   Sidecar(Algorithm algorithm, String text) {
     this.algorithm = algorithm;
-    this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    this.text = text;
   }
 
-  /** Never collected: half a million of one letter would not fit into the heap. */
-  private Stream<String> lines() {
-    return text.lines().map(String::strip).filter(line -> !line.isEmpty());
-  }
-
-  private Stream<Entry> entries() {
-    return lines().flatMap(line -> entry(line).stream());
-  }
-
-  /** Lower-case hex of the one digest for a file called one of {@code names}. */
-  String digest(List<String> names) throws FetchException {
-    List<String> first = lines().limit(2).toList();
-    if (first.size() == 1 && BARE.matches(first.getFirst())) {
-      return ofRightLength(first.getFirst());
+  /**
+   * Lower-case hex of the one digest for our file.
+   *
+   * @param wanted the file's name by the plan; null: one of {@code names}, or any if only one
+   *     digest is there
+   */
+  String digest(@Nullable String wanted, List<String> names) throws FetchException {
+    if (isMarkup()) {
+      throw unusable("is a web page", URL);
     }
-    List<String> found =
-        entries()
-            .filter(entry -> names.contains(entry.name()) || names.contains(entry.lastSegment()))
-            .map(Entry::hex)
-            .distinct()
-            .toList();
+    List<Entry> entries = entries();
+    List<String> ours = wanted == null ? names : List.of(wanted);
+    List<String> found = of(entries.stream().filter(entry -> entry.isFor(ours)));
     if (found.isEmpty()) {
+      found = of(entries.stream().filter(entry -> entry.mentions(ours)));
+    }
+    if (found.size() > 1) {
       throw unusable(
-          entries()
-              .findFirst()
-              .map(
-                  other ->
-                      String.format(
-                          Locale.ROOT,
-                          "names %,d other files (%s, …) but not %s",
-                          entries().count(),
-                          other.name(),
-                          String.join(" or ", names)))
-              .orElse("holds no digest"));
+          "states %d different %s digests for %s"
+              .formatted(found.size(), algorithm.word(), String.join(" or ", ours)),
+          wanted == null ? NAME : "Ask the publisher which one is right.");
     }
-    List<String> fitting =
-        found.stream().filter(hex -> hex.length() == algorithm.hexLength()).toList();
-    if (fitting.size() > 1) {
-      throw unusable("names %d different digests for the file".formatted(fitting.size()));
+    if (found.size() == 1) {
+      return found.getFirst();
     }
-    return ofRightLength(fitting.isEmpty() ? found.getFirst() : fitting.getFirst());
+    List<String> all = of(entries.stream());
+    boolean unnamed = entries.stream().allMatch(entry -> entry.name().isEmpty());
+    if (all.size() == 1 && (wanted == null || unnamed)) {
+      return all.getFirst();
+    }
+    throw all.isEmpty() ? none() : others(entries, all.size(), ours);
   }
 
-  private String ofRightLength(String hex) throws FetchException {
-    if (hex.length() != algorithm.hexLength()) {
-      throw unusable(
-          "holds a digest of %d digits, %s has %d"
-              .formatted(hex.length(), algorithm.word(), algorithm.hexLength()));
+  /** Never all lines at once: half a million of one letter would not fit into the heap. */
+  private List<Entry> entries() {
+    DigestLine reader = new DigestLine(algorithm);
+    List<Entry> entries =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !isComment(line))
+            .flatMap(line -> reader.entries(line).stream())
+            .toList();
+    return entries.isEmpty() ? reader.overLines(text) : entries;
+  }
+
+  private static List<String> of(Stream<Entry> entries) {
+    return entries.map(Entry::hex).distinct().toList();
+  }
+
+  private static boolean isComment(String line) {
+    return line.startsWith("#") || line.startsWith(";") || line.startsWith("//");
+  }
+
+  /** XML may be a list of digests; any other tag at the start is a page's. */
+  private boolean isMarkup() {
+    String start = text.stripLeading();
+    return start.startsWith("<") && !start.startsWith("<?xml");
+  }
+
+  private FetchException none() {
+    return DigestLine.anyLength(text)
+        .map(
+            digits ->
+                unusable(
+                    "holds a digest of %d digits, %s has %d"
+                        .formatted(digits, algorithm.word(), algorithm.hexLength()),
+                    "Check verify.checksum.algorithm and verify.checksum.from.url."))
+        .orElseGet(() -> unusable("holds no %s digest".formatted(algorithm.word()), URL));
+  }
+
+  private FetchException others(List<Entry> entries, int digests, List<String> ours) {
+    List<String> names =
+        entries.stream().map(Entry::name).filter(name -> !name.isEmpty()).distinct().toList();
+    if (names.isEmpty()) {
+      return unusable(
+          "holds %d different %s digests without a name".formatted(digests, algorithm.word()), URL);
     }
-    return hex.toLowerCase(Locale.ROOT);
+    String shown = names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
+    return unusable(
+        String.format(
+            Locale.ROOT,
+            "does not name %s but %s",
+            String.join(" or ", ours),
+            names.size() > MAX_SHOWN
+                ? String.format(Locale.ROOT, "%,d others: %s, …", names.size(), shown)
+                : shown),
+        NAME);
   }
 
-  private Optional<Entry> entry(String line) {
-    Matcher gnu = GNU.matcher(line);
-    if (gnu.matches()) {
-      return Optional.of(entry(gnu.group(1), gnu.group(3), gnu.group(2)));
-    }
-    Matcher bsd = BSD.matcher(line);
-    if (bsd.matches() && isOurs(bsd.group(2))) {
-      return Optional.of(entry(bsd.group(1), bsd.group(3), bsd.group(4)));
-    }
-    return Optional.empty();
-  }
+  private static final String URL = "Check verify.checksum.from.url.";
+  private static final String NAME = "Write the file's name there into verify.checksum.from.name.";
 
-  private static Entry entry(String escape, String name, String hex) {
-    String plain =
-        escape.isEmpty()
-            ? name
-            : name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\");
-    return new Entry(
-        plain.startsWith("./") ? plain.substring(2) : plain, hex.toLowerCase(Locale.ROOT));
-  }
-
-  private boolean isOurs(String label) {
-    String bare = label.toUpperCase(Locale.ROOT).replace("-", "");
-    String ours = algorithm.word().replace("-", "");
-    return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
-  }
-
-  private FetchException unusable(String why) {
+  private static FetchException unusable(String why, String advice) {
     return new FetchException(
         new Failure.Integrity(
             Reason.CHECKSUM_MISSING,
-            "The checksum file %s. Nothing was published. Check verify.checksum.from.url."
-                .formatted(why)));
+            "The checksum file %s. Nothing was published. %s".formatted(why, advice)));
   }
 }

@@ -11,12 +11,10 @@ import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
+import dev.fetchjobs.downloader.unpack.FileDigests;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From a partial file that has all its bytes to a body without content coding. */
@@ -43,17 +41,13 @@ public final class Completion {
     BodyInfo body = partial.info().body();
     long bytes = partial.body().size();
     Transferred whole =
-        new Transferred(partial.complete(), bytes, coded, mediaType, body.validators(), url);
+        new Transferred(partial.complete(), bytes, coded, null, mediaType, body.validators(), url);
     return body.contentCoding() == null ? whole : decoded(whole);
   }
 
   private Transferred decoded(Transferred coded) throws FetchException {
-    Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
-    digests.put(Algorithm.SHA_256, Digests.start(Algorithm.SHA_256));
-    Checksum checksum = plan.verify().checksum();
-    if (checksum != null) {
-      digests.computeIfAbsent(checksum.algorithm(), Digests::start);
-    }
+    FileDigests digests =
+        new FileDigests(Optional.ofNullable(plan.verify().checksum()).map(Checksum::algorithm));
     StagedFile into = staging.content();
     boolean done = false;
     try {
@@ -61,17 +55,21 @@ public final class Completion {
           ContentDecoder.gunzip(
               coded.file(),
               into,
-              List.copyOf(digests.values()),
+              digests.all(),
               plan.unpack().maxRatio(),
               plan.verify().maxBytes(),
               budget);
       into.close();
       Disk.run("removing the coded file", coded.file(), () -> Files.deleteIfExists(coded.file()));
       done = true;
-      Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
-      digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
       return new Transferred(
-          into.path(), bytes, hex, coded.mediaType(), coded.validators(), coded.url());
+          into.path(),
+          bytes,
+          digests.finish(),
+          coded.digests(),
+          coded.mediaType(),
+          coded.validators(),
+          coded.url());
     } finally {
       if (!done) {
         into.discard();

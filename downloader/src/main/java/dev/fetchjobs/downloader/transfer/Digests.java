@@ -54,7 +54,7 @@ final class Digests implements AutoCloseable {
     digests.computeIfAbsent(algorithm, Digests::start);
   }
 
-  static MessageDigest start(Algorithm algorithm) {
+  private static MessageDigest start(Algorithm algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.word());
     } catch (NoSuchAlgorithmException e) {

@@ -13,10 +13,11 @@ import dev.fetchjobs.downloader.open.Opened;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.transfer.Digests.Block;
+import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -87,8 +88,11 @@ public final class Transfer {
     }
   }
 
-  /** A small text file, into memory; an end that only the connection's end tells is good enough. */
-  public String text(Opened.Body body) throws FetchException {
+  /**
+   * A small file, into memory, a gzip coding undone; an end that only the connection's end tells is
+   * good enough.
+   */
+  public byte[] small(Opened.Body body) throws FetchException {
     Failure late = stalled();
     try (Watch.Phase phase = watch.phase(body.connection(), limits.header(), late)) {
       try {
@@ -98,22 +102,24 @@ public final class Transfer {
         for (int count = 0; count >= 0; count = reader.read(bytes, have, bytes.length - have)) {
           have += count;
           if (have > MAX_TEXT) {
-            throw new FetchException(
-                new Failure.Limit(
-                    Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
+            throw tooLarge();
           }
         }
-        if (body.contentCoding() != null) {
-          throw new FetchException(
-              new Failure.Permanent(
-                  Reason.CONTENT_CODING, "The checksum file came compressed, unasked."));
-        }
-        return new String(bytes, 0, have, StandardCharsets.UTF_8);
+        return body.contentCoding() == null
+            ? Arrays.copyOf(bytes, have)
+            : ContentDecoder.gunzip(Arrays.copyOf(bytes, have), MAX_TEXT)
+                .orElseThrow(Transfer::tooLarge);
       } catch (IOException e) {
         throw phase.failure(
             new Failure.Transient(Reason.CUT_SHORT, "The checksum file was cut short."), e);
       }
     }
+  }
+
+  private static FetchException tooLarge() {
+    return new FetchException(
+        new Failure.Limit(
+            Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
   }
 
   private long copy(Opened.Body body, StagedFile file, Digests digests, Listener listener)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file in staging; belongs to whoever holds this value
  * @param digests lower-case hex over {@code file}: always SHA-256, and the plan's algorithm
+ * @param coded the same over the bytes as they came; null when no coding was undone
  * @param mediaType as sent, without parameters, lower case; null when none was sent
  * @param url final URL, credentials and query redacted
  */
@@ -18,6 +19,13 @@ public record Transferred(
     Path file,
     long bytes,
     Map<Algorithm, String> digests,
+    @Nullable Map<Algorithm, String> coded,
     @Nullable String mediaType,
     Validators validators,
-    String url) {}
+    String url) {
+
+  /** Whether the server had labelled the bytes with a content coding, which was undone. */
+  public boolean wasCoded() {
+    return coded != null;
+  }
+}

@@ -5,7 +5,9 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.store.StagedFile;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Undoes a gzip content coding that nobody asked for (RFC 9110, section 8.4.1.3). */
 public final class ContentDecoder {
@@ -22,6 +24,38 @@ public final class ContentDecoder {
           return false;
         }
       };
+
+  /**
+   * Decodes a small body in memory.
+   *
+   * @return empty when it has more than {@code most} bytes
+   * @throws FetchException Integrity for damaged input
+   */
+  public static Optional<byte[]> gunzip(byte[] coded, int most) throws FetchException {
+    byte[] decoded = new byte[most + 1];
+    try (GzipSource gzip = new GzipSource(new Bytes(coded))) {
+      int length = gzip.readFully(decoded, 0, decoded.length);
+      return length > most ? Optional.empty() : Optional.of(Arrays.copyOf(decoded, length));
+    }
+  }
+
+  /** Bytes in memory, in order. */
+  private static final class Bytes implements ByteSource {
+    private final byte[] bytes;
+    private int at;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      int count = Math.min(length, bytes.length - at);
+      System.arraycopy(bytes, at, into, offset, count);
+      at += count;
+      return count == 0 ? -1 : count;
+    }
+  }
 
   /**
    * Decodes {@code coded} into {@code into}.

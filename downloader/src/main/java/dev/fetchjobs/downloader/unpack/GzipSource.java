@@ -97,18 +97,20 @@ final class GzipSource implements ByteSource, AutoCloseable {
     if (first < 0) {
       return false;
     }
-    if (first == 0) {
+    if (first == 0 && anyMember) {
       onlyZerosAreLeft();
       return false;
     }
-    if (first != 0x1f || next() != 0x8b) {
-      throw Refusal.corrupt(
-          anyMember
-              ? "There are other bytes after the end of the gzip file"
-              : "The file is not gzip");
+    int second = first == 0x1f ? next() : -1;
+    if (second != 0x8b) {
+      throw anyMember
+          ? Refusal.bytesAfter("gzip", (second < 0 ? 1 : 2) + rest())
+          : Refusal.corrupt("The file is not gzip");
     }
     if (byteOrCut() != 8) {
-      throw Refusal.corrupt("The gzip file uses an unknown compression method");
+      throw Refusal.unsupported(
+          "The gzip file uses an unknown compression method",
+          "The next run will not help: ask the publisher for a usual gzip.");
     }
     int flags = byteOrCut();
     if ((flags & RESERVED) != 0) {
@@ -142,9 +144,18 @@ final class GzipSource implements ByteSource, AutoCloseable {
   private void onlyZerosAreLeft() throws FetchException {
     for (int b = next(); b >= 0; b = next()) {
       if (b != 0) {
-        throw Refusal.corrupt("There are other bytes after the end of the gzip file");
+        throw Refusal.bytesAfter("gzip", 1 + rest());
       }
     }
+  }
+
+  /** Reads all that is left, and counts it. */
+  private long rest() throws FetchException {
+    long bytes = 0;
+    do {
+      bytes += inputEnd - inputAt;
+    } while (fill());
+    return bytes;
   }
 
   private void skip(int bytes) throws FetchException {

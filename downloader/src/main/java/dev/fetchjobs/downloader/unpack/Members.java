@@ -2,17 +2,14 @@ package dev.fetchjobs.downloader.unpack;
 
 import com.google.re2j.Pattern;
 import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.store.Sha256;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for an archive's members, seen one after the other: safe names, plain files and
- * directories only, no name twice, not too many, exactly one that is wanted. Keeps eight bytes of
- * each member.
+ * Finds the one wanted member of an archive whose entries are seen one after the other. Nothing is
+ * ever written by a member's name, so names and links of other members harm nobody and are passed
+ * over. The wanted member has to be a plain file with an ordinary relative name. Keeps two names,
+ * however many entries there are.
  */
 final class Members {
 
@@ -22,17 +19,33 @@ final class Members {
 
   private final @Nullable String glob;
   private final @Nullable Pattern wanted;
-  private final MessageDigest digest = Sha256.start();
-  private long[] names = new long[16];
   private int files;
   private int entries;
-  private int matches;
-  private String firstMatch = "";
+  private @Nullable String found;
+  private @Nullable String special;
+  private Kind specialKind = Kind.OTHER;
   private String firstOther = "";
+
+  /** What an entry is that is no directory. */
+  enum Kind {
+    FILE("is a plain file"),
+    HARD_LINK("is a hard link"),
+    SYMBOLIC_LINK("is a symbolic link"),
+    DEVICE("is a device"),
+    PIPE("is a named pipe"),
+    SPARSE("is a sparse file"),
+    OTHER("is no plain file");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
 
   /**
    * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does; without a slash the
-   *     pattern is for the name's last segment. Null: any member
+   *     pattern is for the name's last segment. Null: any plain file
    */
   Members(@Nullable String glob) {
     this.glob = glob;
@@ -46,59 +59,58 @@ final class Members {
     }
   }
 
-  void directory(String name) throws FetchException {
-    checkName(name);
-  }
-
-  /** A plain file: whether it is the one wanted. */
-  boolean file(String name) throws FetchException {
-    checkName(name);
-    remember(name);
+  /** An entry that is no directory: whether it is the wanted file. */
+  boolean isWanted(String name, Kind kind) throws FetchException {
     boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
-    if (match) {
-      matches++;
-      if (matches == 1) {
-        firstMatch = name;
-        return true;
+    if (kind != Kind.FILE) {
+      if (match && special == null) {
+        special = name;
+        specialKind = kind;
       }
-      throw Refusal.members(
-          "Several members of the archive "
-              + (glob == null ? "are files" : "match \"" + glob + "\"")
-              + ": %s, %s.".formatted(Refusal.shown(firstMatch), Refusal.shown(name)));
+      return false;
     }
-    firstOther = firstOther.isEmpty() ? name : firstOther;
-    return false;
+    files++;
+    if (!match) {
+      firstOther = firstOther.isEmpty() ? name : firstOther;
+      return false;
+    }
+    if (found != null) {
+      throw several(found, name);
+    }
+    found = name;
+    checkName(name);
+    return true;
   }
 
-  /** Not a plain file or directory: a link or a device. */
-  static FetchException special(String name, String kind) {
-    return Refusal.unsafe(name, "is " + kind);
+  private FetchException several(String first, String second) {
+    if (plain(first).equals(plain(second))) {
+      return Refusal.corrupt(
+          "The archive has two members of one name, %s".formatted(Refusal.shown(second)));
+    }
+    return Refusal.members(
+        "Several members of the archive "
+            + (glob == null ? "are files" : "match \"" + glob + "\"")
+            + ": %s, %s.".formatted(Refusal.shown(first), Refusal.shown(second)));
   }
 
   /** After the last entry. */
   void finish() throws FetchException {
-    if (matches == 0) {
-      throw Refusal.members(
-          files == 0
-              ? "The archive has no file in it."
-              : "None of the archive's %d files matches \"%s\"; the first is %s."
-                  .formatted(files, glob, Refusal.shown(firstOther)));
+    if (found != null) {
+      return;
     }
-    long[] sorted = Arrays.copyOf(names, files);
-    Arrays.sort(sorted);
-    for (int i = 1; i < files; i++) {
-      if (sorted[i] == sorted[i - 1]) {
-        throw Refusal.corrupt("The archive has two members of one name");
-      }
+    if (special != null && (glob != null || files == 0)) {
+      throw Refusal.unsafe(special, specialKind.words);
     }
-  }
-
-  private void remember(String name) {
-    if (files == names.length) {
-      names = Arrays.copyOf(names, Math.min(2 * names.length, MOST));
-    }
-    byte[] hash = digest.digest(plain(name).getBytes(StandardCharsets.UTF_8));
-    names[files++] = ByteBuffer.wrap(hash).getLong();
+    throw Refusal.members(
+        switch (files) {
+          case 0 -> "The archive has no file in it.";
+          case 1 ->
+              "The archive's only file, %s, does not match \"%s\"."
+                  .formatted(Refusal.shown(firstOther), glob);
+          default ->
+              "None of the archive's %d files matches \"%s\"; the first is %s."
+                  .formatted(files, glob, Refusal.shown(firstOther));
+        });
   }
 
   private static String plain(String name) {
@@ -107,7 +119,7 @@ final class Members {
 
   private static void checkName(String name) throws FetchException {
     if (name.isEmpty() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
-      throw Refusal.corrupt("The archive has a member whose name cannot be one");
+      throw Refusal.unsafe(name, "has a name that is empty, endless or holds a zero byte");
     }
     if (name.startsWith("/")) {
       throw Refusal.unsafe(name, "has an absolute path");

@@ -13,17 +13,50 @@ final class Refusal {
 
   private Refusal() {}
 
+  /** Damage: the publisher may mend it, or it may not happen again. */
   static FetchException corrupt(String what) {
     return new FetchException(
         new Failure.Integrity(
             Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again."));
   }
 
+  /**
+   * A form that we do not read: another run will not help.
+   *
+   * @param advice what the user can do, a whole sentence
+   */
+  static FetchException unsupported(String what, String advice) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice));
+  }
+
+  /** Text where something packed is wanted: a notice, or the file itself. */
+  static FetchException text(String format) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.CORRUPT_ARCHIVE,
+            "The file is not %s but looks like text. Nothing was published; the next run tries again. If the publisher sends it unpacked now, set unpack.format to None."
+                .formatted(format)));
+  }
+
+  /** Bytes behind the end of what should be the whole file. */
+  static FetchException bytesAfter(String format, long bytes) {
+    return corrupt(
+        String.format(
+            Locale.ROOT,
+            bytes == 1
+                ? "%,d other byte follows the end of the %s file"
+                : "%,d other bytes follow the end of the %s file",
+            bytes,
+            format));
+  }
+
   static FetchException unsafe(String name, String what) {
     return new FetchException(
         new Failure.Policy(
             Reason.UNSAFE_MEMBER,
-            "The archive has a member that %s: %s. Archives with such members are refused as a whole."
+            "The wanted member of the archive %s: %s. Only plain files with plain names are published. Pick another by unpack.member, or ask the publisher."
                 .formatted(what, shown(name))));
   }
 

@@ -9,18 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name null when it says nothing of the name
  * @param size -1 when it says nothing of the size
+ * @param sparse whether holes were left out of the content
  */
-record TarExtension(@Nullable String name, long size) {
+record TarExtension(@Nullable String name, long size, boolean sparse) {
 
   /** Most bytes of such an entry. */
   static final int MAX_BYTES = 64 * 1024;
 
-  static final TarExtension NONE = new TarExtension(null, -1);
+  static final TarExtension NONE = new TarExtension(null, -1, false);
 
   /** This, overruled by {@code later} where that says something. */
   TarExtension with(TarExtension later) {
     return new TarExtension(
-        later.name == null ? name : later.name, later.size < 0 ? size : later.size);
+        later.name == null ? name : later.name,
+        later.size < 0 ? size : later.size,
+        sparse || later.sparse);
   }
 
   /** GNU's entry of type L. */
@@ -29,7 +32,7 @@ record TarExtension(@Nullable String name, long size) {
     while (end < content.length && content[end] != 0) {
       end++;
     }
-    return new TarExtension(new String(content, 0, end, StandardCharsets.UTF_8), -1);
+    return new TarExtension(new String(content, 0, end, StandardCharsets.UTF_8), -1, false);
   }
 
   /** Records of the form {@code <length> <key>=<value>\n}; the length counts all of the record. */
@@ -66,13 +69,11 @@ record TarExtension(@Nullable String name, long size) {
     }
     String key = text.substring(0, equals);
     String value = text.substring(equals + 1);
-    if (key.startsWith("GNU.sparse.")) {
-      throw Refusal.corrupt("The tar archive has a sparse file, which we cannot read");
-    }
     return switch (key) {
-      case "path" -> new TarExtension(value, -1);
-      case "size" -> new TarExtension(null, size(value));
-      default -> NONE;
+      case "path" -> new TarExtension(value, -1, false);
+      case "size" -> new TarExtension(null, size(value), false);
+      case "GNU.sparse.name" -> new TarExtension(value, -1, true);
+      default -> new TarExtension(null, -1, key.startsWith("GNU.sparse."));
     };
   }
 

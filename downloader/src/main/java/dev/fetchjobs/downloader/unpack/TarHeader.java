@@ -21,8 +21,17 @@ record TarHeader(String name, long size, char type) {
   private static final int PREFIX = 345;
   private static final int PREFIX_LENGTH = 155;
 
+  /** Whether the block is a header of any age: tar had checksums before it had a magic word. */
+  static boolean isOne(byte[] block) {
+    try {
+      return block[NAME] != 0 && isIntact(block);
+    } catch (FetchException e) {
+      return false;
+    }
+  }
+
   static TarHeader parse(byte[] block) throws FetchException {
-    if (number(block, CHECKSUM, CHECKSUM_LENGTH) != checksum(block)) {
+    if (!isIntact(block)) {
       throw Refusal.corrupt("The tar archive is damaged, or the file is no tar archive");
     }
     // "ustar\0" is POSIX, "ustar " is GNU, which keeps other things where the prefix would be.
@@ -57,14 +66,18 @@ record TarHeader(String name, long size, char type) {
     return value;
   }
 
-  private static long checksum(byte[] block) {
+  /** Some old programs add up signed bytes. */
+  private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';
+    long signed = sum;
     for (int i = 0; i < block.length; i++) {
       if (i < CHECKSUM || i >= CHECKSUM + CHECKSUM_LENGTH) {
         sum += block[i] & 0xff;
+        signed += block[i];
       }
     }
-    return sum;
+    long stated = number(block, CHECKSUM, CHECKSUM_LENGTH);
+    return stated == sum || stated == signed;
   }
 
   private static String text(byte[] block, int offset, int length) {

@@ -1,15 +1,20 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.unpack.Members.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the one wanted
- * member. Every entry is looked at. Memory is bounded, which is why no library does it: a long name
- * or a pax header may claim gigabytes.
+ * member. Every entry is read, so that a cut archive is noticed. Memory is bounded, which is why no
+ * library does it: a long name or a pax header may claim gigabytes.
  */
 final class TarReader {
 
   private static final int BLOCK = 512;
+  private static final int TYPE = 156;
+  private static final int IS_EXTENDED = 482;
+  private static final int IS_EXTENDED_AGAIN = 504;
 
   private final ByteSource source;
   private final Members members;
@@ -44,43 +49,68 @@ final class TarReader {
       case 'x' -> next = next.with(TarExtension.pax(content(header)));
       case 'g' -> global = global.with(TarExtension.pax(content(header)));
       case 'L' -> next = next.with(TarExtension.longName(content(header)));
-      case 'K' -> content(header); // the target of a link, which is refused in any case
+      case 'K' -> content(header); // the target of a link, and no link is ever followed
       default -> {
         TarExtension extension = global.with(next);
         next = TarExtension.NONE;
         String name = extension.name() == null ? header.name() : extension.name();
         long size = extension.size() < 0 ? header.size() : extension.size();
-        member(header, name, size, output);
+        Kind kind = kind(header.type());
+        member(kind == Kind.FILE && extension.sparse() ? Kind.SPARSE : kind, name, size, output);
       }
     }
   }
 
-  private void member(TarHeader header, String name, long size, Output output)
+  private static @Nullable Kind kind(char type) {
+    return switch (type) {
+      case '0', '\0', '7' -> Kind.FILE;
+      case '1' -> Kind.HARD_LINK;
+      case '2' -> Kind.SYMBOLIC_LINK;
+      case '3', '4' -> Kind.DEVICE;
+      case '5' -> null;
+      case '6' -> Kind.PIPE;
+      case 'S' -> Kind.SPARSE;
+      default -> Kind.OTHER;
+    };
+  }
+
+  /**
+   * @param kind null for a directory
+   */
+  private void member(@Nullable Kind kind, String name, long size, Output output)
       throws FetchException {
-    switch (header.type()) {
-      case '0', '\0', '7' -> {
-        if (name.endsWith("/")) { // how tar before POSIX marked a directory
-          members.directory(name);
-          skip(size);
-        } else if (members.file(name)) {
+    if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as before POSIX
+      skip(size);
+      return;
+    }
+    boolean wanted = members.isWanted(name, kind);
+    switch (kind) {
+      case FILE -> {
+        if (wanted) {
           output.drain(new Member(size));
           skipPadding(size);
         } else {
           skip(size);
         }
       }
-      case '5' -> {
-        members.directory(name);
+      case SPARSE -> {
+        skipMapOfHoles();
         skip(size);
       }
-      case '1' -> throw Members.special(name, "a hard link");
-      case '2' -> throw Members.special(name, "a symbolic link");
-      case '3', '4' -> throw Members.special(name, "a device");
-      case '6' -> throw Members.special(name, "a named pipe");
-      default ->
-          throw Refusal.corrupt(
-              "The tar archive has a member of a kind we do not know (%s)"
-                  .formatted(Refusal.shown(String.valueOf(header.type()))));
+      case OTHER -> skip(size);
+      case HARD_LINK, SYMBOLIC_LINK, DEVICE, PIPE -> {} // whatever its size says, nothing follows
+    }
+  }
+
+  /** Further blocks that GNU's old header of a sparse file may announce. */
+  private void skipMapOfHoles() throws FetchException {
+    boolean more = block[TYPE] == 'S' && block[IS_EXTENDED] != 0;
+    while (more) {
+      members.entry();
+      if (source.readFully(skipped, 0, BLOCK) < BLOCK) {
+        throw cut();
+      }
+      more = skipped[IS_EXTENDED_AGAIN] != 0;
     }
   }
 
@@ -114,20 +144,26 @@ final class TarReader {
 
   private void onlyZerosAreLeft() throws FetchException {
     int read;
+    long others = 0;
     while ((read = source.read(skipped, 0, skipped.length)) > 0) {
-      if (!isZero(skipped, read)) {
-        throw Refusal.corrupt("There are other bytes after the end of the tar archive");
-      }
+      others += others > 0 ? read : read - zeros(skipped, read);
+    }
+    if (others > 0) {
+      throw Refusal.bytesAfter("tar", others);
     }
   }
 
   private static boolean isZero(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
+    return zeros(bytes, length) == length;
+  }
+
+  /** Number of zero bytes at the start. */
+  private static int zeros(byte[] bytes, int length) {
+    int zeros = 0;
+    while (zeros < length && bytes[zeros] == 0) {
+      zeros++;
     }
-    return true;
+    return zeros;
   }
 
   private static FetchException cut() {

@@ -7,14 +7,13 @@ import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.store.Disk;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Turns a body into the file consumers read, in one pass and within the plan's bounds. */
 public final class Unpacker {
@@ -35,45 +34,53 @@ public final class Unpacker {
    * Unpacks the body, showing the result to {@code sink} on the way. The body is gone afterwards
    * unless it is the result; on failure nothing but the body is left.
    *
-   * @throws FetchException Integrity for damaged or lying archives, Policy for members that point
-   *     outside or are links, Limit for too many bytes or members
+   * @throws FetchException Integrity for damaged or lying archives and for a wrong digest of the
+   *     unpacked file, Policy when the wanted member is no plain file, Limit for too many bytes or
+   *     members
    */
   public Unpacked unpack(Checked checked, ByteSink sink) throws FetchException {
     Transferred body = checked.body();
     try (FileSource file = FileSource.open(body.file(), budget)) {
-      return switch (Detector.format(unpack.format(), file)) {
-        case NONE, AUTO -> plain(body, file, sink);
-        case GZIP, TAR, TAR_GZ, ZIP -> unpack(body, file, sink);
+      Format format = Detector.format(unpack.format(), file, body);
+      return switch (format) {
+        case NONE, AUTO -> plain(checked, file, sink);
+        case GZIP, TAR, TAR_GZ, ZIP -> unpack(format, checked, file, sink);
       };
     }
   }
 
-  private Unpacked plain(Transferred body, FileSource file, ByteSink sink) throws FetchException {
+  private Unpacked plain(Checked checked, FileSource file, ByteSink sink) throws FetchException {
+    Transferred body = checked.body();
+    checked.requireUnpacked(body.digests(), body.bytes());
     byte[] buffer = new byte[Relay.BUFFER];
     file.range(0, file.size());
     int read;
     while (sink.wantsMore() && (read = file.read(buffer, 0, buffer.length)) > 0) {
       sink.accept(buffer, 0, read);
     }
-    String sha256 = body.digests().get(Algorithm.SHA_256);
-    if (sha256 == null) {
-      throw new IllegalStateException("the transfer did not compute SHA-256");
-    }
-    return new Unpacked(body.file(), body.bytes(), sha256, body);
+    return new Unpacked(body.file(), body.bytes(), sha256(body.digests()), body);
   }
 
-  private Unpacked unpack(Transferred body, FileSource file, ByteSink sink) throws FetchException {
+  private static String sha256(Map<Algorithm, String> digests) {
+    return Objects.requireNonNull(digests.get(Algorithm.SHA_256), "SHA-256 is always computed");
+  }
+
+  private Unpacked unpack(Format format, Checked checked, FileSource file, ByteSink sink)
+      throws FetchException {
+    Transferred body = checked.body();
     StagedFile content = staging.content();
-    MessageDigest digest = Sha256.start();
+    FileDigests digests = new FileDigests(checked.afterUnpacking());
     boolean done = false;
-    try (Output output = new Output(content, List.of(digest), sink, maxBytes)) {
-      write(file, output);
+    try (Output output = new Output(content, digests.all(), sink, maxBytes)) {
+      write(format, file, output);
       long bytes = output.finish();
+      Map<Algorithm, String> found = digests.finish();
+      checked.requireUnpacked(found, bytes);
       content.close();
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      return new Unpacked(content.path(), bytes, Sha256.finish(digest), body);
+      return new Unpacked(content.path(), bytes, sha256(found), body);
     } finally {
       if (!done) {
         content.discard();
@@ -81,8 +88,7 @@ public final class Unpacker {
     }
   }
 
-  private void write(FileSource file, Output output) throws FetchException {
-    Format format = Detector.format(unpack.format(), file);
+  private void write(Format format, FileSource file, Output output) throws FetchException {
     file.range(0, file.size());
     Members members = new Members(unpack.member());
     switch (format) {

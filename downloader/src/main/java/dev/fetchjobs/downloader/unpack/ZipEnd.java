@@ -17,11 +17,16 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   private static final int LENGTH_64 = 56;
   private static final int MAX_COMMENT = 0xffff;
 
+  /** Most bytes behind an archive that a message counts. */
+  private static final int MAX_BEHIND = 16 << 20;
+
+  private static final int STEP = 128 * 1024;
+
   /** The record is the one whose comment ends with the file; nothing may follow. */
   static ZipEnd find(FileSource file) throws FetchException {
     long size = file.size();
     if (size < LENGTH) {
-      throw Refusal.corrupt("The file is no zip archive, or it is cut short");
+      throw none();
     }
     ZipWindow window = new ZipWindow(file, LENGTH);
     long lowest = Math.max(0, size - LENGTH - MAX_COMMENT);
@@ -31,7 +36,35 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
         return parse(window, at);
       }
     }
-    throw Refusal.corrupt("The file is no zip archive, or it is cut short");
+    throw notAtTheEnd(file);
+  }
+
+  /** For the message: a record further up means that other bytes follow the archive. */
+  private static FetchException notAtTheEnd(FileSource file) throws FetchException {
+    ZipWindow window = new ZipWindow(file, 0);
+    long lowest = Math.max(0, file.size() - MAX_BEHIND);
+    long above = file.size() - LENGTH;
+    while (above >= lowest) {
+      long from = Math.max(lowest, above - STEP);
+      window.need(from, (int) (above - from) + LENGTH);
+      for (long at = above; at >= from; at--) {
+        if (window.u32(at) == SIGNATURE) {
+          long end = at + LENGTH + window.u16(at + 20);
+          boolean here =
+              window.u32(at + 16) == 0xffff_ffffL
+                  || window.u32(at + 12) + window.u32(at + 16) == at;
+          if (here && end < file.size()) {
+            return Refusal.bytesAfter("zip", file.size() - end);
+          }
+        }
+      }
+      above = from - 1;
+    }
+    return none();
+  }
+
+  private static FetchException none() {
+    return Refusal.corrupt("The file is no zip archive, or it is cut short");
   }
 
   private static ZipEnd parse(ZipWindow window, long at) throws FetchException {
@@ -68,7 +101,11 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
       throw lies("belongs to an archive of several parts");
     }
     if (start < 0 || length < 0 || entries < 0 || start + length != end) {
-      throw lies("is not where the archive says");
+      throw lies(
+          start >= 0 && length >= 0 && start + length >= 0 && start + length < end
+              ? "begins %d bytes after the place that the archive says"
+                  .formatted(end - start - length)
+              : "is not where the archive says");
     }
     return new ZipEnd(start, end, entries);
   }

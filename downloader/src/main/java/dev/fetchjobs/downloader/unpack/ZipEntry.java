@@ -1,12 +1,14 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.unpack.Members.Kind;
 
 /** One entry of the central directory, and where its content lies. */
 final class ZipEntry {
 
   static final int STORED = 0;
   static final int DEFLATED = 8;
+  private static final int ENCRYPTED_BY_AES = 99;
 
   private static final long SIGNATURE = 0x02014b50L;
   private static final long LOCAL_SIGNATURE = 0x04034b50L;
@@ -59,12 +61,45 @@ final class ZipEntry {
     window.need(at, length);
     ZipEntry entry = new ZipEntry(window, at, length, nameLength);
     entry.zip64(window, at + LENGTH + nameLength, extraLength);
-    if ((entry.flags & ENCRYPTED) != 0) {
-      throw Refusal.corrupt(
-          "The zip archive is encrypted (member %s), which we cannot read"
-              .formatted(Refusal.shown(entry.name)));
-    }
     return entry;
+  }
+
+  /** Of the wanted member only: how the others are packed is nobody's concern. */
+  void requireReadable() throws FetchException {
+    if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
+      throw Refusal.unsupported(
+          "The zip member %s is encrypted, which we cannot read".formatted(Refusal.shown(name)),
+          "The next run will not help: ask the publisher for a zip without a password.");
+    }
+    if (method != STORED && method != DEFLATED) {
+      throw Refusal.unsupported(
+          "The zip member %s is compressed by %s, which we cannot read"
+              .formatted(Refusal.shown(name), methodName()),
+          "The next run will not help: ask the publisher for a zip made by the usual method, deflate.");
+    }
+  }
+
+  /** APPNOTE 4.4.5. */
+  private String methodName() {
+    String name =
+        switch (method) {
+          case 1 -> "shrink";
+          case 2, 3, 4, 5 -> "reduce";
+          case 6 -> "implode";
+          case 9 -> "Deflate64";
+          case 10 -> "implode of PKWARE's library";
+          case 12 -> "bzip2";
+          case 14 -> "LZMA";
+          case 16, 18, 19 -> "a method of IBM";
+          case 20, 93 -> "zstd";
+          case 94 -> "MP3";
+          case 95 -> "xz";
+          case 96 -> "JPEG";
+          case 97 -> "WavPack";
+          case 98 -> "PPMd";
+          default -> "an unknown method";
+        };
+    return "%s (method %d)".formatted(name, method);
   }
 
   /** The fields that did not fit, in this order and only those (APPNOTE 4.5.3). */
@@ -115,7 +150,7 @@ final class ZipEntry {
     int localFlags = window.u16(offset + 6);
     boolean same =
         window.u16(offset + 8) == method
-            && (localFlags & ENCRYPTED) == 0
+            && (localFlags & ENCRYPTED) == (flags & ENCRYPTED)
             && window.text(offset + LOCAL_LENGTH, nameLength, (flags & UTF_8) != 0).equals(name)
             && ((localFlags & SIZES_FOLLOW) != 0 || sizesAgree(window));
     if (!same) {
@@ -133,15 +168,24 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Only plain files and directories; what they are is known for archives made on Unix. */
-  void refuseSpecial() throws FetchException {
-    switch (unixMode & 0xf000) {
-      case 0, 0x8000, 0x4000 -> {}
-      case 0xa000 -> throw Members.special(name, "a symbolic link");
-      case 0x1000 -> throw Members.special(name, "a named pipe");
-      case 0x2000, 0x6000 -> throw Members.special(name, "a device");
-      default -> throw Members.special(name, "no plain file");
-    }
+  /** Also as old programs on Windows write it. */
+  boolean isDirectory() {
+    return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
+  }
+
+  /** What it is, if it is no directory; known for archives made on Unix. */
+  Kind kind() {
+    return switch (type()) {
+      case 0, 0x8000 -> Kind.FILE;
+      case 0xa000 -> Kind.SYMBOLIC_LINK;
+      case 0x1000 -> Kind.PIPE;
+      case 0x2000, 0x6000 -> Kind.DEVICE;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private int type() {
+    return unixMode & 0xf000;
   }
 
   /** Of this entry in the directory. */

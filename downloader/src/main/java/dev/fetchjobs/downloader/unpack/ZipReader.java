@@ -6,7 +6,8 @@ import java.util.zip.CRC32;
 /**
  * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory and writes the one
  * wanted member. The directory is walked twice, never kept, so memory does not grow with it: every
- * entry has to agree with its local header, and none may share bytes with the wanted one.
+ * entry has to agree with its local header, and none may share bytes with the wanted one; how the
+ * others are named and packed does not matter.
  */
 final class ZipReader {
 
@@ -51,12 +52,11 @@ final class ZipReader {
   }
 
   private boolean isWanted(ZipEntry entry) throws FetchException {
-    entry.refuseSpecial();
-    if (entry.name().endsWith("/")) {
-      members.directory(entry.name());
+    if (entry.isDirectory() || !members.isWanted(entry.name(), entry.kind())) {
       return false;
     }
-    return members.file(entry.name());
+    entry.requireReadable();
+    return true;
   }
 
   private static void standsAlone(
@@ -77,21 +77,14 @@ final class ZipReader {
     file.range(entry.data(), entry.dataEnd());
     CRC32 crc = new CRC32();
     Counted counted;
-    switch (entry.method()) {
-      case ZipEntry.STORED -> {
-        counted = new Counted(file, crc);
+    if (entry.method() == ZipEntry.STORED) {
+      counted = new Counted(file, crc);
+      output.drain(counted);
+    } else {
+      try (InflaterSource inflated = new InflaterSource(file)) {
+        counted = new Counted(new Bounded(inflated, maxRatio, file.size()), crc);
         output.drain(counted);
       }
-      case ZipEntry.DEFLATED -> {
-        try (InflaterSource inflated = new InflaterSource(file)) {
-          counted = new Counted(new Bounded(inflated, maxRatio, file.size()), crc);
-          output.drain(counted);
-        }
-      }
-      default ->
-          throw Refusal.corrupt(
-              "The zip member %s is compressed by method %d; we know 0 (stored) and 8 (deflate)"
-                  .formatted(Refusal.shown(entry.name()), entry.method()));
     }
     if (counted.bytes() != entry.size() || crc.getValue() != entry.crc()) {
       throw Refusal.corrupt(

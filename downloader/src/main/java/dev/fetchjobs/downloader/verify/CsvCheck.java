@@ -5,16 +5,19 @@ import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code verify.csv}: the header's columns, the number of rows, the column of ISINs. */
-final class CsvCheck {
+/**
+ * {@code verify.csv}: the header's columns, the number of rows, the column of ISINs. Lines end with
+ * LF, CR LF or CR, everywhere.
+ */
+final class CsvCheck implements ByteSink {
 
   /** A header that is longer is none. */
   static final int MAX_HEADER = 1 << 20;
@@ -23,11 +26,14 @@ final class CsvCheck {
 
   private final Csv csv;
   private final byte delimiter;
+  private final boolean quoting;
   private final HeaderQuotes quotes;
+  private final IsinTally isins;
   private final ByteArrayOutputStream header = new ByteArrayOutputStream();
   private int line = 1;
   private boolean afterReturn;
   private boolean headerTooLong;
+  private int skip;
   private List<String> names = List.of();
   private @Nullable CsvRows rows;
 
@@ -44,20 +50,30 @@ final class CsvCheck {
               "verify.csv.delimiter has to be one ASCII character other than a quote or line end."));
     }
     this.delimiter = (byte) only;
+    this.quoting = csv.quote() != Csv.Quote.NONE;
     this.quotes = new HeaderQuotes(delimiter);
+    this.skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
+    this.isins = new IsinTally(csv.tolerance(), atEnd());
   }
 
-  void accept(byte[] buffer, int offset, int length) {
+  private int atEnd() {
+    return csv.skipLines() == null ? 0 : csv.skipLines().atEnd();
+  }
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
     int end = offset + length;
     int at = rows == null ? header(buffer, offset, end) : offset;
-    if (rows != null && at < end) {
+    at = rows == null ? at : skipped(buffer, at, end);
+    if (rows != null && skip == 0 && at < end) {
       at += afterReturn && buffer[at] == '\n' ? 1 : 0;
       afterReturn = false;
       rows.accept(buffer, at, end);
     }
   }
 
-  boolean wantsMore() {
+  @Override
+  public boolean wantsMore() {
     return !headerTooLong && (rows == null || rows.unclosedLine() == null);
   }
 
@@ -72,7 +88,19 @@ final class CsvCheck {
 
   /** Data rows; null when there is no header, so that there are none to count. */
   @Nullable Long rows() {
-    return rows == null ? null : rows.rows();
+    return rows == null ? null : Math.max(0, rows.rows() - atEnd());
+  }
+
+  /** What was let through although it is no ISIN; empty when there is nothing. */
+  String note() {
+    return isins.bad() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " Of the ISINs %,d %s not valid, which is allowed: %s.",
+            isins.bad(),
+            isins.bad() == 1 ? "is" : "are",
+            isins.examples());
   }
 
   /**
@@ -92,18 +120,18 @@ final class CsvCheck {
     if (data == null) {
       return rejected(
           Reason.COLUMN_MISSING,
-          "The file has %d lines, the header should be line %d (verify.csv.headerLine)."
-              .formatted(line - (header.size() == 0 ? 1 : 0), csv.headerLine()));
+          "The file has %s, the header should be line %d (verify.csv.headerLine)."
+              .formatted(lines(line - (header.size() == 0 ? 1 : 0)), csv.headerLine()));
     }
     List<String> missing = missing();
     if (!missing.isEmpty()) {
       return rejected(
           Reason.COLUMN_MISSING,
-          "Column %s is not in line %d, which has %d columns: %s. The publisher changed the file, or verify.csv is wrong."
+          "Column %s is not in line %d, which has %s: %s. The publisher changed the file, or verify.csv is wrong."
               .formatted(
                   String.join(", ", missing),
                   csv.headerLine(),
-                  names.size(),
+                  names.size() == 1 ? "one column" : names.size() + " columns",
                   Printable.of(String.join(csv.delimiter(), names), MAX_SHOWN)));
     }
     Long unclosed = data.unclosedLine();
@@ -114,29 +142,38 @@ final class CsvCheck {
               Locale.ROOT, "The quoted field that begins in line %,d has no end.", unclosed));
     }
     Long least = csv.minRows();
-    if (least != null && data.rows() < least) {
+    long count = Math.max(0, data.rows() - atEnd());
+    if (least != null && count < least) {
       return rejected(
           Reason.TOO_FEW_ROWS,
           String.format(
               Locale.ROOT,
               "%,d rows today%s; at least %,d are wanted (verify.csv.minRows).",
-              data.rows(),
+              count,
               lastGood,
               least));
     }
-    if (data.invalid() > 0) {
+    long allowed = csv.tolerance() == null ? 0 : csv.tolerance().maxBad();
+    if (isins.bad() > allowed) {
       return rejected(
           Reason.BAD_ISIN,
           String.format(
               Locale.ROOT,
-              "%,d of %,d rows have no valid ISIN in column %s; the first is line %,d: \"%s\".",
-              data.invalid(),
-              data.rows(),
+              "%,d of %,d rows %s no valid ISIN in column %s%s; %s.",
+              isins.bad(),
+              count,
+              isins.bad() == 1 ? "has" : "have",
               csv.columnOfIsins(),
-              data.firstInvalidLine(),
-              Printable.of(data.firstInvalid(), MAX_SHOWN)));
+              allowed == 0
+                  ? ""
+                  : String.format(Locale.ROOT, ", %,d allowed (verify.csv.isin.maxBad)", allowed),
+              isins.examples()));
     }
     return Optional.empty();
+  }
+
+  private static String lines(int count) {
+    return count == 1 ? "one line" : count + " lines";
   }
 
   private static Optional<Failure.Rejected> rejected(Reason reason, String message) {
@@ -157,7 +194,7 @@ final class CsvCheck {
     int at = offset;
     while (at < end && rows == null && !headerTooLong) {
       byte b = buffer[at++];
-      boolean ends = (b == '\n' || b == '\r') && !quotes.open();
+      boolean ends = (b == '\n' || b == '\r') && !(quoting && quotes.open());
       if (afterReturn && b == '\n') {
         afterReturn = false; // it belongs to the line's end before it
         continue;
@@ -177,12 +214,27 @@ final class CsvCheck {
     return at;
   }
 
+  /** Skips lines that are no data; returns where the rows begin. */
+  private int skipped(byte[] buffer, int offset, int end) {
+    int at = offset;
+    while (at < end && skip > 0) {
+      byte b = buffer[at++];
+      boolean rest = afterReturn && b == '\n';
+      afterReturn = b == '\r';
+      skip -= !rest && (b == '\n' || b == '\r') ? 1 : 0;
+    }
+    return at;
+  }
+
   private void beginRows() {
-    names = CsvHeader.names(text(header.toByteArray()), (char) delimiter);
-    int isins = csv.columnOfIsins() == null ? -1 : names.indexOf(csv.columnOfIsins());
-    int inHeader =
-        (int) header.toString(StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
-    rows = new CsvRows(delimiter, isins, csv.headerLine() + 1L + inHeader);
+    byte[] bytes = header.toByteArray();
+    names = CsvHeader.names(text(bytes), (char) delimiter, quoting);
+    int column = csv.columnOfIsins() == null ? -1 : names.indexOf(csv.columnOfIsins());
+    int ends = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      ends += bytes[i] == '\r' || (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r')) ? 1 : 0;
+    }
+    rows = new CsvRows(delimiter, quoting, column, isins, csv.headerLine() + 1L + ends + skip);
   }
 
   private static String text(byte[] bytes) {

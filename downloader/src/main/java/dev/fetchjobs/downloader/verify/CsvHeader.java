@@ -1,7 +1,9 @@
 package dev.fetchjobs.downloader.verify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The header record of a CSV file. */
 final class CsvHeader {
@@ -11,8 +13,15 @@ final class CsvHeader {
   /**
    * The columns' names, without quotes and outer white space. A quote counts as one at the start of
    * a field only; one behind a space does not keep a delimiter from being one, as in the rows.
+   *
+   * @param quoting whether quotes are more than ordinary characters
    */
-  static List<String> names(String record, char delimiter) {
+  static List<String> names(String record, char delimiter, boolean quoting) {
+    if (!quoting) {
+      return Arrays.stream(record.split(Pattern.quote(String.valueOf(delimiter)), -1))
+          .map(String::strip)
+          .toList();
+    }
     List<String> names = new ArrayList<>();
     StringBuilder name = new StringBuilder();
     boolean inQuotes = false;

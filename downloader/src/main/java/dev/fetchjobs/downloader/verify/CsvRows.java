@@ -1,12 +1,12 @@
 package dev.fetchjobs.downloader.verify;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts data rows and checks one column of ISINs, on bytes. RFC 4180: a field may be in quotes, a
- * quote in it is doubled, line ends in it are content; lines end with LF, CR LF or CR; blank lines
- * are no rows. A quote inside an unquoted field is an ordinary character. Any encoding goes in
+ * quote in it is doubled, line ends in it are content; lines end with LF, CR LF or CR. Lines of
+ * nothing but blanks, delimiters, empty quotes and control characters (a last ^Z) are no rows. A
+ * quote inside an unquoted field is an ordinary character, or every quote is. Any encoding goes in
  * which delimiter, quote, line end and ISINs are ASCII.
  *
  * <p>Rows without a quote that lie whole in a buffer, nearly all, are read by a loop that looks at
@@ -17,18 +17,21 @@ final class CsvRows {
   /** No field with line ends in it is longer: the closing quote is missing. */
   static final int MAX_QUOTED = 1 << 20;
 
-  private static final int MAX_KEPT = 32;
+  private static final int MAX_KEPT = IsinTally.MAX_SHOWN;
 
   private final byte delimiter;
+
+  /** A line feed, which is special anyway, where no character is a quote. */
+  private final byte quote;
+
+  private final boolean quoting;
 
   /** From 0; -1 when no column holds ISINs. */
   private final int isinColumn;
 
+  private final IsinTally isins;
   private long rows;
   private long line;
-  private long invalid;
-  private long firstInvalidLine;
-  private String firstInvalid = "";
   private @Nullable Long unclosedLine;
 
   // The state machine, between two bytes.
@@ -39,6 +42,7 @@ final class CsvRows {
   private boolean inQuotes;
   private boolean quoteClosed;
   private boolean afterReturn;
+  private boolean returnInQuotes;
   private int quotedBytes;
   private long quoteLine;
   private final byte[] field = new byte[MAX_KEPT];
@@ -46,30 +50,22 @@ final class CsvRows {
   private int isinLength = -1;
 
   /**
+   * @param quoting whether fields may be in quotes
+   * @param isinColumn from 0; -1 when no column holds ISINs
+   * @param isins counts each row's ISIN
    * @param firstLine number of the line that the first byte belongs to, from 1
    */
-  CsvRows(byte delimiter, int isinColumn, long firstLine) {
+  CsvRows(byte delimiter, boolean quoting, int isinColumn, IsinTally isins, long firstLine) {
     this.delimiter = delimiter;
+    this.quoting = quoting;
+    this.quote = (byte) (quoting ? '"' : '\n');
     this.isinColumn = isinColumn;
+    this.isins = isins;
     this.line = firstLine;
   }
 
   long rows() {
     return rows;
-  }
-
-  /** Rows whose ISIN is missing or wrong. */
-  long invalid() {
-    return invalid;
-  }
-
-  long firstInvalidLine() {
-    return firstInvalidLine;
-  }
-
-  /** What stood there, cut to a few characters; foreign text. */
-  String firstInvalid() {
-    return firstInvalid;
   }
 
   /** Line where a quoted field begins that has no end; null when all is well. */
@@ -114,6 +110,7 @@ final class CsvRows {
    */
   private int plainRows(byte[] buffer, int start, int end) {
     byte separator = delimiter;
+    byte special = quote;
     int wanted = isinColumn;
     int row = start;
     while (true) {
@@ -130,7 +127,7 @@ final class CsvRows {
               break;
             }
             from = at + 1;
-          } else if (b <= '"' && isSpecial(b)) {
+          } else if (b <= '"' && isSpecial(b, special)) {
             break;
           }
         }
@@ -138,10 +135,10 @@ final class CsvRows {
           to = at;
         }
       }
-      while (at < end && !(buffer[at] <= '"' && isSpecial(buffer[at]))) {
+      while (at < end && !(buffer[at] <= '"' && isSpecial(buffer[at], special))) {
         at++;
       }
-      if (at >= end || buffer[at] == '"') {
+      if (at >= end || (quoting && buffer[at] == '"')) {
         return row;
       }
       int next = at + 1;
@@ -151,19 +148,30 @@ final class CsvRows {
         }
         next += buffer[next] == '\n' ? 1 : 0;
       }
-      if (at > row) {
+      if (at > row && !isBlank(buffer, row, at)) {
         rows++;
-        if (wanted >= 0) {
-          checkIsin(buffer, from, to < 0 ? from : to);
-        }
+        isins.row(buffer, from, wanted < 0 ? -1 : to < 0 ? from : to, line);
       }
       line++;
       row = next;
     }
   }
 
-  private static boolean isSpecial(byte b) {
-    return b == '\n' || b == '\r' || b == '"';
+  private static boolean isSpecial(byte b, byte quote) {
+    return b == '\n' || b == '\r' || b == quote;
+  }
+
+  /** The first byte decides nearly always. */
+  private boolean isBlank(byte[] buffer, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(buffer[at])) {
+      at++;
+    }
+    return at == to;
+  }
+
+  private boolean isBlank(byte b) {
+    return (b >= 0 && b <= ' ') || b == delimiter;
   }
 
   private void step(byte b) {
@@ -173,9 +181,8 @@ final class CsvRows {
         inQuotes = false;
         quoteClosed = true;
       } else {
-        if (b == '\n') {
-          line++;
-        }
+        line += b == '\r' || (b == '\n' && !returnInQuotes) ? 1 : 0;
+        returnInQuotes = b == '\r';
         if (++quotedBytes > MAX_QUOTED) {
           unclosedLine = quoteLine;
         }
@@ -189,7 +196,6 @@ final class CsvRows {
       inQuotes = true;
       keep(b);
     } else if (b == delimiter) {
-      rowBlank = false;
       endField();
       column++;
     } else if (b == '\n' || b == '\r') {
@@ -197,20 +203,20 @@ final class CsvRows {
       endRow();
       line++;
       afterReturn = b == '\r';
-    } else if (b == '"' && fieldEmpty) {
+    } else if (quoting && b == '"' && fieldEmpty) {
       inQuotes = true;
+      returnInQuotes = false;
       quotedBytes = 0;
       quoteLine = line;
-      rowBlank = false;
       fieldEmpty = false;
     } else {
-      rowBlank = false;
       keep(b);
     }
   }
 
   private void keep(byte b) {
     fieldEmpty = false;
+    rowBlank &= isBlank(b);
     if (column == isinColumn && fieldLength < MAX_KEPT) {
       field[fieldLength++] = b;
     }
@@ -227,32 +233,11 @@ final class CsvRows {
   private void endRow() {
     if (!rowBlank) {
       rows++;
-      if (isinColumn >= 0) {
-        checkIsin(field, 0, Math.max(0, isinLength));
-      }
+      isins.row(field, 0, isinColumn < 0 ? -1 : Math.max(0, isinLength), line);
     }
     column = 0;
     rowStarted = false;
     rowBlank = true;
     isinLength = -1;
-  }
-
-  private void checkIsin(byte[] text, int start, int end) {
-    int from = start;
-    int to = end;
-    while (to > from && text[to - 1] == ' ') {
-      to--;
-    }
-    while (from < to && text[from] == ' ') {
-      from++;
-    }
-    if (to - from == Isin.LENGTH && Isin.isValid(text, from)) {
-      return;
-    }
-    if (invalid++ == 0) {
-      firstInvalidLine = line;
-      firstInvalid =
-          new String(text, from, Math.min(to - from, MAX_KEPT), StandardCharsets.ISO_8859_1);
-    }
   }
 }

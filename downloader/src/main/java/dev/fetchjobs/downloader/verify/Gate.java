@@ -1,19 +1,16 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Verify;
+import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,93 +23,94 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements ByteSink {
 
-  /** Of a file's beginning, what a message may show. */
-  private static final int SHOWN = 160;
-
+  private final FetchPlan plan;
   private final Verify verify;
-  private final HtmlSniffer html = new HtmlSniffer();
-  private final byte[] head;
-  private final LinesCheck lines;
-  private final @Nullable CsvCheck csv;
-  private int headLength;
+  private final WebPage page = new WebPage();
+  private final TextChecks text;
+  private final Recoder recoder;
 
   /**
    * @throws FetchException Config for a pattern or delimiter that cannot be one
    */
   public Gate(FetchPlan plan) throws FetchException {
+    this.plan = plan;
     this.verify = plan.verify();
-    Csv columns = verify.csv();
-    this.csv = columns == null ? null : new CsvCheck(columns);
-    this.lines = new LinesCheck(verify.content().lines());
-    int first = firstBytes().length + BOM.length;
-    this.head = new byte[verify.content().firstBytes() == null ? 0 : Math.max(SHOWN, first)];
+    this.text = new TextChecks(verify);
+    this.recoder = new Recoder(verify.content().charset(), text);
   }
-
-  private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   @Override
   public void accept(byte[] buffer, int offset, int length) {
-    int more = Math.min(length, head.length - headLength);
-    if (more > 0) {
-      System.arraycopy(buffer, offset, head, headLength, more);
-      headLength += more;
+    if (wantsPage()) {
+      page.accept(buffer, offset, length);
     }
-    if (wantsHtml()) {
-      html.accept(buffer, offset, length);
-    }
-    if (lines.wantsMore()) {
-      lines.accept(buffer, offset, length);
-    }
-    if (csv != null && csv.wantsMore()) {
-      csv.accept(buffer, offset, length);
+    if (recoder.wantsMore()) {
+      recoder.accept(buffer, offset, length);
     }
   }
 
   @Override
   public boolean wantsMore() {
-    return headLength < head.length
-        || wantsHtml()
-        || lines.wantsMore()
-        || (csv != null && csv.wantsMore());
+    return wantsPage() || recoder.wantsMore();
   }
 
-  private boolean wantsHtml() {
-    return verify.content().rejectHtml() && html.wantsMore();
+  private boolean wantsPage() {
+    return verify.content().rejectHtml() && page.wantsMore();
+  }
+
+  /** What was let through although it is not right, as the end of a message; may be empty. */
+  public String note() {
+    return text.note();
   }
 
   /**
    * Judges the file whose bytes were seen.
    *
    * @param lastGood the published file, to compare with; null before the first success
+   * @param budget for reading the published file again, where its rows have to be counted anew
    */
-  public Verdict judge(Unpacked file, @Nullable Artifact lastGood) {
-    lines.finish();
-    if (csv != null) {
-      csv.finish();
-    }
-    Long rows = csv == null ? null : csv.rows();
+  public Verdict judge(Unpacked file, @Nullable Artifact lastGood, Budget budget)
+      throws FetchException {
+    recoder.finish();
+    text.finish();
     Candidate candidate =
         new Candidate(
             file.file(),
             file.bytes(),
             file.sha256(),
-            rows,
+            text.rows(),
             file.origin().url(),
             file.origin().validators());
+    String mediaType = file.origin().mediaType();
+    boolean unpacked = !file.file().equals(file.origin().file()); // the label is the archive's
     Stream<Supplier<Optional<Failure.Rejected>>> checks =
         Stream.of(
             () -> tooSmall(file.bytes()),
-            () -> mediaType(file.origin().mediaType()),
-            this::html,
-            this::first,
-            lines::verdict,
-            () -> csv == null ? Optional.empty() : csv.verdict(lastRows(lastGood)),
-            () -> ShrinkGuard.check(verify.maxShrinkPercent(), candidate, lastGood));
-    return checks
-        .flatMap(check -> check.get().stream())
-        .findFirst()
-        .<Verdict>map(why -> new Verdict.Refused(candidate, why))
+            () -> mediaType(mediaType),
+            () ->
+                verify.content().rejectHtml()
+                    ? page.verdict(file.bytes(), unpacked ? null : mediaType)
+                    : Optional.empty(),
+            () -> text.verdict(lastRows(lastGood)).map(this::hinted));
+    Optional<Failure.Rejected> why = checks.flatMap(check -> check.get().stream()).findFirst();
+    if (why.isEmpty()) {
+      why = new ShrinkGuard(plan, budget).check(candidate, lastGood);
+    }
+    return why.<Verdict>map(reason -> new Verdict.Refused(candidate, reason))
         .orElseGet(() -> new Verdict.Verified(candidate, false));
+  }
+
+  /** What reads like nonsense may be in an encoding that nobody named. */
+  private Failure.Rejected hinted(Failure.Rejected why) {
+    return recoder
+        .hint()
+        .map(
+            charset ->
+                new Failure.Rejected(
+                    why.reason(),
+                    "The file looks like %s without a byte order mark: set verify.content.charset: %s. Read as UTF-8: %s"
+                        .formatted(charset, charset, why.message())))
+        .orElse(why);
   }
 
   private Optional<Failure.Rejected> tooSmall(long bytes) {
@@ -142,40 +140,6 @@ public final class Gate implements ByteSink {
                 .formatted(
                     sent == null ? "no media type" : sent,
                     String.join(" or ", verify.content().mediaTypes())));
-  }
-
-  private Optional<Failure.Rejected> html() {
-    return verify.content().rejectHtml() && html.isHtml()
-        ? Optional.of(WebPage.refusal())
-        : Optional.empty();
-  }
-
-  private Optional<Failure.Rejected> first() {
-    byte[] wanted = firstBytes();
-    boolean marked = startsWith(head, headLength, BOM, 0);
-    return startsWith(head, headLength, wanted, 0)
-            || (marked && startsWith(head, headLength, wanted, BOM.length))
-        ? Optional.empty()
-        : rejected(
-            Reason.FIRST_BYTES,
-            "The file does not start with the text of verify.content.firstBytes but with \"%s\"."
-                .formatted(beginning()));
-  }
-
-  /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
-  private String beginning() {
-    String more = headLength == head.length ? "…" : "";
-    return Printable.of(TextBytes.decode(head, Math.min(headLength, SHOWN)) + more, 40);
-  }
-
-  private byte[] firstBytes() {
-    String text = verify.content().firstBytes();
-    return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean startsWith(byte[] head, int length, byte[] wanted, int offset) {
-    return offset + wanted.length <= length
-        && Arrays.equals(head, offset, offset + wanted.length, wanted, 0, wanted.length);
   }
 
   private static String lastRows(@Nullable Artifact lastGood) {

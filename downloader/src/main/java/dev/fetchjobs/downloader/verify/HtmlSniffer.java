@@ -4,8 +4,9 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.Set;
 
 /**
- * Whether a file is a web page, told by its first tag: what WHATWG MIME Sniffing (section 7.1)
- * takes for HTML, and some tags that error and redirect pages start with.
+ * Whether a file is a web page or an error in XML, told by its first tag: what WHATWG MIME Sniffing
+ * (section 7.1) takes for HTML, tags that error and redirect pages start with, source text of
+ * pages, and the root elements of what the big stores, OGC services and RFC 9457 answer.
  *
  * <p>What stands before that tag may be of any length, as nothing of it is kept: blanks, byte order
  * marks, comments, an XML prolog. Zero bytes count for nothing anywhere, so that UTF-16 and UTF-32
@@ -35,6 +36,38 @@ final class HtmlSniffer implements ByteSink {
           "frameset",
           "h1",
           "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "pre",
+          "hr",
+          "ul",
+          "ol",
+          "li",
+          "dl",
+          "dt",
+          "dd",
+          "tr",
+          "td",
+          "th",
+          "tbody",
+          "i",
+          "u",
+          "em",
+          "strong",
+          "small",
+          "big",
+          "tt",
+          "blockquote",
+          "article",
+          "nav",
+          "footer",
+          "noframes",
+          "frame",
+          "input",
+          "textarea",
+          "marquee",
           "div",
           "span",
           "center",
@@ -47,6 +80,18 @@ final class HtmlSniffer implements ByteSink {
           "p",
           "img");
   private static final Set<String> AFTER_XML_PROLOG = Set.of(DOCTYPE, "html");
+
+  private static final Set<String> ERRORS =
+      Set.of(
+          "error",
+          "errors",
+          "errorresponse",
+          "exceptionreport",
+          "serviceexceptionreport",
+          "fault",
+          "problem");
+
+  private static final int LONGEST = 64;
 
   private enum Place {
     BEFORE_TAG,
@@ -64,6 +109,8 @@ final class HtmlSniffer implements ByteSink {
   private int ending;
 
   private boolean html;
+  private boolean error;
+  private boolean tagged;
 
   @Override
   public void accept(byte[] buffer, int offset, int length) {
@@ -83,16 +130,27 @@ final class HtmlSniffer implements ByteSink {
   boolean isHtml() {
     return switch (place) {
       case BEFORE_TAG, IN_PROLOG -> false;
-      case IN_TAG -> tags.contains(tag.toString());
+      case IN_TAG -> isPage(tag.toString());
       case IN_COMMENT -> tags.equals(TAGS);
       case BEHIND -> html;
     };
+  }
+
+  /** Whether the root element is one of errors, in XML with or without a prolog. */
+  boolean isXmlError() {
+    return place == Place.IN_TAG ? ERRORS.contains(local(tag.toString())) : error;
+  }
+
+  /** Whether the first character that is no blank begins a tag. */
+  boolean beginsWithTag() {
+    return tagged;
   }
 
   private void next(int b) {
     switch (place) {
       case BEFORE_TAG -> {
         if (b == '<') {
+          tagged = true;
           place = Place.IN_TAG;
           tag.setLength(0);
         } else if (!isBlank(b) && !isOfMark(b)) {
@@ -123,8 +181,11 @@ final class HtmlSniffer implements ByteSink {
       tag.append(' ');
     } else if (blank && name.equals(DOCTYPE_ALONE + " ")) {
       return; // any number of them
+    } else if (b == '/' && name.isEmpty()) {
+      return; // an end tag says as much as the one that is missing
     } else if (blank || b == '>' || b == '/') {
-      decide(tags.contains(name));
+      error = ERRORS.contains(local(name));
+      decide(isPage(name));
     } else {
       tag.append(lower(b));
       enter(tag.toString());
@@ -139,9 +200,20 @@ final class HtmlSniffer implements ByteSink {
       place = Place.IN_PROLOG;
       ending = 0;
       tags = AFTER_XML_PROLOG;
-    } else if (name.length() > DOCTYPE.length()) {
+    } else if (name.equals("?php") || name.equals("?=") || name.equals("%")) {
+      decide(true); // what should have made a page, unexecuted
+    } else if (name.length() > LONGEST) {
       decide(false);
     }
+  }
+
+  private boolean isPage(String name) {
+    return tags.contains(name) || local(name).equals("html");
+  }
+
+  /** Without the prefix of a namespace. */
+  private static String local(String name) {
+    return name.substring(name.indexOf(':') + 1);
   }
 
   private void decide(boolean isHtml) {

@@ -2,83 +2,112 @@ package dev.fetchjobs.downloader.verify;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.fetchjobs.contract.FetchPlan.Content;
 import dev.fetchjobs.contract.FetchPlan.Line;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.lines}: numbered lines that have to match. Of a line the first {@value
- * #MAX_LINE} bytes count; matching takes time linear in them (RE2).
+ * {@code verify.content.lines}, numbered lines that have to match, and {@code rejectPatterns},
+ * which may match in no line. A line ends with LF, CR LF or CR. Matching takes time linear in the
+ * text (RE2). Of a numbered line the first {@value #MAX_LINE} bytes count; a longer one is searched
+ * for excluded patterns in pieces that overlap.
  */
-final class LinesCheck {
+final class LinesCheck implements ByteSink {
 
   static final int MAX_LINE = 64 * 1024;
 
   /** Instructions; times {@link #MAX_LINE} the steps that a match may take: some seconds. */
   static final int MAX_PROGRAM = 5000;
 
+  private static final int OVERLAP = 4 * 1024;
   private static final int MAX_SHOWN = 60;
 
   private final List<Line> wanted;
   private final Map<Line, Pattern> patterns = new HashMap<>();
+  private final List<Pattern> excluded = new ArrayList<>();
   private final Map<Integer, String> found = new HashMap<>();
   private final int last;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-  private int line = 1;
+  private long line = 1;
   private boolean any;
+  private boolean afterReturn;
+  private Failure.@Nullable Rejected refusal;
 
   /**
    * @throws FetchException Config for a pattern that is none
    */
-  LinesCheck(List<Line> wanted) throws FetchException {
-    this.wanted = wanted;
+  LinesCheck(Content content) throws FetchException {
+    this.wanted = content.lines();
     this.last = wanted.stream().mapToInt(Line::number).max().orElse(0);
     for (Line expected : wanted) {
-      try {
-        patterns.put(expected, bounded(Pattern.compile(expected.matches())));
-      } catch (PatternSyntaxException e) {
-        throw new FetchException(
-            new Failure.Config(
-                Reason.PLAN,
-                "verify.content.lines: \"%s\" is no RE2 pattern: %s."
-                    .formatted(Printable.of(expected.matches(), MAX_SHOWN), e.getDescription())));
+      patterns.put(expected, pattern("lines", expected.matches()));
+    }
+    List<String> rejected = content.rejectPatterns();
+    if (rejected != null) {
+      for (String pattern : rejected) {
+        excluded.add(pattern("rejectPatterns", pattern));
       }
     }
   }
 
-  private static Pattern bounded(Pattern pattern) throws FetchException {
-    if (pattern.programSize() > MAX_PROGRAM) {
-      throw new FetchException(
-          new Failure.Config(
-              Reason.PLAN,
-              "verify.content.lines: \"%s\" would take too long. Repeat fewer times in it."
-                  .formatted(Printable.of(pattern.pattern(), MAX_SHOWN))));
+  private static Pattern pattern(String field, String text) throws FetchException {
+    String shown = Printable.of(text, MAX_SHOWN);
+    try {
+      Pattern pattern = Pattern.compile(text);
+      if (pattern.programSize() <= MAX_PROGRAM) {
+        return pattern;
+      }
+    } catch (PatternSyntaxException e) {
+      throw config(field, "\"%s\" is no RE2 pattern: %s.".formatted(shown, e.getDescription()));
     }
-    return pattern;
+    throw config(field, "\"%s\" would take too long. Repeat fewer times in it.".formatted(shown));
   }
 
-  boolean wantsMore() {
-    return line <= last;
+  private static FetchException config(String field, String what) {
+    return new FetchException(
+        new Failure.Config(Reason.PLAN, "verify.content.%s: %s".formatted(field, what)));
   }
 
-  void accept(byte[] buffer, int offset, int length) {
-    boolean kept = isWanted();
-    for (int at = offset; at < offset + length && wantsMore(); at++) {
-      byte b = buffer[at];
-      any = true;
-      if (b == '\n') {
-        endLine();
-        kept = isWanted();
-        any = false;
-      } else if (kept && text.size() < MAX_LINE) {
-        text.write(b);
+  @Override
+  public boolean wantsMore() {
+    return refusal == null && (line <= last || !excluded.isEmpty());
+  }
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    int end = offset + length;
+    int at = offset;
+    if (afterReturn && at < end) {
+      at += buffer[at] == '\n' ? 1 : 0;
+      afterReturn = false;
+    }
+    while (at < end && wantsMore()) {
+      int stop = at;
+      while (stop < end && buffer[stop] != '\n' && buffer[stop] != '\r') {
+        stop++;
+      }
+      keep(buffer, at, stop);
+      if (stop == end) {
+        return;
+      }
+      endLine();
+      at = stop + 1;
+      if (buffer[stop] == '\r') {
+        afterReturn = at == end;
+        at += at < end && buffer[at] == '\n' ? 1 : 0;
       }
     }
   }
@@ -92,19 +121,19 @@ final class LinesCheck {
   Optional<Failure.Rejected> verdict() {
     for (Line expected : wanted) {
       String actual = found.get(expected.number());
-      if (actual == null) {
+      if (actual == null && refusal == null) {
         return rejected(
             "The file has no line %d, which should match %s"
                 .formatted(expected.number(), shown(expected.matches())));
       }
       Pattern pattern = patterns.get(expected);
-      if (pattern != null && !pattern.matcher(actual).find()) {
+      if (actual != null && pattern != null && !pattern.matcher(actual).find()) {
         return rejected(
             "Line %d is %s and does not match %s"
                 .formatted(expected.number(), shown(actual), shown(expected.matches())));
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(refusal);
   }
 
   private static Optional<Failure.Rejected> rejected(String what) {
@@ -116,17 +145,56 @@ final class LinesCheck {
   }
 
   private boolean isWanted() {
-    return wanted.stream().anyMatch(expected -> expected.number() == line);
+    return line <= last && wanted.stream().anyMatch(expected -> expected.number() == line);
+  }
+
+  private void keep(byte[] buffer, int from, int to) {
+    any |= to > from;
+    int at = from;
+    while (at < to && (!excluded.isEmpty() || isWanted())) {
+      int room = Math.min(to - at, MAX_LINE - text.size());
+      text.write(buffer, at, room);
+      at += room;
+      if (text.size() < MAX_LINE || excluded.isEmpty()) {
+        return;
+      }
+      byte[] piece = look();
+      text.reset();
+      text.write(piece, MAX_LINE - OVERLAP, OVERLAP);
+    }
   }
 
   private void endLine() {
-    if (isWanted()) {
-      byte[] bytes = text.toByteArray();
-      boolean crLf = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-      String content = TextBytes.decode(bytes, bytes.length - (crLf ? 1 : 0));
-      found.put(line, line == 1 && content.startsWith("\uFEFF") ? content.substring(1) : content);
+    if (!excluded.isEmpty() || isWanted()) {
+      look();
     }
     text.reset();
     line++;
+    any = false;
+  }
+
+  /** Looks at what there is of the line. */
+  private byte[] look() {
+    byte[] bytes = text.toByteArray();
+    String decoded = TextBytes.decode(bytes, bytes.length);
+    String content = line == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+    if (isWanted()) {
+      found.putIfAbsent((int) line, content);
+    }
+    for (Pattern pattern : excluded) {
+      var match = pattern.matcher(content);
+      if (refusal == null && match.find()) {
+        refusal =
+            new Failure.Rejected(
+                Reason.EXCLUDED_LINE,
+                String.format(
+                    Locale.ROOT,
+                    "Line %,d has %s, which matches %s (verify.content.rejectPatterns).",
+                    line,
+                    shown(match.group().isBlank() ? content : match.group()),
+                    shown(pattern.pattern())));
+      }
+    }
+    return Arrays.copyOf(bytes, Math.max(bytes.length, MAX_LINE));
   }
 }

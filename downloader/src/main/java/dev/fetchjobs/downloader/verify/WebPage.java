@@ -6,30 +6,84 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.unpack.ByteSink;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A login, an error or a notice with status 200, where the file should be. */
-public final class WebPage {
+/**
+ * {@code verify.content.rejectHtml}: a login, an error or a notice with status 200, where the file
+ * should be. A file of data is told from it by its bytes; the media type only adds evidence.
+ */
+public final class WebPage implements ByteSink {
+
+  /** Media types of pages; what begins with a tag and is labelled so is one. */
+  public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
 
   /** Of what could not be unpacked, what is looked at: more than any page has before its tags. */
   private static final int HEAD = 1 << 20;
 
-  private WebPage() {}
+  /** A longer document in XML is data, whatever its root is called. */
+  private static final int MOST_OF_AN_ERROR = JsonError.MOST;
 
-  static Failure.Rejected refusal() {
-    return new Failure.Rejected(
-        Reason.HTML_PAGE,
-        "The server sent a web page instead of the file: it begins with HTML. Open the URL in a browser; the publisher may have moved the file.");
+  private final HtmlSniffer html = new HtmlSniffer();
+  private final JsonError json = new JsonError();
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    if (html.wantsMore()) {
+      html.accept(buffer, offset, length);
+    }
+    if (json.wantsMore()) {
+      json.accept(buffer, offset, length);
+    }
+  }
+
+  @Override
+  public boolean wantsMore() {
+    return html.wantsMore() || json.wantsMore();
+  }
+
+  /**
+   * After the last byte.
+   *
+   * @param bytes in all
+   * @param mediaType as the server labelled them
+   */
+  Optional<Failure.Rejected> verdict(long bytes, @Nullable String mediaType) {
+    if (html.isHtml()) {
+      return rejected(
+          Reason.HTML_PAGE,
+          "The server sent a web page instead of the file: it begins with HTML. Open the URL in a browser; the publisher may have moved the file.");
+    }
+    boolean error = bytes <= MOST_OF_AN_ERROR && html.isXmlError();
+    if (error || json.isOne()) {
+      return rejected(
+          Reason.ERROR_MESSAGE,
+          "The server sent an error message in %s instead of the file. Read it in quarantine. If it is the file you want, set verify.content.rejectHtml: false."
+              .formatted(error ? "XML" : "JSON"));
+    }
+    if (mediaType != null && MEDIA_TYPES.contains(mediaType) && html.beginsWithTag()) {
+      return rejected(
+          Reason.HTML_PAGE,
+          "The server sent a web page instead of the file: it says %s, and it begins with a tag. If it is the file you want, set verify.content.rejectHtml: false."
+              .formatted(mediaType));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Failure.Rejected> rejected(Reason reason, String message) {
+    return Optional.of(new Failure.Rejected(reason, message));
   }
 
   /** The body that is no archive, refused as a whole; empty when it is no web page either. */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
-    HtmlSniffer sniffer = new HtmlSniffer();
+    WebPage page = new WebPage();
     byte[] head =
         Disk.call(
             "reading the download back",
@@ -39,13 +93,11 @@ public final class WebPage {
                 return in.readNBytes(HEAD);
               }
             });
-    sniffer.accept(head, 0, head.length);
-    if (!sniffer.isHtml()) {
-      return Optional.empty();
-    }
+    page.accept(head, 0, head.length);
     String sha256 = Objects.requireNonNull(body.digests().get(Algorithm.SHA_256));
     Candidate candidate =
         new Candidate(body.file(), body.bytes(), sha256, null, body.url(), body.validators());
-    return Optional.of(new Verdict.Refused(candidate, refusal()));
+    return page.verdict(body.bytes(), body.mediaType())
+        .map(why -> new Verdict.Refused(candidate, why));
   }
 }

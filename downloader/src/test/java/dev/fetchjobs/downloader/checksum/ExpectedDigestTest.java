@@ -1,16 +1,24 @@
 package dev.fetchjobs.downloader.checksum;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.testkit.table.FaultRows;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,15 +38,36 @@ class ExpectedDigestTest {
   @DisplayName("D66 right digest, also in upper case: accepted")
   void rightDigest() throws Exception {
     for (String value : List.of(HEX, HEX.toUpperCase(Locale.ROOT))) {
-      ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, value);
+      ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, value, Of.TRANSFERRED);
       assertThat(expected.check(body(HEX)).body()).isEqualTo(body(HEX));
     }
   }
 
   @Test
+  @DisplayName("D66 L9 digest of the bytes as they came or of the decoded ones: accepted, and said")
+  void codedOrDecoded() throws Exception {
+    ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.TRANSFERRED);
+    assertThat(expected.check(coded(OTHER, HEX)).note()).contains("as they came");
+    assertThat(expected.check(coded(HEX, OTHER)).note()).contains("decoded bytes");
+    assertThat(expected.check(body(HEX)).note()).isEmpty();
+    assertThatThrownBy(() -> expected.check(coded(OTHER, OTHER))).hasMessageContaining("Wrong");
+  }
+
+  @Test
+  @DisplayName("D66 L9 digest of the unpacked file: asked of nothing else, and wrong is Integrity")
+  void unpacked() throws Exception {
+    Checked checked =
+        ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.UNPACKED).check(body(OTHER));
+    assertThat(checked.afterUnpacking()).contains(Algorithm.SHA_256);
+    checked.requireUnpacked(Map.of(Algorithm.SHA_256, HEX), 5);
+    assertThatThrownBy(() -> checked.requireUnpacked(Map.of(Algorithm.SHA_256, OTHER), 5))
+        .hasMessageContaining("the unpacked file has cd34");
+  }
+
+  @Test
   @DisplayName("D66 wrong digest: Integrity with both digests")
   void wrongDigest() throws Exception {
-    ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, OTHER);
+    ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, OTHER, Of.TRANSFERRED);
     FetchException failure =
         catchThrowableOfType(FetchException.class, () -> expected.check(body(HEX)));
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.INTEGRITY);
@@ -52,13 +81,14 @@ class ExpectedDigestTest {
   void valueThatIsNoDigestIsConfig(String value) {
     FetchException failure =
         catchThrowableOfType(
-            FetchException.class, () -> ExpectedDigest.ofValue(Algorithm.SHA_256, value));
+            FetchException.class,
+            () -> ExpectedDigest.ofValue(Algorithm.SHA_256, value, Of.TRANSFERRED));
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
     assertThat(failure.getMessage()).contains("64 hexadecimal digits");
   }
 
   @ParameterizedTest
-  @DisplayName("D66 sidecar in any usual form, digest in either case: accepted")
+  @DisplayName("D66 L6 sidecar that states one digest for our file, in any dress: accepted")
   @ValueSource(
       strings = {
         "@",
@@ -72,67 +102,186 @@ class ExpectedDigestTest {
         "@  some/where/list.csv",
         "@  latest",
         "# comment\n\n!  other.csv\n@  list.csv\n",
+        "// !  list.csv\n; !\n@  list.csv\n",
         "SHA256 (list.csv) = @",
         "SHA2-256(list.csv)= @",
         "SHA-256 (a/list.csv) = @\nMD5 (list.csv) = 00",
         "MD5 (list.csv) = 0123456789abcdef0123456789abcdef\nSHA256 (list.csv) = @",
+        "SHA3-256 (list.csv) = !\nSHA256 (list.csv) = @",
         "@  list.csv\n@ *list.csv",
         "0123456789abcdef0123456789abcdef  list.csv\n@  list.csv",
-        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n@  list.csv\n-----BEGIN PGP SIGNATURE-----\nabc"
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n@  list.csv\n-----BEGIN PGP SIGNATURE-----\nabc",
+        "@  list_20261129.csv",
+        "@  -",
+        "@ *-\n",
+        "sha256:@",
+        "sha-256=@",
+        "SHA256:@  list_20261129.csv",
+        "0x@",
+        "SHA256 (list_20261129.csv) = @",
+        "SHA256(stdin)= @",
+        "list_20261129.csv  @",
+        "list_20261129.csv: @",
+        "SHA-256: @",
+        "@ made on Sunday, see the handbook",
+        "The digest is @.",
+        "@  list.csv.old",
+        "@ @",
+        "@  a.csv\n@  b.csv",
+        "!  list.csv.old\n@  list.csv",
+        "list.csv.old: !\nlist.csv: @",
+        "a.csv,!,17\nlist.csv,@,18",
+        "\"!\";\"a.csv\"\n\"@\";\"list.csv\"",
+        "0123456789abcdef0123456789abcdef @ 12 list.csv\n0123456789abcdef0123456789abcdef ! 12 a.csv",
+        "{\"md5\":\"0123456789abcdef0123456789abcdef\",\"sha256\":\"@\"}",
+        "{\"sha3_256\":\"!\",\"sha256\":\"@\"}",
+        "<?xml version='1.0'?><hash algorithm='SHA-256'>@</hash>",
+        "Algorithm  Hash  Path\n---------  ----  ----\nSHA256  @  C:\\x\\list.csv",
+        "SHA256 hash of list.csv:\nab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12 ab 12\nCertUtil: done",
+        "list.csv: AB12AB12 AB12AB12 AB12AB12 AB12AB12\n          AB12AB12 AB12AB12 AB12AB12 AB12AB12",
+        "sha256-&",
+        "sha-256=:&:",
+        "SHA-256=&",
+        "&"
       })
   void sidecarForms(String text) throws Exception {
     for (String hex : List.of(HEX, HEX.toUpperCase(Locale.ROOT))) {
-      assertThat(
-              ExpectedDigest.ofSidecar(
-                  Algorithm.SHA_256, text.replace("@", hex).replace("!", OTHER), NAMES))
-          .isEqualTo(new ExpectedDigest.Known(Algorithm.SHA_256, HEX, "the checksum file"));
+      for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+        for (String mark : List.of("", "\uFEFF")) {
+          assertThat(sidecar(mark + filled(text, hex), charset, null))
+              .as("%s in %s", text, charset)
+              .isEqualTo(
+                  new ExpectedDigest.Known(
+                      Algorithm.SHA_256, HEX, "the checksum file", Of.TRANSFERRED));
+        }
+      }
     }
   }
 
   @Test
   void escapedNamesAreUnderstood() throws Exception {
+    String text = "\\" + HEX + "  a\\\\b\\nc\n" + OTHER + "  d";
     assertThat(
             ExpectedDigest.ofSidecar(
-                Algorithm.SHA_256, "\\" + HEX + "  a\\\\b\\nc", List.of("a\\b\nc")))
+                Algorithm.SHA_256, text, null, List.of("a\\b\nc"), Of.TRANSFERRED))
         .isInstanceOf(ExpectedDigest.Known.class);
+  }
+
+  @Test
+  @DisplayName("D66 L6 a name in the plan picks one of several digests, and only that one")
+  void nameOfThePlan() throws Exception {
+    String text = filled("!  list.csv\n@  data/list_full.csv\n!  a.csv", HEX);
+    assertThat(sidecar(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThat(sidecar(text, UTF_8, "data/list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThat(sidecar(HEX, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThatThrownBy(() -> sidecar(text, UTF_8, "list_2.csv"))
+        .hasMessageContaining("does not name list_2.csv but list.csv, data/list_full.csv, a.csv");
+    assertThatThrownBy(() -> sidecar(HEX + "  other.csv", UTF_8, "list.csv"))
+        .hasMessageContaining("does not name list.csv but other.csv");
+  }
+
+  @Test
+  @DisplayName("D66 L6 several digests of which none or more than one is ours are named")
+  void ambiguous() {
+    assertThatThrownBy(() -> sidecar(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
+        .hasMessageContaining("does not name list.csv or latest but a.csv, b.csv")
+        .hasMessageContaining("verify.checksum.from.name");
+    assertThatThrownBy(() -> sidecar(filled("@  list.csv\n!  list.csv", HEX), UTF_8, null))
+        .hasMessageContaining("states 2 different SHA-256 digests for list.csv");
+    String many = filled("@  a\n!  b\n@  c\n!  d\n", HEX);
+    assertThatThrownBy(() -> sidecar(many, UTF_8, null))
+        .hasMessageContaining("4 others: a, b, c, …");
+    assertThatThrownBy(() -> sidecar(filled("@\n!", HEX), UTF_8, null))
+        .hasMessageContaining("holds 2 different SHA-256 digests without a name");
+  }
+
+  @Test
+  @DisplayName("D66 L6 other algorithms have their lengths too")
+  void otherAlgorithms() throws Exception {
+    String text =
+        "MD5 (x) = %s\nSHA1 (x) = %s\nRIPEMD160 (x) = %s\nSHA512 (x) = %s\nBLAKE2B (x) = %s"
+            .formatted(
+                "a1".repeat(16), "b2".repeat(20), "c3".repeat(20), "d4".repeat(64), OTHER + OTHER);
+    for (Algorithm algorithm : List.of(Algorithm.MD5, Algorithm.SHA_1, Algorithm.SHA_512)) {
+      assertThat(ExpectedDigest.ofSidecar(algorithm, text, null, NAMES, Of.TRANSFERRED))
+          .extracting("hex")
+          .asString()
+          .hasSize(algorithm.hexLength())
+          .matches("(a1)+|(b2)+|(d4)+");
+    }
   }
 
   @ParameterizedTest
   @DisplayName(
-      "D66 sidecar that is empty, of other names only, ambiguous, or no sidecar: Integrity, never \"skip\"")
+      "D66 L6 sidecar that is empty, of other names only, ambiguous, or no sidecar: Integrity, never \"skip\"")
   @ValueSource(
       strings = {
         "",
         "\n\n",
         "# nothing",
-        "@  other.csv",
-        "SHA256 (other.csv) = @",
+        "# @",
         "MD5 (list.csv) = 0123456789abcdef0123456789abcdef",
+        "SHA3-256 (list.csv) = @",
+        "sha512/256:@",
+        "BLAKE2s = @",
         "@  list.csv\n!  list.csv",
         "@\n!",
         "@@",
         "0123456789abcdef0123456789abcdef",
         "0123456789abcdef0123456789abcdef  list.csv",
         "<html><body>404</body></html>",
-        "@  list.csv.old",
-        "list.csv  @",
-        "@ @",
-        "x@  list.csv"
+        "<!DOCTYPE html><p>@</p>",
+        "<script nonce='@'>",
+        "@  a.csv\n!  b.csv",
+        "x@  list.csv",
+        "@x",
+        "sha512-&"
       })
   void unusableSidecar(String text) {
     FetchException failure =
-        catchThrowableOfType(
-            FetchException.class,
-            () ->
-                ExpectedDigest.ofSidecar(
-                    Algorithm.SHA_256, text.replace("@", HEX).replace("!", OTHER), NAMES));
+        catchThrowableOfType(FetchException.class, () -> sidecar(filled(text, HEX), UTF_8, null));
     assertThat(failure).isNotNull();
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.INTEGRITY);
     assertThat(failure.failure().reason()).isEqualTo(Reason.CHECKSUM_MISSING);
+    assertThat(failure.getMessage()).hasSizeLessThanOrEqualTo(256).contains("verify.checksum");
+  }
+
+  @Test
+  @DisplayName("D66 L6 a sidecar of a megabyte in one line is read in bounded time")
+  void hugeLine() {
+    String digests = (HEX + " " + OTHER + " ").repeat(8000);
+    assertThatThrownBy(() -> sidecar(digests, UTF_8, null)).isInstanceOf(FetchException.class);
+    assertThatThrownBy(() -> sidecar("a".repeat(1 << 20), UTF_8, null))
+        .hasMessageContaining("no SHA-256 digest");
+  }
+
+  private static ExpectedDigest sidecar(String text, Charset charset, String wanted)
+      throws FetchException {
+    return ExpectedDigest.ofSidecar(
+        Algorithm.SHA_256, SidecarText.of(text.getBytes(charset)), wanted, NAMES, Of.TRANSFERRED);
+  }
+
+  /**
+   * At-sign: the right digest, exclamation mark: another one, ampersand: the right one in base64.
+   */
+  private static String filled(String text, String hex) {
+    String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(HEX));
+    return text.replace("@", hex).replace("!", OTHER).replace("&", base64);
   }
 
   private static Transferred body(String hex) {
     return new Transferred(
-        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, Validators.NONE, "u");
+        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, Validators.NONE, "u");
+  }
+
+  private static Transferred coded(String hex, String before) {
+    return new Transferred(
+        Path.of("x"),
+        1234,
+        Map.of(Algorithm.SHA_256, hex),
+        Map.of(Algorithm.SHA_256, before),
+        null,
+        Validators.NONE,
+        "u");
   }
 }

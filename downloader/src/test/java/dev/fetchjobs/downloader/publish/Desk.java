@@ -51,6 +51,7 @@ public final class Desk {
   private String path = PATH;
   private String name = "list";
   private String mediaType = "text/csv";
+  private String url = URL;
   private Budget budget = ENDLESS;
   private Instant now = Instant.parse("2026-11-22T06:00:00Z");
 
@@ -106,6 +107,12 @@ public final class Desk {
 
   public Desk mediaType(String sent) {
     mediaType = sent;
+    return this;
+  }
+
+  /** Where the body comes from in the end. */
+  public Desk url(String wanted) {
+    url = wanted;
     return this;
   }
 
@@ -179,7 +186,7 @@ public final class Desk {
       Unpacked unpacked =
           new Unpacker(plan(), volume.staging(), ENDLESS)
               .unpack(new ExpectedDigest.None().check(transferred), gate);
-      return switch (gate.judge(unpacked, volume.manifest().current())) {
+      return switch (gate.judge(unpacked, volume.manifest().current(), ENDLESS)) {
         case Verdict.Verified verified ->
             new Done(new Publisher(volume, keepVersions, budget).publish(verified, now));
         case Verdict.Refused refused -> {
@@ -210,9 +217,10 @@ public final class Desk {
           partial.complete(),
           body.length,
           Map.of(Algorithm.SHA_256, Sha256.hex(body)),
+          null,
           mediaType,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
-          URL);
+          url);
     }
   }
 

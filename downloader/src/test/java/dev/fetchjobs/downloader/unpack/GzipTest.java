@@ -74,12 +74,32 @@ class GzipTest extends UnpackCase {
       refuses(
           Format.GZIP, join(gzip("text"), tail), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
     }
+    for (String tail : new String[] {"ab", "\0\0ab", "\u001fb"}) {
+      refuses(
+          Format.GZIP,
+          join(gzip("text"), utf8(tail)),
+          FailureClass.INTEGRITY,
+          Reason.CORRUPT_ARCHIVE,
+          "2 other bytes follow the end of the gzip file");
+    }
   }
 
   @Test
+  @DisplayName("L13 text where gzip is wanted: the message says so, and what to set")
   void whatIsNoGzipIsRefused() {
     refuses(
-        Format.GZIP, utf8("<html>"), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "not gzip");
+        Format.GZIP,
+        utf8("ISIN;Name\n"),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "not Gzip but looks like text",
+        "set unpack.format to None");
+    refuses(
+        Format.GZIP,
+        new byte[] {0, 1, 2},
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "not gzip");
   }
 
   @Test
@@ -110,10 +130,17 @@ class GzipTest extends UnpackCase {
   }
 
   @Test
-  @DisplayName("D55 nested bomb: one layer only is ever unpacked")
+  @DisplayName("D55 L11 nested bomb: one layer only is ever unpacked, and Auto says so")
   void nestedBomb() throws Exception {
     byte[] inner = gzip(gzip(new byte[4 << 20]));
-    desk.unpack(Format.AUTO, null, 200).fetch(gzip(inner));
+    refuses(
+        Format.AUTO,
+        gzip(inner),
+        FailureClass.INTEGRITY,
+        Reason.UNSUPPORTED_FORMAT,
+        "packed with gzip again",
+        "Set unpack.format to Gzip");
+    desk.unpack(Format.GZIP, null, 200).fetch(gzip(inner));
     org.assertj.core.api.Assertions.assertThat(desk.stable()).hasBinaryContent(inner);
   }
 

@@ -14,6 +14,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -72,7 +73,7 @@ class TarTest extends UnpackCase {
   }
 
   @ParameterizedTest
-  @DisplayName("D57 a tar member that points outside, also not selected, also by pax: Policy")
+  @DisplayName("D57 L20 a tar member that points outside: Policy if wanted, else passed over")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -81,45 +82,92 @@ class TarTest extends UnpackCase {
     "C:x, drive"
   })
   void unsafeName(String name, String word) throws Exception {
-    desk.unpack(Format.TAR, "list.csv", 200);
     for (int padding : new int[] {0, 200}) {
-      refuses(
+      String whole = name + "/y".repeat(padding);
+      byte[] body =
           tar(
               archive -> {
-                member(archive, "list.csv", CONTENT);
-                TarArchiveEntry entry = new TarArchiveEntry(name + "/y".repeat(padding), true);
+                TarArchiveEntry entry = new TarArchiveEntry(whole, true);
                 archive.putArchiveEntry(entry);
                 archive.closeArchiveEntry();
-              }),
-          FailureClass.POLICY,
-          Reason.UNSAFE_MEMBER,
-          word);
+                member(archive, "list.csv", CONTENT);
+              });
+      // Then: nothing is written by its name, so it harms nobody
+      desk.unpack(Format.TAR, "list.csv", 200).fetch(body);
+      assertThat(desk.read()).isEqualTo(CONTENT);
+
+      // Then: as the wanted one it is refused
+      desk.unpack(Format.NONE, null, 200).fetch("good");
+      desk.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
+      refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
+      desk.unpack(Format.NONE, null, 200).fetch("good");
     }
   }
 
   @ParameterizedTest
-  @DisplayName("D58 links and devices in a tar, before or after the selected member: Policy")
+  @DisplayName(
+      "D58 L20 links and devices in a tar: passed over, Policy if one is the wanted member")
   @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
-    desk.unpack(Format.TAR, "list.csv", 200);
-    refuses(
+    byte[] after =
         tar(
             archive -> {
               member(archive, "list.csv", CONTENT);
               special(archive, "x", (byte) type);
-            }),
-        FailureClass.POLICY,
-        Reason.UNSAFE_MEMBER,
-        word);
-    refuses(
+            });
+    byte[] before =
         tar(
             archive -> {
               special(archive, "x", (byte) type);
               member(archive, "list.csv", CONTENT);
-            }),
+            });
+    for (byte[] body : List.of(after, before)) {
+      for (String member : new String[] {"list.csv", null, "*"}) {
+        desk.unpack(Format.TAR, member, 200).fetch(body);
+        assertThat(desk.read()).isEqualTo(CONTENT);
+        desk.unpack(Format.NONE, null, 200).fetch("good");
+      }
+      desk.unpack(Format.TAR, "x", 200);
+      refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
+    }
+    desk.unpack(Format.TAR, null, 200);
+    refuses(
+        tar(archive -> special(archive, "x", (byte) type)),
         FailureClass.POLICY,
         Reason.UNSAFE_MEMBER,
         word);
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "D58 L20 members of other kinds, sparse ones too, do not matter beside the wanted one")
+  @ValueSource(chars = {'S', 'V', 'M', 'D', 'N', 'Z'})
+  void memberOfAnotherKind(char type) throws Exception {
+    TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);
+    entry.setSize(600);
+    byte[] header = new byte[512];
+    entry.writeEntryHeader(header);
+    byte[] list = tar(archive -> member(archive, "list.csv", CONTENT));
+    desk.unpack(Format.TAR, null, 200).fetch(join(header, new byte[1024], list));
+    assertThat(desk.read()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  @DisplayName(
+      "D60 L11 a tar from before POSIX, without a magic word, is known by its header's sum")
+  void withoutMagic() throws Exception {
+    byte[] body = tar(archive -> member(archive, "list.csv", CONTENT));
+    int sum = 0;
+    Arrays.fill(body, 257, 512, (byte) 0);
+    Arrays.fill(body, 148, 156, (byte) ' ');
+    for (int i = 0; i < 512; i++) {
+      sum += body[i] & 0xff;
+    }
+    System.arraycopy(utf8("%06o\0 ".formatted(sum)), 0, body, 148, 8);
+    unpacks(Format.AUTO, body, CONTENT);
+    desk.unpack(Format.NONE, null, 200).fetch("good");
+    unpacks(Format.AUTO, gzip(body), CONTENT);
+    unpacks(Format.TAR, body, CONTENT);
   }
 
   @Test
@@ -148,19 +196,19 @@ class TarTest extends UnpackCase {
   }
 
   @Test
-  @DisplayName("D60 two tar members of one name: Integrity")
+  @DisplayName("D60 L20 two tar members of one name: Integrity if it is the wanted one")
   void duplicates() throws Exception {
-    desk.unpack(Format.TAR, "list.csv", 200);
-    refuses(
+    byte[] body =
         tar(
             archive -> {
               member(archive, "list.csv", CONTENT);
               member(archive, "a", "1");
               member(archive, "./a", "2");
-            }),
-        FailureClass.INTEGRITY,
-        Reason.CORRUPT_ARCHIVE,
-        "two members of one name");
+            });
+    desk.unpack(Format.TAR, "a", 200);
+    refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "two members of one name");
+    desk.unpack(Format.TAR, "list.csv", 200).fetch(body);
+    assertThat(desk.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -175,7 +223,12 @@ class TarTest extends UnpackCase {
     byte[] changed = whole.clone();
     changed[3] ^= 1;
     refuses(Format.TAR, changed, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
-    refuses(Format.TAR, join(whole, utf8("x")), FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE);
+    refuses(
+        Format.TAR,
+        join(whole, utf8("xy")),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "2 other bytes follow");
   }
 
   @Test

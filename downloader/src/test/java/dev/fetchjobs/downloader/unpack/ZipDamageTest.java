@@ -24,16 +24,16 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows("download")
 class ZipDamageTest extends UnpackCase {
 
   @Test
-  @DisplayName("D60 two members of one name: Integrity")
+  @DisplayName("D60 L20 two members of one name: Integrity if it is the wanted one")
   void duplicates() throws Exception {
-    desk.unpack(Format.ZIP, "list.csv", 200);
-    refuses(
+    byte[] body =
         rename(
             zip(
                 archive -> {
@@ -42,20 +42,76 @@ class ZipDamageTest extends UnpackCase {
                   member(archive, "N.csv", "b");
                 }),
             "a.csv",
-            "N.csv"),
-        FailureClass.INTEGRITY,
-        Reason.CORRUPT_ARCHIVE,
-        "two members of one name");
+            "N.csv");
+    desk.unpack(Format.ZIP, "a.csv", 200);
+    refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "two members of one name");
+    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(desk.read()).isEqualTo(CONTENT);
   }
 
   @Test
-  @DisplayName("D60 encrypted member, also not selected: Integrity that says so")
+  @DisplayName("D60 L13 L20 encrypted member: refused for good if it is the wanted one")
   void encrypted() throws Exception {
     byte[] body = pair("list.csv", "other");
-    int second = indexOf(body, new byte[] {'P', 'K', 1, 2}, 2);
-    body[second + 8] |= 1;
-    desk.unpack(Format.ZIP, "list.csv", 200);
-    refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "encrypted");
+    body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 8] |= 1;
+    body[indexOf(body, new byte[] {'P', 'K', 3, 4}, 2) + 6] |= 1;
+    desk.unpack(Format.ZIP, "other", 200);
+    refuses(
+        body,
+        FailureClass.INTEGRITY,
+        Reason.UNSUPPORTED_FORMAT,
+        "\"other\" is encrypted",
+        "The next run will not help");
+    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(desk.read()).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @DisplayName("D60 L13 a method that we do not know is named: the next run will not help")
+  @CsvSource({
+    "9, Deflate64 (method 9)",
+    "12, bzip2",
+    "14, LZMA",
+    "93, zstd",
+    "95, xz",
+    "98, PPMd",
+    "99, encrypted",
+    "77, an unknown method (method 77)"
+  })
+  void unknownMethod(int method, String word) throws Exception {
+    byte[] body = pair("list.csv", "other");
+    body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 10] = (byte) method;
+    body[indexOf(body, new byte[] {'P', 'K', 3, 4}, 2) + 8] = (byte) method;
+    desk.unpack(Format.ZIP, "other", 200);
+    refuses(
+        body,
+        FailureClass.INTEGRITY,
+        Reason.UNSUPPORTED_FORMAT,
+        word,
+        "The next run will not help");
+    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(desk.read()).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @DisplayName("D60 L13 bytes after a zip are counted, those before it too")
+  @ValueSource(ints = {1, 2, 70_000, 3_000_000})
+  void bytesBesides(int count) throws Exception {
+    byte[] whole = one("list.csv");
+    byte[] others = new byte[count];
+    Arrays.fill(others, (byte) 1);
+    refuses(
+        Format.ZIP,
+        join(whole, others),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        count == 1 ? "1 other byte follows" : "%,d other bytes follow".formatted(count));
+    refuses(
+        Format.ZIP,
+        join(others, whole),
+        FailureClass.INTEGRITY,
+        Reason.CORRUPT_ARCHIVE,
+        "begins %d bytes after".formatted(count));
   }
 
   @ParameterizedTest

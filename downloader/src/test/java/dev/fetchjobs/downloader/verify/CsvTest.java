@@ -3,11 +3,13 @@ package dev.fetchjobs.downloader.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.Csv;
+import dev.fetchjobs.contract.FetchPlan.Csv.Quote;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class CsvTest {
@@ -26,7 +28,7 @@ class CsvTest {
     assertThat(rows(csv("\t", 1, "A"), "A\tB\n1\t2\n")).as("tab").isEqualTo(1);
     assertThat(rows(csv(",", 1, "A"), "A\n")).as("header only").isZero();
     assertThat(rows(csv(",", 1, "A"), "A")).as("header without line end").isZero();
-    assertThat(rows(csv(",", 1), "any\n,\n,,\n")).as("empty fields").isEqualTo(2);
+    assertThat(rows(csv(",", 1), "any\n,\n,,\n")).as("empty fields").isZero();
   }
 
   @Test
@@ -43,7 +45,7 @@ class CsvTest {
   @Test
   void headerOverTwoLinesKeepsLineNumbersRight() throws Exception {
     assertThat(verdict(isins(1), "\"a\nb\",ISIN\n1," + GOOD + "\n2," + BAD + "\n"))
-        .contains("the first is line 4");
+        .contains("line 4");
   }
 
   @Test
@@ -64,7 +66,7 @@ class CsvTest {
     assertThat(verdict(isins(1), "A,ISIN\n\"x,\n\"," + GOOD + "\n")).isEmpty();
     assertThat(verdict(isins(1), "A,ISIN\n1," + GOOD + "\n2," + BAD + "\n3\n4,\n"))
         .contains("3 of 4 rows have no valid ISIN in column ISIN")
-        .contains("the first is line 3: \"" + BAD + "\"");
+        .contains("; line 3: \"" + BAD + "\", line 4: \"\", line 5: \"\".");
     assertThat(verdict(isins(1), "A,ISIN\n1," + GOOD + "X\n")).contains("1 of 1 rows");
     assertThat(verdict(isins(1), "A,ISIN\n1,\"" + "9".repeat(99) + "\"\n")).contains("1 of 1");
   }
@@ -82,7 +84,7 @@ class CsvTest {
   void quoteInsideAHeaderFieldHidesNoRow() throws Exception {
     CsvCheck check = new CsvCheck(isins(1));
     assertThat(verdict(check, "ISIN,5\" pipe\n" + BAD + ",x\n" + GOOD + ",\"y\"\n"))
-        .contains("1 of 2 rows", "the first is line 2");
+        .contains("1 of 2 rows", "line 2");
     assertThat(verdict(isins(1), "x\"y,ISIN\n1," + GOOD + "\n2," + GOOD + "\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "a", "b"), "\"a\", \"b\" , c\n")).isEmpty();
   }
@@ -94,7 +96,7 @@ class CsvTest {
     assertThat(rows(csv(",", 1, "A"), "A\n\"1\r2\"\n3\n")).as("in quotes").isEqualTo(2);
     assertThat(verdict(isins(1), "ISIN,B\r" + BAD + ",x\r")).contains("1 of 1 rows", "line 2");
     assertThat(verdict(isins(1), "ISIN,B\n" + GOOD + ",x\r" + BAD + ",y\n" + GOOD + ",z\n"))
-        .contains("1 of 3 rows", "the first is line 3");
+        .contains("1 of 3 rows", "line 3");
   }
 
   @Test
@@ -126,6 +128,9 @@ class CsvTest {
       "\n",
       "\r\n",
       "\r",
+      "\u001a",
+      " ",
+      ",,",
       "\"",
       "\"\"",
       "x",
@@ -140,11 +145,120 @@ class CsvTest {
       }
       List<String> verdicts = new ArrayList<>();
       for (int size : new int[] {1, 2, 13, 1 << 16}) {
-        CsvCheck check = new CsvCheck(isins(1));
+        CsvCheck check =
+            new CsvCheck(round % 2 == 0 ? isins(1) : lenient(Quote.NONE, 1, 2, true, 1));
         verdicts.add(verdict(check, text.toString(), StandardCharsets.UTF_8, size) + check.rows());
       }
       assertThat(verdicts).as(text.toString()).containsOnly(verdicts.getFirst());
     }
+  }
+
+  @Test
+  @DisplayName("L10 lines of delimiters, blanks, empty quotes or ^Z are no rows")
+  void emptyRows() throws Exception {
+    String row = "1," + GOOD + "\n";
+    for (String empty :
+        List.of(
+            ",\n",
+            " , \n",
+            "\t,\t\n",
+            "\"\",\"\"\n",
+            ",,,,\r\n",
+            "\"  \", \n",
+            "\u001a",
+            "\u001a\r\n")) {
+      for (String text : List.of(row + row + empty, row + empty + row, empty + row + row)) {
+        CsvCheck check = new CsvCheck(isins(1));
+        String all = "A,ISIN\n" + text;
+        if (!empty.equals("\u001a") || all.endsWith(empty)) {
+          assertThat(verdict(check, all)).as(all).isEmpty();
+          assertThat(check.rows()).as(all).isEqualTo(2);
+        }
+      }
+    }
+    CsvCheck glued = new CsvCheck(isins(1));
+    assertThat(verdict(glued, "A,ISIN\n" + row + "2," + GOOD + "\u001a")).as("^Z glued").isEmpty();
+    assertThat(glued.rows()).isEqualTo(2);
+    assertThat(rows(csv("|", 1, "A"), "A|B\n||\n1|2\n|\n|2\n")).as("first empty").isEqualTo(2);
+    assertThat(rows(csv("\t", 1, "A"), "A\tB\n\t\n1\t2\n\t2\n")).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("L10 lines below the header and at the end can be said to be no data")
+  void skippedLines() throws Exception {
+    String file =
+        "A|ISIN\nunits|\"text\r\n\n1|%s\n2|%s\nFile Creation Time: 29112026|||\n||\n\u001a"
+            .formatted(GOOD, GOOD);
+    CsvCheck check = new CsvCheck(skipping(2, 1));
+    for (int size : new int[] {1, 3, 4096}) {
+      check = new CsvCheck(skipping(2, 1));
+      assertThat(verdict(check, file, StandardCharsets.UTF_8, size)).isEmpty();
+      assertThat(check.rows()).isEqualTo(2);
+    }
+    assertThat(verdict(new CsvCheck(skipping(2, 0)), file))
+        .contains("1 of 3 rows has no valid ISIN", "line 6: \"\"");
+    assertThat(verdict(new CsvCheck(skipping(2, 2)), file.replace("2|" + GOOD, "2|" + BAD)))
+        .isEmpty();
+    assertThat(verdict(new CsvCheck(skipping(2, 1)), file.replace("2|" + GOOD, "2|" + BAD)))
+        .contains("1 of 2 rows has", "line 5: \"" + BAD);
+    CsvCheck all = new CsvCheck(skipping(2, 1000));
+    assertThat(verdict(all, file)).isEmpty();
+    assertThat(all.rows()).isZero();
+    assertThat(verdict(new CsvCheck(skipping(500, 1)), file)).as("all skipped").isEmpty();
+  }
+
+  @Test
+  @DisplayName("L10 an ISIN may be empty, and some may be bad, as the plan says")
+  void tolerance() throws Exception {
+    String file = "A,ISIN\n1,\n2\n3,\"\"\n4, \n5," + GOOD + "\n";
+    CsvCheck empty = new CsvCheck(lenient(Quote.DOUBLE, 0, 0, true, 0));
+    assertThat(verdict(empty, file)).isEmpty();
+    assertThat(empty.rows()).isEqualTo(5);
+    assertThat(empty.note()).isEmpty();
+    assertThat(verdict(new CsvCheck(lenient(Quote.DOUBLE, 0, 0, true, 0)), file + "6," + BAD))
+        .contains("1 of 6 rows has no valid ISIN", "line 7: \"" + BAD);
+    CsvCheck few = new CsvCheck(lenient(Quote.DOUBLE, 0, 0, false, 4));
+    assertThat(verdict(few, file)).isEmpty();
+    assertThat(few.note())
+        .contains("4 are not valid", "line 2: \"\", line 3: \"\", line 4: \"\", …");
+    assertThat(verdict(new CsvCheck(lenient(Quote.DOUBLE, 0, 0, false, 3)), file))
+        .contains("4 of 5 rows have", "3 allowed (verify.csv.isin.maxBad)", "line 2");
+  }
+
+  @Test
+  @DisplayName("L10 without quoting a quote is an ordinary character")
+  void noQuoting() throws Exception {
+    String file = "\"A,ISIN\n\"5,%s\n6\",%s\n\"\"7\"x,%s\n".formatted(GOOD, GOOD, GOOD);
+    CsvCheck check = new CsvCheck(lenient(Quote.NONE, 0, 0, false, 0));
+    for (int size : new int[] {1, 2, 4096}) {
+      check = new CsvCheck(lenient(Quote.NONE, 0, 0, false, 0));
+      assertThat(verdict(check, file, StandardCharsets.UTF_8, size)).isEmpty();
+      assertThat(check.rows()).isEqualTo(3);
+    }
+    assertThat(verdict(new CsvCheck(lenient(Quote.DOUBLE, 0, 0, false, 0)), file)).isNotEmpty();
+    assertThat(
+            verdict(
+                new Csv(",", 1, List.of("\"A", "B\""), null, null, Quote.NONE, null, null),
+                "\"A, B\" \n"))
+        .isEmpty();
+  }
+
+  private static Csv skipping(int afterHeader, int atEnd) {
+    return new Csv(
+        "|", 1, List.of(), null, "ISIN", null, new Csv.SkipLines(afterHeader, atEnd), null);
+  }
+
+  private static Csv lenient(
+      Quote quote, int afterHeader, int atEnd, boolean allowEmpty, long maxBad) {
+    return new Csv(
+        ",",
+        1,
+        List.of(),
+        null,
+        "ISIN",
+        quote,
+        new Csv.SkipLines(afterHeader, atEnd),
+        new Csv.Tolerance(allowEmpty, maxBad));
   }
 
   private static Csv csv(String delimiter, int headerLine, String... columns) {

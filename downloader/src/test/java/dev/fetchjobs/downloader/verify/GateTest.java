@@ -107,6 +107,37 @@ class GateTest {
   }
 
   @Test
+  @DisplayName("D70 L10 rows that were counted by other rules are counted anew before they refuse")
+  void shrinkAfterAnotherWayToCount() throws Exception {
+    // Given: with the trailer as a row
+    String trailer = "made on Sunday;\n";
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
+    desk.published(HEADER + ROW.repeat(100) + trailer);
+    assertThat(desk.manifest().current().rows()).isEqualTo(101);
+
+    // When: without it
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
+    desk.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
+
+    // Then
+    assertThat(desk.manifest().current().rows()).isEqualTo(100);
+    assertRejected(
+        desk.rejection(HEADER + ROW.repeat(99) + trailer), "99 rows today, 100 in the last good");
+
+    // Given: the published file is not what was counted
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null));
+    desk.published(HEADER + ROW.repeat(102));
+    String good = desk.read();
+    Files.writeString(desk.stable(), HEADER + ROW);
+    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
+
+    // Then
+    assertThat(desk.rejection(HEADER + ROW.repeat(102)))
+        .contains("101 rows today, 102 in the last");
+    Files.writeString(desk.stable(), good);
+  }
+
+  @Test
   @DisplayName("D70 shrink without rows is by bytes")
   void shrinkByBytes() throws Exception {
     desk.maxShrink(50).published("x".repeat(1000));
@@ -141,7 +172,7 @@ class GateTest {
     desk.published(HEADER + ROW);
     assertRejected(
         desk.rejection(HEADER + ROW + "Appel;US0378331006\n"),
-        "1 of 2 rows have no valid ISIN in column ISIN; the first is line 3: \"US0378331006\"");
+        "1 of 2 rows has no valid ISIN in column ISIN; line 3: \"US0378331006\"");
   }
 
   @Test

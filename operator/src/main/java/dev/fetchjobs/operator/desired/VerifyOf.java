@@ -3,12 +3,15 @@ package dev.fetchjobs.operator.desired;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Verify;
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchPlan.Csv;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +32,22 @@ record VerifyOf(FetchJobSpec spec) {
         checksum(), min, max, verify.allowUnframed(), content(), csv(), verify.maxShrinkPercent());
   }
 
-  private FetchPlan.@Nullable Checksum checksum() throws InvalidSpecException {
+  private @Nullable Checksum checksum() throws InvalidSpecException {
     var checksum = spec.verify().checksum();
     if (checksum == null) {
       return null;
     }
     Algorithm algorithm =
-        Stream.of(Algorithm.values())
-            .filter(known -> known.word().equals(checksum.algorithm()))
-            .findFirst()
-            .orElse(null);
-    if (algorithm == null) {
-      throw new InvalidSpecException(
-          "spec.verify.checksum.algorithm",
-          checksum.algorithm(),
-          "write SHA-256, SHA-512, SHA-1 or MD5");
-    }
+        word("spec.verify.checksum.algorithm", checksum.algorithm(), Algorithm.values());
+    Checksum.Of of =
+        checksum.of() == null
+            ? null
+            : word("spec.verify.checksum.of", checksum.of(), Checksum.Of.values());
     String value = checksum.value();
     var from = checksum.from();
     if (value == null && from != null) {
       String url = SourceOf.url("spec.verify.checksum.from.url", from.url());
-      return new FetchPlan.Checksum(algorithm, null, url);
+      return new Checksum(algorithm, null, url, from.name(), of);
     }
     if (value == null || !value.matches("[0-9A-Fa-f]{" + algorithm.hexLength() + "}")) {
       throw new InvalidSpecException(
@@ -57,18 +55,23 @@ record VerifyOf(FetchJobSpec spec) {
           String.valueOf(value),
           "%s has %d hexadecimal digits".formatted(algorithm, algorithm.hexLength()));
     }
-    return new FetchPlan.Checksum(algorithm, value.toLowerCase(Locale.ROOT), null);
+    return new Checksum(algorithm, value.toLowerCase(Locale.ROOT), null, null, of);
   }
 
-  private FetchPlan.Content content() {
+  private FetchPlan.Content content() throws InvalidSpecException {
     var content = spec.verify().content();
+    String charset = content.charset();
     return new FetchPlan.Content(
         Objects.requireNonNullElse(content.rejectHtml(), !isHtml()),
         content.mediaTypes(),
         content.firstBytes(),
         content.lines().stream()
             .map(line -> new FetchPlan.Line(line.number(), line.matches()))
-            .toList());
+            .toList(),
+        charset == null
+            ? null
+            : word("spec.verify.content.charset", charset, FetchPlan.Content.Charset.values()),
+        content.rejectPatterns());
   }
 
   private boolean isHtml() {
@@ -76,12 +79,45 @@ record VerifyOf(FetchJobSpec spec) {
     return path.endsWith(".html") || path.endsWith(".htm");
   }
 
-  private FetchPlan.@Nullable Csv csv() {
+  private @Nullable Csv csv() throws InvalidSpecException {
     var csv = spec.verify().csv();
-    return csv == null
-        ? null
-        : new FetchPlan.Csv(
-            csv.delimiter(), csv.headerLine(), csv.columns(), csv.minRows(), csv.isinColumn());
+    if (csv == null) {
+      return null;
+    }
+    var skip = csv.skipLines();
+    var isin = csv.isin();
+    return new Csv(
+        csv.delimiter(),
+        csv.headerLine(),
+        csv.columns(),
+        csv.minRows(),
+        csv.isinColumn(),
+        csv.quote() == null ? null : word("spec.verify.csv.quote", csv.quote(), Csv.Quote.values()),
+        skip == null
+            ? null
+            : new Csv.SkipLines(
+                Objects.requireNonNullElse(skip.afterHeader(), 0),
+                Objects.requireNonNullElse(skip.atEnd(), 0)),
+        isin == null
+            ? null
+            : new Csv.Tolerance(
+                Objects.requireNonNullElse(isin.allowEmpty(), false),
+                Objects.requireNonNullElse(isin.maxBad(), 0L)));
+  }
+
+  private static <T> T word(String field, String text, T[] words) throws InvalidSpecException {
+    return Stream.of(words)
+        .filter(known -> known.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidSpecException(
+                    field,
+                    text,
+                    "write one of "
+                        + Stream.of(words)
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {

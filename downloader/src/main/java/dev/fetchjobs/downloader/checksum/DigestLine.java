@@ -1,0 +1,201 @@
+package dev.fetchjobs.downloader.checksum;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the digests of one algorithm in a line, and the name that each is for: {@code <hex> <name>}
+ * and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code SHA256 (<name>) = <hex>} (BSD,
+ * OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>} (subresource integrity, RFC 9530),
+ * columns, JSON, or a bare digest, also in groups. A digest that another algorithm's word stands
+ * before is none.
+ */
+record DigestLine(Algorithm algorithm) {
+
+  /** Of a line, what is looked at for the name on either side of a digest. */
+  private static final int NEAR = 512;
+
+  private static final Pattern WORD = Pattern.compile("[0-9A-Za-z]{32,}");
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{32,}");
+  private static final Pattern CODED =
+      Pattern.compile("([A-Za-z]+-?[0-9]+)[ \\t]*[-:=][ \\t]*:?([0-9A-Za-z+/]{22,86}={0,2})");
+  private static final Pattern BSD =
+      Pattern.compile("\\\\?[A-Za-z0-9/-]+ ?\\((.+)\\)[ \\t]*=?[ \\t]*");
+  private static final Pattern FIRST_WORD = Pattern.compile("^[\\\\\"'{ ]*([A-Za-z0-9/_-]+)");
+  private static final Pattern LAST_WORD =
+      Pattern.compile("([A-Za-z0-9/_-]+)[\"' \\t]*[-:=(]?[\"' \\t]*$");
+  private static final Pattern ALGORITHM =
+      Pattern.compile(
+          "(SHA|MD|BLAKE|B2|RIPEMD|RMD|WHIRLPOOL|KECCAK|SKEIN|STREEBOG|GOST|SM)[0-9A-Z]*");
+  private static final Set<Integer> LENGTHS = Set.of(32, 40, 56, 64, 96, 128);
+  private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
+
+  /**
+   * @param name empty when none is there
+   * @param hex lower case
+   */
+  record Entry(String name, String hex) {
+
+    /** Whether it is called one of these, in whatever folder. */
+    boolean isFor(List<String> names) {
+      return names.contains(name)
+          || names.contains(
+              name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
+    }
+
+    /** Whether one of the words beside the digest is one of these. */
+    boolean mentions(List<String> names) {
+      return Arrays.stream(name.split("[\\s,;|\"'<>]+"))
+          .anyMatch(word -> new Entry(word, hex).isFor(names));
+    }
+  }
+
+  List<Entry> entries(String line) {
+    List<Entry> found = new ArrayList<>();
+    Matcher words = WORD.matcher(line);
+    while (words.find()) {
+      String word = words.group();
+      String digits = word.startsWith("0x") ? word.substring(2) : word;
+      if (digits.length() == algorithm.hexLength() && HEX.matches(digits)) {
+        add(found, line, words.start(), words.end(), digits);
+      }
+    }
+    if (found.isEmpty()) {
+      coded(found, line);
+    }
+    if (found.isEmpty()) {
+      grouped(line).ifPresent(hex -> found.add(new Entry("", hex)));
+    }
+    return found;
+  }
+
+  /** A digest in groups of digits over several lines, behind a name and a colon (GnuPG). */
+  List<Entry> overLines(String text) {
+    if (text.length() > NEAR || WORD.matcher(text).find()) {
+      return List.of();
+    }
+    int colon = text.lastIndexOf(':');
+    return grouped(text.substring(colon + 1))
+        .map(hex -> List.of(new Entry(text.substring(0, Math.max(0, colon)).strip(), hex)))
+        .orElse(List.of());
+  }
+
+  /** Number of digits of what could be a digest of some algorithm. */
+  static Optional<Integer> anyLength(String text) {
+    Matcher words = WORD.matcher(text);
+    while (words.find()) {
+      int length = words.end() - words.start();
+      if (LENGTHS.contains(length) && HEX.matches(words.group())) {
+        return Optional.of(length);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void add(List<Entry> found, String line, int start, int end, String digits) {
+    String before = line.substring(Math.max(0, start - NEAR), start);
+    if (isOfAnother(before)) {
+      return;
+    }
+    String behind = line.substring(end, Math.min(line.length(), end + NEAR));
+    found.add(new Entry(name(before, behind), digits.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The word nearest to the digest decides, then the first of the line. */
+  private boolean isOfAnother(String before) {
+    for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {
+      Matcher word = place.matcher(before);
+      if (word.find() && ALGORITHM.matches(plain(word.group(1)))) {
+        return !isOurs(word.group(1));
+      }
+    }
+    return false;
+  }
+
+  private boolean isOurs(String label) {
+    String bare = plain(label);
+    String ours = plain(algorithm.word());
+    return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
+  }
+
+  private static String plain(String label) {
+    return label.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
+  }
+
+  private String name(String before, String behind) {
+    Matcher bsd = BSD.matcher(before);
+    if (bsd.matches()) {
+      return unescaped(before.startsWith("\\"), bsd.group(1));
+    }
+    String left = trimmed(HEX.matcher(before).replaceAll(" "));
+    Matcher label = LAST_WORD.matcher(left);
+    if (label.find() && isOurs(label.group(1))) {
+      left = trimmed(left.substring(0, label.start()));
+    }
+    if (!left.isEmpty() && !left.equals("\\")) {
+      return left;
+    }
+    String right = HEX.matcher(behind).replaceAll(" ").strip();
+    boolean gnu = !behind.isEmpty() && Character.isWhitespace(behind.charAt(0));
+    return gnu
+        ? unescaped(before.endsWith("\\"), right.startsWith("*") ? right.substring(1) : right)
+        : trimmed(right);
+  }
+
+  /** Coreutils begin a line with a backslash where the name has escapes. */
+  private static String unescaped(boolean escaped, String name) {
+    String plain =
+        escaped ? name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\") : name;
+    return plain.startsWith("./") ? plain.substring(2) : plain;
+  }
+
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && BETWEEN.indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from && BETWEEN.indexOf(text.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private void coded(List<Entry> found, String line) {
+    Matcher labelled = CODED.matcher(line);
+    while (labelled.find()) {
+      if (isOurs(labelled.group(1))) {
+        String name = trimmed(line.substring(0, labelled.start()));
+        decoded(labelled.group(2)).ifPresent(hex -> found.add(new Entry(name, hex)));
+      }
+    }
+    if (found.isEmpty() && line.endsWith("=")) {
+      decoded(line).ifPresent(hex -> found.add(new Entry("", hex)));
+    }
+  }
+
+  private Optional<String> decoded(String base64) {
+    try {
+      String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
+      return hex.length() == algorithm.hexLength() ? Optional.of(hex) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> grouped(String text) {
+    String digits = text.length() > NEAR ? "" : text.replaceAll("[\\s:]", "");
+    return digits.length() == algorithm.hexLength() && HEX.matches(digits)
+        ? Optional.of(digits.toLowerCase(Locale.ROOT))
+        : Optional.empty();
+  }
+}

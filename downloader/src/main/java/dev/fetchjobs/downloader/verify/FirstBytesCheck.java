@@ -1,0 +1,62 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.unpack.ByteSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code verify.content.firstBytes}: a text the file starts with, perhaps behind a mark. */
+final class FirstBytesCheck implements ByteSink {
+
+  /** Of a file's beginning, what a message may show. */
+  private static final int SHOWN = 160;
+
+  private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private final byte[] wanted;
+  private final byte[] head;
+  private int length;
+
+  FirstBytesCheck(@Nullable String text) {
+    this.wanted = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    this.head = new byte[text == null ? 0 : Math.max(SHOWN, wanted.length + BOM.length)];
+  }
+
+  @Override
+  public void accept(byte[] buffer, int offset, int count) {
+    int more = Math.min(count, head.length - length);
+    System.arraycopy(buffer, offset, head, length, more);
+    length += more;
+  }
+
+  @Override
+  public boolean wantsMore() {
+    return length < head.length;
+  }
+
+  Optional<Failure.Rejected> verdict() {
+    boolean marked = startsWith(BOM, 0);
+    return startsWith(wanted, 0) || (marked && startsWith(wanted, BOM.length))
+        ? Optional.empty()
+        : Optional.of(
+            new Failure.Rejected(
+                Reason.FIRST_BYTES,
+                "The file does not start with the text of verify.content.firstBytes but with \"%s\"."
+                    .formatted(beginning())));
+  }
+
+  /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
+  private String beginning() {
+    String more = length == head.length ? "…" : "";
+    return Printable.of(TextBytes.decode(head, Math.min(length, SHOWN)) + more, 40);
+  }
+
+  private boolean startsWith(byte[] text, int offset) {
+    return offset + text.length <= length
+        && Arrays.equals(head, offset, offset + text.length, text, 0, text.length);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.contract.FetchPlan.Csv;
+import dev.fetchjobs.contract.FetchPlan.Verify;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.unpack.ByteSink;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The checks that read the file as text, in UTF-8 or what is read like it. */
+final class TextChecks implements ByteSink {
+
+  private final FirstBytesCheck first;
+  private final LinesCheck lines;
+  private final @Nullable CsvCheck csv;
+
+  /**
+   * @throws FetchException Config for a pattern or delimiter that cannot be one
+   */
+  TextChecks(Verify verify) throws FetchException {
+    this.first = new FirstBytesCheck(verify.content().firstBytes());
+    this.lines = new LinesCheck(verify.content());
+    Csv table = verify.csv();
+    this.csv = table == null ? null : new CsvCheck(table);
+  }
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    if (first.wantsMore()) {
+      first.accept(buffer, offset, length);
+    }
+    if (lines.wantsMore()) {
+      lines.accept(buffer, offset, length);
+    }
+    if (csv != null && csv.wantsMore()) {
+      csv.accept(buffer, offset, length);
+    }
+  }
+
+  @Override
+  public boolean wantsMore() {
+    return first.wantsMore() || lines.wantsMore() || (csv != null && csv.wantsMore());
+  }
+
+  void finish() {
+    lines.finish();
+    if (csv != null) {
+      csv.finish();
+    }
+  }
+
+  /** Data rows; null when nobody asked for them or there is no header. */
+  @Nullable Long rows() {
+    return csv == null ? null : csv.rows();
+  }
+
+  /** What was let through although it is not right; empty when nothing was. */
+  String note() {
+    return csv == null ? "" : csv.note();
+  }
+
+  Optional<Failure.Rejected> verdict(String lastRows) {
+    Stream<Supplier<Optional<Failure.Rejected>>> checks =
+        Stream.of(
+            first::verdict,
+            lines::verdict,
+            () -> csv == null ? Optional.empty() : csv.verdict(lastRows));
+    return checks.flatMap(check -> check.get().stream()).findFirst();
+  }
+}
