@@ -96,6 +96,7 @@ final class SimulatedOperator {
   private Reconciliation process(SimulatedApi api) {
     return new Reconciliation(
         FetchJobYaml.SETTINGS,
+        Duration.ofHours(1),
         api,
         new Written(),
         new Failures(),
