@@ -141,7 +141,7 @@ public final class Reconciliation {
                 Optional.of(new Timing(fetchJob, situation, runs, told.status()).next(now)),
                 due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
                 written.again(fetchJob, now),
-                failures.next(fetchJob).filter(again -> again.isAfter(now)),
+                failures.next(fetchJob, now),
                 Optional.ofNullable(started.waiting()).map(RunStarts.Waiting::until))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)

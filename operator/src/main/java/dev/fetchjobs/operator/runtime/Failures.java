@@ -80,12 +80,16 @@ public final class Failures {
     failures.remove(key(fetchJob, target));
   }
 
-  /** When the next of the failed writes is tried again. */
-  public Optional<Instant> next(FetchJob fetchJob) {
+  /**
+   * When the next of the failed writes is tried again. One whose time has passed is not wanted any
+   * more, or it would have been tried.
+   */
+  public Optional<Instant> next(FetchJob fetchJob, Instant now) {
     return Stream.of(Target.values())
         .flatMap(target -> Stream.ofNullable(failures.get(key(fetchJob, target))))
         .filter(failure -> failure.uid.equals(fetchJob.getMetadata().getUid()))
         .map(Failure::next)
+        .filter(next -> next.isAfter(now))
         .min(Instant::compareTo);
   }
 

@@ -191,11 +191,16 @@ final class SimulatedCluster {
         && Drift.between(wanted.cronJob(), cronJob.live, Api.FIELD_MANAGER).isEmpty();
   }
 
-  /** Whether a run was asked for that nothing keeps from starting. */
-  boolean isRequestDue() {
+  /**
+   * Whether a run was asked for that nothing keeps from starting.
+   *
+   * @param since by the operator's clock: it waits for the pod of a run that has ended, and with a
+   *     clock that is behind for as much longer
+   */
+  boolean isRequestDue(Instant since) {
     return needsCronJob()
         && RunStart.requested(shown()).isPresent()
-        && runs.stream().allMatch(run -> run.end() != null);
+        && runs.stream().allMatch(run -> run.isKnownToBeOver(since));
   }
 
   boolean isRequestHandled() {

@@ -31,10 +31,22 @@ class FailuresTest {
       assertThat(last).isBetween(Duration.ofMillis(500), Failures.LONGEST);
       assertThat(failures.pause(JOB, Target.CRON_JOB, "a", next.minusMillis(1))).isPresent();
       assertThat(failures.pause(JOB, Target.CRON_JOB, "a", next)).isEmpty();
-      assertThat(failures.next(JOB)).contains(next);
+      assertThat(failures.next(JOB, now)).contains(next);
+      assertThat(failures.next(JOB, next)).isEmpty();
       now = next;
     }
     assertThat(last).isGreaterThanOrEqualTo(Failures.LONGEST.dividedBy(2));
+  }
+
+  @Test
+  @DisplayName("R1 a failed write that is not wanted any more does not hide when another is tried again")
+  void staleFailure() {
+    // Given
+    failures.failed(JOB, Target.JOB, "a run", RESET, NOW);
+    Instant next = failures.failed(JOB, Target.CRON_JOB, "a", RESET, NOW.plusSeconds(60)).next();
+
+    // Then
+    assertThat(failures.next(JOB, NOW.plusSeconds(60))).contains(next);
   }
 
   @Test
