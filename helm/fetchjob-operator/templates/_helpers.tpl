@@ -72,18 +72,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [batch]
   resources: [cronjobs/finalizers]
   verbs: [update]
-# Requested runs are made, all runs are read. A run that has not started when its FetchJob is changed is ended by a patch of
-# its Job's deadline; no Job is deleted.
+# Requested runs are made, all runs are read.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [list, watch, create, patch]
+  verbs: [list, watch, create]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# Why a pod does not start is read from its Events, and from its claim when scheduler and kubelet are silent.
-- apiGroups: [""]
-  resources: [persistentvolumeclaims]
-  verbs: [get]
+# Why a pod does not start is read from its Events.
 - apiGroups: [""]
   resources: [events]
   verbs: [list, create]

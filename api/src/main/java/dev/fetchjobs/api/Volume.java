@@ -2,6 +2,8 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
+import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -58,4 +60,13 @@ public record Volume(
             Path of the file on the volume, relative to its root; missing folders are made. \
             Consumers open this path and always find a complete file. Mount its folder, not the \
             file by subPath: that would keep showing an old file. Example: xetra/instruments.csv""")
-        String path) {}
+        String path,
+    @Default("Refuse")
+        @Words({"Refuse", "KeepAside"})
+        @JsonPropertyDescription(
+            """
+            What to do at the first publication when a file that no FetchJob wrote is at path: \
+            Refuse (the run fails and the file stays as it is) or KeepAside (the file gets a name \
+            of its own beside path, which the run's message says, and path gets the download). \
+            Default: Refuse. Example: KeepAside""")
+        String existingFile) {}

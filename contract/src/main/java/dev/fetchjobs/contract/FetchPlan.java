@@ -375,8 +375,31 @@ public record FetchPlan(
   /**
    * @param root absolute path where the volume is mounted
    * @param path of the file consumers open, relative to {@code root}
+   * @param existingFile what to do with a file of another program at {@code path}; null: refuse
    */
-  public record Destination(String root, String path) {}
+  public record Destination(String root, String path, @Nullable ExistingFile existingFile) {
+    /** What the first publication does with a file that no FetchJob wrote. */
+    public enum ExistingFile {
+      REFUSE("Refuse"),
+      KEEP_ASIDE("KeepAside");
+
+      private final String word;
+
+      ExistingFile(String word) {
+        this.word = word;
+      }
+
+      /** The word users see, and the wire form. */
+      public String word() {
+        return word;
+      }
+
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+  }
 
   /**
    * @param attempts requests in all, at least 1

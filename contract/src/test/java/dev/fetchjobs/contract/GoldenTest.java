@@ -76,7 +76,8 @@ class GoldenTest {
                   new FetchPlan.Csv.SkipLines(2, 1),
                   new FetchPlan.Csv.Tolerance(true, 5)),
               30),
-          new FetchPlan.Destination("/data", "xetra/instruments.csv"),
+          new FetchPlan.Destination(
+              "/data", "xetra/instruments.csv", FetchPlan.Destination.ExistingFile.REFUSE),
           3,
           new FetchPlan.Retry(10, Duration.ofSeconds(5), Duration.ofMinutes(5), List.of(404)),
           Duration.ofMinutes(30),

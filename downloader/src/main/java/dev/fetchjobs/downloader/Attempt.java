@@ -9,6 +9,8 @@ import dev.fetchjobs.downloader.checksum.SidecarText;
 import dev.fetchjobs.downloader.open.Conditions;
 import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.open.Dialer;
+import dev.fetchjobs.downloader.open.Exchanges;
+import dev.fetchjobs.downloader.open.Head;
 import dev.fetchjobs.downloader.open.Opened;
 import dev.fetchjobs.downloader.open.Opener;
 import dev.fetchjobs.downloader.open.Session;
@@ -78,15 +80,25 @@ final class Attempt {
             watch,
             environment.limits(),
             environment.clock(),
-            this::responded,
+            exchanges(),
             session,
             new TokenText(watch, environment.limits())::of);
     this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
   }
 
-  private void responded(int newest) {
-    status = newest;
-    progress.responded(newest);
+  private Exchanges exchanges() {
+    return new Exchanges() {
+      @Override
+      public void asked(Target target) {
+        progress.asked(target);
+      }
+
+      @Override
+      public void answered(Head head) {
+        status = head.status();
+        progress.answered(head);
+      }
+    };
   }
 
   /** What an attempt brings. */

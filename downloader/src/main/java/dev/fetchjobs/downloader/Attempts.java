@@ -92,7 +92,7 @@ record Attempts(
       return failure;
     }
     String tried = " Tried %d times.".formatted(progress.attempt());
-    String message = Printable.of(last.message(), Failure.MAX_MESSAGE - tried.length());
+    String message = Printable.sentence(last.message(), Failure.MAX_MESSAGE - tried.length());
     return new Failure.Transient(last.reason(), message + tried, last.notBefore());
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a run did not get a publishable file. Messages are one plain sentence of at most {@link
- * #MAX_MESSAGE} characters without controls; what they quote must be redacted by who writes them.
+ * #MAX_MESSAGE} characters without controls; what they quote of a server went through {@link
+ * Printable#of}.
  */
 public sealed interface Failure {
 
@@ -62,7 +63,7 @@ public sealed interface Failure {
   /** Worth another try. */
   record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Transient {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
 
     public Transient(Reason reason, String message) {
@@ -72,7 +73,7 @@ public sealed interface Failure {
 
   record Permanent(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Permanent {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
 
     public Permanent(Reason reason, String message) {
@@ -82,32 +83,32 @@ public sealed interface Failure {
 
   record Policy(Reason reason, String message) implements Failure {
     public Policy {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
   }
 
   record Integrity(Reason reason, String message) implements Failure {
     public Integrity {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
   }
 
   record Limit(Reason reason, String message) implements Failure {
     public Limit {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
   }
 
   record Config(Reason reason, String message) implements Failure {
     public Config {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
   }
 
   /** Downloaded, but refused by the publish gate: the bytes go to quarantine. */
   record Rejected(Reason reason, String message) implements Failure {
     public Rejected {
-      message = Printable.of(message, MAX_MESSAGE);
+      message = Printable.sentence(message, MAX_MESSAGE);
     }
   }
 }

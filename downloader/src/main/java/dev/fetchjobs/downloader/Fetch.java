@@ -17,7 +17,9 @@ import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
 import dev.fetchjobs.downloader.verify.WebPage;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,14 @@ final class Fetch {
   }
 
   Ending run() throws FetchException {
+    List<Path> strangers = volume.strangers();
+    if (!strangers.isEmpty()) {
+      environment
+          .log()
+          .accept(
+              "Left alone among FetchJob's own files, because FetchJob did not put it there: "
+                  + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
+    }
     String wanted = plan.acceptQuarantined();
     if (wanted == null) {
       return asked("");
@@ -102,9 +112,8 @@ final class Fetch {
     watch.check();
     return switch (gate.judge(unpacked, volume.manifest().current(), watch)) {
       case Verdict.Verified verified ->
-          ending(
-              publisher().publish(verified, now()), request.redaction().apply(gate.note()) + note);
-      case Verdict.Refused refused -> quarantined(redacted(refused), note);
+          ending(publisher().publish(verified, now()), gate.note() + note);
+      case Verdict.Refused refused -> quarantined(refused, note);
     };
   }
 
@@ -121,14 +130,6 @@ final class Fetch {
     throw why;
   }
 
-  /** The reason quotes the file, and a server may have put into it what it was sent. */
-  private Verdict.Refused redacted(Verdict.Refused refused) {
-    Failure.Rejected why = refused.why();
-    return new Verdict.Refused(
-        refused.candidate(),
-        new Failure.Rejected(why.reason(), request.redaction().apply(why.message())));
-  }
-
   /** A file that a person accepted before is accepted again when the publisher sends it again. */
   private Ending quarantined(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
@@ -138,12 +139,10 @@ final class Fetch {
         && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
       return ending(publisher().publish(accepted.file(), now()), note);
     }
+    progress.rejected(refused.why());
     environment
         .log()
-        .accept(
-            request
-                .redaction()
-                .apply("The refused file is in quarantine. " + quarantine.howToPublish(sha256)));
+        .accept("The refused file is in quarantine. " + quarantine.howToPublish(sha256));
     return Ending.rejected(refused);
   }
 
@@ -159,8 +158,9 @@ final class Fetch {
         : null;
   }
 
-  private Ending ending(Published published, String note) {
+  private Ending ending(Published published, String before) {
     Artifact artifact = published.artifact();
+    String note = notes(published) + before;
     String size = Ending.size(artifact.bytes(), artifact.rows());
     return switch (published.change()) {
       case NEW_CONTENT ->
@@ -173,6 +173,11 @@ final class Fetch {
               Reason.RESTORED,
               "The published file was missing or altered and is restored: " + size + "." + note,
               artifact);
+      case MOVED ->
+          fetched(
+              Reason.MOVED,
+              "The published file is at %s now: %s.%s".formatted(artifact.path(), size, note),
+              artifact);
       case SAME_CONTENT ->
           unchanged(
               Reason.SAME_CONTENT,
@@ -181,6 +186,22 @@ final class Fetch {
       case NOT_MODIFIED ->
           unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
     };
+  }
+
+  private static String notes(Published published) {
+    StringBuilder text = new StringBuilder();
+    for (Published.Note note : published.notes()) {
+      text.append(
+          switch (note) {
+            case Published.KeptAside(Path to) ->
+                " A file that no FetchJob wrote was there; it is kept as %s.".formatted(to);
+            case Published.LeftBehind(Path path) ->
+                " The file at the earlier path stays and is updated no more: %s.".formatted(path);
+            case Published.Altered _ ->
+                " Another program had altered the file that was there; it is replaced.";
+          });
+    }
+    return text.toString();
   }
 
   private static Ending fetched(Reason reason, String message, Artifact artifact) {

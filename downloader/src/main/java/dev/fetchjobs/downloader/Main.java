@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,13 +43,17 @@ public final class Main {
         Environment.of(
             variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
             Occasion.isRequest(variables),
-            people::println,
+            line -> people.println(time() + " " + line),
             stop);
     Result result =
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
     publish(result, Path.of(variables.getOrDefault(FetchPlan.REPORT_VARIABLE, TERMINATION_LOG)));
     ended.complete(result.exitCode().code());
     return result.exitCode().code();
+  }
+
+  private static String time() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /**

@@ -1,15 +1,51 @@
 package dev.fetchjobs.downloader;
 
-/** Foreign text made fit for terminals, JSON and log lines. */
+import dev.fetchjobs.downloader.resolve.Redaction;
+import org.jspecify.annotations.Nullable;
+
+/** Text made fit for terminals, JSON and log lines. */
 public final class Printable {
+
+  /** What the run that this thread works for must not show. */
+  private static final ScopedValue<Redaction> SECRETS = ScopedValue.newInstance();
 
   private Printable() {}
 
+  /** Work on behalf of a run. */
+  @FunctionalInterface
+  public interface Work<T, X extends Throwable> {
+    T run() throws X;
+  }
+
+  /** Does {@code work}; what it quotes of a server shows none of {@code secrets}. */
+  public static <T, X extends Throwable> T without(Redaction secrets, Work<T, X> work) throws X {
+    return ScopedValue.where(SECRETS, secrets).call(work::run);
+  }
+
+  /** The secrets of this thread's run, for another thread that works for the same run. */
+  public static Redaction secrets() {
+    return SECRETS.isBound() ? SECRETS.get() : Redaction.none();
+  }
+
   /**
-   * The text in at most {@code max} characters: controls, line ends, bidirectional and other
-   * invisible characters and broken surrogates become {@code ?}; what is cut off becomes {@code …}.
+   * Foreign text, as a message may quote it: without secrets, in at most {@code max} characters, as
+   * in {@link #sentence}. Whatever a server, a file or the platform's exceptions say gets into a
+   * message by this method only.
    */
   public static String of(String text, int max) {
+    return sentence(secrets().apply(text), max);
+  }
+
+  /** As {@link #of}, for texts that are short or bounded by the sentence around them. */
+  public static String of(@Nullable Object text) {
+    return of(String.valueOf(text), Failure.MAX_MESSAGE);
+  }
+
+  /**
+   * A text of ours in at most {@code max} characters: controls, line ends, bidirectional and other
+   * invisible characters and broken surrogates become {@code ?}; what is cut off becomes {@code …}.
+   */
+  public static String sentence(String text, int max) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), max));
     int at = 0;
     while (at < text.length()) {

@@ -5,6 +5,7 @@ public enum Reason {
   // Success and skipped
   NEW_CONTENT("NewContent"),
   RESTORED("Restored"),
+  MOVED("Moved"),
   ACCEPTED("Accepted"),
   NOT_MODIFIED("NotModified"),
   SAME_CONTENT("SameContent"),

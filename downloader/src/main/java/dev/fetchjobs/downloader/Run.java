@@ -29,7 +29,7 @@ public final class Run {
 
   private final Environment environment;
   private Instant start;
-  private Redaction redaction = Redaction.NONE;
+  private Redaction redaction = Redaction.none();
   private @Nullable Progress progress;
   private @Nullable Manifest manifest;
   private int uncounted;
@@ -65,7 +65,7 @@ public final class Run {
       run.uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
       return run.result(Ending.failed(e.failure()));
     } catch (RuntimeException e) {
-      String fault = Printable.of(run.redaction.apply(e.toString()), Failure.MAX_MESSAGE);
+      String fault = Printable.without(run.redaction, () -> Printable.of(e));
       environment.log().accept("Internal error: " + fault);
       return run.result(
           Ending.failed(
@@ -82,7 +82,6 @@ public final class Run {
     Progress told =
         new Progress(
             environment.log(),
-            redaction,
             environment.limits().progress(),
             plan.retry().attempts(),
             System::nanoTime);
@@ -96,7 +95,7 @@ public final class Run {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, environment.files());
       manifest = volume.peek().orElse(null);
-      return locked(request, volume, watch, told);
+      return Printable.without(redaction, () -> locked(request, volume, watch, told));
     }
   }
 
@@ -177,9 +176,7 @@ public final class Run {
       volume.write(before.failed(hold));
     } catch (FetchException e) {
       uncounted = 1;
-      environment
-          .log()
-          .accept(redaction.apply("The failure could not be noted: " + e.getMessage()));
+      environment.log().accept("The failure could not be noted: " + e.getMessage());
     }
   }
 
@@ -189,6 +186,10 @@ public final class Run {
     Instant now = environment.clock().instant();
     Failure failure = ending.failure();
     Progress told = progress;
+    if (told != null && failure == null) {
+      told.ended(
+          ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
+    }
     FetchReport report =
         new FetchReport(
             FetchReport.VERSION,

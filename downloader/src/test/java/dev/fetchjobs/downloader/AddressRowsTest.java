@@ -90,7 +90,7 @@ class AddressRowsTest {
   }
 
   @Test
-  @DisplayName("D44 metadata services stay denied where private addresses are allowed")
+  @DisplayName("D44 R17 metadata services stay denied where private addresses are allowed")
   void metadataAmongPrivateAddresses() {
     for (String host :
         List.of(
@@ -100,6 +100,14 @@ class AddressRowsTest {
             "[::ffff:169.254.169.254]",
             "[64:ff9b::a9fe:a9fe]",
             "[fd00:ec2::254]",
+            "[fd00:ec2::23]",
+            "[fd00:ec2:ffff::1]",
+            "[fd00:42::42]",
+            "[::ffff:100.100.100.200]",
+            "[64:ff9b::6464:64c8]",
+            "[64:ff9b::a9fe:aa02]",
+            "192.0.0.192",
+            "[::ffff:192.0.0.192]",
             "[fd20:ce::254]",
             "100.100.100.200",
             "168.63.129.16")) {

@@ -13,6 +13,7 @@ final class Plan {
 
   String url;
   String path = "list.csv";
+  FetchPlan.Destination.ExistingFile existingFile;
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
   FetchPlan.SecretFile bearerToken;
@@ -104,7 +105,7 @@ final class Plan {
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
             null,
             null),
-        new FetchPlan.Destination(root.toString(), path),
+        new FetchPlan.Destination(root.toString(), path, existingFile),
         2,
         new FetchPlan.Retry(attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus),
         timeout,

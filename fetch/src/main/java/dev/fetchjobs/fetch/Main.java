@@ -51,28 +51,27 @@ public final class Main {
    * @return the exit code
    */
   public static int run(
-      List<String> words,
+      List<String> arguments,
       Map<String, String> variables,
       Stop stop,
       PrintStream out,
       PrintStream people) {
-    if (Options.asksForHelp(words)) {
+    if (Options.asksForHelp(arguments)) {
       out.print(Options.HELP);
       return 0;
     }
     try {
-      Options options = Options.of(words);
+      Options options = Options.of(arguments);
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
       FetchPlan plan = plan(fetchJob, options, variables);
       // A new name for each run: the start of an earlier one must not count against the timeout.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
-      Result result = Run.execute(plan, Environment.of(job, true, people::println, stop));
-      out.println(Wire.writeForPeople(result.report()));
-      people.printf(
-          "%s: %s%n%s%n",
-          result.report().outcome(),
-          result.report().message(),
-          Path.of(plan.destination().root(), plan.destination().path()));
+      LocalWords words = new LocalWords(plan);
+      Result result =
+          Run.execute(
+              plan, Environment.of(job, true, line -> people.println(words.of(line)), stop));
+      out.println(words.of(Wire.writeForPeople(result.report())));
+      people.println(words.ending(result.report()));
       return result.exitCode().code();
     } catch (RefusedException e) {
       people.println("dev/fetch: " + e.sentence());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,34 @@ class FetchTest {
     // Then
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).contains("\"outcome\" : \"Unchanged\"");
+  }
+
+  @Test
+  @DisplayName("L28 a refused address: --allow-private is named, no operator and no absent file")
+  void ownWordsAfterFailure() throws IOException {
+    Ended ended = fetch(minimal());
+    assertThat(ended.people() + ended.out())
+        .contains("--allow-private", "Nothing is published.")
+        .doesNotContain("operator", "kubectl", folder.resolve("data/xetra").toString());
+  }
+
+  @Test
+  @DisplayName("L28 a refused file: where it is, no kubectl, and no path of a file that is not there")
+  void ownWordsAfterRejection() throws IOException {
+    Ended ended =
+        fetch(minimal() + "  verify: {content: {mediaTypes: [x/y]}}\n", "--allow-private");
+    assertThat(ended.code()).isEqualTo(30);
+    assertThat(ended.people())
+        .contains("Rejected: ", "The refused file: ", "Nothing is published.")
+        .doesNotContain("kubectl", "annotate", folder.resolve("data/xetra").toString());
+    String file =
+        ended
+            .people()
+            .lines()
+            .filter(line -> line.startsWith("The refused file: "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Path.of(file.substring("The refused file: ".length()))).isRegularFile();
   }
 
   @Test

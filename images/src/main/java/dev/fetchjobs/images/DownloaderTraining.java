@@ -120,7 +120,7 @@ final class DownloaderTraining implements Training {
                 ? new Csv(";", 3, List.of("ISIN"), 1L, format == Format.NONE ? "ISIN" : null)
                 : null,
             null),
-        new FetchPlan.Destination(root.toString(), scheme + "/" + file),
+        new FetchPlan.Destination(root.toString(), scheme + "/" + file, null),
         3,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of()),
         Duration.ofMinutes(5),

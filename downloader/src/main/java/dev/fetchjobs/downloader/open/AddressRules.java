@@ -29,7 +29,15 @@ final class AddressRules {
           "unspecified", ranges("0.0.0.0/8", "::/128"),
           // Where clouds keep the services that hand credentials to whoever asks.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
-          "metadata", ranges("100.100.100.200", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"),
+          // AWS has all of its services for machines in fd00:ec2::/32.
+          "metadata",
+              ranges(
+                  "100.100.100.200",
+                  "168.63.129.16",
+                  "192.0.0.192",
+                  "fd00:ec2::/32",
+                  "fd20:ce::254",
+                  "fd00:42::42"),
           "multicast", ranges("224.0.0.0/4", "ff00::/8"),
           "reserved", // and the broadcast address
               ranges(
@@ -70,7 +78,7 @@ final class AddressRules {
         new Failure.Config(
             Reason.PLAN,
             "The operator's setting network.allowedCidrs has %s in it, which is no address range. Write one as 10.0.0.0/8."
-                .formatted(Printable.of(text, MAX_SHOWN))));
+                .formatted(Printable.sentence(text, MAX_SHOWN))));
   }
 
   /** What kind of address is refused; empty when it may be connected to. */

@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.Failure.Policy;
 import dev.fetchjobs.downloader.Failure.Transient;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
 import dev.fetchjobs.downloader.resolve.Host;
@@ -95,7 +96,7 @@ public final class Dialer {
           new Policy(
               Reason.HOST_DENIED,
               "The operator's settings do not allow the host %s. Ask for it in network.allowedHosts."
-                  .formatted(origin.host())));
+                  .formatted(Printable.of(origin.host()))));
     }
     if (Host.isLiteral(origin.host())) {
       requireAllowed(origin, literal(origin.host()));
@@ -109,7 +110,8 @@ public final class Dialer {
           new Policy(
               Reason.ADDRESS_DENIED,
               "%s is at %s, a %s address, which the operator's settings do not allow to connect to."
-                  .formatted(origin.host(), address.getHostAddress(), refusal.get())));
+                  .formatted(
+                      Printable.of(origin.host()), address.getHostAddress(), refusal.get())));
     }
   }
 
@@ -129,7 +131,9 @@ public final class Dialer {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException e) {
       throw new FetchException(
-          new Policy(Reason.ADDRESS_DENIED, "The host %s is no address.".formatted(host)), e);
+          new Policy(
+              Reason.ADDRESS_DENIED, "The host %s is no address.".formatted(Printable.of(host))),
+          e);
     }
   }
 
@@ -146,15 +150,19 @@ public final class Dialer {
         continue; // asked again whether the run may go on
       } catch (ExecutionException e) {
         throw e.getCause() instanceof UnknownHostException
-            ? unresolved(host + " has no address in DNS.", e)
-            : unresolved("%s cannot be resolved (%s).".formatted(host, e.getCause()), e);
+            ? unresolved(Printable.of(host) + " has no address in DNS.", e)
+            : unresolved(
+                "%s cannot be resolved (%s)."
+                    .formatted(Printable.of(host), Printable.of(e.getCause())),
+                e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw unresolved("The look-up of %s was interrupted.".formatted(host), e);
+        throw unresolved("The look-up of %s was interrupted.".formatted(Printable.of(host)), e);
       }
     }
     throw unresolved(
-        "DNS did not answer for %s in time.".formatted(host), new UnknownHostException(host));
+        "DNS did not answer for %s in time.".formatted(Printable.of(host)),
+        new UnknownHostException(host));
   }
 
   private static FetchException unresolved(String message, Exception cause) {
@@ -166,13 +174,15 @@ public final class Dialer {
       throws IOException, FetchException {
     Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));
     FetchException last =
-        unresolved(origin.host() + " has no address in DNS.", new UnknownHostException());
+        unresolved(
+            Printable.of(origin.host()) + " has no address in DNS.", new UnknownHostException());
     for (InetAddress address : addresses) {
       TappedSocket socket = new TappedSocket();
       Failure late =
           new Transient(
               Reason.CONNECT_TIMEOUT,
-              "%s did not accept a connection in time.".formatted(origin.authority()));
+              "%s did not accept a connection in time."
+                  .formatted(Printable.of(origin.authority())));
       try (Watch.Phase phase = watch.phase(socket, share, late)) {
         try {
           socket.connect(new InetSocketAddress(address, origin.port()), phase.millisLeft());
@@ -183,7 +193,8 @@ public final class Dialer {
           Failure refused =
               new Transient(
                   Reason.CONNECT_FAILED,
-                  "%s cannot be connected to: %s.".formatted(origin.authority(), e.getMessage()));
+                  "%s cannot be connected to: %s."
+                      .formatted(Printable.of(origin.authority()), Printable.of(e.getMessage())));
           last = phase.failure(refused, e);
         }
       }

@@ -17,14 +17,13 @@ public record Head(int minor, int status, String reason, List<Field> fields) {
     return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
   }
 
-  /** Without the secrets it sends back: neither shown to people nor stored as a validator. */
+  /** An ETag that shows a secret is not stored; all else is redacted where a message quotes it. */
   Head without(Redaction secrets) {
     List<Field> kept =
         fields.stream()
-            .filter(
-                field -> !field.is("ETag") || secrets.apply(field.value()).equals(field.value()))
+            .filter(field -> !field.is("ETag") || secrets.leaves(field.value()))
             .toList();
-    return new Head(minor, status, secrets.apply(reason), kept);
+    return new Head(minor, status, reason, kept);
   }
 
   /** The value of a field that may occur once; empty when it is absent, empty or repeated. */

@@ -5,6 +5,7 @@ import dev.fetchjobs.downloader.Failure.Permanent;
 import dev.fetchjobs.downloader.Failure.Policy;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
 import dev.fetchjobs.downloader.resolve.Body;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests and follows redirects until a response brings the file or says no. */
@@ -31,7 +31,7 @@ public final class Opener {
   private final Watch watch;
   private final Limits limits;
   private final InstantSource clock;
-  private final IntConsumer statuses;
+  private final Exchanges exchanges;
   private final Session session;
   private final TextReader texts;
 
@@ -47,7 +47,7 @@ public final class Opener {
   }
 
   /**
-   * @param statuses takes the status of every response of the source, as it comes
+   * @param exchanges hears of every request to the source and every answer
    * @param texts reads the answer of a token server
    */
   public Opener(
@@ -56,7 +56,7 @@ public final class Opener {
       Watch watch,
       Limits limits,
       InstantSource clock,
-      IntConsumer statuses,
+      Exchanges exchanges,
       Session session,
       TextReader texts) {
     this.request = request;
@@ -64,7 +64,7 @@ public final class Opener {
     this.watch = watch;
     this.limits = limits;
     this.clock = clock;
-    this.statuses = statuses;
+    this.exchanges = exchanges;
     this.session = session;
     this.texts = texts;
   }
@@ -75,6 +75,7 @@ public final class Opener {
     Outgoing outgoing = Outgoing.of(request, start);
     int redirects = 0;
     for (int repeats = 0; ; ) {
+      exchanges.asked(target);
       Opened opened = asked(target, outgoing, conditions, repeats < MAX_REPEATS);
       if (opened.head().status() == 401) {
         opened.close();
@@ -116,7 +117,7 @@ public final class Opener {
           if (again && mayRepeat) {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
           }
-          statuses.accept(head.status());
+          exchanges.answered(head);
           if (head.status() == 401) {
             throw Status.failure(
                 head,
@@ -165,6 +166,7 @@ public final class Opener {
               ? new Policy(Reason.SCHEME_DENIED, message)
               : new Permanent(Reason.BAD_REDIRECT, message));
     }
+    request.redaction().learn(to);
     requireAllowed(from, to);
     return to;
   }
@@ -175,7 +177,7 @@ public final class Opener {
           new Policy(
               Reason.SCHEME_DENIED,
               "The server redirected from https to http (%s), which is never followed."
-                  .formatted(to.origin())));
+                  .formatted(Printable.of(to.origin()))));
     }
     Origin own = request.target().origin();
     boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
@@ -186,7 +188,7 @@ public final class Opener {
           new Policy(
               Reason.REDIRECT_DENIED,
               "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
-                  .formatted(to.origin(), to.origin().host())));
+                  .formatted(Printable.of(to.origin()), Printable.of(to.origin().host()))));
     }
   }
 
@@ -197,7 +199,7 @@ public final class Opener {
       Conditions conditions,
       Reading reading)
       throws FetchException {
-    String host = target.origin().authority();
+    String host = Printable.of(target.origin().authority());
     try {
       Connection connection = dialer.dial(target.origin());
       boolean done = false;
@@ -223,7 +225,7 @@ public final class Opener {
       Conditions conditions,
       Reading reading)
       throws IOException, FetchException {
-    String host = target.origin().authority();
+    String host = Printable.of(target.origin().authority());
     Failure late =
         new Failure.Transient(
             Reason.HEADER_TIMEOUT,
@@ -255,7 +257,8 @@ public final class Opener {
             () ->
                 new Failure.Transient(
                     Reason.CONNECTION_LOST,
-                    "%s closed the connection: %s.".formatted(host, fault.getMessage())));
+                    "%s closed the connection: %s."
+                        .formatted(host, Printable.of(fault.getMessage()))));
   }
 
   private static FetchException permanent(Reason reason, String message) {

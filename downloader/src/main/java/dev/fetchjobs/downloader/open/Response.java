@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.resolve.Target;
@@ -128,7 +129,7 @@ final class Response {
           new Failure.Permanent(
               Reason.CONTENT_CODING,
               "The server encoded the file as %s although identity was asked for."
-                  .formatted(String.join(", ", codings))));
+                  .formatted(Printable.of(String.join(", ", codings)))));
     }
     return "gzip";
   }

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.open;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
 import dev.fetchjobs.downloader.resolve.Host;
@@ -51,7 +52,7 @@ final class Tls {
         new Failure.Transient(
             Reason.TLS_TIMEOUT,
             "TLS with %s was not ready within %d s."
-                .formatted(origin.authority(), limits.handshake().toSeconds()));
+                .formatted(Printable.of(origin.authority()), limits.handshake().toSeconds()));
     try (Watch.Phase phase = watch.phase(raw, limits.handshake(), late)) {
       Judge judge = null;
       ClientKey key = new ClientKey(own ? material : TlsMaterial.PUBLIC);
@@ -65,7 +66,8 @@ final class Tls {
         return new Connection(raw, socket);
       } catch (IOException e) {
         Optional<Failure> refusal = judge == null ? Optional.empty() : judge.refusal();
-        throw phase.failure(TlsFault.handshake(origin.authority(), e, refusal, key.asked()), e);
+        throw phase.failure(
+            TlsFault.handshake(Printable.of(origin.authority()), e, refusal, key.asked()), e);
       } catch (GeneralSecurityException e) {
         throw new FetchException(
             new Failure.Config(

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.open;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Failure.Permanent;
 import dev.fetchjobs.downloader.Failure.Transient;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -82,7 +83,8 @@ final class TlsFault {
         ? new Transient(
             Reason.CONNECTION_LOST, "%s closed the connection during TLS.".formatted(host))
         : new Permanent(
-            Reason.TLS_FAILED, "TLS with %s failed: %s.".formatted(host, fault.getMessage()));
+            Reason.TLS_FAILED,
+            "TLS with %s failed: %s.".formatted(host, Printable.of(fault.getMessage())));
   }
 
   private static boolean says(IOException fault, String alert) {
@@ -103,7 +105,7 @@ final class TlsFault {
   }
 
   private static String alert(String text) {
-    return text.substring(text.lastIndexOf(' ') + 1);
+    return Printable.of(text.substring(text.lastIndexOf(' ') + 1));
   }
 
   private static Optional<Failure> permanent(Reason reason, String message) {

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.open;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
 import dev.fetchjobs.downloader.resolve.Origin;
@@ -43,7 +44,8 @@ final class Tunnel {
       } catch (IOException e) {
         throw phase.failure(
             new Failure.Transient(
-                Reason.PROXY_FAILED, "The proxy closed the connection: " + e.getMessage() + "."),
+                Reason.PROXY_FAILED,
+                "The proxy closed the connection: " + Printable.of(e.getMessage()) + "."),
             e);
       }
     }
@@ -56,7 +58,9 @@ final class Tunnel {
           Reason.PROXY_REFUSED,
           "The proxy wants credentials (407). Check source.http.proxy.secretRef.");
     }
-    String message = "The proxy answered %d for %s.".formatted(head.status(), origin.hostAndPort());
+    String message =
+        "The proxy answered %d for %s."
+            .formatted(head.status(), Printable.of(origin.hostAndPort()));
     return Status.isTransient(head.status())
         ? new Failure.Transient(Reason.PROXY_FAILED, message)
         : new Failure.Permanent(Reason.PROXY_REFUSED, message);

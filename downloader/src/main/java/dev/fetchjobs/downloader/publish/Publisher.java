@@ -22,6 +22,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>file: mode, fsync. From here on a power cut keeps its bytes.
  *   <li>second name in {@code versions/}. A crash leaves a file that no manifest knows; the next
  *       run removes it.
+ *   <li>another program's file at the stable path gets a name of its own. A crash leaves it with
+ *       both names.
  *   <li>manifest: "about to publish this". The old file is still in place and still described.
  *   <li>rename onto the stable path, fsync of its directory. The one instant at which consumers see
  *       a change; before it the old complete file, after it the new one.
- *   <li>manifest: "published". After a crash between 4 and 5 the next run finds the announcement,
- *       compares the file's digest with it, and writes this itself; after one between 3 and 4 it
+ *   <li>manifest: "published". After a crash between 5 and 6 the next run finds the announcement,
+ *       compares the file's digest with it, and writes this itself; after one between 4 and 5 it
  *       drops the announcement.
  *   <li>older versions are removed. They are no longer in the manifest, so a crash here leaves what
  *       the next run removes.
@@ -71,11 +75,11 @@ public final class Publisher {
     Artifact current = volume.manifest().current();
     if (current == null || !current.sha256().equals(candidate.sha256())) {
       Change change = verified.isAccepted() ? Change.ACCEPTED : Change.NEW_CONTENT;
-      return release(verified, new Published(change, replace(candidate, now, now)));
+      return release(verified, replace(change, candidate, now, now));
     }
     if (!PublishedFile.isIntact(layout, current, Look.DIGEST, budget)) {
-      Artifact restored = replace(candidate, current.changedTime(), now);
-      return release(verified, new Published(Change.RESTORED, restored));
+      Change change = isMoved(current) ? Change.MOVED : Change.RESTORED;
+      return release(verified, replace(change, candidate, current.changedTime(), now));
     }
     Path staged = candidate.file();
     Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
@@ -112,7 +116,11 @@ public final class Publisher {
     return done;
   }
 
-  private Artifact replace(Candidate candidate, Instant changed, Instant now)
+  private boolean isMoved(@Nullable Artifact current) {
+    return current != null && !current.path().equals(layout.path().toString());
+  }
+
+  private Published replace(Change change, Candidate candidate, Instant changed, Instant now)
       throws FetchException {
     Path staged = candidate.file();
     Path stable = layout.stable();
@@ -122,6 +130,13 @@ public final class Publisher {
     }
     Directories.isFree(layout.root(), layout.path());
     Disk.run("syncing the file to the disk", staged, () -> force(staged));
+    Artifact before = volume.manifest().current();
+    List<Published.Note> notes = new ArrayList<>();
+    if (before != null && isMoved(before)) {
+      notes.addAll(moved(before));
+    } else if (before != null && change != Change.RESTORED && wasAltered(before)) {
+      notes.add(new Published.Altered());
+    }
     Artifact next =
         new Artifact(
             layout.path().toString(),
@@ -136,10 +151,24 @@ public final class Publisher {
             now,
             now,
             changed);
+    volume.clearOfForeignFile(budget).map(Published.KeptAside::new).ifPresent(notes::add);
     volume.write(volume.manifest().withPublishing(next));
     Disk.run("putting the file in place", stable, () -> rename(staged, stable));
     versions.write(volume.manifest().succeeded(next));
-    return next;
+    return new Published(change, next, notes);
+  }
+
+  /** What remains at the path that the file had before the spec named another. */
+  private List<Published.Note> moved(Artifact before) {
+    return PublishedFile.isPlain(layout.root(), Path.of(before.path()))
+        ? List.of(new Published.LeftBehind(Path.of(before.path())))
+        : List.of();
+  }
+
+  /** Whether another program changed the published file; a file that is gone is no loss. */
+  private boolean wasAltered(Artifact before) throws FetchException {
+    return PublishedFile.isPlain(layout.root(), layout.path())
+        && !PublishedFile.isIntact(layout, before, Look.QUICK, budget);
   }
 
   private void force(Path staged) throws IOException {

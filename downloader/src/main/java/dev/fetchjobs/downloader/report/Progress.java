@@ -1,9 +1,14 @@
 package dev.fetchjobs.downloader.report;
 
+import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.resolve.Redaction;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.open.Head;
+import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** The story of a run on standard error: a line for each attempt, and now and then how it goes. */
 public final class Progress implements Transfer.Listener {
 
+  /** What decides about a download, and what people ask for first. */
+  private static final List<String> SHOWN =
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Content-Encoding",
+          "ETag",
+          "Last-Modified",
+          "Retry-After");
+
+  private static final int MAX_URL = 1024;
+  private static final int MAX_FIELD = 120;
+
   private final Consumer<String> log;
-  private final Redaction redaction;
   private final long interval;
   private final int attempts;
   private final LongSupplier nanos;
+  private final StringBuilder story = new StringBuilder();
   private int attempt;
   private long attemptStart;
   private long lineTime;
@@ -29,14 +47,8 @@ public final class Progress implements Transfer.Listener {
    * @param interval least time between two lines of one attempt
    * @param attempts most attempts of the run
    */
-  public Progress(
-      Consumer<String> log,
-      Redaction redaction,
-      Duration interval,
-      int attempts,
-      LongSupplier nanos) {
+  public Progress(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {
     this.log = log;
-    this.redaction = redaction;
     this.interval = interval.toNanos();
     this.attempts = attempts;
     this.nanos = nanos;
@@ -57,8 +69,29 @@ public final class Progress implements Transfer.Listener {
     return status;
   }
 
-  public void responded(int newest) {
-    status = newest;
+  /** A request is about to be sent. */
+  public void asked(Target target) {
+    story.append("asked ").append(Printable.of(target.redacted(), MAX_URL)).append(": ");
+  }
+
+  /** The header of an answer came. */
+  public void answered(Head head) {
+    status = head.status();
+    story.append(head.status());
+    if (!head.reason().isEmpty()) {
+      story.append(' ').append(Printable.of(head.reason(), MAX_FIELD));
+    }
+    for (String name : SHOWN) {
+      head.all(name).stream()
+          .limit(1)
+          .forEach(v -> story.append(", ").append(name).append(' ').append(Printable.of(v, MAX_FIELD)));
+    }
+    story.append("; ");
+  }
+
+  /** The run's end, in the words of its report. */
+  public void ended(Outcome outcome, Reason reason, String message, Duration took) {
+    say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
   }
 
   public void begin() {
@@ -112,7 +145,7 @@ public final class Progress implements Transfer.Listener {
 
   private void succeeded(String what) {
     Duration took = Duration.ofNanos(nanos.getAsLong() - attemptStart);
-    say("%s: %s (%s)".formatted(name(), what, Sizes.time(took)));
+    say("%s: %s%s (%s)".formatted(name(), exchanges(), what, Sizes.time(took)));
   }
 
   /**
@@ -120,14 +153,26 @@ public final class Progress implements Transfer.Listener {
    */
   public void failed(Failure failure, @Nullable Duration next) {
     String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
-    say("%s: %s%s".formatted(name(), failure.message(), then));
+    say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
+  }
+
+  /** The gate refused the file. */
+  public void rejected(Failure.Rejected why) {
+    say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
   }
 
   /** The request that built on what earlier runs kept was refused; a plain one follows. */
   public void refused(Failure failure) {
     say(
-        "%s: %s The request named what earlier runs kept; we ask for the whole file instead."
-            .formatted(name(), failure.message()));
+        "%s: %s%s The request named what earlier runs kept; we ask for the whole file instead."
+            .formatted(name(), exchanges(), failure.message()));
+  }
+
+  /** What was asked and answered since the last line. */
+  private String exchanges() {
+    String text = story.toString();
+    story.setLength(0);
+    return text;
   }
 
   private String name() {
@@ -135,6 +180,6 @@ public final class Progress implements Transfer.Listener {
   }
 
   private void say(String line) {
-    log.accept(redaction.apply(line));
+    log.accept(line);
   }
 }

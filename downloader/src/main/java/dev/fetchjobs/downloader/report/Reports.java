@@ -26,7 +26,7 @@ public final class Reports {
    * file, then all of it.
    */
   public static String line(FetchReport report) {
-    String message = Printable.of(report.message(), Failure.MAX_MESSAGE / 2);
+    String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
     ArtifactReport artifact = report.artifact();
     return Stream.of(report, with(report, artifact == null ? null : shortened(artifact), message))
         .map(Wire::write)
@@ -41,7 +41,7 @@ public final class Reports {
         artifact.bytes(),
         artifact.sha256(),
         artifact.rows(),
-        Printable.of(artifact.url(), SHORT_URL),
+        Printable.sentence(artifact.url(), SHORT_URL),
         null,
         null,
         artifact.versionName(),
@@ -50,9 +50,9 @@ public final class Reports {
         artifact.changedTime());
   }
 
-  /** The same report, cleaned. */
+  /** The same report; what the publisher sent shows no secret. Its message is ours, and stays. */
   public static FetchReport clean(FetchReport report, Redaction redaction) {
-    String message = Printable.of(redaction.apply(report.message()), Failure.MAX_MESSAGE);
+    String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE);
     ArtifactReport artifact = report.artifact();
     return with(report, artifact == null ? null : clean(artifact, redaction), message);
   }
@@ -63,7 +63,7 @@ public final class Reports {
         artifact.bytes(),
         artifact.sha256(),
         artifact.rows(),
-        Printable.of(redaction.apply(artifact.url()), MAX_URL),
+        Printable.sentence(redaction.apply(artifact.url()), MAX_URL),
         validator(artifact.etag(), redaction),
         validator(artifact.lastModified(), redaction),
         artifact.versionName(),
@@ -76,7 +76,7 @@ public final class Reports {
   private static @Nullable String validator(@Nullable String value, Redaction redaction) {
     return value != null
             && redaction.apply(value).equals(value)
-            && Printable.of(value, MAX_VALIDATOR).equals(value)
+            && Printable.sentence(value, MAX_VALIDATOR).equals(value)
         ? value
         : null;
   }

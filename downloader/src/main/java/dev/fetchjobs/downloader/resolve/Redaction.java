@@ -3,60 +3,86 @@ package dev.fetchjobs.downloader.resolve;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/** The texts that no output may contain, because a server may send back what it was sent. */
+/**
+ * The texts that no output may contain, because a server may send back what it was sent: values of
+ * Secrets, and values in the queries of all addresses that were asked. Applied to what a server
+ * sent where a message quotes it, never to a sentence of ours.
+ */
 public final class Redaction {
 
-  /** Shorter ones would tear up ordinary sentences, and protect nothing. */
+  /** Shorter ones are in every text, so hiding them protects nothing and hides the text. */
   private static final int SHORTEST = 4;
 
   private static final String HIDDEN = "***";
 
-  public static final Redaction NONE = new Redaction(List.of());
+  private volatile List<String> secrets = List.of(); // the longest first
 
-  private volatile List<String> secrets;
+  private Redaction() {}
 
-  private Redaction(List<String> secrets) {
-    this.secrets = secrets;
+  public static Redaction none() {
+    return new Redaction();
   }
 
-  /** Of the given secrets, also where a server shows them in base64, percent-coded or decoded. */
   public static Redaction of(Collection<String> secrets) {
-    return new Redaction(forms(secrets));
+    Redaction redaction = new Redaction();
+    redaction.learn(secrets);
+    return redaction;
   }
 
-  /** Takes more secrets, which the run met on its way; in their longest order again. */
-  public synchronized void learn(Collection<String> more) {
-    List<String> known = secrets;
-    List<String> fresh = forms(more).stream().filter(form -> !known.contains(form)).toList();
-    if (!fresh.isEmpty() && this != NONE) {
-      secrets =
-          Stream.concat(known.stream(), fresh.stream())
-              .sorted(Comparator.comparingInt(String::length).reversed())
-              .toList();
-    }
+  /** What a redirect leads to is asked next, and its query may hold a key. */
+  public void learn(Target followed) {
+    learn(QueryValues.secret(followed));
   }
 
-  private static List<String> forms(Collection<String> secrets) {
-    List<String> forms = new ArrayList<>();
-    for (String secret : secrets) {
-      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      forms.add(secret);
-      forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-      forms.add(decoded(secret));
-      forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+  /** Adds secrets, also in base64, in hexadecimal digits, percent-coded and decoded. */
+  public void learn(Collection<String> more) {
+    Set<String> forms = new LinkedHashSet<>(secrets);
+    for (String secret : more) {
+      for (String text : List.of(secret, decoded(secret))) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (text.length() >= SHORTEST) {
+          forms.add(text);
+          forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+          forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+          forms.add(HexFormat.of().formatHex(bytes));
+          for (int offset = 0; offset < 3; offset++) {
+            String coded = base64(bytes, offset);
+            forms.add(coded);
+            forms.add(coded.replace('+', '-').replace('/', '_'));
+          }
+        }
+      }
     }
-    return forms.stream()
-        .filter(form -> form.length() >= SHORTEST)
-        .distinct()
-        .sorted(Comparator.comparingInt(String::length).reversed())
-        .toList();
+    secrets =
+        forms.stream()
+            .filter(form -> form.length() >= SHORTEST)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /**
+   * The characters that depend on {@code bytes} alone when they stand in base64 after {@code
+   * offset} other bytes.
+   */
+  private static String base64(byte[] bytes, int offset) {
+    byte[] shifted = new byte[offset + bytes.length];
+    System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+    String coded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+    int start = (offset * 8 + 5) / 6;
+    return coded.substring(start, shifted.length * 8 / 6);
+  }
+
+  /** Whether the text shows none of the secrets. */
+  public boolean leaves(String text) {
+    return apply(text).equals(text);
   }
 
   /** The text without the secrets, in whatever case, and without one that was cut off by "…". */

@@ -39,10 +39,13 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     Proxy proxy = proxy();
     List<String> hidden = new ArrayList<>(secrets.seen());
     secrets.seen().stream().flatMap(RequestBuilder::words).forEach(hidden::add);
-    fields.stream().map(Field::value).filter(v -> v.length() >= SHORTEST_KEY).forEach(hidden::add);
-    hidden.addAll(queryValues(target));
+    fields.stream()
+        .filter(field -> QueryValues.isKeyName(field.name()))
+        .map(Field::value)
+        .forEach(hidden::add);
+    hidden.addAll(QueryValues.secret(target));
     if (sidecar != null) {
-      hidden.addAll(queryValues(sidecar));
+      hidden.addAll(QueryValues.secret(sidecar));
     }
     return new Request(
         plan, target, fields, body, login, sidecar, tls, proxy, Redaction.of(hidden));
@@ -199,17 +202,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
   /** A server quotes a token without what stands before it: {@code Bearer …}, {@code id=…}. */
   private static Stream<String> words(String secret) {
     return Arrays.stream(secret.split("[\\s=,;:\"]+"))
-        .filter(word -> word.length() >= SHORTEST_KEY);
-  }
-
-  private static List<String> queryValues(Target target) {
-    int query = Target.queryStart(target.path());
-    return query == target.path().length()
-        ? List.of()
-        : Arrays.stream(target.path().substring(query + 1).split("[&;]", -1))
-            .map(pair -> pair.substring(pair.indexOf('=') + 1))
-            .filter(value -> value.length() >= SHORTEST_KEY)
-            .toList();
+        .filter(word -> word.length() >= SHORTEST_KEY && !QueryValues.isPlain(word));
   }
 
   private static FetchException config(String message) {

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.resolve;
 
+import dev.fetchjobs.downloader.Printable;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -88,7 +89,8 @@ public record Target(Origin origin, String path) {
     String scheme = colon > 0 ? url.substring(0, colon).toLowerCase(Locale.ROOT) : "";
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new BadUrl(
-          scheme.isEmpty() ? "has no scheme" : "has the scheme " + scheme + ":", !scheme.isEmpty());
+          scheme.isEmpty() ? "has no scheme" : "has the scheme " + Printable.of(scheme, 20) + ":",
+          !scheme.isEmpty());
     }
     if (!url.startsWith("//", colon + 1)) {
       throw bad("has no host");

@@ -26,7 +26,7 @@ final class Claims {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int MAX_SHOWN = 60;
-  private static final Claim NOBODYS = new Claim(null, null);
+  private static final Claim NOBODYS = new Claim(null, null, null);
 
   private final Layout layout;
   private final AtomicFile files;
@@ -36,8 +36,13 @@ final class Claims {
     this.files = files;
   }
 
-  /** A claim as it lies on the disk. */
-  record Claim(@Nullable String path, @Nullable String owner) {}
+  /**
+   * A claim as it lies on the disk.
+   *
+   * @param owner null for a path that its owner left
+   * @param left SHA-256 of the file that the last owner left at the path
+   */
+  record Claim(@Nullable String path, @Nullable String owner, @Nullable String left) {}
 
   /**
    * Makes the plan's stable path ours.
@@ -52,10 +57,11 @@ final class Claims {
     }
     try (VolumeLock _ = lock(budget)) {
       Optional<Claim> found = read(claim);
-      if (found.isEmpty()) {
+      if (found.isEmpty() || found.get().owner() == null) {
         refuseOurs();
-        refuseNamesake();
-        files.write(claim, Wire.write(new Claim(layout.path().toString(), layout.owner())) + "\n");
+        refuseNeighbours();
+        String left = found.map(Claim::left).orElse(null);
+        write(claim, new Claim(layout.path().toString(), layout.owner(), left));
       } else if (!layout.owner().equals(found.get().owner())) {
         throw taken("belongs to FetchJob " + found.get().owner(), claim);
       }
@@ -76,30 +82,55 @@ final class Claims {
     }
   }
 
-  /** Where the volume takes our path for another one, that one's claim counts. */
-  private void refuseNamesake() throws FetchException {
+  private void write(Path claim, Claim content) throws FetchException {
+    files.write(claim, Wire.write(content) + "\n");
+  }
+
+  /** The digest of a file that the path's last owner left there; empty when it left none. */
+  Optional<String> left() throws FetchException {
+    return read(file(layout.path())).map(Claim::left);
+  }
+
+  /**
+   * Where the volume takes our path for another one, that one's claim counts; so does the claim of
+   * a path above ours, which is a file, and of one below ours, which needs a folder here.
+   */
+  private void refuseNeighbours() throws FetchException {
     List<Path> claims = claims();
     if (claims.isEmpty()) {
       return;
     }
-    Path scratch = layout.claims().resolve("names");
+    Path scratch = layout.claims();
     String doing = "asking the volume which names it takes for one";
     Namesakes names = Disk.call(doing, scratch, () -> Namesakes.of(layout.path(), scratch));
     try {
       for (Path claim : claims) {
         Claim other = read(claim).orElse(NOBODYS);
-        if (other.path() != null
-            && !layout.owner().equals(other.owner())
-            && names.include(other.path())) {
-          throw taken(
-              "is on this volume the same file as %s of FetchJob %s"
-                  .formatted(Printable.of(other.path(), MAX_SHOWN), other.owner()),
-              claim);
+        if (other.path() == null || other.owner() == null || isOurs(other)) {
+          continue;
+        }
+        String how =
+            switch (names.relation(other.path())) {
+              case NONE -> "";
+              case SAME -> "is on this volume the same file as";
+              case BELOW -> "lies below";
+              case ABOVE -> "lies above";
+            };
+        if (!how.isEmpty()) {
+          throw taken("%s %s of FetchJob %s".formatted(how, shown(other), other.owner()), claim);
         }
       }
     } finally {
       Disk.run(doing, scratch, names::close);
     }
+  }
+
+  private boolean isOurs(Claim claim) {
+    return layout.owner().equals(claim.owner());
+  }
+
+  private static String shown(Claim claim) {
+    return Printable.sentence(String.valueOf(claim.path()), MAX_SHOWN);
   }
 
   private List<Path> claims() throws FetchException {
@@ -112,16 +143,25 @@ final class Claims {
     return new FetchException(
         new Failure.Config(
             Reason.DESTINATION,
-            "The destination %s. Choose another destination.volume.path, or, if that one is gone for good, remove %s from the volume."
+            "The destination %s. Choose another destination.volume.path, or, if that FetchJob is gone for good, remove its file and %s from the volume."
                 .formatted(how, layout.fromRoot(claim))));
   }
 
-  /** Lets go of a path this FetchJob had before its spec was edited; what lies there stays. */
-  void release(Path earlier, Budget budget) throws FetchException {
+  /**
+   * Lets go of a path this FetchJob had before its spec was edited; what lies there stays.
+   *
+   * @param left SHA-256 of the file that was published there, null for none: whoever takes the path
+   *     next may replace that file
+   */
+  void release(Path earlier, @Nullable String left, Budget budget) throws FetchException {
     Path claim = file(earlier);
     try (VolumeLock _ = lock(budget)) {
       if (read(claim).filter(found -> layout.owner().equals(found.owner())).isPresent()) {
-        Disk.run("releasing the old path", claim, () -> Files.deleteIfExists(claim));
+        if (left == null) {
+          Disk.run("releasing the old path", claim, () -> Files.deleteIfExists(claim));
+        } else {
+          write(claim, new Claim(earlier.toString(), null, left));
+        }
       }
     }
   }
@@ -146,13 +186,17 @@ final class Claims {
     }
     try {
       Claim found = Wire.readTolerant(Claim.class, text.get());
-      return found.owner() == null ? Optional.empty() : Optional.of(found);
+      return found.owner() == null && found.left() == null ? Optional.empty() : Optional.of(found);
     } catch (WireException e) {
       return Optional.empty();
     }
   }
 
   private Path file(Path path) {
+    return file(layout, path);
+  }
+
+  static Path file(Layout layout, Path path) {
     String digest = Sha256.hex(path.toString().getBytes(StandardCharsets.UTF_8));
     return layout.claims().resolve(digest.substring(0, 32) + ".json");
   }

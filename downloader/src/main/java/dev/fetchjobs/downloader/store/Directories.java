@@ -10,12 +10,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Directories and modes on the volume. */
 public final class Directories {
@@ -99,11 +102,10 @@ public final class Directories {
         });
   }
 
-  /** Removes those of the files that are unwanted. */
-  static void remove(String doing, List<Path> files, Predicate<Path> unwanted)
-      throws FetchException {
-    for (Path file : files) {
-      if (unwanted.test(file)) {
+  /** Removes those of our files in the private {@code directory} that are unwanted. */
+  static void remove(String doing, Path directory, Predicate<Path> unwanted) throws FetchException {
+    for (Path file : list(doing, directory)) {
+      if (OwnNames.isOurs(directory, file) && unwanted.test(file)) {
         Disk.run(doing, file, () -> Files.deleteIfExists(file));
       }
     }
@@ -127,6 +129,27 @@ public final class Directories {
     chmod(file, FILE);
   }
 
+  /**
+   * Gives our own file or directory the mode it was made with, which other groups' runs may have
+   * changed. One that belongs to another user stays as it is; links are not followed.
+   */
+  static void setMode(Path path) {
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (view == null) {
+        return;
+      }
+      PosixFileAttributes found = view.readAttributes();
+      Set<PosixFilePermission> mode = found.isDirectory() ? DIRECTORY : FILE;
+      if ((found.isDirectory() || found.isRegularFile()) && !found.permissions().equals(mode)) {
+        view.setPermissions(mode);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      return; // not ours to change, or without modes: consumers read it as it is
+    }
+  }
+
   /** Some network file systems have one fixed mode for all files and refuse to change it. */
   private static void chmod(Path path, Set<PosixFilePermission> mode) throws IOException {
     try {
@@ -140,6 +163,11 @@ public final class Directories {
     }
   }
 
+  private static boolean isPrivate(Path path) {
+    return StreamSupport.stream(path.spliterator(), false)
+        .anyMatch(segment -> segment.toString().equals(Layout.OURS));
+  }
+
   private static FetchException inTheWay(Path path, BasicFileAttributes found) {
     String what =
         found.isSymbolicLink()
@@ -147,6 +175,13 @@ public final class Directories {
             : found.isDirectory()
                 ? "a directory"
                 : found.isRegularFile() ? "a file" : "a pipe or device";
+    if (isPrivate(path)) {
+      return new FetchException(
+          new Failure.Config(
+              Reason.DESTINATION,
+              "There is %s where FetchJob keeps its own files: %s. Move it away; the next run makes what it needs."
+                  .formatted(what, Disk.owner(path))));
+    }
     return new FetchException(
         new Failure.Config(
             Reason.DESTINATION,

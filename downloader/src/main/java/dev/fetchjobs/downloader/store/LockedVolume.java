@@ -1,9 +1,13 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The destination while this run, and no other, works on it. */
 public final class LockedVolume implements AutoCloseable {
@@ -16,6 +20,7 @@ public final class LockedVolume implements AutoCloseable {
   private final String source;
   private final String job;
   private Manifest manifest;
+  private boolean keepAside;
 
   private LockedVolume(
       FetchPlan plan,
@@ -51,10 +56,57 @@ public final class LockedVolume implements AutoCloseable {
       volume.write(repaired);
     }
     if (moved) {
-      new Claims(layout, volume.files).release(Path.of(found.path()), budget);
+      Artifact left = found.current();
+      String digest = left == null || !left.path().equals(found.path()) ? null : left.sha256();
+      new Claims(layout, volume.files).release(Path.of(found.path()), digest, budget);
     }
     recovery.removeOrphans(repaired);
+    recovery.setModes(repaired);
+    volume.refuseForeignFile(plan, budget);
     return volume;
+  }
+
+  private Optional<ForeignFile> foreignFile(Budget budget) throws FetchException {
+    Optional<String> left = new Claims(layout, files).left();
+    return ForeignFile.at(layout, manifest, left, operations, budget);
+  }
+
+  /** Before the publisher is asked: a run that may not publish needs no download. */
+  private void refuseForeignFile(FetchPlan plan, Budget budget) throws FetchException {
+    keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
+    Optional<ForeignFile> foreign = foreignFile(budget);
+    if (foreign.isPresent() && !keepAside) {
+      write(manifest); // it remembers the path, whose claim is given back when the path changes
+      throw foreign.get().refusal();
+    }
+  }
+
+  /**
+   * Makes the stable path free of other programs' data, right before it is replaced.
+   *
+   * @return where a foreign file is now, relative to the volume's root; empty when there was none
+   */
+  public Optional<Path> clearOfForeignFile(Budget budget) throws FetchException {
+    Optional<ForeignFile> foreign = foreignFile(budget);
+    if (foreign.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!keepAside) {
+      throw foreign.get().refusal();
+    }
+    return Optional.of(foreign.get().keepAside());
+  }
+
+  /** What lies in the private directories and is not ours, relative to the volume's root. */
+  public List<Path> strangers() throws FetchException {
+    List<Path> found = new ArrayList<>();
+    for (Path directory : List.of(layout.staging(), layout.versions(), layout.quarantine())) {
+      Directories.list("looking into the private directory", directory).stream()
+          .filter(file -> !OwnNames.isOurs(directory, file))
+          .map(layout::fromRoot)
+          .forEach(found::add);
+    }
+    return found;
   }
 
   public Layout layout() {

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class Namesakes implements AutoCloseable {
 
+  private static final String PREFIX = "names-";
+  private static final Pattern NAME = Pattern.compile("names(-[0-9]{1,20})?");
+
   private final Path directory;
   private final Path path;
 
@@ -26,32 +30,63 @@ final class Namesakes implements AutoCloseable {
   }
 
   /**
-   * @param directory is made; one that a killed process left is removed first
+   * @param home where a directory is made for the time of the question; those that killed processes
+   *     left there are removed first
    * @param path relative
    */
-  static Namesakes of(Path path, Path directory) throws IOException {
-    remove(directory);
+  static Namesakes of(Path path, Path home) throws IOException {
+    try (Stream<Path> all = Files.list(home)) {
+      for (Path left : all.filter(Namesakes::isLeft).toList()) {
+        remove(left);
+      }
+    }
+    // A new directory: whatever has another name there, a symbolic link too, is not ours.
+    Path directory = Files.createTempDirectory(home, PREFIX);
     Path file = directory.resolve(path);
     Files.createDirectories(AtomicFile.parent(file));
     Files.createFile(file);
     return new Namesakes(directory, path);
   }
 
+  private static boolean isLeft(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /** How a path lies to another. */
+  enum Relation {
+    NONE,
+    SAME,
+    ABOVE,
+    BELOW
+  }
+
   /**
-   * Whether {@code other} names the same file without being the same text; false for what is no
-   * path relative to a volume.
+   * How our path lies to {@code other}, as the volume sees it; NONE for the same text, and for what
+   * is no path relative to a volume.
    */
-  boolean include(String other) {
+  Relation relation(String other) {
     if (other.equals(path.toString())) {
-      return false;
+      return Relation.NONE;
     }
     try {
       Path there = directory.resolve(other);
-      return there.equals(there.normalize())
-          && there.startsWith(directory)
-          && Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS);
+      if (!there.equals(there.normalize()) || !there.startsWith(directory)) {
+        return Relation.NONE;
+      }
+      if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
+        return Relation.SAME;
+      }
+      if (Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+        return there.equals(directory) ? Relation.NONE : Relation.BELOW;
+      }
+      for (Path at = there; at != null && !at.equals(directory); at = at.getParent()) {
+        if (Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+          return Relation.ABOVE;
+        }
+      }
+      return Relation.NONE;
     } catch (InvalidPathException e) {
-      return false;
+      return Relation.NONE;
     }
   }
 

@@ -44,7 +44,7 @@ public final class PublishedFile {
   }
 
   /** A regular file, reached without following a link. */
-  static boolean isPlain(Path root, Path relative) {
+  public static boolean isPlain(Path root, Path relative) {
     try {
       return !Directories.isFree(root, relative);
     } catch (FetchException e) {

@@ -103,11 +103,33 @@ final class Recovery {
     Quarantined refused = manifest.quarantined();
     remove(
         layout.quarantine(), file -> refused == null || !name(file).startsWith(refused.fileName()));
-    remove(layout.manifest().resolveSibling("."), AtomicFile::isLeftover);
+    remove(layout.root().resolve(layout.home()), AtomicFile::isLeftover);
+  }
+
+  /**
+   * What is ours is written by its owner alone, whatever group an earlier run had. Directories
+   * above the stable path may be others', and stay as they are.
+   */
+  void setModes(Manifest manifest) throws FetchException {
+    Path home = layout.root().resolve(layout.home());
+    List<Path> ours = new ArrayList<>(List.of(layout.claims(), layout.manifest(), layout.lock()));
+    for (Path at = home; at != null && !at.equals(layout.root()); at = at.getParent()) {
+      ours.add(at);
+    }
+    for (Path directory : List.of(layout.staging(), layout.versions(), layout.quarantine())) {
+      ours.add(directory);
+      list(directory).stream().filter(file -> OwnNames.isOurs(directory, file)).forEach(ours::add);
+    }
+    ours.add(Claims.file(layout, layout.path()));
+    Artifact current = manifest.current();
+    if (current != null && current.path().equals(layout.path().toString())) {
+      ours.add(layout.stable());
+    }
+    ours.forEach(Directories::setMode);
   }
 
   private static void remove(Path directory, Predicate<Path> unwanted) throws FetchException {
-    Directories.remove("removing a leftover", list(directory), unwanted);
+    Directories.remove("removing a leftover", directory, unwanted);
   }
 
   private static String name(Path file) {

@@ -128,7 +128,7 @@ public final class Staging {
   }
 
   private void removeAll(Predicate<Path> unwanted) throws FetchException {
-    Directories.remove("cleaning staging", list(), unwanted);
+    Directories.remove("cleaning staging", directory, unwanted);
   }
 
   private List<Path> list() throws FetchException {

@@ -83,8 +83,8 @@ public final class Volume {
     boolean done = false;
     try {
       note("job " + job + " since " + now + "\n");
-      Directories.isFree(layout.root(), layout.path());
       new Claims(layout, files).take(budget);
+      Directories.isFree(layout.root(), layout.path());
       LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
       done = true;
       return Optional.of(locked);

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Limits;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
 import dev.fetchjobs.downloader.open.Connection;
@@ -74,7 +75,7 @@ public final class Transfer {
             new Failure.Transient(
                 Reason.CUT_SHORT,
                 "The connection broke off in the middle of the file (%s)."
-                    .formatted(e.getMessage()));
+                    .formatted(Printable.of(e.getMessage())));
         throw phase.failure(lost, e);
       }
     }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -75,7 +76,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
         inflater.setInput(input, inputAt, inputEnd - inputAt);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The gzip file is damaged (" + e.getMessage() + ")");
+      throw Refusal.corrupt("The gzip file is damaged (" + Printable.of(e.getMessage()) + ")");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -36,7 +37,7 @@ final class InflaterSource implements ByteSource, AutoCloseable {
         inflater.setInput(input, 0, more);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The zip member is damaged (" + e.getMessage() + ")");
+      throw Refusal.corrupt("The zip member is damaged (" + Printable.of(e.getMessage()) + ")");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.resolve.Redaction;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -21,9 +23,11 @@ final class Relay implements AutoCloseable {
   private static final int BUFFERS = 4;
 
   private final Consumer consumer;
+  private final Redaction secrets = Printable.secrets();
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
-  private final FutureTask<Boolean> work = new FutureTask<>(this::work);
+  private final FutureTask<Boolean> work =
+      new FutureTask<>(() -> Printable.without(secrets, this::work));
   private @Nullable Thread thread;
   private byte[] current = new byte[BUFFER];
   private int made = 1;
@@ -126,7 +130,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private boolean work() throws FetchException, InterruptedException {
+  private boolean work() throws Exception {
     for (Filled next = filled.take(); !next.isEnd(); next = filled.take()) {
       consumer.accept(next.buffer(), next.length());
       free.add(next.buffer());

@@ -138,7 +138,7 @@ public final class Gate implements ByteSink {
             Reason.MEDIA_TYPE,
             "The server sent %s, wanted is %s (verify.content.mediaTypes)."
                 .formatted(
-                    sent == null ? "no media type" : sent,
+                    sent == null ? "no media type" : Printable.of(sent),
                     String.join(" or ", verify.content().mediaTypes())));
   }
 

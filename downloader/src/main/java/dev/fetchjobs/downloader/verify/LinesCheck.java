@@ -64,7 +64,7 @@ final class LinesCheck implements ByteSink {
   }
 
   private static Pattern pattern(String field, String text) throws FetchException {
-    String shown = Printable.of(text, MAX_SHOWN);
+    String shown = Printable.sentence(text, MAX_SHOWN);
     try {
       Pattern pattern = Pattern.compile(text);
       if (pattern.programSize() <= MAX_PROGRAM) {

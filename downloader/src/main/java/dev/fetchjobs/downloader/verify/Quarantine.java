@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.OwnNames;
 import dev.fetchjobs.downloader.store.Quarantined;
 import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.store.Validators;
@@ -153,7 +154,7 @@ public final class Quarantine {
           }
           for (Path file : found) {
             String known = file.getFileName().toString();
-            if (!known.equals(name) && !known.equals(name + WHY)) {
+            if (OwnNames.isQuarantined(file) && !known.equals(name) && !known.equals(name + WHY)) {
               Files.deleteIfExists(file);
             }
           }

@@ -49,6 +49,7 @@ public final class Desk {
   private long maxBytes = 1 << 30;
   private int keepVersions = 3;
   private String path = PATH;
+  private FetchPlan.Destination.ExistingFile existingFile;
   private String name = "list";
   private String mediaType = "text/csv";
   private String url = URL;
@@ -100,6 +101,11 @@ public final class Desk {
     return this;
   }
 
+  public Desk keepAside() {
+    existingFile = FetchPlan.Destination.ExistingFile.KEEP_ASIDE;
+    return this;
+  }
+
   public Desk name(String wanted) {
     name = wanted;
     return this;
@@ -146,7 +152,7 @@ public final class Desk {
             "fetchjob/test"),
         unpack,
         new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),
-        new FetchPlan.Destination(root.toString(), path),
+        new FetchPlan.Destination(root.toString(), path, existingFile),
         keepVersions,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of()),
         Duration.ofMinutes(5),

@@ -79,7 +79,7 @@ class NamesakesTest {
     // When
     Claims edited = claims(folding, "first", "data/a.csv");
     edited.take(Desk.ENDLESS);
-    edited.release(folding.getPath("data/A.csv"), Desk.ENDLESS);
+    edited.release(folding.getPath("data/A.csv"), null, Desk.ENDLESS);
 
     // Then
     assertThat(paths(folding)).hasSize(1);
@@ -110,13 +110,13 @@ class NamesakesTest {
     Path directory = root(exact);
     Path outside = Files.writeString(directory.resolveSibling("outside"), "");
     try (Namesakes names =
-        Namesakes.of(exact.getPath("list.csv"), directory.resolve(".fetchjob/.paths/names"))) {
+        Namesakes.of(exact.getPath("list.csv"), directory.resolve(".fetchjob/.paths"))) {
       // Then
-      assertThat(names.include("../../../../outside")).isFalse();
-      assertThat(names.include(outside.toString())).isFalse();
-      assertThat(names.include("./list.csv")).isFalse();
-      assertThat(names.include("\0")).isFalse();
-      assertThat(names.include("list.csv")).isFalse();
+      assertThat(names.relation("../../../../outside")).isEqualTo(Namesakes.Relation.NONE);
+      assertThat(names.relation(outside.toString())).isEqualTo(Namesakes.Relation.NONE);
+      assertThat(names.relation("./list.csv")).isEqualTo(Namesakes.Relation.NONE);
+      assertThat(names.relation("\0")).isEqualTo(Namesakes.Relation.NONE);
+      assertThat(names.relation("list.csv")).isEqualTo(Namesakes.Relation.NONE);
     }
   }
 

@@ -1,0 +1,177 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.Budget;
+import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A file at the stable path that this FetchJob did not write. Another program's data is never
+ * overwritten: the run fails, or the file gets a second name first.
+ */
+public final class ForeignFile {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private static final int MAX_SEGMENT_BYTES = 255;
+  private static final int MAX_SHOWN = 60;
+  private static final int MAX_NAMES = 1000;
+
+  private final Layout layout;
+  private final FileOperations operations;
+
+  private ForeignFile(Layout layout, FileOperations operations) {
+    this.layout = layout;
+    this.operations = operations;
+  }
+
+  /**
+   * The foreign file at the stable path; empty when the path is free, or when the manifest knows
+   * that the file there is ours: it was published at this path, or it has the bytes of a version
+   * that this FetchJob published, or of the file that the path's last owner left.
+   *
+   * @param left digest of that one
+   */
+  public static Optional<ForeignFile> at(
+      Layout layout,
+      Manifest manifest,
+      Optional<String> left,
+      FileOperations operations,
+      Budget budget)
+      throws FetchException {
+    Artifact current = manifest.current();
+    if (Directories.isFree(layout.root(), layout.path())
+        || (current != null && current.path().equals(layout.path().toString()))
+        || hasKnownBytes(layout.stable(), manifest, left, budget)) {
+      return Optional.empty();
+    }
+    return Optional.of(new ForeignFile(layout, operations));
+  }
+
+  private static boolean hasKnownBytes(
+      Path file, Manifest manifest, Optional<String> left, Budget budget) throws FetchException {
+    return Disk.call(
+        "looking at the file at the destination",
+        file,
+        () -> {
+          long bytes = Files.size(file);
+          Artifact current = manifest.current();
+          Set<String> known =
+              Stream.of(
+                      left.stream(),
+                      Stream.ofNullable(current)
+                          .filter(artifact -> artifact.bytes() == bytes)
+                          .map(Artifact::sha256),
+                      manifest.versions().stream()
+                          .filter(version -> version.bytes() == bytes)
+                          .map(KeptVersion::sha256))
+                  .flatMap(digests -> digests)
+                  .collect(Collectors.toSet());
+          return !known.isEmpty() && known.contains(Sha256.ofFile(file, budget));
+        });
+  }
+
+  /** Why the run fails where the file must not be touched. */
+  public FetchException refusal() {
+    return new FetchException(
+        new Failure.Config(
+            Reason.DESTINATION,
+            "A file that no FetchJob wrote is there: %s. Move it away, or set destination.volume.existingFile: KeepAside to keep it aside."
+                .formatted(shown(layout.path()))));
+  }
+
+  /**
+   * Gives the file a name of its own beside the stable path, where it stays for good. The file
+   * keeps its old name too until the download replaces it there, so a crash in between loses
+   * nothing: the next run finds both names and uses the one that was made.
+   *
+   * @return the new name, relative to the volume's root
+   */
+  public Path keepAside() throws FetchException {
+    Path stable = layout.stable();
+    return Disk.call("keeping the file at the destination aside", stable, () -> aside(stable));
+  }
+
+  private Path aside(Path stable) throws IOException {
+    Instant modified = Files.getLastModifiedTime(stable, LinkOption.NOFOLLOW_LINKS).toInstant();
+    String suffix = ".kept-aside-" + STAMP.format(modified.truncatedTo(ChronoUnit.SECONDS));
+    String name = cut(stable.getFileName().toString(), MAX_SEGMENT_BYTES - suffix.length() - 5);
+    for (int number = 1; number <= MAX_NAMES; number++) {
+      Path aside = stable.resolveSibling(name + suffix + (number == 1 ? "" : "-" + number));
+      if (isSecondName(stable, aside) || isTaken(stable, aside)) {
+        operations.forceDirectory(AtomicFile.parent(stable));
+        return layout.fromRoot(aside);
+      }
+    }
+    throw new IOException("no free name to keep the file aside");
+  }
+
+  private static boolean isSecondName(Path stable, Path aside) throws IOException {
+    return Files.isRegularFile(aside, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(stable, aside);
+  }
+
+  /** Whether the name was free and is the file's now. */
+  private boolean isTaken(Path stable, Path aside) throws IOException {
+    if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try {
+      operations.link(stable, aside);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false; // another program took it just now
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return isMoved(stable, aside);
+    }
+  }
+
+  /** On a file system without links, and for a file of another user that we may not link to. */
+  private boolean isMoved(Path stable, Path aside) throws IOException {
+    try {
+      Files.createFile(aside); // the name is ours, so the rename replaces nothing of others
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+    boolean moved = false;
+    try {
+      operations.rename(layout.root(), layout.fromRoot(stable), layout.fromRoot(aside));
+      moved = true;
+    } finally {
+      if (!moved) {
+        Files.deleteIfExists(aside);
+      }
+    }
+    return true;
+  }
+
+  /** The start of the name in at most so many bytes, without half a character at its end. */
+  private static String cut(String name, int maxBytes) {
+    String start = name;
+    while (start.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
+    }
+    return start;
+  }
+
+  /** How a message names a path of the volume. */
+  static String shown(Path path) {
+    return Printable.sentence(path.toString(), MAX_SHOWN);
+  }
+}

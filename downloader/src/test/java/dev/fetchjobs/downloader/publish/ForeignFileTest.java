@@ -1,0 +1,267 @@
+package dev.fetchjobs.downloader.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.publish.Published.Change;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Other programs' files at the destination")
+class ForeignFileTest {
+
+  private static final String FOREIGN = "another program's data\n";
+  private static final String STAMP = ".kept-aside-20261101T101112Z";
+
+  @TempDir Path root;
+  private Desk desk;
+
+  @BeforeEach
+  void begin() {
+    desk = new Desk(root);
+  }
+
+  private Path foreign() throws IOException {
+    Files.createDirectories(desk.stable().getParent());
+    Path file = Files.writeString(desk.stable(), FOREIGN);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.setLastModifiedTime(
+        file, FileTime.from(java.time.Instant.parse("2026-11-01T10:11:12.345Z")));
+    return file;
+  }
+
+  private List<String> beside() throws IOException {
+    try (Stream<Path> files = Files.list(desk.stable().getParent())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void refuses(String... words) {
+    assertThatThrownBy(() -> desk.fetch("ours\n"))
+        .isInstanceOfSatisfying(
+            FetchException.class,
+            e -> {
+              assertThat(e.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
+              assertThat(e.failure().message()).contains(words).hasSizeLessThan(256);
+            });
+  }
+
+  @Test
+  @DisplayName(
+      "L23 a file that no FetchJob wrote is refused, stays as it is, and the way out works")
+  void refused() throws Exception {
+    Path file = foreign();
+    for (int run = 0; run < 3; run++) {
+      refuses("no FetchJob wrote", Desk.PATH, "Move it away", "existingFile: KeepAside");
+      assertThat(file).content().isEqualTo(FOREIGN);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(beside()).containsExactly("list.csv");
+    }
+
+    // When: moved away, as the message says
+    Files.move(file, root.resolve("elsewhere"));
+
+    // Then
+    assertThat(desk.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
+    assertThat(desk.published("newer\n").notes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("L23 a refused path is free for another FetchJob once the spec names another path")
+  void refusedPathIsGivenBack() throws Exception {
+    Path file = foreign();
+    refuses("no FetchJob wrote");
+    desk.path("other.csv");
+    desk.published("ours\n");
+    Files.delete(file);
+    assertThat(new Desk(root).name("second").published("theirs\n").change())
+        .isEqualTo(Change.NEW_CONTENT);
+  }
+
+  @Test
+  @DisplayName(
+      "L23 KeepAside gives the file a name of its own, says which, and keeps bytes and mode")
+  void keptAside() throws Exception {
+    foreign();
+    Published done = desk.keepAside().published("ours\n");
+    Path aside = Path.of(Desk.PATH + STAMP);
+    assertThat(done.notes()).containsExactly(new Published.KeptAside(aside));
+    assertThat(root.resolve(aside)).content().isEqualTo(FOREIGN);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(aside))))
+        .isEqualTo("rw-------");
+    assertThat(desk.read()).isEqualTo("ours\n");
+
+    // And: our own file is never kept aside
+    assertThat(desk.published("newer\n").notes()).isEmpty();
+    assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
+  }
+
+  @Test
+  @DisplayName("L23 KeepAside never takes a name that is taken, and works without hard links")
+  void keptAsideWithoutCollision() throws Exception {
+    for (boolean links : List.of(true, false)) {
+      desk = new Desk(Files.createDirectory(root.resolve("links-" + links))).keepAside();
+      foreign();
+      Path taken = desk.stable().resolveSibling("list.csv" + STAMP);
+      Files.writeString(taken, "taken");
+      if (!links) {
+        desk.operations(
+            new Counting() {
+              @Override
+              protected void before(int number, String what) throws IOException {
+                if (what.equals("link")) {
+                  throw new FileSystemException(null, null, "Operation not permitted");
+                }
+              }
+            });
+      }
+      assertThat(desk.published("ours\n").notes())
+          .containsExactly(new Published.KeptAside(Path.of(Desk.PATH + STAMP + "-2")));
+      assertThat(taken).content().isEqualTo("taken");
+      assertThat(desk.stable().resolveSibling("list.csv" + STAMP + "-2"))
+          .content()
+          .isEqualTo(FOREIGN);
+    }
+  }
+
+  @Test
+  @DisplayName("L23 a name of 255 bytes is kept aside under a name that the file system takes")
+  void longName() throws Exception {
+    desk.path("data/" + "ä".repeat(127)).keepAside();
+    foreign();
+    Published.Note note = desk.published("ours\n").notes().getFirst();
+    assertThat(root.resolve(((Published.KeptAside) note).to())).content().isEqualTo(FOREIGN);
+  }
+
+  @Test
+  @DisplayName("L23 a crash at any operation leaves the foreign bytes under a name that stays")
+  void crashes() throws Exception {
+    int died = 0;
+    for (int at = 1; at < 40; at++) {
+      desk = new Desk(Files.createDirectory(root.resolve("crash-" + at))).keepAside();
+      foreign();
+      int last = at;
+      desk.operations(
+          new Counting() {
+            private boolean dead;
+
+            @Override
+            protected void before(int number, String what) {
+              dead |= number == last;
+              if (dead) {
+                throw new IllegalStateException("died before " + what);
+              }
+            }
+          });
+      try {
+        desk.fetch("ours\n");
+      } catch (IllegalStateException e) {
+        died++;
+      }
+      assertThat(contents()).contains(FOREIGN);
+      desk.operations(new Counting());
+      desk.fetch("ours\n");
+      assertThat(desk.read()).isEqualTo("ours\n");
+      assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
+      assertThat(contents()).contains(FOREIGN);
+    }
+    assertThat(died).isGreaterThan(8);
+  }
+
+  private List<String> contents() throws IOException {
+    try (Stream<Path> files = Files.list(desk.stable().getParent())) {
+      return files
+          .map(
+              file -> {
+                try {
+                  return Files.readString(file);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              })
+          .toList();
+    }
+  }
+
+  @Test
+  @DisplayName("L23 a folder, symlink or pipe at the path or at a parent is refused and named")
+  void otherKinds() throws Exception {
+    Path target = Files.writeString(root.resolve("precious"), "precious");
+    for (String path : List.of("x", "x/list.csv")) {
+      for (String kind : List.of("directory", "symbolic link", "pipe")) {
+        if (kind.equals("directory") && !path.equals("x")) {
+          continue; // a folder is what a parent has to be
+        }
+        desk = new Desk(root).path(path).keepAside();
+        Path there = root.resolve("x");
+        switch (kind) {
+          case "directory" -> Files.createDirectory(there);
+          case "symbolic link" -> Files.createSymbolicLink(there, target);
+          default ->
+              assertThat(new ProcessBuilder("mkfifo", there.toString()).start().waitFor()).isZero();
+        }
+        refuses(kind, "x");
+        assertThat(Files.exists(there, LinkOption.NOFOLLOW_LINKS)).isTrue();
+        Files.delete(there);
+      }
+    }
+    assertThat(target).content().isEqualTo("precious");
+  }
+
+  @Test
+  @DisplayName(
+      "L23 a FetchJob made again finds its own file; without its private folder it is foreign")
+  void adoption() throws Exception {
+    desk.published("ours\n");
+    assertThat(new Desk(root).published("newer\n").change()).isEqualTo(Change.NEW_CONTENT);
+    try (Stream<Path> all = Files.walk(root.resolve(".fetchjob"))) {
+      for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    refuses("no FetchJob wrote", "KeepAside");
+    assertThat(desk.read()).isEqualTo("newer\n");
+    assertThat(desk.keepAside().published("newest\n").notes()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("L23 a published file that another program altered is replaced, and the run says so")
+  void altered() throws Exception {
+    desk.published("ours\n");
+    Files.writeString(desk.stable(), FOREIGN);
+    assertThat(desk.published("newer\n").notes()).containsExactly(new Published.Altered());
+    assertThat(desk.published("newest\n").notes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("L26 another path: the run says that the file moved and what remains where")
+  void moved() throws Exception {
+    desk.published("ours\n");
+    Published moved = desk.path("new/place.csv").published("ours\n");
+    assertThat(moved.change()).isEqualTo(Change.MOVED);
+    assertThat(moved.notes()).containsExactly(new Published.LeftBehind(Path.of(Desk.PATH)));
+    assertThat(root.resolve(Desk.PATH)).content().isEqualTo("ours\n");
+
+    // And: with new content, back again, and when nothing remained
+    Published back = desk.path(Desk.PATH).published("newer\n");
+    assertThat(back.change()).isEqualTo(Change.NEW_CONTENT);
+    assertThat(back.notes()).containsExactly(new Published.LeftBehind(Path.of("new/place.csv")));
+    Files.delete(desk.stable());
+    assertThat(desk.path("third.csv").published("newer\n").notes()).isEmpty();
+    assertThat(desk.names("versions")).hasSizeBetween(1, 3);
+  }
+}

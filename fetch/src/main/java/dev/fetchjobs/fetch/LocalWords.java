@@ -1,0 +1,78 @@
+package dev.fetchjobs.fetch;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a run says, in the words of {@code dev/fetch}: there is no cluster and no operator here. */
+record LocalWords(FetchPlan plan) {
+
+  private static final Pattern PRIVATE =
+      Pattern.compile(
+          "a (loopback|private|shared) address, which the operator's settings do not allow to connect to");
+
+  private static final Pattern SPECIAL =
+      Pattern.compile(
+          "(an?) ([a-z-]+) address, which the operator's settings do not allow to connect to");
+
+  private static final Pattern ACCEPT = Pattern.compile(" To publish it all the same, .*");
+
+  String of(String sentence) {
+    String here =
+        PRIVATE
+            .matcher(sentence)
+            .replaceAll("a $1 address, which is connected to with --allow-private only");
+    here = SPECIAL.matcher(here).replaceAll("$1 $2 address, which is never connected to");
+    here =
+        here.replace(
+            "The operator's settings do not allow the host", "FETCHJOB_ALLOWED_HOSTS leaves out");
+    return ACCEPT.matcher(here).replaceAll("");
+  }
+
+  /** The last lines for people: how it ended, and which files are there to look at. */
+  String ending(FetchReport report) {
+    StringBuilder text =
+        new StringBuilder("%s: %s%n".formatted(report.outcome(), of(report.message())));
+    Path published = root().resolve(plan.destination().path());
+    Optional<Path> refused = refused(report.quarantinedSha256());
+    if (refused.isPresent()) {
+      text.append("The refused file: %s%n".formatted(refused.get()));
+    }
+    if (Files.isRegularFile(published)) {
+      boolean stays =
+          switch (report.outcome()) {
+            case FETCHED, UNCHANGED -> false;
+            case FAILED, REJECTED, SKIPPED -> true;
+          };
+      text.append(stays ? "The file that is at the destination stays: " : "").append(published);
+    } else {
+      text.append("Nothing is published.");
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private Path root() {
+    return Path.of(plan.destination().root());
+  }
+
+  private Optional<Path> refused(@Nullable String sha256) {
+    if (sha256 == null) {
+      return Optional.empty();
+    }
+    Path quarantine =
+        root().resolve(Path.of(".fetchjob", plan.namespace(), plan.name(), "quarantine"));
+    try (Stream<Path> files = Files.list(quarantine)) {
+      return files
+          .filter(file -> file.toString().endsWith("-" + sha256.substring(0, 8)))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
