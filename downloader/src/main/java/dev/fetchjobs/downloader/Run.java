@@ -187,8 +187,7 @@ public final class Run {
     Failure failure = ending.failure();
     Progress told = progress;
     if (told != null && failure == null) {
-      told.ended(
-          ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
+      told.ended(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
     }
     FetchReport report =
         new FetchReport(

@@ -75,7 +75,9 @@ class MainTest {
       assertThat(volume.resolve("list.csv")).hasBinaryContent(GOOD);
       assertThat(outside.resolve("stderr"))
           .content()
-          .matches("attempt 1 of 2: received 15 bytes \\(.* s\\)\\R");
+          .matches(
+              "[0-9T:-]+Z attempt 1 of 2: asked http://.*/list.csv: 200 OK, .*; received 15 bytes \\(.* s\\)\\R"
+                  + "[0-9T:-]+Z Fetched \\(NewContent\\) after .* s: New content: .*\\R");
     }
   }
 

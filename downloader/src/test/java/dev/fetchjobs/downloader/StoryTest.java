@@ -26,8 +26,7 @@ class StoryTest {
           if (exchange.request().target().startsWith("/list.csv")) {
             Script.redirect(302, "/moved.csv?sig=0a1b2c3d").answer(exchange);
           } else {
-            exchange.respond(
-                "200 OK", "Content-Type: text/csv\r\nETag: \"v1\"\r\n", GOOD);
+            exchange.respond("200 OK", "Content-Type: text/csv\r\nETag: \"v1\"\r\n", GOOD);
           }
         };
     try (BadServer server = BadServer.http(script)) {

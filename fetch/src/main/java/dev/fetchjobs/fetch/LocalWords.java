@@ -48,7 +48,7 @@ record LocalWords(FetchPlan plan) {
       boolean stays =
           switch (report.outcome()) {
             case FETCHED, UNCHANGED -> false;
-            case FAILED, REJECTED, SKIPPED -> true;
+            case FAILED, REJECTED, SKIPPED, UNKNOWN -> true;
           };
       text.append(stays ? "The file that is at the destination stays: " : "").append(published);
     } else {

@@ -91,7 +91,8 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("L28 a refused file: where it is, no kubectl, and no path of a file that is not there")
+  @DisplayName(
+      "L28 a refused file: where it is, no kubectl, and no path of a file that is not there")
   void ownWordsAfterRejection() throws IOException {
     Ended ended =
         fetch(minimal() + "  verify: {content: {mediaTypes: [x/y]}}\n", "--allow-private");

@@ -84,7 +84,8 @@ public final class Progress implements Transfer.Listener {
     for (String name : SHOWN) {
       head.all(name).stream()
           .limit(1)
-          .forEach(v -> story.append(", ").append(name).append(' ').append(Printable.of(v, MAX_FIELD)));
+          .forEach(
+              v -> story.append(", ").append(name).append(' ').append(Printable.of(v, MAX_FIELD)));
     }
     story.append("; ");
   }
