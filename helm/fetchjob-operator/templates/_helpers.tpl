@@ -72,14 +72,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [batch]
   resources: [cronjobs/finalizers]
   verbs: [update]
-# Requested runs are made, all runs are read.
+# Requested runs are made, all runs are read. A run that has not started when its FetchJob is changed is ended by a patch of
+# its Job's deadline; no Job is deleted.
 - apiGroups: [batch]
   resources: [jobs]
-  verbs: [list, watch, create]
+  verbs: [list, watch, create, patch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# Why a pod does not start is read from its Events.
+# Why a pod does not start is read from its Events, and from its claim when scheduler and kubelet are silent.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get]
 - apiGroups: [""]
   resources: [events]
   verbs: [list, create]

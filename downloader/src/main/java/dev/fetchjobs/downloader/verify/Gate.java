@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.unpack.ByteSink;

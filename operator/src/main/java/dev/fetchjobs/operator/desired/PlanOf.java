@@ -4,6 +4,7 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.cron.GoDuration;
@@ -29,7 +30,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         SourceOf.of(spec.source().http(), settings).source(),
         unpack(),
         new VerifyOf(spec).verify(),
-        new FetchPlan.Destination(PodBody.DATA, spec.destination().volume().path()),
+        destination(),
         spec.keepVersions(),
         retry(),
         timeout(),
@@ -53,6 +54,15 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
                 Wire.write(new VerifyOf(spec).verify()),
                 spec.destination().volume().claimName(),
                 spec.destination().volume().path())));
+  }
+
+  private FetchPlan.Destination destination() {
+    var volume = fetchJob.getSpec().destination().volume();
+    ExistingFile existingFile =
+        ExistingFile.KEEP_ASIDE.word().equals(volume.existingFile())
+            ? ExistingFile.KEEP_ASIDE
+            : ExistingFile.REFUSE;
+    return new FetchPlan.Destination(PodBody.DATA, volume.path(), existingFile);
   }
 
   private FetchPlan.Unpack unpack() throws InvalidSpecException {

@@ -39,7 +39,9 @@ class DesiredTest {
     assertThat(plan.source().headers())
         .containsExactly(new FetchPlan.Header("Accept", "text/csv", null));
     assertThat(plan.destination())
-        .isEqualTo(new FetchPlan.Destination("/data", "xetra/instruments.csv"));
+        .isEqualTo(
+            new FetchPlan.Destination(
+                "/data", "xetra/instruments.csv", FetchPlan.Destination.ExistingFile.REFUSE));
   }
 
   @Test
