@@ -190,7 +190,9 @@ final class SimulatedOperator {
         contested || !cluster.needsCronJob() || cluster.isCronJobAsWanted(),
         "the CronJob is not as wanted 60 s after the failures");
     require(
-        contested || !cluster.isRequestDue(end.minus(HEALED.dividedBy(2))) || cluster.isRequestHandled(),
+        contested
+            || !cluster.isRequestDue(end.minus(HEALED.dividedBy(2)))
+            || cluster.isRequestHandled(),
         "a request is not handled 60 s after the failures");
   }
 }

@@ -39,7 +39,8 @@ class FailuresTest {
   }
 
   @Test
-  @DisplayName("R1 a failed write that is not wanted any more does not hide when another is tried again")
+  @DisplayName(
+      "R1 a failed write that is not wanted any more does not hide when another is tried again")
   void staleFailure() {
     // Given
     failures.failed(JOB, Target.JOB, "a run", RESET, NOW);
