@@ -154,7 +154,12 @@ final class SimulatedApi implements Api {
 
   @Override
   public void patchJob(String namespace, String name, Map<String, Object> patch) {
-    write(Verb.JOB, () -> name);
+    Node spec = new Node(patch).at("spec");
+    require(
+        spec.at("ttlSecondsAfterFinished").isPresent()
+            && !spec.at("activeDeadlineSeconds").isPresent(),
+        "Jobs without a template are ended");
+    write(Verb.JOB, () -> cluster.expiring.add(name));
   }
 
   @Override

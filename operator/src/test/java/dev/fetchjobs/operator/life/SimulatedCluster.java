@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,10 @@ final class SimulatedCluster {
   boolean lastScheduled;
   boolean wiped;
   Truth truth = new Truth();
+
+  /** Jobs that have an end of life. */
+  final Set<String> expiring = new HashSet<>();
+
   List<SimulatedRun> runs = new ArrayList<>();
 
   SimulatedCluster(Random random, Specs specs) {

@@ -39,8 +39,15 @@ final class SimulatedInformers implements Watched {
   @Override
   public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
     return cluster.runs.stream()
-        .map(run -> jobs.computeIfAbsent(run, SimulatedRun::asJob))
+        .map(run -> withEndOfLife(run, jobs.computeIfAbsent(run, SimulatedRun::asJob)))
         .toList();
+  }
+
+  private GenericKubernetesResource withEndOfLife(SimulatedRun run, GenericKubernetesResource job) {
+    if (cluster.expiring.contains(run.job())) {
+      job.setAdditionalProperty("spec", Map.of("ttlSecondsAfterFinished", 3600));
+    }
+    return job;
   }
 
   @Override
