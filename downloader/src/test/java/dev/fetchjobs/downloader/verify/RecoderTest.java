@@ -63,7 +63,8 @@ class RecoderTest {
   @EnumSource(Content.Charset.class)
   void named(Content.Charset named) throws Exception {
     reads(named, TABLE.getBytes(Charset.forName(named.word())));
-    boolean unicode = named.word().startsWith("UTF");
+    // Java writes the mark of "UTF-16" itself
+    boolean unicode = named.word().startsWith("UTF") && named != Content.Charset.UTF_16;
     String marked = (unicode ? "\uFEFF" : "") + TABLE.replace("Köln", "Ulm");
     reads(named, marked.getBytes(Charset.forName(named.word())));
   }
