@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record ActiveRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
     @Required
-        @Words({"Schedule", "Creation", "Request"})
-        @JsonPropertyDescription("What started the run: Schedule, Creation or Request.")
+        @Words({"Schedule", "Creation", "Request", "Change"})
+        @JsonPropertyDescription("What started the run: Schedule, Creation, Request or Change.")
         String trigger,
     @Instant
         @JsonPropertyDescription(
             "The scheduled time the run stands for, or when it was asked for; its start is later.")
         @Nullable String slot,
-    @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime) {}
+    @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            "The value of the annotation fetchjobs.dev/run-requested-at that asked for the run.")
+        @Nullable String request) {}

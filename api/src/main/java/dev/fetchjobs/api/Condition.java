@@ -17,7 +17,10 @@ public record Condition(
         @Words({"True", "False", "Unknown"})
         @JsonPropertyDescription("True, False or Unknown.")
         String status,
-    @JsonPropertyDescription("Generation of the spec that the condition was judged on.")
+    @JsonPropertyDescription(
+            """
+            Generation of the spec that the condition was judged on. Of Fetched and Fresh it is the \
+            one that the run used, or a later one that fetches the same.""")
         @Nullable Long observedGeneration,
     @Required @Instant @JsonPropertyDescription("When status last changed to what it is.")
         String lastTransitionTime,

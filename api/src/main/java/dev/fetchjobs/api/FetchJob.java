@@ -18,7 +18,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("fetchjob")
 @Plural("fetchjobs")
 @ShortNames("fj")
-@AdditionalPrinterColumn(name = "SCHEDULE", jsonPath = ".status.schedule.expression")
+@AdditionalPrinterColumn(name = "STATUS", jsonPath = ".status.state")
+@AdditionalPrinterColumn(name = "MESSAGE", jsonPath = ".status.message", priority = 1)
+@AdditionalPrinterColumn(name = "SCHEDULE", jsonPath = ".spec.schedule")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
@@ -40,8 +42,4 @@ import io.fabric8.kubernetes.model.annotation.Version;
     priority = 1)
 @AdditionalPrinterColumn(name = "SHA256", jsonPath = ".status.artifact.sha256", priority = 1)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".spec.source.http.url", priority = 1)
-@AdditionalPrinterColumn(
-    name = "MESSAGE",
-    jsonPath = ".status.conditions[?(@.status==\"False\")].message",
-    priority = 1)
 public class FetchJob extends CustomResource<FetchJobSpec, FetchJobStatus> implements Namespaced {}

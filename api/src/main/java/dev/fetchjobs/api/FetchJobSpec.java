@@ -139,6 +139,13 @@ public record FetchJobSpec(
             once whether it works. Never again for the same FetchJob, and not while it is \
             suspended. Default: true.""")
         boolean runOnCreate,
+    @Default("false")
+        @JsonPropertyDescription(
+            """
+            Whether to start one run after an edit of what is fetched or where: source, unpack, \
+            verify or destination. No other edit starts one, the same content starts only one, and \
+            none starts while the FetchJob is suspended. Default: false. Example: true""")
+        boolean runOnChange,
     @Default("30m")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(

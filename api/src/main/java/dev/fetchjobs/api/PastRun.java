@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record PastRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
     @Required
-        @Words({"Schedule", "Creation", "Request"})
-        @JsonPropertyDescription("What started the run: Schedule, Creation or Request.")
+        @Words({"Schedule", "Creation", "Request", "Change"})
+        @JsonPropertyDescription("What started the run: Schedule, Creation, Request or Change.")
         String trigger,
     @Instant
         @JsonPropertyDescription(

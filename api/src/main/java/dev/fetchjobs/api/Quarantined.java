@@ -5,6 +5,7 @@ import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
 
 /** The newest refused file, while no run has succeeded since. */
 @Part
@@ -22,5 +23,6 @@ public record Quarantined(
         @JsonPropertyDescription("Which check refused it, in one word, for example Shrunk.")
         String reason,
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
-    @Required @Instant @JsonPropertyDescription("When the run that refused it ended.")
-        String time) {}
+    @Required @Instant @JsonPropertyDescription("When the run that refused it ended.") String time,
+    @Instant @JsonPropertyDescription("When the run that refused it started.")
+        @Nullable String startTime) {}

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record RunSummary(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
     @Required
-        @Words({"Schedule", "Creation", "Request"})
-        @JsonPropertyDescription("What started the run: Schedule, Creation or Request.")
+        @Words({"Schedule", "Creation", "Request", "Change"})
+        @JsonPropertyDescription("What started the run: Schedule, Creation, Request or Change.")
         String trigger,
     @Instant
         @JsonPropertyDescription(
@@ -62,5 +62,13 @@ public record RunSummary(
     @JsonPropertyDescription("Requests sent, retries included.") @Nullable Integer attempts,
     @JsonPropertyDescription("How long the run took, in milliseconds.")
         @Nullable Long durationMillis,
-    @JsonPropertyDescription("The last HTTP status, for example 404.")
-        @Nullable Integer httpStatus) {}
+    @JsonPropertyDescription("The last HTTP status, for example 404.") @Nullable Integer httpStatus,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            "The value of the annotation fetchjobs.dev/run-requested-at that asked for the run.")
+        @Nullable String request,
+    @JsonPropertyDescription(
+            "Generation of the spec that the run used; 0 if that was a deleted FetchJob's.")
+        @Nullable Long generation,
+    @Size(max = 64) @JsonPropertyDescription("Digest of what the run fetched and where.")
+        @Nullable String plan) {}

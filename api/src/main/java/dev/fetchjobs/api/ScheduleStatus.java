@@ -17,5 +17,11 @@ public record ScheduleStatus(
         @JsonPropertyDescription(
             """
             When the next run is due, in the FetchJob's own time zone, \
-            for example 2026-11-23T07:12+01:00; absent while suspended.""")
-        @Nullable String nextRun) {}
+            for example 2026-11-23T07:12+01:00; absent while suspended. Under a hold it is the \
+            first one after it.""")
+        @Nullable String nextRun,
+    @JsonPropertyDescription(
+            """
+            Scheduled times that passed because a run was still under way; Kubernetes makes up for \
+            the newest of them only. 100 stands for 100 or more.""")
+        @Nullable Integer missedSlots) {}

@@ -34,6 +34,8 @@ final class Crd {
   /** Columns of {@code kubectl get fetchjobs} from left to right; the generator sorts them. */
   private static final List<String> COLUMNS =
       List.of(
+          "STATUS",
+          "MESSAGE",
           "SCHEDULE",
           "READY",
           "FRESH",
@@ -44,8 +46,7 @@ final class Crd {
           "TIME ZONE",
           "BYTES",
           "SHA256",
-          "URL",
-          "MESSAGE");
+          "URL");
 
   private static final String HEADER =
       """

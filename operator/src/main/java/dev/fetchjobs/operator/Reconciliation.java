@@ -134,7 +134,14 @@ public final class Reconciliation {
             .or(() -> due.flatMap(slot -> explanations.refusal(fetchJob, slot, old, now)));
     var basis =
         new NextStatus(
-            fetchJob, old, situation, runs, started.handledRequest(), refusal.orElse(null), now);
+            fetchJob,
+            old,
+            situation,
+            runs,
+            started.handledRequest(),
+            refusal.orElse(null),
+            standing instanceof Standing.Ours(var ours) ? ours : null,
+            now);
     var told = basis.told();
     Instant next =
         Stream.of(

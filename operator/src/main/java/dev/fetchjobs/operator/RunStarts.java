@@ -17,6 +17,7 @@ import dev.fetchjobs.operator.runtime.Failures;
 import dev.fetchjobs.operator.runtime.Failures.Target;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Written;
+import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -112,6 +113,12 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
           ? new Started(request.get().token(), null, null, null)
           : started(attempt, old);
     }
+    Optional<RunStart> change =
+        RunStart.ofChange(
+            fetchJob, old == null ? null : old.observedPlan(), NextStatus.newestPlan(runs));
+    if (change.isPresent()) {
+      return started(attempt(fetchJob, wanted, live, change.get(), runs, now), old);
+    }
     Optional<Repeat> repeat = Repeat.of(runs, run -> isWanted(fetchJob, run, now));
     if (repeat.isPresent()) {
       return repeated(fetchJob, wanted, live, old, repeat.get(), runs, now);
@@ -143,6 +150,7 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
     return switch (run.trigger()) {
       case REQUEST -> true;
       case CREATION -> spec.runOnCreate() && !spec.suspend();
+      case CHANGE -> spec.runOnChange() && !spec.suspend();
       case SCHEDULE -> !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds(), now);
     };
   }
@@ -163,7 +171,7 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       return Started.waits(old, new Waiting(repeat.notBefore(), null));
     }
     Run run = repeat.run();
-    RunStart again = RunStart.again(fetchJob, run.trigger(), run.slot(), run.job());
+    RunStart again = RunStart.again(fetchJob, run.trigger(), run.slot(), run.job(), run.request());
     return run.trigger() == Trigger.CREATION
         ? first(fetchJob, wanted, live, old, again, runs, now)
         : started(attempt(fetchJob, wanted, live, again, runs, now), old);

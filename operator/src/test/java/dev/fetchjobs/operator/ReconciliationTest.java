@@ -97,7 +97,7 @@ class ReconciliationTest {
     assertThat(reconciling.reason()).isEqualTo("CronJobWriteFailed");
     assertThat(reconciling.message()).contains(why.sentence(), "no run starts");
     assertThat(condition("Ready").status()).isEqualTo("False");
-    assertThat(condition("Fresh").reason()).isEqualTo("WithinMaxAge");
+    assertThat(condition("Fresh").reason()).isEqualTo("NeverFetched");
     assertThat(status().schedule()).isNull();
     assertThat(next).isBetween(NOW, NOW.plus(Failures.LONGEST));
     assertThat(api.jobs).isEmpty();

@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.cron;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +31,15 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
       case CronFields fields ->
           new ClockChangeSearch(fields, expression.zone().orElse(zone)).next(from);
       case Every every -> Optional.empty();
+    };
+  }
+
+  /** The longest time between two firings in the two years from an instant, by the wall clock. */
+  public Duration longestGap(Instant from) {
+    return switch (expression.rhythm()) {
+      case CronFields fields ->
+          new LongestGap(fields).from(from.atZone(expression.zone().orElse(zone)).toLocalDate());
+      case Every every -> Duration.between(from, every.after(from));
     };
   }
 

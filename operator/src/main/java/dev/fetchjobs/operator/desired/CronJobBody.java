@@ -72,7 +72,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
     Origin origin =
         new Origin(
             fetchJob.getMetadata().getGeneration(),
-            new PlanOf(fetchJob, settings).digest(),
+            PlanOf.digest(fetchJob.getSpec()),
             Origin.digest(new Node(List.of(labels, annotations, job))));
     annotations.putAll(origin.annotations());
     return Body.of("labels", labels, "annotations", annotations);

@@ -20,7 +20,7 @@ public final class Identity {
   /** The full name: a label value holds 63 characters, a FetchJob's name up to 253. */
   public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
 
-  /** Which of {@code Creation} and {@code Request} a Job made by the operator is. */
+  /** Which {@link Trigger} a Job made by the operator has. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
   /** A property that no API server sends. */

@@ -1,8 +1,10 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the FetchJob; null if unknown
  * @param plan digest of what is fetched and where; null if unknown
  * @param template digest of the whole job template without these annotations; null if unknown
+ * @param uid of the FetchJob; null if unknown
  */
-public record Origin(@Nullable Long generation, @Nullable String plan, @Nullable String template) {
+public record Origin(
+    @Nullable Long generation,
+    @Nullable String plan,
+    @Nullable String template,
+    @Nullable String uid) {
+
+  public Origin(@Nullable Long generation, @Nullable String plan, @Nullable String template) {
+    this(generation, plan, template, null);
+  }
 
   public static final String GENERATION = "fetchjobs.dev/generation";
   public static final String PLAN = "fetchjobs.dev/plan";
@@ -32,6 +43,21 @@ public record Origin(@Nullable Long generation, @Nullable String plan, @Nullable
         digest(annotations.get(TEMPLATE)));
   }
 
+  /** The same with the FetchJob that the Job's label names. */
+  public Origin withUid(@Nullable String label) {
+    return new Origin(generation, plan, template, label);
+  }
+
+  /**
+   * As another FetchJob of the same name has to take it, which took over the CronJob of a deleted
+   * one: that one's generations are not its own.
+   */
+  public Origin seenBy(FetchJob fetchJob) {
+    return uid == null || uid.equals(fetchJob.getMetadata().getUid())
+        ? this
+        : new Origin(0L, plan, template, uid);
+  }
+
   /** From the CronJob that was made for a FetchJob. */
   public static Origin ofCronJob(Map<String, ?> cronJob) {
     Node annotations = new Node(cronJob).at("spec", "jobTemplate", "metadata", "annotations");
@@ -39,6 +65,15 @@ public record Origin(@Nullable Long generation, @Nullable String plan, @Nullable
         generation(annotations.at(GENERATION).text().orElse(null)),
         digest(annotations.at(PLAN).text().orElse(null)),
         digest(annotations.at(TEMPLATE).text().orElse(null)));
+  }
+
+  /** The digest of what a FetchJob's present spec fetches, and where; empty if it cannot work. */
+  public static Optional<String> planOf(FetchJob fetchJob) {
+    try {
+      return Optional.of(PlanOf.digest(fetchJob.getSpec()));
+    } catch (InvalidSpecException e) {
+      return Optional.empty();
+    }
   }
 
   Map<String, Object> annotations() {

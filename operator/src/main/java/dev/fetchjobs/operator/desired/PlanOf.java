@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
@@ -28,7 +29,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         fetchJob.getMetadata().getNamespace(),
         fetchJob.getMetadata().getName(),
         SourceOf.of(spec.source().http(), settings).source(),
-        unpack(),
+        unpack(spec.unpack()),
         new VerifyOf(spec).verify(),
         destination(),
         spec.keepVersions(),
@@ -44,13 +45,12 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
    * checks or the place, and after no other. What the installation adds does not count, nor how
    * patiently a run asks, nor how many versions it keeps.
    */
-  String digest() throws InvalidSpecException {
-    FetchJobSpec spec = fetchJob.getSpec();
+  static String digest(FetchJobSpec spec) throws InvalidSpecException {
     return Origin.digest(
         new Node(
             List.of(
                 Wire.write(SourceOf.alone(spec.source().http()).source()),
-                Wire.write(unpack()),
+                Wire.write(unpack(spec.unpack())),
                 Wire.write(new VerifyOf(spec).verify()),
                 spec.destination().volume().claimName(),
                 spec.destination().volume().path())));
@@ -65,8 +65,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return new FetchPlan.Destination(PodBody.DATA, volume.path(), existingFile);
   }
 
-  private FetchPlan.Unpack unpack() throws InvalidSpecException {
-    var unpack = fetchJob.getSpec().unpack();
+  private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {
     Format format =
         Stream.of(Format.values())
             .filter(known -> known.word().equals(unpack.format()))

@@ -35,11 +35,7 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
   /** The token of the run that somebody asks for, in the form in which status holds it. */
   public static Optional<String> requested(FetchJob fetchJob) {
     return Identity.annotation(fetchJob, AcceptCommand.REQUEST_ANNOTATION)
-        .map(
-            token ->
-                token.length() <= LONGEST_TOKEN && PRINTABLE.matcher(token).matches()
-                    ? token
-                    : "sha256:" + Sha256.hex(token));
+        .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
   /** The run of a request that has none yet. */
@@ -72,14 +68,46 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
    * one successor.
    *
    * @param slot of a run of the schedule
+   * @param request the token of the request that asked for it; null if none did
    */
   public static RunStart again(
-      FetchJob fetchJob, Trigger trigger, Instant slot, String superseded) {
+      FetchJob fetchJob,
+      Trigger trigger,
+      Instant slot,
+      String superseded,
+      @Nullable String request) {
     return new RunStart(
         trigger,
-        superseded,
+        request == null ? superseded : request,
         name(fetchJob, trigger, "after/" + superseded),
         trigger == Trigger.SCHEDULE ? slot.toString() : null);
+  }
+
+  /**
+   * The run after an edit of what is fetched, if it is wanted and none has used the new content.
+   *
+   * @param observedPlan what was fetched before the edit; null if no edit is known
+   * @param newestPlan what the newest run fetches that can be seen; null if that is unknown
+   */
+  public static Optional<RunStart> ofChange(
+      FetchJob fetchJob, @Nullable String observedPlan, @Nullable String newestPlan) {
+    boolean wanted = fetchJob.getSpec().runOnChange() && !fetchJob.getSpec().suspend();
+    return observedPlan == null || !wanted
+        ? Optional.empty()
+        : Origin.planOf(fetchJob)
+            .filter(plan -> !plan.equals(observedPlan) && !plan.equals(newestPlan))
+            .map(plan -> plan + "/" + fetchJob.getMetadata().getGeneration())
+            .map(token -> of(fetchJob, Trigger.CHANGE, token));
+  }
+
+  /** The token of the request that a Job was made for, as it says itself; null if there is none. */
+  public static @Nullable String requestOf(Map<String, String> annotations) {
+    String token = annotations.get(AcceptCommand.REQUEST_ANNOTATION);
+    return token != null && isShort(token) ? token : null;
+  }
+
+  private static boolean isShort(String token) {
+    return token.length() <= LONGEST_TOKEN && PRINTABLE.matcher(token).matches();
   }
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
@@ -100,7 +128,14 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
   public Map<String, Object> job(Map<String, Object> cronJob, String cronJobUid) {
     Node body = new Node(cronJob);
     Node template = body.at("spec", "jobTemplate");
-    Map<String, Object> marks = Body.of(MANUAL, "manual", SCHEDULED, slot);
+    Map<String, Object> marks =
+        Body.of(
+            MANUAL,
+            "manual",
+            SCHEDULED,
+            slot,
+            AcceptCommand.REQUEST_ANNOTATION,
+            trigger == Trigger.REQUEST ? token : null);
     Map<String, Object> all = new LinkedHashMap<>(marks);
     all.putAll(mark());
     return Body.of(

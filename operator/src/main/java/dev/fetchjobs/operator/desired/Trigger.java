@@ -4,7 +4,9 @@ package dev.fetchjobs.operator.desired;
 public enum Trigger {
   SCHEDULE("Schedule"),
   CREATION("Creation"),
-  REQUEST("Request");
+  REQUEST("Request"),
+  /** An edit of what is fetched, where {@code spec.runOnChange} asks for a run after it. */
+  CHANGE("Change");
 
   private final String word;
 

@@ -38,7 +38,7 @@ public record Repeat(Run run, Instant notBefore) {
   private static boolean takesOver(Run later, Run run) {
     return switch (run.trigger()) {
       case SCHEDULE, REQUEST -> later.trigger() == run.trigger();
-      case CREATION -> true;
+      case CREATION, CHANGE -> true;
     };
   }
 

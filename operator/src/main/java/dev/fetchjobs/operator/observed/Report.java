@@ -24,12 +24,10 @@ sealed interface Report {
    */
   record Unreadable(String reason, String why) implements Report {}
 
-  /** How far a container's clock may be ahead. */
-  Duration SKEW = Duration.ofMinutes(10);
-
   /** A run's timeout is at most a day; its pods may wait besides. */
   Duration LONGEST = Duration.ofDays(3);
 
+  /** Nobody is asked to wait for longer. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
 
   static Report of(SeenPod.Termination end, String job) {
@@ -47,7 +45,7 @@ sealed interface Report {
     }
     return problem(report, end, job)
         .<Report>map(why -> new Unreadable("ReportUnreadable", why))
-        .orElseGet(() -> new Readable(cleaned(report)));
+        .orElseGet(() -> new Readable(cleaned(report, end.finishTime())));
   }
 
   /** Fields that the JSON lacks are null here, whatever the record's types say. */
@@ -62,33 +60,19 @@ sealed interface Report {
     if (report.outcome() == null || report.startTime() == null || report.finishTime() == null) {
       return Optional.of("its report is incomplete");
     }
-    if (!areTimes(report, end.finishTime())) {
-      return Optional.of("its report has times that cannot be");
-    }
     if (!agrees(report.outcome(), report.failureClass(), end.exitCode())) {
       return Optional.of(
           "its report says %s and its exit code %d".formatted(report.outcome(), end.exitCode()));
     }
     var hold = report.hold();
-    if (hold != null && !isPlausible(hold, end.finishTime())) {
+    if (hold != null && (hold.reason() == null || !isTime(hold.until()))) {
       return Optional.of("its report describes no hold that can be");
     }
     var artifact = report.artifact();
-    if (artifact != null && !isPlausible(artifact, end.finishTime().plus(SKEW))) {
+    if (artifact != null && !isPlausible(artifact)) {
       return Optional.of("its report describes no file that can be");
     }
     return Optional.empty();
-  }
-
-  @SuppressWarnings("ConstantValue")
-  private static boolean isPlausible(FetchReport.Hold hold, Instant end) {
-    return hold.reason() != null && isBefore(hold.until(), end.plus(LONGEST_HOLD));
-  }
-
-  private static boolean areTimes(FetchReport report, Instant end) {
-    return !report.startTime().isAfter(report.finishTime())
-        && report.finishTime().isBefore(end.plus(SKEW))
-        && report.startTime().isAfter(end.minus(LONGEST));
   }
 
   private static boolean agrees(Outcome outcome, @Nullable FailureClass failure, int exitCode) {
@@ -102,26 +86,39 @@ sealed interface Report {
   }
 
   @SuppressWarnings("ConstantValue")
-  private static boolean isPlausible(FetchReport.ArtifactReport artifact, Instant latest) {
+  private static boolean isPlausible(FetchReport.ArtifactReport artifact) {
     return artifact.path() != null
         && isSha256(artifact.sha256())
         && artifact.url() != null
         && artifact.bytes() >= 0
-        && isBefore(artifact.publishedTime(), latest)
-        && isBefore(artifact.checkedTime(), latest)
-        && isBefore(artifact.changedTime(), latest);
+        && isTime(artifact.publishedTime())
+        && isTime(artifact.checkedTime())
+        && isTime(artifact.changedTime());
   }
 
   private static boolean isSha256(@Nullable String text) {
     return text != null && text.matches("[0-9a-f]{64}");
   }
 
-  private static boolean isBefore(@Nullable Instant time, Instant latest) {
-    return time != null && time.isBefore(latest) && time.isAfter(Instant.EPOCH);
+  private static boolean isTime(@Nullable Instant time) {
+    return time != null && time.isAfter(Instant.EPOCH);
   }
 
-  private static FetchReport cleaned(FetchReport r) {
+  /**
+   * A clock that is set during a run makes times that cannot be; the result is true all the same.
+   */
+  private static Instant bounded(Instant time, Instant earliest, Instant latest) {
+    return time.isBefore(earliest) ? earliest : time.isAfter(latest) ? latest : time;
+  }
+
+  private static boolean isWithin(Instant time, Instant earliest, Instant latest) {
+    return time.equals(bounded(time, earliest, latest));
+  }
+
+  private static FetchReport cleaned(FetchReport r, Instant end) {
     var a = r.artifact();
+    var hold = r.hold();
+    Instant finish = bounded(r.finishTime(), end.minus(LONGEST), end.plus(NodeClock.SKEW));
     return new FetchReport(
         r.version(),
         r.job(),
@@ -129,23 +126,26 @@ sealed interface Report {
         r.failureClass(),
         Text.word(r.reason(), r.outcome().word()),
         Text.line(r.message(), Text.MESSAGE),
-        r.startTime(),
-        r.finishTime(),
+        isWithin(r.startTime(), finish.minus(LONGEST), finish) ? r.startTime() : finish,
+        finish,
         Math.max(0, r.attempts()),
         Math.max(0, r.bytes()),
         Math.max(0, r.transferred()),
         r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
             ? null
             : r.httpStatus(),
-        a == null ? null : cleaned(a),
+        a == null ? null : cleaned(a, end.plus(NodeClock.SKEW)),
         r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
             ? r.quarantinedSha256()
             : null,
-        r.hold(),
+        hold == null
+            ? null
+            : new FetchReport.Hold(
+                bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)), hold.reason()),
         Math.max(0, r.consecutiveFailures()));
   }
 
-  private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a) {
+  private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant latest) {
     return new FetchReport.ArtifactReport(
         Text.line(a.path(), Text.PATH),
         a.bytes(),
@@ -155,8 +155,8 @@ sealed interface Report {
         Text.lineOrNull(a.etag(), Text.VALIDATOR),
         Text.lineOrNull(a.lastModified(), Text.VALIDATOR),
         Text.lineOrNull(a.versionName(), Text.VALIDATOR),
-        a.publishedTime(),
-        a.checkedTime(),
-        a.changedTime());
+        bounded(a.publishedTime(), Instant.EPOCH, latest),
+        bounded(a.checkedTime(), Instant.EPOCH, latest),
+        bounded(a.changedTime(), Instant.EPOCH, latest));
   }
 }

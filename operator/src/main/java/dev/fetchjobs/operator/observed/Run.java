@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.observed;
 
+import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
@@ -15,11 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slot the scheduled instant, or the one at which the run was asked for
  * @param origin which spec the Job was made from
+ * @param request the token of the request that asked for the run; null if none did
  * @param creationTime of the Job, shown as the run's start: the Job's own start time comes a moment
  *     later, and would cost another status write
  */
 public record Run(
-    String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
+    String job,
+    Trigger trigger,
+    Origin origin,
+    @Nullable String request,
+    Instant slot,
+    Instant creationTime,
+    State state) {
+
+  /** A run that nobody asked for. */
+  public Run(
+      String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
+    this(job, trigger, origin, null, slot, creationTime, state);
+  }
 
   /** Why a run was ended that had not started. */
   public static final String SUPERSEDED = "Superseded";
@@ -29,9 +43,19 @@ public record Run(
     return in(new Stuck(obstacle.reason(), obstacle.message()));
   }
 
+  /** The same run as a FetchJob has to take it. */
+  public Run seenBy(FetchJob fetchJob) {
+    return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state);
+  }
+
   /** The same run in another state. */
   public Run in(State next) {
-    return new Run(job, trigger, origin, slot, creationTime, next);
+    return new Run(job, trigger, origin, request, slot, creationTime, next);
+  }
+
+  /** Whether Kubernetes still counts its Job as under way, though the downloader has ended. */
+  public boolean isLingering() {
+    return state instanceof Finished end && end.openUntil() != null;
   }
 
   public boolean isOver() {
@@ -81,8 +105,19 @@ public record Run(
    */
   public record Ending(Instant patience) implements State {}
 
-  /** It is over, as Kubernetes saw it. */
-  public record Finished(Instant finishTime, Result result) implements State {}
+  /**
+   * The downloader has ended, or Kubernetes has ended the Job.
+   *
+   * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
+   */
+  public record Finished(Instant finishTime, Result result, @Nullable Instant openUntil)
+      implements State {
+
+    /** The Job is over too. */
+    public Finished(Instant finishTime, Result result) {
+      this(finishTime, result, null);
+    }
+  }
 
   /**
    * @param failureClass set exactly for failures

@@ -59,6 +59,7 @@ public final class Runs {
         job.name(),
         job.trigger(),
         job.origin(),
+        job.request(),
         job.slot(),
         job.creationTime(),
         state(job, pods, now));
@@ -68,22 +69,31 @@ public final class Runs {
     Optional<Termination> verdict =
         terminations(pods).filter(end -> isFinal(end.exitCode())).findFirst();
     if (verdict.isPresent()) {
-      Termination end = verdict.get();
-      return new Run.Finished(end.finishTime(), fromExit(job, end));
+      return ended(job, verdict.get(), now);
     }
     if (job.superseded() != null) {
       return new Run.Finished(job.superseded(), Result.superseded());
     }
     Optional<Instant> end = job.endTime();
     if (end.isEmpty() || pods.stream().anyMatch(SeenPod::isGoingOn)) {
-      return unfinished(job, pods);
+      return unfinished(job, pods, now);
     }
     Instant patience = end.get().plus(POD_LAG);
     if (lacksItsReport(job, pods) && now.isBefore(patience)) {
       return new Run.Ending(patience);
     }
     SeenJob.Failure failure = job.failure();
-    return new Run.Finished(end.get(), failure == null ? podGone() : failed(job, failure, pods));
+    return new Run.Finished(
+        NodeClock.bounded(end.get(), now),
+        failure == null ? podGone() : failed(job, failure, pods));
+  }
+
+  private static Run.Finished ended(SeenJob job, Termination end, Instant now) {
+    NodeClock clock = NodeClock.of(end.finishTime(), job, now);
+    return new Run.Finished(
+        clock.end(),
+        clock.corrected(fromExit(job, end)),
+        job.endTime().isPresent() ? null : job.deadline());
   }
 
   /** Whether a pod that we do not see ended the Job. */
@@ -94,10 +104,9 @@ public final class Runs {
         || (pods.isEmpty() && job.hasPods());
   }
 
+  /** In the order in which the API server made the pods: their nodes' clocks may differ. */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
-    return pods.stream()
-        .flatMap(pod -> Stream.ofNullable(pod.termination()))
-        .sorted(Comparator.comparing(Termination::finishTime));
+    return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));
   }
 
   /** Whether the code alone ends the Job, by completion or by its {@code podFailurePolicy}. */
@@ -194,7 +203,7 @@ public final class Runs {
         "The downloader crashed with exit code %d; see the pod's log.".formatted(end.exitCode()));
   }
 
-  private static Run.State unfinished(SeenJob job, List<SeenPod> pods) {
+  private static Run.State unfinished(SeenJob job, List<SeenPod> pods, Instant now) {
     if (job.suspended()) {
       return new Run.Starting(job.creationTime(), List.of(job.uid()), Obstacle.suspended());
     }
@@ -204,7 +213,9 @@ public final class Runs {
     SeenPod newest = pods.getLast();
     Optional<Instant> silence = newest.silence();
     if (silence.isPresent()) {
-      return new Run.Starting(silence.get(), List.of(), Obstacle.NODE_LOST);
+      boolean credible = !silence.get().isAfter(now.plus(NodeClock.SKEW));
+      Instant since = credible ? silence.get() : newest.creationTime();
+      return new Run.Starting(since, List.of(), Obstacle.NODE_LOST);
     }
     if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {
       return new Run.Active();

@@ -31,7 +31,9 @@ record SeenJob(
     Origin origin,
     boolean hasEndedPods,
     boolean suspended,
-    @Nullable Instant superseded) {
+    @Nullable Instant superseded,
+    @Nullable String request,
+    Instant deadline) {
 
   /** The Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
@@ -59,11 +61,13 @@ record SeenJob(
         status.at("active").number().orElse(0L) > 0
             || status.at("failed").number().orElse(0L) > 0
             || status.at("succeeded").number().orElse(0L) > 0,
-        Origin.of(annotations),
+        Origin.of(annotations).withUid(label(meta)),
         status.at("failed").number().orElse(0L) > 0
             || status.at("succeeded").number().orElse(0L) > 0,
         Boolean.TRUE.equals(new Node(job.getAdditionalProperties()).at("spec", "suspend").value()),
-        superseded(annotations, conditions, created));
+        superseded(annotations, conditions, created),
+        RunStart.requestOf(annotations),
+        deadline(job, created));
   }
 
   /** When Kubernetes ended the Job because we had superseded it; null if that is not so. */
@@ -81,7 +85,7 @@ record SeenJob(
 
   /** Anybody who may edit Jobs can write the annotation. */
   private static boolean isCredible(Instant slot, Instant created) {
-    return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(Report.SKEW));
+    return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(NodeClock.SKEW));
   }
 
   private static @Nullable String cronJobUid(ObjectMeta meta) {
@@ -98,7 +102,25 @@ record SeenJob(
     if (scheduled) {
       return Trigger.SCHEDULE;
     }
-    return Trigger.CREATION.word().equals(annotation) ? Trigger.CREATION : Trigger.REQUEST;
+    return Stream.of(Trigger.CREATION, Trigger.CHANGE)
+        .filter(trigger -> trigger.word().equals(annotation))
+        .findFirst()
+        .orElse(Trigger.REQUEST);
+  }
+
+  private static @Nullable String label(ObjectMeta meta) {
+    return Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of())
+        .get(Identity.UID_LABEL);
+  }
+
+  /** When Kubernetes ends the Job at the latest; far away if it never does. */
+  private static Instant deadline(GenericKubernetesResource job, Instant created) {
+    return new Node(job.getAdditionalProperties())
+        .at("spec", "activeDeadlineSeconds")
+        .number()
+        .filter(seconds -> seconds > 0 && seconds < Integer.MAX_VALUE)
+        .map(created::plusSeconds)
+        .orElse(Instant.MAX);
   }
 
   private static boolean isTrue(Node condition) {

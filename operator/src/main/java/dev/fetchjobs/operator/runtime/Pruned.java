@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.Fingerprint;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
@@ -31,6 +32,7 @@ final class Pruned {
           Origin.PLAN,
           Origin.TEMPLATE,
           Supersession.ANNOTATION,
+          AcceptCommand.REQUEST_ANNOTATION,
           SCHEDULED);
 
   private static final int OWNERS = 64;

@@ -31,7 +31,7 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
     // Whoever edits a status by hand can write what passes for a time in the definition and is
     // none.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
-    return GoDuration.parse(freshness.maxAge())
+    return maxAge(fetchJob)
         .map(
             maxAge ->
                 new Age(
@@ -40,6 +40,11 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
                     maxAge,
                     from,
                     from.plus(maxAge)));
+  }
+
+  static Optional<Duration> maxAge(FetchJob fetchJob) {
+    Freshness freshness = fetchJob.getSpec().freshness();
+    return freshness == null ? Optional.empty() : GoDuration.parse(freshness.maxAge());
   }
 
   boolean isFresh(Instant now) {

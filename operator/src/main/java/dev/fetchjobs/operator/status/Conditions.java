@@ -4,6 +4,7 @@ import dev.fetchjobs.api.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects conditions; the transition time moves only when the status flips. */
 final class Conditions {
@@ -15,13 +16,11 @@ final class Conditions {
   static final String STALLED = "Stalled";
 
   private final List<Condition> old;
-  private final long generation;
   private final Instant now;
   private final List<Condition> conditions = new ArrayList<>();
 
-  Conditions(List<Condition> old, long generation, Instant now) {
+  Conditions(List<Condition> old, Instant now) {
     this.old = old;
-    this.generation = generation;
     this.now = now;
   }
 
@@ -38,7 +37,11 @@ final class Conditions {
     }
   }
 
-  Conditions add(String type, Verdict verdict, String reason, String message) {
+  /**
+   * @param generation of the spec that the evidence has used; null if there is none
+   */
+  Conditions add(
+      String type, Verdict verdict, @Nullable Long generation, String reason, String message) {
     String since =
         old.stream()
             .filter(c -> c.type().equals(type) && c.status().equals(verdict.word))

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.tree.Node;
@@ -32,10 +33,10 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
    */
   public static Optional<DueSlot> of(
       CronSchedule schedule, GenericKubernetesResource cronJob, List<Run> runs, Instant now) {
-    if (scheduled(runs).anyMatch(run -> !run.isOver())) {
+    if (scheduled(runs).anyMatch(run -> !run.isOver() || run.isLingering())) {
       return Optional.empty();
     }
-    Instant counted = countedFrom(cronJob);
+    Instant counted = countedFrom(cronJob, now);
     Instant made = newest(counted, runs.stream().map(Run::creationTime));
     return schedule
         .next(newest(made, scheduled(runs).map(Run::slot)))
@@ -51,16 +52,17 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return scheduled(runs)
         .flatMap(
             run ->
-                run.state() instanceof Run.Finished(Instant end, var result)
-                    ? Stream.of(end)
+                run.state() instanceof Run.Finished end
+                    ? Stream.of(end.finishTime())
                     : Stream.empty());
   }
 
-  /** As the CronJob controller does. */
-  private static Instant countedFrom(GenericKubernetesResource cronJob) {
+  /** As the CronJob controller does; but a time that lies ahead hides nothing from us. */
+  static Instant countedFrom(GenericKubernetesResource cronJob, Instant now) {
     return new Node(cronJob.getAdditionalProperties())
         .at("status", "lastScheduleTime")
         .instant()
+        .filter(time -> !time.isAfter(now.plus(NodeClock.SKEW)))
         .or(() -> new Node(cronJob.getMetadata().getCreationTimestamp()).instant())
         .orElse(Instant.EPOCH);
   }

@@ -7,6 +7,7 @@ import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import java.time.Instant;
@@ -20,21 +21,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of runs: merged forward from the old status and the runs that can be seen, so
- * that nothing goes backwards when Kubernetes prunes a Job.
+ * that nothing goes backwards when Kubernetes prunes a Job. Runs are ordered by the creation of
+ * their Jobs, which is the API server's clock; the ends are the clocks of many nodes.
  *
  * @param old the newest status known
- * @param finished runs that are over, in the order in which they ended
- * @param news what the old status does not know yet of them
+ * @param finished runs that are over, in the order of their Jobs
+ * @param newRuns those of which the old status does not know the result
+ * @param news the same as the status keeps them
  * @param limit most entries of the history
  */
-record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary> news, int limit) {
+record Ledger(
+    @Nullable FetchJobStatus old,
+    List<Run> finished,
+    List<Run> newRuns,
+    List<RunSummary> news,
+    int limit) {
+
+  private static final Comparator<PastRun> NEWEST_FIRST =
+      Comparator.comparing(
+              (PastRun run) -> text(run.slot() == null ? run.finishTime() : run.slot()))
+          .thenComparing(PastRun::job)
+          .reversed();
 
   static Ledger of(@Nullable FetchJobStatus old, List<Run> runs, int limit) {
     List<Run> finished =
         Stream.concat(gone(old, runs).stream(), runs.stream().filter(Run::isOver))
-            .sorted(Comparator.comparing(Ledger::end).thenComparing(Run::creationTime))
+            .sorted(Comparator.comparing(run -> RunOrder.of(run)))
             .toList();
-    return new Ledger(old, finished, new News(old, limit).of(finished), limit);
+    News news = new News(old, limit);
+    List<Run> newRuns = finished.stream().filter(news::isNews).toList();
+    return new Ledger(
+        old, finished, newRuns, newRuns.stream().map(RunRecord::summary).toList(), limit);
   }
 
   /** The run that was under way, if nothing is left of its Job. Its end is unknown. */
@@ -45,12 +62,6 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
         .map(RunRecord::gone);
   }
 
-  private static Instant end(Run run) {
-    return run.state() instanceof Finished(Instant finishTime, var result)
-        ? finishTime
-        : Instant.MAX;
-  }
-
   static Stream<RunSummary> remembered(@Nullable FetchJobStatus status) {
     return status == null
         ? Stream.of()
@@ -59,12 +70,13 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
             .distinct();
   }
 
-  static boolean isBefore(RunSummary a, RunSummary b) {
-    return text(a.finishTime()).compareTo(text(b.finishTime())) < 0;
-  }
-
   static String text(@Nullable String time) {
     return Objects.requireNonNullElse(time, "");
+  }
+
+  /** The history that follows when a run is added: newest first, and bounded. */
+  static Stream<PastRun> ordered(Stream<PastRun> runs) {
+    return runs.sorted(NEWEST_FIRST);
   }
 
   @Nullable RunSummary lastRun() {
@@ -79,19 +91,22 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
     return newest(run -> RunRecord.outcome(run).isFailure());
   }
 
-  /** Of two that ended in the same second the one that was learnt of later. */
+  /** The newest run that is a success or a failure: skipped and lost runs leave the verdict. */
+  @Nullable RunSummary verdict() {
+    return newest(RunRecord::isVerdict);
+  }
+
   private @Nullable RunSummary newest(Predicate<RunSummary> wanted) {
     return Stream.concat(
             remembered(old).filter(o -> news.stream().noneMatch(n -> n.job().equals(o.job()))),
             news.stream())
         .filter(wanted)
-        .reduce((a, b) -> isBefore(b, a) ? a : b)
+        .max(Comparator.comparing(run -> RunOrder.of(run)))
         .orElse(null);
   }
 
-  /** The newest run that is a success or a failure: skipped and lost runs leave the verdict. */
-  @Nullable RunSummary verdict() {
-    return newest(run -> RunRecord.outcome(run).isSuccess() || RunRecord.outcome(run).isFailure());
+  private boolean isNewerThan(RunSummary run, @Nullable RunSummary other) {
+    return other == null || RunOrder.of(run).compareTo(RunOrder.of(other)) > 0;
   }
 
   /**
@@ -105,12 +120,26 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
       if (RunRecord.outcome(run).isSuccess()) {
         count = 0;
       } else if (RunRecord.outcome(run).isFailure()
-          && (success == null || !isBefore(run, success))) {
+          && (success == null || isNewerThan(run, success))) {
         count++;
       }
     }
-    int reported = newestReport().map(FetchReport::consecutiveFailures).orElse(0);
+    int reported = report(finished).map(FetchReport::consecutiveFailures).orElse(0);
     return count == 0 ? 0 : Math.max(count, reported);
+  }
+
+  /** Skipped runs since the newest one that was not skipped; null if there is none. */
+  @Nullable Integer skippedRuns() {
+    int count = old == null ? 0 : Objects.requireNonNullElse(old.skippedRuns(), 0);
+    RunSummary before = old == null ? null : old.lastRun();
+    for (RunSummary run : news) {
+      if (RunRecord.outcome(run) == Outcome.SKIPPED) {
+        count++;
+      } else if (isNewerThan(run, before)) {
+        count = 0;
+      }
+    }
+    return count == 0 ? null : count;
   }
 
   List<PastRun> history() {
@@ -119,25 +148,36 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
             ? Stream.of()
             : old.history().stream()
                 .filter(past -> news.stream().noneMatch(run -> run.job().equals(past.job())));
-    return Stream.concat(news.reversed().stream().map(RunRecord::past), before)
-        .sorted(Comparator.comparing((PastRun run) -> text(run.finishTime())).reversed())
-        .limit(limit)
-        .toList();
+    Stream<PastRun> added =
+        news.stream().filter(run -> RunRecord.outcome(run) != Outcome.SKIPPED).map(RunRecord::past);
+    return ordered(Stream.concat(added, before)).limit(limit).toList();
+  }
+
+  /** The newest token of a request whose run has ended. */
+  @Nullable String completedRequest() {
+    return news.stream()
+        .filter(run -> run.request() != null)
+        .max(Comparator.comparing(run -> RunOrder.of(run)))
+        .map(RunSummary::request)
+        .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 
   /** The file as the newest run that tells of it left it. */
   @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
-    Artifact seen =
-        finished.stream()
-            .flatMap(run -> ((Finished) run.state()).result().artifact().stream())
-            .reduce((earlier, later) -> later)
-            .map(RunRecord::artifact)
-            .orElse(null);
+    Artifact seen = artifact(known == null ? finished : newRuns);
     if (known == null || seen == null) {
       return seen == null ? known : seen;
     }
     return seen.checkedTime().compareTo(known.checkedTime()) >= 0 ? seen : known;
+  }
+
+  private static @Nullable Artifact artifact(List<Run> runs) {
+    return runs.stream()
+        .flatMap(run -> ((Finished) run.state()).result().artifact().stream())
+        .reduce((earlier, later) -> later)
+        .map(RunRecord::artifact)
+        .orElse(null);
   }
 
   /** The newest refused file, until a run succeeds: then it is old news, though still there. */
@@ -145,24 +185,24 @@ record Ledger(@Nullable FetchJobStatus old, List<Run> finished, List<RunSummary>
     RunSummary success = lastSuccess();
     return Stream.concat(
             Stream.ofNullable(old == null ? null : old.quarantined()),
-            finished.stream().flatMap(run -> RunRecord.quarantined(run).stream()))
-        .reduce((a, b) -> b.time().compareTo(a.time()) < 0 ? a : b)
-        .filter(file -> success == null || file.time().compareTo(text(success.finishTime())) >= 0)
+            newRuns.stream().flatMap(run -> RunRecord.quarantined(run).stream()))
+        .max(Comparator.comparing(file -> RunOrder.of(file)))
+        .filter(file -> success == null || RunOrder.of(file).compareTo(RunOrder.of(success)) >= 0)
         .orElse(null);
   }
 
   /** The hold that is on; the newest report has the last word. */
   @Nullable Hold hold(Instant now) {
-    boolean newer = news.stream().anyMatch(run -> run.attempts() != null);
+    Optional<FetchReport> report = report(old == null ? finished : newRuns);
     Hold hold =
-        newer || old == null
-            ? newestReport().map(FetchReport::hold).map(RunRecord::hold).orElse(null)
+        report.isPresent() || old == null
+            ? report.map(FetchReport::hold).map(RunRecord::hold).orElse(null)
             : old.hold();
     return hold != null && hold.until().compareTo(Times.text(now)) > 0 ? hold : null;
   }
 
-  private Optional<FetchReport> newestReport() {
-    return finished.stream()
+  private static Optional<FetchReport> report(List<Run> runs) {
+    return runs.stream()
         .flatMap(run -> Stream.ofNullable(((Finished) run.state()).result().report()))
         .reduce((earlier, later) -> later);
   }

@@ -1,12 +1,12 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.observed.Run.Finished;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,45 +17,61 @@ import org.jspecify.annotations.Nullable;
  */
 record News(@Nullable FetchJobStatus old, int limit) {
 
-  /**
-   * Runs that the old status does not know yet, or knows as {@code Unknown}, in the order in which
-   * they ended. Once known, a result is never replaced: what is left of a run only becomes poorer.
-   */
-  List<RunSummary> of(List<Run> finished) {
-    return finished.stream()
-        .map(run -> RunRecord.summary(run, (Finished) run.state()))
-        .filter(this::isNews)
-        .toList();
-  }
+  static final String JOB_GONE = "JobGone";
 
-  private boolean isNews(RunSummary seen) {
+  /**
+   * Whether the old status does not know the result of a finished run. Once known, a result is
+   * never replaced: what is left of a run only becomes poorer. Only a result that was lost may
+   * still be found.
+   */
+  boolean isNews(Run run) {
     if (old == null) {
       return true;
     }
+    RunSummary seen = RunRecord.summary(run);
     Optional<RunSummary> known =
-        Ledger.remembered(old).filter(run -> run.job().equals(seen.job())).findFirst();
+        Ledger.remembered(old).filter(other -> other.job().equals(seen.job())).findFirst();
     if (known.isPresent()) {
-      return RunRecord.outcome(known.get()) == Outcome.UNKNOWN && !known.get().equals(seen);
+      return isFound(known.get(), seen);
     }
-    if (old.activeRun() != null && old.activeRun().job().equals(seen.job())) {
-      return true; // its end may be seen later than that of a run which ended after it
+    if (isOpen(seen.job())) {
+      return true; // others that were made after it may have ended before it
     }
-    boolean past = old.history().stream().anyMatch(run -> run.job().equals(seen.job()));
+    boolean past = old.history().stream().anyMatch(other -> other.job().equals(seen.job()));
     return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
   }
 
+  /** Of a Job that was gone everything is welcome, of a report that was lost only a report. */
+  private static boolean isFound(RunSummary known, RunSummary seen) {
+    return RunRecord.outcome(known) == Outcome.UNKNOWN
+        && !known.equals(seen)
+        && (JOB_GONE.equals(known.reason()) || seen.attempts() != null);
+  }
+
+  private boolean isOpen(String job) {
+    return old != null
+        && ((old.activeRun() != null && old.activeRun().job().equals(job))
+            || old.otherActiveRuns().contains(job));
+  }
+
   /**
-   * Runs are told apart by the second. One that ended in the same second as the last counts as
-   * later only if the history has room to remember both, or it would be news for ever.
+   * Jobs are told apart by the second. One that was made in the same second as the last counts as
+   * later only if it will be in the history, or it would be news for ever.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
-    if (old == null || Ledger.isBefore(last, seen)) {
-      return true;
-    }
-    long sameSecond =
-        old.history().stream()
-            .filter(run -> Ledger.text(run.finishTime()).equals(Ledger.text(seen.finishTime())))
-            .count();
-    return !Ledger.isBefore(seen, last) && sameSecond < limit;
+    RunOrder mine = RunOrder.of(seen);
+    RunOrder newest = RunOrder.of(last);
+    return mine.compareTo(newest) > 0
+        || (mine.created().equals(newest.created())
+            && !mine.equals(newest)
+            && RunRecord.outcome(seen) != Outcome.SKIPPED
+            && isInHistory(RunRecord.past(seen)));
+  }
+
+  private boolean isInHistory(PastRun seen) {
+    return old != null
+        && Ledger.ordered(Stream.concat(old.history().stream(), Stream.of(seen)))
+            .limit(limit)
+            .anyMatch(seen::equals);
   }
 }

@@ -1,16 +1,22 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs all that can be seen, oldest first
  * @param handledRequest newest token whose run exists; null if there was none
  * @param refusal what keeps a run that is to be started from having a Job; null if nothing does
+ * @param cronJob ours, as it is; null if there is none
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -29,61 +36,159 @@ public record NextStatus(
     List<Run> runs,
     @Nullable String handledRequest,
     @Nullable Obstacle refusal,
+    @Nullable GenericKubernetesResource cronJob,
     Instant now) {
 
+  /** Most names of further runs that are under way. */
+  private static final int OTHERS = 16;
+
   /**
-   * @param news runs that the status is the first to tell of, in the order in which they ended
+   * @param news runs that the status is the first to tell of, in the order in which they were made
    */
   public record Told(FetchJobStatus status, List<RunSummary> news) {}
 
   public Told told() {
+    return new NextStatus(
+            fetchJob,
+            new Healed(now).of(old),
+            situation,
+            runs.stream().map(run -> run.seenBy(fetchJob)).toList(),
+            handledRequest,
+            refusal,
+            cronJob,
+            now)
+        .follow();
+  }
+
+  private Told follow() {
     Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
     return new Told(status(ledger), ledger.news());
   }
 
   private FetchJobStatus status(Ledger ledger) {
+    Basis basis = Basis.of(fetchJob);
+    Hold hold = ledger.hold(now);
+    Optional<Blocker> blocker = blocker();
+    ScheduleStatus schedule = schedule(hold, blocker);
+    List<Condition> conditions = new Verdicts(this, ledger, basis, schedule).conditions();
+    Glance glance = new Summing(this, conditions, hold, blocker).glance();
     return new FetchJobStatus(
-        Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L),
-        new Verdicts(this, ledger).conditions(),
-        schedule(),
-        activeRun().map(RunRecord::active).orElse(null),
+        basis.generation(),
+        glance.state().word(),
+        glance.message(),
+        conditions,
+        schedule,
+        underWay().reduce((earlier, later) -> later).map(RunRecord::active).orElse(null),
+        otherActiveRuns(),
         ledger.lastRun(),
         ledger.lastSuccess(),
         ledger.lastFailure(),
         ledger.consecutiveFailures(),
+        ledger.skippedRuns(),
         ledger.history(),
-        ledger.hold(now),
-        handledRequest,
+        hold,
+        handled(),
+        ledger.completedRequest(),
+        observedPlan(basis),
         ledger.artifact(),
         ledger.quarantined());
   }
 
-  private Optional<Run> activeRun() {
-    return runs.stream().filter(run -> !run.isOver()).reduce((earlier, later) -> later);
+  /** A request whose run can be seen is handled, also while nothing can be started. */
+  private @Nullable String handled() {
+    return RunStart.requested(fetchJob)
+        .filter(token -> runs.stream().anyMatch(run -> token.equals(run.request())))
+        .orElse(handledRequest);
+  }
+
+  Stream<Run> underWay() {
+    return runs.stream().filter(run -> !run.isOver());
+  }
+
+  private List<String> otherActiveRuns() {
+    List<String> jobs = underWay().map(Run::job).toList();
+    return jobs.stream().limit(Math.clamp(jobs.size() - 1L, 0, OTHERS)).toList();
   }
 
   boolean isSuspended() {
     return fetchJob.getSpec().suspend();
   }
 
-  private @Nullable ScheduleStatus schedule() {
+  /** An edit is dealt with when a run of it exists, or when none is wanted. */
+  private @Nullable String observedPlan(Basis basis) {
+    String before = old == null ? null : old.observedPlan();
+    if (basis.plan() == null) {
+      return before;
+    }
+    boolean dealtWith =
+        before == null
+            || !fetchJob.getSpec().runOnChange()
+            || basis.plan().equals(newestPlan(runs));
+    return dealtWith ? basis.plan() : before;
+  }
+
+  /** What the newest run fetches that can be seen; null if that is unknown. */
+  public static @Nullable String newestPlan(List<Run> runs) {
+    return runs.isEmpty() ? null : runs.getLast().origin().plan();
+  }
+
+  /** The schedule by which runs start now, if any do. */
+  Optional<CronSchedule> going() {
+    return Optional.ofNullable(situation.kept(isSuspended()))
+        .filter(kept -> !kept.suspended())
+        .map(Situation.Kept::schedule);
+  }
+
+  private Optional<Blocker> blocker() {
+    Instant counted = cronJob == null ? Instant.EPOCH : DueSlot.countedFrom(cronJob, now);
+    return going().flatMap(schedule -> Blocker.of(schedule, runs, counted, now));
+  }
+
+  /** Whether a slot has passed, nothing is in the way of its run, and there is none. */
+  boolean isSlotLate() {
+    return due().filter(due -> due.isLate(now)).isPresent();
+  }
+
+  /** The slot that has passed, if nothing is in the way of its run and there is none. */
+  public Optional<DueSlot> due() {
+    return cronJob == null
+        ? Optional.empty()
+        : going().flatMap(schedule -> DueSlot.of(schedule, cronJob, runs, now));
+  }
+
+  private @Nullable ScheduleStatus schedule(@Nullable Hold hold, Optional<Blocker> blocker) {
     Situation.Kept kept = situation.kept(isSuspended());
     if (kept == null) {
       return situation instanceof Situation.Waiting ? withoutNextRun() : null;
     }
-    Optional<Instant> next =
-        kept.suspended() ? Optional.empty() : kept.schedule().next(newestSlot());
+    Instant after = latest(newestSlot(), holdEnd(hold), blocker.flatMap(b -> b.freeAt(now)));
+    Optional<Instant> next = going().flatMap(schedule -> schedule.next(after));
     return new ScheduleStatus(
         kept.expression(),
         next.map(Times::text).orElse(null),
-        next.map(kept.schedule()::text).orElse(null));
+        next.map(kept.schedule()::text).orElse(null),
+        blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
   }
 
   /** No CronJob is there that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
     return old == null || old.schedule() == null
         ? null
-        : new ScheduleStatus(old.schedule().expression(), null, null);
+        : new ScheduleStatus(old.schedule().expression(), null, null, null);
+  }
+
+  /** A slot at the very end of the hold asks. */
+  private static Optional<Instant> holdEnd(@Nullable Hold hold) {
+    return Optional.ofNullable(hold)
+        .flatMap(on -> new Node(on.until()).instant())
+        .map(until -> until.minusSeconds(1));
+  }
+
+  private static Instant latest(Instant first, Optional<Instant> second, Optional<Instant> third) {
+    return Stream.of(Optional.of(first), second, third)
+        .flatMap(Optional::stream)
+        .max(Instant::compareTo)
+        .orElse(first);
   }
 
   /** Now, or the slot of a run whose Job a faster clock has made just before it. */
@@ -94,5 +199,19 @@ public record NextStatus(
         .filter(slot -> slot.isAfter(now) && slot.isBefore(now.plus(Timing.SKEW)))
         .max(Instant::compareTo)
         .orElse(now);
+  }
+
+  /** The newest obstacle in the way of a run that nothing newer has overtaken. */
+  Optional<Run> stuckRun(@Nullable RunSummary verdict) {
+    return runs.stream()
+        .filter(run -> run.state() instanceof Run.Stuck)
+        .reduce((earlier, later) -> later)
+        .filter(run -> verdict == null || RunOrder.of(run).compareTo(RunOrder.of(verdict)) > 0);
+  }
+
+  Optional<Run> lingeringRun() {
+    return runs.stream()
+        .filter(run -> Blocker.isLingering(run, now))
+        .reduce((earlier, later) -> later);
   }
 }

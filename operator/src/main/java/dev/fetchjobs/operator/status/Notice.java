@@ -38,7 +38,22 @@ public record Notice(boolean warning, String reason, String message) {
               Verdicts.holdSentence(
                   next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
+    ofState(old, next).ifPresent(notices::add);
     return List.copyOf(notices);
+  }
+
+  /** What no condition says: a run that does not end, or scheduled times without a run. */
+  private static Optional<Notice> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    String state = next.state();
+    String message = next.message();
+    boolean impaired = State.STUCK.word().equals(state) || State.LATE.word().equals(state);
+    return !impaired
+            || state == null
+            || message == null
+            || (old != null && state.equals(old.state()))
+            || next.conditions().stream().anyMatch(c -> c.message().equals(message))
+        ? Optional.empty()
+        : Optional.of(new Notice(true, state, message));
   }
 
   /** It turned bad, or good again, or is bad for another reason. */

@@ -26,7 +26,9 @@ final class RunRecord {
 
   private RunRecord() {}
 
-  static RunSummary summary(Run run, Finished end) {
+  /** Of a run that is over. */
+  static RunSummary summary(Run run) {
+    Finished end = (Finished) run.state();
     Result result = end.result();
     FetchReport report = result.report();
     FailureClass failure = result.failureClass();
@@ -46,7 +48,10 @@ final class RunRecord {
             : report.artifact().sha256(),
         report == null ? null : report.attempts(),
         duration(run, end, report).toMillis(),
-        report == null ? null : report.httpStatus());
+        report == null ? null : report.httpStatus(),
+        run.request(),
+        run.origin().generation(),
+        run.origin().plan());
   }
 
   private static Duration duration(Run run, Finished end, @Nullable FetchReport report) {
@@ -70,7 +75,11 @@ final class RunRecord {
 
   static ActiveRun active(Run run) {
     return new ActiveRun(
-        run.job(), run.trigger().word(), Times.text(run.slot()), Times.text(run.creationTime()));
+        run.job(),
+        run.trigger().word(),
+        Times.text(run.slot()),
+        Times.text(run.creationTime()),
+        run.request());
   }
 
   /**
@@ -83,7 +92,7 @@ final class RunRecord {
         new Result(
             Outcome.UNKNOWN,
             null,
-            "JobGone",
+            News.JOB_GONE,
             "The run's Job was removed before its end was seen.",
             null);
     Trigger trigger =
@@ -92,7 +101,14 @@ final class RunRecord {
             .findFirst()
             .orElse(Trigger.REQUEST);
     Instant slot = instant(run.slot()).orElse(start);
-    return new Run(run.job(), trigger, Origin.UNKNOWN, slot, start, new Finished(start, result));
+    return new Run(
+        run.job(),
+        trigger,
+        Origin.UNKNOWN,
+        run.request(),
+        slot,
+        start,
+        new Finished(start, result));
   }
 
   private static Optional<Instant> instant(@Nullable String time) {
@@ -110,6 +126,11 @@ final class RunRecord {
         .orElse(Outcome.UNKNOWN);
   }
 
+  /** Whether the run says whether the file can be had. */
+  static boolean isVerdict(RunSummary run) {
+    return outcome(run).isSuccess() || outcome(run).isFailure();
+  }
+
   /** The file that the run put into quarantine. */
   static Optional<Quarantined> quarantined(Run run) {
     Finished end = (Finished) run.state();
@@ -122,7 +143,8 @@ final class RunRecord {
                 report.bytes(),
                 end.result().reason(),
                 run.job(),
-                Times.text(end.finishTime())));
+                Times.text(end.finishTime()),
+                Times.text(run.creationTime())));
   }
 
   static Artifact artifact(FetchReport.ArtifactReport report) {

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public record Timing(
   public static final Duration START = Duration.ofSeconds(15);
 
   /** How far the controllers' clock may be ahead of ours. */
-  static final Duration SKEW = Duration.ofMinutes(5);
+  static final Duration SKEW = NodeClock.SKEW;
 
   /** Quota and admission heal without an event that we would see. */
   public static final Duration REFUSED = Duration.ofSeconds(30);
@@ -27,7 +28,7 @@ public record Timing(
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
-    return Stream.of(slot(now), start(now), end(), stale(now), holdEnd(now))
+    return Stream.of(slot(now), start(now), end(), lingering(now), stale(now), holdEnd(now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .filter(moment -> moment.isBefore(now.plus(LONGEST)))
@@ -44,7 +45,7 @@ public record Timing(
   private Optional<Instant> slot(Instant now) {
     return Optional.ofNullable(situation.kept(fetchJob.getSpec().suspend()))
         .filter(kept -> !kept.suspended())
-        .flatMap(kept -> kept.schedule().next(now))
+        .flatMap(kept -> kept.schedule().next(now.minus(DueSlot.MARGIN)))
         .map(slot -> slot.plus(DueSlot.MARGIN));
   }
 
@@ -67,6 +68,14 @@ public record Timing(
                 run.state() instanceof Run.Ending(Instant patience)
                     ? Stream.of(patience)
                     : Stream.empty())
+        .min(Instant::compareTo);
+  }
+
+  private Optional<Instant> lingering(Instant now) {
+    return runs.stream()
+        .filter(Run::isLingering)
+        .map(run -> ((Run.Finished) run.state()).finishTime().plus(Blocker.PATIENCE))
+        .filter(moment -> moment.isAfter(now))
         .min(Instant::compareTo);
   }
 

@@ -1,27 +1,35 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Stuck;
 import dev.fetchjobs.operator.status.Conditions.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The conditions: what each says, why, and in which words. */
-record Verdicts(NextStatus next, Ledger ledger) {
+record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
+
+  /** What is fetched was edited, and no run has used it yet. */
+  static final String AWAITING_RUN = "AwaitingRun";
+
+  private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
 
   List<Condition> conditions() {
     FetchJobStatus old = next.old();
-    long generation = Objects.requireNonNullElse(next.fetchJob().getMetadata().getGeneration(), 0L);
-    Conditions conditions =
-        new Conditions(old == null ? List.of() : old.conditions(), generation, next.now());
+    Conditions conditions = new Conditions(old == null ? List.of() : old.conditions(), next.now());
     addReady(conditions);
     addFetched(conditions);
     addFresh(conditions);
@@ -34,21 +42,27 @@ record Verdicts(NextStatus next, Ledger ledger) {
         conditions.add(
             Conditions.READY,
             Verdict.TRUE,
+            basis.generation(),
             next.isSuspended() ? "Suspended" : "Scheduled",
             readyMessage(inPlace));
         Situation.Pending pending = inPlace.pending();
         if (pending != null) {
-          conditions.add(Conditions.RECONCILING, Verdict.TRUE, pending.reason(), pending.message());
+          conditions.add(
+              Conditions.RECONCILING,
+              Verdict.TRUE,
+              basis.generation(),
+              pending.reason(),
+              pending.message());
         }
       }
       case Situation.Stalled(String reason, String message, var kept) ->
           conditions
-              .add(Conditions.READY, Verdict.FALSE, reason, message)
-              .add(Conditions.STALLED, Verdict.TRUE, reason, message);
+              .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
+              .add(Conditions.STALLED, Verdict.TRUE, basis.generation(), reason, message);
       case Situation.Waiting(String reason, String message, var kept) ->
           conditions
-              .add(Conditions.READY, Verdict.FALSE, reason, message)
-              .add(Conditions.RECONCILING, Verdict.TRUE, reason, message);
+              .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
+              .add(Conditions.RECONCILING, Verdict.TRUE, basis.generation(), reason, message);
     }
   }
 
@@ -72,31 +86,77 @@ record Verdicts(NextStatus next, Ledger ledger) {
   }
 
   private void addFetched(Conditions conditions) {
-    Optional<Stuck> stuck =
-        next.runs().stream()
-            .filter(run -> run.state() instanceof Stuck)
-            .map(run -> (Stuck) run.state())
-            .reduce((earlier, later) -> later);
     Obstacle refusal = next.refusal();
     RunSummary verdict = ledger.verdict();
     RunSummary last = ledger.lastRun();
+    Optional<Run> stuck = next.stuckRun(verdict);
     if (refusal != null) {
-      conditions.add(Conditions.FETCHED, Verdict.FALSE, refusal.reason(), refusal.message());
-    } else if (stuck.isPresent()) {
-      conditions.add(
-          Conditions.FETCHED, Verdict.FALSE, stuck.get().reason(), stuck.get().message());
-    } else if (verdict != null) {
-      boolean success = RunRecord.outcome(verdict).isSuccess();
       conditions.add(
           Conditions.FETCHED,
-          success ? Verdict.TRUE : Verdict.FALSE,
+          Verdict.FALSE,
+          basis.generation(),
+          refusal.reason(),
+          refusal.message());
+    } else if (stuck.isPresent() && stuck.get().state() instanceof Stuck(var reason, var message)) {
+      conditions.add(
+          Conditions.FETCHED,
+          Verdict.FALSE,
+          basis.generationOf(stuck.get().origin()),
+          reason,
+          message);
+    } else if (verdict != null && basis.isOutdated(verdict)) {
+      conditions.add(
+          Conditions.FETCHED,
+          Verdict.UNKNOWN,
+          basis.generationOf(verdict),
+          AWAITING_RUN,
+          awaiting(verdict));
+    } else if (verdict != null) {
+      conditions.add(
+          Conditions.FETCHED,
+          RunRecord.outcome(verdict).isSuccess() ? Verdict.TRUE : Verdict.FALSE,
+          basis.generationOf(verdict),
           reason(verdict),
           message(verdict) + holdSentence() + acceptance(verdict));
     } else if (last != null) {
-      conditions.add(Conditions.FETCHED, Verdict.UNKNOWN, last.outcome(), message(last));
+      conditions.add(
+          Conditions.FETCHED,
+          Verdict.UNKNOWN,
+          basis.generationOf(last),
+          last.outcome(),
+          message(last));
     } else {
-      conditions.add(Conditions.FETCHED, Verdict.UNKNOWN, "NoRunYet", "No run has finished yet.");
+      conditions.add(
+          Conditions.FETCHED, Verdict.UNKNOWN, null, "NoRunYet", "No run has finished yet.");
     }
+  }
+
+  /** No run has used the present spec: which one has not, and when one will. */
+  private String awaiting(RunSummary verdict) {
+    return "What is fetched was edited after run %s was made (it ended as %s at %s); no run has used the present spec yet. %s"
+        .formatted(verdict.job(), verdict.outcome(), verdict.finishTime(), whenItIsUsed());
+  }
+
+  private String whenItIsUsed() {
+    Optional<Run> running =
+        next.underWay()
+            .filter(run -> Objects.equals(basis.generationOf(run.origin()), basis.generation()))
+            .reduce((earlier, later) -> later);
+    if (running.isPresent()) {
+      return "Run %s is under way with it.".formatted(running.get().job());
+    }
+    if (schedule == null || schedule.nextRun() == null) {
+      return next.isSuspended()
+          ? "Scheduled runs are suspended; request a run, or set spec.suspend to false."
+          : "None starts before the FetchJob is Ready.";
+    }
+    return "The next run is due at %s%s; to have one now, request it."
+        .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
+  }
+
+  /** Whether a condition that is not False has something to say at one glance. */
+  static boolean isWorthSaying(Condition condition) {
+    return condition.reason().equals(AWAITING_RUN) || condition.message().contains(SHORT_MAX_AGE);
   }
 
   private static String message(RunSummary run) {
@@ -143,21 +203,72 @@ record Verdicts(NextStatus next, Ledger ledger) {
     Age.of(next.fetchJob(), ledger.artifact())
         .ifPresent(
             age -> {
-              boolean fresh = age.isFresh(next.now());
-              conditions.add(
-                  Conditions.FRESH,
-                  fresh ? Verdict.TRUE : Verdict.FALSE,
-                  fresh ? "WithinMaxAge" : age.known() ? "TooOld" : "NeverFetched",
-                  fresh ? freshMessage(age) : staleMessage(age));
+              if (!age.isFresh(next.now())) {
+                String reason = age.known() ? "TooOld" : "NeverFetched";
+                addFresh(conditions, Verdict.FALSE, reason, staleMessage(age));
+              } else if (!age.known()) {
+                addFresh(
+                    conditions,
+                    Verdict.UNKNOWN,
+                    "NeverFetched",
+                    "No file has been fetched yet; without one it counts as too old at %s."
+                        .formatted(Times.text(age.until())));
+              } else if (isElsewhere()) {
+                addFresh(
+                    conditions,
+                    Verdict.UNKNOWN,
+                    AWAITING_RUN,
+                    "No run has put a file at the present spec.destination.volume.path yet; the file at the path before was last %s at %s."
+                        .formatted(age.basis(), Times.text(age.since())));
+              } else {
+                addFresh(conditions, Verdict.TRUE, "WithinMaxAge", freshMessage(age));
+              }
             });
   }
 
+  private void addFresh(Conditions conditions, Verdict verdict, String reason, String message) {
+    conditions.add(
+        Conditions.FRESH,
+        verdict,
+        basis.generationOf(ledger.lastSuccess()),
+        reason,
+        message + shortMaxAge());
+  }
+
+  /** Whether the file that is known lies where the spec does not say any more. */
+  private boolean isElsewhere() {
+    Artifact file = ledger.artifact();
+    RunSummary success = ledger.lastSuccess();
+    return file != null
+        && success != null
+        && basis.isOutdated(success)
+        && !file.path().equals(next.fetchJob().getSpec().destination().volume().path());
+  }
+
+  /** A file that is confirmed at every slot is too old before the next one. */
+  private String shortMaxAge() {
+    if (!(next.situation() instanceof Situation.InPlace inPlace) || next.isSuspended()) {
+      return "";
+    }
+    Duration gap = inPlace.schedule().longestGap(next.now());
+    return Age.maxAge(next.fetchJob())
+        .filter(maxAge -> maxAge.compareTo(gap) < 0)
+        .map(
+            maxAge ->
+                "%sthe longest time between two scheduled runs, %s: Fresh turns False without any failure. Write more than that."
+                    .formatted(SHORT_MAX_AGE, hours(gap)))
+        .orElse("");
+  }
+
+  private static String hours(Duration time) {
+    return time.toMinutesPart() == 0
+        ? time.toHours() + "h"
+        : time.toHours() + "h" + time.toMinutesPart() + "m";
+  }
+
   private static String freshMessage(Age age) {
-    String state =
-        age.known()
-            ? "The file was last %s at %s".formatted(age.basis(), Times.text(age.since()))
-            : "No file has been fetched yet";
-    return "%s; without a newer one it is too old at %s.".formatted(state, Times.text(age.until()));
+    return "The file was last %s at %s; without a newer one it is too old at %s."
+        .formatted(age.basis(), Times.text(age.since()), Times.text(age.until()));
   }
 
   private String staleMessage(Age age) {

@@ -91,7 +91,7 @@ class AllowedTest {
     Node template = new Node(wanted.cronJob()).at("spec", "jobTemplate");
     Node requested =
         new Node(
-            RunStart.again(fetchJob, Trigger.REQUEST, java.time.Instant.EPOCH, "before")
+            RunStart.again(fetchJob, Trigger.REQUEST, java.time.Instant.EPOCH, "before", null)
                 .job(wanted.cronJob(), "cron-uid"));
     for (Node job : List.of(template, requested)) {
       assertThat(job.at("metadata", "labels").fields())

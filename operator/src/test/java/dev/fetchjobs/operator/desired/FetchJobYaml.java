@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.desired;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -78,8 +79,17 @@ public final class FetchJobYaml {
       }
       text = text.replace(replacements[i], replacements[i + 1]);
     }
+    return read(text, FetchJob.class);
+  }
+
+  /** A status with the fields that a text gives, as YAML. */
+  public static FetchJobStatus status(String yaml) {
+    return read(yaml, FetchJobStatus.class);
+  }
+
+  private static <T> T read(String text, Class<T> type) {
     try {
-      return YAML.readValue(text, FetchJob.class);
+      return YAML.readValue(text, type);
     } catch (java.io.IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,9 +2,9 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -131,10 +130,14 @@ class LoadTest {
   }
 
   private static FetchJobStatus status(String reason) {
-    String epoch = Instant.EPOCH.toString();
-    Condition ready = new Condition("Ready", "True", 1L, epoch, reason, "By another version.");
-    return new FetchJobStatus(
-        1L, List.of(ready), null, null, null, null, null, 0, List.of(), null, null, null, null);
+    return FetchJobYaml.status(
+        """
+        observedGeneration: 1
+        conditions:
+        - {type: Ready, status: "True", observedGeneration: 1, lastTransitionTime: "1970-01-01T00:00:00Z",
+           reason: %s, message: By another version.}
+        """
+            .formatted(reason));
   }
 
   private static List<Event> contested(World world) {

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.life;
 import static dev.fetchjobs.operator.life.LifeTest.require;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
@@ -10,14 +11,18 @@ import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.life.SimulatedOperator.Step;
+import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What every status keeps to, judged by a small model of what the operator could see. */
@@ -43,7 +48,11 @@ final class Promises {
     require(next.equals(step.after(next, step.now())), "a second reconciliation would write");
     nothingHappensBeforeTheTimer(step, next);
     conditionsTellTheTruth(step, next);
-    transitionTimesStay(old, next);
+    noConditionClaimsASpecThatNoRunHasUsed(step, next);
+    noVerdictChanges(old, next);
+    noTimeIsAhead(step, next);
+    theStateFitsTheConditions(step, next);
+    transitionTimesStay(step, old, next);
     runsAreRemembered(old, next);
     theFileIsTheNewest(old, next);
     theRefusedFileIsToldUntilASuccess(next);
@@ -59,10 +68,19 @@ final class Promises {
         cluster.runs.stream()
             .filter(run -> isVisible(step, run) && run.isKnownToBeOver(step.now()))
             .toList(),
-        active == null ? "" : active.job());
+        named(step.old()));
     if (active != null && !seen) {
-      cluster.truth.lost(active.job(), Instant.parse(active.startTime()));
+      cluster.truth.lost(active.job(), Instant.parse(active.startTime()), active.request());
     }
+  }
+
+  private static Set<String> named(@Nullable FetchJobStatus old) {
+    Set<String> jobs = new HashSet<>();
+    if (old != null && old.activeRun() != null) {
+      jobs.add(old.activeRun().job());
+      jobs.addAll(old.otherActiveRuns());
+    }
+    return jobs;
   }
 
   private static boolean isVisible(Step step, SimulatedRun run) {
@@ -72,12 +90,20 @@ final class Promises {
   /** What changes without an event has its timer; a slot's change may come with its run. */
   private void nothingHappensBeforeTheTimer(Step step, FetchJobStatus next) {
     Instant timer =
-        new Timing(step.fetchJob(), step.situation(), step.runs(), next).next(step.now());
+        step.basis()
+            .due()
+            .flatMap(due -> due.nextLook(step.refusal() != null, step.now()))
+            .filter(late -> late.isBefore(timing(step, next)))
+            .orElse(timing(step, next));
     Instant slot = next(next).orElse(timer);
     Instant last = (slot.isBefore(timer) ? slot : timer).minusSeconds(1);
     if (last.isAfter(step.now())) {
       require(next.equals(step.after(next, last)), "it changes before its timer, at " + last);
     }
+  }
+
+  private static Instant timing(Step step, FetchJobStatus next) {
+    return new Timing(step.fetchJob(), step.situation(), step.runs(), next).next(step.now());
   }
 
   private void conditionsTellTheTruth(Step step, FetchJobStatus next) {
@@ -94,9 +120,16 @@ final class Promises {
         is(next, "Stalled").equals(present(step.situation() instanceof Situation.Stalled)),
         "Stalled");
     require(is(next, "Reconciling").equals(present(isTriedAgain(step.situation()))), "Reconciling");
-    boolean stuck = step.runs().stream().anyMatch(run -> run.state() instanceof Run.Stuck);
+    Optional<Truth.Seen> newest = cluster.truth.verdict();
+    boolean stuck =
+        step.runs().stream()
+            .filter(run -> run.state() instanceof Run.Stuck)
+            .anyMatch(run -> newest.filter(r -> r.time().isAfter(run.creationTime())).isEmpty());
     String verdict =
-        cluster.truth.verdict().map(run -> truth(run.outcome().isSuccess())).orElse("Unknown");
+        newest
+            .filter(run -> cluster.isUsedBy(run.origin()))
+            .map(run -> truth(run.outcome().isSuccess()))
+            .orElse("Unknown");
     boolean blocked = stuck || step.refusal() != null;
     require(is(next, "Fetched").equals(blocked ? "False" : verdict), "Fetched is not " + verdict);
     require(is(next, "Fresh").equals(fresh(step)), "Fresh is not " + fresh(step));
@@ -116,6 +149,10 @@ final class Promises {
       return "";
     }
     Instant checked = cluster.truth.checked();
+    if (checked == null) {
+      Instant created = Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp());
+      return step.now().isBefore(created.plus(Duration.ofHours(hours))) ? "Unknown" : "False";
+    }
     Instant since =
         checked == null
             ? Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp())
@@ -123,13 +160,119 @@ final class Promises {
     return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
   }
 
-  private static void transitionTimesStay(@Nullable FetchJobStatus old, FetchJobStatus next) {
+  /** Of what a run has seen no condition claims more than the run has used. */
+  private void noConditionClaimsASpecThatNoRunHasUsed(Step step, FetchJobStatus next) {
+    long current = step.fetchJob().getMetadata().getGeneration();
+    for (String type : List.of("Fetched", "Fresh")) {
+      Optional<Condition> condition = next.condition(type);
+      Long claimed = condition.map(Condition::observedGeneration).orElse(null);
+      boolean used =
+          claimed == null
+              || (claimed == 1 && current == 1) // there never was another spec
+              || (claimed == current && step.refusal() != null) // a Job of this spec is refused
+              || step.runs().stream().anyMatch(run -> cluster.usedBy(run.origin(), claimed))
+              || cluster.truth.all().anyMatch(run -> cluster.usedBy(run.origin(), claimed));
+      require(used, type + " claims generation " + claimed);
+      require(
+          claimed == null
+              || claimed == current
+              || !is(next, type).equals("True")
+              || type.equals("Fresh"),
+          type + " is True for generation " + claimed + " of " + current);
+    }
+  }
+
+  /** What was once said of how a run ended is said as long as the run is remembered. */
+  private static void noVerdictChanges(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    if (old == null) {
+      return;
+    }
+    for (PastRun before : old.history()) {
+      require(
+          next.history().stream()
+              .filter(after -> after.job().equals(before.job()))
+              .allMatch(after -> after.equals(before) || before.outcome().equals("Unknown")),
+          "the verdict of " + before.job() + " has changed");
+    }
+    runs(old)
+        .filter(before -> !before.outcome().equals("Unknown"))
+        .forEach(
+            before ->
+                require(
+                    runs(next)
+                        .filter(after -> after.job().equals(before.job()))
+                        .allMatch(before::equals),
+                    "what is said of " + before.job() + " has changed"));
+  }
+
+  private static Stream<RunSummary> runs(FetchJobStatus status) {
+    return Stream.of(status.lastRun(), status.lastSuccessfulRun(), status.lastFailedRun())
+        .filter(Objects::nonNull);
+  }
+
+  /** But for the next slot and the end of a hold every time is past. */
+  private static void noTimeIsAhead(Step step, FetchJobStatus next) {
+    JsonNode tree = JSON.valueToTree(next);
+    for (String field :
+        List.of(
+            "lastTransitionTime",
+            "startTime",
+            "finishTime",
+            "slot",
+            "time",
+            "publishedTime",
+            "checkedTime",
+            "changedTime")) {
+      for (String time : tree.findValuesAsText(field)) {
+        require(
+            time.equals("null") || !Instant.parse(time).isAfter(step.now().plus(NodeClock.SKEW)),
+            field + " is ahead: " + time);
+      }
+    }
+  }
+
+  private void theStateFitsTheConditions(Step step, FetchJobStatus next) {
+    String state = Objects.requireNonNull(next.state());
+    boolean trouble =
+        !is(next, "Ready").equals("True")
+            || is(next, "Fetched").equals("False")
+            || is(next, "Fresh").equals("False")
+            || next.hold() != null
+            || (next.schedule() != null && next.schedule().missedSlots() != null);
+    boolean running = next.activeRun() != null;
+    boolean suspended = cluster.spec().suspend();
+    require(!state.equals("Ok") || !(trouble || running || suspended), "Ok in spite of it");
+    require(!state.equals("Running") || (running && (!trouble || suspended)), "Running");
+    require(!state.equals("Suspended") || (suspended && !running), "Suspended");
+    require(!state.equals("Failing") || is(next, "Fetched").equals("False"), "Failing");
+    require(!state.equals("Held") || next.hold() != null, "Held");
+    boolean invalid =
+        step.situation() instanceof Situation.Stalled stalled
+            && stalled.reason().startsWith("Invalid");
+    require(state.equals("Invalid") == invalid, "Invalid");
+    require(
+        state.equals("Ok") || running || suspended || next.message() != null,
+        state + " without a message");
+    require(
+        step.situation() instanceof Situation.InPlace
+            || state.equals("Stuck")
+            || state.equals("Invalid"),
+        "nothing is in place, and the state is " + state);
+  }
+
+  /** But for one that lies ahead, which a faster clock of ours has written. */
+  private static void transitionTimesStay(
+      Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
+    Instant latest = step.now().plus(NodeClock.SKEW);
     for (Condition condition : old == null ? List.<Condition>of() : old.conditions()) {
       require(
           next.conditions().stream()
               .filter(now -> now.type().equals(condition.type()))
               .filter(now -> now.status().equals(condition.status()))
-              .allMatch(now -> now.lastTransitionTime().equals(condition.lastTransitionTime())),
+              .allMatch(
+                  now ->
+                      now.lastTransitionTime().equals(condition.lastTransitionTime())
+                          || Instant.parse(condition.lastTransitionTime()).isAfter(latest)),
           "the transition time of " + condition.type() + " moved");
     }
   }
@@ -139,6 +282,14 @@ final class Promises {
     remembered("lastRun", next.lastRun(), truth.newest(outcome -> true));
     remembered("lastSuccessfulRun", next.lastSuccessfulRun(), truth.newest(Outcome::isSuccess));
     remembered("lastFailedRun", next.lastFailedRun(), truth.newest(Outcome::isFailure));
+    require(
+        Objects.requireNonNullElse(next.skippedRuns(), 0) == truth.skipped(),
+        "skippedRuns is %s, not %d".formatted(next.skippedRuns(), truth.skipped()));
+    String completed = truth.newestRequest();
+    require(
+        Objects.equals(next.lastCompletedRunRequest(), completed),
+        "lastCompletedRunRequest is %s, not %s"
+            .formatted(next.lastCompletedRunRequest(), completed));
     int failures = Objects.requireNonNullElse(next.consecutiveFailures(), 0);
     require(
         truth.exact() ? failures == truth.failures() : failures >= truth.failures(),
@@ -150,7 +301,10 @@ final class Promises {
     require(
         truth.resized() ? isPartOf(told, known) && told.size() <= limit : told.equals(known),
         "history is %s, not of %s".formatted(told, known));
-    boolean news = old == null || !Objects.equals(old.lastRun(), next.lastRun());
+    boolean news =
+        (old == null || !Objects.equals(old.lastRun(), next.lastRun()))
+            && next.lastRun() != null
+            && !next.lastRun().outcome().equals("Skipped");
     require(
         !news || limit == 0 || known.isEmpty() || told.contains(known.getFirst()),
         "the newest run is not in the history");

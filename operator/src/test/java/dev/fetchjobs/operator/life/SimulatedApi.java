@@ -4,6 +4,7 @@ import static dev.fetchjobs.operator.life.LifeTest.require;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,9 +146,15 @@ final class SimulatedApi implements Api {
                   || cluster.runs.stream().anyMatch(r -> r.job().equals(job)),
               job + " is a second run of one request");
           if (cluster.runs.stream().noneMatch(run -> run.job().equals(job))) {
-            String trigger = metadata.at("annotations", Identity.TRIGGER_ANNOTATION).textOr("");
+            Node marks = metadata.at("annotations");
+            String word = marks.at(Identity.TRIGGER_ANNOTATION).textOr("");
+            Trigger trigger =
+                Stream.of(Trigger.values())
+                    .filter(known -> known.word().equals(word))
+                    .findFirst()
+                    .orElseThrow();
             cluster.start(
-                job, trigger.equals(Trigger.CREATION.word()) ? Trigger.CREATION : Trigger.REQUEST);
+                job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
           }
           return job;
         });

@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.desired.Trigger;
@@ -50,6 +51,13 @@ final class SimulatedCluster {
   private Instant clock = Instant.parse("2026-11-23T06:00:00Z");
   private Duration skew = Duration.ZERO;
   private int number;
+
+  /** What each generation fetches; one that cannot work fetches nothing. */
+  private final Map<Long, String> plans = new HashMap<>();
+
+  /** What the CronJobs' plans fetch, by the digests that the CronJobs name. */
+  private final Map<String, String> urls = new HashMap<>();
+
   private Specs.@Nullable Variant spec;
 
   private long version;
@@ -77,6 +85,17 @@ final class SimulatedCluster {
   /** As the operator's clock says. */
   Instant now() {
     return clock.plus(skew);
+  }
+
+  /** Whether a run has used what the present spec fetches. */
+  boolean isUsedBy(Origin origin) {
+    return usedBy(origin, Objects.requireNonNull(fetchJob).getMetadata().getGeneration());
+  }
+
+  /** Whether a run has used what a generation fetches. */
+  boolean usedBy(Origin origin, long claimed) {
+    String used = origin.plan() == null ? null : urls.get(origin.plan());
+    return used != null && used.equals(plans.get(claimed));
   }
 
   Specs.Variant spec() {
@@ -136,6 +155,7 @@ final class SimulatedCluster {
     meta.setDeletionTimestamp(clock.toString());
     meta.setFinalizers(List.of("example.com/backup"));
     meta.setGeneration(meta.getGeneration() + 1);
+    plans.put(meta.getGeneration(), spec().url());
     Identity.hideDeletion(fetchJob);
     tell("it is deleted, and a finalizer holds it");
   }
@@ -234,6 +254,8 @@ final class SimulatedCluster {
             .build());
     job.setSpec(specs.of(spec));
     fetchJob = job;
+    plans.clear();
+    plans.put(1L, spec.url());
     status = null;
     wiped = false;
     truth = new Truth();
@@ -253,6 +275,7 @@ final class SimulatedCluster {
     job.setSpec(specs.of(spec));
     job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
     job.getMetadata().setResourceVersion(nextVersion());
+    plans.put(job.getMetadata().getGeneration(), spec.url());
     tell("edit " + spec);
   }
 
@@ -318,14 +341,21 @@ final class SimulatedCluster {
 
   private void start(Trigger trigger) {
     if (cronJob != null && !cronJob.foreign) {
-      start(fresh("run"), trigger);
+      start(fresh("run"), trigger, null);
     }
   }
 
-  void start(String job, Trigger trigger) {
+  /** Made from the CronJob as it is. */
+  void start(String job, Trigger trigger, @Nullable String request) {
     clock = clock.plusSeconds(1);
-    String owner = Objects.requireNonNull(cronJob).uid;
-    runs.add(new SimulatedRun(job, owner, trigger, clock, clock, false, null));
+    CronJob from = Objects.requireNonNull(cronJob);
+    String made = from.live.getMetadata().getLabels().get(Identity.UID_LABEL);
+    Origin origin = Origin.ofCronJob(from.live.getAdditionalProperties()).withUid(made);
+    if (origin.plan() != null) {
+      String body = String.valueOf(from.live.getAdditionalProperties());
+      urls.put(origin.plan(), body.contains("/others.csv") ? "others" : "instruments");
+    }
+    runs.add(new SimulatedRun(job, from.uid, trigger, origin, request, clock, clock, false, null));
     tell("start " + job + " by " + trigger);
   }
 

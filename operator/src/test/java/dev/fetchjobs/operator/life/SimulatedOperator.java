@@ -69,7 +69,14 @@ final class SimulatedOperator {
 
     FetchJobStatus after(@Nullable FetchJobStatus known, Instant when) {
       return new NextStatus(
-              fetchJob(), known, situation(), runs(), basis.handledRequest(), refusal(), when)
+              fetchJob(),
+              known,
+              situation(),
+              runs(),
+              basis.handledRequest(),
+              refusal(),
+              basis.cronJob(),
+              when)
           .told()
           .status();
     }

@@ -77,7 +77,7 @@ record SimulatedPod(SimulatedRun run) {
   private String report(@Nullable FailureClass failureClass) {
     End how = Objects.requireNonNull(run.end());
     Instant checked = how.checked();
-    var artifact = checked == null ? null : ReportedFile.of("instruments.csv", 9, checked);
+    var artifact = checked == null ? null : ReportedFile.of("xetra/instruments.csv", 9, checked);
     Instant start = how.time().minus(Duration.ofSeconds(1));
     return Wire.write(
         new FetchReport(

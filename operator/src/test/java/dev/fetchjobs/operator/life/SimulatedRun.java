@@ -1,9 +1,11 @@
 package dev.fetchjobs.operator.life;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ record SimulatedRun(
     String job,
     String cronJobUid,
     Trigger trigger,
+    Origin origin,
+    @Nullable String request,
     Instant slot,
     Instant created,
     boolean stuck,
@@ -76,11 +81,11 @@ record SimulatedRun(
       FetchReport.@Nullable Hold hold) {}
 
   SimulatedRun ended(End how) {
-    return new SimulatedRun(job, cronJobUid, trigger, slot, created, false, how);
+    return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, false, how);
   }
 
   SimulatedRun stuck(boolean now) {
-    return new SimulatedRun(job, cronJobUid, trigger, slot, created, now, end);
+    return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, now, end);
   }
 
   /** Whether the operator has to know the end: for a pod that is gone it waits ten seconds. */
@@ -98,6 +103,13 @@ record SimulatedRun(
       annotations.put("batch.kubernetes.io/cronjob-scheduled-timestamp", slot.toString());
     } else {
       annotations.put(Identity.TRIGGER_ANNOTATION, trigger.word());
+    }
+    if (origin.generation() != null) {
+      annotations.put(Origin.GENERATION, origin.generation().toString());
+      annotations.put(Origin.PLAN, Objects.requireNonNull(origin.plan()));
+    }
+    if (request != null) {
+      annotations.put(AcceptCommand.REQUEST_ANNOTATION, request);
     }
     return resource(job, uid(), "CronJob", cronJobUid, annotations, jobStatus());
   }
@@ -151,6 +163,7 @@ record SimulatedRun(
     resource.setMetadata(
         new ObjectMetaBuilder()
             .withName(name)
+            .withLabels(origin.uid() == null ? Map.of() : Map.of(Identity.UID_LABEL, origin.uid()))
             .withUid(uid)
             .withCreationTimestamp(created.toString())
             .withAnnotations(annotations)

@@ -18,7 +18,13 @@ final class Specs {
    * @param maxAgeHours 0: no limit
    */
   record Variant(
-      String schedule, boolean suspend, boolean runOnCreate, int history, int maxAgeHours) {
+      String schedule,
+      boolean suspend,
+      boolean runOnCreate,
+      boolean runOnChange,
+      int history,
+      int maxAgeHours,
+      String url) {
 
     boolean isAccepted() {
       return !schedule.equals("0 0 30 2 *") && !schedule.equals("soon");
@@ -32,8 +38,10 @@ final class Specs {
         SCHEDULES.get(random.nextInt(SCHEDULES.size())),
         random.nextInt(4) == 0,
         random.nextBoolean(),
+        random.nextInt(3) == 0,
         HISTORY.get(random.nextInt(HISTORY.size())),
-        random.nextBoolean() ? 0 : 1 + 25 * random.nextInt(2));
+        random.nextBoolean() ? 0 : 1 + 25 * random.nextInt(2),
+        random.nextInt(3) > 0 ? "instruments" : "others");
   }
 
   FetchJobSpec of(Variant variant) {
@@ -49,7 +57,10 @@ final class Specs {
             "schedule: 12 7 * * 1-5", "schedule: \"" + variant.schedule + "\"",
             "timeZone: Europe/Berlin", "timeZone: Etc/UTC",
             "suspend: false", freshness + "suspend: " + variant.suspend,
-            "runOnCreate: true", "runOnCreate: " + variant.runOnCreate,
+            "runOnCreate: true",
+                "runOnCreate: %s%n  runOnChange: %s"
+                    .formatted(variant.runOnCreate, variant.runOnChange),
+            "example/instruments.csv", "example/" + variant.url + ".csv",
             "runHistoryLimit: 10", "runHistoryLimit: " + variant.history)
         .getSpec();
   }

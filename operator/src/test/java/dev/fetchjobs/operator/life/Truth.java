@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,38 +9,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a status has to tell: the runs that the operator could see, in the order of their ends. */
+/** What a status has to say: the runs that the operator could see, in the order of their Jobs. */
 final class Truth {
 
-  /** A run that was seen at its end. */
-  record Seen(String job, Instant time, Outcome outcome) {}
+  /**
+   * A run that was seen at its end.
+   *
+   * @param time of its Job's creation
+   * @param origin the spec that it used
+   */
+  record Seen(String job, Instant time, Outcome outcome, Origin origin, @Nullable String request) {}
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private @Nullable Instant checked;
+  private Instant lastEnd = Instant.MIN;
   private int failures;
+  private int skipped;
   private boolean exact = true;
   private boolean resized;
 
   /**
-   * The operator looks, and these runs are over. One that ended before the newest known end counts
-   * only if the status told of it.
+   * The operator looks, and these runs are over. One that was made before the newest known counts
+   * only if the status named it as under way.
    *
-   * @param active the run that the status told of
+   * @param active the runs that the status named
    */
-  void look(List<SimulatedRun> runs, String active) {
+  void look(List<SimulatedRun> runs, Set<String> active) {
     Instant newest = newest(outcome -> true).map(Seen::time).orElse(Instant.MIN);
     runs.stream()
         .filter(run -> !seen.containsKey(run.job()))
-        .filter(run -> time(run).isAfter(newest) || run.job().equals(active))
-        .sorted(Comparator.comparing(run -> time(run)))
+        .filter(run -> run.created().isAfter(newest) || active.contains(run.job()))
+        .sorted(Comparator.comparing(SimulatedRun::created))
         .forEach(this::learn);
-  }
-
-  private static Instant time(SimulatedRun run) {
-    return run.end() == null ? Instant.MAX : run.end().time();
   }
 
   private void learn(SimulatedRun run) {
@@ -48,11 +54,21 @@ final class Truth {
       return;
     }
     Outcome outcome = end.kind().outcome();
-    seen.put(run.job(), new Seen(run.job(), end.time(), outcome));
+    boolean newest = newest(any -> true).filter(r -> r.time().isAfter(run.created())).isEmpty();
+    seen.put(run.job(), new Seen(run.job(), run.created(), outcome, run.origin(), run.request()));
     if (outcome.isSuccess()) {
       failures = 0;
-    } else if (outcome.isFailure() && !hasSuccessAfter(end.time())) {
+    } else if (outcome.isFailure() && !hasSuccessAfter(run.created())) {
       failures++;
+    }
+    if (end.time().isBefore(lastEnd) || !newest) {
+      exact = false; // the manifest counts in the order of the ends
+    }
+    lastEnd = end.time().isAfter(lastEnd) ? end.time() : lastEnd;
+    if (outcome == Outcome.SKIPPED) {
+      skipped++;
+    } else if (newest) {
+      skipped = 0;
     }
     if (end.kind().isTold() && end.checked() != null) {
       checked = end.checked();
@@ -64,8 +80,13 @@ final class Truth {
   }
 
   /** The run that the status told of went away under way: all that is left is that it was. */
-  void lost(String job, Instant start) {
-    seen.putIfAbsent(job, new Seen(job, start, Outcome.UNKNOWN));
+  void lost(String job, Instant start, @Nullable String request) {
+    boolean newest = newest(any -> true).filter(r -> r.time().isAfter(start)).isEmpty();
+    if (seen.putIfAbsent(job, new Seen(job, start, Outcome.UNKNOWN, Origin.UNKNOWN, request))
+            == null
+        && newest) {
+      skipped = 0;
+    }
   }
 
   /** From here on the manifest may know of failures that the status was never told. */
@@ -86,6 +107,7 @@ final class Truth {
   void wiped() {
     seen.clear();
     failures = 0;
+    skipped = 0;
     checked = null;
     exact = false;
   }
@@ -94,12 +116,29 @@ final class Truth {
     return exact;
   }
 
+  int skipped() {
+    return skipped;
+  }
+
   int failures() {
     return failures;
   }
 
   @Nullable Instant checked() {
     return checked;
+  }
+
+  Stream<Seen> all() {
+    return seen.values().stream();
+  }
+
+  /** The token of the newest run that somebody asked for. */
+  @Nullable String newestRequest() {
+    return seen.values().stream()
+        .filter(run -> run.request() != null)
+        .max(Comparator.comparing(Seen::time))
+        .map(Seen::request)
+        .orElse(null);
   }
 
   Optional<Seen> newest(Predicate<Outcome> wanted) {
@@ -119,9 +158,10 @@ final class Truth {
         .filter(run -> success.filter(newer -> newer.time().isAfter(run.time())).isEmpty());
   }
 
-  /** Jobs of the newest runs, newest first. */
+  /** Jobs of the newest runs that asked, newest first. */
   List<String> history(int limit) {
     List<Seen> runs = new ArrayList<>(seen.values());
+    runs.removeIf(run -> run.outcome() == Outcome.SKIPPED);
     runs.sort(Comparator.comparing(Seen::time).reversed());
     return runs.stream().limit(limit).map(Seen::job).toList();
   }

@@ -75,6 +75,7 @@ class HostileReportTest {
             List.of(run),
             null,
             null,
+            null,
             JobJson.MUCH_LATER)
         .told()
         .status();

@@ -2,11 +2,10 @@ package dev.fetchjobs.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,21 +43,18 @@ class CensusTest {
   }
 
   private static FetchJobStatus status(String fetched, @Nullable Hold hold) {
-    return new FetchJobStatus(
-        1L,
-        List.of(
-            new Condition("Ready", "True", 1L, NOW, "Scheduled", ""),
-            new Condition("Fetched", fetched, 1L, NOW, "Because", "")),
-        null,
-        null,
-        null,
-        null,
-        null,
-        0,
-        List.of(),
-        hold,
-        null,
-        null,
-        null);
+    return FetchJobYaml.status(
+        """
+        conditions:
+        - {type: Ready, status: "True", lastTransitionTime: "%1$s", reason: Scheduled, message: ""}
+        - {type: Fetched, status: "%2$s", lastTransitionTime: "%1$s", reason: Because, message: ""}
+        hold: %3$s
+        """
+            .formatted(
+                NOW,
+                fetched,
+                hold == null
+                    ? null
+                    : "{until: \"%s\", reason: %s}".formatted(hold.until(), hold.reason())));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.runtime.Written.Verdict;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -120,20 +121,7 @@ class WrittenTest {
   }
 
   private static FetchJobStatus status(long generation) {
-    return new FetchJobStatus(
-        generation,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        null);
+    return FetchJobYaml.status("observedGeneration: " + generation);
   }
 
   private Verdict verdict(String liveVersion, Instant now) {

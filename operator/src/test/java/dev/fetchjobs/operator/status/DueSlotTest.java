@@ -99,7 +99,7 @@ class DueSlotTest {
     var refused = Obstacle.ofSchedule(List.of(), "cron-uid", SLOT);
     Obstacle told = new Obstacle(Obstacle.JOB_REFUSED, "exceeded quota");
     FetchJobStatus said =
-        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, SLOT)
+        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, null, SLOT)
             .told()
             .status();
 
@@ -113,6 +113,7 @@ class DueSlotTest {
                 List.of(),
                 null,
                 kept,
+                null,
                 SLOT.plus(Duration.ofHours(2)))
             .told()
             .status();

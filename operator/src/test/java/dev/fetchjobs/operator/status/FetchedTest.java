@@ -48,7 +48,7 @@ class FetchedTest {
 
     // When
     var refused =
-        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, NOW)
+        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, null, NOW)
             .told()
             .status();
     var healed = status(fetchJob, refused, NOW);

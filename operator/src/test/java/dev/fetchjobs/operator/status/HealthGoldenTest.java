@@ -69,9 +69,7 @@ class HealthGoldenTest {
   }
 
   private static List<Shape> shapes() {
-    var unseen =
-        new FetchJobStatus(
-            -1L, List.of(), null, null, null, null, null, null, List.of(), null, null, null, null);
+    var unseen = FetchJobYaml.status("observedGeneration: -1");
     var conflict = new Situation.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
     var leaving = new Situation.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
     var fetched = finished(Outcome.FETCHED, null, null);
@@ -118,7 +116,8 @@ class HealthGoldenTest {
             "Current",
             "Healthy",
             PLAIN,
-            new NextStatus(PLAIN, null, Statuses.inPlace(PLAIN), List.of(), null, refusal, NOW)
+            new NextStatus(
+                    PLAIN, null, Statuses.inPlace(PLAIN), List.of(), null, refusal, null, NOW)
                 .told()
                 .status()),
         new Shape(
@@ -203,7 +202,9 @@ class HealthGoldenTest {
       @Nullable FetchJobStatus old,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now).told().status();
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, null, now)
+        .told()
+        .status();
   }
 
   private static Run run(Run.State state) {

@@ -41,7 +41,7 @@ class LedgerTest {
     var known = after(null, run("a", 9, Outcome.UNKNOWN));
 
     // When
-    var next = after(known, run("a", 9, Outcome.FAILED));
+    var next = after(known, run("a", 9, Outcome.FAILED, Statuses.report(Outcome.FAILED, null)));
 
     // Then
     assertThat(next.lastRun().outcome()).isEqualTo("Failed");
@@ -102,7 +102,7 @@ class LedgerTest {
   }
 
   @Test
-  void twoRunsThatEndInTheSameSecondAreBothRemembered() {
+  void twoRunsThatAreMadeInTheSameSecondAreBothRemembered() {
     // Given
     var known = after(null, run("b", 20, Outcome.FETCHED));
 
@@ -110,8 +110,8 @@ class LedgerTest {
     var next = after(known, run("a", 20, Outcome.UNCHANGED), run("b", 20, Outcome.FETCHED));
 
     // Then
-    assertThat(next.history()).extracting(past -> past.job()).containsExactly("a", "b");
-    assertThat(next.lastRun().job()).isEqualTo("a");
+    assertThat(next.history()).extracting(past -> past.job()).containsExactly("b", "a");
+    assertThat(next.lastRun().job()).isEqualTo("b");
   }
 
   @Test
@@ -130,7 +130,12 @@ class LedgerTest {
     assertThat(refused.quarantined())
         .isEqualTo(
             new Quarantined(
-                ReportedFile.REFUSED, 9, "Rejected", "a", START.plusSeconds(9).toString()));
+                ReportedFile.REFUSED,
+                9,
+                "Rejected",
+                "a",
+                START.plusSeconds(9).toString(),
+                START.plusSeconds(8).toString()));
     assertThat(failed.quarantined()).isEqualTo(refused.quarantined());
     assertThat(again.quarantined().job()).isEqualTo("c");
     assertThat(fine.quarantined()).isNull();
@@ -167,8 +172,8 @@ class LedgerTest {
         // Then
         var again = after(status, lastSeen);
         assertThat(again).as("seed %d: settled", seed).isEqualTo(status);
-        String now = status.lastRun() == null ? "" : status.lastRun().finishTime();
-        assertThat(now).as("seed %d: newest end", seed).isGreaterThanOrEqualTo(last);
+        String now = status.lastRun() == null ? "" : status.lastRun().startTime();
+        assertThat(now).as("seed %d: newest run", seed).isGreaterThanOrEqualTo(last);
         assertThat(status.history()).as("seed %d: bounded", seed).hasSizeLessThanOrEqualTo(LIMIT);
         last = now;
       }
@@ -195,15 +200,21 @@ class LedgerTest {
     Ledger ledger = Ledger.of(old, List.of(runs), LIMIT);
     return new FetchJobStatus(
         1L,
+        null,
+        null,
         List.of(),
         null,
         null,
+        List.of(),
         ledger.lastRun(),
         ledger.lastSuccess(),
         ledger.lastFailure(),
         ledger.consecutiveFailures(),
+        ledger.skippedRuns(),
         ledger.history(),
         null,
+        null,
+        ledger.completedRequest(),
         null,
         ledger.artifact(),
         ledger.quarantined());
@@ -221,6 +232,7 @@ class LedgerTest {
     var failure = outcome == Outcome.FAILED ? FailureClass.TRANSIENT : null;
     var result = new Run.Result(outcome, failure, outcome.word(), "", report);
     var end = new Run.Finished(START.plusSeconds(seconds), result);
-    return new Run(job, Trigger.SCHEDULE, Origin.UNKNOWN, START, START, end);
+    Instant made = START.plusSeconds(seconds - 1L);
+    return new Run(job, Trigger.SCHEDULE, Origin.UNKNOWN, made, made, end);
   }
 }

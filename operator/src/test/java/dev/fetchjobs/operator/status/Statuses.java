@@ -36,7 +36,7 @@ final class Statuses {
       Situation situation,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, now);
+    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, null, now);
   }
 
   static Situation inPlace(FetchJob fetchJob) {

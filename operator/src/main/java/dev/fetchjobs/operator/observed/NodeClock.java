@@ -1,0 +1,95 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.FetchReport;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The clock of the node that a run's pod was on. The pod cannot have ended before its Job was made,
+ * nor after the Job's end or now: a time outside says that the clock is wrong, and then all times
+ * that the run took from it are moved by the difference.
+ *
+ * @param said the end of the run by the node's clock
+ * @param end the end by the API server's clock, as near as it is known; {@code said} if that is
+ *     credible
+ */
+public record NodeClock(Instant said, Instant end) {
+
+  /** How far clocks may be apart before we say so. */
+  public static final Duration SKEW = Duration.ofMinutes(5);
+
+  static NodeClock of(Instant said, SeenJob job, Instant now) {
+    Instant known = job.endTime().filter(end -> end.isBefore(now)).orElse(now);
+    Instant latest = known.isBefore(job.creationTime()) ? job.creationTime() : known;
+    boolean credible =
+        !said.isBefore(job.creationTime().minus(SKEW)) && !said.isAfter(latest.plus(SKEW));
+    return new NodeClock(said, credible ? said : latest);
+  }
+
+  /** A time that cannot be later than now. */
+  public static Instant bounded(Instant time, Instant now) {
+    return time.isAfter(now.plus(SKEW)) ? now : time;
+  }
+
+  Run.Result corrected(Run.Result result) {
+    FetchReport report = result.report();
+    return new Run.Result(
+        result.outcome(),
+        result.failureClass(),
+        result.reason(),
+        said.equals(end) ? result.message() : result.message() + sentence(),
+        report == null ? null : corrected(report));
+  }
+
+  private String sentence() {
+    return " (The clock of the pod's node is wrong, it said %s; the times here are the API server's. Set the node's clock.)"
+        .formatted(said);
+  }
+
+  private FetchReport corrected(FetchReport r) {
+    FetchReport.ArtifactReport a = r.artifact();
+    FetchReport.Hold hold = r.hold();
+    return new FetchReport(
+        r.version(),
+        r.job(),
+        r.outcome(),
+        r.failureClass(),
+        r.reason(),
+        r.message(),
+        moved(r.startTime()),
+        moved(r.finishTime()),
+        r.attempts(),
+        r.bytes(),
+        r.transferred(),
+        r.httpStatus(),
+        a == null ? null : corrected(a, r.startTime()),
+        r.quarantinedSha256(),
+        hold == null ? null : new FetchReport.Hold(moved(hold.until()), hold.reason()),
+        r.consecutiveFailures());
+  }
+
+  private FetchReport.ArtifactReport corrected(FetchReport.ArtifactReport a, Instant start) {
+    return new FetchReport.ArtifactReport(
+        a.path(),
+        a.bytes(),
+        a.sha256(),
+        a.rows(),
+        a.url(),
+        a.etag(),
+        a.lastModified(),
+        a.versionName(),
+        corrected(a.publishedTime(), start),
+        corrected(a.checkedTime(), start),
+        corrected(a.changedTime(), start));
+  }
+
+  /** A time of this run is moved; an older one, perhaps another node's, is not after the end. */
+  private Instant corrected(Instant time, Instant start) {
+    Instant moved = time.isBefore(start) ? time : moved(time);
+    return moved.isAfter(end.plus(SKEW)) ? end : moved;
+  }
+
+  private Instant moved(Instant time) {
+    return time.plus(Duration.between(said, end));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.Run.Finished;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The scheduled run whose Job Kubernetes counts as under way: it starts no other one before that
+ * has ended ({@code concurrencyPolicy: Forbid}).
+ *
+ * @param missed slots that have passed since, {@link #MOST} for that many or more
+ */
+record Blocker(Run run, int missed) {
+
+  static final int MOST = 100;
+
+  /** How long a Job may take to end after its downloader, before we say so. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * @param counted slots up to then had their run, or were left out for another reason
+   */
+  static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {
+    return runs.stream()
+        .filter(run -> run.trigger() == Trigger.SCHEDULE)
+        .filter(run -> !run.isOver() || run.isLingering())
+        .reduce((earlier, later) -> later)
+        .map(
+            run -> {
+              Instant from = run.slot().isAfter(counted) ? run.slot() : counted;
+              return new Blocker(run, missed(schedule, from, now.minus(DueSlot.MARGIN)));
+            });
+  }
+
+  private static int missed(CronSchedule schedule, Instant from, Instant to) {
+    int missed = 0;
+    Optional<Instant> slot = schedule.next(from);
+    while (missed < MOST && slot.isPresent() && !slot.get().isAfter(to)) {
+      missed++;
+      slot = schedule.next(slot.get());
+    }
+    return missed;
+  }
+
+  /** Whether a run has been over for a while, and its Job has not. */
+  static boolean isLingering(Run run, Instant now) {
+    return run.state() instanceof Finished end
+        && end.openUntil() != null
+        && !now.isBefore(end.finishTime().plus(PATIENCE));
+  }
+
+  /** When Kubernetes may start the next run, if that is known. */
+  Optional<Instant> freeAt(Instant now) {
+    return run.state() instanceof Finished end
+            && end.openUntil() != null
+            && end.openUntil().isAfter(now)
+            && end.openUntil().isBefore(now.plus(Duration.ofDays(400)))
+        ? Optional.of(end.openUntil())
+        : Optional.empty();
+  }
+
+  String sentence() {
+    String slots = missed == 1 ? "1 scheduled time has" : missed + " scheduled times have";
+    String most = missed == MOST ? "At least " : "";
+    return "%s%s passed without a run, because run %s, made at %s, is still under way and Kubernetes starts none beside it. It makes up for the newest of them only."
+            .formatted(most, slots, run.job(), Times.text(run.creationTime()))
+        + (run.isLingering()
+            ? ""
+            : " If that happens often, lengthen the time between runs or shorten spec.timeout.");
+  }
+
+  /** Of a run that is over for us and not for Kubernetes. */
+  static String lingering(Run run) {
+    Finished end = (Finished) run.state();
+    String until =
+        end.openUntil() == null || end.openUntil().equals(Instant.MAX)
+            ? ""
+            : ", at " + Times.text(end.openUntil()) + " at the latest";
+    return "Run %s has ended as %s, but another container keeps its pod running. Kubernetes ends the Job at its deadline%s. Keep that container out of this pod, or have it made a native sidecar (an init container with restartPolicy: Always); to free the schedule now, delete Job %s."
+        .formatted(run.job(), end.result().outcome().word(), until, run.job());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.fetchjobs.operator.status;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list shows of a FetchJob.
+ *
+ * @param message what there is to know about the state; null if nothing is wrong
+ */
+record Glance(State state, @Nullable String message) {}

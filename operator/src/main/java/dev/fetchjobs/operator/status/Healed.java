@@ -1,0 +1,208 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.ActiveRun;
+import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Hold;
+import dev.fetchjobs.api.PastRun;
+import dev.fetchjobs.api.Quarantined;
+import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.operator.observed.NodeClock;
+import dev.fetchjobs.operator.tree.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An old status without times that lie ahead: a foreign clock, or somebody's hand, wrote them, and
+ * they would hide whatever happens until then. What is not ahead stays as it is.
+ */
+record Healed(Instant now) {
+
+  private static final String TIME_AHEAD =
+      " (A time in the status lay ahead, at %s; it is set to what is known of the run.)";
+
+  /** No hold is longer. */
+  private static final Duration LONGEST_HOLD = Duration.ofDays(400);
+
+  @Nullable FetchJobStatus of(@Nullable FetchJobStatus old) {
+    if (old == null) {
+      return null;
+    }
+    RunSummary success = run(old.lastSuccessfulRun());
+    Quarantined file = old.quarantined();
+    Hold hold = old.hold();
+    return new FetchJobStatus(
+        old.observedGeneration(),
+        old.state(),
+        old.message(),
+        old.conditions().stream().map(this::condition).toList(),
+        old.schedule(),
+        active(old.activeRun()),
+        old.otherActiveRuns(),
+        run(withGeneration(old, old.lastRun())),
+        run(withGeneration(old, old.lastSuccessfulRun())),
+        run(withGeneration(old, old.lastFailedRun())),
+        old.consecutiveFailures(),
+        old.skippedRuns(),
+        old.history().stream().map(this::past).toList(),
+        hold != null && isAfter(hold.until(), now.plus(LONGEST_HOLD)) ? null : hold,
+        old.lastHandledRunRequest(),
+        old.lastCompletedRunRequest(),
+        old.observedPlan(),
+        artifact(old.artifact(), success),
+        file == null
+            ? null
+            : new Quarantined(
+                file.sha256(),
+                file.bytes(),
+                file.reason(),
+                file.job(),
+                Objects.requireNonNull(bounded(file.time(), file.startTime())),
+                bounded(file.startTime(), null)));
+  }
+
+  private boolean isAhead(@Nullable String time) {
+    return isAfter(time, now.plus(NodeClock.SKEW));
+  }
+
+  private static boolean isAfter(@Nullable String time, Instant latest) {
+    return time != null
+        && (time.compareTo(Times.text(latest)) > 0 || !time.endsWith("Z"))
+        && new Node(time).instant().filter(instant -> instant.isAfter(latest)).isPresent();
+  }
+
+  /** The time, or if it is ahead the other one, or now. */
+  private @Nullable String bounded(@Nullable String time, @Nullable String known) {
+    return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;
+  }
+
+  private Condition condition(Condition c) {
+    return isAhead(c.lastTransitionTime())
+        ? new Condition(
+            c.type(), c.status(), c.observedGeneration(), Times.text(now), c.reason(), c.message())
+        : c;
+  }
+
+  private @Nullable ActiveRun active(@Nullable ActiveRun run) {
+    return run == null
+        ? null
+        : new ActiveRun(
+            run.job(),
+            run.trigger(),
+            bounded(run.slot(), null),
+            bounded(run.startTime(), null),
+            run.request());
+  }
+
+  private PastRun past(PastRun run) {
+    return isAhead(run.slot()) || isAhead(run.finishTime())
+        ? new PastRun(
+            run.job(),
+            run.trigger(),
+            bounded(run.slot(), null),
+            bounded(run.finishTime(), run.slot()),
+            run.outcome(),
+            run.failureClass(),
+            run.reason())
+        : run;
+  }
+
+  private @Nullable RunSummary run(@Nullable RunSummary run) {
+    if (run == null
+        || !(isAhead(run.slot()) || isAhead(run.startTime()) || isAhead(run.finishTime()))) {
+      return run;
+    }
+    String start = isAhead(run.startTime()) ? bounded(run.slot(), null) : run.startTime();
+    String said = isAhead(run.finishTime()) ? run.finishTime() : run.startTime();
+    String message = Objects.requireNonNullElse(run.message(), "");
+    return new RunSummary(
+        run.job(),
+        run.trigger(),
+        bounded(run.slot(), start),
+        start,
+        bounded(run.finishTime(), end(start, run.durationMillis())),
+        run.outcome(),
+        run.failureClass(),
+        run.reason(),
+        message.length() > 800 ? message : message + TIME_AHEAD.formatted(said),
+        run.bytes(),
+        run.sha256(),
+        run.attempts(),
+        run.durationMillis(),
+        run.httpStatus(),
+        run.request(),
+        run.generation(),
+        run.plan());
+  }
+
+  private static @Nullable String end(@Nullable String start, @Nullable Long millis) {
+    return new Node(start)
+        .instant()
+        .filter(instant -> millis != null && millis >= 0 && millis < LONGEST_HOLD.toMillis())
+        .map(instant -> Times.text(instant.plusMillis(Objects.requireNonNull(millis))))
+        .orElse(start);
+  }
+
+  /**
+   * An older operator did not note which spec a run used: of the newest verdict it is the one that
+   * the condition was judged on.
+   */
+  private static @Nullable RunSummary withGeneration(FetchJobStatus old, @Nullable RunSummary run) {
+    boolean ofOlderOperator = old.state() == null;
+    if (run == null || !ofOlderOperator || run.generation() != null || !isVerdict(old, run)) {
+      return run;
+    }
+    return new RunSummary(
+        run.job(),
+        run.trigger(),
+        run.slot(),
+        run.startTime(),
+        run.finishTime(),
+        run.outcome(),
+        run.failureClass(),
+        run.reason(),
+        run.message(),
+        run.bytes(),
+        run.sha256(),
+        run.attempts(),
+        run.durationMillis(),
+        run.httpStatus(),
+        run.request(),
+        old.condition(Conditions.FETCHED).map(Condition::observedGeneration).orElse(null),
+        run.plan());
+  }
+
+  private static boolean isVerdict(FetchJobStatus old, RunSummary run) {
+    return Ledger.remembered(old)
+        .filter(other -> RunRecord.isVerdict(other))
+        .max(Comparator.comparing(other -> RunOrder.of(other)))
+        .filter(newest -> newest.job().equals(run.job()))
+        .isPresent();
+  }
+
+  private @Nullable Artifact artifact(@Nullable Artifact file, @Nullable RunSummary success) {
+    if (file == null
+        || !(isAhead(file.publishedTime())
+            || isAhead(file.checkedTime())
+            || isAhead(file.changedTime()))) {
+      return file;
+    }
+    String known = success == null ? null : success.finishTime();
+    return new Artifact(
+        file.path(),
+        file.bytes(),
+        file.sha256(),
+        file.rows(),
+        file.url(),
+        file.etag(),
+        file.lastModified(),
+        file.version(),
+        Objects.requireNonNull(bounded(file.publishedTime(), known)),
+        Objects.requireNonNull(bounded(file.checkedTime(), known)),
+        Objects.requireNonNull(bounded(file.changedTime(), known)));
+  }
+}
