@@ -17,7 +17,7 @@ final class Cel {
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 
   /** A host name: labels, dots, no port. */
-  static final String HOST = "'^[a-z0-9_]([-a-z0-9_.]*[a-z0-9])?$'";
+  static final String HOST = "'^[a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?$'";
 
   static final String URL_START = "self.url.matches('^https?://[^/?#]')";
 

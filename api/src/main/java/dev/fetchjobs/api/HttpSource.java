@@ -165,7 +165,11 @@ public record HttpSource(
             """
             Value of the header User-Agent. Default: fetchjob/<version> with the contact of the \
             operator's installation. Example: example-data-team/1.0 (+https://example.org/bot)""")
-        @Nullable String userAgent) {
+        @Nullable String userAgent,
+    @JsonPropertyDescription(
+            """
+            How long one attempt waits for the publisher; spec.timeout limits the whole run.             Default: {connect: 10s, firstByte: 1m, stall: 30s}. Example: {firstByte: 5m}""")
+        @Nullable Timeouts timeouts) {
 
   /** A list that is absent in the stored object is empty. */
   public HttpSource {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        self.url.matches(r'^http://([a-z0-9_]([-a-z0-9_.]*[a-z0-9])?|\\[[0-9a-f:.]+\\])\
+        self.url.matches(r'^http://([a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?|\\[[0-9a-f:.]+\\])\
         (:[1-9][0-9]{0,4})?/?$')""",
     fieldPath = ".url",
     message =
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        self.noProxy.all(e, e == '*' || e.matches('^[*]?[.]?[A-Za-z0-9_]([-A-Za-z0-9_.]*[A-Za-z0-9])?$') \
+        self.noProxy.all(e, e == '*' || e.matches('^[*]?[.]?[A-Za-z0-9_]([-A-Za-z0-9_.]*[A-Za-z0-9_])?$') \
         || e.matches('^[0-9A-Fa-f:.]+/[0-9]{1,3}$'))""",
     fieldPath = ".noProxy",
     message =

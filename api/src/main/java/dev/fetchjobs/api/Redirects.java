@@ -15,7 +15,7 @@ import java.util.List;
 @ValidationRule(
     value =
         """
-        self.hosts.all(h, h.matches('^([*][.])?[a-z0-9_]([-a-z0-9_.]*[a-z0-9])?$') \
+        self.hosts.all(h, h.matches('^([*][.])?[a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?$') \
         || h.matches(r'^\\[[0-9a-f:.]+\\]$'))""",
     fieldPath = ".hosts",
     message =

@@ -69,7 +69,12 @@ public record Retry(
             """
             Further HTTP statuses to try again, 400 to 599, for example 404 for a file that \
             appears some time after the run starts. Default: none. Example: [404]""")
-        List<Integer> onStatus) {
+        List<Integer> onStatus,
+    @Default("false")
+        @JsonPropertyDescription(
+            """
+            Whether to fetch again, as often as attempts allows, what came and was refused: a             file that a check rejects, a broken archive, a wrong checksum. Without it an HTML             page, an empty file, another media type and a broken archive are fetched once more,             and everything else is refused at once. Default: false. Example: true""")
+        boolean onRejected) {
 
   /** A list that is absent in the stored object is empty. */
   public Retry {

@@ -61,6 +61,7 @@ public record FetchPlan(
    * @param post what to send; null: the file is asked for by GET
    * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent field
+   * @param timeouts null: the downloader's own
    */
   public record Source(
       String url,
@@ -74,7 +75,17 @@ public record FetchPlan(
       @Nullable Tls tls,
       Redirects redirects,
       @Nullable Proxy proxy,
-      String userAgent) {}
+      String userAgent,
+      @Nullable Timeouts timeouts) {}
+
+  /**
+   * Limits in time of one attempt.
+   *
+   * @param connect to resolve the name and connect, and as long again for TLS
+   * @param firstByte from the request to the end of the answer's header
+   * @param stall without a byte of the body
+   */
+  public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
   /**
    * A POST request: one of {@code value} and {@code file} is set, or neither for an empty body.
@@ -404,9 +415,14 @@ public record FetchPlan(
   /**
    * @param attempts requests in all, at least 1
    * @param onStatus further status codes to treat as transient
+   * @param onRejected whether what came and was refused is fetched again, too
    */
   public record Retry(
-      int attempts, Duration initialDelay, Duration maxDelay, List<Integer> onStatus) {}
+      int attempts,
+      Duration initialDelay,
+      Duration maxDelay,
+      List<Integer> onStatus,
+      boolean onRejected) {}
 
   /**
    * After {@code failureThreshold} failed runs ask no more until {@code hold}, doubling, has

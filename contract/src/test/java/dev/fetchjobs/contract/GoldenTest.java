@@ -47,7 +47,9 @@ class GoldenTest {
               new FetchPlan.Redirects(5, List.of("cdn.example")),
               new FetchPlan.Proxy(
                   "http://proxy.example:3128", null, List.of(".local", "10.0.0.0/8"), true),
-              "fetchjob/1"),
+              "fetchjob/1",
+              new FetchPlan.Timeouts(
+                  Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(30))),
           new FetchPlan.Unpack(FetchPlan.Unpack.Format.TAR_GZ, "*.csv", 200),
           new FetchPlan.Verify(
               new FetchPlan.Checksum(
@@ -79,7 +81,7 @@ class GoldenTest {
           new FetchPlan.Destination(
               "/data", "xetra/instruments.csv", FetchPlan.Destination.ExistingFile.REFUSE),
           3,
-          new FetchPlan.Retry(10, Duration.ofSeconds(5), Duration.ofMinutes(5), List.of(404)),
+          new FetchPlan.Retry(10, Duration.ofSeconds(5), Duration.ofMinutes(5), List.of(404), true),
           Duration.ofMinutes(30),
           new FetchPlan.CircuitBreaker(3, Duration.ofMinutes(10), Duration.ofHours(24)),
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),

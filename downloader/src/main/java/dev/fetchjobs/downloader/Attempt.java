@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
+  private static final int MAX_URL = 80;
+
   private final Request request;
   private final Staging staging;
   private final Opener opener;
@@ -48,6 +50,7 @@ final class Attempt {
   private final boolean last;
   private @Nullable Integer status;
   private boolean plain;
+  private boolean bare;
   private boolean began;
   private boolean spliced;
   private Doubt doubt = Doubt.NONE;
@@ -106,9 +109,10 @@ final class Attempt {
     /**
      * A body with the right digest, in staging.
      *
+     * @param plain whether the request built on nothing that is kept
      * @param spliced whether a part of it came in an earlier attempt
      */
-    record Body(Checked checked, boolean decoded, boolean spliced) implements Got {}
+    record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
 
     /** The publisher says that the published file is its newest. */
     record NotModified(Validators validators, String url) implements Got {}
@@ -122,6 +126,8 @@ final class Attempt {
     Optional<Partial> partial = staging.resumable();
     try {
       return run(current, partial, sidecar);
+    } catch (FetchException e) {
+      throw sidecar == null ? e : about("The file", request.target(), e);
     } finally {
       if (partial.isPresent()) {
         partial.get().close();
@@ -138,11 +144,12 @@ final class Attempt {
       return plain(partial, sidecar);
     }
     long before = progress.received();
+    bare = conditions.isPlain();
     status = null;
     try {
       return conditional(current, conditions, partial, sidecar);
     } catch (FetchException e) {
-      if (plain || trust.cleared() || conditions.isPlain()) {
+      if (plain || trust.cleared() || bare) {
         throw e;
       }
       Failure failure = e.failure();
@@ -157,6 +164,17 @@ final class Attempt {
       progress.refused(failure);
       return plain(partial, sidecar);
     }
+  }
+
+  /** A run with several requests says which of them its failure is about. */
+  private FetchException about(String what, Target target, FetchException e) {
+    return switch (e.failure().reason()) {
+      case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
+      default -> {
+        String url = Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
+        yield new FetchException(e.failure().about(what + " " + url), e);
+      }
+    };
   }
 
   private Trust.Sign sign(Failure failure) {
@@ -263,7 +281,7 @@ final class Attempt {
     ExpectedDigest expected = expected(sidecar, opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
-      return new Got.Body(expected.check(whole), decoded, spliced);
+      return new Got.Body(expected.check(whole), decoded, plain || bare, spliced);
     } catch (FetchException e) {
       throw decoded && e.failure() instanceof Failure.Integrity fault ? afterDecoding(fault, e) : e;
     }
@@ -336,6 +354,8 @@ final class Attempt {
         return SidecarText.of(transfer.small(body));
       }
       throw unasked(opened);
+    } catch (FetchException e) {
+      throw about("The checksum file", at, e);
     }
   }
 

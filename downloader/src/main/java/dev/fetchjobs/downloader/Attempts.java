@@ -12,16 +12,32 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of one run, with the pauses between them. */
-record Attempts(
-    Request request, Staging staging, Watch watch, Environment environment, Progress progress) {
+final class Attempts {
+
+  private final Request request;
+  private final Staging staging;
+  private final Watch watch;
+  private final Environment environment;
+  private final Progress progress;
+  private final Session session;
+  private Trust trust = Trust.FULL;
+  private boolean repeated;
+  private @Nullable Failure before;
+
+  Attempts(
+      Request request, Staging staging, Watch watch, Environment environment, Progress progress) {
+    this.request = request;
+    this.staging = staging;
+    this.watch = watch;
+    this.environment = environment;
+    this.progress = progress;
+    this.session = new Session(request, environment.clock());
+  }
 
   /**
    * @param current the published file if a "not modified" about it would be the truth
    */
   Got run(@Nullable Artifact current) throws FetchException {
-    Failure before = null;
-    Trust trust = Trust.FULL;
-    Session session = new Session(request, environment.clock());
     watch.check();
     while (true) {
       progress.begin();
@@ -36,7 +52,7 @@ record Attempts(
         }
         return got;
       } catch (FetchException e) {
-        Duration delay = delay(e.failure());
+        Duration delay = delay(e.failure(), false);
         progress.failed(e.failure(), delay);
         if (delay == null) {
           attempt.end();
@@ -49,11 +65,12 @@ record Attempts(
     }
   }
 
-  private void pause(Duration delay, Failure before, Attempt attempt) throws FetchException {
+  private void pause(Duration delay, Failure before, @Nullable Attempt attempt)
+      throws FetchException {
     try {
       watch.pause(delay);
     } catch (FetchException e) {
-      if (e.failure().reason() == Reason.TIMEOUT) {
+      if (attempt != null && e.failure().reason() == Reason.TIMEOUT) {
         attempt.end();
       }
       throw new FetchException(after(before, e.failure()), e);
@@ -69,15 +86,63 @@ record Attempts(
         : failure;
   }
 
+  /**
+   * What came was refused: waits for the next attempt, which asks for the whole file.
+   *
+   * @param empty whether not one byte came
+   * @return false when there is none
+   */
+  boolean again(Failure refusal, Got.Body body, boolean empty) throws FetchException {
+    boolean kept =
+        !body.plain()
+            && switch (refusal) {
+              case Failure.Integrity _, Failure.Rejected _ ->
+                  body.spliced() || empty || isPassing(refusal.reason());
+              case Failure.Transient _,
+                  Failure.Permanent _,
+                  Failure.Policy _,
+                  Failure.Limit _,
+                  Failure.Config _ ->
+                  false;
+            };
+    Duration delay = kept ? Duration.ZERO : delay(refusal, empty);
+    if (delay == null || delay.compareTo(watch.remaining()) >= 0) {
+      return false;
+    }
+    progress.failed(refusal, delay);
+    trust = trust.distrusted();
+    before = refusal;
+    pause(delay, refusal, null);
+    return true;
+  }
+
+  /** An error page, or half a file, is there for a moment only, more often than not. */
+  private static boolean isPassing(Reason reason) {
+    return switch (reason) {
+      case HTML_PAGE, MEDIA_TYPE, CORRUPT_ARCHIVE -> true;
+      default -> false;
+    };
+  }
+
+  private boolean mayPass(Failure failure, boolean empty) {
+    return switch (failure) {
+      case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
+      case Failure.Integrity _, Failure.Rejected _ -> {
+        boolean once = !repeated && (empty || isPassing(failure.reason()));
+        repeated |= once;
+        yield once || request.plan().retry().onRejected();
+      }
+      case Failure.Permanent _, Failure.Policy _, Failure.Limit _, Failure.Config _ -> false;
+    };
+  }
+
   /** Until the next attempt; null when there is none. */
-  private @Nullable Duration delay(Failure failure) {
+  private @Nullable Duration delay(Failure failure, boolean empty) {
     Retry retry = request.plan().retry();
-    if (!(failure instanceof Failure.Transient late)
-        || failure.reason() == Reason.INTERRUPTED
-        || progress.attempt() >= retry.attempts()) {
+    if (progress.attempt() >= retry.attempts() || !mayPass(failure, empty)) {
       return null;
     }
-    Instant named = late.notBefore();
+    Instant named = failure.notBefore();
     Duration asked =
         named == null ? Duration.ZERO : Duration.between(environment.clock().instant(), named);
     if (!asked.isPositive()) {

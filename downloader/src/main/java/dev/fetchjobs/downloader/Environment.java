@@ -41,4 +41,9 @@ public record Environment(
         log,
         stop);
   }
+
+  /** The same with other limits. */
+  Environment within(Limits other) {
+    return new Environment(job, requested, clock, names, other, files, random, log, stop);
+  }
 }

@@ -80,16 +80,23 @@ final class Fetch {
    * @param note what else to tell, at the end of the message
    */
   private Ending asked(String note) throws FetchException {
-    Gate gate = new Gate(plan);
+    Attempts attempts = new Attempts(request, volume.staging(), watch, environment, progress);
     Artifact current = confirmable();
-    Got got = new Attempts(request, volume.staging(), watch, environment, progress).run(current);
-    return switch (got) {
-      case Got.NotModified same -> {
-        Artifact known = Objects.requireNonNull(current);
-        yield ending(publisher().confirm(known, same.validators(), same.url(), now()), note);
+    while (true) {
+      Gate gate = new Gate(plan);
+      switch (attempts.run(current)) {
+        case Got.NotModified same -> {
+          Artifact known = Objects.requireNonNull(current);
+          return ending(publisher().confirm(known, same.validators(), same.url(), now()), note);
+        }
+        case Got.Body body -> {
+          Optional<Ending> ending = judged(body, gate, attempts, note);
+          if (ending.isPresent()) {
+            return ending.get();
+          }
+        }
       }
-      case Got.Body body -> judged(body, gate, note);
-    };
+    }
   }
 
   /** A wish that an earlier run fulfilled stays in the plan until its annotation is removed. */
@@ -98,36 +105,59 @@ final class Fetch {
         .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
   }
 
-  private Ending judged(Got.Body body, Gate gate, String before) throws FetchException {
+  /** Empty when the publisher is to be asked once more. */
+  private Optional<Ending> judged(Got.Body body, Gate gate, Attempts attempts, String before)
+      throws FetchException {
     String note =
         (body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "")
             + body.checked().note()
             + before;
+    boolean empty = body.checked().body().bytes() == 0;
+    Verdict verdict;
+    try {
+      verdict = verdict(body, gate);
+    } catch (FetchException e) {
+      if (attempts.again(e.failure(), body, empty)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    return switch (verdict) {
+      case Verdict.Verified verified ->
+          Optional.of(ending(publisher().publish(verified, now()), gate.note() + note));
+      case Verdict.Refused refused ->
+          !isWanted(refused) && attempts.again(refused.why(), body, empty)
+              ? Optional.empty()
+              : Optional.of(quarantined(refused, note));
+    };
+  }
+
+  private Verdict verdict(Got.Body body, Gate gate) throws FetchException {
     Unpacked unpacked;
     try {
       unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
     } catch (FetchException e) {
-      return notUnpacked(body, e, note);
+      return notUnpacked(body, e);
     }
     watch.check();
-    return switch (gate.judge(unpacked, volume.manifest().current(), watch)) {
-      case Verdict.Verified verified ->
-          ending(publisher().publish(verified, now()), gate.note() + note);
-      case Verdict.Refused refused -> quarantined(refused, note);
-    };
+    return gate.judge(unpacked, volume.manifest().current(), watch);
   }
 
-  private Ending notUnpacked(Got.Body body, FetchException why, String note) throws FetchException {
+  private Verdict notUnpacked(Got.Body body, FetchException why) throws FetchException {
     if (why.failure() instanceof Failure.Integrity fault) {
       if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
         Optional<Verdict.Refused> page = WebPage.insteadOfArchive(body.checked().body());
         if (page.isPresent()) {
-          return quarantined(page.get(), note);
+          return page.get();
         }
       }
       throw body.decoded() ? Attempt.afterDecoding(fault, why) : why;
     }
     throw why;
+  }
+
+  private boolean isWanted(Verdict.Refused refused) {
+    return refused.candidate().sha256().equalsIgnoreCase(plan.acceptQuarantined());
   }
 
   /** A file that a person accepted before is accepted again when the publisher sends it again. */

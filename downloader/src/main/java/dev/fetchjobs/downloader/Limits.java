@@ -1,9 +1,11 @@
 package dev.fetchjobs.downloader;
 
+import dev.fetchjobs.contract.FetchPlan;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Limits in time of one attempt. Constants of the software; only tests shrink them.
+ * Limits in time of one attempt: what the plan says, else constants that only tests shrink.
  *
  * @param connect to resolve a name and connect
  * @param handshake of TLS
@@ -31,4 +33,23 @@ public record Limits(
           60 * 1024,
           Duration.ofSeconds(60),
           Duration.ofSeconds(10));
+
+  /**
+   * With what the plan says. A stall may last longer than the window in which a rate is measured:
+   * the window grows with it.
+   */
+  public Limits with(FetchPlan.@Nullable Timeouts timeouts) {
+    if (timeouts == null) {
+      return this;
+    }
+    Duration window = timeouts.stall().multipliedBy(2);
+    return new Limits(
+        timeouts.connect(),
+        timeouts.connect(),
+        timeouts.firstByte(),
+        timeouts.stall(),
+        leastBytes,
+        window.compareTo(rateWindow) > 0 ? window : rateWindow,
+        progress);
+  }
 }

@@ -140,7 +140,9 @@ public final class Run {
 
   private Ending ended(Request request, LockedVolume volume, Watch watch, Progress told) {
     try {
-      Ending ending = new Fetch(request, volume, watch, environment, told).run();
+      Limits limits = environment.limits().with(request.plan().source().timeouts());
+      Environment tuned = environment.within(limits);
+      Ending ending = new Fetch(request, volume, watch, tuned, told).run();
       if (ending.failure() != null) {
         count(request.plan(), volume, ending.failure());
       }

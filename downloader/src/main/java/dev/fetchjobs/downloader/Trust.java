@@ -22,6 +22,11 @@ record Trust(int doubts, boolean plain, boolean cleared, @Nullable Sign sign) {
     return cleared ? this : new Trust(doubts + 1, doubts >= 1, false, kept);
   }
 
+  /** What a request brought that built on what is kept was refused. */
+  Trust distrusted() {
+    return new Trust(doubts, true, false, null);
+  }
+
   /** A plain request failed before it brought the file. */
   Trust compared(Sign now) {
     boolean same = now.equals(sign);

@@ -95,7 +95,7 @@ class PageRowsTest {
         assertThat(scene.files("quarantine"))
             .hasSize(2)
             .anySatisfy(file -> assertThat(file).hasContent(PAGE));
-        assertThat(server.seen()).hasSize(1);
+        assertThat(server.seen()).hasSize(2);
 
         // When: pages are let through
         plan.rejectHtml = false;

@@ -31,6 +31,8 @@ final class Plan {
   boolean allowUnframed;
   int attempts = 1;
   List<Integer> onStatus = List.of();
+  boolean onRejected;
+  FetchPlan.Timeouts timeouts;
   Duration timeout = Duration.ofSeconds(30);
   FetchPlan.CircuitBreaker breaker;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
@@ -95,7 +97,8 @@ final class Plan {
             tls,
             new FetchPlan.Redirects(redirects, redirectHosts),
             proxy,
-            "fetchjob-test"),
+            "fetchjob-test",
+            timeouts),
         unpack,
         new FetchPlan.Verify(
             checksum,
@@ -107,7 +110,8 @@ final class Plan {
             null),
         new FetchPlan.Destination(root.toString(), path, existingFile),
         2,
-        new FetchPlan.Retry(attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus),
+        new FetchPlan.Retry(
+            attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),
         timeout,
         breaker,
         network,

@@ -236,7 +236,8 @@ class RedirectRowsTest {
   }
 
   @Test
-  @DisplayName("D30 Location missing, twice, with userinfo, backslash, bad port or raw bytes")
+  @DisplayName(
+      "D30 Location missing, twice, with userinfo, backslash, bad port or raw bytes in the host")
   void badLocation() {
     refuses(Script.bytes("HTTP/1.1 302 Found\r\n\r\n"), PERMANENT, Reason.BAD_REDIRECT);
     refuses(
@@ -253,11 +254,9 @@ class RedirectRowsTest {
             "http://127.0.0.1:8o/x",
             "http:///x",
             "http:x",
-            "/a b",
-            "/%zz",
-            "/<x>",
-            "http://ex\u00e4mple/x",
-            "/\u00fc")) {
+            "http://a b/x",
+            "/a\\b",
+            "http://ex\u00e4mple/x")) {
       refuses(Script.redirect(302, location), PERMANENT, Reason.BAD_REDIRECT);
     }
     refuses(

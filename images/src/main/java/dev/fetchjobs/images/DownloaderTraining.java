@@ -108,7 +108,8 @@ final class DownloaderTraining implements Training {
                     new FetchPlan.SecretFile(ca.toString(), "CA", null), null, null, null),
             new FetchPlan.Redirects(5, List.of()),
             null,
-            "fetchjob/training"),
+            "fetchjob/training",
+            null),
         new FetchPlan.Unpack(format, null, 100_000),
         new FetchPlan.Verify(
             null,
@@ -122,7 +123,7 @@ final class DownloaderTraining implements Training {
             null),
         new FetchPlan.Destination(root.toString(), scheme + "/" + file, null),
         3,
-        new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of()),
+        new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),
         Duration.ofMinutes(5),
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),

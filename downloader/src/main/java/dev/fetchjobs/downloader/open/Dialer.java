@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Failure.Policy;
 import dev.fetchjobs.downloader.Failure.Transient;
@@ -9,7 +10,6 @@ import dev.fetchjobs.downloader.Limits;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
-import dev.fetchjobs.downloader.resolve.Host;
 import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class Dialer {
               "The operator's settings do not allow the host %s. Ask for it in network.allowedHosts."
                   .formatted(Printable.of(origin.host()))));
     }
-    if (Host.isLiteral(origin.host())) {
+    if (HttpUrl.isLiteral(origin.host())) {
       requireAllowed(origin, literal(origin.host()));
     }
   }
@@ -117,7 +117,7 @@ public final class Dialer {
 
   private List<InetAddress> addresses(Origin origin, boolean exempt) throws FetchException {
     List<InetAddress> found =
-        Host.isLiteral(origin.host()) ? List.of(literal(origin.host())) : resolve(origin.host());
+        HttpUrl.isLiteral(origin.host()) ? List.of(literal(origin.host())) : resolve(origin.host());
     if (!exempt) {
       for (InetAddress address : found) {
         requireAllowed(origin, address);

@@ -47,7 +47,7 @@ public sealed interface Framing {
     List<String> distinct =
         lengths.stream()
             .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .map(String::strip)
+            .map(value -> value.strip().replaceFirst("^0+(?=.)", ""))
             .distinct()
             .toList();
     if (distinct.size() != 1) {

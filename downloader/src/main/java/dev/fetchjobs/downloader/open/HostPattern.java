@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
-import dev.fetchjobs.downloader.resolve.Host;
+import dev.fetchjobs.contract.HttpUrl;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ final class HostPattern {
 
   private static boolean matches(String written, String host) {
     String pattern = written.toLowerCase(Locale.ROOT);
-    if (Host.isLiteral(host)) {
+    if (HttpUrl.isLiteral(host)) {
       return Cidr.parse(pattern.replaceAll("^\\[|]$", ""))
           .filter(one -> pattern.indexOf('/') < 0)
           .filter(one -> one.contains(InetAddress.ofLiteral(host).getAddress()))

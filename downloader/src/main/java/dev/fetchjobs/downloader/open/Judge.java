@@ -2,12 +2,15 @@ package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Failure.Permanent;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
@@ -17,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks the runtime's trust manager about the server's chain, and keeps why it said no. */
 final class Judge extends X509ExtendedTrustManager {
 
+  private static final int MAX_NAME = 60;
+
   private final X509ExtendedTrustManager runtime;
-  private final String host;
+  private final ServerName host;
   private volatile @Nullable Failure refusal;
 
-  Judge(X509ExtendedTrustManager runtime, String host) {
+  Judge(X509ExtendedTrustManager runtime, ServerName host) {
     this.runtime = runtime;
     this.host = host;
   }
@@ -35,35 +40,31 @@ final class Judge extends X509ExtendedTrustManager {
       throws CertificateException {
     try {
       runtime.checkServerTrusted(chain, authType, socket);
-      requireStrong(chain);
+      if (host.isOdd()) {
+        host.requireIn(chain[0]);
+      }
+      if (!StrongPath.exists(chain, runtime.getAcceptedIssuers())) {
+        throw new CertificateException("weak signature");
+      }
     } catch (CertificateException e) {
       refusal = name(chain, e);
       throw e;
     }
   }
 
-  /**
-   * Java forbids SHA-1 below the public authorities only. A root's own signature proves nothing.
-   */
-  private static void requireStrong(X509Certificate[] chain) throws CertificateException {
-    for (X509Certificate certificate : chain) {
-      if (isWeak(certificate) && !isSelfIssued(certificate)) {
-        throw new CertificateException("weak signature " + certificate.getSigAlgName());
-      }
-    }
-  }
-
   private Failure name(X509Certificate[] chain, CertificateException fault) {
+    String server = host.name();
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateExpiredException) {
         return permanent(
             Reason.CERTIFICATE_EXPIRED,
             "The certificate of %s expired on %s. Its operator has to renew it."
-                .formatted(host, expiry(chain)));
+                .formatted(expired(chain), expiry(chain)));
       }
       if (cause instanceof CertificateNotYetValidException) {
         return permanent(
-            Reason.CERTIFICATE_EXPIRED, "The certificate of %s is not valid yet.".formatted(host));
+            Reason.CERTIFICATE_EXPIRED,
+            "The certificate of %s is not valid yet.".formatted(server));
       }
     }
     String text = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
@@ -71,33 +72,77 @@ final class Judge extends X509ExtendedTrustManager {
       return permanent(
           Reason.CERTIFICATE_WRONG_HOST,
           "The certificate does not name the host %s; it may belong to another server."
-              .formatted(host));
+              .formatted(server));
     }
-    if (chain.length > 0 && (isWeak(chain[0]) || text.contains("algorithm constraints"))) {
+    if (text.contains("weak signature") || text.contains("algorithm constraints")) {
+      X509Certificate weak =
+          Arrays.stream(chain)
+              .filter(one -> StrongPath.isWeak(one) && !isSelfIssued(one))
+              .findFirst()
+              .orElse(chain[0]);
       return permanent(
           Reason.CERTIFICATE_WEAK,
           "The certificate of %s is signed with %s or has a key too short to be trusted."
-              .formatted(host, chain[0].getSigAlgName()));
+              .formatted(owner(weak, chain), weak.getSigAlgName()));
     }
-    boolean alone = chain.length == 1 && isSelfIssued(chain[0]);
+    if (isSelfIssued(chain[0])) {
+      return untrusted(server, "self-signed");
+    }
+    return untrusted(server, "from an issuer we do not know, " + issuer(chain));
+  }
+
+  private static Failure untrusted(String server, String why) {
     return permanent(
         Reason.CERTIFICATE_UNTRUSTED,
         "The certificate of %s is %s. If that is right, give the issuer's certificate in source.http.tls.caFrom."
-            .formatted(host, alone ? "self-signed" : "from an issuer we do not know"));
+            .formatted(server, why));
+  }
+
+  /** The first issuer that the server did not send; most often it forgot an intermediate one. */
+  private static String issuer(X509Certificate[] chain) {
+    X509Certificate at = chain[0];
+    for (int steps = 0; steps < chain.length && !isSelfIssued(at); steps++) {
+      X509Certificate child = at;
+      Optional<X509Certificate> next =
+          Arrays.stream(chain)
+              .filter(one -> one.getSubjectX500Principal().equals(child.getIssuerX500Principal()))
+              .findFirst();
+      if (next.isEmpty()) {
+        break;
+      }
+      at = next.get();
+    }
+    String missing = Printable.of(at.getIssuerX500Principal().getName(), MAX_NAME);
+    return isSelfIssued(at) ? missing : missing + ", whose certificate the server does not send";
+  }
+
+  private static boolean hasExpired(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().isBefore(Instant.now());
+  }
+
+  private String expired(X509Certificate[] chain) {
+    return Arrays.stream(chain)
+        .filter(Judge::hasExpired)
+        .findFirst()
+        .map(one -> owner(one, chain))
+        .orElse(host.name());
   }
 
   private static String expiry(X509Certificate[] chain) {
-    return java.util.Arrays.stream(chain)
-        .map(certificate -> certificate.getNotAfter().toInstant())
-        .sorted()
+    return Arrays.stream(chain)
+        .filter(Judge::hasExpired)
         .findFirst()
-        .map(instant -> instant.toString().substring(0, 10))
+        .map(one -> one.getNotAfter().toInstant().toString().substring(0, 10))
         .orElse("an unknown day");
   }
 
-  private static boolean isWeak(X509Certificate certificate) {
-    String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-    return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
+  private String owner(X509Certificate certificate, X509Certificate[] chain) {
+    return certificate.equals(chain[0])
+        ? host.name()
+        : "%s, which issued for %s,"
+            .formatted(
+                Printable.of(certificate.getSubjectX500Principal().getName(), MAX_NAME),
+                host.name());
   }
 
   private static boolean isSelfIssued(X509Certificate certificate) {

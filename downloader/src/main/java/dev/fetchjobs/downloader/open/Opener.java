@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Failure.Permanent;
 import dev.fetchjobs.downloader.Failure.Policy;
@@ -13,11 +14,13 @@ import dev.fetchjobs.downloader.resolve.Field;
 import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.Target;
-import dev.fetchjobs.downloader.resolve.Target.BadUrl;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests and follows redirects until a response brings the file or says no. */
@@ -86,22 +89,16 @@ public final class Opener {
         return opened;
       }
       opened.close();
+      Target next = next(target, opened.head());
       if (redirects == request.plan().source().redirects().max()) {
         throw permanent(
-            Reason.TOO_MANY_REDIRECTS,
-            "More than %d redirects%s.".formatted(redirects, withCookies(opened.head())));
+            Reason.TOO_MANY_REDIRECTS, tooMany(redirects, next.equals(target), opened.head()));
       }
-      Target next = next(target, opened.head());
+      obeyRetryAfter(opened.head());
       outgoing = outgoing.after(opened.head().status(), target.origin(), next.origin());
       target = next;
       redirects++;
     }
-  }
-
-  private static String withCookies(Head head) {
-    return head.all("Set-Cookie").isEmpty()
-        ? ""
-        : ", the last one with a cookie, although cookies are sent back: the page may be made for browsers only";
   }
 
   /** One request to the source and its response; a 401 comes back if another try may help. */
@@ -121,13 +118,12 @@ public final class Opener {
           if (head.status() == 401) {
             throw Status.failure(
                 head,
-                request.plan().retry().onStatus(),
+                request.plan(),
                 clock.instant(),
                 Unauthorized.advice(
                     head, request.plan().source(), outgoing.own(), request.redaction()));
           }
-          return Response.of(
-              connection, head, target, conditions, request.plan().retry().onStatus(), clock);
+          return Response.of(connection, head, target, conditions, request.plan(), clock);
         });
   }
 
@@ -148,8 +144,37 @@ public final class Opener {
     }
   }
 
+  /** RFC 9110, section 10.2.3: the least time to wait before the redirect is followed. */
+  private void obeyRetryAfter(Head head) throws FetchException {
+    Instant now = clock.instant();
+    Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);
+    if (named.isEmpty()) {
+      return;
+    }
+    Duration delay = Duration.between(now, named.get());
+    if (delay.compareTo(watch.remaining()) >= 0) {
+      throw new FetchException(
+          new Failure.Transient(
+              Reason.STATUS,
+              "The server redirected (%d) and asks to wait for longer than the run may last."
+                  .formatted(head.status()),
+              named.get()));
+    }
+    watch.pause(delay);
+  }
+
+  private static String tooMany(int followed, boolean toItself, Head head) {
+    String way =
+        "More than %d redirects%s."
+            .formatted(followed, toItself ? ": the URL leads to itself" : "");
+    return head.all("Set-Cookie").isEmpty()
+        ? way
+        : way
+            + " The last answer sets a cookie, although cookies are sent back: the page may be made for browsers only.";
+  }
+
   private Target next(Target from, Head head) throws FetchException {
-    List<String> locations = head.all("Location");
+    List<String> locations = head.all("Location").stream().distinct().toList();
     if (locations.size() != 1) {
       throw permanent(
           Reason.BAD_REDIRECT,
@@ -214,6 +239,12 @@ public final class Opener {
       }
     } catch (IOException e) {
       throw new FetchException(lost(host, e), e);
+    } catch (RuntimeException e) {
+      // Nothing that a server sends may look like a fault of ours that stops a run for good.
+      String message =
+          "%s was asked, and its answer could not be handled (%s). Please report it."
+              .formatted(host, e.getClass().getSimpleName());
+      throw new FetchException(new Permanent(Reason.BAD_RESPONSE, message), e);
     }
   }
 

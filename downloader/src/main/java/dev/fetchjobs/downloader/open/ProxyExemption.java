@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
-import dev.fetchjobs.downloader.resolve.Host;
+import dev.fetchjobs.contract.HttpUrl;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ final class ProxyExemption {
     if (entry.equals("*") || entry.equals(host)) {
       return true;
     }
-    if (Host.isLiteral(host)) {
+    if (HttpUrl.isLiteral(host)) {
       byte[] address = InetAddress.ofLiteral(host).getAddress();
       return Cidr.parse(entry).filter(range -> range.contains(address)).isPresent();
     }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Printable;
@@ -8,10 +9,11 @@ import dev.fetchjobs.downloader.open.Conditions.Resume;
 import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.store.Validators;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class Response {
 
   private static final Pattern PART =
-      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "bytes 0*([0-9]{1,18})-0*([0-9]{1,18})/0*([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
   private static final Pattern UNSATISFIED =
-      Pattern.compile("bytes \\*/([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("bytes \\*/0*([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
+
+  /** The registered content codings but {@code identity}, and old names of some. */
+  private static final Set<String> CODINGS =
+      Set.of(
+          "aes128gcm",
+          "br",
+          "compress",
+          "dcb",
+          "dcz",
+          "deflate",
+          "exi",
+          "gzip",
+          "pack200-gzip",
+          "x-compress",
+          "x-gzip",
+          "zstd");
 
   private Response() {}
 
@@ -32,7 +51,7 @@ final class Response {
       Head head,
       Target target,
       Conditions conditions,
-      List<Integer> onStatus,
+      FetchPlan plan,
       InstantSource clock)
       throws FetchException {
     Resume resume = conditions.asksForPart(target) ? conditions.resume() : null;
@@ -44,13 +63,13 @@ final class Response {
       case 304 -> new Opened.NotModified(connection, head, target);
       case 416 -> {
         if (resume == null) {
-          throw Status.failure(head, onStatus, clock.instant());
+          throw Status.failure(head, plan, clock.instant());
         }
         yield hasAll(head, resume)
             ? new Opened.AlreadyComplete(connection, head, target)
             : new Opened.OtherPart(connection, head, target);
       }
-      default -> throw Status.failure(head, onStatus, clock.instant());
+      default -> throw Status.failure(head, plan, clock.instant());
     };
   }
 
@@ -114,17 +133,23 @@ final class Response {
         && agree(now.lastModified(), resume.body().validators().lastModified());
   }
 
+  /**
+   * The coding of the body: {@code gzip}, or null for none. What is no coding that is registered
+   * (RFC 9110, section 16.6.1) is a label that storage services and scripts leave in the field: it
+   * changes no byte.
+   */
   private static @Nullable String contentCoding(Head head) throws FetchException {
     List<String> codings =
         head.all("Content-Encoding").stream()
-            .map(value -> value.toLowerCase(Locale.ROOT))
-            .filter(value -> !value.isEmpty() && !value.equals("identity"))
+            .flatMap(value -> Arrays.stream(value.split(",")))
+            .map(coding -> coding.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .filter(coding -> CODINGS.contains(coding) || !isLabel(coding))
+            .map(coding -> coding.startsWith("x-") ? coding.substring(2) : coding)
             .toList();
-    Optional<String> only = codings.stream().findFirst();
-    if (only.isEmpty()) {
+    if (codings.isEmpty()) {
       return null;
     }
-    if (codings.size() > 1 || !(only.get().equals("gzip") || only.get().equals("x-gzip"))) {
+    if (!codings.equals(List.of("gzip"))) {
       throw new FetchException(
           new Failure.Permanent(
               Reason.CONTENT_CODING,
@@ -132,5 +157,9 @@ final class Response {
                   .formatted(Printable.of(String.join(", ", codings)))));
     }
     return "gzip";
+  }
+
+  private static boolean isLabel(String coding) {
+    return coding.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 }

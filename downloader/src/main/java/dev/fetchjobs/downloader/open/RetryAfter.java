@@ -19,6 +19,9 @@ public final class RetryAfter {
   /** What stands for a number that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
 
+  /** HTTP's dates have four digits for the year. */
+  private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
+
   private RetryAfter() {}
 
   /** The latest instant the response names; empty when it names none that can be read. */
@@ -41,6 +44,10 @@ public final class RetryAfter {
 
   /** A date in any of the three forms of HTTP; empty when it is none. */
   public static Optional<Instant> date(String text, Instant now) {
+    return parsed(text, now).filter(date -> date.isBefore(END_OF_DATES));
+  }
+
+  private static Optional<Instant> parsed(String text, Instant now) {
     try {
       if (text.length() > 4 && text.charAt(3) == ',') {
         return Optional.of(

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Printable;
@@ -31,15 +32,16 @@ final class Status {
   }
 
   /** The failure of a response that does not bring the file. */
-  static FetchException failure(Head head, List<Integer> onStatus, Instant now) {
-    return failure(head, onStatus, now, advice(head.status()));
+  static FetchException failure(Head head, FetchPlan plan, Instant now) {
+    return failure(head, plan, now, advice(head, plan.source()));
   }
 
   /**
    * @param advice ends the sentence if another try would not help
    */
-  static FetchException failure(Head head, List<Integer> onStatus, Instant now, String advice) {
+  static FetchException failure(Head head, FetchPlan plan, Instant now, String advice) {
     int status = head.status();
+    List<Integer> onStatus = plan.retry().onStatus();
     String answered = "The server answered " + phrase(head);
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     return new FetchException(
@@ -65,9 +67,22 @@ final class Status {
     };
   }
 
-  private static String advice(int status) {
+  private static boolean hasCredentials(FetchPlan.Source source) {
+    return source.basicAuth() != null
+        || source.bearerToken() != null
+        || source.oauth2() != null
+        || source.digestAuth() != null
+        || source.headers().stream()
+            .anyMatch(h -> h.file() != null || h.name().equalsIgnoreCase("Authorization"));
+  }
+
+  private static String advice(Head head, FetchPlan.Source source) {
+    int status = head.status();
     return switch (status) {
-      case 401, 403 -> ". Check the credentials of source.http.";
+      case 403 ->
+          hasCredentials(source)
+              ? ". Check the credentials of source.http."
+              : ", and no credentials are set. If the file is public, it may refuse unknown clients: name yourself and a contact in source.http.userAgent.";
       case 404, 410 ->
           ". Check the URL; if the file appears later, put %d in retry.onStatus.".formatted(status);
       case 451 -> ": it is withheld for legal reasons.";

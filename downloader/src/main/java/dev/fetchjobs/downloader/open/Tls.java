@@ -6,7 +6,6 @@ import dev.fetchjobs.downloader.Limits;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.Watch;
-import dev.fetchjobs.downloader.resolve.Host;
 import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.TlsMaterial;
 import java.io.IOException;
@@ -14,10 +13,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -47,7 +44,8 @@ final class Tls {
   Connection over(TappedSocket raw, Origin origin, Watch watch, Limits limits)
       throws IOException, FetchException {
     boolean own = origin.equals(given);
-    String name = own && material.serverName() != null ? material.serverName() : origin.host();
+    String host = own && material.serverName() != null ? material.serverName() : origin.host();
+    ServerName name = ServerName.of(host);
     Failure late =
         new Failure.Transient(
             Reason.TLS_TIMEOUT,
@@ -60,7 +58,7 @@ final class Tls {
         judge = new Judge(runtime(), name);
         SSLSocket socket =
             (SSLSocket)
-                context(judge, key).getSocketFactory().createSocket(raw, name, origin.port(), true);
+                context(judge, key).getSocketFactory().createSocket(raw, host, origin.port(), true);
         socket.setSSLParameters(parameters(socket.getSSLParameters(), name));
         socket.startHandshake();
         return new Connection(raw, socket);
@@ -79,11 +77,10 @@ final class Tls {
     }
   }
 
-  private static SSLParameters parameters(SSLParameters parameters, String name) {
+  private static SSLParameters parameters(SSLParameters parameters, ServerName name) {
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    // A literal address is not a server name (RFC 6066, section 3).
-    parameters.setServerNames(Host.isLiteral(name) ? List.of() : List.of(new SNIHostName(name)));
+    parameters.setEndpointIdentificationAlgorithm(name.isOdd() ? "" : "HTTPS");
+    parameters.setServerNames(name.indication());
     return parameters;
   }
 

@@ -52,6 +52,12 @@ final class PlanRules {
         plan.verify().maxBytes() >= Math.max(1, plan.verify().minBytes()),
         "verify.maxBytes is less than 1 or than verify.minBytes");
     require(Field.isValue(plan.source().userAgent()), "source.userAgent has forbidden characters");
+    FetchPlan.Timeouts timeouts = plan.source().timeouts();
+    if (timeouts != null) {
+      requireDuration("source.timeouts.connect", timeouts.connect(), 1);
+      requireDuration("source.timeouts.firstByte", timeouts.firstByte(), 1);
+      requireDuration("source.timeouts.stall", timeouts.stall(), 1);
+    }
     checkBreaker(plan.circuitBreaker());
     checkChecksum(plan.verify().checksum());
   }

@@ -3,11 +3,12 @@ package dev.fetchjobs.downloader.resolve;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.BasicAuth;
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
+import dev.fetchjobs.contract.HttpUrl;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.resolve.Request.Proxy;
-import dev.fetchjobs.downloader.resolve.Target.BadUrl;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
       return null;
     }
     try {
-      return Host.origin("https", name).host();
+      return HttpUrl.host(name);
     } catch (BadUrl e) {
       throw config("source.http.tls.serverName " + e.getMessage() + ".");
     }

@@ -66,10 +66,10 @@ final class ChunkedReader implements BodyReader {
     int digits = 0;
     int c = octet();
     for (; Character.digit(c, 16) >= 0; c = octet()) {
-      size = size * 16 + Character.digit(c, 16);
-      if (++digits > MAX_SIZE_DIGITS) {
+      if (size >> (4 * (MAX_SIZE_DIGITS - 1)) > 0 || ++digits > MAX_LINE) {
         throw bad("is too long");
       }
+      size = size * 16 + Character.digit(c, 16);
     }
     if (digits == 0) {
       throw bad("is no number");

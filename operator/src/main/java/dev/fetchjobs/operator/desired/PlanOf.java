@@ -85,7 +85,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         retry.attempts(),
         duration("spec.retry.initialDelay", retry.initialDelay()),
         duration("spec.retry.maxDelay", retry.maxDelay()),
-        retry.onStatus());
+        retry.onStatus(),
+        retry.onRejected());
   }
 
   private FetchPlan.@Nullable CircuitBreaker circuitBreaker() throws InvalidSpecException {

@@ -4,8 +4,8 @@ import dev.fetchjobs.api.HttpSource;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.BasicAuth;
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.fetchjobs.contract.HttpUrl;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param installationProxy for a FetchJob that names none; null: none
  */
 record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy installationProxy) {
+
+  private static final String REMEDY =
+      "write http:// or https://, a host and a path, for example https://publisher.example/list.csv";
 
   static SourceOf of(HttpSource http, DownloadSettings settings) {
     return new SourceOf(http, settings.userAgent(), settings.proxy());
@@ -43,7 +46,18 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
         tls(mounts),
         new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts()),
         proxy(mounts),
-        Objects.requireNonNullElse(http.userAgent(), userAgent));
+        Objects.requireNonNullElse(http.userAgent(), userAgent),
+        timeouts());
+  }
+
+  private FetchPlan.@Nullable Timeouts timeouts() throws InvalidSpecException {
+    var timeouts = http.timeouts();
+    return timeouts == null
+        ? null
+        : new FetchPlan.Timeouts(
+            PlanOf.duration("spec.source.http.timeouts.connect", timeouts.connect()),
+            PlanOf.duration("spec.source.http.timeouts.firstByte", timeouts.firstByte()),
+            PlanOf.duration("spec.source.http.timeouts.stall", timeouts.stall()));
   }
 
   private List<FetchPlan.Header> headers(Mounts mounts) {
@@ -123,21 +137,17 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   static String url(String field, String text) throws InvalidSpecException {
-    URI url;
     try {
-      url = new URI(text);
-    } catch (URISyntaxException e) {
-      throw new InvalidSpecException(field, text, "it is not a URL (" + e.getReason() + ")");
-    }
-    boolean http =
-        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw new InvalidSpecException(field, text, "write http:// or https://, a host and a path");
-    }
-    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      HttpUrl.parse(text);
+      return text;
+    } catch (BadUrl e) {
       throw new InvalidSpecException(
-          field, url.getHost(), "remove the user, the password and the fragment from the URL");
+          field, withoutUser(text), "it " + e.getMessage() + ": " + REMEDY);
     }
-    return url.toString();
+  }
+
+  /** A password in the URL is not shown. */
+  private static String withoutUser(String url) {
+    return url.replaceFirst("//[^/?#]*@", "//***@");
   }
 }

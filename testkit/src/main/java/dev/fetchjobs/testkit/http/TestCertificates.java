@@ -1,5 +1,6 @@
 package dev.fetchjobs.testkit.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +25,12 @@ public final class TestCertificates {
   private static final char[] PASSWORD = "password".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
+  /** my_bucket.example and *.s3.example, in bytes: keytool writes no underscore. */
+  private static final String UNDERSCORES =
+      "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";
+
   private final KeyStore store;
+  private final X509Certificate cross;
 
   /** Made when they are first asked for, and the same for all tests of a run. */
   public static TestCertificates shared() {
@@ -34,13 +41,16 @@ public final class TestCertificates {
     static final TestCertificates CERTIFICATES = make();
   }
 
-  private TestCertificates(KeyStore store) {
+  private TestCertificates(KeyStore store, X509Certificate cross) {
     this.store = store;
+    this.cross = cross;
   }
 
   /**
    * Makes {@code ca} and, signed by it, {@code good}, {@code expired}, {@code other-host}, {@code
-   * sha1} and {@code client}; and {@code self-signed}, which is signed by nobody else.
+   * sha1} and {@code client}; {@code leaf} below {@code intermediate} and {@code below-weak} below
+   * {@code weak}, which is signed with SHA-1; and {@code self-signed}, which is signed by nobody
+   * else.
    */
   private static TestCertificates make() {
     try {
@@ -54,13 +64,20 @@ public final class TestCertificates {
       keytool(file, "sha1", "-signer", "ca", "-ext", LOCAL, "-sigalg", "SHA1withECDSA");
       keytool(file, "client", "-signer", "ca");
       keytool(file, "self-signed", "-ext", LOCAL);
+      keytool(file, "underscore", "-signer", "ca", "-ext", "2.5.29.17=" + UNDERSCORES);
+      keytool(file, "intermediate", "-signer", "ca", "-ext", "bc:c");
+      keytool(file, "leaf", "-signer", "intermediate", "-ext", LOCAL);
+      keytool(file, "weak", "-signer", "ca", "-ext", "bc:c", "-sigalg", "SHA1withECDSA");
+      keytool(file, "below-weak", "-signer", "weak", "-ext", LOCAL);
+      keytool(file, "old-root", "-ext", "bc:c");
+      X509Certificate cross = crossSigned(file, folder.resolve("ca.csr"));
       KeyStore store = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         store.load(in, PASSWORD);
       }
       Files.delete(file);
       Files.delete(folder);
-      return new TestCertificates(store);
+      return new TestCertificates(store, cross);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -69,23 +86,61 @@ public final class TestCertificates {
   }
 
   private static void keytool(Path store, String alias, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of("-dname", "CN=" + alias));
+    options.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"));
+    options.addAll(List.of("-storetype", "PKCS12"));
+    options.addAll(Arrays.asList(more));
+    run("-genkeypair", store, alias, options.toArray(String[]::new));
+  }
+
+  private static String run(String what, Path store, String alias, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
-    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"));
-    command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString()));
-    command.addAll(List.of("-storepass", new String(PASSWORD)));
-    command.addAll(Arrays.asList(more));
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", what, "-alias", alias));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", new String(PASSWORD)));
+    command.addAll(Arrays.asList(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException("keytool failed: " + output);
       }
+      return output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /** The key of {@code ca} certified by another root, with SHA-1. */
+  private static X509Certificate crossSigned(Path store, Path request)
+      throws IOException, GeneralSecurityException {
+    run("-certreq", store, "ca", "-file", request.toString());
+    String pem =
+        run(
+            "-gencert",
+            store,
+            "old-root",
+            "-infile",
+            request.toString(),
+            "-ext",
+            "bc:c",
+            "-sigalg",
+            "SHA1withECDSA",
+            "-rfc");
+    Files.delete(request);
+    String begin = "-----BEGIN CERTIFICATE-----";
+    String end = "-----END CERTIFICATE-----";
+    String one = pem.substring(pem.indexOf(begin), pem.indexOf(end) + end.length());
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(one.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** The root's cross certificate, or the one of {@code alias} alone. */
+  X509Certificate one(String alias) {
+    return alias.equals("cross") ? cross : chain(alias)[0];
   }
 
   PrivateKey key(String alias) {

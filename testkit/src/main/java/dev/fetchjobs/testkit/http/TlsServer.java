@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -17,7 +18,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * The server's side of TLS with one certificate, good or bad.
  *
- * @param alias of the certificate shown
+ * @param alias of the certificate shown with its chain; several with spaces between them are shown
+ *     in just this order, the first of them with its key
  * @param asksForClient whether a client certificate signed by {@code ca} is demanded
  * @param protocols versions offered
  */
@@ -96,12 +98,16 @@ public record TlsServer(
 
     @Override
     public X509Certificate[] getCertificateChain(String name) {
-      return certificates.chain(name);
+      return name.indexOf(' ') < 0
+          ? certificates.chain(name)
+          : Arrays.stream(name.split(" ", -1))
+              .map(certificates::one)
+              .toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String name) {
-      return certificates.key(name);
+      return certificates.key(name.split(" ", -1)[0]);
     }
   }
 }

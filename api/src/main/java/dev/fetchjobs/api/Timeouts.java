@@ -1,0 +1,57 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** How long one attempt waits for a publisher. */
+@Part
+@ValidationRule(
+    value =
+        "self.connect.matches("
+            + Cel.DURATION
+            + ") && duration(self.connect) >= duration('1s')"
+            + " && duration(self.connect) <= duration('5m')",
+    fieldPath = ".connect",
+    message = "write a duration from 1s to 5m, for example 10s")
+@ValidationRule(
+    value =
+        "self.firstByte.matches("
+            + Cel.DURATION
+            + ") && duration(self.firstByte) >= duration('1s')"
+            + " && duration(self.firstByte) <= duration('12h')",
+    fieldPath = ".firstByte",
+    message = "write a duration from 1s to 12h, for example 5m")
+@ValidationRule(
+    value =
+        "self.stall.matches("
+            + Cel.DURATION
+            + ") && duration(self.stall) >= duration('1s')"
+            + " && duration(self.stall) <= duration('1h')",
+    fieldPath = ".stall",
+    message = "write a duration from 1s to 1h, for example 30s")
+public record Timeouts(
+    @Default("10s")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Longest wait for the name and the connection, and as long again for TLS. A duration \
+            from 1s to 5m. Default: 10s. Example: 30s""")
+        String connect,
+    @Default("1m")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Longest wait from the request to the end of the answer's header, for example for a \
+            file that the publisher computes when it is asked. A duration from 1s to 12h, below \
+            spec.timeout. Default: 1m. Example: 5m""")
+        String firstByte,
+    @Default("30s")
+        @Size(min = 2, max = 16)
+        @JsonPropertyDescription(
+            """
+            Longest silence in the middle of the file. A duration from 1s to 1h. Default: 30s. \
+            Example: 2m""")
+        String stall) {}

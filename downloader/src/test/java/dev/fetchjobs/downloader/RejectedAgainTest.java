@@ -1,0 +1,129 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("What was refused is fetched again")
+class RejectedAgainTest {
+
+  private static final Script PAGE =
+      Script.ok("", Scene.text("<!DOCTYPE html><html><body>Maintenance</body></html>"));
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume).withLastGood();
+  }
+
+  @Test
+  @DisplayName("L21 an HTML page, an empty file and another media type: once more")
+  void onceMore() {
+    Script json = Script.ok("Content-Type: application/json\r\n", Scene.text("{}"));
+    for (Script bad : List.of(PAGE, Script.ok("", new byte[0]), json)) {
+      byte[] content = Scene.text("after " + bad.hashCode());
+      Script good = Script.ok("Content-Type: text/csv\r\n", content);
+      try (BadServer server = BadServer.http(Script.sequence(bad, good))) {
+        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+        plan.mediaTypes = List.of("text/csv", "application/octet-stream");
+        Result result = scene.fetches(plan, content);
+        assertThat(result.report().attempts()).isEqualTo(2);
+        assertThat(scene.files("quarantine")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L21 a broken archive: once more")
+  void archive() throws IOException {
+    try (BadServer server =
+        BadServer.http(
+            Script.sequence(Script.ok("", Scene.text("PK\3\4cut")), Script.ok("", zip())))) {
+      Plan plan = new Plan(server.url("/list.zip")).attempts(2);
+      plan.unpack = new Unpack(Unpack.Format.ZIP, null, 200);
+      scene.fetches(plan, GOOD);
+    }
+  }
+
+  private static byte[] zip() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("list.csv"));
+      zip.write(GOOD);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  @DisplayName("L21 a page that stays is refused after the second time, and attempts: 1 means one")
+  void pageThatStays() {
+    try (BadServer server = BadServer.http(PAGE)) {
+      Result result = scene.run(new Plan(server.url("/list.csv")).attempts(10));
+      assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(server.seen()).hasSize(2);
+    }
+    try (BadServer server = BadServer.http(PAGE)) {
+      scene.run(new Plan(server.url("/list.csv")));
+      assertThat(server.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("L21 retry.onRejected fetches again whatever was refused, as attempts allows")
+  void onRejected() {
+    Script good = Script.ok("", GOOD);
+    try (BadServer server = BadServer.http(Script.sequence(PAGE, PAGE, PAGE, good))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(4);
+      plan.onRejected = true;
+      scene.fetches(plan, GOOD);
+    }
+    try (BadServer server = BadServer.http(Script.sequence(good, good, Script.ok("", NEWER)))) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(2).sha256(Scene.sha256(NEWER));
+      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      assertThat(server.seen()).hasSize(1);
+      plan.onRejected = true;
+      scene.fetches(plan, NEWER);
+    }
+    try (BadServer server = BadServer.http(PAGE)) {
+      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+      plan.onRejected = true;
+      assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(server.seen()).hasSize(3);
+      assertThat(scene.files("quarantine")).hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L2 L21 a page for every request with validators: the file comes whole")
+  void pageForValidators() {
+    Script picky =
+        exchange ->
+            (exchange.request().field("If-None-Match").isPresent()
+                    ? PAGE
+                    : Script.ok("ETag: \"1\"\r\n", GOOD))
+                .answer(exchange);
+    try (BadServer server = BadServer.http(picky)) {
+      Plan plan = new Plan(server.url("/list.csv"));
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.SAME_CONTENT);
+    }
+  }
+}
