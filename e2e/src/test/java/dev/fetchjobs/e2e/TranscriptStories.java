@@ -16,18 +16,29 @@ class TranscriptStories {
   @DisplayName(
       "docs/transcript.md: apply, run now, a broken publisher with hold and stale file, repair")
   void transcript(Scene scene) {
+    check("transcript", scene);
+  }
+
+  @Test
+  @DisplayName("R18 docs/try-it-broken.md: a publisher breaks in six ways, and the list shows it")
+  void sixWaysToBreak(Scene scene) {
+    check("try-it-broken", scene);
+  }
+
+  private static void check(String page, Scene scene) {
     // When
     Command.Result played =
         Command.of(
                 List.of(
                     scene.namespace().cluster().sources().resolve("dev/transcript").toString(),
+                    page,
                     "--check"))
-            .within(Duration.ofMinutes(5))
+            .within(Duration.ofMinutes(6))
             .run();
 
     // Then
     assertThat(played.exitCode())
-        .as("dev/transcript --write renews it:%n%s%s", played.out(), played.error())
+        .as("dev/transcript %s --write renews it:%n%s%s", page, played.out(), played.error())
         .isZero();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param ranges {@code ranges=off}: Range is ignored
  * @param lyingSidecar {@code sidecar=wrong}: {@code NAME.sha256} tells a digest that is not the
  *     file's
+ * @param page {@code page=html}: a web page with status 200 is in the place of the file
  */
 record Behaviour(
     List<String> statuses,
@@ -28,7 +29,8 @@ record Behaviour(
     long bytesPerSecond,
     boolean validators,
     boolean ranges,
-    boolean lyingSidecar) {
+    boolean lyingSidecar,
+    boolean page) {
   private static final List<String> KNOWN =
       List.of(
           "status",
@@ -39,7 +41,8 @@ record Behaviour(
           "bytesPerSecond",
           "validators",
           "ranges",
-          "sidecar");
+          "sidecar",
+          "page");
 
   static final Behaviour GOOD = parse(Map.of());
 
@@ -59,7 +62,8 @@ record Behaviour(
         number(parameters, "bytesPerSecond", 0),
         !text(parameters, "validators", "on").equals("off"),
         !text(parameters, "ranges", "on").equals("off"),
-        text(parameters, "sidecar", "right").equals("wrong"));
+        text(parameters, "sidecar", "right").equals("wrong"),
+        text(parameters, "page", "").equals("html"));
   }
 
   private static List<String> statuses(String list) {

@@ -29,10 +29,18 @@ record Reply(int status, List<String> headers, long length, Slice body, long byt
   }
 
   static Reply text(int status, String text) {
+    return of(status, "text/plain", text);
+  }
+
+  static Reply html(int status, String page) {
+    return of(status, "text/html", page);
+  }
+
+  private static Reply of(int status, String mediaType, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     return new Reply(
         status,
-        List.of("Content-Type: text/plain; charset=utf-8"),
+        List.of("Content-Type: " + mediaType + "; charset=utf-8"),
         bytes.length,
         new Slice(bytes, 0, bytes.length),
         0);

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The place of one file: its present content, how it behaves, and who asked for it. */
 final class Shelf {
+  private static final String PAGE =
+      "<!DOCTYPE html>\n<html><body><h1>We are down for maintenance</h1></body></html>\n";
+
   private final String name;
   private final List<String> log = new ArrayList<>();
   private @Nullable PublishedFile file;
@@ -67,6 +70,9 @@ final class Shelf {
     PublishedFile current = file;
     if (current == null) {
       return missing();
+    }
+    if (behaviour.page()) {
+      return Reply.html(200, PAGE).with(behaviour.headers());
     }
     List<String> headers = new ArrayList<>(behaviour.headers());
     if (behaviour.validators()) {
