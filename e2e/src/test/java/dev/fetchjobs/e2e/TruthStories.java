@@ -1,0 +1,190 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.RunSummary;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the status claims is what was seen, and other applications' files stay as they are. */
+@Story
+class TruthStories {
+
+  private static final String FILE = "list.csv";
+  private static final Duration DURING_A_FAILURE = Duration.ofSeconds(30);
+
+  @Test
+  @DisplayName(
+      "R1 While a webhook refuses every CronJob the status still reports runs, age and the reason")
+  void webhookIsDown(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene
+        .fetchJobs()
+        .applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
+
+    // When: nobody answers at the webhook, and the FetchJob is edited
+    try (Webhook down = Webhook.thatIsDown(scene)) {
+      scene
+          .fetchJobs()
+          .apply(
+              "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
+      scene.fetchJobs().apply("newcomer", scene.rarely("other.csv"));
+
+      // Then: the reason is there, also for a FetchJob that never had a CronJob
+      for (String name : new String[] {"healthy", "newcomer"}) {
+        scene
+            .fetchJobs()
+            .await(
+                name,
+                "the webhook's failure in a condition",
+                DURING_A_FAILURE,
+                job ->
+                    FetchJobs.settled(job)
+                        && job.getStatus().conditions().stream()
+                            .anyMatch(c -> c.message().contains(down.name())));
+      }
+
+      // When: a run ends
+      String job = scene.fetchJobs().start("healthy");
+
+      // Then: it is recorded, and the file's age turns when nobody confirms the file any more
+      RunSummary run = scene.fetchJobs().awaitRun("healthy", job);
+      assertThat(run.outcome()).hasToString("Unchanged");
+      scene
+          .fetchJobs()
+          .await(
+              "healthy", "too old", Duration.ofSeconds(90), f -> FetchJobs.is(f, "Fresh", "False"));
+    }
+
+    // Then: it heals by itself
+    scene.fetchJobs().awaitReady("healthy");
+    scene.fetchJobs().awaitReady("newcomer");
+  }
+
+  @Test
+  @DisplayName(
+      "R8 After an edit of the address Fetched waits for a run, and a request is waited for to its end")
+  void edited(Scene scene) {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().applyAndRun("moved", scene.rarely(FILE));
+    scene.fetchJobs().await("moved", "Fetched", job -> FetchJobs.is(job, "Fetched", "True"));
+
+    // When
+    scene
+        .fetchJobs()
+        .apply("moved", scene.rarely(FILE).replace(scene.url(FILE), scene.url("gone.csv")));
+
+    // Then
+    assertThat(
+            scene
+                .namespace()
+                .kubectl("wait", "--for=condition=Fetched", "fetchjob/moved", "--timeout=5s")
+                .run()
+                .exitCode())
+        .as("kubectl wait for a verdict that no run has given yet")
+        .isNotZero();
+    scene.fetchJobs().await("moved", "Unknown", job -> FetchJobs.is(job, "Fetched", "Unknown"));
+
+    // When
+    scene.fetchJobs().request("moved", "after-the-edit");
+    scene
+        .namespace()
+        .kubectl(
+            "wait",
+            "fetchjob/moved",
+            "--for=jsonpath={.status.lastCompletedRunRequest}=after-the-edit",
+            "--timeout=120s")
+        .output();
+
+    // Then
+    FetchJob ended = scene.fetchJobs().resource("moved").require();
+    assertThat(ended.getStatus().lastRun().request()).isEqualTo("after-the-edit");
+    assertThat(FetchJobs.condition(ended, "Fetched").orElseThrow())
+        .satisfies(
+            fetched -> {
+              assertThat(fetched.status()).isEqualTo("False");
+              assertThat(fetched.message()).contains("404");
+              assertThat(fetched.observedGeneration())
+                  .isEqualTo(ended.getMetadata().getGeneration());
+            });
+  }
+
+  @Test
+  @DisplayName("R13 Another application's key on a shared claim keeps its mode and its group")
+  void sharedClaim(Scene scene) throws IOException {
+    // Given
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().applyAndRun("first", scene.rarely(FILE));
+    Path key = scene.volume().file("application.key");
+    Files.writeString(key, "secret of another application\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Object group = Files.getAttribute(key, "unix:gid");
+
+    // When
+    scene
+        .fetchJobs()
+        .apply("second", scene.rarely("second.csv") + "podTemplate:\n  fsGroup: 2000\n");
+
+    // Then: the group is not one that the installation allows
+    FetchJob refused =
+        scene.fetchJobs().await("second", "Stalled", job -> FetchJobs.is(job, "Stalled", "True"));
+    assertThat(FetchJobs.condition(refused, "Stalled").orElseThrow().message()).contains("2000");
+
+    // When
+    scene.fetchJobs().run("first");
+
+    // Then
+    assertThat(Files.getPosixFilePermissions(key))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getAttribute(key, "unix:gid")).isEqualTo(group);
+    assertThat(Files.getPosixFilePermissions(scene.volume().file(FILE)))
+        .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /** A webhook for the CronJobs of one namespace; closed, it is removed. */
+  private record Webhook(Scene scene, String name) implements AutoCloseable {
+
+    /** Nobody listens at its address, and what it is not asked about is refused. */
+    static Webhook thatIsDown(Scene scene) {
+      Webhook webhook = new Webhook(scene, "cronjobs." + scene.namespace().name() + ".example");
+      scene.namespace().client().resource(webhook.configuration()).serverSideApply();
+      return webhook;
+    }
+
+    private GenericKubernetesResource configuration() {
+      return Serialization.unmarshal(
+          """
+          apiVersion: admissionregistration.k8s.io/v1
+          kind: ValidatingWebhookConfiguration
+          metadata: {name: %1$s}
+          webhooks:
+            - name: %1$s
+              clientConfig: {url: "https://127.0.0.1:1/"}
+              rules:
+                - {apiGroups: [batch], apiVersions: [v1], operations: ["*"], resources: [cronjobs]}
+              namespaceSelector:
+                matchLabels: {kubernetes.io/metadata.name: %2$s}
+              failurePolicy: Fail
+              sideEffects: None
+              admissionReviewVersions: [v1]
+          """
+              .formatted(name, scene.namespace().name()),
+          GenericKubernetesResource.class);
+    }
+
+    @Override
+    public void close() {
+      scene.namespace().client().resource(configuration()).delete();
+    }
+  }
+}
