@@ -27,16 +27,13 @@ class TruthStories {
   void webhookIsDown(Scene scene) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene
-        .fetchJobs()
-        .applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
+    scene.fetchJobs().applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
 
     // When: nobody answers at the webhook, and the FetchJob is edited
     try (Webhook down = Webhook.thatIsDown(scene)) {
       scene
           .fetchJobs()
-          .apply(
-              "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
+          .apply("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
       scene.fetchJobs().apply("newcomer", scene.rarely("other.csv"));
 
       // Then: the reason is there, also for a FetchJob that never had a CronJob
