@@ -140,7 +140,8 @@ class KubernetesStories {
         .matches("NAME +STATUS +SCHEDULE +READY +(FRESH +)?LAST RESULT +LAST RUN +NEXT RUN +AGE *");
     assertThat(narrow.get(1)).matches("shown +Ok +0 0 1 1 \\* +True .*Fetched .*-01-01T00:00Z.*");
     List<String> wide = table(scene, "get", "fj", "--output", "wide");
-    assertThat(wide.get(0)).matches("NAME +STATUS +MESSAGE +SCHEDULE .* AGE +TIME ZONE +BYTES +SHA256 +URL *");
+    assertThat(wide.get(0))
+        .matches("NAME +STATUS +MESSAGE +SCHEDULE .* AGE +TIME ZONE +BYTES +SHA256 +URL *");
     assertThat(wide.get(1))
         .contains(" Etc/UTC ", " 5 ", scene.publisher().sha256(scene.file(FILE)), scene.url(FILE));
   }
