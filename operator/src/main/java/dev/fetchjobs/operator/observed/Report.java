@@ -69,7 +69,8 @@ sealed interface Report {
       return Optional.of("its report describes no hold that can be");
     }
     var artifact = report.artifact();
-    if (artifact != null && !isPlausible(artifact)) {
+    if (artifact != null
+        && !(isPlausible(artifact) && isConfirmed(report.outcome(), artifact, end.finishTime()))) {
       return Optional.of("its report describes no file that can be");
     }
     return Optional.empty();
@@ -94,6 +95,12 @@ sealed interface Report {
         && isTime(artifact.publishedTime())
         && isTime(artifact.checkedTime())
         && isTime(artifact.changedTime());
+  }
+
+  /** A run that succeeded has confirmed the file before its own end, by the same clock. */
+  private static boolean isConfirmed(
+      Outcome outcome, FetchReport.ArtifactReport artifact, Instant end) {
+    return !outcome.isSuccess() || !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));
   }
 
   private static boolean isSha256(@Nullable String text) {
