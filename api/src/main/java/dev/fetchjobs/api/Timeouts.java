@@ -2,15 +2,16 @@ package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
-import io.fabric8.generator.annotation.Default;
+import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** How long one attempt waits for a publisher. */
 @Part
+@Whole
 @ValidationRule(
     value =
-        "self.connect.matches("
+        "!has(self.connect) || self.connect.matches("
             + Cel.DURATION
             + ") && duration(self.connect) >= duration('1s')"
             + " && duration(self.connect) <= duration('5m')",
@@ -18,7 +19,7 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "write a duration from 1s to 5m, for example 10s")
 @ValidationRule(
     value =
-        "self.firstByte.matches("
+        "!has(self.firstByte) || self.firstByte.matches("
             + Cel.DURATION
             + ") && duration(self.firstByte) >= duration('1s')"
             + " && duration(self.firstByte) <= duration('12h')",
@@ -26,32 +27,37 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = "write a duration from 1s to 12h, for example 5m")
 @ValidationRule(
     value =
-        "self.stall.matches("
+        "!has(self.stall) || self.stall.matches("
             + Cel.DURATION
             + ") && duration(self.stall) >= duration('1s')"
             + " && duration(self.stall) <= duration('1h')",
     fieldPath = ".stall",
     message = "write a duration from 1s to 1h, for example 30s")
 public record Timeouts(
-    @Default("10s")
-        @Size(min = 2, max = 16)
+    @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
             Longest wait for the name and the connection, and as long again for TLS. A duration \
             from 1s to 5m. Default: 10s. Example: 30s""")
         String connect,
-    @Default("1m")
-        @Size(min = 2, max = 16)
+    @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
             Longest wait from the request to the end of the answer's header, for example for a \
             file that the publisher computes when it is asked. A duration from 1s to 12h, below \
             spec.timeout. Default: 1m. Example: 5m""")
         String firstByte,
-    @Default("30s")
-        @Size(min = 2, max = 16)
+    @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
             Longest silence in the middle of the file. A duration from 1s to 1h. Default: 30s. \
             Example: 2m""")
-        String stall) {}
+        String stall) {
+
+  /** Has the defaults: the schema has none, see {@link Whole}. */
+  public Timeouts {
+    connect = connect == null ? "10s" : connect;
+    firstByte = firstByte == null ? "1m" : firstByte;
+    stall = stall == null ? "30s" : stall;
+  }
+}

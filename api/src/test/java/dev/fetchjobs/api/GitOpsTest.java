@@ -126,12 +126,11 @@ class GitOpsTest {
     Command.Result after = apply(cluster, sequence.second, wanted);
 
     // Then
-    assertThat(before).as("%s: with a value", sequence).returns(0, Command.Result::exitCode);
-    assertThat(after).as("%s: empty, of %s", sequence, places).returns(0, Command.Result::exitCode);
+    assertThat(before.exitCode()).as("%s: with a value: %s", sequence, before).isZero();
+    assertThat(after.exitCode()).as("%s: empty, of %s: %s", sequence, places, after).isZero();
     assertThat(diff(cluster, sequence.second, wanted))
         .as("diff, of %s", places)
-        .returns("", Command.Result::out)
-        .returns(0, Command.Result::exitCode);
+        .isEqualTo(new Command.Result(0, "", ""));
   }
 
   @ParameterizedTest
@@ -148,9 +147,7 @@ class GitOpsTest {
     // Then
     assertThat(before).returns(0, Command.Result::exitCode);
     assertThat(after).returns(0, Command.Result::exitCode);
-    assertThat(diff(cluster, sequence.second, all))
-        .returns("", Command.Result::out)
-        .returns(0, Command.Result::exitCode);
+    assertThat(diff(cluster, sequence.second, all)).isEqualTo(new Command.Result(0, "", ""));
   }
 
   @Test
