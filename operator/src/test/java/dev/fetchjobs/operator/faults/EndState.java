@@ -75,6 +75,7 @@ record EndState(Map<String, String> objects) {
         .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)", "TIME")
         .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID")
         .replaceAll("faults-[0-9a-f]{8}", "NAMESPACE")
+        .replaceAll("(fetchjobs.dev/template: )\"?[0-9a-f]{16}\"?", "$1HASH")
         .replaceAll("durationMillis: \\d+", "durationMillis: N");
   }
 }
