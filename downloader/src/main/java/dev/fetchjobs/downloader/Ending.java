@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.verify.Verdict;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ record Ending(
   /** {@code 4,500,000 bytes, 5,101 rows}. */
   static String size(long bytes, @Nullable Long rows) {
     return rows == null
-        ? String.format(Locale.ROOT, "%,d bytes", bytes)
-        : String.format(Locale.ROOT, "%,d bytes, %,d rows", bytes, rows);
+        ? Printable.count(bytes, "byte")
+        : Printable.count(bytes, "byte") + ", " + Printable.count(rows, "row");
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.downloader.resolve.Redaction;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Text made fit for terminals, JSON and log lines. */
@@ -76,5 +77,10 @@ public final class Printable {
           false;
       default -> true;
     };
+  }
+
+  /** {@code 1 row}, {@code 2,000 rows}: a number of things whose plural ends with s. */
+  public static String count(long number, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
   }
 }

@@ -46,7 +46,8 @@ record Events(Api api, Clock clock) {
           new Notice(
               true,
               "CronJobRestored",
-              "CronJob %s was gone; it is made again.".formatted(cronJob)));
+              "Somebody deleted CronJob %s, and the operator created it again."
+                  .formatted(cronJob)));
       return;
     }
     List<String> others = Managers.culprits(live, Api.FIELD_MANAGER, differences);

@@ -51,7 +51,8 @@ final class Status {
   }
 
   private static String phrase(Head head) {
-    return head.reason().isEmpty()
+    // Some servers write "Status 401" in the place of words.
+    return head.reason().isEmpty() || head.reason().contains(String.valueOf(head.status()))
         ? String.valueOf(head.status())
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
   }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.report;
 
+import dev.fetchjobs.downloader.Printable;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,7 +13,7 @@ final class Sizes {
 
   /** {@code 4,500,000 bytes}. */
   static String exact(long bytes) {
-    return String.format(Locale.ROOT, "%,d bytes", bytes);
+    return Printable.count(bytes, "byte");
   }
 
   /** {@code 4.5 MB}, in powers of 1,000. */

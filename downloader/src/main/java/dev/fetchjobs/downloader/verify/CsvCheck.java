@@ -148,8 +148,8 @@ final class CsvCheck implements ByteSink {
           Reason.TOO_FEW_ROWS,
           String.format(
               Locale.ROOT,
-              "%,d rows today%s; at least %,d are wanted (verify.csv.minRows).",
-              count,
+              "%s today%s; at least %,d are wanted (verify.csv.minRows).",
+              Printable.count(count, "row"),
               lastGood,
               least));
     }

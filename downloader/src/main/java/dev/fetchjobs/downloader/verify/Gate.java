@@ -121,8 +121,8 @@ public final class Gate implements ByteSink {
             Reason.TOO_SMALL,
             String.format(
                 Locale.ROOT,
-                "The file has %,d bytes, at least %,d are wanted (verify.size.min).",
-                bytes,
+                "The file has %s, at least %,d are wanted (verify.size.min).",
+                Printable.count(bytes, "byte"),
                 verify.minBytes()));
   }
 
