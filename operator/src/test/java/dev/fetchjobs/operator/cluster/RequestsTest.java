@@ -117,7 +117,7 @@ class RequestsTest {
       names.forEach(name -> jobs.awaitReady(name));
       jobs.settle();
 
-      // Then: the operator's limit here is two
+      // Then: of the operator's three places one namespace gets two
       assertThat(runs.jobs()).hasSize(2);
 
       // When

@@ -82,7 +82,7 @@ final class RunningOperator implements AutoCloseable {
             downloads,
             watched,
             8,
-            2,
+            3,
             java.time.Duration.ofHours(1),
             0,
             jobMetrics,
