@@ -73,7 +73,11 @@ public record Retry(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether to fetch again, as often as attempts allows, what came and was refused: a             file that a check rejects, a broken archive, a wrong checksum. Without it an HTML             page, an empty file, another media type and a broken archive are fetched once more,             and everything else is refused at once. Default: false. Example: true""")
+            Whether to fetch again, as often as attempts allows, what came and was refused: a \
+            file that a check rejects, a broken archive, a wrong checksum. Without it an HTML \
+            page, an error message in XML or JSON, an empty file, another media type and a \
+            broken archive are fetched once more, and everything else is refused at once. \
+            Default: false. Example: true""")
         boolean onRejected) {
 
   /** A list that is absent in the stored object is empty. */

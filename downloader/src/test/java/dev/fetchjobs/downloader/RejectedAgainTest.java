@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What was refused is fetched again")
 class RejectedAgainTest {
@@ -48,6 +50,31 @@ class RejectedAgainTest {
         assertThat(result.report().attempts()).isEqualTo(2);
         assertThat(scene.files("quarantine")).isEmpty();
       }
+    }
+  }
+
+  @ParameterizedTest(name = "L16 L21 the error message of a store, {0}: once more")
+  @DisplayName("L16 L21 the error message of a store: once more")
+  @ValueSource(
+      strings = {
+        "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Reduce</Message></Error>",
+        "<Error><Code>InternalError</Code></Error>",
+        "{\"error\": {\"code\": 503, \"message\": \"backend\"}}"
+      })
+  void errorMessageOfStore(String message) {
+    Script bad = Script.ok("Content-Type: text/csv\r\n", Scene.text(message));
+    try (BadServer server = BadServer.http(Script.sequence(bad, Script.ok("", GOOD)))) {
+      // When
+      Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(3), GOOD);
+
+      // Then
+      assertThat(result.report().attempts()).isEqualTo(2);
+      assertThat(scene.files("quarantine")).isEmpty();
+    }
+    try (BadServer server = BadServer.http(bad)) {
+      Result result = scene.run(new Plan(server.url("/list.csv")).attempts(3));
+      assertThat(result.report().reason()).isEqualTo(Reason.ERROR_MESSAGE.word());
+      assertThat(server.seen()).as("it stays: twice and no more").hasSize(2);
     }
   }
 
