@@ -42,7 +42,10 @@ class FailureStories {
     assertThat(run.failureClass()).isEqualTo("Permanent");
     assertThat(run.httpStatus()).isEqualTo(404);
     assertThat(run.message()).contains("404");
-    assertThat(scene.publisher().requests(scene.file(FILE))).hasSize(1);
+    assertThat(scene.publisher().requests(scene.file(FILE)))
+        .as("with the validators of the file that is there, and once without")
+        .extracting(seen -> seen.headers().containsKey("if-none-match"))
+        .containsExactly(true, false);
     Job job = settledJob(scene, run);
     assertThat(job.getStatus().getFailed()).isEqualTo(1);
     assertThat(pods(scene, run)).isEqualTo(1);

@@ -69,6 +69,11 @@ class OperatorStories {
                 .apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/")));
     names.forEach(scene.fetchJobs()::awaitReady);
     scene.fetchJobs().run(names.getFirst());
+    Awaitility.await("Kubernetes may remove the Job")
+        .until(
+            () -> scene.fetchJobs().jobs(names.getFirst()),
+            jobs ->
+                jobs.stream().allMatch(job -> job.getSpec().getTtlSecondsAfterFinished() != null));
     AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
 
     // When

@@ -7,9 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The page that shows a terminal is what the terminal shows. */
+/**
+ * The pages that show a terminal are what the terminal shows. Both play in the namespace of the
+ * demo, so one waits for the other.
+ */
 @Story
+@Execution(ExecutionMode.SAME_THREAD)
 class TranscriptStories {
 
   @Test

@@ -41,6 +41,10 @@ record Events(Api api, Clock clock) {
       return;
     }
     if (live == null) {
+      if (!isTrue(status, "Ready")) {
+        // It may never have been there: the writes of a new FetchJob's CronJob can fail for long.
+        return;
+      }
       tell(
           fetchJob,
           new Notice(
@@ -60,6 +64,10 @@ record Events(Api api, Clock clock) {
               "CronJob %s was changed by %s at %s; it is restored. Change the FetchJob instead."
                   .formatted(cronJob, others.getFirst(), String.join(", ", differences))));
     }
+  }
+
+  private static boolean isTrue(FetchJobStatus status, String type) {
+    return status.condition(type).filter(c -> c.status().equals("True")).isPresent();
   }
 
   void tell(FetchJob fetchJob, Notice notice) {

@@ -173,25 +173,30 @@ public final class Reconciliation {
     FetchJobStatus status = decision.told.status();
     Instant now = decision.basis.now();
     telemetry.state(fetchJob, status);
+    boolean allLetGo = true;
     if (status.equals(old)) {
-      letGo(fetchJob, decision.endedJobs);
+      allLetGo = letGo(fetchJob, decision.endedJobs);
     } else if (!decision.quiet && written.mayWriteStatus(fetchJob, now)) {
       write(fetchJob, status, now);
-      letGo(fetchJob, decision.endedJobs);
+      allLetGo = letGo(fetchJob, decision.endedJobs);
       telemetry.runs(decision.told.news());
       Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
     }
-    return written
-        .again(fetchJob, now)
-        .filter(again -> again.isBefore(decision.next))
-        .orElse(decision.next);
+    return Stream.of(
+            Optional.of(decision.next),
+            written.again(fetchJob, now),
+            allLetGo ? Optional.<Instant>empty() : Optional.of(now.plus(Failures.LONGEST)))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .orElseThrow();
   }
 
   /**
    * Lets Kubernetes remove Jobs whose results the status holds, after a while: until then nothing
-   * of them is lost, however long the operator was down.
+   * of them is lost, however long the operator was down. Returns whether all of them were written.
    */
-  private void letGo(FetchJob fetchJob, List<String> endedJobs) {
+  private boolean letGo(FetchJob fetchJob, List<String> endedJobs) {
+    boolean all = true;
     for (String job : endedJobs) {
       try {
         api.patchJob(
@@ -199,12 +204,13 @@ public final class Reconciliation {
             job,
             Body.of("spec", Body.of("ttlSecondsAfterFinished", keepJobs.toSeconds())));
       } catch (ApiException e) {
-        // Its next event or the next look at the FetchJob tries it again.
+        all = false;
         LOG.atInfo()
             .addKeyValue("job", job)
             .log("The Job keeps no end of life: {}", e.getMessage());
       }
     }
+    return all;
   }
 
   private static Optional<DueSlot> due(

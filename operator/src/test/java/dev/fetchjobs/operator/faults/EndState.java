@@ -67,7 +67,8 @@ record EndState(Map<String, String> objects) {
   }
 
   private static String text(Job job) {
-    return "succeeded: %s".formatted(job.getStatus().getSucceeded());
+    return "succeeded: %s, let go after: %s s"
+        .formatted(job.getStatus().getSucceeded(), job.getSpec().getTtlSecondsAfterFinished());
   }
 
   private static String steady(String yaml) {

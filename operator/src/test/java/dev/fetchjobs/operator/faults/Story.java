@@ -33,9 +33,11 @@ record Story(World world) {
         () -> world.cronJob(NAME).get(),
         cronJob -> cronJob.getSpec().getSchedule().equals("30 8 * * *"));
     World.awaitIt(
-        "the Job is complete",
+        "the Job is complete, and Kubernetes may remove it",
         () -> world.runs().job(RUN).get(),
-        job -> job.getStatus().getCompletionTime() != null);
+        job ->
+            job.getStatus().getCompletionTime() != null
+                && job.getSpec().getTtlSecondsAfterFinished() != null);
     world.awaitSilence();
     return EndState.of(world);
   }

@@ -10,9 +10,12 @@ import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -178,28 +181,23 @@ class WritesTest {
   }
 
   private static void request(World world) {
-    world
-        .fetchJob("xetra")
-        .edit(
-            job -> {
-              job.getMetadata().getAnnotations().put(AcceptCommand.REQUEST_ANNOTATION, "today");
-              return job;
-            });
+    patch(world, Map.of("annotations", Map.of(AcceptCommand.REQUEST_ANNOTATION, "today")));
   }
 
   private static void finalizers(World world, List<String> finalizers) {
+    Stream<String> others =
+        world.fetchJob("xetra").require().getMetadata().getFinalizers().stream()
+            .filter(name -> !name.equals("fetchjobs.dev/test"));
+    patch(world, Map.of("finalizers", Stream.concat(others, finalizers.stream()).toList()));
+  }
+
+  /** The operator writes the status at the same time, so no version is demanded. */
+  private static void patch(World world, Map<String, Object> metadata) {
     world
         .fetchJob("xetra")
-        .edit(
-            job -> {
-              List<String> others =
-                  job.getMetadata().getFinalizers().stream()
-                      .filter(name -> !name.equals("fetchjobs.dev/test"))
-                      .toList();
-              job.getMetadata()
-                  .setFinalizers(Stream.concat(others.stream(), finalizers.stream()).toList());
-              return job;
-            });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            world.client().getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
   }
 
   private static Predicate<FetchJobStatus> lastRun(String job) {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param bytesPerSecond {@code bytesPerSecond=1000}: pace of bodies; 0 for no limit
  * @param validators {@code validators=off}: no ETag, no Last-Modified, no 304
  * @param ranges {@code ranges=off}: Range is ignored
+ * @param conditional {@code conditional=403}: the status of the answer to every request that
+ *     carries Range or a condition; 0 for the usual answer
  * @param lyingSidecar {@code sidecar=wrong}: {@code NAME.sha256} tells a digest that is not the
  *     file's
  * @param page {@code page=html}: a web page with status 200 is in the place of the file
@@ -29,6 +31,7 @@ record Behaviour(
     long bytesPerSecond,
     boolean validators,
     boolean ranges,
+    int conditional,
     boolean lyingSidecar,
     boolean page) {
   private static final List<String> KNOWN =
@@ -41,6 +44,7 @@ record Behaviour(
           "bytesPerSecond",
           "validators",
           "ranges",
+          "conditional",
           "sidecar",
           "page");
 
@@ -62,6 +66,7 @@ record Behaviour(
         number(parameters, "bytesPerSecond", 0),
         !text(parameters, "validators", "on").equals("off"),
         !text(parameters, "ranges", "on").equals("off"),
+        (int) number(parameters, "conditional", 0),
         text(parameters, "sidecar", "right").equals("wrong"),
         text(parameters, "page", "").equals("html"));
   }

@@ -4,6 +4,7 @@ import dev.fetchjobs.testkit.publisher.Reply.Slice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The place of one file: its present content, how it behaves, and who asked for it. */
@@ -64,8 +65,10 @@ final class Shelf {
   synchronized Reply answer(Request request) {
     int scripted = scriptedStatus();
     if (scripted != 0 && scripted != 200) {
-      return Reply.text(scripted, "This publisher answers " + scripted + " as it was told to.\n")
-          .with(behaviour.headers());
+      return commanded(scripted);
+    }
+    if (behaviour.conditional() != 0 && isConditional(request.headers())) {
+      return commanded(behaviour.conditional());
     }
     PublishedFile current = file;
     if (current == null) {
@@ -84,6 +87,16 @@ final class Shelf {
     }
     headers.add("Content-Type: " + current.contentType());
     return body(current, request, headers);
+  }
+
+  private Reply commanded(int status) {
+    return Reply.text(status, "This publisher answers " + status + " as it was told to.\n")
+        .with(behaviour.headers());
+  }
+
+  private static boolean isConditional(Map<String, String> headers) {
+    return headers.keySet().stream()
+        .anyMatch(name -> name.equals("range") || name.startsWith("if-"));
   }
 
   /** The answer to a request for the file's {@code sha256sum} line. */

@@ -77,6 +77,18 @@ class PublisherTest {
   }
 
   @Test
+  void refusesRequestsWithRangeOrConditionsWhenAsked() throws Exception {
+    // Given
+    control.content("x.csv", "0123456789".getBytes(UTF_8));
+    control.behave("x.csv", "conditional=403");
+
+    // Then
+    assertThat(get("x.csv", "Range", "bytes=4-").statusCode()).isEqualTo(403);
+    assertThat(get("x.csv", "If-None-Match", "\"a\"").statusCode()).isEqualTo(403);
+    assertThat(get("x.csv").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void goesOnForEverAfterAStar() throws Exception {
     // Given
     control.behave("x.csv", "status=404*");

@@ -1,0 +1,300 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.RunSummary;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What keeps a FetchJob from working is named, and a corrected FetchJob works at once: nobody
+ * touches the volume or deletes a Job by hand.
+ */
+@Story
+class CorrectedStories {
+
+  private static final String FILE = "list.csv";
+  private static final Duration NAMED = Duration.ofSeconds(30);
+  private static final Duration SECONDS = Duration.ofSeconds(40);
+
+  @Test
+  @DisplayName("R5 Everything that keeps a run from starting is named within 30 s, each by its own")
+  void obstacles(Scene scene) {
+    // Given: a claim that nobody binds, and one that goes away as soon as nothing uses it
+    claim(scene, "unbound", "no-such-class");
+    claim(scene, "terminating", "no-such-class");
+    scene
+        .namespace()
+        .kubectl(
+            "patch",
+            "pvc",
+            "terminating",
+            "--type=merge",
+            "-p",
+            "{\"metadata\":{\"finalizers\":[\"fetchjobs.dev/test\"]}}")
+        .output();
+    scene.namespace().kubectl("delete", "pvc", "terminating", "--wait=false").output();
+    try {
+      for (String claim : List.of("unbound", "terminating", "absent")) {
+        scene.fetchJobs().apply(claim, withClaim(scene, claim));
+      }
+      for (String name : List.of("queued", "gated", "injected")) {
+        scene.fetchJobs().apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/"));
+      }
+
+      // When
+      for (String claim : List.of("unbound", "terminating", "absent")) {
+        scene.fetchJobs().awaitReady(claim);
+        scene.fetchJobs().start(claim);
+      }
+      start(scene, "queued", job -> job.editSpec().withSuspend(true).endSpec());
+      start(
+          scene,
+          "gated",
+          job ->
+              job.editSpec()
+                  .editTemplate()
+                  .editSpec()
+                  .addNewSchedulingGate("example.com/queue")
+                  .endSpec()
+                  .endTemplate()
+                  .endSpec());
+      start(
+          scene,
+          "injected",
+          job ->
+              job.editSpec()
+                  .editTemplate()
+                  .editSpec()
+                  .addNewInitContainer()
+                  .withName("mesh-init")
+                  .withImage("127.0.0.1:1/mesh/init:1")
+                  .endInitContainer()
+                  .endSpec()
+                  .endTemplate()
+                  .endSpec());
+
+      // Then: with the claim's, the gate's and the container's own name
+      Map.of(
+              "unbound", new Words("ClaimUnbound", "unbound"),
+              "terminating", new Words("ClaimTerminating", "terminating"),
+              "absent", new Words("ClaimNotFound", "absent"),
+              "queued", new Words("JobSuspended", "Kueue"),
+              "gated", new Words("SchedulingGated", "example.com/queue"),
+              "injected", new Words("ImagePullFailed", "mesh-init"))
+          .forEach((name, words) -> scene.fetchJobs().await(name, words.reason, NAMED, words::say));
+      assertThat(
+              scene
+                  .namespace()
+                  .kubectl("get", "fetchjobs", "-o", "custom-columns=S:.status.state")
+                  .output()
+                  .lines()
+                  .skip(1))
+          .as("the column STATUS")
+          .hasSize(6)
+          .containsOnly("Stuck");
+    } finally {
+      scene
+          .namespace()
+          .kubectl(
+              "patch",
+              "pvc",
+              "terminating",
+              "--type=merge",
+              "-p",
+              "{\"metadata\":{\"finalizers\":null}}")
+          .output();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R7 A corrected claim works within seconds, and the old run publishes nothing when its claim appears")
+  void correctedClaim(Scene scene) {
+    // Given
+    scene.publish("old.csv", "old\n");
+    scene.publish(FILE, "rows\n");
+    scene.fetchJobs().apply("corrected", withClaim(scene, "late").replace(FILE, "old.csv"));
+    scene.fetchJobs().awaitReady("corrected");
+    scene.fetchJobs().request("corrected", "monday");
+    scene.fetchJobs().await("corrected", "named", NAMED, new Words("ClaimNotFound", "late")::say);
+    Job stuck = scene.fetchJobs().jobs("corrected").getFirst();
+
+    // When
+    scene.fetchJobs().apply("corrected", scene.rarely(FILE));
+
+    // Then: the same request is answered by a run of the corrected spec
+    FetchJob now =
+        scene
+            .fetchJobs()
+            .await(
+                "corrected",
+                "the request's end",
+                SECONDS,
+                job -> "monday".equals(job.getStatus().lastCompletedRunRequest()));
+    assertThat(now.getStatus().lastRun())
+        .satisfies(
+            run -> {
+              assertThat(run.outcome()).isEqualTo("Fetched");
+              assertThat(run.request()).isEqualTo("monday");
+              assertThat(run.job()).isNotEqualTo(stuck.getMetadata().getName());
+            });
+    assertThat(FetchJobs.condition(now, "Fetched").map(Condition::observedGeneration))
+        .contains(now.getMetadata().getGeneration());
+    assertThat(scene.volume().read(FILE)).isEqualTo("rows\n");
+
+    // When: the claim that the old run waited for is there at last
+    var late = scene.namespace().volume("late");
+    RunSummary next = scene.fetchJobs().run("corrected");
+
+    // Then
+    assertThat(next.outcome()).isEqualTo("Unchanged");
+    assertThat(scene.publisher().requests(scene.file("old.csv"))).isEmpty();
+    assertThat(late.file("old.csv")).doesNotExist();
+    assertThat(scene.fetchJobs().status("corrected").lastFailedRun()).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "L1 A publisher cuts the file and then refuses Range: the next run asks plain, and nothing stays behind")
+  void refusedRange(Scene scene) throws IOException {
+    // Given: most of the file is on the volume when the connection is cut, and stays there
+    scene.publish(FILE, "row\n".repeat(50_000));
+    scene.publisher().behave(scene.file(FILE), "cutAfter=120000&cutTimes=1&conditional=403");
+    String once = "retry: {attempts: 1}\n";
+    RunSummary cut = scene.fetchJobs().applyAndRun("refused", scene.rarely(FILE) + once);
+    assertThat(cut.outcome()).isEqualTo("Failed");
+    assertThat(staged(scene)).isNotEmpty();
+
+    // When
+    scene.publisher().forgetRequests(scene.file(FILE));
+    RunSummary next = scene.fetchJobs().run("refused");
+
+    // Then
+    assertThat(next.outcome()).isEqualTo("Fetched");
+    assertThat(scene.publisher().requests(scene.file(FILE)))
+        .extracting(seen -> seen.status() + " " + seen.headers().containsKey("range"))
+        .containsExactly("403 true", "200 false");
+    assertThat(scene.volume().file(FILE))
+        .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
+    assertThat(staged(scene)).isEmpty();
+
+    // When: conditions are refused too (L2)
+    RunSummary later = scene.fetchJobs().run("refused");
+
+    // Then
+    assertThat(later.outcome()).isEqualTo("Unchanged");
+  }
+
+  @Test
+  @DisplayName(
+      "L23 A file that no FetchJob wrote is at the path: the run refuses, says what to do, and that works")
+  void foreignFile(Scene scene) throws IOException {
+    // Given
+    scene.publish(FILE, "rows\n");
+    Files.writeString(scene.volume().file(FILE), "of another program\n");
+
+    // When
+    RunSummary refused = scene.fetchJobs().applyAndRun("newcomer", scene.rarely(FILE));
+
+    // Then
+    assertThat(refused.outcome()).isEqualTo("Failed");
+    assertThat(refused.failureClass()).isEqualTo("Config");
+    assertThat(refused.message())
+        .contains("A file that no FetchJob wrote is there: " + FILE)
+        .contains("existingFile: KeepAside");
+    assertThat(scene.volume().read(FILE)).isEqualTo("of another program\n");
+    assertThat(scene.publisher().requests(scene.file(FILE)))
+        .as("nobody is asked for what cannot be published")
+        .isEmpty();
+
+    // When
+    scene
+        .fetchJobs()
+        .apply(
+            "newcomer",
+            scene
+                .rarely(FILE)
+                .replace("path: " + FILE, "path: " + FILE + "\n    existingFile: KeepAside"));
+    scene.fetchJobs().awaitReady("newcomer");
+    RunSummary kept = scene.fetchJobs().run("newcomer");
+
+    // Then
+    assertThat(kept.outcome()).isEqualTo("Fetched");
+    assertThat(scene.volume().read(FILE)).isEqualTo("rows\n");
+    List<Path> aside = files(scene.volume().file(FILE).getParent(), FILE + ".kept-aside-*");
+    assertThat(aside)
+        .singleElement()
+        .satisfies(f -> assertThat(f).hasContent("of another program"));
+    assertThat(kept.message()).contains(aside.getFirst().getFileName().toString());
+  }
+
+  /** What the status says of a run that does not start. */
+  private record Words(String reason, String named) {
+
+    boolean say(FetchJob job) {
+      return FetchJobs.condition(job, "Fetched")
+          .filter(fetched -> fetched.reason().equals(reason))
+          .filter(fetched -> fetched.message().contains(named))
+          .isPresent();
+    }
+  }
+
+  private static String withClaim(Scene scene, String claim) {
+    return scene.rarely(FILE).replace("claimName: " + Scene.CLAIM, "claimName: " + claim);
+  }
+
+  private static void claim(Scene scene, String name, String storageClass) {
+    scene
+        .namespace()
+        .client()
+        .resource(
+            new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(scene.namespace().name())
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withStorageClassName(storageClass)
+                .withNewResources()
+                .addToRequests("storage", new Quantity("1Mi"))
+                .endResources()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** Starts a run whose Job something else in the cluster has changed. */
+  private static void start(Scene scene, String name, UnaryOperator<JobBuilder> change) {
+    scene.fetchJobs().awaitReady(name);
+    Job plain = FetchJobs.job(scene.fetchJobs().cronJob(name).orElseThrow());
+    scene.fetchJobs().start(change.apply(new JobBuilder(plain)).build());
+  }
+
+  private static List<Path> staged(Scene scene) throws IOException {
+    return files(
+        scene.volume().file(".fetchjob/" + scene.namespace().name() + "/refused/staging"), "*");
+  }
+
+  private static List<Path> files(Path folder, String glob) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+      return StreamSupport.stream(found.spliterator(), false).toList();
+    }
+  }
+}
