@@ -18,6 +18,8 @@ import dev.fetchjobs.downloader.report.Progress;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.store.Validators;
@@ -25,6 +27,7 @@ import dev.fetchjobs.downloader.transfer.Completion;
 import dev.fetchjobs.downloader.transfer.TokenText;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.verify.WebPage;
 import java.util.List;
 import java.util.Map;
@@ -232,10 +235,23 @@ final class Attempt {
   private boolean isAbout(Artifact current, Opened.NotModified same, @Nullable String sidecar)
       throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
-    ExpectedDigest expected = expected(sidecar, same.target());
+    Binding binding = current.binding();
+    Stated before = binding == null ? null : binding.checksum();
     return url(same).equals(current.url())
+        && isOfThisQuery(current, same)
         && same.confirms(current.validators())
-        && !expected.isOther(Algorithm.SHA_256, current.sha256(), packed);
+        && !expected(sidecar, same.target()).isOther(current.sha256(), before, packed);
+  }
+
+  /**
+   * Of two URLs that differ in the query only, the query may be a signature that is new each time,
+   * or name the file. An ETag decides between them; a date is earlier for many a file.
+   */
+  private static boolean isOfThisQuery(Artifact current, Opened.NotModified same) {
+    Binding binding = current.binding();
+    return binding == null
+        || current.validators().etag() != null
+        || binding.urlDigest().equals(Binding.digest(same.target().absoluteForm()));
   }
 
   /** Asks for the whole file. The partial file goes when the answer brings the whole. */
@@ -262,7 +278,9 @@ final class Attempt {
       if (before.isPresent()) {
         before.get().discard();
       }
-      partial = staging.begin(body.target().absoluteForm(), body.info(mediaTypes()));
+      partial =
+          staging.begin(
+              body.target().absoluteForm(), body.target().redacted(), body.info(mediaTypes()));
     }
     try {
       return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
@@ -277,7 +295,7 @@ final class Attempt {
       throws FetchException {
     Transferred whole =
         new Completion(request.plan(), staging, watch)
-            .complete(partial, digests, mediaType(partial, opened), url(opened));
+            .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
     ExpectedDigest expected = expected(sidecar, opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
@@ -310,6 +328,10 @@ final class Attempt {
     return last instanceof Opened.Body body && body.from() == 0
         ? body.mediaType()
         : partial.info().body().mediaType();
+  }
+
+  private FinalUrl finalUrl(Opened opened) {
+    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
   }
 
   /** A redirect's path, too, may hold what the request sent. */
@@ -373,7 +395,7 @@ final class Attempt {
           partial.body().size(),
           String.valueOf(partial.info().body().ifRange()),
           partial.info().body(),
-          target -> partial.info().isFrom(target.absoluteForm()));
+          target -> partial.info().isFrom(target.absoluteForm(), target.redacted()));
     } catch (FetchException e) {
       throw new IllegalStateException("an open file has a size", e);
     }

@@ -2,9 +2,12 @@ package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete body whose digest is the one that was asked for, or will be asked of it once it is
@@ -14,16 +17,23 @@ public final class Checked {
 
   private final Transferred body;
   private final ExpectedDigest afterUnpacking;
+  private final @Nullable Stated stated;
   private final String note;
 
-  Checked(Transferred body, ExpectedDigest afterUnpacking, String note) {
+  Checked(Transferred body, ExpectedDigest afterUnpacking, @Nullable Stated stated, String note) {
     this.body = body;
+    this.stated = stated;
     this.afterUnpacking = afterUnpacking;
     this.note = note;
   }
 
   public Transferred body() {
     return body;
+  }
+
+  /** What a later "not modified" has to agree with. */
+  public Binding binding() {
+    return body.url().binding(stated);
   }
 
   /**

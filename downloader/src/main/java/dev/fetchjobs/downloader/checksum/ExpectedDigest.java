@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +42,10 @@ public sealed interface ExpectedDigest {
                     hex.substring(0, 16),
                     bytes)));
       }
+    }
+
+    Stated stated() {
+      return new Stated(algorithm, hex);
     }
 
     private String digest(Map<Algorithm, String> digests) {
@@ -88,16 +93,22 @@ public sealed interface ExpectedDigest {
   /**
    * Whether the published file cannot be the one that is expected.
    *
-   * @param hex its digest in lower case
+   * @param sha256 its digest in lower case
+   * @param before what the publisher stated when it came; null when that was not noted
    * @param packed whether it was unpacked from what is transferred
    */
-  default boolean isOther(Algorithm algorithm, String hex, boolean packed) {
+  default boolean isOther(String sha256, @Nullable Stated before, boolean packed) {
     return switch (this) {
       case None _ -> false;
-      case Known known ->
-          known.algorithm() == algorithm
-              && !known.hex().equals(hex)
-              && (known.of() == Of.UNPACKED || !packed);
+      case Known known -> {
+        boolean noted = before != null && before.algorithm() == known.algorithm();
+        if (noted && known.stated().equals(before)) {
+          yield false;
+        }
+        boolean comparable =
+            known.algorithm() == Algorithm.SHA_256 && (known.of() == Of.UNPACKED || !packed);
+        yield comparable ? !known.hex().equals(sha256) : noted;
+      }
     };
   }
 
@@ -109,17 +120,24 @@ public sealed interface ExpectedDigest {
    */
   default Checked check(Transferred body) throws FetchException {
     return switch (this) {
-      case None _ -> new Checked(body, this, "");
-      case Known known when known.of() == Of.UNPACKED -> new Checked(body, this, "");
+      case None _ -> new Checked(body, this, null, "");
+      case Known known when known.of() == Of.UNPACKED ->
+          new Checked(body, this, known.stated(), "");
       case Known known -> {
         Map<Algorithm, String> coded = body.coded();
         if (coded != null && known.hex().equals(coded.get(known.algorithm()))) {
           yield new Checked(
-              body, new None(), " The checksum is right for the bytes as they came, coded.");
+              body,
+              new None(),
+              known.stated(),
+              " The checksum is right for the bytes as they came, coded.");
         }
         known.require(body.digests(), "the file", body.bytes());
         yield new Checked(
-            body, new None(), coded == null ? "" : " The checksum is right for the decoded bytes.");
+            body,
+            new None(),
+            known.stated(),
+            coded == null ? "" : " The checksum is right for the decoded bytes.");
       }
     };
   }

@@ -4,6 +4,7 @@ import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Artifact.Confirmation;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.Layout;
@@ -86,8 +87,7 @@ public final class Publisher {
     Artifact counted = current.withRows(candidate.rows());
     return release(
         verified,
-        new Published(
-            Change.SAME_CONTENT, confirmed(counted, candidate.validators(), candidate.url(), now)));
+        new Published(Change.SAME_CONTENT, confirmed(counted, confirmation(candidate), now)));
   }
 
   /**
@@ -96,15 +96,19 @@ public final class Publisher {
    */
   public Published confirm(Artifact current, Validators newest, String url, Instant now)
       throws FetchException {
-    return new Published(Change.NOT_MODIFIED, confirmed(current, newest, url, now));
+    Confirmation by = new Confirmation(url, newest, current.binding());
+    return new Published(Change.NOT_MODIFIED, confirmed(current, by, now));
   }
 
-  private Artifact confirmed(Artifact current, Validators newest, String url, Instant now)
-      throws FetchException {
+  private static Confirmation confirmation(Candidate candidate) {
+    return new Confirmation(candidate.url(), candidate.validators(), candidate.binding());
+  }
+
+  private Artifact confirmed(Artifact current, Confirmation by, Instant now) throws FetchException {
     Manifest manifest = volume.manifest();
     String kept = versions.keep(layout.stable(), current.sha256(), now);
     Artifact artifact =
-        current.confirmed(now, newest, url, volume.source()).keptAs(kept).touched(modified());
+        current.confirmed(now, by, volume.source()).keptAs(kept).touched(modified());
     versions.write(manifest.succeeded(artifact));
     return artifact;
   }
@@ -146,6 +150,7 @@ public final class Publisher {
             candidate.url(),
             volume.source(),
             candidate.validators(),
+            candidate.binding(),
             versions.add(staged, candidate.sha256(), now),
             Disk.call("looking at the file", staged, () -> modified(staged)),
             now,

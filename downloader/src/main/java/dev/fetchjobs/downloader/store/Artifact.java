@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows data rows, where the plan counted them
  * @param url final URL, credentials and query redacted
  * @param source {@link SourceIdentity} of the plan that made it
+ * @param binding what a "not modified" about it has to agree with; null: an earlier release noted
+ *     none
  * @param versionName of the kept version with this content; null when none is kept
  * @param modified the file's modification time: another one on disk means that somebody touched it
  * @param publishedTime when it was put in place
@@ -26,6 +29,7 @@ public record Artifact(
     String url,
     String source,
     Validators validators,
+    @Nullable Binding binding,
     @Nullable String versionName,
     Instant modified,
     Instant publishedTime,
@@ -49,75 +53,83 @@ public record Artifact(
   }
 
   /** The same content, confirmed by the publisher. */
-  public Artifact confirmed(Instant now, Validators newest, String finalUrl, String sourceNow) {
-    return new Artifact(
-        path,
-        bytes,
-        sha256,
-        rows,
-        finalUrl,
-        sourceNow,
-        newest,
-        versionName,
-        modified,
-        publishedTime,
-        now,
-        changedTime);
+  public Artifact confirmed(Instant now, Confirmation by, String sourceNow) {
+    return with(
+        next -> {
+          next.url = by.url();
+          next.source = sourceNow;
+          next.validators = by.validators();
+          next.binding = by.binding();
+          next.checkedTime = now;
+        });
   }
+
+  /**
+   * What the publisher confirmed a content by.
+   *
+   * @param url final URL, credentials and query redacted
+   */
+  public record Confirmation(String url, Validators validators, @Nullable Binding binding) {}
 
   /** The same file with its content kept under another name, or not at all. */
   public Artifact keptAs(@Nullable String version) {
-    return new Artifact(
-        path,
-        bytes,
-        sha256,
-        rows,
-        url,
-        source,
-        validators,
-        version,
-        modified,
-        publishedTime,
-        checkedTime,
-        changedTime);
+    return with(next -> next.versionName = version);
   }
 
   /** The same file, its rows counted by a plan that asks for it. */
   public Artifact withRows(@Nullable Long counted) {
-    return new Artifact(
-        path,
-        bytes,
-        sha256,
-        counted == null ? rows : counted,
-        url,
-        source,
-        validators,
-        versionName,
-        modified,
-        publishedTime,
-        checkedTime,
-        changedTime);
+    return counted == null ? this : with(next -> next.rows = counted);
   }
 
   /** The same file, found intact with this modification time. */
   public Artifact touched(Instant time) {
-    return new Artifact(
-        path,
-        bytes,
-        sha256,
-        rows,
-        url,
-        source,
-        validators,
-        versionName,
-        time,
-        publishedTime,
-        checkedTime,
-        changedTime);
+    return with(next -> next.modified = time);
   }
 
   /** As an entry among the kept versions. */
   KeptVersion kept(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
+  }
+
+  private Artifact with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
+    return new Artifact(
+        path,
+        bytes,
+        sha256,
+        next.rows,
+        next.url,
+        next.source,
+        next.validators,
+        next.binding,
+        next.versionName,
+        next.modified,
+        publishedTime,
+        next.checkedTime,
+        changedTime);
+  }
+
+  /** What of a published file can change while its bytes do not. */
+  private static final class Draft {
+    @Nullable Long rows;
+    String url;
+    String source;
+    Validators validators;
+    @Nullable Binding binding;
+    @Nullable String versionName;
+    Instant modified;
+    Instant checkedTime;
+
+    Draft(Artifact from) {
+      rows = from.rows;
+      url = from.url;
+      source = from.source;
+      validators = from.validators;
+      binding = from.binding;
+      versionName = from.versionName;
+      modified = from.modified;
+      checkedTime = from.checkedTime;
+    }
   }
 }

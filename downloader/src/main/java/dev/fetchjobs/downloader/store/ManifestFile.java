@@ -73,7 +73,15 @@ final class ManifestFile {
             a.publishedTime(),
             a.checkedTime(),
             a.changedTime())
+        && isWhole(a.binding())
         && (a.versionName() == null || KeptVersion.isName(a.versionName()));
+  }
+
+  /** Earlier releases wrote none. */
+  private static boolean isWhole(@Nullable Binding b) {
+    return b == null
+        || (isDigest(b.urlDigest())
+            && (b.checksum() == null || present(b.checksum().algorithm(), b.checksum().hex())));
   }
 
   private static boolean isWhole(KeptVersion v) {
@@ -84,6 +92,7 @@ final class ManifestFile {
 
   private static boolean isWhole(Quarantined q) {
     return isDigest(q.sha256())
+        && isWhole(q.binding())
         && present(q.url(), q.source(), q.validators(), q.job(), q.time(), q.reason(), q.message());
   }
 

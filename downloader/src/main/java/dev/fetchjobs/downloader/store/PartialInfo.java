@@ -1,11 +1,13 @@
 package dev.fetchjobs.downloader.store;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be known to go on with a partial file.
  *
  * @param urlDigest SHA-256 of the final URL, whose query may hold a key
+ * @param placeDigest the same of the URL without its query; null: an earlier release began it
  * @param synced bytes known to be on the disk
  * @param boot the machine's boot id: within one boot the kernel keeps what was written, whatever
  *     happens to the process
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record PartialInfo(
     String urlDigest,
+    @Nullable String placeDigest,
     String source,
     BodyInfo body,
     long synced,
@@ -20,9 +23,17 @@ public record PartialInfo(
     String job,
     int refusals) {
 
-  /** Whether the body came from exactly this final URL. */
-  public boolean isFrom(String url) {
-    return urlDigest.equals(digest(url));
+  /**
+   * Whether the rest may be asked for at this final URL. With an ETag to go by it may differ in its
+   * query, which may be a signature that is new each time; with a date it is the very same URL.
+   *
+   * @param url all of it
+   * @param place the URL without its query
+   */
+  public boolean isFrom(String url, String place) {
+    String tag = body.validators().etag();
+    return urlDigest.equals(digest(url))
+        || (tag != null && tag.equals(body.ifRange()) && digest(place).equals(placeDigest));
   }
 
   static String digest(String url) {
@@ -31,14 +42,14 @@ public record PartialInfo(
 
   /** The same body, taken over by this job on this machine. */
   PartialInfo on(String machine, String newJob) {
-    return new PartialInfo(urlDigest, source, body, synced, machine, newJob, refusals);
+    return new PartialInfo(urlDigest, placeDigest, source, body, synced, machine, newJob, refusals);
   }
 
   PartialInfo synced(long bytes) {
-    return new PartialInfo(urlDigest, source, body, bytes, boot, job, refusals);
+    return new PartialInfo(urlDigest, placeDigest, source, body, bytes, boot, job, refusals);
   }
 
   PartialInfo refused(int times) {
-    return new PartialInfo(urlDigest, source, body, synced, boot, job, times);
+    return new PartialInfo(urlDigest, placeDigest, source, body, synced, boot, job, times);
   }
 }

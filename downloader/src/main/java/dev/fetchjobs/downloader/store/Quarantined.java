@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest file that was refused.
  *
+ * @param binding see {@link Artifact}
  * @param reason word of {@link dev.fetchjobs.downloader.Reason}
  * @param message the sentence the run reported
  */
@@ -16,6 +17,7 @@ public record Quarantined(
     String url,
     String source,
     Validators validators,
+    @Nullable Binding binding,
     String job,
     Instant time,
     String reason,

@@ -63,11 +63,14 @@ public final class Staging {
    * Begins a body.
    *
    * @param url final URL
+   * @param place the same without its query
    */
-  public Partial begin(String url, BodyInfo body) throws FetchException {
+  public Partial begin(String url, String place, BodyInfo body) throws FetchException {
     String token = token();
     Path description = directory.resolve(token + DESCRIPTION);
-    PartialInfo info = new PartialInfo(PartialInfo.digest(url), source, body, 0, bootId(), job, 0);
+    PartialInfo info =
+        new PartialInfo(
+            PartialInfo.digest(url), PartialInfo.digest(place), source, body, 0, bootId(), job, 0);
     if (body.ifRange() != null) {
       files.write(description, Wire.write(info) + "\n");
     }

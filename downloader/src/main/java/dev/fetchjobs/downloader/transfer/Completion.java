@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import dev.fetchjobs.downloader.unpack.FileDigests;
 import java.nio.file.Files;
@@ -33,10 +34,9 @@ public final class Completion {
   /**
    * @param coded digests of the bytes as they came
    * @param mediaType of the whole, null when none is known
-   * @param url final URL, credentials and query redacted
    */
   public Transferred complete(
-      Partial partial, Map<Algorithm, String> coded, @Nullable String mediaType, String url)
+      Partial partial, Map<Algorithm, String> coded, @Nullable String mediaType, FinalUrl url)
       throws FetchException {
     BodyInfo body = partial.info().body();
     long bytes = partial.body().size();

@@ -1,6 +1,8 @@
 package dev.fetchjobs.downloader.transfer;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.Validators;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param digests lower-case hex over {@code file}: always SHA-256, and the plan's algorithm
  * @param coded the same over the bytes as they came; null when no coding was undone
  * @param mediaType as sent, without parameters, lower case; null when none was sent
- * @param url final URL, credentials and query redacted
  */
 public record Transferred(
     Path file,
@@ -22,7 +23,21 @@ public record Transferred(
     @Nullable Map<Algorithm, String> coded,
     @Nullable String mediaType,
     Validators validators,
-    String url) {
+    FinalUrl url) {
+
+  /**
+   * Where a body came from, after redirects.
+   *
+   * @param shown credentials and query redacted
+   * @param digest SHA-256 of all of it
+   */
+  public record FinalUrl(String shown, String digest) {
+
+    /** With what the publisher stated of the body. */
+    public Binding binding(@Nullable Stated checksum) {
+      return new Binding(digest, checksum);
+    }
+  }
 
   /** Whether the server had labelled the bytes with a content coding, which was undone. */
   public boolean wasCoded() {

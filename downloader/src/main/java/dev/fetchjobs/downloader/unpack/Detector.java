@@ -53,7 +53,7 @@ final class Detector {
     if (packing.isPresent()) {
       throw cannot("The file is packed with %s".formatted(packing.get()));
     }
-    String suffix = suffix(body.url());
+    String suffix = suffix(body.url().shown());
     if (SUFFIXES.contains(suffix) && !Packing.isText(head, length)) {
       throw cannot("The URL ends in .%s, and the file is packed in a way".formatted(suffix));
     }

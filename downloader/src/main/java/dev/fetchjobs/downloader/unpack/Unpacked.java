@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
+import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
@@ -10,12 +12,14 @@ public final class Unpacked {
   private final long bytes;
   private final String sha256;
   private final Transferred origin;
+  private final Binding binding;
 
-  Unpacked(Path file, long bytes, String sha256, Transferred origin) {
+  Unpacked(Path file, long bytes, String sha256, Checked origin) {
     this.file = file;
     this.bytes = bytes;
     this.sha256 = sha256;
-    this.origin = origin;
+    this.origin = origin.body();
+    this.binding = origin.binding();
   }
 
   public Path file() {
@@ -33,5 +37,10 @@ public final class Unpacked {
 
   public Transferred origin() {
     return origin;
+  }
+
+  /** What a later "not modified" about the file has to agree with. */
+  public Binding binding() {
+    return binding;
   }
 }

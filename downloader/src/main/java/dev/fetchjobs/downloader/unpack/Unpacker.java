@@ -58,7 +58,7 @@ public final class Unpacker {
     while (sink.wantsMore() && (read = file.read(buffer, 0, buffer.length)) > 0) {
       sink.accept(buffer, 0, read);
     }
-    return new Unpacked(body.file(), body.bytes(), sha256(body.digests()), body);
+    return new Unpacked(body.file(), body.bytes(), sha256(body.digests()), checked);
   }
 
   private static String sha256(Map<Algorithm, String> digests) {
@@ -80,7 +80,7 @@ public final class Unpacker {
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      return new Unpacked(content.path(), bytes, sha256(found), body);
+      return new Unpacked(content.path(), bytes, sha256(found), checked);
     } finally {
       if (!done) {
         content.discard();

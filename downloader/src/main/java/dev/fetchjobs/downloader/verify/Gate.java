@@ -80,8 +80,9 @@ public final class Gate implements ByteSink {
             file.bytes(),
             file.sha256(),
             text.rows(),
-            file.origin().url(),
-            file.origin().validators());
+            file.origin().url().shown(),
+            file.origin().validators(),
+            file.binding());
     String mediaType = file.origin().mediaType();
     boolean unpacked = !file.file().equals(file.origin().file()); // the label is the archive's
     Stream<Supplier<Optional<Failure.Rejected>>> checks =

@@ -59,6 +59,7 @@ public final class Quarantine {
             file.url(),
             volume.source(),
             file.validators(),
+            file.binding(),
             volume.job(),
             now,
             why.reason().word(),
@@ -96,7 +97,8 @@ public final class Quarantine {
                     entry.sha256(),
                     entry.rows(),
                     entry.url(),
-                    validators(entry)),
+                    isOurs(entry) ? entry.validators() : Validators.NONE,
+                    isOurs(entry) ? entry.binding() : null),
                 true));
       }
     }
@@ -112,8 +114,8 @@ public final class Quarantine {
   }
 
   /** The publisher's of another source would say "not modified" of another file. */
-  private Validators validators(Quarantined entry) {
-    return entry.source().equals(volume.source()) ? entry.validators() : Validators.NONE;
+  private boolean isOurs(Quarantined entry) {
+    return entry.source().equals(volume.source());
   }
 
   /** Empties the quarantine, after its file was published. */

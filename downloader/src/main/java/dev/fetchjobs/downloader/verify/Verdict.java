@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Validators;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public sealed interface Verdict {
    * @param sha256 lower-case hex
    * @param rows data rows, null when they were not counted
    * @param url final URL, credentials and query redacted
+   * @param binding what a later "not modified" about it has to agree with; null: nothing is known
    */
   record Candidate(
       Path file,
@@ -24,7 +26,8 @@ public sealed interface Verdict {
       String sha256,
       @Nullable Long rows,
       String url,
-      Validators validators) {}
+      Validators validators,
+      @Nullable Binding binding) {}
 
   /** It may be published. Made by {@link Gate} and {@link Quarantine} only. */
   final class Verified implements Verdict {

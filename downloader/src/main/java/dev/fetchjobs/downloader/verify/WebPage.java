@@ -96,7 +96,14 @@ public final class WebPage implements ByteSink {
     page.accept(head, 0, head.length);
     String sha256 = Objects.requireNonNull(body.digests().get(Algorithm.SHA_256));
     Candidate candidate =
-        new Candidate(body.file(), body.bytes(), sha256, null, body.url(), body.validators());
+        new Candidate(
+            body.file(),
+            body.bytes(),
+            sha256,
+            null,
+            body.url().shown(),
+            body.validators(),
+            body.url().binding(null));
     return page.verdict(body.bytes(), body.mediaType())
         .map(why -> new Verdict.Refused(candidate, why));
   }

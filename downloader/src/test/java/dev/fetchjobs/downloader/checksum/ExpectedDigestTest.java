@@ -14,6 +14,7 @@ import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class ExpectedDigestTest {
 
   private static final String HEX = "ab12".repeat(16);
   private static final String OTHER = "cd34".repeat(16);
+  private static final FinalUrl URL = new FinalUrl("u", "00".repeat(32));
   private static final List<String> NAMES = List.of("list.csv", "latest");
 
   @Test
@@ -271,7 +273,7 @@ class ExpectedDigestTest {
 
   private static Transferred body(String hex) {
     return new Transferred(
-        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, Validators.NONE, "u");
+        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, Validators.NONE, URL);
   }
 
   private static Transferred coded(String hex, String before) {
@@ -282,6 +284,6 @@ class ExpectedDigestTest {
         Map.of(Algorithm.SHA_256, before),
         null,
         Validators.NONE,
-        "u");
+        URL);
   }
 }

@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.BodyInfo;
 import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -15,6 +16,7 @@ import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.downloader.store.Volume;
 import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
@@ -218,7 +220,9 @@ public final class Desk {
 
   public Transferred transferred(LockedVolume volume, byte[] body) throws FetchException {
     try (Partial partial =
-        volume.staging().begin(URL, new BodyInfo(null, Validators.NONE, null, null, body.length))) {
+        volume
+            .staging()
+            .begin(URL, URL, new BodyInfo(null, Validators.NONE, null, null, body.length))) {
       partial.body().write(ByteBuffer.wrap(body));
       return new Transferred(
           partial.complete(),
@@ -227,7 +231,7 @@ public final class Desk {
           null,
           mediaType,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
-          url);
+          new FinalUrl(url, Binding.digest(url)));
     }
   }
 

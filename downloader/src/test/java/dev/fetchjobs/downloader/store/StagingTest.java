@@ -31,7 +31,8 @@ class StagingTest {
   void partialFileIsKeptForTheNextRun() throws Exception {
     // Given
     try (LockedVolume volume = desk.open()) {
-      Partial partial = volume.staging().begin("https://a/b?key=1", info("\"v1\"", "gzip"));
+      Partial partial =
+          volume.staging().begin("https://a/b?key=1", "https://a/b", info("\"v1\"", "gzip"));
       partial.body().write(bytes("0123456789"));
       partial.keep();
     }
@@ -41,8 +42,9 @@ class StagingTest {
       Partial resumed = volume.staging().resumable().orElseThrow();
 
       // Then
-      assertThat(resumed.info().isFrom("https://a/b?key=1")).isTrue();
-      assertThat(resumed.info().isFrom("https://a/b?key=2")).isFalse();
+      assertThat(resumed.info().isFrom("https://a/b?key=1", "https://a/b")).isTrue();
+      assertThat(resumed.info().isFrom("https://a/b?key=2", "https://a/b")).isTrue();
+      assertThat(resumed.info().isFrom("https://a/c?key=1", "https://a/c")).isFalse();
       assertThat(resumed.info().body()).isEqualTo(info("\"v1\"", "gzip"));
       assertThat(resumed.body().size()).isEqualTo(10);
       resumed.body().write(bytes("abc"));
@@ -58,7 +60,9 @@ class StagingTest {
       volume
           .staging()
           .begin(
-              "https://a/b?key=" + Canary.secret("query of a partial file"), info("\"v1\"", null))
+              "https://a/b?key=" + Canary.secret("query of a partial file"),
+              "https://a/b",
+              info("\"v1\"", null))
           .keep();
 
       // Then
@@ -226,7 +230,7 @@ class StagingTest {
   /** What a process leaves that dies while it writes a body; the description's path. */
   private Path killed(String ifRange, String body) throws Exception {
     LockedVolume volume = desk.open();
-    Partial partial = volume.staging().begin("https://a/b", info(ifRange, null));
+    Partial partial = volume.staging().begin("https://a/b", "https://a/b", info(ifRange, null));
     partial.body().write(bytes(body));
     Path description = Path.of(partial.body().path().toString().replaceAll("\\.body$", ".json"));
     byte[] text = Files.exists(description) ? Files.readAllBytes(description) : null;

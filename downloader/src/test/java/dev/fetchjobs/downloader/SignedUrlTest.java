@@ -1,0 +1,144 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.Halves.BODY;
+import static dev.fetchjobs.downloader.Halves.CUT;
+import static dev.fetchjobs.downloader.Halves.MODIFIED;
+import static dev.fetchjobs.downloader.Halves.cut;
+import static dev.fetchjobs.downloader.Halves.part;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.Canary;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
+import dev.fetchjobs.testkit.http.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A publisher that redirects to a URL whose query is another one each time. */
+@DisplayName("Final URLs that differ in their query")
+class SignedUrlTest {
+
+  private static final String TAG = "ETag: \"1\"\r\n";
+  private static final Script NOT_MODIFIED = Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n");
+
+  @TempDir Path volume;
+  private Scene scene;
+  private int signatures;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  /** {@code files} answers the request after the n-th redirect. */
+  private BadServer server(IntFunction<Script> files) {
+    return BadServer.http(
+        exchange -> {
+          if (exchange.request().target().startsWith("/latest")) {
+            Script.redirect(
+                    302, "/store/list.csv?X-Sig=" + Canary.secret("signature") + ++signatures)
+                .answer(exchange);
+          } else {
+            files.apply(signatures).answer(exchange);
+          }
+        });
+  }
+
+  private static boolean isConditional(Exchange exchange) {
+    return exchange.request().field("If-None-Match").isPresent()
+        || exchange.request().field("If-Modified-Since").isPresent();
+  }
+
+  @Test
+  @DisplayName("L5 L6 a fresh signature each time, with an ETag: Unchanged without a transfer")
+  void etag() {
+    for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
+      byte[] content = Scene.text(fields);
+      Script store =
+          ex -> (isConditional(ex) ? NOT_MODIFIED : Script.ok(fields, content)).answer(ex);
+      try (BadServer server = server(n -> store)) {
+        Plan plan = new Plan(server.url("/latest"));
+        scene.fetches(plan, content);
+        scene.unchanged(plan, Reason.NOT_MODIFIED);
+        scene.unchanged(plan, Reason.NOT_MODIFIED);
+        assertThat(server.seen()).as("two requests for each run").hasSize(6);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L5 a date alone does not tell which file a query names: the file comes whole")
+  void date() {
+    String older = MODIFIED.replace("22 Nov", "15 Nov");
+    try (BadServer server =
+        server(
+            n ->
+                n == 1
+                    ? Script.ok(MODIFIED, NEWER)
+                    : ex ->
+                        (isConditional(ex) ? NOT_MODIFIED : Script.ok(older, GOOD)).answer(ex))) {
+      Plan plan = new Plan(server.url("/latest"));
+      scene.fetches(plan, NEWER);
+      scene.fetches(plan, GOOD);
+    }
+  }
+
+  @Test
+  @DisplayName("L5 a date and the very same query: Unchanged without a transfer")
+  void dateAndSameQuery() {
+    Script store =
+        ex ->
+            (ex.request().target().startsWith("/latest")
+                    ? Script.redirect(302, "/store/list.csv?id=5")
+                    : isConditional(ex) ? NOT_MODIFIED : Script.ok(MODIFIED, GOOD))
+                .answer(ex);
+    try (BadServer server = BadServer.http(store)) {
+      Plan plan = new Plan(server.url("/latest"));
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L1 L5 a cut file goes on behind a fresh signature, and no signature is written down")
+  void resumed() throws IOException {
+    try (BadServer server = server(n -> n == 1 ? cut(TAG) : part(TAG, BODY, CUT))) {
+      Plan plan = new Plan(server.url("/latest"));
+      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      for (Path file : scene.files("staging")) {
+        assertThat(Files.readString(file)).doesNotContain("canary");
+      }
+      Result result = scene.fetches(plan, BODY);
+      assertThat(result.report().transferred()).isEqualTo(BODY.length - CUT);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L5 behind a fresh signature with a date alone, a cut file comes whole")
+  void notResumedByDate() {
+    String dates = MODIFIED + "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n";
+    try (BadServer server = server(n -> n == 1 ? cut(dates) : Script.ok(dates, BODY))) {
+      scene.fetches(new Plan(server.url("/latest")).attempts(2), BODY);
+      assertThat(server.seen().getLast().field("Range")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("L1 L5 another file behind another query: its ETag differs, and it comes whole")
+  void otherFile() {
+    Script other = Script.ok("ETag: \"2\"\r\n", GOOD);
+    try (BadServer server = server(n -> n == 1 ? cut(TAG) : other)) {
+      scene.fetches(new Plan(server.url("/latest")).attempts(2), GOOD);
+    }
+  }
+}

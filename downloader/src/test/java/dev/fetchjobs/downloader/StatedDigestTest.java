@@ -1,0 +1,188 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.Scene.NEWER;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("What a checksum file said when the file came, against what it says now")
+class StatedDigestTest {
+
+  private static final String TAG = "ETag: \"1\"\r\n";
+
+  @TempDir Path volume;
+  private Scene scene;
+  private String sums = "";
+  private Script file = Script.ok("", GOOD);
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume);
+  }
+
+  /** Serves a checksum file and a file that is never modified. */
+  private BadServer server() {
+    return BadServer.http(
+        exchange -> {
+          if (exchange.request().target().equals("/sums")) {
+            Script.ok("", Scene.text(sums)).answer(exchange);
+          } else if (exchange.request().field("If-None-Match").isPresent()) {
+            Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n").answer(exchange);
+          } else {
+            file.answer(exchange);
+          }
+        });
+  }
+
+  private static Plan plan(BadServer server, Algorithm algorithm, Format format) {
+    Plan plan = new Plan(server.url("/list.csv.gz"));
+    plan.checksum = new Checksum(algorithm, null, server.url("/sums"));
+    plan.unpack = new Unpack(format, null, 200);
+    return plan;
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static String digest(Algorithm algorithm, byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm.word()).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest(name = "L9 a checksum file of the coded bytes, {0}: a later 304 is Unchanged")
+  @DisplayName("L9 a checksum file of the coded bytes: a later 304 is Unchanged without a transfer")
+  @EnumSource(Algorithm.class)
+  void codedBytes(Algorithm algorithm) throws IOException {
+    for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
+      // Given
+      byte[] content = Scene.text("id;name\n1;" + format + "\n");
+      byte[] coded = gzip(content);
+      sums = digest(algorithm, coded) + "  list.csv.gz\n";
+      file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
+      try (BadServer server = server()) {
+        Plan plan = plan(server, algorithm, format);
+        scene.fetches(plan, content);
+
+        // When, Then
+        assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
+        assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
+        assertThat(server.seen()).as("each run asks for both files once").hasSize(6);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "L5 L9 a 304 although the checksum file changed, {0}: asked plainly")
+  @DisplayName("L5 L9 a 304 for an archive although the checksum file changed: asked plainly")
+  @EnumSource(Algorithm.class)
+  void changedSums(Algorithm algorithm) throws IOException {
+    for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
+      scene = new Scene(Files.createDirectory(volume.resolve(format.name())));
+      boolean none = format == Format.NONE;
+      byte[] before = none ? GOOD : gzip(GOOD);
+      byte[] after = none ? NEWER : gzip(NEWER);
+      try (BadServer server = server()) {
+        // Given
+        Plan plan = plan(server, algorithm, format);
+        sums = digest(algorithm, before);
+        file = Script.ok(TAG, before);
+        scene.fetches(plan, GOOD);
+        scene.unchanged(plan, Reason.NOT_MODIFIED);
+
+        // When: the publisher's cache still says 304
+        sums = digest(algorithm, after);
+        file = Script.ok(TAG, after);
+
+        // Then
+        scene.fetches(plan, NEWER);
+        scene.unchanged(plan, Reason.NOT_MODIFIED);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L9 the checksum file goes from coded to decoded bytes: Unchanged all the same")
+  void otherRepresentation() throws IOException {
+    byte[] coded = gzip(GOOD);
+    file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
+    sums = Scene.sha256(coded);
+    try (BadServer server = server()) {
+      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      scene.fetches(plan, GOOD);
+      sums = Scene.sha256(GOOD);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      sums = Scene.sha256(coded);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+    }
+  }
+
+  @Test
+  @DisplayName("L9 the manifest of an earlier release is read: one transfer, and then none")
+  void earlierManifest() throws IOException {
+    byte[] coded = gzip(GOOD);
+    file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
+    sums = Scene.sha256(coded);
+    try (BadServer server = server()) {
+      // Given
+      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      scene.fetches(plan, GOOD);
+      Path manifest = volume.resolve(".fetchjob/data/list/manifest.json");
+      String text = Files.readString(manifest, UTF_8);
+      String old = text.replaceAll("\"binding\" : \\{[^{}]*(\\{[^{}]*\\})?[^{}]*\\},\\s*", "");
+      assertThat(old).isNotEqualTo(text).doesNotContain("binding");
+      Files.writeString(manifest, old, UTF_8);
+
+      // When, Then
+      scene.unchanged(plan, Reason.SAME_CONTENT);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      assertThat(manifest.resolveSibling("manifest.unreadable")).doesNotExist();
+    }
+  }
+
+  @Test
+  @DisplayName("L9 a person accepts a refused file: what its checksum file said is known, too")
+  void accepted() throws IOException {
+    byte[] coded = gzip(GOOD);
+    file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
+    sums = Scene.sha256(coded);
+    try (BadServer server = server()) {
+      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      plan.mediaTypes = List.of("text/csv");
+      Result refused = scene.run(plan);
+      assertThat(refused.report().outcome()).isEqualTo(Outcome.REJECTED);
+      plan.acceptQuarantined = refused.report().quarantinedSha256();
+      scene.fetches(plan, GOOD);
+      scene.unchanged(plan, Reason.NOT_MODIFIED);
+    }
+  }
+}
