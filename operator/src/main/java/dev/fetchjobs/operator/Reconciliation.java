@@ -23,6 +23,7 @@ import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Notice;
 import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
+import dev.fetchjobs.operator.status.Unfinished;
 import dev.fetchjobs.operator.tree.Body;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,18 +117,21 @@ public final class Reconciliation {
           watched.pods(fetchJob),
           now);
     }
-    List<Run> runs = runs(fetchJob, watched, standing, old, now);
+    List<Run> seen = runs(fetchJob, watched, standing, old, now);
     var started =
         cronJob instanceof Situation.InPlace
                 && desired instanceof Desired.Accepted wanted
                 && standing instanceof Standing.Ours(var ours)
-            ? runStarts.start(fetchJob, wanted, ours, old, runs, now)
-            : RunStarts.Started.none(old);
+            ? runStarts.start(fetchJob, wanted, ours, old, seen, now)
+            : RunStarts.Started.NOTHING;
     Situation situation =
         cronJob instanceof Situation.InPlace inPlace
             ? inPlace.with(
                 started.pending(), started.waiting() == null ? null : started.waiting().why())
             : cronJob;
+    Optional<Run> lost = Unfinished.lost(fetchJob, old, seen);
+    Optional<Instant> shown = lost.flatMap(run -> written.jobUnseenUntil(fetchJob, now));
+    List<Run> runs = shown.isPresent() ? seen : Unfinished.with(lost, seen);
     Optional<DueSlot> due = due(fetchJob, situation, standing, runs, now);
     Optional<Obstacle> refusal =
         Optional.ofNullable(started.refusal())
@@ -138,7 +142,7 @@ public final class Reconciliation {
             old,
             situation,
             runs,
-            started.handledRequest(),
+            started.madeRequest(),
             refusal.orElse(null),
             standing instanceof Standing.Ours(var ours) ? ours : null,
             now);
@@ -149,6 +153,7 @@ public final class Reconciliation {
                 due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
                 written.again(fetchJob, now),
                 failures.next(fetchJob, now),
+                shown,
                 Optional.ofNullable(started.waiting()).map(RunStarts.Waiting::until))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)

@@ -19,6 +19,7 @@ import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Unfinished;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
@@ -33,36 +34,30 @@ import org.jspecify.annotations.Nullable;
 record RunStarts(Api api, Written written, Failures failures, InitialRuns initialRuns) {
 
   /**
-   * @param handledRequest newest token whose run exists, or null
+   * @param madeRequest token of the request whose Job has just been made, or null
    * @param waiting what a run that may not start yet waits for, or null
    * @param refusal why the API server does not take the run's Job, or null
    * @param pending why the run's Job could not be made and is tried again, or null
    */
   record Started(
-      @Nullable String handledRequest,
+      @Nullable String madeRequest,
       @Nullable Waiting waiting,
       @Nullable Obstacle refusal,
       Situation.@Nullable Pending pending) {
 
-    static Started none(@Nullable FetchJobStatus old) {
-      return new Started(handled(old), null, null, null);
+    static final Started NOTHING = new Started(null, null, null, null);
+
+    private static Started waits(Waiting why) {
+      return new Started(null, why, null, null);
     }
 
-    private static Started waits(@Nullable FetchJobStatus old, Waiting why) {
-      return new Started(handled(old), why, null, null);
+    private static Started refused(Obstacle why) {
+      return new Started(null, null, why, null);
     }
 
-    private static Started refused(@Nullable FetchJobStatus old, Obstacle why) {
-      return new Started(handled(old), null, why, null);
-    }
-
-    private static @Nullable String handled(@Nullable FetchJobStatus old) {
-      return old == null ? null : old.lastHandledRunRequest();
-    }
-
-    private static Started pending(@Nullable FetchJobStatus old, ApiException why) {
+    private static Started pending(ApiException why) {
       return new Started(
-          handled(old),
+          null,
           null,
           null,
           new Situation.Pending(
@@ -106,29 +101,31 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       List<Run> runs,
       Instant now) {
     keepPlace(fetchJob, runs);
-    Optional<RunStart> request = RunStart.ofRequest(fetchJob, Started.handled(old));
+    Optional<RunStart> request =
+        RunStart.ofRequest(fetchJob, old == null ? null : old.lastHandledRunRequest());
     if (request.isPresent()) {
       Attempt attempt = attempt(fetchJob, wanted, live, request.get(), runs, now);
       return attempt instanceof Attempt.Made
-          ? new Started(request.get().token(), null, null, null)
-          : started(attempt, old);
+          ? new Started(request.get().request(), null, null, null)
+          : started(attempt);
     }
     Optional<RunStart> change =
         RunStart.ofChange(
             fetchJob, old == null ? null : old.observedPlan(), NextStatus.newestPlan(runs));
     if (change.isPresent()) {
-      return started(attempt(fetchJob, wanted, live, change.get(), runs, now), old);
+      return started(attempt(fetchJob, wanted, live, change.get(), runs, now));
     }
-    Optional<Repeat> repeat = Repeat.of(runs, run -> isWanted(fetchJob, run, now));
+    Optional<Repeat> repeat =
+        Repeat.of(Unfinished.andSuperseded(old, runs), run -> isWanted(fetchJob, old, run, now));
     if (repeat.isPresent()) {
-      return repeated(fetchJob, wanted, live, old, repeat.get(), runs, now);
+      return repeated(fetchJob, wanted, live, repeat.get(), runs, now);
     }
     return RunStart.initial(
             fetchJob,
             !runs.isEmpty() || isAnyRunKnown(old),
             new Node(live.getAdditionalProperties()).at("status"))
-        .map(initial -> first(fetchJob, wanted, live, old, initial, runs, now))
-        .orElseGet(() -> Started.none(old));
+        .map(initial -> first(fetchJob, wanted, live, initial, runs, now))
+        .orElse(Started.NOTHING);
   }
 
   /** A run that was superseded before it began is none. */
@@ -145,10 +142,11 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
   }
 
   /** Whether the work of a run that was superseded is to be done still. */
-  private static boolean isWanted(FetchJob fetchJob, Run run, Instant now) {
+  private static boolean isWanted(
+      FetchJob fetchJob, @Nullable FetchJobStatus old, Run run, Instant now) {
     var spec = fetchJob.getSpec();
     return switch (run.trigger()) {
-      case REQUEST -> true;
+      case REQUEST -> !Unfinished.isDone(old, run);
       case CREATION -> spec.runOnCreate() && !spec.suspend();
       case CHANGE -> spec.runOnChange() && !spec.suspend();
       case SCHEDULE -> !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds(), now);
@@ -163,18 +161,17 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       FetchJob fetchJob,
       Desired.Accepted wanted,
       GenericKubernetesResource live,
-      @Nullable FetchJobStatus old,
       Repeat repeat,
       List<Run> runs,
       Instant now) {
     if (now.isBefore(repeat.notBefore())) {
-      return Started.waits(old, new Waiting(repeat.notBefore(), null));
+      return Started.waits(new Waiting(repeat.notBefore(), null));
     }
     Run run = repeat.run();
     RunStart again = RunStart.again(fetchJob, run.trigger(), run.slot(), run.job(), run.request());
     return run.trigger() == Trigger.CREATION
-        ? first(fetchJob, wanted, live, old, again, runs, now)
-        : started(attempt(fetchJob, wanted, live, again, runs, now), old);
+        ? first(fetchJob, wanted, live, again, runs, now)
+        : started(attempt(fetchJob, wanted, live, again, runs, now));
   }
 
   /** The initial run, which needs a place among those of other FetchJobs. */
@@ -182,12 +179,11 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       FetchJob fetchJob,
       Desired.Accepted wanted,
       GenericKubernetesResource live,
-      @Nullable FetchJobStatus old,
       RunStart initial,
       List<Run> runs,
       Instant now) {
     if (!initialRuns.admit(fetchJob, now)) {
-      return Started.waits(old, new Waiting(now.plus(InitialRuns.PATIENCE), initialRuns.rule()));
+      return Started.waits(new Waiting(now.plus(InitialRuns.PATIENCE), initialRuns.rule()));
     }
     Attempt attempt = attempt(fetchJob, wanted, live, initial, runs, now);
     if (attempt instanceof Attempt.Refused) {
@@ -195,15 +191,15 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       var meta = fetchJob.getMetadata();
       initialRuns.release(meta.getNamespace(), meta.getName());
     }
-    return started(attempt, old);
+    return started(attempt);
   }
 
-  private static Started started(Attempt attempt, @Nullable FetchJobStatus old) {
+  private static Started started(Attempt attempt) {
     return switch (attempt) {
-      case Attempt.Made made -> Started.none(old);
-      case Attempt.Queued queued -> Started.none(old);
-      case Attempt.Refused(Obstacle why) -> Started.refused(old, why);
-      case Attempt.Failed(ApiException why) -> Started.pending(old, why);
+      case Attempt.Made made -> Started.NOTHING;
+      case Attempt.Queued queued -> Started.NOTHING;
+      case Attempt.Refused(Obstacle why) -> Started.refused(why);
+      case Attempt.Failed(ApiException why) -> Started.pending(why);
     };
   }
 

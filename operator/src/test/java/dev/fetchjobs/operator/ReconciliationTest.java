@@ -433,6 +433,174 @@ class ReconciliationTest {
     assertThat(api.jobs).hasSize(1);
   }
 
+  private static final String REQUEST = "fetchjobs.dev/run-requested-at";
+
+  private static FetchJob asked(FetchJob fetchJob, String token) {
+    fetchJob.getMetadata().setAnnotations(new HashMap<>(Map.of(REQUEST, token)));
+    return fetchJob;
+  }
+
+  private static FetchJob wrongClaim() {
+    return FetchJobYaml.with("claimName: instruments", "claimName: instrumetns");
+  }
+
+  /** A run of the wrong claim that was superseded: seen, and told of in the status. */
+  private FetchJob superseded(View view, String trigger, FetchJob corrected) {
+    var stuck = madeFrom(wrongClaim(), trigger);
+    if (trigger.equals("Request")) {
+      stuck.getMetadata().getAnnotations().put(REQUEST, "monday");
+      asked(corrected, "monday");
+    }
+    endedBySupersession(stuck);
+    view.jobs.add(stuck);
+    api.jobCreation = status(503);
+    reconcile(corrected, view, NOW.plusSeconds(21));
+    assertThat(api.jobs).isEmpty();
+    api.jobCreation = null;
+    corrected.setStatus(status());
+    return corrected;
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a request whose run was superseded is not over, and the run that is made again carries its token")
+  void supersededRequest() {
+    // Given
+    var view = new View(cronJob(FetchJobYaml.complete()));
+    FetchJob corrected = superseded(view, "Request", FetchJobYaml.complete());
+    assertThat(status().lastHandledRunRequest()).isEqualTo("monday");
+    assertThat(status().lastCompletedRunRequest()).isNull();
+
+    // When: its Job is removed before another can be made
+    view.jobs.clear();
+    reconcile(corrected, view, NOW.plusSeconds(400));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(new Node(api.jobs.getFirst()).at("metadata", "annotations", REQUEST).value())
+        .isEqualTo("monday");
+    assertThat(status().lastCompletedRunRequest()).isNull();
+    assertThat(Objects.requireNonNull(status().lastRun()).reason()).isEqualTo("Superseded");
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a run by hand that was superseded is made again, and is no request that was made")
+  void supersededByHand() {
+    // Given
+    FetchJob corrected = FetchJobYaml.complete();
+    var view = new View(cronJob(corrected));
+    var stuck = madeFrom(wrongClaim(), "Request");
+    endedBySupersession(stuck);
+    view.jobs.add(stuck);
+
+    // When
+    reconcile(corrected, view, NOW.plusSeconds(21));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(new Node(api.jobs.getFirst()).at("metadata", "annotations", REQUEST).isPresent())
+        .isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a run after an edit that was superseded is made again, also when its Job is gone")
+  void supersededChange() {
+    // Given
+    FetchJob corrected =
+        FetchJobYaml.with("runOnCreate: true", "runOnCreate: false\n  runOnChange: true");
+    var view = new View(cronJob(corrected));
+    superseded(view, "Change", corrected);
+
+    // When
+    view.jobs.clear();
+    reconcile(corrected, view, NOW.plusSeconds(400));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(
+            new Node(api.jobs.getFirst())
+                .at("metadata", "annotations", "fetchjobs.dev/trigger")
+                .value())
+        .isEqualTo("Change");
+  }
+
+  @Test
+  @DisplayName("R8 a request is made again once, though its superseded Job outlives the new one")
+  void supersededOnce() {
+    // Given: the second run has ended, and a person has removed its Job
+    var view = new View(cronJob(FetchJobYaml.complete()));
+    FetchJob corrected = superseded(view, "Request", FetchJobYaml.complete());
+    reconcile(corrected, view, NOW.plusSeconds(40));
+    corrected.setStatus(status());
+    var again = job("cron-uid");
+    again
+        .getMetadata()
+        .setName(new Node(api.jobs.getFirst()).at("metadata", "name").text().orElseThrow());
+    again.getMetadata().setCreationTimestamp(NOW.plusSeconds(40).toString());
+    again.getMetadata().setAnnotations(new HashMap<>(Map.of(REQUEST, "monday")));
+    view.jobs.add(again);
+    reconcile(corrected, view, NOW.plusSeconds(41));
+    corrected.setStatus(status());
+    assertThat(status().lastCompletedRunRequest()).isNull();
+    view.jobs.remove(again);
+
+    // When
+    reconcile(corrected, view, NOW.plusSeconds(60));
+    corrected.setStatus(status());
+    reconcile(corrected, view, NOW.plusSeconds(80));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(status().lastCompletedRunRequest()).isEqualTo("monday");
+    assertThat(Objects.requireNonNull(status().lastRun()).reason()).isEqualTo("JobGone");
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a requested run whose Job is removed before anybody sees it has ended, with an unknown result")
+  void lostRequest() {
+    // Given
+    FetchJob fetchJob =
+        asked(FetchJobYaml.with("runOnCreate: true", "runOnCreate: false"), "monday");
+    var view = new View(cronJob(fetchJob));
+    reconcile(fetchJob, view, NOW.plusSeconds(1));
+    fetchJob.setStatus(status());
+    assertThat(api.jobs).hasSize(1);
+    assertThat(status().lastHandledRunRequest()).isEqualTo("monday");
+
+    // When: the watch may still show it
+    Instant next = reconcile(fetchJob, view, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(status().lastCompletedRunRequest()).isNull();
+    assertThat(next).isEqualTo(NOW.plusSeconds(6));
+
+    // When
+    reconcile(fetchJob, view, next);
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(status().lastCompletedRunRequest()).isEqualTo("monday");
+    assertThat(Objects.requireNonNull(status().lastRun()))
+        .satisfies(
+            run -> {
+              assertThat(run.request()).isEqualTo("monday");
+              assertThat(run.outcome()).isEqualTo("Unknown");
+              assertThat(run.reason()).isEqualTo("JobGone");
+            });
+    assertThat(condition("Fetched").status()).isEqualTo("Unknown");
+
+    // When
+    int written = api.statuses.size();
+    fetchJob.setStatus(status());
+    reconcile(fetchJob, view, NOW.plusSeconds(60));
+
+    // Then
+    assertThat(api.statuses).hasSize(written);
+  }
+
   private static GenericKubernetesResource madeFrom(FetchJob spec, @Nullable String trigger) {
     var wanted = (Desired.Accepted) Desired.of(spec, FetchJobYaml.SETTINGS);
     Map<String, String> annotations = new HashMap<>();

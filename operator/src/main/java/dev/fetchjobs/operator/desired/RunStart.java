@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run that the operator starts, as a Job made from the CronJob's template.
  *
- * @param token the request's, a fixed word for the initial run, or the Job that was superseded
- * @param jobName follows from FetchJob and token, so that one token makes one Job
+ * @param request the token of the request that asks for it; null if none does
+ * @param jobName follows from FetchJob and what the run is for, so that each of these makes one Job
  * @param slot the scheduled instant of a run of the schedule, as its Job says it; else null
  */
-public record RunStart(Trigger trigger, String token, String jobName, @Nullable String slot) {
+public record RunStart(
+    Trigger trigger, @Nullable String request, String jobName, @Nullable String slot) {
 
   private static final int LONGEST_TOKEN = 128;
 
@@ -42,7 +43,12 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob)
         .filter(token -> !token.equals(handled))
-        .map(token -> of(fetchJob, Trigger.REQUEST, token));
+        .map(token -> new RunStart(Trigger.REQUEST, token, jobOfRequest(fetchJob, token), null));
+  }
+
+  /** The Job that a request's run has at first. */
+  public static String jobOfRequest(FetchJob fetchJob, String token) {
+    return name(fetchJob, Trigger.REQUEST, token);
   }
 
   /**
@@ -78,7 +84,7 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
       @Nullable String request) {
     return new RunStart(
         trigger,
-        request == null ? superseded : request,
+        request,
         name(fetchJob, trigger, "after/" + superseded),
         trigger == Trigger.SCHEDULE ? slot.toString() : null);
   }
@@ -111,7 +117,7 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
   }
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
-    return new RunStart(trigger, token, name(fetchJob, trigger, token), null);
+    return new RunStart(trigger, null, name(fetchJob, trigger, token), null);
   }
 
   private static String name(FetchJob fetchJob, Trigger trigger, String token) {
@@ -129,13 +135,7 @@ public record RunStart(Trigger trigger, String token, String jobName, @Nullable 
     Node body = new Node(cronJob);
     Node template = body.at("spec", "jobTemplate");
     Map<String, Object> marks =
-        Body.of(
-            MANUAL,
-            "manual",
-            SCHEDULED,
-            slot,
-            AcceptCommand.REQUEST_ANNOTATION,
-            trigger == Trigger.REQUEST ? token : null);
+        Body.of(MANUAL, "manual", SCHEDULED, slot, AcceptCommand.REQUEST_ANNOTATION, request);
     Map<String, Object> all = new LinkedHashMap<>(marks);
     all.putAll(mark());
     return Body.of(

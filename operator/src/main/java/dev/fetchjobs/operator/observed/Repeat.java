@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.observed;
 
+import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +36,23 @@ public record Repeat(Run run, Instant notBefore) {
         .map(run -> new Repeat(run, run.creationTime().plus(pause(run, runs))));
   }
 
+  /**
+   * Whether a later run stands for this one too. One that was superseded itself stands for nothing;
+   * a run by hand does not stand for a request that somebody may be waiting for.
+   */
   private static boolean takesOver(Run later, Run run) {
+    if (later.isSuperseded()) {
+      return isSameWork(later, run);
+    }
     return switch (run.trigger()) {
-      case SCHEDULE, REQUEST -> later.trigger() == run.trigger();
+      case SCHEDULE -> later.trigger() == Trigger.SCHEDULE;
+      case REQUEST -> isSameWork(later, run);
       case CREATION, CHANGE -> true;
     };
+  }
+
+  private static boolean isSameWork(Run later, Run run) {
+    return later.trigger() == run.trigger() && (run.request() == null || later.request() != null);
   }
 
   private static Duration pause(Run run, List<Run> runs) {

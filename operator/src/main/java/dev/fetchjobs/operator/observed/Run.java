@@ -137,7 +137,7 @@ public record Run(
     }
 
     /** The run was ended before it began, because its Job was made from older settings. */
-    static Result superseded() {
+    public static Result superseded() {
       return new Result(
           Outcome.SKIPPED,
           null,

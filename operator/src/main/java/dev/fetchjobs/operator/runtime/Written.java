@@ -201,6 +201,13 @@ public final class Written {
     return write != null && write.jobName.equals(jobName) && isWithin(LAG, write.time(), now);
   }
 
+  /** Until when the cache need not show a Job that we have made; empty if it shows every one. */
+  public Optional<Instant> jobUnseenUntil(FetchJob fetchJob, Instant now) {
+    return Optional.ofNullable(jobs.get(key(fetchJob)))
+        .filter(write -> isWithin(LAG, write.time(), now))
+        .map(write -> write.time().plus(LAG));
+  }
+
   /**
    * The newest status known: the cache's, or ours if the cache lags behind. A cache that is behind
    * for longer is right: the API server was restored from an older state.

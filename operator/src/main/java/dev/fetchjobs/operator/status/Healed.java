@@ -51,7 +51,7 @@ record Healed(Instant now) {
         old.history().stream().map(this::past).toList(),
         hold != null && isAfter(hold.until(), now.plus(LONGEST_HOLD)) ? null : hold,
         old.lastHandledRunRequest(),
-        old.lastCompletedRunRequest(),
+        completedRequest(old),
         old.observedPlan(),
         artifact(old.artifact(), success),
         file == null
@@ -174,6 +174,13 @@ record Healed(Instant now) {
         run.request(),
         old.condition(Conditions.FETCHED).map(Condition::observedGeneration).orElse(null),
         run.plan());
+  }
+
+  /** An older operator did not say which requests had ended. Nobody waits for their ends. */
+  private static @Nullable String completedRequest(FetchJobStatus old) {
+    return old.state() == null && old.lastCompletedRunRequest() == null
+        ? old.lastHandledRunRequest()
+        : old.lastCompletedRunRequest();
   }
 
   private static boolean isVerdict(FetchJobStatus old, RunSummary run) {

@@ -153,13 +153,26 @@ record Ledger(
     return ordered(Stream.concat(added, before)).limit(limit).toList();
   }
 
-  /** The newest token of a request whose run has ended. */
+  /**
+   * The newest token of a request whose run has ended. A run that was superseded is not the end of
+   * its request: the run that is made again carries the token.
+   */
   @Nullable String completedRequest() {
+    return newestRequest(run -> !Run.SUPERSEDED.equals(run.reason()))
+        .orElse(old == null ? null : old.lastCompletedRunRequest());
+  }
+
+  /** The newest token of a request of whose run the old status does not know the result. */
+  Optional<String> newestRequest() {
+    return newestRequest(run -> true);
+  }
+
+  private Optional<String> newestRequest(Predicate<RunSummary> which) {
     return news.stream()
         .filter(run -> run.request() != null)
+        .filter(which)
         .max(Comparator.comparing(run -> RunOrder.of(run)))
-        .map(RunSummary::request)
-        .orElse(old == null ? null : old.lastCompletedRunRequest());
+        .map(RunSummary::request);
   }
 
   /** The file as the newest run that tells of it left it. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param old the newest status known to have been written; null if there is none
  * @param runs all that can be seen, oldest first
- * @param handledRequest newest token whose run exists; null if there was none
+ * @param madeRequest token whose Job has just been made; null if none was
  * @param refusal what keeps a run that is to be started from having a Job; null if nothing does
  * @param cronJob ours, as it is; null if there is none
  */
@@ -34,7 +34,7 @@ public record NextStatus(
     @Nullable FetchJobStatus old,
     Situation situation,
     List<Run> runs,
-    @Nullable String handledRequest,
+    @Nullable String madeRequest,
     @Nullable Obstacle refusal,
     @Nullable GenericKubernetesResource cronJob,
     Instant now) {
@@ -53,7 +53,7 @@ public record NextStatus(
             new Healed(now).of(old),
             situation,
             runs.stream().map(run -> run.seenBy(fetchJob)).toList(),
-            handledRequest,
+            madeRequest,
             refusal,
             cronJob,
             now)
@@ -87,18 +87,24 @@ public record NextStatus(
         ledger.skippedRuns(),
         ledger.history(),
         hold,
-        handled(),
+        handled(ledger),
         ledger.completedRequest(),
         observedPlan(basis),
         ledger.artifact(),
         ledger.quarantined());
   }
 
-  /** A request whose run can be seen is handled, also while nothing can be started. */
-  private @Nullable String handled() {
+  /**
+   * A request whose run can be seen is handled, also while nothing can be started, and one whose
+   * run has ended is, though another was made since and no status could be written meanwhile.
+   */
+  private @Nullable String handled(Ledger ledger) {
+    String before = old == null ? null : old.lastHandledRunRequest();
     return RunStart.requested(fetchJob)
         .filter(token -> runs.stream().anyMatch(run -> token.equals(run.request())))
-        .orElse(handledRequest);
+        .or(() -> Optional.ofNullable(madeRequest))
+        .or(ledger::newestRequest)
+        .orElse(before);
   }
 
   Stream<Run> underWay() {

@@ -88,30 +88,43 @@ final class RunRecord {
    */
   static Run gone(ActiveRun run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
-    Result result =
+    Instant slot = instant(run.slot()).orElse(start);
+    return new Run(
+        run.job(), trigger(run.trigger()), Origin.UNKNOWN, run.request(), slot, start, gone(start));
+  }
+
+  static Finished gone(Instant end) {
+    return new Finished(
+        end,
         new Result(
             Outcome.UNKNOWN,
             null,
             News.JOB_GONE,
             "The run's Job was removed before its end was seen.",
-            null);
-    Trigger trigger =
-        Stream.of(Trigger.values())
-            .filter(word -> word.word().equals(run.trigger()))
-            .findFirst()
-            .orElse(Trigger.REQUEST);
-    Instant slot = instant(run.slot()).orElse(start);
-    return new Run(
-        run.job(),
-        trigger,
-        Origin.UNKNOWN,
-        run.request(),
-        slot,
-        start,
-        new Finished(start, result));
+            null));
   }
 
-  private static Optional<Instant> instant(@Nullable String time) {
+  /** A run that was superseded, as it was seen. */
+  static Run superseded(RunSummary run) {
+    Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
+    return new Run(
+        run.job(),
+        trigger(run.trigger()),
+        new Origin(run.generation(), run.plan(), null),
+        run.request(),
+        instant(run.slot()).orElse(start),
+        start,
+        new Finished(instant(run.finishTime()).orElse(start), Result.superseded()));
+  }
+
+  private static Trigger trigger(@Nullable String said) {
+    return Stream.of(Trigger.values())
+        .filter(word -> word.word().equals(said))
+        .findFirst()
+        .orElse(Trigger.REQUEST);
+  }
+
+  static Optional<Instant> instant(@Nullable String time) {
     return new Node(time).instant();
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
@@ -61,6 +62,55 @@ class RequestsTest {
 
     // Then
     assertThat(runs.jobs()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a request ends when the run that is made again has, or when its Job is removed unseen")
+  void aRequestEnds(TestNamespace namespace) throws Exception {
+    var jobs = new FetchJobs(namespace);
+    var runs = Runs.in(namespace);
+    String wrong = FetchJobs.yaml("xetra").replace("claimName: instruments", "claimName: wrong");
+    try (var operator = RunningOperator.in(namespace)) {
+      // Given
+      jobs.apply(wrong);
+      jobs.awaitReady("xetra");
+      jobs.annotate("xetra", REQUEST, "monday");
+      jobs.await("xetra", "the claim is named", hasReason("Fetched", "ClaimNotFound"));
+
+      // When
+      jobs.apply(FetchJobs.yaml("xetra"));
+
+      // Then
+      var status =
+          jobs.await("xetra", "made again", s -> s.lastRun() != null && s.activeRun() != null);
+      assertThat(status.lastRun().reason()).isEqualTo("Superseded");
+      assertThat(status.lastCompletedRunRequest()).isNull();
+      assertThat(status.activeRun().request()).isEqualTo("monday");
+
+      // When
+      runs.fetched(status.activeRun().job());
+
+      // Then
+      var ended = jobs.await("xetra", "ended", s -> "monday".equals(s.lastCompletedRunRequest()));
+      assertThat(ended.lastRun().outcome()).isEqualTo("Fetched");
+
+      // Given
+      jobs.annotate("xetra", REQUEST, "tuesday");
+      jobs.await("xetra", "handled", s -> "tuesday".equals(s.lastHandledRunRequest()));
+    }
+
+    // When
+    runs.jobs().forEach(job -> namespace.client().resource(job).delete());
+    Awaitility.await("removed").until(() -> runs.jobs().isEmpty());
+    try (var operator = RunningOperator.in(namespace)) {
+      // Then
+      var gone = jobs.await("xetra", "gone", s -> "tuesday".equals(s.lastCompletedRunRequest()));
+      assertThat(gone.lastRun().reason()).isEqualTo("JobGone");
+      assertThat(gone.lastRun().request()).isEqualTo("tuesday");
+      jobs.settle();
+      assertThat(runs.jobs()).isEmpty();
+    }
   }
 
   @Test

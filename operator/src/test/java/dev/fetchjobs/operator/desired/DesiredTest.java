@@ -173,10 +173,10 @@ class DesiredTest {
     RunStart start = RunStart.ofRequest(fetchJob, null).orElseThrow();
 
     // Then
-    assertThat(start.token().equals(token)).isEqualTo(shown);
-    assertThat(start.token()).matches(shown ? ".*" : "sha256:[0-9a-f]{64}");
+    assertThat(start.request().equals(token)).isEqualTo(shown);
+    assertThat(start.request()).matches(shown ? ".*" : "sha256:[0-9a-f]{64}");
     assertThat(start.jobName()).matches("xetra-[0-9a-f]{10}");
-    assertThat(RunStart.ofRequest(fetchJob, start.token())).isEmpty();
+    assertThat(RunStart.ofRequest(fetchJob, start.request())).isEmpty();
   }
 
   @Test

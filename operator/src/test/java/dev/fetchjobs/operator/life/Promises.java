@@ -72,6 +72,22 @@ final class Promises {
     if (active != null && !seen) {
       cluster.truth.lost(active.job(), Instant.parse(active.startTime()), active.request());
     }
+    step.runs().stream()
+        .filter(run -> cluster.runs.stream().noneMatch(there -> there.job().equals(run.job())))
+        .forEach(run -> isLostRequest(step.old(), run));
+  }
+
+  /** A run that nobody has seen is told of only where a request would wait for it for ever. */
+  private void isLostRequest(@Nullable FetchJobStatus old, Run run) {
+    String request = run.request();
+    require(
+        request != null
+            && old != null
+            && request.equals(old.lastHandledRunRequest())
+            && !request.equals(cluster.truth.newestRequest())
+            && cluster.runs.stream().noneMatch(there -> request.equals(there.request())),
+        run.job() + " is told of, and is no request whose run was lost");
+    cluster.truth.lost(run.job(), run.creationTime(), request);
   }
 
   private static Set<String> named(@Nullable FetchJobStatus old) {

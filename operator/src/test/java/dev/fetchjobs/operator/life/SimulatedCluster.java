@@ -236,6 +236,16 @@ final class SimulatedCluster {
             .isPresent();
   }
 
+  /** Whether the request that was handled has a run under way, or the status tells of its end. */
+  boolean isEndOfRequestTold(Instant since) {
+    String handled = status == null ? null : status.lastHandledRunRequest();
+    return handled == null
+        || handled.equals(Objects.requireNonNull(status).lastCompletedRunRequest())
+        || runs.stream()
+            .filter(run -> handled.equals(run.request()))
+            .anyMatch(run -> !run.isKnownToBeOver(since));
+  }
+
   private void tell(String what) {
     trace.add(clock + " " + what);
   }

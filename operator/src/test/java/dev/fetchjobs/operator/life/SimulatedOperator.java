@@ -73,7 +73,7 @@ final class SimulatedOperator {
               known,
               situation(),
               runs(),
-              basis.handledRequest(),
+              basis.madeRequest(),
               refusal(),
               basis.cronJob(),
               when)
@@ -201,5 +201,8 @@ final class SimulatedOperator {
             || !cluster.isRequestDue(end.minus(HEALED.dividedBy(2)))
             || cluster.isRequestHandled(),
         "a request is not handled 60 s after the failures");
+    require(
+        contested || cluster.isEndOfRequestTold(end.minus(HEALED.dividedBy(2))),
+        "a request's run has ended or is gone, and the status does not say so");
   }
 }

@@ -137,6 +137,37 @@ class SupersededTest {
   }
 
   @Test
+  @DisplayName(
+      "R8 a run by hand does not stand for a request that was superseded, a newer one does")
+  void repeatOfARequest() {
+    var request = asked("monday", made("a", Trigger.REQUEST, 0, true));
+    var byHand = made("b", Trigger.REQUEST, 1, false);
+    var newer = asked("tuesday", made("c", Trigger.REQUEST, 2, false));
+
+    assertThat(Repeat.of(List.of(request, byHand), any -> true))
+        .hasValueSatisfying(repeat -> assertThat(repeat.run().request()).isEqualTo("monday"));
+    assertThat(Repeat.of(List.of(request, byHand, newer), any -> true)).isEmpty();
+    assertThat(Repeat.of(List.of(made("a", Trigger.REQUEST, 0, true), newer), any -> true))
+        .as("a run by hand is made up for by any request")
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("R8 a superseded run that is not wanted any more stands for no other")
+  void unwantedStandsForNothing() {
+    var change = made("a", Trigger.CHANGE, 0, true);
+    var slot = made("b", Trigger.SCHEDULE, 1, true);
+
+    assertThat(Repeat.of(List.of(change, slot), run -> run.trigger() != Trigger.SCHEDULE))
+        .hasValueSatisfying(repeat -> assertThat(repeat.run()).isEqualTo(change));
+  }
+
+  private static Run asked(String token, Run run) {
+    return new Run(
+        run.job(), run.trigger(), run.origin(), token, run.slot(), run.creationTime(), run.state());
+  }
+
+  @Test
   @DisplayName("R7 twenty edits a second make one Job after 2 s, 4 s, 8 s … 60 s")
   void edits() {
     List<Run> one = List.of(made("a", Trigger.CREATION, 0, true));
