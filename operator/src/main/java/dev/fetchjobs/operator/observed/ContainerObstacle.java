@@ -11,11 +11,45 @@ final class ContainerObstacle {
 
   static Optional<Obstacle> of(SeenPod pod) {
     return Stream.concat(
-            pod.containers().stream().flatMap(container -> waiting(container).stream()),
+            Stream.concat(
+                pod.containers().stream().flatMap(container -> waiting(container).stream()),
+                failed(pod).stream()),
             pod.containers().stream()
                 .filter(SeenContainer::running)
                 .map(ContainerObstacle::running))
         .findFirst();
+  }
+
+  /** What ended with an error, so that the downloader of the pod was not started. */
+  static Optional<Obstacle> failed(SeenPod pod) {
+    return pod.hasBegun()
+        ? Optional.empty()
+        : pod.containers().stream().flatMap(container -> failed(container).stream()).findFirst();
+  }
+
+  private static Optional<Obstacle> failed(SeenContainer container) {
+    SeenContainer.Failure failure = container.failure();
+    return Optional.ofNullable(failure)
+        .map(
+            end ->
+                end.again()
+                    ? crashes(container, end.words())
+                    : Obstacle.saying(
+                        "InitContainerFailed",
+                        "%s ended with exit code %d, so the downloader did not start; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
+                            .formatted(
+                                capital(foreign(container)),
+                                end.exitCode(),
+                                Text.line(container.name(), Obstacle.NAME)),
+                        end.words()));
+  }
+
+  private static Obstacle crashes(SeenContainer container, String words) {
+    return Obstacle.saying(
+        "ContainerCrashes",
+        "%s ends again and again and holds the downloader up; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
+            .formatted(capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)),
+        words);
   }
 
   private static Optional<Obstacle> waiting(SeenContainer container) {
@@ -49,14 +83,7 @@ final class ContainerObstacle {
                       : "%s refers to something that is missing or not allowed in this namespace; create it, or have the pods of FetchJobs left alone."
                           .formatted(capital(foreign(container))),
                   waiting.message()));
-      case "CrashLoopBackOff" ->
-          Optional.of(
-              Obstacle.saying(
-                  "ContainerCrashes",
-                  "%s ends again and again and holds the downloader up; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
-                      .formatted(
-                          capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)),
-                  waiting.message()));
+      case "CrashLoopBackOff" -> Optional.of(crashes(container, waiting.message()));
       default ->
           Optional.of(
               Obstacle.saying(

@@ -170,6 +170,10 @@ public final class Runs {
           "Evicted",
           Text.line("Kubernetes evicted the pod: " + evicted.get().message(), Text.MESSAGE));
     }
+    Optional<Obstacle> before = failedBefore(pods);
+    if (before.isPresent() && !pods.getLast().hasBegun()) {
+      return Result.infrastructure(before.get().reason(), before.get().message());
+    }
     Optional<Termination> last = terminations(pods).reduce((earlier, later) -> later);
     return last.map(end -> crash(job, end))
         .orElseGet(
@@ -179,6 +183,13 @@ public final class Runs {
                     Text.line(
                         "The run's pods failed and are gone. Kubernetes says: " + failure.message(),
                         Text.MESSAGE)));
+  }
+
+  /** What something else added to the pods, and what ended with an error before the downloader. */
+  private static Optional<Obstacle> failedBefore(List<SeenPod> pods) {
+    return pods.reversed().stream()
+        .flatMap(pod -> ContainerObstacle.failed(pod).stream())
+        .findFirst();
   }
 
   private static Result crash(SeenJob job, Termination end) {
@@ -217,12 +228,20 @@ public final class Runs {
       Instant since = credible ? silence.get() : newest.creationTime();
       return new Run.Starting(since, List.of(), Obstacle.NODE_LOST);
     }
-    if (newest.running() || newest.termination() != null || !newest.phase().equals("Pending")) {
+    if (newest.hasBegun()) {
+      return new Run.Active();
+    }
+    boolean pending = newest.termination() == null && newest.phase().equals("Pending");
+    Optional<Obstacle> seen = pending ? Obstacle.of(newest) : Optional.empty();
+    Optional<Obstacle> failed = failedBefore(pods);
+    if (failed.isPresent() && seen.map(Obstacle::mayPass).orElse(true)) {
+      return new Run.Stuck(failed.get().reason(), failed.get().message());
+    }
+    if (!pending) {
       return new Run.Active();
     }
     List<String> uids = List.of(job.uid(), newest.uid());
-    return Obstacle.of(newest)
-        .<Run.State>map(
+    return seen.<Run.State>map(
             obstacle ->
                 obstacle.mayPass()
                     ? new Run.Starting(newest.creationTime(), uids, obstacle, newest.claim())

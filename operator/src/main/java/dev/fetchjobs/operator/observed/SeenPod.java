@@ -38,6 +38,9 @@ record SeenPod(
 
   static final String CONTAINER = "downloader";
 
+  /** What kubelet says of a container that it had not started when the pod ended. */
+  private static final String NEVER_SEEN = "ContainerStatusUnknown";
+
   /** With these words a node that lives says why; the node controller has none of its own. */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
@@ -115,6 +118,11 @@ record SeenPod(
   /** Whether its downloader has not begun, so that nobody was asked and nothing was written. */
   boolean hasNotStarted() {
     return phase.equals("Pending") && !running && termination == null;
+  }
+
+  /** Whether its downloader was started, whatever became of it. */
+  boolean hasBegun() {
+    return running || (termination != null && !termination.reason().equals(NEVER_SEEN));
   }
 
   static @Nullable Problem problem(Node place) {

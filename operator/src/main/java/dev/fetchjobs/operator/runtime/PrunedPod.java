@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of a pod what the operator reads: how the downloader stands, and, as long as the pod has not
@@ -17,12 +18,15 @@ final class PrunedPod {
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
 
+  /** Of what a container that is not ours said at its end. */
+  private static final int WORDS = 512;
+
   private PrunedPod() {}
 
   static Map<String, Object> of(GenericKubernetesResource pod) {
     Node tree = new Node(pod.getAdditionalProperties());
     Node status = tree.at("status");
-    boolean pending = status.at("phase").textOr("Pending").equals("Pending");
+    boolean pending = isBeforeItsDownloader(status);
     return Body.of(
         "spec",
         pending ? spec(tree.at("spec")) : null,
@@ -35,6 +39,15 @@ final class PrunedPod {
             "initContainerStatuses",
                 pending ? list(status.at("initContainerStatuses"), PrunedPod::other) : null,
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
+  }
+
+  /** Whether it has not started, or ended before its downloader was started. */
+  private static boolean isBeforeItsDownloader(Node status) {
+    String phase = status.at("phase").textOr("Pending");
+    Node end = status.at("containerStatuses").item("name", DOWNLOADER).at("state", "terminated");
+    return phase.equals("Pending")
+        || (phase.equals("Failed")
+            && (!end.isPresent() || end.at("reason").textOr("").equals("ContainerStatusUnknown")));
   }
 
   private static Map<String, Object> spec(Node spec) {
@@ -89,15 +102,25 @@ final class PrunedPod {
         Body.of(
             "waiting", state.at("waiting").value(),
             "running", state.at("running").isPresent() ? Map.of() : null,
-            "terminated",
-                state.at("terminated").isPresent()
-                    ? Body.of("exitCode", state.at("terminated", "exitCode").value())
-                    : null));
+            "terminated", end(state.at("terminated"))),
+        "lastState",
+        container.at("lastState", "terminated").isPresent()
+            ? Body.of("terminated", end(container.at("lastState", "terminated")))
+            : null);
+  }
+
+  private static @Nullable Object end(Node terminated) {
+    String message = terminated.at("message").textOr("");
+    return terminated.isPresent()
+        ? Body.of(
+            "exitCode", terminated.at("exitCode").value(),
+            "reason", terminated.at("reason").value(),
+            "message", message.substring(0, Math.min(message.length(), WORDS)))
+        : null;
   }
 
   private interface Reduced {
-    @org.jspecify.annotations.Nullable
-    Object of(Node item);
+    @Nullable Object of(Node item);
   }
 
   private static List<Object> list(Node items, Reduced reduced) {

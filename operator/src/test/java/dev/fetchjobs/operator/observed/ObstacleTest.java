@@ -1,11 +1,17 @@
 package dev.fetchjobs.operator.observed;
 
+import static dev.fetchjobs.operator.observed.JobJson.finished;
 import static dev.fetchjobs.operator.observed.JobJson.job;
 import static dev.fetchjobs.operator.observed.JobJson.pod;
+import static dev.fetchjobs.operator.observed.JobJson.report;
 import static dev.fetchjobs.operator.observed.JobJson.run;
+import static dev.fetchjobs.operator.observed.JobJson.terminated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObstacleTest {
 
@@ -168,6 +175,125 @@ class ObstacleTest {
             : ((Run.Starting) seen).seen();
     assertThat(obstacle.reason()).isEqualTo(reason);
     assertThat(obstacle.message()).contains(words);
+  }
+
+  private static final String INIT_FAILED =
+      """
+      "phase":"Failed","initContainerStatuses":[
+        {"name":"vault","state":{"terminated":{"exitCode":3,"reason":"Error","message":"no role for data"}}}],
+      "containerStatuses":[{"name":"downloader","state":%s}]""";
+
+  private static final String WAITS = "{\"waiting\":{\"reason\":\"PodInitializing\"}}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        WAITS,
+        "{\"terminated\":{\"exitCode\":137,\"reason\":\"ContainerStatusUnknown\",\"message\":\"m\"}}"
+      })
+  @DisplayName("R5 an injected init container that ends with an error is named, with its own words")
+  void initContainerFails(String downloader) {
+    var failed = pod(INIT_FAILED.formatted(downloader));
+    var second = pod("\"phase\":\"Pending\"");
+    second.getMetadata().setName("a-y");
+
+    // Then: before Kubernetes gives up
+    assertThat(run(job("a", "\"failed\":1", ""), failed).state())
+        .isInstanceOfSatisfying(Run.Stuck.class, stuck -> names(stuck.reason(), stuck.message()));
+    assertThat(run(job("a", "\"failed\":1", ""), failed, second).state())
+        .as("also while the next pod is new")
+        .isInstanceOfSatisfying(Run.Stuck.class, stuck -> names(stuck.reason(), stuck.message()));
+
+    // Then: at the end
+    var end =
+        finished(run(job("a", JobJson.failed("BackoffLimitExceeded", "too often"), ""), failed));
+    names(end.result().reason(), end.result().message());
+    assertThat(end.result().failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
+  }
+
+  private static void names(String reason, String message) {
+    assertThat(reason).isEqualTo("InitContainerFailed");
+    assertThat(message)
+        .startsWith("The container vault, which something in this cluster adds to the pod, ended")
+        .contains("exit code 3", "kubectl logs POD -c vault")
+        .endsWith("Kubernetes says: no role for data");
+  }
+
+  @Test
+  @DisplayName(
+      "R5 a downloader that crashes after an init container's error in another pod has its own end")
+  void downloaderAfterInitContainer() {
+    var second = pod(terminated(137, "OOMKilled", ""));
+    second.getMetadata().setName("a-y");
+
+    var end =
+        finished(
+            run(
+                job("a", JobJson.failed("BackoffLimitExceeded", "too often"), ""),
+                pod(INIT_FAILED.formatted(WAITS)),
+                second));
+
+    assertThat(end.result().reason()).isEqualTo("OutOfMemory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"state\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}",
+        "\"state\":{\"running\":{}},\"lastState\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}",
+        "\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\",\"message\":\"Error\"}},\"lastState\":{\"terminated\":{\"exitCode\":1}}"
+      })
+  @DisplayName("R5 a sidecar that crashes is named all the time, also between its starts")
+  void sidecarCrashes(String state) {
+    assertThat(run(job("a", "", ""), withSidecar(state)).state())
+        .isInstanceOfSatisfying(
+            Run.Stuck.class,
+            stuck -> {
+              assertThat(stuck.reason()).isEqualTo("ContainerCrashes");
+              assertThat(stuck.message())
+                  .startsWith("The container mesh, which")
+                  .endsWith("Kubernetes says: Error");
+            });
+  }
+
+  @Test
+  @DisplayName("R5 a sidecar that never becomes ready is named")
+  void sidecarNeverReady() {
+    var seen =
+        ((Run.Starting)
+                run(job("a", "", ""), withSidecar("\"started\":false,\"state\":{\"running\":{}}"))
+                    .state())
+            .seen();
+
+    assertThat(seen.reason()).isEqualTo("InitContainerRunning");
+    assertThat(seen.message()).contains("The container mesh,", "become ready");
+  }
+
+  @Test
+  @DisplayName("R5 an injected container that crashes beside the downloader changes no verdict")
+  void besideTheDownloader() {
+    String both =
+        terminated(0, "Completed", report("a", "Fetched", null))
+            .replace(
+                "\"containerStatuses\":[",
+                "\"containerStatuses\":[{\"name\":\"agent\",\"state\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}},");
+
+    for (String status :
+        List.of("\"failed\":1", JobJson.failed("BackoffLimitExceeded", "too often"))) {
+      assertThat(finished(run(job("a", status, ""), pod(both))).result().outcome())
+          .isEqualTo(Outcome.FETCHED);
+    }
+  }
+
+  private static GenericKubernetesResource withSidecar(String state) {
+    var pod =
+        pod(
+            "\"phase\":\"Pending\",\"initContainerStatuses\":[{\"name\":\"mesh\",%s}],\"containerStatuses\":[{\"name\":\"downloader\",\"state\":%s}]"
+                .formatted(state, WAITS));
+    pod.setAdditionalProperty(
+        "spec",
+        Map.of("initContainers", List.of(Map.of("name", "mesh", "restartPolicy", "Always"))));
+    return pod;
   }
 
   @Test
