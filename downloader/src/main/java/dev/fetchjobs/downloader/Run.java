@@ -65,15 +65,25 @@ public final class Run {
       run.uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
       return run.result(Ending.failed(e.failure()));
     } catch (RuntimeException e) {
-      String fault = Printable.without(run.redaction, () -> Printable.of(e));
-      environment.log().accept("Internal error: " + fault);
-      return run.result(
-          Ending.failed(
-              new Failure.Config(
-                  Reason.INTERNAL,
-                  "A fault of the downloader itself (%s). Please report it."
-                      .formatted(e.getClass().getSimpleName()))));
+      run.uncounted = 1;
+      return run.result(Ending.failed(run.internal(e)));
     }
+  }
+
+  /** A fault of ours. What foreign input makes the platform throw is caught where it enters. */
+  private Failure internal(RuntimeException bug) {
+    String fault = Printable.without(redaction, () -> Printable.of(bug));
+    StackTraceElement[] at = bug.getStackTrace();
+    String where = at.length == 0 ? "" : " at " + Printable.of(at[0]);
+    try {
+      environment.log().accept("Internal error: " + fault + where);
+    } catch (RuntimeException e) {
+      bug.addSuppressed(e); // the log itself may be what is broken
+    }
+    return new Failure.Config(
+        Reason.INTERNAL,
+        "A fault of the downloader itself (%s). Please report it."
+            .formatted(bug.getClass().getSimpleName()));
   }
 
   private Ending resolved(FetchPlan plan) throws FetchException {
@@ -152,6 +162,10 @@ public final class Run {
         count(request.plan(), volume, e.failure());
       }
       return Ending.failed(e.failure());
+    } catch (RuntimeException e) {
+      Failure bug = internal(e);
+      count(request.plan(), volume, bug);
+      return Ending.failed(bug);
     }
   }
 

@@ -25,6 +25,7 @@ final class Judge extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager runtime;
   private final ServerName host;
   private volatile @Nullable Failure refusal;
+  private volatile @Nullable RuntimeException bug;
 
   Judge(X509ExtendedTrustManager runtime, ServerName host) {
     this.runtime = runtime;
@@ -39,16 +40,62 @@ final class Judge extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     try {
-      runtime.checkServerTrusted(chain, authType, socket);
+      judge(chain, authType, socket);
+    } catch (RuntimeException e) {
+      bug = e;
+      throw e;
+    }
+  }
+
+  /** JSSE makes a fault of TLS of any exception that is thrown here: this one is of ours. */
+  Optional<RuntimeException> bug() {
+    return Optional.ofNullable(bug);
+  }
+
+  private void judge(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    try {
+      ask(chain, authType, socket);
       if (host.isOdd()) {
         host.requireIn(chain[0]);
       }
       if (!StrongPath.exists(chain, runtime.getAcceptedIssuers())) {
         throw new CertificateException("weak signature");
       }
+    } catch (Unreadable e) {
+      refusal =
+          permanent(
+              Reason.TLS_FAILED,
+              "The certificate of %s cannot be read (%s). Its operator has to replace it."
+                  .formatted(host.name(), e.kind()));
+      throw e;
     } catch (CertificateException e) {
       refusal = name(chain, e);
       throw e;
+    }
+  }
+
+  /** What the runtime throws at certificates that it does not understand is theirs, not ours. */
+  private void ask(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    try {
+      runtime.checkServerTrusted(chain, authType, socket);
+    } catch (RuntimeException e) {
+      throw new Unreadable(e);
+    }
+  }
+
+  /** The runtime stumbled over a certificate. */
+  static final class Unreadable extends CertificateException {
+    private final String kind;
+
+    Unreadable(RuntimeException cause) {
+      super(cause);
+      kind = cause.getClass().getSimpleName();
+    }
+
+    String kind() {
+      return kind;
     }
   }
 

@@ -170,7 +170,8 @@ public final class Opener {
     return head.all("Set-Cookie").isEmpty()
         ? way
         : way
-            + " The last answer sets a cookie, although cookies are sent back: the page may be made for browsers only.";
+            + " The last answer sets a cookie, although cookies are sent back: the page may be made"
+            + " for browsers only.";
   }
 
   private Target next(Target from, Head head) throws FetchException {
@@ -239,12 +240,6 @@ public final class Opener {
       }
     } catch (IOException e) {
       throw new FetchException(lost(host, e), e);
-    } catch (RuntimeException e) {
-      // Nothing that a server sends may look like a fault of ours that stops a run for good.
-      String message =
-          "%s was asked, and its answer could not be handled (%s). Please report it."
-              .formatted(host, e.getClass().getSimpleName());
-      throw new FetchException(new Permanent(Reason.BAD_RESPONSE, message), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.open;
 
+import dev.fetchjobs.downloader.open.Judge.Unreadable;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathValidatorException;
@@ -35,7 +36,7 @@ final class StrongPath {
   /**
    * @param sent the server's certificate first; the runtime accepted them
    */
-  static boolean exists(X509Certificate[] sent, X509Certificate[] trusted) {
+  static boolean exists(X509Certificate[] sent, X509Certificate[] trusted) throws Unreadable {
     if (Arrays.stream(sent).noneMatch(StrongPath::isWeak)) {
       return true;
     }
@@ -55,10 +56,20 @@ final class StrongPath {
           CertStore.getInstance(
               "Collection", new CollectionCertStoreParameters(Arrays.asList(sent))));
       parameters.addCertPathChecker(new NoWeakSignature());
-      CertPathBuilder.getInstance("PKIX").build(parameters);
+      build(parameters);
       return true;
+    } catch (Unreadable e) {
+      throw e;
     } catch (GeneralSecurityException e) {
       return false;
+    }
+  }
+
+  private static void build(PKIXBuilderParameters parameters) throws GeneralSecurityException {
+    try {
+      CertPathBuilder.getInstance("PKIX").build(parameters);
+    } catch (RuntimeException e) {
+      throw new Unreadable(e);
     }
   }
 

@@ -13,11 +13,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -56,13 +60,12 @@ final class Tls {
       ClientKey key = new ClientKey(own ? material : TlsMaterial.PUBLIC);
       try {
         judge = new Judge(runtime(), name);
-        SSLSocket socket =
-            (SSLSocket)
-                context(judge, key).getSocketFactory().createSocket(raw, host, origin.port(), true);
-        socket.setSSLParameters(parameters(socket.getSSLParameters(), name));
-        socket.startHandshake();
-        return new Connection(raw, socket);
+        SSLSocketFactory factory = context(judge, key).getSocketFactory();
+        return new Connection(raw, shaken(factory, raw, name, origin.port()));
       } catch (IOException e) {
+        if (judge != null && judge.bug().isPresent()) {
+          throw judge.bug().get();
+        }
         Optional<Failure> refusal = judge == null ? Optional.empty() : judge.refusal();
         throw phase.failure(
             TlsFault.handshake(Printable.of(origin.authority()), e, refusal, key.asked()), e);
@@ -77,10 +80,25 @@ final class Tls {
     }
   }
 
-  private static SSLParameters parameters(SSLParameters parameters, ServerName name) {
+  /** Name and certificates are foreign input, which the runtime may answer with any exception. */
+  private static SSLSocket shaken(
+      SSLSocketFactory factory, TappedSocket raw, ServerName name, int port) throws IOException {
+    List<SNIServerName> indication = name.indication();
+    try {
+      SSLSocket socket = (SSLSocket) factory.createSocket(raw, name.name(), port, true);
+      socket.setSSLParameters(parameters(socket.getSSLParameters(), name, indication));
+      socket.startHandshake();
+      return socket;
+    } catch (RuntimeException e) {
+      throw new SSLException("the handshake cannot be handled, " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static SSLParameters parameters(
+      SSLParameters parameters, ServerName name, List<SNIServerName> indication) {
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     parameters.setEndpointIdentificationAlgorithm(name.isOdd() ? "" : "HTTPS");
-    parameters.setServerNames(name.indication());
+    parameters.setServerNames(indication);
     return parameters;
   }
 

@@ -1,0 +1,58 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.CONFIG;
+import static dev.fetchjobs.downloader.Scene.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The publisher is healthy, and something of ours throws. */
+@DisplayName("Bugs of the downloader")
+class BugTest {
+
+  @TempDir Path volume;
+  private Scene scene;
+
+  @BeforeEach
+  void begin() {
+    scene = new Scene(volume).withLastGood();
+  }
+
+  @Test
+  @DisplayName("L3 L21 a bug while an answer is read is Internal, and no fault of the publisher")
+  void whileAnAnswerIsRead() {
+    // Given: the clock is read when Retry-After is
+    Script busy = exchange -> exchange.respond("503 Busy", "Retry-After: 1\r\n", new byte[0]);
+    try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
+      scene.clock =
+          () -> {
+            if (!server.seen().isEmpty()
+                && StackWalker.getInstance()
+                    .walk(at -> at.anyMatch(one -> one.getClassName().endsWith(".Response")))) {
+              throw new IllegalStateException("a bug");
+            }
+            return Instant.now();
+          };
+
+      // When
+      Result result = scene.fails(new Plan(server.url("/list.csv")), CONFIG, Reason.INTERNAL);
+
+      // Then
+      assertThat(result.report().message())
+          .isEqualTo("A fault of the downloader itself (IllegalStateException). Please report it.");
+      assertThat(result.report().consecutiveFailures()).isEqualTo(1);
+      assertThat(scene.log).anyMatch(line -> line.contains("a bug at "));
+
+      // And: without the bug the next run is right, and the failure was counted
+      scene.clock = Instant::now;
+      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+    }
+  }
+}
