@@ -29,6 +29,11 @@ final class UnsyncedFiles implements FileOperations {
   }
 
   @Override
+  public void place(Path root, Path from, Path to) throws IOException {
+    disk.place(root, from, to);
+  }
+
+  @Override
   public void link(Path existing, Path link) throws IOException {
     disk.link(existing, link);
   }

@@ -18,6 +18,7 @@ import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import dev.fetchjobs.downloader.verify.Verdict.Verified;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>another program's file at the stable path gets a name of its own. A crash leaves it with
  *       both names.
  *   <li>manifest: "about to publish this". The old file is still in place and still described.
- *   <li>rename onto the stable path, fsync of its directory. The one instant at which consumers see
- *       a change; before it the old complete file, after it the new one.
+ *   <li>rename onto the stable path, or a link to a path that is free, which fails if it is not;
+ *       fsync of its directory. The one instant at which consumers see a change; before it the old
+ *       complete file, after it the new one.
  *   <li>manifest: "published". After a crash between 5 and 6 the next run finds the announcement,
  *       compares the file's digest with it, and writes this itself; after one between 4 and 5 it
  *       drops the announcement.
@@ -156,11 +158,47 @@ public final class Publisher {
             now,
             now,
             changed);
-    volume.clearOfForeignFile(budget).map(Published.KeptAside::new).ifPresent(notes::add);
+    boolean free = Directories.isFree(layout.root(), layout.path());
+    clear(notes);
     volume.write(volume.manifest().withPublishing(next));
-    Disk.run("putting the file in place", stable, () -> rename(staged, stable));
+    if (!free || !isPlaced(staged, stable, notes)) {
+      Disk.run("putting the file in place", stable, () -> rename(staged, stable));
+    }
     versions.write(volume.manifest().succeeded(next));
     return new Published(change, next, notes);
+  }
+
+  private void clear(List<Published.Note> notes) throws FetchException {
+    volume.clearOfForeignFile(budget).map(Published.KeptAside::new).ifPresent(notes::add);
+  }
+
+  /**
+   * Takes a name that was free, and never replaces what another program put there meanwhile.
+   *
+   * @return false when the name is taken, and what is there may be replaced now
+   */
+  private boolean isPlaced(Path staged, Path stable, List<Published.Note> notes)
+      throws FetchException {
+    if (Disk.call("putting the file in place", stable, () -> isPlaced(staged, stable))) {
+      return true;
+    }
+    try {
+      clear(notes);
+      return false;
+    } catch (FetchException e) {
+      volume.write(volume.manifest().withPublishing(null));
+      throw e;
+    }
+  }
+
+  private boolean isPlaced(Path staged, Path stable) throws IOException {
+    try {
+      volume.operations().place(layout.root(), layout.fromRoot(staged), layout.path());
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+    volume.operations().forceDirectory(directory(stable));
+    return true;
   }
 
   /** What remains at the path that the file had before the spec named another. */

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** The operating system's own. */
 public final class DiskOperations implements FileOperations {
@@ -38,6 +43,64 @@ public final class DiskOperations implements FileOperations {
         SecureDirectoryStream<Path> target = parent(root, to)) {
       source.move(from.getFileName(), target, to.getFileName());
     }
+  }
+
+  @Override
+  public void place(Path root, Path from, Path to) throws IOException {
+    try (SecureDirectoryStream<Path> source = parent(root, from);
+        SecureDirectoryStream<Path> target = parent(root, to)) {
+      Path ours = from.getFileName();
+      Path name = to.getFileName();
+      if (isLinked(root.resolve(from), root.resolve(to))) {
+        if (!isSame(source, ours, target, name)) {
+          throw new IOException("a folder of the path was replaced while the file was put there");
+        }
+        source.deleteFile(ours);
+      } else {
+        requireFree(target, name);
+        source.move(ours, target, name);
+      }
+    }
+  }
+
+  /** False where the file system has no hard links. */
+  private static boolean isLinked(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      // A network file system may do it, lose its answer, and try again.
+      if (Files.isSymbolicLink(to) || !Files.isSameFile(from, to)) {
+        throw e;
+      }
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return false; // if it is another fault, the rename says which
+    }
+  }
+
+  private static void requireFree(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    try {
+      attributes(directory, name);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    throw new FileAlreadyExistsException(name.toString());
+  }
+
+  private static boolean isSame(
+      SecureDirectoryStream<Path> one, Path name, SecureDirectoryStream<Path> other, Path second)
+      throws IOException {
+    Object key = attributes(one, name).fileKey();
+    return key != null && key.equals(attributes(other, second).fileKey());
+  }
+
+  private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    return directory
+        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
   }
 
   @Override

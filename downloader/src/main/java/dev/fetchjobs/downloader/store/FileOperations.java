@@ -26,6 +26,15 @@ public interface FileOperations {
    */
   void rename(Path root, Path from, Path to) throws IOException;
 
+  /**
+   * Gives {@code from} the name {@code to}, which must be free. Both are as in {@link #rename}.
+   * Nothing is ever replaced on a file system with hard links. On one without them a file that is
+   * put there between a last look and the rename is: the JDK has no rename that spares it.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the name is taken
+   */
+  void place(Path root, Path from, Path to) throws IOException;
+
   /** Gives the file {@code existing} the second name {@code link}, which must be free. */
   void link(Path existing, Path link) throws IOException;
 }

@@ -17,6 +17,7 @@ public class Counting implements FileOperations {
   int links;
   int forces;
   int renames;
+  int places;
   int operations;
 
   /** Called before each operation with its number, from 1. */
@@ -49,6 +50,13 @@ public class Counting implements FileOperations {
     renames++;
     next("rename " + to.getFileName());
     disk.rename(root, from, to);
+  }
+
+  @Override
+  public void place(Path root, Path from, Path to) throws IOException {
+    places++;
+    next("place " + to.getFileName());
+    disk.place(root, from, to);
   }
 
   @Override

@@ -159,7 +159,7 @@ class HostileFileSystemTest {
         new Counting() {
           @Override
           protected void before(int number, String what) throws IOException {
-            if (what.equals("rename list.csv")) {
+            if (what.equals("place list.csv")) {
               throw new AccessDeniedException(what);
             }
           }
