@@ -13,6 +13,31 @@ final class Cel {
   static final String LABEL_KEY =
       "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'";
 
+  static final String LABEL_NAMES =
+      "!has(self.labels) || self.labels.all(k, k.matches(" + LABEL_KEY + "))";
+
+  static final String LABEL_NAMES_MESSAGE =
+      "a label's name is letters, digits, dashes, underscores and dots, with a prefix/";
+
+  static final String LABEL_VALUES =
+      """
+      !has(self.labels) || self.labels.all(k, self.labels[k].matches(\
+      '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))""";
+
+  static final String LABEL_VALUES_MESSAGE =
+      "a label's value has at most 63 letters, digits, dashes, underscores and dots";
+
+  static final String LABELS_NOT_OURS =
+      """
+      !has(self.labels) || self.labels.all(k, !k.contains('fetchjobs.dev/') \
+      && !k.contains('batch.kubernetes.io/') && !(k in ['app.kubernetes.io/managed-by', \
+      'job-name', 'controller-uid']))""";
+
+  static final String LABELS_NOT_OURS_MESSAGE =
+      """
+      choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
+      app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""";
+
   /** Visible ASCII in one line; spaces and tabs inside only. */
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 

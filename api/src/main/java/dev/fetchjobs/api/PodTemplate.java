@@ -45,28 +45,12 @@ import org.jspecify.annotations.Nullable;
             + ")",
     fieldPath = ".serviceAccountName",
     message = "write the name of a ServiceAccount: lower-case letters, digits, dashes and dots")
+@ValidationRule(value = Cel.LABEL_NAMES, fieldPath = ".labels", message = Cel.LABEL_NAMES_MESSAGE)
+@ValidationRule(value = Cel.LABEL_VALUES, fieldPath = ".labels", message = Cel.LABEL_VALUES_MESSAGE)
 @ValidationRule(
-    value = "!has(self.labels) || self.labels.all(k, k.matches(" + Cel.LABEL_KEY + "))",
+    value = Cel.LABELS_NOT_OURS,
     fieldPath = ".labels",
-    message = "a label's name is letters, digits, dashes, underscores and dots, with a prefix/")
-@ValidationRule(
-    value =
-        """
-        !has(self.labels) || self.labels.all(k, self.labels[k].matches(\
-        '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))""",
-    fieldPath = ".labels",
-    message = "a label's value has at most 63 letters, digits, dashes, underscores and dots")
-@ValidationRule(
-    value =
-        """
-        !has(self.labels) || self.labels.all(k, !k.contains('fetchjobs.dev/') \
-        && !k.contains('batch.kubernetes.io/') && !(k in ['app.kubernetes.io/managed-by', \
-        'job-name', 'controller-uid']))""",
-    fieldPath = ".labels",
-    message =
-        """
-        choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
-        app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""")
+    message = Cel.LABELS_NOT_OURS_MESSAGE)
 @ValidationRule(
     value =
         """
