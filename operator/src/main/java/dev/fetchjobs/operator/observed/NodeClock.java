@@ -83,9 +83,12 @@ public record NodeClock(Instant said, Instant end) {
         corrected(a.changedTime(), start));
   }
 
-  /** A time of this run is moved; an older one, perhaps another node's, is not after the end. */
+  /**
+   * A time of this run is moved, and an older one that the same clock must have said; any other one
+   * is another node's. None is after the end.
+   */
   private Instant corrected(Instant time, Instant start) {
-    Instant moved = time.isBefore(start) ? time : moved(time);
+    Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);
     return moved.isAfter(end.plus(SKEW)) ? end : moved;
   }
 

@@ -100,7 +100,15 @@ sealed interface Report {
   /** A run that succeeded has confirmed the file before its own end, by the same clock. */
   private static boolean isConfirmed(
       Outcome outcome, FetchReport.ArtifactReport artifact, Instant end) {
-    return !outcome.isSuccess() || !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));
+    return !outcome.isSuccess() || isConfirmedBefore(artifact, end);
+  }
+
+  /**
+   * Of a run without success the file is another run's, perhaps of a node whose clock is ahead:
+   * when it was confirmed is not known then, and it was not by this run.
+   */
+  private static boolean isConfirmedBefore(FetchReport.ArtifactReport artifact, Instant end) {
+    return !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));
   }
 
   private static boolean isSha256(@Nullable String text) {
@@ -141,7 +149,7 @@ sealed interface Report {
         r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
             ? null
             : r.httpStatus(),
-        a == null ? null : cleaned(a, end.plus(NodeClock.SKEW)),
+        a == null || !isConfirmedBefore(a, end) ? null : cleaned(a, end.plus(NodeClock.SKEW)),
         r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
             ? r.quarantinedSha256()
             : null,

@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random lives of a FetchJob under the operator's own reconciliation: create, edit, delete, hold in
- * deletion, re-create, suspend, request, run, prune, clock steps, a restarted operator, and
- * failures of every write. When the failures end, all is well within 60 s. {@code -Dlife.seed=N}
- * sets the seed, which is another each time with {@code -Dfetchjob.full=true}; {@code
- * -Dlife.sequences=N} sets how many.
+ * Random lives of a FetchJob under the operator's own reconciliation: create, edit (which
+ * supersedes runs that have not started), delete, hold in deletion, re-create, suspend, request,
+ * run, prune, steps of the operator's clock, nodes that believe in 2099, a restarted operator, and
+ * failures of every write. While they last, the status says within 30 s what can be known; when the
+ * failures end, all is well within 60 s. {@code -Dlife.seed=N} sets the seed, which is another each
+ * time with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets how many.
  */
 class LifeTest {
 
@@ -50,23 +51,26 @@ class LifeTest {
     var specs = new Specs();
     int reconciliations = 0;
     int failed = 0;
+    int superseded = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
       Life life = live(seed + i, i, seed, specs);
       reconciliations += life.reconciliations;
       failed += life.failed;
+      superseded += life.superseded;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed (seed %d), every promise kept.%n"
-            .formatted(sequences, reconciliations, failed, seed));
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded (seed %d), every promise kept.%n"
+            .formatted(sequences, reconciliations, failed, superseded, seed));
+    assertThat(superseded).isGreaterThan(sequences / 100);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
-  private record Life(int reconciliations, int failed) {}
+  private record Life(int reconciliations, int failed, int superseded) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -74,6 +78,7 @@ class LifeTest {
     var faults = new Faults(random);
     var promises = new Promises(cluster);
     var operator = new SimulatedOperator(cluster, faults, promises);
+    int superseded;
     try {
       for (int i = 0; i < STEPS; i++) {
         cluster.step();
@@ -84,7 +89,13 @@ class LifeTest {
         if (cluster.fetchJob != null && random.nextInt(4) > 0) {
           operator.settle();
         }
+        if (cluster.fetchJob != null && random.nextInt(8) == 0) {
+          faults.spareStatus(true);
+          operator.endure();
+          faults.spareStatus(false);
+        }
       }
+      superseded = cluster.superseded();
       faults.end();
       if (cluster.fetchJob != null) {
         operator.settle();
@@ -97,7 +108,7 @@ class LifeTest {
               .formatted(index, seed, own, e.getMessage(), String.join("\n  ", cluster.trace())),
           e);
     }
-    return new Life(operator.reconciliations(), faults.failed());
+    return new Life(operator.reconciliations(), faults.failed(), superseded);
   }
 
   static void require(boolean kept, String promise) {

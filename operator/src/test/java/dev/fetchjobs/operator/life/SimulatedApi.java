@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
@@ -143,6 +144,7 @@ final class SimulatedApi implements Api {
           require(
               !recorded.contains(job)
                   || cluster.wiped
+                  || cluster.truth.isSuperseded(job)
                   || cluster.runs.stream().anyMatch(r -> r.job().equals(job)),
               job + " is a second run of one request");
           if (cluster.runs.stream().noneMatch(run -> run.job().equals(job))) {
@@ -152,9 +154,12 @@ final class SimulatedApi implements Api {
                 Stream.of(Trigger.values())
                     .filter(known -> known.word().equals(word))
                     .findFirst()
-                    .orElseThrow();
+                    .orElse(Trigger.SCHEDULE);
             cluster.start(
-                job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
+                job,
+                trigger,
+                marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null),
+                marks.at(RunStart.SCHEDULED).instant().orElse(null));
           }
           return job;
         });
@@ -163,11 +168,17 @@ final class SimulatedApi implements Api {
   @Override
   public void patchJob(String namespace, String name, Map<String, Object> patch) {
     Node spec = new Node(patch).at("spec");
-    require(
-        spec.at("ttlSecondsAfterFinished").isPresent()
-            && !spec.at("activeDeadlineSeconds").isPresent(),
-        "Jobs without a template are ended");
-    write(Verb.JOB, () -> cluster.expiring.add(name));
+    require(spec.at("ttlSecondsAfterFinished").isPresent(), "a Job has no end of life");
+    write(
+        Verb.JOB,
+        () -> {
+          if (spec.at("activeDeadlineSeconds").isPresent()) {
+            cluster.supersede(name);
+          } else {
+            cluster.expiring.add(name);
+          }
+          return name;
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.life;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
@@ -51,6 +52,7 @@ final class SimulatedCluster {
   private Instant clock = Instant.parse("2026-11-23T06:00:00Z");
   private Duration skew = Duration.ZERO;
   private int number;
+  private int superseded;
 
   /** What each generation fetches; one that cannot work fetches nothing. */
   private final Map<Long, String> plans = new HashMap<>();
@@ -104,6 +106,10 @@ final class SimulatedCluster {
 
   List<String> trace() {
     return trace;
+  }
+
+  int superseded() {
+    return superseded;
   }
 
   String fresh(String what) {
@@ -236,14 +242,42 @@ final class SimulatedCluster {
             .isPresent();
   }
 
-  /** Whether the request that was handled has a run under way, or the status tells of its end. */
+  /** Whether the status was told of every run that has to be known to be over. */
+  boolean areEndsTold(Instant since) {
+    return status == null
+        || runs.stream()
+            .filter(run -> run.isKnownToBeOver(since) && isOurs(run))
+            .allMatch(run -> truth.knows(run) || isContested());
+  }
+
+  private boolean isOurs(SimulatedRun run) {
+    return cronJob != null
+        && run.cronJobUid().equals(cronJob.uid())
+        && Standing.of(shown(), cronJob.live) instanceof Standing.Ours;
+  }
+
+  /** Somebody undoes what the operator writes to the status: it writes less often. */
+  private boolean isContested() {
+    return Objects.requireNonNull(status).conditions().stream()
+        .anyMatch(condition -> condition.reason().equals("Contested"));
+  }
+
+  /**
+   * Whether the request that was handled has a run under way, or the status tells of its end. One
+   * that was superseded waits for its turn, at most a minute after the newest of them.
+   */
   boolean isEndOfRequestTold(Instant since) {
     String handled = status == null ? null : status.lastHandledRunRequest();
     return handled == null
+        || !needsCronJob()
         || handled.equals(Objects.requireNonNull(status).lastCompletedRunRequest())
-        || runs.stream()
-            .filter(run -> handled.equals(run.request()))
-            .anyMatch(run -> !run.isKnownToBeOver(since));
+        || runs.stream().anyMatch(run -> !run.isKnownToBeOver(since) || isLately(run, since));
+  }
+
+  private static boolean isLately(SimulatedRun run, Instant since) {
+    return run.end() != null
+        && run.end().kind() == Kind.SUPERSEDED
+        && run.created().isAfter(since.minusSeconds(300));
   }
 
   private void tell(String what) {
@@ -351,12 +385,12 @@ final class SimulatedCluster {
 
   private void start(Trigger trigger) {
     if (cronJob != null && !cronJob.foreign) {
-      start(fresh("run"), trigger, null);
+      start(fresh("run"), trigger, null, null);
     }
   }
 
   /** Made from the CronJob as it is. */
-  void start(String job, Trigger trigger, @Nullable String request) {
+  void start(String job, Trigger trigger, @Nullable String request, @Nullable Instant slot) {
     clock = clock.plusSeconds(1);
     CronJob from = Objects.requireNonNull(cronJob);
     String made = from.live.getMetadata().getLabels().get(Identity.UID_LABEL);
@@ -365,16 +399,42 @@ final class SimulatedCluster {
       String body = String.valueOf(from.live.getAdditionalProperties());
       urls.put(origin.plan(), body.contains("/others.csv") ? "others" : "instruments");
     }
-    runs.add(new SimulatedRun(job, from.uid, trigger, origin, request, clock, clock, false, null));
+    runs.add(
+        new SimulatedRun(
+            job,
+            from.uid,
+            trigger,
+            origin,
+            request,
+            slot == null ? clock : slot,
+            clock,
+            random.nextInt(4) == 0,
+            null));
     tell("start " + job + " by " + trigger);
+  }
+
+  /** Its Job gets a deadline that has passed. */
+  void supersede(String job) {
+    SimulatedRun run = runs.stream().filter(any -> any.job().equals(job)).findFirst().orElseThrow();
+    LifeTest.require(run.stuck() && run.end() == null, job + " is ended, and it had started");
+    runs.set(
+        runs.indexOf(run),
+        run.ended(
+            new SimulatedRun.End(
+                Kind.SUPERSEDED, clock, Duration.ZERO, FailureClass.TRANSIENT, 0, null, null)));
+    superseded++;
+    tell(job + " is superseded");
   }
 
   private void podIsStuck() {
     replace(run -> run.end() == null, run -> run.stuck(!run.stuck()), "stuck or not");
+    if (runs.stream().anyMatch(SimulatedRun::stuck)) {
+      edit();
+    }
   }
 
   private void runEnds() {
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    Kind kind = Kind.values()[random.nextInt(Kind.SUPERSEDED.ordinal())];
     replace(
         run -> run.end() == null && !run.stuck(),
         run -> run.ended(volume.end(kind, clock, random)),

@@ -34,6 +34,9 @@ final class SimulatedOperator {
   /** Within this time after the last failure everything is as it should be. */
   private static final Duration HEALED = Duration.ofSeconds(60);
 
+  /** Within this time the status says what can be known, whatever other write fails. */
+  private static final Duration KNOWN = Duration.ofSeconds(30);
+
   /** A watch shows what was written within that time. */
   private static final Duration LAG = Duration.ofSeconds(5);
 
@@ -174,6 +177,36 @@ final class SimulatedOperator {
         "Ready is True, and the CronJob is not as this spec wants it");
   }
 
+  /**
+   * Other writes than the status's fail on: within 30 s, at the operator's own timers, the status
+   * says what can be known.
+   */
+  void endure() {
+    Instant end = cluster.now().plus(KNOWN);
+    settle();
+    for (int rounds = 0; next.isBefore(end); rounds++) {
+      require(rounds < 100, "its timers come again and again");
+      cluster.waitUntil(next);
+      settle();
+    }
+    cluster.waitUntil(end);
+    whatCanBeKnownIsTold(end.minus(KNOWN), "30 s later, while other writes fail");
+  }
+
+  private void whatCanBeKnownIsTold(Instant since, String when) {
+    FetchJobStatus status = Objects.requireNonNull(cluster.status, "no status " + when);
+    require(
+        Objects.equals(status.observedGeneration(), cluster.shown().getMetadata().getGeneration()),
+        "the spec is not observed " + when);
+    require(cluster.areEndsTold(since), "the end of a run is not told " + when);
+    boolean ready =
+        status.condition("Ready").filter(c -> c.status().equals("True")).isPresent()
+            && status.condition("Reconciling").isEmpty();
+    require(
+        !ready || !cluster.needsCronJob() || cluster.isCronJobAsWanted(),
+        "the CronJob is not as wanted, and nothing says so " + when);
+  }
+
   /** The failures have ended: within 60 s, at the operator's own timers, all is well. */
   void heal() {
     Instant end = cluster.now().plus(HEALED);
@@ -183,10 +216,8 @@ final class SimulatedOperator {
       settle();
     }
     cluster.waitUntil(end);
-    FetchJobStatus status = Objects.requireNonNull(cluster.status, "no status after 60 s");
-    require(
-        Objects.equals(status.observedGeneration(), cluster.shown().getMetadata().getGeneration()),
-        "the spec was not observed within 60 s");
+    whatCanBeKnownIsTold(end.minus(HEALED.dividedBy(2)), "60 s after the failures");
+    FetchJobStatus status = Objects.requireNonNull(cluster.status);
     require(
         status.conditions().stream()
             .map(Condition::reason)

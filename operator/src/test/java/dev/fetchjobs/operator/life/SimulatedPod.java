@@ -27,7 +27,7 @@ record SimulatedPod(SimulatedRun run) {
           pod(run.stuck() ? "Pending" : "Running", run.stuck() ? waiting() : running()));
     }
     return switch (end.kind()) {
-      case DEADLINE, POD_GONE -> Optional.empty();
+      case DEADLINE, POD_GONE, SUPERSEDED -> Optional.empty();
       case OUT_OF_MEMORY -> Optional.of(pod("Failed", terminated(137, "OOMKilled", "")));
       case GARBLED -> Optional.of(pod("Succeeded", terminated(0, "Completed", "\u001b[31m{")));
       case FETCHED, UNCHANGED, SKIPPED ->
@@ -68,7 +68,7 @@ record SimulatedPod(SimulatedRun run) {
   }
 
   private Map<String, Object> terminated(int code, String reason, String message) {
-    String time = Objects.requireNonNull(run.end()).time().toString();
+    String time = Objects.requireNonNull(run.end()).said().toString();
     return Map.of(
         "terminated",
         Map.of("exitCode", code, "reason", reason, "message", message, "finishedAt", time));
@@ -78,7 +78,7 @@ record SimulatedPod(SimulatedRun run) {
     End how = Objects.requireNonNull(run.end());
     Instant checked = how.checked();
     var artifact = checked == null ? null : ReportedFile.of("xetra/instruments.csv", 9, checked);
-    Instant start = how.time().minus(Duration.ofSeconds(1));
+    Instant start = how.said().minus(Duration.ofSeconds(1));
     return Wire.write(
         new FetchReport(
             FetchReport.VERSION,
@@ -88,7 +88,7 @@ record SimulatedPod(SimulatedRun run) {
             "Reason",
             "What happened.",
             start,
-            how.time(),
+            how.said(),
             1,
             9,
             9,

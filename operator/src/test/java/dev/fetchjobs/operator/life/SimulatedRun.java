@@ -6,9 +6,11 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.desired.Trigger;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +49,9 @@ record SimulatedRun(
     /** The Job is complete, and the pod is gone. */
     POD_GONE(Outcome.UNKNOWN),
     /** The pod wrote something else than a report. */
-    GARBLED(Outcome.UNKNOWN);
+    GARBLED(Outcome.UNKNOWN),
+    /** The operator has ended the Job, because the run had not started when the spec was edited. */
+    SUPERSEDED(Outcome.SKIPPED);
 
     private final Outcome outcome;
 
@@ -63,22 +67,30 @@ record SimulatedRun(
     boolean isTold() {
       return switch (this) {
         case FETCHED, UNCHANGED, SKIPPED, REJECTED, FAILED -> true;
-        case OUT_OF_MEMORY, DEADLINE, POD_GONE, GARBLED -> false;
+        case OUT_OF_MEMORY, DEADLINE, POD_GONE, GARBLED, SUPERSEDED -> false;
       };
     }
   }
 
   /**
+   * @param ahead how far the clock of the pod's node is ahead
    * @param failures in a row that the manifest counts after the run
    * @param checked when the publisher last confirmed the file; null without a file
    */
   record End(
       Kind kind,
       Instant time,
+      Duration ahead,
       FailureClass failureClass,
       int failures,
       @Nullable Instant checked,
-      FetchReport.@Nullable Hold hold) {}
+      FetchReport.@Nullable Hold hold) {
+
+    /** As the node's clock says. */
+    Instant said() {
+      return time.plus(ahead);
+    }
+  }
 
   SimulatedRun ended(End how) {
     return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, false, how);
@@ -90,7 +102,10 @@ record SimulatedRun(
 
   /** Whether the operator has to know the end: for a pod that is gone it waits ten seconds. */
   boolean isKnownToBeOver(Instant now) {
-    return end != null && (asPod().isPresent() || !now.isBefore(end.time.plusSeconds(10)));
+    return end != null
+        && (end.kind == Kind.SUPERSEDED
+            || asPod().isPresent()
+            || !now.isBefore(end.time.plusSeconds(10)));
   }
 
   String uid() {
@@ -107,6 +122,10 @@ record SimulatedRun(
     if (origin.generation() != null) {
       annotations.put(Origin.GENERATION, origin.generation().toString());
       annotations.put(Origin.PLAN, Objects.requireNonNull(origin.plan()));
+      annotations.put(Origin.TEMPLATE, Objects.requireNonNull(origin.template()));
+    }
+    if (end != null && end.kind == Kind.SUPERSEDED) {
+      annotations.put(Supersession.ANNOTATION, "0123456789abcdef");
     }
     if (request != null) {
       annotations.put(AcceptCommand.REQUEST_ANNOTATION, request);
@@ -128,7 +147,7 @@ record SimulatedRun(
               List.of(Map.of("type", "Complete", "status", "True", "lastTransitionTime", time)));
       case REJECTED, FAILED -> failed("PodFailurePolicy", time);
       case OUT_OF_MEMORY -> failed("BackoffLimitExceeded", time);
-      case DEADLINE -> failed("DeadlineExceeded", time);
+      case DEADLINE, SUPERSEDED -> failed("DeadlineExceeded", time);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.life;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,9 @@ final class SimulatedVolume {
   private static final List<FailureClass> CLASSES =
       List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
 
+  /** The clock of a node that believes in 2099. */
+  private static final Duration YEARS = Duration.ofDays(73 * 365);
+
   private int failures;
   private @Nullable Instant file;
 
@@ -24,17 +28,20 @@ final class SimulatedVolume {
 
   /** How a run ends, and what is remembered of it. */
   SimulatedRun.End end(Kind kind, Instant clock, Random random) {
+    Duration ahead = random.nextInt(12) == 0 ? YEARS : Duration.ZERO;
     FetchReport.Hold hold = null;
     if (kind.isTold() && kind.outcome().isSuccess()) {
       failures = 0;
-      file = clock;
+      file = clock.plus(ahead);
     } else if (kind.isTold() && kind.outcome().isFailure()) {
       failures++;
       if (random.nextBoolean()) {
-        hold = new FetchReport.Hold(clock.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
+        hold =
+            new FetchReport.Hold(
+                clock.plus(ahead).plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
       }
     }
     FailureClass failure = CLASSES.get(random.nextInt(CLASSES.size()));
-    return new SimulatedRun.End(kind, clock, failure, failures, file, hold);
+    return new SimulatedRun.End(kind, clock, ahead, failure, failures, file, hold);
   }
 }

@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.desired.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class Truth {
    * @param origin the spec that it used
    */
   record Seen(String job, Instant time, Outcome outcome, Origin origin, @Nullable String request) {}
+
+  private final Set<String> superseded = new HashSet<>();
+  private boolean foreignClock;
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private @Nullable Instant checked;
@@ -70,8 +74,18 @@ final class Truth {
     } else if (newest) {
       skipped = 0;
     }
+    if (end.kind() == SimulatedRun.Kind.SUPERSEDED) {
+      superseded.add(run.job());
+    }
+    foreignClock |= !end.ahead().isZero();
     if (end.kind().isTold() && end.checked() != null) {
-      checked = end.checked();
+      Instant ours = end.checked();
+      if (ours.isAfter(end.time()) && (end.ahead().isZero() || outcome.isSuccess())) {
+        ours = outcome.isSuccess() ? end.time() : checked;
+      } else if (ours.isAfter(end.time())) {
+        ours = ours.minus(end.ahead());
+      }
+      checked = ours;
     }
   }
 
@@ -106,10 +120,26 @@ final class Truth {
   /** Somebody emptied the status. */
   void wiped() {
     seen.clear();
+    superseded.clear();
     failures = 0;
     skipped = 0;
     checked = null;
     exact = false;
+  }
+
+  /** Whether a node's clock was wrong: then times are known within minutes. */
+  boolean foreignClock() {
+    return foreignClock;
+  }
+
+  /** Whether the run was looked at, or is too old to be looked at. */
+  boolean knows(SimulatedRun run) {
+    return seen.containsKey(run.job())
+        || newest(any -> true).filter(r -> !run.created().isAfter(r.time())).isPresent();
+  }
+
+  boolean isSuperseded(String job) {
+    return superseded.contains(job);
   }
 
   boolean exact() {
@@ -135,7 +165,7 @@ final class Truth {
   /** The token of the newest run that somebody asked for. */
   @Nullable String newestRequest() {
     return seen.values().stream()
-        .filter(run -> run.request() != null)
+        .filter(run -> run.request() != null && !superseded.contains(run.job()))
         .max(Comparator.comparing(Seen::time))
         .map(Seen::request)
         .orElse(null);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +66,44 @@ class NodeClockTest {
     var file = end.result().artifact().orElseThrow();
     assertThat(file.changedTime()).isBefore(end.finishTime().plus(NodeClock.SKEW).plusSeconds(1));
     assertThat(file.publishedTime()).isEqualTo(file.changedTime());
+  }
+
+  @Test
+  @DisplayName("R10 a failed run does not make a file fresh that another node's clock has dated")
+  void failedRunWithAFileOfAnotherNode() {
+    String said =
+        report("a", "Failed", "Transient")
+            .replace(
+                "{\"version\"",
+                FILE.formatted(
+                    "ab".repeat(32),
+                    "2099-01-01T00:00:00Z",
+                    "2099-01-01T00:00:00Z",
+                    "2099-01-01T00:00:00Z"));
+
+    var end = finished(run(job("a", "\"failed\":1", ""), pod(terminated(10, "Error", said))));
+
+    assertThat(end.result().outcome().word()).isEqualTo("Failed");
+    assertThat(end.result().artifact()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R10 a failed run on a node with a wrong clock says when its file was confirmed")
+  void failedRunOnTheSameNode() {
+    String time = "2099-11-21T07:12:28Z";
+    String said =
+        report("a", "Failed", "Transient")
+            .replace("2026-", "2099-")
+            .replace("{\"version\"", FILE.formatted("ab".repeat(32), time, time, time));
+    String state =
+        terminated(10, "Error", said).replace("2026-11-22T07:12:30Z", "2099-11-22T07:12:30Z");
+
+    var end = finished(run(job("a", JobJson.failed("PodFailurePolicy", "x"), ""), pod(state)));
+
+    assertThat(end.finishTime()).isEqualTo(Instant.parse("2026-11-22T07:20:00Z"));
+    assertThat(end.result().artifact().orElseThrow().checkedTime())
+        .as("a day before, by whatever clock")
+        .isEqualTo(Instant.parse("2026-11-21T07:19:58Z"));
   }
 
   @ParameterizedTest
