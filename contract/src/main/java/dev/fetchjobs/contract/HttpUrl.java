@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public record HttpUrl(String scheme, String host, int port, String path) {
 
   private static final int MAX_LENGTH = 8192;
+  private static final int MAX_SHOWN = 20;
 
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
@@ -51,9 +52,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     String scheme = colon > 0 ? url.substring(0, colon).toLowerCase(Locale.ROOT) : "";
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new BadUrl(
-          scheme.isEmpty()
-              ? "has no scheme"
-              : "has the scheme " + scheme.substring(0, Math.min(scheme.length(), 20)) + ":",
+          scheme.isEmpty() ? "has no scheme" : "has the scheme " + shown(scheme) + ":",
           !scheme.isEmpty());
     }
     if (!url.startsWith("//", colon + 1)) {
@@ -67,6 +66,11 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
     String rest = url.substring(end);
     return of(scheme, authority, rest.startsWith("/") ? rest : "/" + rest);
+  }
+
+  /** Cut off visibly, since whoever hides secrets has to know that more followed. */
+  private static String shown(String scheme) {
+    return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
   }
 
   /** Reads {@code host} or {@code host:port}. */

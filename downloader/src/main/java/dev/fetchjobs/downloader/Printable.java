@@ -42,6 +42,12 @@ public final class Printable {
     return of(String.valueOf(text), Failure.MAX_MESSAGE);
   }
 
+  /** What an exception of the platform says, as {@link #of}; its kind where it says nothing. */
+  public static String message(Throwable fault) {
+    String text = fault.getMessage();
+    return of(text == null ? fault.getClass().getSimpleName() : text);
+  }
+
   /**
    * A text of ours in at most {@code max} characters: controls, line ends, bidirectional and other
    * invisible characters and broken surrogates become {@code ?}; what is cut off becomes {@code …}.

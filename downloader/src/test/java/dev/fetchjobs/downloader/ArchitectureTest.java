@@ -1,6 +1,12 @@
 package dev.fetchjobs.downloader;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -53,6 +59,29 @@ class ArchitectureTest {
               "javax.crypto..",
               "javax.net..",
               "javax.security.auth..");
+
+  /**
+   * What an exception of the platform says may be foreign text; these only look for words in it.
+   */
+  @ArchTest
+  static final ArchRule foreignExceptionsSpeakThroughPrintable =
+      noClasses()
+          .that(
+              DescribedPredicate.not(
+                  belongToAnyOf(Printable.class)
+                      .or(simpleName("TlsFault"))
+                      .or(simpleName("Judge"))
+                      .or(simpleName("Disk"))
+                      .or(simpleName("Versions"))))
+          .should()
+          .callMethodWhere(
+              target(nameMatching("getMessage|getLocalizedMessage|getReason"))
+                  .and(target(owner(resideOutsideOfPackage("dev.fetchjobs..")))))
+          .because("Printable.message hides what a server was sent");
+
+  /** L17: a method that reads what a server sent and writes a sentence quotes it by Printable. */
+  @ArchTest
+  static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
   @ArchTest
   static final ArchRule stagesLookBackOnly =

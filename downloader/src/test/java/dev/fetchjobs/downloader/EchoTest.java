@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);
+
+  /** Characters of a secret that no output may show in a row. */
+  private static final int PIECE = 12;
 
   @TempDir Path root;
   private int runs;
@@ -88,6 +92,12 @@ class EchoTest {
         return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
       }
     },
+    REVERSED {
+      @Override
+      public String apply(String secret) {
+        return new StringBuilder(secret).reverse().toString();
+      }
+    },
     UPPER_HEX {
       @Override
       public String apply(String secret) {
@@ -114,7 +124,19 @@ class EchoTest {
     LOCATION_SCHEME,
     ZIP_MEMBER,
     UNSAFE_MEMBER,
-    FIRST_LINE
+    FIRST_LINE,
+    AUTHENTICATION_SCHEME,
+    CHECKSUM_NAME,
+    TOKEN_ERROR,
+    TOKEN_DESCRIPTION,
+    TOKEN_TYPE,
+    TOKEN_REASON_PHRASE,
+    RESOLVER_EXCEPTION;
+
+    /** Whether it is the answer of a token server. */
+    boolean isOfTokens() {
+      return name().startsWith("TOKEN_");
+    }
   }
 
   private static String secretOf(Random random) {
@@ -148,9 +170,35 @@ class EchoTest {
         case LOCATION_SCHEME -> Script.redirect(302, text + "://x/").answer(exchange);
         case ZIP_MEMBER -> exchange.respond("200 OK", "", zip("a", text + ".csv", text + "b.csv"));
         case UNSAFE_MEMBER -> exchange.respond("200 OK", "", zip("../" + text));
+        case AUTHENTICATION_SCHEME ->
+            exchange.respond("401 Who", "WWW-Authenticate: " + token(text) + "\r\n", new byte[0]);
+        case CHECKSUM_NAME ->
+            exchange.respond(
+                "200 OK",
+                "",
+                Scene.text("0".repeat(64) + "  " + text + "\n" + "1".repeat(64) + "  x" + text));
+        case TOKEN_ERROR -> json(exchange, "400 Bad", "error", text);
+        case TOKEN_DESCRIPTION -> json(exchange, "401 Bad", "error_description", text);
+        case TOKEN_TYPE -> json(exchange, "200 OK", "access_token\": \"abcd\", \"token_type", text);
+        case TOKEN_REASON_PHRASE ->
+            exchange.send("HTTP/1.1 500 Bad " + text + "\r\nContent-Length: 0\r\n\r\n");
+        case RESOLVER_EXCEPTION -> exchange.respond("200 OK", "", GOOD);
         case FIRST_LINE -> exchange.respond("200 OK", "", Scene.text(text + " is bad\n"));
       }
     };
+  }
+
+  private static void json(Exchange exchange, String status, String name, String text)
+      throws IOException {
+    exchange.respond(
+        status,
+        "Content-Type: application/json\r\n",
+        Scene.text("{\"%s\": \"%s\"}".formatted(name, text)));
+  }
+
+  /** As much of the text as a scheme can be, in its place. */
+  private static String token(String text) {
+    return text.replaceAll("[^A-Za-z0-9%+-]", "-");
   }
 
   private static byte[] zip(String... names) {
@@ -173,6 +221,10 @@ class EchoTest {
       case MEDIA_TYPE -> plan.mediaTypes = List.of("text/csv");
       case ZIP_MEMBER, UNSAFE_MEMBER ->
           plan.unpack = new FetchPlan.Unpack(FetchPlan.Unpack.Format.ZIP, "*.csv", 200);
+      case CHECKSUM_NAME ->
+          plan.checksum =
+              new FetchPlan.Checksum(
+                  FetchPlan.Checksum.Algorithm.SHA_256, null, url.replace("list.csv", "sums"));
       case FIRST_LINE -> plan.lines = List.of(new FetchPlan.Line(1, "^id;"));
       default -> {}
     }
@@ -212,21 +264,45 @@ class EchoTest {
         Scene scene = scene();
         try (BadServer server = BadServer.http(at(place, text))) {
           Plan plan = plan(server.url("/list.csv"), place);
-          switch (random.nextInt(3)) {
-            case 0 -> plan.url = server.url("/list.csv?x=" + secret);
+          if (place == Place.RESOLVER_EXCEPTION) {
+            scene.names =
+                host -> {
+                  throw new IllegalStateException("no route for " + text);
+                };
+            plan.url = "http://name.example/list.csv";
+          }
+          switch (place.isOfTokens() ? 3 : random.nextInt(3)) {
+            case 3 ->
+                plan.oauth2 =
+                    new FetchPlan.OAuth2(
+                        server.url("/token"),
+                        mounted().key("id-" + runs, "feed"),
+                        mounted().key("secret-" + runs, secret),
+                        List.of());
+            case 0 -> plan.url = plan.url + "?x=" + secret;
             case 1 -> plan.bearerToken = mounted().key("token-" + runs, secret);
             default ->
                 plan.headers.add(
                     new FetchPlan.Header("X-Feed", null, mounted().key("h-" + runs, secret)));
           }
           String all = outputs(scene, scene.run(plan)).toLowerCase(Locale.ROOT);
-          if (all.contains(core(text).toLowerCase(Locale.ROOT))) {
+          if (shows(all, core(text).toLowerCase(Locale.ROOT))) {
             leaks.add(place + " " + form + ": " + all);
           }
         }
       }
     }
     assertThat(leaks).as("seed %d", SEED).isEmpty();
+  }
+
+  /** Whether a piece of the text is there: messages cut what they quote. */
+  private static boolean shows(String all, String text) {
+    for (int at = 0; at + PIECE <= text.length(); at++) {
+      if (all.contains(text.substring(at, at + PIECE))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The start and end of base64 depend on what stands beside the secret. */

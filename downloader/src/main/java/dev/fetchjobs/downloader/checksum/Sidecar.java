@@ -3,11 +3,11 @@ package dev.fetchjobs.downloader.checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.checksum.DigestLine.Entry;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Sidecar {
 
   private static final int MAX_SHOWN = 3;
+  private static final int MAX_NAMES = 120;
 
   private final Algorithm algorithm;
   private final String text;
@@ -47,7 +48,7 @@ final class Sidecar {
     if (found.size() > 1) {
       throw unusable(
           "states %d different %s digests for %s"
-              .formatted(found.size(), algorithm.word(), String.join(" or ", ours)),
+              .formatted(found.size(), algorithm.word(), shown(ours, " or ")),
           wanted == null ? NAME : "Ask the publisher which one is right.");
     }
     if (found.size() == 1) {
@@ -105,16 +106,21 @@ final class Sidecar {
       return unusable(
           "holds %d different %s digests without a name".formatted(digests, algorithm.word()), URL);
     }
-    String shown = names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
+    String shown = shown(names.stream().limit(MAX_SHOWN).toList(), ", ");
     return unusable(
         String.format(
             Locale.ROOT,
             "does not name %s but %s",
-            String.join(" or ", ours),
+            shown(ours, " or "),
             names.size() > MAX_SHOWN
                 ? String.format(Locale.ROOT, "%,d others: %s, …", names.size(), shown)
                 : shown),
         NAME);
+  }
+
+  /** Names of a server's file, or of its redirects. */
+  private static String shown(List<String> names, String between) {
+    return Printable.of(String.join(between, names), MAX_NAMES);
   }
 
   private static final String URL = "Check verify.checksum.from.url.";

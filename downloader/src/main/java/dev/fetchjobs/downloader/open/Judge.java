@@ -67,7 +67,7 @@ final class Judge extends X509ExtendedTrustManager {
           permanent(
               Reason.TLS_FAILED,
               "The certificate of %s cannot be read (%s). Its operator has to replace it."
-                  .formatted(host.name(), e.kind()));
+                  .formatted(shownHost(), e.kind()));
       throw e;
     } catch (CertificateException e) {
       refusal = name(chain, e);
@@ -100,7 +100,7 @@ final class Judge extends X509ExtendedTrustManager {
   }
 
   private Failure name(X509Certificate[] chain, CertificateException fault) {
-    String server = host.name();
+    String server = shownHost();
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateExpiredException) {
         return permanent(
@@ -130,7 +130,7 @@ final class Judge extends X509ExtendedTrustManager {
       return permanent(
           Reason.CERTIFICATE_WEAK,
           "The certificate of %s is signed with %s or has a key too short to be trusted."
-              .formatted(owner(weak, chain), weak.getSigAlgName()));
+              .formatted(owner(weak, chain), Printable.of(weak.getSigAlgName(), MAX_NAME)));
     }
     if (isSelfIssued(chain[0])) {
       return untrusted(server, "self-signed");
@@ -172,7 +172,7 @@ final class Judge extends X509ExtendedTrustManager {
         .filter(Judge::hasExpired)
         .findFirst()
         .map(one -> owner(one, chain))
-        .orElse(host.name());
+        .orElse(shownHost());
   }
 
   private static String expiry(X509Certificate[] chain) {
@@ -185,11 +185,16 @@ final class Judge extends X509ExtendedTrustManager {
 
   private String owner(X509Certificate certificate, X509Certificate[] chain) {
     return certificate.equals(chain[0])
-        ? host.name()
+        ? shownHost()
         : "%s, which issued for %s,"
             .formatted(
                 Printable.of(certificate.getSubjectX500Principal().getName(), MAX_NAME),
-                host.name());
+                shownHost());
+  }
+
+  /** A redirect may have named it. */
+  private String shownHost() {
+    return Printable.of(host.name());
   }
 
   private static boolean isSelfIssued(X509Certificate certificate) {

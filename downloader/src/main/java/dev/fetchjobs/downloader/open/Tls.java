@@ -74,7 +74,7 @@ final class Tls {
             new Failure.Config(
                 Reason.SECRET,
                 "source.http.tls cannot be used: %s. Check certificate and key."
-                    .formatted(e.getMessage())),
+                    .formatted(Printable.message(e))),
             e);
       }
     }

@@ -83,8 +83,7 @@ final class TlsFault {
         ? new Transient(
             Reason.CONNECTION_LOST, "%s closed the connection during TLS.".formatted(host))
         : new Permanent(
-            Reason.TLS_FAILED,
-            "TLS with %s failed: %s.".formatted(host, Printable.of(fault.getMessage())));
+            Reason.TLS_FAILED, "TLS with %s failed: %s.".formatted(host, Printable.message(fault)));
   }
 
   private static boolean says(IOException fault, String alert) {

@@ -42,7 +42,7 @@ public final class Redaction {
     learn(QueryValues.secret(followed));
   }
 
-  /** Adds secrets, also in base64, in hexadecimal digits, percent-coded and decoded. */
+  /** Adds secrets, also in base64, in hexadecimal digits, backwards, percent-coded and decoded. */
   public void learn(Collection<String> more) {
     Set<String> forms = new LinkedHashSet<>(secrets);
     for (String secret : more) {
@@ -51,6 +51,7 @@ public final class Redaction {
         if (text.length() >= SHORTEST) {
           forms.add(text);
           forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+          forms.add(new StringBuilder(text).reverse().toString());
           forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
           forms.add(HexFormat.of().formatHex(bytes));
           for (int offset = 0; offset < 3; offset++) {

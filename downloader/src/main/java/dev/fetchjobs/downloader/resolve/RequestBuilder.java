@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.resolve.Request.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,8 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
             + (plan.source().digestAuth() == null ? 0 : 1);
     if (ways > 1) {
       throw config(
-          "Set one of basicAuth, bearerToken, oauth2, digestAuth and an Authorization header, not several.");
+          "Set one of basicAuth, bearerToken, oauth2, digestAuth and an Authorization header, not"
+              + " several.");
     }
     return List.copyOf(fields);
   }
@@ -167,7 +169,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     try {
       return reader.read(secrets.bytes(file));
     } catch (GeneralSecurityException e) {
-      throw config("The %s is not usable PEM: %s.".formatted(file.origin(), e.getMessage()));
+      throw config("The %s is not usable PEM: %s.".formatted(file.origin(), Printable.message(e)));
     }
   }
 

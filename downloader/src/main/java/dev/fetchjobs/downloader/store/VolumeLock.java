@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.store;
 import dev.fetchjobs.downloader.Budget;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -75,7 +76,7 @@ final class VolumeLock implements AutoCloseable {
           new Failure.Config(
               Reason.DESTINATION,
               "The volume cannot lock files (%s), so two runs could get mixed up. Use a file system with POSIX locks, on NFS version 4."
-                  .formatted(e.getMessage())),
+                  .formatted(Printable.message(e))),
           e);
     }
   }

@@ -75,7 +75,7 @@ public final class Transfer {
             new Failure.Transient(
                 Reason.CUT_SHORT,
                 "The connection broke off in the middle of the file (%s)."
-                    .formatted(Printable.of(e.getMessage())));
+                    .formatted(Printable.message(e)));
         throw phase.failure(lost, e);
       }
     }
@@ -181,7 +181,8 @@ public final class Transfer {
       throw new FetchException(
           new Failure.Integrity(
               Reason.UNFRAMED,
-              "The server told neither a length nor an end, so the file may be cut. Give a checksum, or set verify.allowUnframed."));
+              "The server told neither a length nor an end, so the file may be cut. Give a"
+                  + " checksum, or set verify.allowUnframed."));
     }
   }
 

@@ -76,7 +76,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
         inflater.setInput(input, inputAt, inputEnd - inputAt);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The gzip file is damaged (" + Printable.of(e.getMessage()) + ")");
+      throw Refusal.corrupt("The gzip file is damaged (" + Printable.message(e) + ")");
     }
   }
 

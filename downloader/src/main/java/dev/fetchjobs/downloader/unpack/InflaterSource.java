@@ -37,7 +37,7 @@ final class InflaterSource implements ByteSource, AutoCloseable {
         inflater.setInput(input, 0, more);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The zip member is damaged (" + Printable.of(e.getMessage()) + ")");
+      throw Refusal.corrupt("The zip member is damaged (" + Printable.message(e) + ")");
     }
   }
 

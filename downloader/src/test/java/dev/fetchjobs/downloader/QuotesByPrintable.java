@@ -1,0 +1,80 @@
+package dev.fetchjobs.downloader;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+
+/**
+ * Where a method reads foreign text and makes a sentence, it calls {@link Printable}. It sees one
+ * method at a time, lambdas included; EchoTest sees the rest.
+ */
+final class QuotesByPrintable extends ArchCondition<JavaClass> {
+
+  /** What gives foreign text: class and method. */
+  private static final Set<String> SOURCES =
+      Set.of(
+          "Head.all",
+          "Head.one",
+          "Head.reason",
+          "Challenge.scheme",
+          "Origin.host",
+          "Origin.toString",
+          "Origin.authority",
+          "Origin.hostAndPort",
+          "Target.fileName",
+          "ServerName.name",
+          "Entry.name",
+          "X500Principal.getName",
+          "X509Certificate.getSigAlgName");
+
+  private static final Set<String> SENTENCES = Set.of("String.formatted", "String.format");
+
+  /** They write requests, or only count what is there. */
+  private static final Set<String> NO_QUOTES =
+      Set.of("Tunnel.open", "RequestHead.bytes", "Opener.tooMany");
+
+  QuotesByPrintable() {
+    super("quote foreign text by Printable");
+  }
+
+  @Override
+  public void check(JavaClass type, ConditionEvents events) {
+    for (JavaCodeUnit unit : type.getCodeUnits()) {
+      boolean reads =
+          unit.getCallsFromSelf().stream().map(QuotesByPrintable::name).anyMatch(SOURCES::contains);
+      boolean writes =
+          unit.getCallsFromSelf().stream()
+              .map(QuotesByPrintable::name)
+              .anyMatch(SENTENCES::contains);
+      boolean quotes =
+          unit.getCallsFromSelf().stream().anyMatch(call -> isQuote(call) || quotesOf(type, call));
+      String name = type.getSimpleName() + "." + unit.getName();
+      if (reads && writes && !quotes && !NO_QUOTES.contains(name)) {
+        events.add(
+            SimpleConditionEvent.violated(
+                unit, unit.getDescription() + " quotes what is foreign as it is"));
+      }
+    }
+  }
+
+  private static boolean isQuote(JavaCall<?> call) {
+    return call.getTargetOwner().isEquivalentTo(Printable.class);
+  }
+
+  /** A method of the same class that does nothing else is as good. */
+  private static boolean quotesOf(JavaClass type, JavaCall<?> call) {
+    return call.getTargetOwner().equals(type)
+        && type.getCodeUnits().stream()
+            .filter(unit -> unit.getName().equals(call.getName()))
+            .anyMatch(
+                unit -> unit.getCallsFromSelf().stream().anyMatch(QuotesByPrintable::isQuote));
+  }
+
+  private static String name(JavaCall<?> call) {
+    return call.getTargetOwner().getSimpleName() + "." + call.getName();
+  }
+}
