@@ -13,6 +13,7 @@ import dev.fetchjobs.downloader.open.Exchanges;
 import dev.fetchjobs.downloader.open.Head;
 import dev.fetchjobs.downloader.open.Opened;
 import dev.fetchjobs.downloader.open.Opener;
+import dev.fetchjobs.downloader.open.Purpose;
 import dev.fetchjobs.downloader.open.Session;
 import dev.fetchjobs.downloader.report.Progress;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -78,7 +79,8 @@ final class Attempt {
     this.progress = told;
     this.trust = trust;
     this.last = last;
-    Dialer dialer = new Dialer(request, environment.names(), watch, environment.limits());
+    Dialer dialer =
+        new Dialer(request, environment.names(), watch, environment.limits(), environment.clock());
     this.opener =
         new Opener(
             request,
@@ -95,8 +97,8 @@ final class Attempt {
   private Exchanges exchanges() {
     return new Exchanges() {
       @Override
-      public void asked(Target target) {
-        progress.asked(target);
+      public void asked(Purpose purpose, Target target) {
+        progress.asked(purpose, target);
       }
 
       @Override
@@ -190,7 +192,7 @@ final class Attempt {
       Optional<Partial> partial,
       @Nullable String sidecar)
       throws FetchException {
-    try (Opened opened = opener.open(request.target(), conditions)) {
+    try (Opened opened = opener.open(Purpose.FILE, request.target(), conditions)) {
       return switch (opened) {
         case Opened.Body body -> received(body, partial, sidecar);
         case Opened.AlreadyComplete complete -> {
@@ -259,7 +261,7 @@ final class Attempt {
     plain = true;
     spliced = false;
     status = null;
-    try (Opened opened = opener.open(request.target(), Conditions.NONE)) {
+    try (Opened opened = opener.open(Purpose.FILE, request.target(), Conditions.NONE)) {
       if (opened instanceof Opened.Body body) {
         return received(body, partial, sidecar);
       }
@@ -371,7 +373,7 @@ final class Attempt {
     if (at == null) {
       return null;
     }
-    try (Opened opened = opener.open(at, Conditions.NONE)) {
+    try (Opened opened = opener.open(Purpose.CHECKSUM, at, Conditions.NONE)) {
       if (opened instanceof Opened.Body body) {
         return SidecarText.of(transfer.small(body));
       }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,18 +40,21 @@ public final class Dialer {
   private final Names names;
   private final Watch watch;
   private final Limits limits;
+  private final InstantSource clock;
   private final Tls tls;
 
   /**
    * @throws FetchException Config when the operator's policy cannot be read
    */
-  public Dialer(Request request, Names names, Watch watch, Limits limits) throws FetchException {
+  public Dialer(Request request, Names names, Watch watch, Limits limits, InstantSource clock)
+      throws FetchException {
     this.policy = request.plan().network();
     this.rules = new AddressRules(policy);
     this.proxy = request.proxy();
     this.names = names;
     this.watch = watch;
     this.limits = limits;
+    this.clock = clock;
     this.tls = new Tls(request.tls(), request.target().origin());
   }
 
@@ -69,7 +73,7 @@ public final class Dialer {
     boolean done = false;
     try {
       if (through.isPresent() && origin.isTls()) {
-        Tunnel.open(raw, through.get(), origin, watch, limits);
+        Tunnel.open(raw, through.get(), origin, watch, limits, clock);
       }
       Connection ready =
           origin.isTls() ? tls.over(raw, origin, watch, limits) : new Connection(raw, raw);
@@ -194,7 +198,7 @@ public final class Dialer {
               new Transient(
                   Reason.CONNECT_FAILED,
                   "%s cannot be connected to: %s."
-                      .formatted(Printable.of(origin.authority()), Printable.of(e.getMessage())));
+                      .formatted(Printable.of(origin.authority()), Printable.message(e)));
           last = phase.failure(refused, e);
         }
       }

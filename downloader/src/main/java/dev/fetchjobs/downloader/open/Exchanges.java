@@ -6,7 +6,7 @@ import dev.fetchjobs.downloader.resolve.Target;
 public interface Exchanges {
 
   /** A request is about to be sent. */
-  void asked(Target target);
+  void asked(Purpose purpose, Target target);
 
   /** The header of an answer came. */
   void answered(Head head);

@@ -73,12 +73,12 @@ public final class Opener {
   }
 
   /** Opens {@code start}; the caller closes what comes. */
-  public Opened open(Target start, Conditions conditions) throws FetchException {
+  public Opened open(Purpose purpose, Target start, Conditions conditions) throws FetchException {
     Target target = start;
-    Outgoing outgoing = Outgoing.of(request, start);
+    Outgoing outgoing = Outgoing.of(request, purpose, start);
     int redirects = 0;
     for (int repeats = 0; ; ) {
-      exchanges.asked(target);
+      exchanges.asked(purpose, target);
       Opened opened = asked(target, outgoing, conditions, repeats < MAX_REPEATS);
       if (opened.head().status() == 401) {
         opened.close();
@@ -186,7 +186,7 @@ public final class Opener {
     try {
       to = from.resolve(locations.getFirst());
     } catch (BadUrl e) {
-      String message = "The server redirected to a URL that %s.".formatted(e.getMessage());
+      String message = "The server redirected to a URL that %s.".formatted(Printable.message(e));
       throw new FetchException(
           e.denied()
               ? new Policy(Reason.SCHEME_DENIED, message)
@@ -268,7 +268,7 @@ public final class Opener {
                 request.plan()));
         Head head = HeadReader.read(connection).without(request.redaction());
         if (head.status() == 407 && dialer.proxyFor(target.origin()).isPresent()) {
-          throw new FetchException(Tunnel.refused(head, target.origin()));
+          throw new FetchException(Tunnel.refused(head, target.origin(), clock.instant()));
         }
         return reading.of(connection, head);
       } catch (IOException e) {
@@ -283,8 +283,7 @@ public final class Opener {
             () ->
                 new Failure.Transient(
                     Reason.CONNECTION_LOST,
-                    "%s closed the connection: %s."
-                        .formatted(host, Printable.of(fault.getMessage()))));
+                    "%s closed the connection: %s.".formatted(host, Printable.message(fault))));
   }
 
   private static FetchException permanent(Reason reason, String message) {

@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.open;
 
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.resolve.Body;
 import dev.fetchjobs.downloader.resolve.Field;
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Outgoing(List<Field> fields, boolean own, @Nullable Body body) {
 
-  static Outgoing of(Request request, Target start) {
+  static Outgoing of(Request request, Purpose purpose, Target start) {
     boolean own = start.origin().equals(request.target().origin());
-    return new Outgoing(
-        request.fieldsFor(start), own, start.equals(request.target()) ? request.body() : null);
+    @Nullable Body body =
+        switch (purpose) {
+          case FILE -> request.body();
+          case CHECKSUM -> null;
+        };
+    return new Outgoing(request.fieldsFor(start), own, body);
   }
 
   String method() {
@@ -43,7 +48,7 @@ record Outgoing(List<Field> fields, boolean own, @Nullable Body body) {
           new Failure.Policy(
               Reason.REDIRECT_DENIED,
               "The server redirected the POST to %s (%d). A body is not sent to another origin. If that is right, write that address into source.http.url."
-                  .formatted(to, status)));
+                  .formatted(Printable.of(to), status)));
     }
     return new Outgoing(same ? fields : List.of(), own && same, keeps ? body : null);
   }

@@ -137,11 +137,10 @@ final class TokenLogin implements Authenticator {
         head.status()
             + (answer.error() == null ? "" : " " + quote(answer.error()))
             + (answer.error_description() == null ? "" : ": " + quote(answer.error_description()));
+    Instant notBefore = RetryAfter.of(head, clock.instant()).orElse(null);
     if (Status.isTransient(head.status())) {
       return new Failure.Transient(
-          Reason.TOKEN_REFUSED,
-          "The token server answered %s.".formatted(said),
-          RetryAfter.of(head, clock.instant()).orElse(null));
+          Reason.TOKEN_REFUSED, "The token server answered %s.".formatted(said), notBefore);
     }
     if (Status.isRedirect(head.status())) {
       return new Failure.Permanent(
@@ -152,7 +151,8 @@ final class TokenLogin implements Authenticator {
     return new Failure.Permanent(
         Reason.TOKEN_REFUSED,
         "The token server answered %s. Check %s, tokenUrl and scopes."
-            .formatted(said, login.origin()));
+            .formatted(said, login.origin()),
+        notBefore);
   }
 
   /** What a server wrote, without what it was sent. */

@@ -10,13 +10,21 @@ import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** CONNECT (RFC 9110, section 9.3.6): afterwards the socket's other end is the origin. */
 final class Tunnel {
 
   private Tunnel() {}
 
-  static void open(TappedSocket raw, Request.Proxy proxy, Origin origin, Watch watch, Limits limits)
+  static void open(
+      TappedSocket raw,
+      Request.Proxy proxy,
+      Origin origin,
+      Watch watch,
+      Limits limits,
+      InstantSource clock)
       throws FetchException {
     Failure late =
         new Failure.Transient(Reason.PROXY_FAILED, "The proxy did not answer CONNECT in time.");
@@ -34,7 +42,7 @@ final class Tunnel {
         connection.send(request.getBytes(StandardCharsets.ISO_8859_1));
         Head head = HeadReader.read(connection);
         if (head.status() / 100 != 2) {
-          throw new FetchException(refused(head, origin));
+          throw new FetchException(refused(head, origin, clock.instant()));
         }
         if (connection.hasMore()) {
           throw new FetchException(
@@ -45,24 +53,26 @@ final class Tunnel {
         throw phase.failure(
             new Failure.Transient(
                 Reason.PROXY_FAILED,
-                "The proxy closed the connection: " + Printable.of(e.getMessage()) + "."),
+                "The proxy closed the connection: " + Printable.message(e) + "."),
             e);
       }
     }
   }
 
   /** What a proxy's refusal means, also of a request in absolute form. */
-  static Failure refused(Head head, Origin origin) {
+  static Failure refused(Head head, Origin origin, Instant now) {
+    Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     if (head.status() == 407) {
       return new Failure.Permanent(
           Reason.PROXY_REFUSED,
-          "The proxy wants credentials (407). Check source.http.proxy.secretRef.");
+          "The proxy wants credentials (407). Check source.http.proxy.secretRef.",
+          notBefore);
     }
     String message =
         "The proxy answered %d for %s."
             .formatted(head.status(), Printable.of(origin.hostAndPort()));
     return Status.isTransient(head.status())
-        ? new Failure.Transient(Reason.PROXY_FAILED, message)
-        : new Failure.Permanent(Reason.PROXY_REFUSED, message);
+        ? new Failure.Transient(Reason.PROXY_FAILED, message, notBefore)
+        : new Failure.Permanent(Reason.PROXY_REFUSED, message, notBefore);
   }
 }

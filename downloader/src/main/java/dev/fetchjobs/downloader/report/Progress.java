@@ -5,6 +5,7 @@ import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.Printable;
 import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.open.Head;
+import dev.fetchjobs.downloader.open.Purpose;
 import dev.fetchjobs.downloader.resolve.Target;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import java.time.Duration;
@@ -70,8 +71,20 @@ public final class Progress implements Transfer.Listener {
   }
 
   /** A request is about to be sent. */
-  public void asked(Target target) {
-    story.append("asked ").append(Printable.of(target.redacted(), MAX_URL)).append(": ");
+  public void asked(Purpose purpose, Target target) {
+    story
+        .append(
+            switch (purpose) {
+              case FILE -> "asked ";
+              case CHECKSUM -> "asked for the checksum ";
+            })
+        .append(Printable.of(target.redacted(), MAX_URL))
+        .append(": ");
+  }
+
+  /** Checks that the file passed, with what was seen. */
+  public void passed(List<String> checks) {
+    checks.forEach(check -> say("Passed: " + check));
   }
 
   /** The header of an answer came. */
