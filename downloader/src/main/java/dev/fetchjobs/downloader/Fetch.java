@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.Attempt.Got;
+import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.report.Progress;
@@ -133,14 +134,23 @@ final class Fetch {
   }
 
   private Verdict verdict(Got.Body body, Gate gate) throws FetchException {
+    Checked checked = body.checked();
+    if (checked.afterUnpacking().isEmpty()) {
+      progress.passed(checked.passed().stream().toList());
+    }
     Unpacked unpacked;
     try {
-      unpacked = new Unpacker(plan, volume.staging(), watch).unpack(body.checked(), gate);
+      unpacked = new Unpacker(plan, volume.staging(), watch).unpack(checked, gate);
     } catch (FetchException e) {
       return notUnpacked(body, e);
     }
     watch.check();
-    return gate.judge(unpacked, volume.manifest().current(), watch);
+    if (checked.afterUnpacking().isPresent()) {
+      progress.passed(checked.passed().stream().toList());
+    }
+    Verdict verdict = gate.judge(unpacked, volume.manifest().current(), watch);
+    progress.passed(gate.passed());
+    return verdict;
   }
 
   private Verdict notUnpacked(Got.Body body, FetchException why) throws FetchException {

@@ -76,8 +76,10 @@ class MainTest {
       assertThat(outside.resolve("stderr"))
           .content()
           .matches(
-              "[0-9T:-]+Z attempt 1 of 2: asked http://.*/list.csv: 200 OK, .*; received 15 bytes \\(.* s\\)\\R"
-                  + "[0-9T:-]+Z Fetched \\(NewContent\\) after .* s: New content: .*\\R");
+              "[0-9T:-]+Z attempt 1 of 2: asked http://.*/list.csv: 200 OK, .*; received 15 bytes"
+                  + " \\(.* s\\)\\R[0-9T:-]+Z Passed: size, 15 bytes, at least 1\\.\\R[0-9T:-]+Z"
+                  + " Passed: content, no web page and no error message\\.\\R[0-9T:-]+Z Fetched"
+                  + " \\(NewContent\\) after .* s: New content: .*\\R");
     }
   }
 

@@ -39,6 +39,8 @@ final class Plan {
   boolean rejectHtml = true;
   List<String> mediaTypes = List.of();
   List<FetchPlan.Line> lines = List.of();
+  FetchPlan.Csv csv;
+  Integer maxShrink;
   String acceptQuarantined;
 
   Plan(String url) {
@@ -106,8 +108,8 @@ final class Plan {
             maxBytes,
             allowUnframed,
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
-            null,
-            null),
+            csv,
+            maxShrink),
         new FetchPlan.Destination(root.toString(), path, existingFile),
         2,
         new FetchPlan.Retry(

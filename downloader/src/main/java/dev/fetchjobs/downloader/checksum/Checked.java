@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,25 @@ public final class Checked {
 
   public Transferred body() {
     return body;
+  }
+
+  /** The check that was passed, for the log; empty when the plan names no checksum. */
+  public Optional<String> passed() {
+    return Optional.ofNullable(stated)
+        .map(
+            known ->
+                "checksum, %s %s… of %s."
+                    .formatted(
+                        known.algorithm().word(),
+                        known.hex().substring(0, 16),
+                        afterUnpacking().isPresent()
+                            ? "the unpacked file"
+                            : isOfCoded(known) ? "what was sent" : "the file"));
+  }
+
+  private boolean isOfCoded(Stated known) {
+    return body.wasCoded()
+        && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
   /** What a later "not modified" has to agree with. */

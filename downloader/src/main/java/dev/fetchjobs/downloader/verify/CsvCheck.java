@@ -47,7 +47,8 @@ final class CsvCheck implements ByteSink {
       throw new FetchException(
           new Failure.Config(
               Reason.PLAN,
-              "verify.csv.delimiter has to be one ASCII character other than a quote or line end."));
+              "verify.csv.delimiter has to be one ASCII character other than a quote or line"
+                  + " end."));
     }
     this.delimiter = (byte) only;
     this.quoting = csv.quote() != Csv.Quote.NONE;
@@ -170,6 +171,34 @@ final class CsvCheck implements ByteSink {
               isins.examples()));
     }
     return Optional.empty();
+  }
+
+  /** What was seen, for the log, after a verdict that refuses nothing. */
+  List<String> passed() {
+    List<String> seen = new ArrayList<>();
+    Long count = rows();
+    if (!csv.columns().isEmpty()) {
+      seen.add(
+          "columns, %s as wanted, of %d."
+              .formatted(Printable.count(csv.columns().size(), "column"), names.size()));
+    }
+    if (count != null && csv.minRows() != null) {
+      seen.add(
+          String.format(
+              Locale.ROOT,
+              "rows, %s, at least %,d.",
+              Printable.count(count, "row"),
+              csv.minRows()));
+    }
+    if (count != null && csv.columnOfIsins() != null) {
+      seen.add(
+          String.format(
+              Locale.ROOT,
+              "isin, %s, %,d without a valid one.",
+              Printable.count(count, "row"),
+              isins.bad()));
+    }
+    return seen;
   }
 
   private static String lines(int count) {

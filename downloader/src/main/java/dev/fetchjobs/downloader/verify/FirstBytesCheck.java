@@ -49,6 +49,13 @@ final class FirstBytesCheck implements ByteSink {
                     .formatted(beginning())));
   }
 
+  Optional<String> passed() {
+    return head.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            "first bytes, %s as wanted.".formatted(Printable.count(wanted.length, "byte")));
+  }
+
   /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
   private String beginning() {
     String more = length == head.length ? "…" : "";

@@ -12,10 +12,11 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Gate implements ByteSink {
   private final WebPage page = new WebPage();
   private final TextChecks text;
   private final Recoder recoder;
+  private final List<String> passed = new ArrayList<>();
 
   /**
    * @throws FetchException Config for a pattern or delimiter that cannot be one
@@ -85,21 +87,67 @@ public final class Gate implements ByteSink {
             file.binding());
     String mediaType = file.origin().mediaType();
     boolean unpacked = !file.file().equals(file.origin().file()); // the label is the archive's
-    Stream<Supplier<Optional<Failure.Rejected>>> checks =
-        Stream.of(
-            () -> tooSmall(file.bytes()),
-            () -> mediaType(mediaType),
-            () ->
-                verify.content().rejectHtml()
-                    ? page.verdict(file.bytes(), unpacked ? null : mediaType)
-                    : Optional.empty(),
-            () -> text.verdict(lastRows(lastGood)).map(this::hinted));
-    Optional<Failure.Rejected> why = checks.flatMap(check -> check.get().stream()).findFirst();
+    Optional<Failure.Rejected> why =
+        firstOf(
+            List.of(
+                new Check(() -> tooSmall(file.bytes()), () -> size(file.bytes())),
+                new Check(() -> mediaType(mediaType), () -> mediaTypePassed(mediaType)),
+                new Check(
+                    () ->
+                        verify.content().rejectHtml()
+                            ? page.verdict(file.bytes(), unpacked ? null : mediaType)
+                            : Optional.empty(),
+                    () ->
+                        verify.content().rejectHtml()
+                            ? List.of("content, no web page and no error message.")
+                            : List.of()),
+                new Check(() -> text.verdict(lastRows(lastGood)).map(this::hinted), text::passed)));
     if (why.isEmpty()) {
-      why = new ShrinkGuard(plan, budget).check(candidate, lastGood);
+      ShrinkGuard guard = new ShrinkGuard(plan, budget);
+      why = guard.check(candidate, lastGood);
+      passed.addAll(why.isEmpty() ? guard.passed(candidate, lastGood) : List.of());
     }
     return why.<Verdict>map(reason -> new Verdict.Refused(candidate, reason))
         .orElseGet(() -> new Verdict.Verified(candidate, false));
+  }
+
+  /**
+   * One of the plan's checks.
+   *
+   * @param passed what was seen, for the log; empty when the plan does not ask for the check
+   */
+  private record Check(
+      Supplier<Optional<Failure.Rejected>> verdict, Supplier<List<String>> passed) {}
+
+  private Optional<Failure.Rejected> firstOf(List<Check> checks) {
+    for (Check check : checks) {
+      Optional<Failure.Rejected> why = check.verdict().get();
+      if (why.isPresent()) {
+        return why;
+      }
+      passed.addAll(check.passed().get());
+    }
+    return Optional.empty();
+  }
+
+  /** The checks that the file passed, up to the one that refused it, with what was seen. */
+  public List<String> passed() {
+    return List.copyOf(passed);
+  }
+
+  private List<String> size(long bytes) {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "size, %s, at least %,d.",
+            Printable.count(bytes, "byte"),
+            verify.minBytes()));
+  }
+
+  private List<String> mediaTypePassed(@Nullable String sent) {
+    return verify.content().mediaTypes().isEmpty()
+        ? List.of()
+        : List.of("media type, %s.".formatted(Printable.of(sent)));
   }
 
   /** What reads like nonsense may be in an encoding that nobody named. */

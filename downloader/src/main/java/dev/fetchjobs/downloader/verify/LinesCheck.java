@@ -136,6 +136,20 @@ final class LinesCheck implements ByteSink {
     return Optional.ofNullable(refusal);
   }
 
+  List<String> passed() {
+    List<String> seen = new ArrayList<>();
+    if (!wanted.isEmpty()) {
+      seen.add("lines, %s as wanted.".formatted(Printable.count(wanted.size(), "line")));
+    }
+    if (!excluded.isEmpty()) {
+      seen.add(
+          "excluded lines, no match of %s in %s."
+              .formatted(
+                  Printable.count(excluded.size(), "pattern"), Printable.count(line - 1, "line")));
+    }
+    return seen;
+  }
+
   private static Optional<Failure.Rejected> rejected(String what) {
     return Optional.of(new Failure.Rejected(Reason.LINE, what + " (verify.content.lines)."));
   }

@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,21 @@ record ShrinkGuard(FetchPlan plan, Budget budget) {
     return refusal.isEmpty()
         ? refusal
         : check(most, "rows", now, recounted(lastGood).orElse(then), lastGood);
+  }
+
+  /** What was compared, for the log; empty when nothing was. */
+  List<String> passed(Candidate candidate, @Nullable Artifact lastGood) {
+    if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
+      return List.of();
+    }
+    Long now = candidate.rows();
+    Long then = lastGood.rows();
+    String text = "shrinkage, %,d %s after %,d, at most %d%% less.";
+    int most = plan.verify().maxShrinkPercent();
+    return List.of(
+        now == null || then == null
+            ? String.format(Locale.ROOT, text, candidate.bytes(), "bytes", lastGood.bytes(), most)
+            : String.format(Locale.ROOT, text, now, "rows", then, most));
   }
 
   /** Rows of the published file; empty when it is gone, altered or no table by this plan. */
@@ -87,7 +103,8 @@ record ShrinkGuard(FetchPlan plan, Budget budget) {
             Reason.SHRUNK,
             String.format(
                 Locale.ROOT,
-                "%,d %s today, %,d in the last good version of %s: %d%% less, at most %d%% is allowed (verify.maxShrinkPercent).",
+                "%,d %s today, %,d in the last good version of %s: %d%% less, at most %d%% is"
+                    + " allowed (verify.maxShrinkPercent).",
                 now,
                 unit,
                 then,

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.Failure;
 import dev.fetchjobs.downloader.FetchException;
 import dev.fetchjobs.downloader.unpack.ByteSink;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -60,6 +61,16 @@ final class TextChecks implements ByteSink {
   /** What was let through although it is not right; empty when nothing was. */
   String note() {
     return csv == null ? "" : csv.note();
+  }
+
+  /** What was seen by the checks that the plan asks for, for the log. */
+  List<String> passed() {
+    return Stream.of(
+            first.passed().stream(),
+            lines.passed().stream(),
+            csv == null ? Stream.<String>empty() : csv.passed().stream())
+        .flatMap(found -> found)
+        .toList();
   }
 
   Optional<Failure.Rejected> verdict(String lastRows) {
