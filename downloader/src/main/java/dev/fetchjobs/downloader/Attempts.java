@@ -116,10 +116,13 @@ final class Attempts {
     return true;
   }
 
-  /** An error page or document, or half a file, is there for a moment only, more often than not. */
+  /**
+   * An error page or document, half a file or half a checksum file is there for a moment only, more
+   * often than not.
+   */
   private static boolean isPassing(Reason reason) {
     return switch (reason) {
-      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE -> true;
+      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING -> true;
       default -> false;
     };
   }

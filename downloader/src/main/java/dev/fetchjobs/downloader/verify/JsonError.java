@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a file is a JSON document in which a server only says what went wrong. It is small, it is
- * one object, alone or alone in an array, and it has no other members than such objects have: one
- * of data has its data in it.
+ * one object, alone or alone in an array, and it has no other members than such objects have, or
+ * null in them: one of data has its data in it.
  */
 final class JsonError implements ByteSink {
 
@@ -152,7 +152,7 @@ final class JsonError implements ByteSink {
               || MESSAGES.contains(name)
               || SIGNS.contains(name)
               || BESIDES.contains(name);
-      if (!known) {
+      if (!known && member.getValue() != null) {
         return false;
       }
       members.put(name, member.getValue() == null ? "" : member.getValue());
