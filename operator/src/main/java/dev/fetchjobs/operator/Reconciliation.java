@@ -19,6 +19,7 @@ import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.Watched;
 import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.DueSlot;
+import dev.fetchjobs.operator.status.News;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Notice;
 import dev.fetchjobs.operator.status.Situation;
@@ -242,6 +243,7 @@ public final class Reconciliation {
                         watched.pods(fetchJob),
                         now)
                     .stream()
+                    .map(run -> News.settled(old, run))
                     .map(run -> explanations.explained(fetchJob, run, old, now))
                     .toList())
         .orElse(List.of());

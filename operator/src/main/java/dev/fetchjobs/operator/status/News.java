@@ -5,6 +5,7 @@ import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param old the newest status known
  * @param limit most entries of the history
  */
-record News(@Nullable FetchJobStatus old, int limit) {
+public record News(@Nullable FetchJobStatus old, int limit) {
 
   static final String JOB_GONE = "JobGone";
 
@@ -34,11 +35,52 @@ record News(@Nullable FetchJobStatus old, int limit) {
     if (known.isPresent()) {
       return isFound(known.get(), seen);
     }
+    if (verdict(old, seen.job()).isPresent()) {
+      return false;
+    }
     if (isOpen(seen.job())) {
       return true; // others that were made after it may have ended before it
     }
     boolean past = old.history().stream().anyMatch(other -> other.job().equals(seen.job()));
     return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
+  }
+
+  /**
+   * The run as it was seen, or as the old status knows it: a run with a verdict is not under way
+   * again when its pod is removed before its Job, or when the one is seen late.
+   */
+  public static Run settled(@Nullable FetchJobStatus old, Run seen) {
+    if (old == null || seen.isOver()) {
+      return seen;
+    }
+    News news = new News(old, 0);
+    return verdict(old, seen.job())
+        .map(past -> seen.in(RunRecord.finished(past, openUntil(seen))))
+        .orElseGet(
+            () -> news.isLeftOver(seen) ? seen.in(RunRecord.gone(seen.creationTime())) : seen);
+  }
+
+  /** Whether a Job that is over is older than what the status remembers by name. */
+  private boolean isLeftOver(Run seen) {
+    return seen.state() instanceof Run.Ending
+        && !isOpen(seen.job())
+        && old != null
+        && old.lastRun() != null
+        && RunOrder.of(seen).compareTo(RunOrder.of(old.lastRun())) < 0;
+  }
+
+  /** Kubernetes may count the Job as under way still; until when at the latest is not known. */
+  private static @Nullable Instant openUntil(Run seen) {
+    return seen.state() instanceof Run.Ending ? null : Instant.MAX;
+  }
+
+  private static Optional<PastRun> verdict(@Nullable FetchJobStatus status, String job) {
+    return status == null
+        ? Optional.empty()
+        : Stream.concat(Ledger.remembered(status).map(RunRecord::past), status.history().stream())
+            .filter(run -> run.job().equals(job))
+            .filter(run -> RunRecord.outcome(run.outcome()) != Outcome.UNKNOWN)
+            .findFirst();
   }
 
   /** Of a Job that was gone everything is welcome, of a report that was lost only a report. */

@@ -133,10 +133,31 @@ final class RunRecord {
   }
 
   static Outcome outcome(RunSummary run) {
+    return outcome(run.outcome());
+  }
+
+  static Outcome outcome(String word) {
     return Stream.of(Outcome.values())
-        .filter(outcome -> outcome.word().equals(run.outcome()))
+        .filter(outcome -> outcome.word().equals(word))
         .findFirst()
         .orElse(Outcome.UNKNOWN);
+  }
+
+  /**
+   * The end of a run as a status keeps it.
+   *
+   * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
+   */
+  static Finished finished(PastRun run, @Nullable Instant openUntil) {
+    FailureClass failure =
+        Stream.of(FailureClass.values())
+            .filter(word -> word.word().equals(run.failureClass()))
+            .findFirst()
+            .orElse(null);
+    return new Finished(
+        instant(run.finishTime()).orElse(Instant.EPOCH),
+        new Result(outcome(run.outcome()), failure, Ledger.text(run.reason()), "", null),
+        openUntil);
   }
 
   /** Whether the run says whether the file can be had. */

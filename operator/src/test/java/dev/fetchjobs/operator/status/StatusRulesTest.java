@@ -184,6 +184,56 @@ class StatusRulesTest {
     }
   }
 
+  /** Jobs and Pods are watched apart: the pod's removal may be seen before its Job's. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 10})
+  @DisplayName("R3 a run with a verdict is not under way again when its pod is gone before its Job")
+  void podGoneBeforeItsJob(int history) {
+    // Given
+    var fetchJob = FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + history);
+    Run run = of(fetchJob, "a", Outcome.FETCHED, null);
+    Run newer = made(of(fetchJob, "b", Outcome.FETCHED, null), 30);
+    var known = status(fetchJob, null, NOW, run, newer);
+    Stream<Run.State> states =
+        history < 10
+            ? Stream.of(new Run.Ending(NOW.plusSeconds(10)))
+            : Stream.of(
+                new Run.Ending(NOW.plusSeconds(10)),
+                new Run.Starting(NOW, List.of("job-uid"), null),
+                new Run.Active());
+
+    states.forEach(
+        state -> {
+          // When
+          Run seen = News.settled(known, run.in(state));
+          var meanwhile = status(fetchJob, known, NOW.plusSeconds(5), seen, newer);
+          var afterwards = status(fetchJob, meanwhile, NOW.plusSeconds(6), newer);
+
+          // Then
+          assertThat(meanwhile.activeRun()).isNull();
+          assertThat(meanwhile.otherActiveRuns()).isEmpty();
+          assertThat(afterwards).isEqualTo(status(fetchJob, known, NOW.plusSeconds(6), newer));
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "R3 a verdict of the history stays, also where an older status counts the run as open")
+  void openAndKnown() {
+    // Given: what an operator wrote that took the run for one under way again
+    Run run = of(FIRST, "a", Outcome.FETCHED, null);
+    Run newer = made(of(FIRST, "b", Outcome.FETCHED, null), 30);
+    var known = status(FIRST, null, NOW, run, newer);
+    var confused = status(FIRST, known, NOW, run.in(new Run.Ending(NOW.plusSeconds(10))), newer);
+    assertThat(confused.activeRun()).isNotNull();
+
+    // When
+    var afterwards = status(FIRST, confused, NOW.plusSeconds(6), newer);
+
+    // Then
+    assertThat(afterwards.history()).isEqualTo(known.history());
+  }
+
   @Test
   @DisplayName("R3 a run whose report was unreadable does not become a failure later")
   void unreadable() {
