@@ -95,6 +95,9 @@ final class Truth {
 
   /** The run that the status told of went away under way: all that is left is that it was. */
   void lost(String job, Instant start, @Nullable String request) {
+    if (superseded.remove(job)) {
+      seen.remove(job); // it was to be made again, and now nobody can
+    }
     boolean newest = newest(any -> true).filter(r -> r.time().isAfter(start)).isEmpty();
     if (seen.putIfAbsent(job, new Seen(job, start, Outcome.UNKNOWN, Origin.UNKNOWN, request))
             == null
