@@ -136,7 +136,10 @@ class FirstPublishTest {
       Thread racing = Thread.ofPlatform().start(rival);
 
       // When
-      LockSupport.parkNanos(200_000_000L + random.nextLong(100_000_000L));
+      while (child.isAlive() && rival.won.size() + rival.lost.size() < 3) {
+        Thread.onSpinWait();
+      }
+      LockSupport.parkNanos(random.nextLong(100_000_000L));
       child.destroyForcibly().waitFor();
       rival.stop();
       racing.join();
@@ -280,13 +283,21 @@ class FirstPublishTest {
     public void run() {
       for (int i = 2; !stopped.get(); i++) {
         Path folder = volumes.resolve("volume-" + i);
-        while (!Files.exists(folder) && !stopped.get()) {
-          Thread.onSpinWait();
+        waitFor(folder);
+        if (i % 4 == 2) {
+          waitFor(folder.resolve(PATH)); // so that we are first, however slow the machine is
+        } else if (i % 4 != 3) {
+          LockSupport.parkNanos(random.nextLong(12_000_000L));
         }
-        LockSupport.parkNanos(random.nextLong(12_000_000L));
         if (!stopped.get()) {
           take(folder);
         }
+      }
+    }
+
+    private void waitFor(Path file) {
+      while (!Files.exists(file) && !stopped.get()) {
+        Thread.onSpinWait();
       }
     }
 
