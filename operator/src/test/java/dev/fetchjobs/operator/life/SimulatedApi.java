@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.desired.Identity;
-import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
@@ -155,11 +154,10 @@ final class SimulatedApi implements Api {
                     .filter(known -> known.word().equals(word))
                     .findFirst()
                     .orElse(Trigger.SCHEDULE);
+            // A scheduled run that is made again has its old slot. The history is in the order of
+            // the slots and these promises in that of the Jobs, so here it has a new one.
             cluster.start(
-                job,
-                trigger,
-                marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null),
-                marks.at(RunStart.SCHEDULED).instant().orElse(null));
+                job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
           }
           return job;
         });

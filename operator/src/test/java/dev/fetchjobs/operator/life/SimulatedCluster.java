@@ -385,12 +385,12 @@ final class SimulatedCluster {
 
   private void start(Trigger trigger) {
     if (cronJob != null && !cronJob.foreign) {
-      start(fresh("run"), trigger, null, null);
+      start(fresh("run"), trigger, null);
     }
   }
 
   /** Made from the CronJob as it is. */
-  void start(String job, Trigger trigger, @Nullable String request, @Nullable Instant slot) {
+  void start(String job, Trigger trigger, @Nullable String request) {
     clock = clock.plusSeconds(1);
     CronJob from = Objects.requireNonNull(cronJob);
     String made = from.live.getMetadata().getLabels().get(Identity.UID_LABEL);
@@ -401,15 +401,7 @@ final class SimulatedCluster {
     }
     runs.add(
         new SimulatedRun(
-            job,
-            from.uid,
-            trigger,
-            origin,
-            request,
-            slot == null ? clock : slot,
-            clock,
-            random.nextInt(4) == 0,
-            null));
+            job, from.uid, trigger, origin, request, clock, clock, random.nextInt(4) == 0, null));
     tell("start " + job + " by " + trigger);
   }
 
