@@ -6,7 +6,7 @@ import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.operator.desired.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;

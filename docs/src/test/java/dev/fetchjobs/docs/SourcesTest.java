@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fetchjobs.downloader.Stop;
+import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.fetch.Main;
 import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.publisher.InstrumentsFile;

@@ -2,6 +2,10 @@ package dev.fetchjobs.downloader;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.downloader.run.Environment;
+import dev.fetchjobs.downloader.run.Result;
+import dev.fetchjobs.downloader.run.Run;
+import dev.fetchjobs.downloader.time.Stop;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,3 +1,15 @@
+/**
+ * The downloader: one run from a plan to a report. The packages, each of which imports only those
+ * before it:
+ *
+ * <ol>
+ *   <li>the ground: {@code text}, {@code failure}, {@code time}
+ *   <li>from the plan to a complete body: {@code resolve}, {@code http}, {@code store}, {@code
+ *       transfer}, {@code checksum}
+ *   <li>from the body to the file: {@code unpack}, {@code verify}, {@code publish}
+ *   <li>the roof: {@code report}, {@code run}, and this package, which reads the environment
+ * </ol>
+ */
 @NullMarked
 package dev.fetchjobs.downloader;
 

@@ -1,25 +1,32 @@
 package dev.fetchjobs.downloader;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.fetchjobs.downloader.text.Printable;
+import java.util.List;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(
     packages = "dev.fetchjobs.downloader",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+  private static final String ROOT = "dev.fetchjobs.downloader";
 
   @ArchTest
   static final ArchRule knowsTheContractOnly =
@@ -28,7 +35,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("dev.fetchjobs..")
                   .and(
-                      DescribedPredicate.not(
+                      not(
                           resideInAPackage("dev.fetchjobs.downloader..")
                               .or(resideInAPackage("dev.fetchjobs.contract..")))));
 
@@ -67,7 +74,7 @@ class ArchitectureTest {
   static final ArchRule foreignExceptionsSpeakThroughPrintable =
       noClasses()
           .that(
-              DescribedPredicate.not(
+              not(
                   belongToAnyOf(Printable.class)
                       .or(simpleName("TlsFault"))
                       .or(simpleName("Judge"))
@@ -83,33 +90,90 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
-  @ArchTest
-  static final ArchRule stagesLookBackOnly =
-      noClasses()
-          .that()
-          .resideInAPackage("..downloader.resolve..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "..downloader.open..",
-              "..downloader.transfer..",
-              "..downloader.unpack..",
-              "..downloader.verify..",
-              "..downloader.publish..")
-          .because("each stage consumes the value of the stage before");
+  /** From the ground to the roof: each package may import some of those before it. */
+  @ArchTest static final ArchRule text = importsOnly("text");
+
+  @ArchTest static final ArchRule failure = importsOnly("failure", "text");
+
+  @ArchTest static final ArchRule time = importsOnly("time", "failure");
+
+  @ArchTest static final ArchRule resolve = importsOnly("resolve", "text", "failure");
+
+  @ArchTest static final ArchRule http = importsOnly("http", "text", "failure", "time", "resolve");
+
+  @ArchTest static final ArchRule store = importsOnly("store", "text", "failure", "time", "http");
 
   @ArchTest
-  static final ArchRule publishComesLast =
+  static final ArchRule transfer =
+      importsOnly("transfer", "text", "failure", "time", "http", "store");
+
+  @ArchTest
+  static final ArchRule checksum = importsOnly("checksum", "text", "failure", "store", "transfer");
+
+  @ArchTest
+  static final ArchRule unpack =
+      importsOnly("unpack", "text", "failure", "time", "http", "store", "transfer", "checksum");
+
+  @ArchTest
+  static final ArchRule verify =
+      importsOnly("verify", "text", "failure", "time", "http", "store", "transfer", "unpack");
+
+  @ArchTest
+  static final ArchRule publish =
+      importsOnly("publish", "failure", "time", "http", "store", "verify");
+
+  @ArchTest
+  static final ArchRule report =
+      importsOnly("report", "text", "failure", "resolve", "http", "transfer");
+
+  @ArchTest
+  static final ArchRule onlyTheProgramImportsTheRun =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..downloader.open..",
-              "..downloader.transfer..",
-              "..downloader.unpack..",
-              "..downloader.verify..",
-              "..downloader.store..")
+          .resideOutsideOfPackages(ROOT, ROOT + ".run")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..downloader.publish..")
-          .because("only the publisher touches the stable path");
+          .resideInAnyPackage(ROOT, ROOT + ".run");
+
+  @ArchTest
+  static final ArchRule everyPackageHasARule =
+      classes()
+          .that()
+          .resideOutsideOfPackages(ROOT, ROOT + ".run")
+          .should()
+          .resideInAnyPackage(
+              inRoot(
+                  "text",
+                  "failure",
+                  "time",
+                  "resolve",
+                  "http",
+                  "store",
+                  "transfer",
+                  "checksum",
+                  "unpack",
+                  "verify",
+                  "publish",
+                  "report"));
+
+  /** The package of {@link Main} is a slice like any other. */
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.fetchjobs.(**)").should().beFreeOfCycles();
+
+  private static ArchRule importsOnly(String name, String... below) {
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(not(resideInAPackage(ROOT + "." + name)))
+                .and(not(resideInAnyPackage(inRoot(below)))))
+        .as(name + " imports only " + List.of(below));
+  }
+
+  private static String[] inRoot(String... names) {
+    return Stream.of(names).map(name -> ROOT + "." + name).toArray(String[]::new);
+  }
 }

@@ -10,6 +10,8 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;

@@ -4,6 +4,8 @@ import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.downloader.Scene.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import java.nio.file.Path;

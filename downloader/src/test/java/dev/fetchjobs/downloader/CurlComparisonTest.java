@@ -4,6 +4,7 @@ import static dev.fetchjobs.downloader.Scene.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;

@@ -10,6 +10,8 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;

@@ -10,6 +10,8 @@ import static dev.fetchjobs.downloader.Halves.part;
 import static dev.fetchjobs.downloader.Scene.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;

@@ -4,6 +4,9 @@ import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
+import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;

@@ -2,7 +2,7 @@ package dev.fetchjobs.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.downloader.Stop;
+import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.testkit.publisher.Publisher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;

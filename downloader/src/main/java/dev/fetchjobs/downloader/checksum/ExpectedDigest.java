@@ -2,9 +2,9 @@ package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.HexFormat;

@@ -1,11 +1,11 @@
 package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
 import dev.fetchjobs.downloader.checksum.DigestLine.Entry;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

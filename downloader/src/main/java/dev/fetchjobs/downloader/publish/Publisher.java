@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.publish;
 
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Artifact.Confirmation;
@@ -12,7 +12,7 @@ import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
-import dev.fetchjobs.downloader.store.Validators;
+import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import dev.fetchjobs.downloader.verify.Verdict.Verified;

@@ -1,12 +1,12 @@
 package dev.fetchjobs.downloader.report;
 
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
-import dev.fetchjobs.downloader.open.Head;
-import dev.fetchjobs.downloader.open.Purpose;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Head;
+import dev.fetchjobs.downloader.http.Purpose;
 import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.report;
 
-import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.text.Printable;
 import java.time.Duration;
 import java.util.Locale;
 

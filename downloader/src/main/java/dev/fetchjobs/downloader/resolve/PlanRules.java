@@ -1,9 +1,9 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

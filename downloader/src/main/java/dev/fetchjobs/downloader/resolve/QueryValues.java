@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The values of a query that may be keys. A plain word, date or file name ({@code mode=redirect},
  * {@code file=prices.csv}) is none, unless the name before it says so ({@code token=…}).
  */
-final class QueryValues {
+public final class QueryValues {
 
   private static final Pattern KEY_NAME =
       Pattern.compile(
@@ -24,7 +24,7 @@ final class QueryValues {
 
   private QueryValues() {}
 
-  static List<String> secret(Target target) {
+  public static List<String> secret(Target target) {
     int query = Target.queryStart(target.path());
     if (query == target.path().length()) {
       return List.of();

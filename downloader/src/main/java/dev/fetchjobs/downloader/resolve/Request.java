@@ -1,7 +1,8 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Redaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.downloader.http.Validators;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,11 +2,11 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Budget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

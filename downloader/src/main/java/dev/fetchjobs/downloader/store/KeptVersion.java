@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.downloader.http.Validators;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

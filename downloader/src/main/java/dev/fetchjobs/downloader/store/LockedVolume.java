@@ -2,8 +2,8 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.time.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

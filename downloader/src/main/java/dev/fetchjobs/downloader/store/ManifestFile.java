@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.Wire;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

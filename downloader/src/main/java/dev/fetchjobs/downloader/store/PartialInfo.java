@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.downloader.http.BodyInfo;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

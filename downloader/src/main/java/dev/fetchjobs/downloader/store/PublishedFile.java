@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.time.Budget;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

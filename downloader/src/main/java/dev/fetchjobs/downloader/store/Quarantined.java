@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.downloader.http.Validators;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The newest file that was refused.
  *
  * @param binding see {@link Artifact}
- * @param reason word of {@link dev.fetchjobs.downloader.Reason}
+ * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message the sentence the run reported
  */
 public record Quarantined(

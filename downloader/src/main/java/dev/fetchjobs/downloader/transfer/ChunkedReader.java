@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
-import dev.fetchjobs.downloader.open.Connection;
-import dev.fetchjobs.downloader.open.HeadReader;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Connection;
+import dev.fetchjobs.downloader.http.HeadReader;
 import java.io.EOFException;
 import java.io.IOException;
 

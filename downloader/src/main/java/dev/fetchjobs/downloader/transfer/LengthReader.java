@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.open.Connection;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.Connection;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Limits;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.time.Limits;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 

@@ -1,11 +1,11 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Limits;
-import dev.fetchjobs.downloader.Reason;
-import dev.fetchjobs.downloader.Watch;
-import dev.fetchjobs.downloader.open.Opened;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -2,19 +2,18 @@ package dev.fetchjobs.downloader.transfer;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Limits;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
-import dev.fetchjobs.downloader.Watch;
-import dev.fetchjobs.downloader.open.Connection;
-import dev.fetchjobs.downloader.open.Framing;
-import dev.fetchjobs.downloader.open.Opened;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Connection;
+import dev.fetchjobs.downloader.http.Framing;
+import dev.fetchjobs.downloader.http.Opened;
 import dev.fetchjobs.downloader.store.Partial;
 import dev.fetchjobs.downloader.store.StagedFile;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.Digests.Block;
-import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -25,7 +24,8 @@ import java.util.Map;
 /** Receives one body: reads, counts, hashes and writes it, and knows whether it is complete. */
 public final class Transfer {
 
-  private static final int MAX_TEXT = 1 << 20;
+  /** Bytes of the largest small file. */
+  public static final int MAX_TEXT = 1 << 20;
 
   private final FetchPlan.Verify verify;
   private final Watch watch;
@@ -90,7 +90,7 @@ public final class Transfer {
   }
 
   /**
-   * A small file, into memory, a gzip coding undone; an end that only the connection's end tells is
+   * A small file, into memory, coded as it came; an end that only the connection's end tells is
    * good enough.
    */
   public byte[] small(Opened.Body body) throws FetchException {
@@ -106,10 +106,7 @@ public final class Transfer {
             throw tooLarge();
           }
         }
-        return body.contentCoding() == null
-            ? Arrays.copyOf(bytes, have)
-            : ContentDecoder.gunzip(Arrays.copyOf(bytes, have), MAX_TEXT)
-                .orElseThrow(Transfer::tooLarge);
+        return Arrays.copyOf(bytes, have);
       } catch (IOException e) {
         throw phase.failure(
             new Failure.Transient(Reason.CUT_SHORT, "The checksum file was cut short."), e);
@@ -117,7 +114,7 @@ public final class Transfer {
     }
   }
 
-  private static FetchException tooLarge() {
+  public static FetchException tooLarge() {
     return new FetchException(
         new Failure.Limit(
             Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));

@@ -1,9 +1,9 @@
 package dev.fetchjobs.downloader.transfer;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
-import dev.fetchjobs.downloader.store.Validators;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 
 /**
  * Lets through at most {@code ratio} bytes for each byte of input. A decoded megabyte is always

@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.StagedFile;
+import dev.fetchjobs.downloader.time.Budget;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.Locale;
 import java.util.Optional;

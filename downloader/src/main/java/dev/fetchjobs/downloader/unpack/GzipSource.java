@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Printable;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;

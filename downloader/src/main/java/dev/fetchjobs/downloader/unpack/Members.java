@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import com.google.re2j.Pattern;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

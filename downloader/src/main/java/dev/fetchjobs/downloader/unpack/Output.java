@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.StagedFile;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

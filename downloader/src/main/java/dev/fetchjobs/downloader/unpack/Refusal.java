@@ -1,9 +1,9 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import java.util.Locale;
 
 /** The ways in which a compressed file can be refused. Names in it are foreign text. */

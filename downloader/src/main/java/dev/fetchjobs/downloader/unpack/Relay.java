@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.resolve.Redaction;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.Redaction;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.Members.Kind;
 
 /** One entry of the central directory, and where its content lies. */

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /** A piece of the file in memory, moved along as it is read: little-endian numbers and texts. */

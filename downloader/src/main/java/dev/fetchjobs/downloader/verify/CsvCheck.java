@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan.Csv;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader.verify;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ final class FirstBytesCheck implements ByteSink {
             "first bytes, %s as wanted.".formatted(Printable.count(wanted.length, "byte")));
   }
 
-  /** Cut off visibly, which {@link dev.fetchjobs.downloader.resolve.Redaction} relies on. */
+  /** Cut off visibly, which {@link dev.fetchjobs.downloader.text.Redaction} relies on. */
   private String beginning() {
     String more = length == head.length ? "…" : "";
     return Printable.of(TextBytes.decode(head, Math.min(length, SHOWN)) + more, 40);

@@ -2,12 +2,12 @@ package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Verify;
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Printable;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;

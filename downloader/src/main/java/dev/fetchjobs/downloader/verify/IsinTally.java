@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan.Csv;
-import dev.fetchjobs.downloader.Printable;
+import dev.fetchjobs.downloader.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

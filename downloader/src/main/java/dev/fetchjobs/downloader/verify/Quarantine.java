@@ -1,16 +1,16 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.AcceptCommand;
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.OwnNames;
 import dev.fetchjobs.downloader.store.Quarantined;
 import dev.fetchjobs.downloader.store.Sha256;
-import dev.fetchjobs.downloader.store.Validators;
+import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

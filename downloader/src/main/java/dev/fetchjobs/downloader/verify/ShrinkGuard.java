@@ -2,13 +2,13 @@ package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Csv;
-import dev.fetchjobs.downloader.Budget;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.Sha256;
+import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.InputStream;
 import java.nio.file.Files;

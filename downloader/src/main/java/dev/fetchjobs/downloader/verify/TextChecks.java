@@ -2,8 +2,8 @@ package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Verify;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.List;
 import java.util.Optional;

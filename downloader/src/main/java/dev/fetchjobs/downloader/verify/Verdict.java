@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader.verify;
 
-import dev.fetchjobs.downloader.Failure;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
-import dev.fetchjobs.downloader.store.Validators;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

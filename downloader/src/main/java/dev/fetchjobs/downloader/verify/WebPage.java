@@ -1,9 +1,9 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.unpack.ByteSink;

@@ -3,9 +3,9 @@ package dev.fetchjobs.downloader.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;

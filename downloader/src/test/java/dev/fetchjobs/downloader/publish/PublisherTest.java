@@ -2,13 +2,13 @@ package dev.fetchjobs.downloader.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.Sha256;
-import dev.fetchjobs.downloader.store.Validators;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

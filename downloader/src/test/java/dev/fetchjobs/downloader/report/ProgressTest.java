@@ -2,8 +2,8 @@ package dev.fetchjobs.downloader.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.downloader.Failure;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

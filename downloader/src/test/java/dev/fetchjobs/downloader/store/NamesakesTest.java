@@ -8,7 +8,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import com.google.common.jimfs.PathNormalization;
 import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.publish.Counting;
 import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.testkit.table.FaultRows;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;

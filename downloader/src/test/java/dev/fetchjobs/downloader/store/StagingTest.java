@@ -2,6 +2,8 @@ package dev.fetchjobs.downloader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.downloader.http.BodyInfo;
+import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.testkit.Canary;
 import java.io.RandomAccessFile;

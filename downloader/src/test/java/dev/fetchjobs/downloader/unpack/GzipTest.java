@@ -6,7 +6,7 @@ import static dev.fetchjobs.downloader.unpack.Archives.utf8;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -162,7 +162,7 @@ class GzipTest extends UnpackCase {
         // A flag or time in the header: the content is the same.
         wanted = wanted == null ? desk.read() : wanted;
         org.assertj.core.api.Assertions.assertThat(desk.read()).isEqualTo(wanted);
-      } catch (dev.fetchjobs.downloader.FetchException e) {
+      } catch (dev.fetchjobs.downloader.failure.FetchException e) {
         org.assertj.core.api.Assertions.assertThat(e.failure().failureClass())
             .isIn(FailureClass.INTEGRITY, FailureClass.LIMIT);
       }

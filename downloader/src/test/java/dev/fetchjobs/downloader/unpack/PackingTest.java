@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

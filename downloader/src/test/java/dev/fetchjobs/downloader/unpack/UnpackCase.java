@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Desk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

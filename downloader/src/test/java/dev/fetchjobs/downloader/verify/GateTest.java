@@ -8,8 +8,8 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Content;
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Line;
-import dev.fetchjobs.downloader.FetchException;
-import dev.fetchjobs.downloader.Reason;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Published.Change;
@@ -319,7 +319,9 @@ class GateTest {
     }
     assertThat(message).hasSizeLessThanOrEqualTo(256);
     assertThat(desk.manifest().quarantined().message()).isEqualTo(message);
-    assertThat(new dev.fetchjobs.downloader.Failure.Rejected(Reason.SHRUNK, message).exitCode())
+    assertThat(
+            new dev.fetchjobs.downloader.failure.Failure.Rejected(Reason.SHRUNK, message)
+                .exitCode())
         .isEqualTo(ExitCode.REJECTED);
     assertThat(Sha256.ofFile(desk.stable(), Desk.ENDLESS))
         .isEqualTo(desk.manifest().current().sha256());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fetchjobs.contract.FetchPlan.Content;
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Line;
-import dev.fetchjobs.downloader.FetchException;
+import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,115 @@
+package dev.fetchjobs.downloader.failure;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.downloader.text.Printable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a run did not get a publishable file. Messages are one plain sentence of at most {@link
+ * #MAX_MESSAGE} characters without controls; what they quote of a server went through {@link
+ * Printable#of}.
+ */
+public sealed interface Failure {
+
+  int MAX_MESSAGE = Printable.MAX_SENTENCE;
+
+  Reason reason();
+
+  String message();
+
+  /** The instant the publisher named by Retry-After; null when it named none. */
+  default @Nullable Instant notBefore() {
+    return null;
+  }
+
+  /** The same failure, its message preceded by the request it is about. */
+  default Failure about(String request) {
+    String named = request + ": " + message();
+    return switch (this) {
+      case Transient(Reason reason, _, Instant notBefore) ->
+          new Transient(reason, named, notBefore);
+      case Permanent(Reason reason, _, Instant notBefore) ->
+          new Permanent(reason, named, notBefore);
+      case Policy(Reason reason, _) -> new Policy(reason, named);
+      case Integrity(Reason reason, _) -> new Integrity(reason, named);
+      case Limit(Reason reason, _) -> new Limit(reason, named);
+      case Config(Reason reason, _) -> new Config(reason, named);
+      case Rejected(Reason reason, _) -> new Rejected(reason, named);
+    };
+  }
+
+  /** The class a failed run reports; null for {@link Rejected}, which is an outcome of its own. */
+  default @Nullable FailureClass failureClass() {
+    return switch (this) {
+      case Transient _ -> FailureClass.TRANSIENT;
+      case Permanent _ -> FailureClass.PERMANENT;
+      case Policy _ -> FailureClass.POLICY;
+      case Integrity _ -> FailureClass.INTEGRITY;
+      case Limit _ -> FailureClass.LIMIT;
+      case Config _ -> FailureClass.CONFIG;
+      case Rejected _ -> null;
+    };
+  }
+
+  default ExitCode exitCode() {
+    FailureClass failureClass = failureClass();
+    if (failureClass == null) {
+      return ExitCode.REJECTED;
+    }
+    return reason() == Reason.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.of(failureClass);
+  }
+
+  /** Worth another try. */
+  record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
+    public Transient {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+
+    public Transient(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  record Permanent(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
+    public Permanent {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+
+    public Permanent(Reason reason, String message) {
+      this(reason, message, null);
+    }
+  }
+
+  record Policy(Reason reason, String message) implements Failure {
+    public Policy {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+  }
+
+  record Integrity(Reason reason, String message) implements Failure {
+    public Integrity {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+  }
+
+  record Limit(Reason reason, String message) implements Failure {
+    public Limit {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+  }
+
+  record Config(Reason reason, String message) implements Failure {
+    public Config {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+  }
+
+  /** Downloaded, but refused by the publish gate: the bytes go to quarantine. */
+  record Rejected(Reason reason, String message) implements Failure {
+    public Rejected {
+      message = Printable.sentence(message, MAX_MESSAGE);
+    }
+  }
+}

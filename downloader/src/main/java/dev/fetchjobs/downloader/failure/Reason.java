@@ -1,0 +1,105 @@
+package dev.fetchjobs.downloader.failure;
+
+/** The finer word of a report, below its class. A closed set: dashboards and alerts match on it. */
+public enum Reason {
+  // Success and skipped
+  NEW_CONTENT("NewContent"),
+  RESTORED("Restored"),
+  MOVED("Moved"),
+  ACCEPTED("Accepted"),
+  NOT_MODIFIED("NotModified"),
+  SAME_CONTENT("SameContent"),
+  HOLD("Hold"),
+  LOCKED("Locked"),
+
+  // Connection
+  NAME_NOT_RESOLVED("NameNotResolved"),
+  CONNECT_FAILED("ConnectFailed"),
+  CONNECT_TIMEOUT("ConnectTimeout"),
+  CONNECTION_LOST("ConnectionLost"),
+  PROXY_FAILED("ProxyFailed"),
+  PROXY_REFUSED("ProxyRefused"),
+
+  // TLS
+  TLS_FAILED("TlsFailed"),
+  TLS_TIMEOUT("TlsTimeout"),
+  CERTIFICATE_EXPIRED("CertificateExpired"),
+  CERTIFICATE_UNTRUSTED("CertificateUntrusted"),
+  CERTIFICATE_WRONG_HOST("CertificateWrongHost"),
+  CERTIFICATE_WEAK("CertificateWeak"),
+  TLS_PROTOCOL("TlsProtocol"),
+  CLIENT_CERTIFICATE_REFUSED("ClientCertificateRefused"),
+
+  // Response
+  STATUS("Status"),
+  TOKEN_REFUSED("TokenRefused"),
+  HEADER_TIMEOUT("HeaderTimeout"),
+  BAD_RESPONSE("BadResponse"),
+  BAD_FRAMING("BadFraming"),
+  BAD_REDIRECT("BadRedirect"),
+  TOO_MANY_REDIRECTS("TooManyRedirects"),
+  CONTENT_CODING("ContentCoding"),
+  UNASKED_PART("UnaskedPart"),
+  UNASKED_NOT_MODIFIED("UnaskedNotModified"),
+
+  // Policy
+  SCHEME_DENIED("SchemeDenied"),
+  HOST_DENIED("HostDenied"),
+  ADDRESS_DENIED("AddressDenied"),
+  REDIRECT_DENIED("RedirectDenied"),
+  UNSAFE_MEMBER("UnsafeMember"),
+
+  // Transfer
+  CUT_SHORT("CutShort"),
+  STALLED("Stalled"),
+  TOO_SLOW("TooSlow"),
+  INTERRUPTED("Interrupted"),
+  UNFRAMED("Unframed"),
+  BYTES_AFTER_END("BytesAfterEnd"),
+
+  // Limits
+  TIMEOUT("Timeout"),
+  TOO_LARGE("TooLarge"),
+  TOO_MANY_MEMBERS("TooManyMembers"),
+  RATIO("Ratio"),
+  DISK_FULL("DiskFull"),
+  DISK_FAILED("DiskFailed"),
+
+  // Integrity
+  CHECKSUM_MISMATCH("ChecksumMismatch"),
+  CHECKSUM_MISSING("ChecksumMissing"),
+  CORRUPT_ARCHIVE("CorruptArchive"),
+  UNSUPPORTED_FORMAT("UnsupportedFormat"),
+  WRONG_MEMBERS("WrongMembers"),
+
+  // Config
+  PLAN("Plan"),
+  SECRET("Secret"),
+  DESTINATION("Destination"),
+  INTERNAL("Internal"),
+
+  // Rejected by the gate
+  TOO_SMALL("TooSmall"),
+  HTML_PAGE("HtmlPage"),
+  ERROR_MESSAGE("ErrorMessage"),
+  MEDIA_TYPE("MediaType"),
+  FIRST_BYTES("FirstBytes"),
+  LINE("Line"),
+  EXCLUDED_LINE("ExcludedLine"),
+  CSV_FORMAT("CsvFormat"),
+  COLUMN_MISSING("ColumnMissing"),
+  TOO_FEW_ROWS("TooFewRows"),
+  BAD_ISIN("BadIsin"),
+  SHRUNK("Shrunk");
+
+  private final String word;
+
+  Reason(String word) {
+    this.word = word;
+  }
+
+  /** The CamelCase word users see. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which addresses a download may connect to. */
+final class AddressRules {
+
+  /** Allowed together, by the operator's setting for private networks. */
+  private static final Map<String, List<Cidr>> PRIVATE =
+      Map.of(
+          "loopback", ranges("127.0.0.0/8", "::1/128"),
+          "private",
+              ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
+          "shared", ranges("100.64.0.0/10"));
+
+  /** Never a publisher; allowed only by name of the range. */
+  private static final Map<String, List<Cidr>> SPECIAL =
+      Map.of(
+          "unspecified", ranges("0.0.0.0/8", "::/128"),
+          // Where clouds keep the services that hand credentials to whoever asks.
+          "link-local", ranges("169.254.0.0/16", "fe80::/10"),
+          // AWS has all of its services for machines in fd00:ec2::/32.
+          "metadata",
+              ranges(
+                  "100.100.100.200",
+                  "168.63.129.16",
+                  "192.0.0.192",
+                  "fd00:ec2::/32",
+                  "fd20:ce::254",
+                  "fd00:42::42"),
+          "multicast", ranges("224.0.0.0/4", "ff00::/8"),
+          "reserved", // and the broadcast address
+              ranges(
+                  "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2001::/32"));
+
+  /** Prefixes before an IPv4 address (RFC 2765, 4291, 6052, 3056). */
+  private static final List<Embedding> EMBEDDINGS =
+      List.of(
+          new Embedding(Cidr.of("::ffff:0:0:0/96"), 12),
+          new Embedding(Cidr.of("::/96"), 12),
+          new Embedding(Cidr.of("64:ff9b::/96"), 12),
+          new Embedding(Cidr.of("2002::/16"), 2));
+
+  /**
+   * @param at the byte where the IPv4 address starts
+   */
+  private record Embedding(Cidr prefix, int at) {}
+
+  private static final int MAX_SHOWN = 60;
+
+  private final boolean allowPrivate;
+  private final List<Cidr> allowed;
+
+  /**
+   * @throws FetchException Config for a range that is none: it would allow less than was meant
+   */
+  AddressRules(NetworkPolicy policy) throws FetchException {
+    this.allowPrivate = policy.allowPrivate();
+    List<Cidr> ranges = new ArrayList<>();
+    for (String text : policy.allowedCidrs()) {
+      ranges.add(Cidr.parse(text).orElseThrow(() -> noRange(text)));
+    }
+    this.allowed = List.copyOf(ranges);
+  }
+
+  private static FetchException noRange(String text) {
+    return new FetchException(
+        new Failure.Config(
+            Reason.PLAN,
+            "The operator's setting network.allowedCidrs has %s in it, which is no address range. Write one as 10.0.0.0/8."
+                .formatted(Printable.sentence(text, MAX_SHOWN))));
+  }
+
+  /** What kind of address is refused; empty when it may be connected to. */
+  Optional<String> refusal(InetAddress address) {
+    // Java has turned ::ffff:a.b.c.d into the IPv4 address already.
+    byte[] bytes = address.getAddress();
+    if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
+      return Optional.empty();
+    }
+    Optional<String> special = kind(SPECIAL, bytes);
+    if (special.isPresent()) {
+      return special;
+    }
+    Optional<String> inside = kind(PRIVATE, bytes);
+    if (inside.isPresent()) {
+      return allowPrivate ? Optional.empty() : inside;
+    }
+    return embedded(bytes).flatMap(this::refusal);
+  }
+
+  private static Optional<InetAddress> embedded(byte[] bytes) {
+    return EMBEDDINGS.stream()
+        .filter(embedding -> embedding.prefix().contains(bytes))
+        .map(embedding -> Arrays.copyOfRange(bytes, embedding.at(), embedding.at() + 4))
+        .map(AddressRules::address)
+        .findFirst();
+  }
+
+  private static InetAddress address(byte[] four) {
+    return InetAddress.ofLiteral(
+        "%d.%d.%d.%d".formatted(four[0] & 255, four[1] & 255, four[2] & 255, four[3] & 255));
+  }
+
+  private static Optional<String> kind(Map<String, List<Cidr>> kinds, byte[] bytes) {
+    return kinds.entrySet().stream()
+        .filter(kind -> kind.getValue().stream().anyMatch(range -> range.contains(bytes)))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static List<Cidr> ranges(String... texts) {
+    return Arrays.stream(texts).map(Cidr::of).toList();
+  }
+}

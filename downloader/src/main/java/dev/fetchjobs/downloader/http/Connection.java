@@ -1,0 +1,114 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+
+/** One connection for one request, with a look-ahead for everything that is parsed. */
+public final class Connection implements Closeable {
+
+  private final TappedSocket raw;
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] ahead = new byte[16 * 1024];
+  private Meter meter = bytes -> {};
+  private long silence;
+  private int position;
+  private int limit;
+
+  /** Sees how many bytes each read brought, framing included. */
+  @FunctionalInterface
+  public interface Meter {
+    /**
+     * @throws FetchException to give up: they come too slowly
+     */
+    void received(int bytes) throws FetchException;
+  }
+
+  /**
+   * @param socket {@code raw} itself, or TLS on top of it
+   */
+  Connection(TappedSocket raw, Socket socket) throws IOException {
+    this.raw = raw;
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+  }
+
+  TappedSocket raw() {
+    return raw;
+  }
+
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
+  public void meter(Meter used) {
+    meter = used;
+  }
+
+  /** The next byte, -1 at the end. */
+  public int next() throws IOException, FetchException {
+    if (position == limit) {
+      position = 0;
+      limit = Math.max(0, receive(ahead, 0, ahead.length));
+      meter.received(limit);
+    }
+    return position < limit ? ahead[position++] & 0xff : -1;
+  }
+
+  /** Some bytes, at least one; -1 at the end. */
+  public int read(byte[] into, int offset, int length) throws IOException, FetchException {
+    if (position == limit) {
+      int count = receive(into, offset, length);
+      meter.received(Math.max(0, count));
+      return count;
+    }
+    int count = Math.min(length, limit - position);
+    System.arraycopy(ahead, position, into, offset, count);
+    position += count;
+    return count;
+  }
+
+  private int receive(byte[] into, int offset, int length) throws IOException {
+    if (silence > 0) {
+      raw.readUntil(System.nanoTime() + silence);
+    }
+    return in.read(into, offset, length);
+  }
+
+  /** Whether a byte can be had without waiting. */
+  public boolean hasMore() throws IOException {
+    return position < limit || in.available() > 0;
+  }
+
+  /** After the end: whether the other side said that nothing is missing (TLS close_notify). */
+  public boolean endedByNotice() {
+    return socket != raw && !raw.ended();
+  }
+
+  /**
+   * From now on a read fails with SocketTimeoutException after {@code stall} without a byte; within
+   * twice that time where TLS brings bytes of which none is for us.
+   */
+  public void limitSilence(Duration stall) throws IOException {
+    silence = stall.toNanos();
+    socket.setSoTimeout((int) Math.min(Math.max(1, stall.toMillis()), Integer.MAX_VALUE));
+  }
+
+  /** Drops the connection at once: without the farewell of TLS, which could block. */
+  @Override
+  public void close() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      return; // all that mattered was received before
+    }
+  }
+}

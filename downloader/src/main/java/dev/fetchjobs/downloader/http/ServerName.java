@@ -1,0 +1,76 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.HttpUrl;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.StandardConstants;
+
+/**
+ * The name a server is asked for (SNI) and has to prove. The runtime knows no name with an
+ * underscore, neither for the one nor for the other, though DNS and servers do: those names are
+ * sent as they are, and compared here.
+ *
+ * @param isOdd whether the runtime cannot verify it
+ */
+record ServerName(String name, boolean isOdd) {
+
+  private static final int DNS_NAME = 2;
+
+  static ServerName of(String host) {
+    if (HttpUrl.isLiteral(host)) {
+      return new ServerName(host, false);
+    }
+    try {
+      return new ServerName(new SNIHostName(host).getAsciiName(), false);
+    } catch (IllegalArgumentException e) {
+      return new ServerName(host, true);
+    }
+  }
+
+  /** For the handshake; a literal address is not a server name (RFC 6066, section 3). */
+  List<SNIServerName> indication() {
+    if (HttpUrl.isLiteral(name)) {
+      return List.of();
+    }
+    return List.of(isOdd ? new Raw(name) : new SNIHostName(name));
+  }
+
+  /**
+   * Compares an odd name with those of the certificate, as RFC 6125, section 6.4 says: a wildcard
+   * stands for one whole label, the first.
+   */
+  void requireIn(X509Certificate certificate) throws CertificateException {
+    Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+    boolean named =
+        names != null
+            && names.stream()
+                .filter(entry -> entry.getFirst().equals(DNS_NAME))
+                .map(entry -> String.valueOf(entry.get(1)).toLowerCase(Locale.ROOT))
+                .anyMatch(this::isNamedBy);
+    if (!named) {
+      throw new CertificateException("No subject alternative DNS name matching " + name);
+    }
+  }
+
+  private boolean isNamedBy(String pattern) {
+    if (!pattern.startsWith("*.")) {
+      return pattern.equals(name);
+    }
+    int dot = name.indexOf('.');
+    boolean twoLabels = pattern.indexOf('.', 2) > 0;
+    return twoLabels && dot > 0 && name.substring(dot).equals(pattern.substring(1));
+  }
+
+  /** A host name in bytes that {@link SNIHostName} does not take. */
+  private static final class Raw extends SNIServerName {
+    Raw(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * From a request to an open response: connections, TLS, proxies, address policy, redirects, status
- * and framing.
- */
-@NullMarked
-package dev.fetchjobs.downloader.open;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,415 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.checksum.SidecarText;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Conditions;
+import dev.fetchjobs.downloader.http.Conditions.Resume;
+import dev.fetchjobs.downloader.http.Dialer;
+import dev.fetchjobs.downloader.http.Exchanges;
+import dev.fetchjobs.downloader.http.Head;
+import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.http.Opener;
+import dev.fetchjobs.downloader.http.Purpose;
+import dev.fetchjobs.downloader.http.Session;
+import dev.fetchjobs.downloader.http.Validators;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.Binding.Stated;
+import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.transfer.TokenText;
+import dev.fetchjobs.downloader.transfer.Transfer;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
+import dev.fetchjobs.downloader.unpack.Completion;
+import dev.fetchjobs.downloader.unpack.ContentDecoder;
+import dev.fetchjobs.downloader.verify.WebPage;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get the file: from the first byte to the publisher to a body whose digest is right.
+ */
+final class Attempt {
+
+  private static final int MAX_URL = 80;
+
+  private final Request request;
+  private final Staging staging;
+  private final Opener opener;
+  private final Transfer transfer;
+  private final Watch watch;
+  private final Progress progress;
+  private Trust trust;
+  private final boolean last;
+  private @Nullable Integer status;
+  private boolean plain;
+  private boolean bare;
+  private boolean began;
+  private boolean spliced;
+  private Doubt doubt = Doubt.NONE;
+
+  /**
+   * @param trust whether to build on what is kept
+   * @param last whether the plan allows no further attempt
+   */
+  Attempt(
+      Request request,
+      Staging staging,
+      Watch watch,
+      Environment environment,
+      Session session,
+      Progress told,
+      Trust trust,
+      boolean last)
+      throws FetchException {
+    this.request = request;
+    this.staging = staging;
+    this.watch = watch;
+    this.progress = told;
+    this.trust = trust;
+    this.last = last;
+    Dialer dialer =
+        new Dialer(request, environment.names(), watch, environment.limits(), environment.clock());
+    this.opener =
+        new Opener(
+            request,
+            dialer,
+            watch,
+            environment.limits(),
+            environment.clock(),
+            exchanges(),
+            session,
+            new TokenText(watch, environment.limits())::of);
+    this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
+  }
+
+  private Exchanges exchanges() {
+    return new Exchanges() {
+      @Override
+      public void asked(Purpose purpose, Target target) {
+        progress.asked(purpose, target);
+      }
+
+      @Override
+      public void answered(Head head) {
+        status = head.status();
+        progress.answered(head);
+      }
+    };
+  }
+
+  /** What an attempt brings. */
+  sealed interface Got {
+    /**
+     * A body with the right digest, in staging.
+     *
+     * @param plain whether the request built on nothing that is kept
+     * @param spliced whether a part of it came in an earlier attempt
+     */
+    record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
+
+    /** The publisher says that the published file is its newest. */
+    record NotModified(Validators validators, String url) implements Got {}
+  }
+
+  /**
+   * @param current the published file, intact and made by this very plan; null: fetch in any case
+   */
+  Got run(@Nullable Artifact current) throws FetchException {
+    String sidecar = sidecar();
+    Optional<Partial> partial = staging.resumable();
+    try {
+      return run(current, partial, sidecar);
+    } catch (FetchException e) {
+      throw sidecar == null ? e : about("The file", request.target(), e);
+    } finally {
+      if (partial.isPresent()) {
+        partial.get().close();
+      }
+    }
+  }
+
+  private Got run(@Nullable Artifact current, Optional<Partial> partial, @Nullable String sidecar)
+      throws FetchException {
+    Validators known = current == null ? Validators.NONE : current.validators();
+    Conditions conditions = new Conditions(known, partial.map(Attempt::resume).orElse(null));
+    // Conditions and ranges are about a GET only (RFC 9110, sections 13.1.3 and 14.2).
+    if (trust.plain() || request.body() != null) {
+      return plain(partial, sidecar);
+    }
+    long before = progress.received();
+    bare = conditions.isPlain();
+    status = null;
+    try {
+      return conditional(current, conditions, partial, sidecar);
+    } catch (FetchException e) {
+      if (plain || trust.cleared() || bare) {
+        throw e;
+      }
+      Failure failure = e.failure();
+      doubt = Doubt.of(failure, status, progress.received() > before, spliced);
+      if (doubt != Doubt.NONE) {
+        trust = trust.doubted(sign(failure));
+      }
+      boolean now = doubt == Doubt.AT_ONCE || (last && doubt == Doubt.IF_REPEATED);
+      if (!now || failure.notBefore() != null || failure.reason() == Reason.TIMEOUT) {
+        throw e;
+      }
+      progress.refused(failure);
+      return plain(partial, sidecar);
+    }
+  }
+
+  /** A run with several requests says which of them its failure is about. */
+  private FetchException about(String what, Target target, FetchException e) {
+    return switch (e.failure().reason()) {
+      case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
+      default -> {
+        String url = Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
+        yield new FetchException(e.failure().about(what + " " + url), e);
+      }
+    };
+  }
+
+  private Trust.Sign sign(Failure failure) {
+    return new Trust.Sign(failure.reason(), status);
+  }
+
+  private Got conditional(
+      @Nullable Artifact current,
+      Conditions conditions,
+      Optional<Partial> partial,
+      @Nullable String sidecar)
+      throws FetchException {
+    try (Opened opened = opener.open(Purpose.FILE, request.target(), conditions)) {
+      return switch (opened) {
+        case Opened.Body body -> received(body, partial, sidecar);
+        case Opened.AlreadyComplete complete -> {
+          spliced = true;
+          Partial whole = partial.orElseThrow();
+          yield checked(whole, transfer.rehash(whole), complete, sidecar);
+        }
+        case Opened.NotModified same -> {
+          if (current != null && isAbout(current, same, sidecar)) {
+            if (partial.isPresent()) {
+              partial.get().discard(); // of a content that was withdrawn
+            }
+            yield new Got.NotModified(conditions.known(), url(same));
+          }
+          yield plain(partial, sidecar);
+        }
+        case Opened.OtherPart _ -> plain(partial, sidecar);
+      };
+    }
+  }
+
+  /** How far the next attempt trusts what is kept, after this one failed. */
+  Trust trustAfter(Failure failure) {
+    if (began) {
+      return Trust.FULL; // what is kept now began in this attempt
+    }
+    return plain ? trust.compared(sign(failure)) : trust;
+  }
+
+  /** The run ends with this attempt: notes on the partial file that it may be to blame. */
+  void end() throws FetchException {
+    if (doubt == Doubt.NONE || plain) {
+      return;
+    }
+    Optional<Partial> partial = staging.resumable();
+    if (partial.isPresent()) {
+      partial.get().refused();
+    }
+  }
+
+  /** Validators mean something for one URL only, and the publisher's checksum file knows better. */
+  private boolean isAbout(Artifact current, Opened.NotModified same, @Nullable String sidecar)
+      throws FetchException {
+    boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
+    Binding binding = current.binding();
+    Stated before = binding == null ? null : binding.checksum();
+    return url(same).equals(current.url())
+        && isOfThisQuery(current, same)
+        && same.confirms(current.validators())
+        && !expected(sidecar, same.target()).isOther(current.sha256(), before, packed);
+  }
+
+  /**
+   * Of two URLs that differ in the query only, the query may be a signature that is new each time,
+   * or name the file. An ETag decides between them; a date is earlier for many a file.
+   */
+  private static boolean isOfThisQuery(Artifact current, Opened.NotModified same) {
+    Binding binding = current.binding();
+    return binding == null
+        || current.validators().etag() != null
+        || binding.urlDigest().equals(Binding.digest(same.target().absoluteForm()));
+  }
+
+  /** Asks for the whole file. The partial file goes when the answer brings the whole. */
+  private Got plain(Optional<Partial> partial, @Nullable String sidecar) throws FetchException {
+    plain = true;
+    spliced = false;
+    status = null;
+    try (Opened opened = opener.open(Purpose.FILE, request.target(), Conditions.NONE)) {
+      if (opened instanceof Opened.Body body) {
+        return received(body, partial, sidecar);
+      }
+      throw unasked(opened);
+    }
+  }
+
+  private Got received(Opened.Body body, Optional<Partial> before, @Nullable String sidecar)
+      throws FetchException {
+    Partial partial;
+    if (body.from() > 0) {
+      spliced = true;
+      partial = before.orElseThrow();
+    } else {
+      began = true;
+      if (before.isPresent()) {
+        before.get().discard();
+      }
+      partial =
+          staging.begin(
+              body.target().absoluteForm(), body.target().redacted(), body.info(mediaTypes()));
+    }
+    try {
+      return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
+    } catch (FetchException e) {
+      keepOrDiscard(partial, e.failure());
+      throw e;
+    }
+  }
+
+  private Got checked(
+      Partial partial, Map<Algorithm, String> digests, Opened opened, @Nullable String sidecar)
+      throws FetchException {
+    Transferred whole =
+        new Completion(request.plan(), staging, watch)
+            .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
+    ExpectedDigest expected = expected(sidecar, opened.target());
+    boolean decoded = partial.info().body().contentCoding() != null;
+    try {
+      return new Got.Body(expected.check(whole), decoded, plain || bare, spliced);
+    } catch (FetchException e) {
+      throw decoded && e.failure() instanceof Failure.Integrity fault ? afterDecoding(fault, e) : e;
+    }
+  }
+
+  /** The usual cause: a {@code .gz} file that the server marks as coded for the transfer only. */
+  static FetchException afterDecoding(Failure.Integrity fault, FetchException cause) {
+    String message =
+        "%s The server marked it as gzip-encoded, unasked; %s."
+            .formatted(
+                fault.message(),
+                fault.reason() == Reason.CHECKSUM_MISMATCH
+                    ? "the digest of neither the coded nor the decoded bytes is right"
+                    : "we looked at the decoded bytes");
+    return new FetchException(new Failure.Integrity(fault.reason(), message), cause);
+  }
+
+  /** Those on which something depends; any other may be whatever a server echoes. */
+  private List<String> mediaTypes() {
+    return Stream.concat(
+            request.plan().verify().content().mediaTypes().stream(), WebPage.MEDIA_TYPES.stream())
+        .toList();
+  }
+
+  private static @Nullable String mediaType(Partial partial, Opened last) {
+    return last instanceof Opened.Body body && body.from() == 0
+        ? body.mediaType()
+        : partial.info().body().mediaType();
+  }
+
+  private FinalUrl finalUrl(Opened opened) {
+    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
+  }
+
+  /** A redirect's path, too, may hold what the request sent. */
+  private String url(Opened opened) {
+    return request.redaction().apply(opened.target().redacted());
+  }
+
+  /** Only what may be tried again is worth keeping; a stop has no time for a disk's sync. */
+  private static void keepOrDiscard(Partial partial, Failure failure) throws FetchException {
+    if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
+      partial.discard();
+    } else if (failure.reason() == Reason.INTERRUPTED) {
+      partial.close();
+    } else {
+      partial.keep();
+    }
+  }
+
+  private ExpectedDigest expected(@Nullable String sidecar, Target last) throws FetchException {
+    Checksum checksum = request.plan().verify().checksum();
+    if (checksum == null) {
+      return new ExpectedDigest.None();
+    }
+    Checksum.Of of = Objects.requireNonNullElse(checksum.of(), Checksum.Of.TRANSFERRED);
+    return sidecar == null
+        ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()), of)
+        : ExpectedDigest.ofSidecar(
+            checksum.algorithm(),
+            sidecar,
+            checksum.name(),
+            Stream.of(request.target(), last).map(Target::fileName).distinct().toList(),
+            of);
+  }
+
+  private @Nullable String sidecar() throws FetchException {
+    Target at = request.sidecar();
+    if (at == null) {
+      return null;
+    }
+    try (Opened opened = opener.open(Purpose.CHECKSUM, at, Conditions.NONE)) {
+      if (opened instanceof Opened.Body body) {
+        byte[] bytes = transfer.small(body);
+        return SidecarText.of(
+            body.contentCoding() == null
+                ? bytes
+                : ContentDecoder.gunzip(bytes, Transfer.MAX_TEXT).orElseThrow(Transfer::tooLarge));
+      }
+      throw unasked(opened);
+    } catch (FetchException e) {
+      throw about("The checksum file", at, e);
+    }
+  }
+
+  private static FetchException unasked(Opened opened) {
+    return new FetchException(
+        new Failure.Permanent(
+            Reason.UNASKED_NOT_MODIFIED,
+            "The server answered %d to a request without any condition."
+                .formatted(opened.head().status())));
+  }
+
+  private static Resume resume(Partial partial) {
+    try {
+      return new Resume(
+          partial.body().size(),
+          String.valueOf(partial.info().body().ifRange()),
+          partial.info().body(),
+          target -> partial.info().isFrom(target.absoluteForm(), target.redacted()));
+    } catch (FetchException e) {
+      throw new IllegalStateException("an open file has a size", e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.Retry;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Session;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.run.Attempt.Got;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts of one run, with the pauses between them. */
+final class Attempts {
+
+  private final Request request;
+  private final Staging staging;
+  private final Watch watch;
+  private final Environment environment;
+  private final Progress progress;
+  private final Session session;
+  private Trust trust = Trust.FULL;
+  private boolean repeated;
+  private @Nullable Failure before;
+
+  Attempts(
+      Request request, Staging staging, Watch watch, Environment environment, Progress progress) {
+    this.request = request;
+    this.staging = staging;
+    this.watch = watch;
+    this.environment = environment;
+    this.progress = progress;
+    this.session = new Session(request, environment.clock());
+  }
+
+  /**
+   * @param current the published file if a "not modified" about it would be the truth
+   */
+  Got run(@Nullable Artifact current) throws FetchException {
+    watch.check();
+    while (true) {
+      progress.begin();
+      boolean last = progress.attempt() >= request.plan().retry().attempts();
+      Attempt attempt =
+          new Attempt(request, staging, watch, environment, session, progress, trust, last);
+      try {
+        Got got = attempt.run(current);
+        switch (got) {
+          case Got.NotModified _ -> progress.notModified();
+          case Got.Body _ -> progress.complete();
+        }
+        return got;
+      } catch (FetchException e) {
+        Duration delay = delay(e.failure(), false);
+        progress.failed(e.failure(), delay);
+        if (delay == null) {
+          attempt.end();
+          throw new FetchException(after(before, counted(e.failure())), e);
+        }
+        before = e.failure();
+        trust = attempt.trustAfter(before);
+        pause(delay, before, attempt);
+      }
+    }
+  }
+
+  private void pause(Duration delay, Failure before, @Nullable Attempt attempt)
+      throws FetchException {
+    try {
+      watch.pause(delay);
+    } catch (FetchException e) {
+      if (attempt != null && e.failure().reason() == Reason.TIMEOUT) {
+        attempt.end();
+      }
+      throw new FetchException(after(before, e.failure()), e);
+    }
+  }
+
+  /** More time would not have helped where it was spent on attempts that failed: says on which. */
+  private static Failure after(@Nullable Failure before, Failure failure) {
+    return before != null && failure.reason() == Reason.TIMEOUT
+        ? new Failure.Limit(
+            Reason.TIMEOUT,
+            "%s The attempt before failed: %s".formatted(failure.message(), before.message()))
+        : failure;
+  }
+
+  /**
+   * What came was refused: waits for the next attempt, which asks for the whole file.
+   *
+   * @param empty whether not one byte came
+   * @return false when there is none
+   */
+  boolean again(Failure refusal, Got.Body body, boolean empty) throws FetchException {
+    boolean kept =
+        !body.plain()
+            && switch (refusal) {
+              case Failure.Integrity _, Failure.Rejected _ ->
+                  body.spliced() || empty || isPassing(refusal.reason());
+              case Failure.Transient _,
+                  Failure.Permanent _,
+                  Failure.Policy _,
+                  Failure.Limit _,
+                  Failure.Config _ ->
+                  false;
+            };
+    Duration delay = kept ? Duration.ZERO : delay(refusal, empty);
+    if (delay == null || delay.compareTo(watch.remaining()) >= 0) {
+      return false;
+    }
+    progress.failed(refusal, delay);
+    trust = trust.distrusted();
+    before = refusal;
+    pause(delay, refusal, null);
+    return true;
+  }
+
+  /**
+   * An error page or document, half a file or half a checksum file is there for a moment only, more
+   * often than not.
+   */
+  private static boolean isPassing(Reason reason) {
+    return switch (reason) {
+      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING -> true;
+      default -> false;
+    };
+  }
+
+  private boolean mayPass(Failure failure, boolean empty) {
+    return switch (failure) {
+      case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
+      case Failure.Integrity _, Failure.Rejected _ -> {
+        boolean once = !repeated && (empty || isPassing(failure.reason()));
+        repeated |= once;
+        yield once || request.plan().retry().onRejected();
+      }
+      case Failure.Permanent _, Failure.Policy _, Failure.Limit _, Failure.Config _ -> false;
+    };
+  }
+
+  /** Until the next attempt; null when there is none. */
+  private @Nullable Duration delay(Failure failure, boolean empty) {
+    Retry retry = request.plan().retry();
+    if (progress.attempt() >= retry.attempts() || !mayPass(failure, empty)) {
+      return null;
+    }
+    Instant named = failure.notBefore();
+    Duration asked =
+        named == null ? Duration.ZERO : Duration.between(environment.clock().instant(), named);
+    if (!asked.isPositive()) {
+      return Backoff.delay(retry, progress.attempt(), environment.random());
+    }
+    return asked.compareTo(watch.remaining()) < 0 ? asked : null;
+  }
+
+  /** What may pass by itself did not: says after how many attempts we gave up. */
+  private Failure counted(Failure failure) {
+    if (!(failure instanceof Failure.Transient last) || progress.attempt() < 2) {
+      return failure;
+    }
+    String tried = " Tried %d times.".formatted(progress.attempt());
+    String message = Printable.sentence(last.message(), Failure.MAX_MESSAGE - tried.length());
+    return new Failure.Transient(last.reason(), message + tried, last.notBefore());
+  }
+}

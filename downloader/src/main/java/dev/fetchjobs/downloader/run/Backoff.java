@@ -1,0 +1,23 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.Retry;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** Exponential delays with full jitter: anything between nothing and the bound is as likely. */
+final class Backoff {
+
+  private Backoff() {}
+
+  /**
+   * @param failed attempts so far, at least 1
+   */
+  static Duration delay(Retry retry, int failed, RandomGenerator random) {
+    Duration bound = retry.initialDelay();
+    for (int k = 1; k < failed && bound.compareTo(retry.maxDelay()) < 0; k++) {
+      bound = bound.multipliedBy(2);
+    }
+    long most = Math.min(bound.toMillis(), retry.maxDelay().toMillis());
+    return Duration.ofMillis(random.nextLong(most + 1));
+  }
+}

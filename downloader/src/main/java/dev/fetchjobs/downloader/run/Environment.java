@@ -1,0 +1,51 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.downloader.http.Names;
+import dev.fetchjobs.downloader.store.DiskOperations;
+import dev.fetchjobs.downloader.store.FileOperations;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Stop;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything a run depends on besides its plan.
+ *
+ * @param job name of the Job; it keys the run's start, so that a replacement pod goes on with it
+ * @param requested somebody asked for this run: holds are ignored and the published file's digest
+ *     is checked anew
+ * @param log takes the lines people read, without line ends
+ * @param random for the delays between attempts
+ */
+public record Environment(
+    String job,
+    boolean requested,
+    InstantSource clock,
+    Names names,
+    Limits limits,
+    FileOperations files,
+    RandomGenerator random,
+    Consumer<String> log,
+    Stop stop) {
+
+  /** The machine as it is. */
+  public static Environment of(String job, boolean requested, Consumer<String> log, Stop stop) {
+    return new Environment(
+        job,
+        requested,
+        InstantSource.system(),
+        Names.SYSTEM,
+        Limits.PRODUCTION,
+        new DiskOperations(),
+        new Random(),
+        log,
+        stop);
+  }
+
+  /** The same with other limits. */
+  Environment within(Limits other) {
+    return new Environment(job, requested, clock, names, other, files, random, log, stop);
+  }
+}

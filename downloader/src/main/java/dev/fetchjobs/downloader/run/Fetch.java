@@ -1,0 +1,267 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.publish.Publisher;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.run.Attempt.Got;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.PublishedFile;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.unpack.Unpacked;
+import dev.fetchjobs.downloader.unpack.Unpacker;
+import dev.fetchjobs.downloader.verify.Gate;
+import dev.fetchjobs.downloader.verify.Quarantine;
+import dev.fetchjobs.downloader.verify.Verdict;
+import dev.fetchjobs.downloader.verify.WebPage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The work of a run that has the lock: attempts, then unpack, verify and publish. */
+final class Fetch {
+
+  /**
+   * After that many failed runs in a row no validators are sent: a publisher may refuse requests
+   * that carry them, and each run may have ended before a plain request could be sent.
+   */
+  private static final int DOUBTED_AFTER = 2;
+
+  private final Request request;
+  private final FetchPlan plan;
+  private final LockedVolume volume;
+  private final Watch watch;
+  private final Environment environment;
+  private final Progress progress;
+
+  Fetch(
+      Request request,
+      LockedVolume volume,
+      Watch watch,
+      Environment environment,
+      Progress progress) {
+    this.request = request;
+    this.plan = request.plan();
+    this.volume = volume;
+    this.watch = watch;
+    this.environment = environment;
+    this.progress = progress;
+  }
+
+  Ending run() throws FetchException {
+    List<Path> strangers = volume.strangers();
+    if (!strangers.isEmpty()) {
+      environment
+          .log()
+          .accept(
+              "Left alone among FetchJob's own files, because FetchJob did not put it there: "
+                  + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
+    }
+    String wanted = plan.acceptQuarantined();
+    if (wanted == null) {
+      return asked("");
+    }
+    return switch (new Quarantine(volume).accept(wanted, watch)) {
+      case Quarantine.Accepted accepted -> ending(publisher().publish(accepted.file(), now()), "");
+      case Quarantine.AlreadyPublished _ -> asked("");
+      case Quarantine.NotThere(String message) -> asked(wasPublished(wanted) ? "" : " " + message);
+    };
+  }
+
+  /**
+   * The publisher was asked.
+   *
+   * @param note what else to tell, at the end of the message
+   */
+  private Ending asked(String note) throws FetchException {
+    Attempts attempts = new Attempts(request, volume.staging(), watch, environment, progress);
+    Artifact current = confirmable();
+    while (true) {
+      Gate gate = new Gate(plan);
+      switch (attempts.run(current)) {
+        case Got.NotModified same -> {
+          Artifact known = Objects.requireNonNull(current);
+          return ending(publisher().confirm(known, same.validators(), same.url(), now()), note);
+        }
+        case Got.Body body -> {
+          Optional<Ending> ending = judged(body, gate, attempts, note);
+          if (ending.isPresent()) {
+            return ending.get();
+          }
+        }
+      }
+    }
+  }
+
+  /** A wish that an earlier run fulfilled stays in the plan until its annotation is removed. */
+  private boolean wasPublished(String sha256) {
+    return volume.manifest().versions().stream()
+        .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
+  }
+
+  /** Empty when the publisher is to be asked once more. */
+  private Optional<Ending> judged(Got.Body body, Gate gate, Attempts attempts, String before)
+      throws FetchException {
+    String note =
+        (body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "")
+            + body.checked().note()
+            + before;
+    boolean empty = body.checked().body().bytes() == 0;
+    Verdict verdict;
+    try {
+      verdict = verdict(body, gate);
+    } catch (FetchException e) {
+      if (attempts.again(e.failure(), body, empty)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    return switch (verdict) {
+      case Verdict.Verified verified ->
+          Optional.of(ending(publisher().publish(verified, now()), gate.note() + note));
+      case Verdict.Refused refused ->
+          !isWanted(refused) && attempts.again(refused.why(), body, empty)
+              ? Optional.empty()
+              : Optional.of(quarantined(refused, note));
+    };
+  }
+
+  private Verdict verdict(Got.Body body, Gate gate) throws FetchException {
+    Checked checked = body.checked();
+    if (checked.afterUnpacking().isEmpty()) {
+      progress.passed(checked.passed().stream().toList());
+    }
+    Unpacked unpacked;
+    try {
+      unpacked = new Unpacker(plan, volume.staging(), watch).unpack(checked, gate);
+    } catch (FetchException e) {
+      return notUnpacked(body, e);
+    }
+    watch.check();
+    if (checked.afterUnpacking().isPresent()) {
+      progress.passed(checked.passed().stream().toList());
+    }
+    Verdict verdict = gate.judge(unpacked, volume.manifest().current(), watch);
+    progress.passed(gate.passed());
+    return verdict;
+  }
+
+  private Verdict notUnpacked(Got.Body body, FetchException why) throws FetchException {
+    if (why.failure() instanceof Failure.Integrity fault) {
+      if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
+        Optional<Verdict.Refused> page = WebPage.insteadOfArchive(body.checked().body());
+        if (page.isPresent()) {
+          return page.get();
+        }
+      }
+      throw body.decoded() ? Attempt.afterDecoding(fault, why) : why;
+    }
+    throw why;
+  }
+
+  private boolean isWanted(Verdict.Refused refused) {
+    return refused.candidate().sha256().equalsIgnoreCase(plan.acceptQuarantined());
+  }
+
+  /** A file that a person accepted before is accepted again when the publisher sends it again. */
+  private Ending quarantined(Verdict.Refused refused, String note) throws FetchException {
+    Quarantine quarantine = new Quarantine(volume);
+    quarantine.keep(refused, now());
+    String sha256 = refused.candidate().sha256();
+    if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
+        && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
+      return ending(publisher().publish(accepted.file(), now()), note);
+    }
+    progress.rejected(refused.why());
+    environment
+        .log()
+        .accept("The refused file is in quarantine. " + quarantine.howToPublish(sha256));
+    return Ending.rejected(refused);
+  }
+
+  /** The published file, if a "not modified" about it would be the truth. */
+  private @Nullable Artifact confirmable() throws FetchException {
+    if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
+      return null;
+    }
+    Artifact current = volume.manifest().currentFrom(volume.source()).orElse(null);
+    Look look = environment.requested() ? Look.DIGEST : Look.QUICK;
+    return current != null && PublishedFile.isIntact(volume.layout(), current, look, watch)
+        ? current
+        : null;
+  }
+
+  private Ending ending(Published published, String before) {
+    Artifact artifact = published.artifact();
+    String note = notes(published) + before;
+    String size = Ending.size(artifact.bytes(), artifact.rows());
+    return switch (published.change()) {
+      case NEW_CONTENT ->
+          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact);
+      case ACCEPTED ->
+          fetched(
+              Reason.ACCEPTED, "The accepted file was published: " + size + "." + note, artifact);
+      case RESTORED ->
+          fetched(
+              Reason.RESTORED,
+              "The published file was missing or altered and is restored: " + size + "." + note,
+              artifact);
+      case MOVED ->
+          fetched(
+              Reason.MOVED,
+              "The published file is at %s now: %s.%s".formatted(artifact.path(), size, note),
+              artifact);
+      case SAME_CONTENT ->
+          unchanged(
+              Reason.SAME_CONTENT,
+              "The publisher sent the content we have: " + size + "." + note,
+              artifact.bytes());
+      case NOT_MODIFIED ->
+          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
+    };
+  }
+
+  private static String notes(Published published) {
+    StringBuilder text = new StringBuilder();
+    for (Published.Note note : published.notes()) {
+      text.append(
+          switch (note) {
+            case Published.KeptAside(Path to) ->
+                " A file that no FetchJob wrote was there; it is kept as %s.".formatted(to);
+            case Published.LeftBehind(Path path) ->
+                " The file at the earlier path stays and is updated no more: %s.".formatted(path);
+            case Published.Altered _ ->
+                " Another program had altered the file that was there; it is replaced.";
+          });
+    }
+    return text.toString();
+  }
+
+  private static Ending fetched(Reason reason, String message, Artifact artifact) {
+    return Ending.success(Outcome.FETCHED, reason, message, artifact.bytes());
+  }
+
+  private static Ending unchanged(Reason reason, String message, long bytes) {
+    return Ending.success(Outcome.UNCHANGED, reason, message, bytes);
+  }
+
+  private Publisher publisher() {
+    return new Publisher(volume, plan.keepVersions(), watch);
+  }
+
+  private Instant now() {
+    return environment.clock().instant();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.CircuitBreaker;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.downloader.failure.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Until when scheduled runs leave the publisher alone. */
+final class Holds {
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private Holds() {}
+
+  /** As long as a plan's {@code circuitBreaker.maxHold} can be. */
+  private static final Duration LONGEST_BREAK = Duration.ofDays(30);
+
+  /** The hold that is on at {@code now}; one that no run could make tells of a wrong clock. */
+  static Optional<Hold> on(@Nullable Hold hold, Instant now) {
+    return Optional.ofNullable(hold)
+        .filter(known -> known.until().isAfter(now))
+        .filter(known -> !known.until().isAfter(now.plus(longest(known.reason()))));
+  }
+
+  private static Duration longest(Hold.Reason reason) {
+    return switch (reason) {
+      case RETRY_AFTER -> LONGEST;
+      case CIRCUIT_OPEN -> LONGEST_BREAK;
+    };
+  }
+
+  /**
+   * What stays after a failed run: the latest of the hold that is on, the instant the publisher
+   * named, and the circuit breaker's.
+   *
+   * @param failures failed runs in a row, this one among them
+   */
+  static @Nullable Hold after(
+      Failure failure,
+      int failures,
+      @Nullable CircuitBreaker breaker,
+      @Nullable Hold before,
+      Instant now) {
+    return Stream.of(on(before, now), retryAfter(failure, now), open(breaker, failures, now))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Hold::until))
+        .orElse(null);
+  }
+
+  private static Optional<Hold> retryAfter(Failure failure, Instant now) {
+    Instant named = failure.notBefore();
+    if (named == null) {
+      return Optional.empty();
+    }
+    Instant latest = now.plus(LONGEST);
+    Instant until = named.isBefore(latest) ? named : latest;
+    return on(new Hold(until, Hold.Reason.RETRY_AFTER), now);
+  }
+
+  private static Optional<Hold> open(@Nullable CircuitBreaker breaker, int failures, Instant now) {
+    if (breaker == null || failures < breaker.failureThreshold()) {
+      return Optional.empty();
+    }
+    Duration hold = breaker.hold();
+    for (int more = failures - breaker.failureThreshold();
+        more > 0 && hold.compareTo(breaker.maxHold()) < 0;
+        more--) {
+      hold = hold.multipliedBy(2);
+    }
+    Duration capped = hold.compareTo(breaker.maxHold()) < 0 ? hold : breaker.maxHold();
+    return on(new Hold(now.plus(capped), Hold.Reason.CIRCUIT_OPEN), now);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.ExitCode;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.Volume;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.Redaction;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a plan, from nothing to a report. */
+public final class Run {
+
+  private static final Duration SMALL = Duration.ofSeconds(10);
+
+  private final Environment environment;
+  private Instant start;
+  private Redaction redaction = Redaction.none();
+  private @Nullable Progress progress;
+  private @Nullable Manifest manifest;
+  private int uncounted;
+
+  private Run(Environment environment) {
+    this.environment = environment;
+    this.start = environment.clock().instant();
+  }
+
+  /** Runs the plan of the environment variable; that it is absent or unreadable is a result too. */
+  public static Result execute(Optional<String> json, Environment environment) {
+    Run run = new Run(environment);
+    if (json.isEmpty()) {
+      return run.result(Ending.failed(plan("The variable FETCH_PLAN is not set.")));
+    }
+    if (json.get().getBytes(StandardCharsets.UTF_8).length > FetchPlan.MAX_BYTES) {
+      return run.result(
+          Ending.failed(plan("The plan is larger than %d bytes.".formatted(FetchPlan.MAX_BYTES))));
+    }
+    try {
+      return execute(Wire.read(FetchPlan.class, json.get()), environment);
+    } catch (WireException e) {
+      return run.result(Ending.failed(plan("The plan cannot be read: " + e.getMessage())));
+    }
+  }
+
+  /** Runs the plan. Everything that can go wrong is in the result. */
+  public static Result execute(FetchPlan plan, Environment environment) {
+    Run run = new Run(environment);
+    try {
+      return run.result(run.resolved(plan));
+    } catch (FetchException e) {
+      run.uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
+      return run.result(Ending.failed(e.failure()));
+    } catch (RuntimeException e) {
+      run.uncounted = 1;
+      return run.result(Ending.failed(run.internal(e)));
+    }
+  }
+
+  /** A fault of ours. What foreign input makes the platform throw is caught where it enters. */
+  private Failure internal(RuntimeException bug) {
+    String fault = Printable.without(redaction, () -> Printable.of(bug));
+    StackTraceElement[] at = bug.getStackTrace();
+    String where = at.length == 0 ? "" : " at " + Printable.of(at[0]);
+    try {
+      environment.log().accept("Internal error: " + fault + where);
+    } catch (RuntimeException e) {
+      bug.addSuppressed(e); // the log itself may be what is broken
+    }
+    return new Failure.Config(
+        Reason.INTERNAL,
+        "A fault of the downloader itself (%s). Please report it."
+            .formatted(bug.getClass().getSimpleName()));
+  }
+
+  private Ending resolved(FetchPlan plan) throws FetchException {
+    Request request = Request.of(plan);
+    redaction = request.redaction();
+    Progress told =
+        new Progress(
+            environment.log(),
+            environment.limits().progress(),
+            plan.retry().attempts(),
+            System::nanoTime);
+    progress = told;
+    Failure timeout =
+        new Failure.Limit(
+            Reason.TIMEOUT,
+            "The run did not end within its timeout of %s. Raise spec.timeout if the file needs longer."
+                .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
+    try (Watch watch = new Watch(plan.timeout(), timeout)) {
+      environment.stop().reach(watch);
+      Volume volume = Volume.open(plan, environment.files());
+      manifest = volume.peek().orElse(null);
+      return Printable.without(redaction, () -> locked(request, volume, watch, told));
+    }
+  }
+
+  private Ending locked(Request request, Volume volume, Watch watch, Progress told)
+      throws FetchException {
+    Duration left = watch.remaining();
+    Duration reserve = left.compareTo(SMALL) < 0 ? left.dividedBy(2) : SMALL.dividedBy(2);
+    Optional<LockedVolume> lock = volume.lock(environment.job(), start, left.minus(reserve), watch);
+    if (lock.isEmpty()) {
+      manifest = volume.peek().orElse(null);
+      return Ending.skipped(
+          Reason.LOCKED,
+          "Another run works on this destination (%s); it had not ended when our time was up."
+              .formatted(volume.holder().orElse("unknown")));
+    }
+    try (LockedVolume locked = lock.get()) {
+      try {
+        return fetched(request, locked, watch, told);
+      } finally {
+        manifest = locked.manifest();
+      }
+    }
+  }
+
+  private Ending fetched(Request request, LockedVolume volume, Watch watch, Progress told)
+      throws FetchException {
+    start = volume.staging().firstStart(start);
+    Instant end = start.plus(request.plan().timeout());
+    watch.endIn(Duration.between(environment.clock().instant(), end));
+    Optional<Hold> hold = Holds.on(volume.manifest().hold(), environment.clock().instant());
+    Ending ending;
+    if (hold.isPresent() && !environment.requested()) {
+      ending = Ending.skipped(Reason.HOLD, held(hold.get()));
+    } else {
+      ending = ended(request, volume, watch, told);
+    }
+    if (ending.reason() != Reason.INTERRUPTED) {
+      volume.staging().runIsOver();
+    }
+    return ending;
+  }
+
+  private Ending ended(Request request, LockedVolume volume, Watch watch, Progress told) {
+    try {
+      Limits limits = environment.limits().with(request.plan().source().timeouts());
+      Environment tuned = environment.within(limits);
+      Ending ending = new Fetch(request, volume, watch, tuned, told).run();
+      if (ending.failure() != null) {
+        count(request.plan(), volume, ending.failure());
+      }
+      return ending;
+    } catch (FetchException e) {
+      if (e.failure().reason() != Reason.INTERRUPTED) {
+        count(request.plan(), volume, e.failure());
+      }
+      return Ending.failed(e.failure());
+    } catch (RuntimeException e) {
+      Failure bug = internal(e);
+      count(request.plan(), volume, bug);
+      return Ending.failed(bug);
+    }
+  }
+
+  private static String held(Hold hold) {
+    String why =
+        switch (hold.reason()) {
+          case RETRY_AFTER -> "the publisher asked for silence";
+          case CIRCUIT_OPEN -> "too many runs failed in a row";
+        };
+    return "Not asked, as %s until %s. A run requested by hand asks all the same."
+        .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private void count(FetchPlan plan, LockedVolume volume, Failure failure) {
+    Manifest before = volume.manifest();
+    Hold hold =
+        Holds.after(
+            failure,
+            before.consecutiveFailures() + 1,
+            plan.circuitBreaker(),
+            before.hold(),
+            environment.clock().instant());
+    try {
+      volume.write(before.failed(hold));
+    } catch (FetchException e) {
+      uncounted = 1;
+      environment.log().accept("The failure could not be noted: " + e.getMessage());
+    }
+  }
+
+  private Result result(Ending ending) {
+    Manifest known = manifest;
+    Artifact artifact = known == null ? null : known.current();
+    Instant now = environment.clock().instant();
+    Failure failure = ending.failure();
+    Progress told = progress;
+    if (told != null && failure == null) {
+      told.ended(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
+    }
+    FetchReport report =
+        new FetchReport(
+            FetchReport.VERSION,
+            environment.job(),
+            ending.outcome(),
+            failure == null ? null : failure.failureClass(),
+            ending.reason().word(),
+            ending.message(),
+            start,
+            now,
+            told == null ? 0 : told.attempt(),
+            ending.bytes(),
+            told == null ? 0 : told.received(),
+            told == null ? null : told.status(),
+            artifact == null ? null : artifact.report(),
+            ending.quarantinedSha256(),
+            known == null ? null : Holds.on(known.hold(), now).orElse(null),
+            (known == null ? 0 : known.consecutiveFailures()) + uncounted);
+    return new Result(
+        Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private static Failure plan(String fault) {
+    return new Failure.Config(
+        Reason.PLAN, fault + " Operator and downloader have to be of the same release.");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.fetchjobs.downloader.text;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Text made fit for terminals, JSON and log lines. */
+public final class Printable {
+
+  /** Characters of the longest sentence that a report carries. */
+  public static final int MAX_SENTENCE = 256;
+
+  /** What the run that this thread works for must not show. */
+  private static final ScopedValue<Redaction> SECRETS = ScopedValue.newInstance();
+
+  private Printable() {}
+
+  /** Work on behalf of a run. */
+  @FunctionalInterface
+  public interface Work<T, X extends Throwable> {
+    T run() throws X;
+  }
+
+  /** Does {@code work}; what it quotes of a server shows none of {@code secrets}. */
+  public static <T, X extends Throwable> T without(Redaction secrets, Work<T, X> work) throws X {
+    return ScopedValue.where(SECRETS, secrets).call(work::run);
+  }
+
+  /** The secrets of this thread's run, for another thread that works for the same run. */
+  public static Redaction secrets() {
+    return SECRETS.isBound() ? SECRETS.get() : Redaction.none();
+  }
+
+  /**
+   * Foreign text, as a message may quote it: without secrets, in at most {@code max} characters, as
+   * in {@link #sentence}. Whatever a server, a file or the platform's exceptions say gets into a
+   * message by this method only.
+   */
+  public static String of(String text, int max) {
+    return sentence(secrets().apply(text), max);
+  }
+
+  /** As {@link #of}, for texts that are short or bounded by the sentence around them. */
+  public static String of(@Nullable Object text) {
+    return of(String.valueOf(text), MAX_SENTENCE);
+  }
+
+  /** What an exception of the platform says, as {@link #of}; its kind where it says nothing. */
+  public static String message(Throwable fault) {
+    String text = fault.getMessage();
+    return of(text == null ? fault.getClass().getSimpleName() : text);
+  }
+
+  /**
+   * A text of ours in at most {@code max} characters: controls, line ends, bidirectional and other
+   * invisible characters and broken surrogates become {@code ?}; what is cut off becomes {@code …}.
+   */
+  public static String sentence(String text, int max) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), max));
+    int at = 0;
+    while (at < text.length()) {
+      int point = text.codePointAt(at);
+      int width = Character.charCount(point);
+      if (out.length() + width > max) {
+        out.setLength(Math.max(0, max - 1));
+        if (!out.isEmpty() && Character.isHighSurrogate(out.charAt(out.length() - 1))) {
+          out.setLength(out.length() - 1);
+        }
+        return max > 0 ? out.append('…').toString() : "";
+      }
+      out.appendCodePoint(shows(point) ? point : '?');
+      at += width;
+    }
+    return out.toString();
+  }
+
+  private static boolean shows(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** {@code 1 row}, {@code 2,000 rows}: a number of things whose plural ends with s. */
+  public static String count(long number, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.fetchjobs.downloader.text;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The texts that no output may contain, because a server may send back what it was sent: values of
+ * Secrets, and values in the queries of all addresses that were asked. Applied to what a server
+ * sent where a message quotes it, never to a sentence of ours.
+ */
+public final class Redaction {
+
+  /** Shorter ones are in every text, so hiding them protects nothing and hides the text. */
+  private static final int SHORTEST = 4;
+
+  private static final String HIDDEN = "***";
+
+  private volatile List<String> secrets = List.of(); // the longest first
+
+  private Redaction() {}
+
+  public static Redaction none() {
+    return new Redaction();
+  }
+
+  public static Redaction of(Collection<String> secrets) {
+    Redaction redaction = new Redaction();
+    redaction.learn(secrets);
+    return redaction;
+  }
+
+  /** Adds secrets, also in base64, in hexadecimal digits, backwards, percent-coded and decoded. */
+  public void learn(Collection<String> more) {
+    Set<String> forms = new LinkedHashSet<>(secrets);
+    for (String secret : more) {
+      for (String text : List.of(secret, decoded(secret))) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (text.length() >= SHORTEST) {
+          forms.add(text);
+          forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+          forms.add(new StringBuilder(text).reverse().toString());
+          forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+          forms.add(HexFormat.of().formatHex(bytes));
+          for (int offset = 0; offset < 3; offset++) {
+            String coded = base64(bytes, offset);
+            forms.add(coded);
+            forms.add(coded.replace('+', '-').replace('/', '_'));
+          }
+        }
+      }
+    }
+    secrets =
+        forms.stream()
+            .filter(form -> form.length() >= SHORTEST)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /**
+   * The characters that depend on {@code bytes} alone when they stand in base64 after {@code
+   * offset} other bytes.
+   */
+  private static String base64(byte[] bytes, int offset) {
+    byte[] shifted = new byte[offset + bytes.length];
+    System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+    String coded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+    int start = (offset * 8 + 5) / 6;
+    return coded.substring(start, shifted.length * 8 / 6);
+  }
+
+  /** Whether the text shows none of the secrets. */
+  public boolean leaves(String text) {
+    return apply(text).equals(text);
+  }
+
+  /** The text without the secrets, in whatever case, and without one that was cut off by "…". */
+  public String apply(String text) {
+    String clean = text;
+    for (String secret : secrets) {
+      clean = withoutStart(without(clean, secret), secret);
+    }
+    return clean;
+  }
+
+  private static String without(String text, String secret) {
+    StringBuilder clean = new StringBuilder();
+    int from = 0;
+    for (int at = 0; at + secret.length() <= text.length(); ) {
+      int end = end(text, at, secret);
+      if (end >= 0) {
+        clean.append(text, from, at).append(HIDDEN);
+        at = end;
+        from = at;
+      } else {
+        at++;
+      }
+    }
+    return from == 0 ? text : clean.append(text, from, text.length()).toString();
+  }
+
+  /**
+   * Where the secret ends that begins at {@code start}, percent-coded or not; -1 when none does.
+   */
+  private static int end(String text, int start, String secret) {
+    if (text.regionMatches(true, start, secret, 0, secret.length())) {
+      return start + secret.length();
+    }
+    int at = start;
+    for (int i = 0; i < secret.length(); i++) {
+      if (at < text.length() && isSame(coded(text, at), secret.charAt(i))) {
+        at += 3;
+      } else if (at < text.length() && isSame(text.charAt(at), secret.charAt(i))) {
+        at++;
+      } else {
+        return -1;
+      }
+    }
+    return at;
+  }
+
+  /** What {@code %41} stands for; -1 where no such thing begins. */
+  private static int coded(String text, int at) {
+    if (text.charAt(at) != '%' || at + 2 >= text.length()) {
+      return -1;
+    }
+    int high = Character.digit(text.charAt(at + 1), 16);
+    int low = Character.digit(text.charAt(at + 2), 16);
+    return high < 0 || low < 0 ? -1 : 16 * high + low;
+  }
+
+  private static boolean isSame(int one, char other) {
+    return Character.toLowerCase(one) == Character.toLowerCase(other);
+  }
+
+  private static String withoutStart(String text, String secret) {
+    String clean = text;
+    for (int cut = clean.lastIndexOf('…'); cut > 0; cut = clean.lastIndexOf('…', cut - 1)) {
+      for (int length = Math.min(secret.length() - 1, cut); length >= SHORTEST; length--) {
+        if (clean.regionMatches(true, cut - length, secret, 0, length)) {
+          clean = clean.substring(0, cut - length) + HIDDEN + clean.substring(cut);
+          cut = cut - length;
+          break;
+        }
+      }
+    }
+    return clean;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // a % that encodes nothing
+    }
+  }
+}

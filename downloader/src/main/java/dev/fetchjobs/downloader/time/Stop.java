@@ -1,0 +1,32 @@
+package dev.fetchjobs.downloader.time;
+
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The wish of somebody outside that the run ends: SIGTERM. */
+public final class Stop {
+
+  private static final Failure WHY =
+      new Failure.Transient(
+          Reason.INTERRUPTED, "The run was told to stop (SIGTERM); what was received is kept.");
+
+  private boolean wished;
+  private @Nullable Watch watch;
+
+  /** Ends the run, or the one that is about to begin. */
+  public synchronized void now() {
+    wished = true;
+    if (watch != null) {
+      watch.stop(WHY);
+    }
+  }
+
+  /** From now on the wish ends {@code running}. */
+  public synchronized void reach(Watch running) {
+    watch = running;
+    if (wished) {
+      running.stop(WHY);
+    }
+  }
+}

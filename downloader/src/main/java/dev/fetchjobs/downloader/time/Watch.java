@@ -1,0 +1,182 @@
+package dev.fetchjobs.downloader.time;
+
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clock of a run, and its stop button. A thread closes the socket in use when a phase or the
+ * run is out of time or is told to stop, because a blocked read can be ended in no other way.
+ */
+public final class Watch implements Budget, AutoCloseable {
+
+  private volatile long end;
+  private final Failure timeout;
+  private @Nullable Failure verdict;
+  private @Nullable Phase phase;
+  private @Nullable Closeable socket;
+  private boolean closed;
+
+  /**
+   * @param budget what is left of the run
+   * @param timeout the failure when it is used up
+   */
+  public Watch(Duration budget, Failure timeout) {
+    this.end = System.nanoTime() + budget.toNanos();
+    this.timeout = timeout;
+    Thread.ofPlatform().name("watch").daemon().start(this::guard);
+  }
+
+  /** What is left of the run; never negative. */
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+
+  @Override
+  public void check() throws FetchException {
+    Failure over = over();
+    if (over != null) {
+      throw new FetchException(over);
+    }
+  }
+
+  /** From now on no more than {@code left} remains; an earlier end stays. */
+  public synchronized void endIn(Duration left) {
+    long sooner = System.nanoTime() + left.toNanos();
+    if (sooner - end < 0) {
+      end = sooner;
+      notifyAll();
+    }
+  }
+
+  /** The run ends now with {@code why}, wherever it is. */
+  public synchronized void stop(Failure why) {
+    if (verdict == null) {
+      verdict = why;
+    }
+    notifyAll();
+  }
+
+  /** Waits, unless the run ends first. */
+  public void pause(Duration delay) throws FetchException {
+    long until = System.nanoTime() + delay.toNanos();
+    check();
+    try {
+      synchronized (this) {
+        while (over() == null && until - System.nanoTime() > 0) {
+          wait(millis(Math.min(until - System.nanoTime(), end - System.nanoTime())));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FetchException(
+          new Failure.Transient(Reason.INTERRUPTED, "The run was interrupted."), e);
+    }
+    check();
+  }
+
+  /** From here until the phase is closed, {@code socket} is closed when time is up. */
+  public synchronized Phase phase(Closeable used, Duration limit, Failure late)
+      throws FetchException {
+    check();
+    Phase next = new Phase(System.nanoTime() + limit.toNanos(), late);
+    phase = next;
+    socket = used;
+    notifyAll();
+    return next;
+  }
+
+  /** A part of an attempt with a limit of its own. */
+  public final class Phase implements AutoCloseable {
+    private final long until;
+    private final Failure late;
+    private boolean expired;
+
+    private Phase(long until, Failure late) {
+      this.until = until;
+      this.late = late;
+    }
+
+    /** What really ended the phase: the run's end, its own limit, or else {@code apparent}. */
+    public FetchException failure(Failure apparent, Throwable cause) {
+      Failure over = over();
+      synchronized (Watch.this) {
+        Failure real =
+            over != null ? over : expired || until - System.nanoTime() <= 0 ? late : apparent;
+        return new FetchException(real, cause);
+      }
+    }
+
+    /** Milliseconds left, for calls that take a timeout themselves; at least 1. */
+    public int millisLeft() {
+      return (int) Math.min(millis(until - System.nanoTime()), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void close() {
+      synchronized (Watch.this) {
+        if (phase == this) {
+          phase = null;
+          socket = null;
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private synchronized @Nullable Failure over() {
+    if (verdict == null && end - System.nanoTime() <= 0) {
+      verdict = timeout;
+    }
+    return verdict;
+  }
+
+  private synchronized void guard() {
+    try {
+      while (!closed) {
+        long wait = end - System.nanoTime();
+        Phase current = phase;
+        boolean over = over() != null;
+        if (current != null && (over || current.until - System.nanoTime() <= 0)) {
+          current.expired = true;
+          cut();
+          phase = null;
+        } else if (current != null) {
+          wait = Math.min(wait, current.until - System.nanoTime());
+        }
+        if (over && phase == null) {
+          wait();
+        } else {
+          wait(millis(wait));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cut() {
+    Closeable used = socket;
+    socket = null;
+    try {
+      if (used != null) {
+        used.close();
+      }
+    } catch (IOException e) {
+      return; // the reader sees it closed either way
+    }
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(1, (nanos + 999_999) / 1_000_000);
+  }
+}
