@@ -2,7 +2,6 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
@@ -128,22 +127,21 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
         .orElse(Started.NOTHING);
   }
 
-  /** A run that was superseded before it began is none. */
+  /** One that was superseded counts: it is made again under another name. */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
-    if (old == null) {
-      return false;
-    }
-    RunSummary last = old.lastRun();
-    boolean ran = last != null && !Run.SUPERSEDED.equals(last.reason());
-    return ran
-        || old.activeRun() != null
-        || old.lastSuccessfulRun() != null
-        || old.lastFailedRun() != null;
+    return old != null
+        && (old.lastRun() != null
+            || old.activeRun() != null
+            || old.lastSuccessfulRun() != null
+            || old.lastFailedRun() != null);
   }
 
   /** Whether the work of a run that was superseded is to be done still. */
   private static boolean isWanted(
       FetchJob fetchJob, @Nullable FetchJobStatus old, Run run, Instant now) {
+    if (Unfinished.isNamed(old, again(fetchJob, run).jobName())) {
+      return false; // it was made again, and that Job is gone
+    }
     var spec = fetchJob.getSpec();
     return switch (run.trigger()) {
       case REQUEST -> !Unfinished.isDone(old, run);
@@ -151,6 +149,11 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       case CHANGE -> spec.runOnChange() && !spec.suspend();
       case SCHEDULE -> !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds(), now);
     };
+  }
+
+  private static RunStart again(FetchJob fetchJob, Run superseded) {
+    return RunStart.again(
+        fetchJob, superseded.trigger(), superseded.slot(), superseded.job(), superseded.request());
   }
 
   private static boolean isInTime(Run run, @Nullable Integer deadlineSeconds, Instant now) {
@@ -168,7 +171,7 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       return Started.waits(new Waiting(repeat.notBefore(), null));
     }
     Run run = repeat.run();
-    RunStart again = RunStart.again(fetchJob, run.trigger(), run.slot(), run.job(), run.request());
+    RunStart again = again(fetchJob, run);
     return run.trigger() == Trigger.CREATION
         ? first(fetchJob, wanted, live, again, runs, now)
         : started(attempt(fetchJob, wanted, live, again, runs, now));

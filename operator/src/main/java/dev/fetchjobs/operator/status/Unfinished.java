@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
@@ -22,15 +23,14 @@ public final class Unfinished {
   private Unfinished() {}
 
   /**
-   * The runs that can be seen, and the newest one if it was superseded and its Job is gone, where
-   * somebody asked for it or an edit did. A missed slot is not made up for so late, and the initial
-   * run is not forgotten anyway.
+   * The runs that can be seen, and the newest one if it was superseded and its Job is gone. A
+   * missed slot is not made up for so late.
    */
   public static List<Run> andSuperseded(@Nullable FetchJobStatus old, List<Run> runs) {
     return with(
         superseded(old)
             .map(RunRecord::superseded)
-            .filter(run -> run.trigger() == Trigger.REQUEST || run.trigger() == Trigger.CHANGE)
+            .filter(run -> run.trigger() != Trigger.SCHEDULE)
             .filter(run -> runs.stream().noneMatch(other -> other.job().equals(run.job()))),
         runs);
   }
@@ -61,6 +61,18 @@ public final class Unfinished {
                 .filter(active -> request.equals(active.request()))
                 .filter(active -> !active.job().equals(superseded.job()))
                 .isPresent());
+  }
+
+  /** Whether the status knows a run of that Job, under way or over. */
+  public static boolean isNamed(@Nullable FetchJobStatus old, String job) {
+    return old != null
+        && Stream.of(
+                Stream.ofNullable(old.activeRun()).map(ActiveRun::job),
+                old.otherActiveRuns().stream(),
+                Ledger.remembered(old).map(RunSummary::job),
+                old.history().stream().map(PastRun::job))
+            .flatMap(jobs -> jobs)
+            .anyMatch(job::equals);
   }
 
   private static boolean isDone(FetchJobStatus old, String request) {

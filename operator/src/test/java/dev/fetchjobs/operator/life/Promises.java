@@ -73,7 +73,10 @@ final class Promises {
       cluster.truth.lost(active.job(), Instant.parse(active.startTime()), active.request());
     }
     step.runs().stream()
-        .filter(run -> cluster.runs.stream().noneMatch(there -> there.job().equals(run.job())))
+        .filter(
+            run ->
+                Stream.concat(cluster.runs.stream(), cluster.removedUnseen.stream())
+                    .noneMatch(there -> there.job().equals(run.job())))
         .forEach(run -> isLostRequest(step.old(), run));
   }
 

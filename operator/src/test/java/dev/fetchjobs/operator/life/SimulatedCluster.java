@@ -79,6 +79,12 @@ final class SimulatedCluster {
 
   List<SimulatedRun> runs = new ArrayList<>();
 
+  /**
+   * Recorded runs of which the watch of the Jobs has not shown the removal, and that of the Pods
+   * has.
+   */
+  List<SimulatedRun> removedUnseen = new ArrayList<>();
+
   SimulatedCluster(Random random, Specs specs) {
     this.random = random;
     this.specs = specs;
@@ -118,6 +124,7 @@ final class SimulatedCluster {
 
   void step() {
     clock = clock.plusSeconds(1);
+    removedUnseen.clear();
     if (fetchJob == null) {
       create();
       return;
@@ -341,6 +348,7 @@ final class SimulatedCluster {
     lastScheduled = false;
     movedSchedule = null;
     runs = new ArrayList<>();
+    removedUnseen = new ArrayList<>();
   }
 
   private void foreignTakesTheName() {
@@ -450,9 +458,17 @@ final class SimulatedCluster {
         .ifPresent(
             run -> {
               runs.remove(run);
+              if (isRecorded(run) && random.nextBoolean()) {
+                removedUnseen.add(run);
+              }
               truth.isInexact();
               tell(run.job() + " is removed");
             });
+  }
+
+  private boolean isRecorded(SimulatedRun run) {
+    return status != null
+        && status.history().stream().anyMatch(past -> past.job().equals(run.job()));
   }
 
   private Optional<SimulatedRun> any(Predicate<SimulatedRun> which) {

@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the watches have shown of a {@link SimulatedCluster}: all that has happened. */
+/**
+ * What the watches have shown of a {@link SimulatedCluster}: all that has happened, but for the
+ * removal of some Jobs, which comes later than that of their pods.
+ */
 final class SimulatedInformers implements Watched {
 
   private final SimulatedCluster cluster;
@@ -38,7 +42,7 @@ final class SimulatedInformers implements Watched {
 
   @Override
   public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
-    return cluster.runs.stream()
+    return Stream.concat(cluster.removedUnseen.stream(), cluster.runs.stream())
         .map(run -> withEndOfLife(run, jobs.computeIfAbsent(run, SimulatedRun::asJob)))
         .toList();
   }
