@@ -202,9 +202,8 @@ record CronJobs(Api api, Written written, Failures failures, Events events) {
       version = api.applyCronJob(namespace, name, wanted.cronJob(), live != null);
     }
     if (differences.stream().anyMatch(Drift::isAdded)) {
-      Object template =
-          new Node(wanted.cronJob()).at("spec", "jobTemplate", "spec", "template").value();
-      version = api.replacePodTemplate(namespace, name, Objects.requireNonNull(template));
+      Object template = new Node(wanted.cronJob()).at("spec", "jobTemplate").value();
+      version = api.replaceJobTemplate(namespace, name, Objects.requireNonNull(template));
     }
     written.cronJob(fetchJob, wanted.cronJob(), version, now);
     events.restored(fetchJob, name, live, differences);

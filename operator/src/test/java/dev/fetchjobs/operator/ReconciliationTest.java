@@ -906,7 +906,7 @@ class ReconciliationTest {
     }
 
     @Override
-    public String replacePodTemplate(String namespace, String name, Object template) {
+    public String replaceJobTemplate(String namespace, String name, Object template) {
       return answer(cronJobs, () -> "11");
     }
 

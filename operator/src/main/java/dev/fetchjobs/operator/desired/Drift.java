@@ -32,9 +32,11 @@ public final class Drift {
   /** Below these, lists without a key are kept as a whole and come from the FetchJob. */
   private static final Pattern WHOLE_LISTS = Pattern.compile("\\.(affinity|tolerations)\\b");
 
-  /** What runs: here nobody else's fields are left, whoever wrote them. */
-  private static final List<String> POD_TEMPLATE =
-      List.of("spec", "jobTemplate", "spec", "template");
+  /** What decides what runs: here nobody else's fields are left, whoever wrote them. */
+  private static final List<String> OWNED = List.of("spec", "jobTemplate");
+
+  /** But for this one: others may say how long ended Jobs stay. */
+  private static final String LEFT_ALONE = ".spec.jobTemplate.spec.ttlSecondsAfterFinished";
 
   private static final String SURPLUS = " is no longer wanted";
   private static final String ADDED = " was added";
@@ -59,26 +61,25 @@ public final class Drift {
         .filter(entry -> isApply(entry, fieldManager))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties())
         .forEach(fields -> drift.surplus("", fields, wanted, SURPLUS));
-    Node template = new Node(wanted).at(POD_TEMPLATE.toArray(String[]::new));
     live.getMetadata().getManagedFields().stream()
         .filter(entry -> !fieldManager.equals(entry.getManager()) && entry.getFieldsV1() != null)
-        .map(entry -> inPodTemplate(entry.getFieldsV1().getAdditionalProperties()))
+        .map(entry -> new Node(entry.getFieldsV1().getAdditionalProperties()))
         .forEach(
             fields ->
                 drift.surplus(
-                    "." + String.join(".", POD_TEMPLATE), fields, template.value(), ADDED));
-    return drift.differences.stream().sorted().toList();
+                    "." + String.join(".", OWNED),
+                    fields.at("f:spec", "f:jobTemplate").fields(),
+                    new Node(wanted).at("spec", "jobTemplate").value(),
+                    ADDED));
+    return drift.differences.stream()
+        .filter(difference -> !difference.equals(LEFT_ALONE + ADDED))
+        .sorted()
+        .toList();
   }
 
-  /** Whether somebody has put something into the pod template that applying does not take out. */
+  /** Whether somebody has put something into the CronJob that applying does not take out. */
   public static boolean isAdded(String difference) {
     return difference.endsWith(ADDED);
-  }
-
-  private static Map<String, Object> inPodTemplate(Map<String, Object> fields) {
-    return new Node(fields)
-        .at(POD_TEMPLATE.stream().map(name -> "f:" + name).toArray(String[]::new))
-        .fields();
   }
 
   private static boolean isApply(ManagedFieldsEntry entry, String fieldManager) {

@@ -22,11 +22,11 @@ public interface Api {
   String applyCronJob(String namespace, String name, Map<String, Object> body, boolean force);
 
   /**
-   * Replaces the pod template as a whole, with what others have added to it: an apply leaves that.
+   * Replaces the Job template as a whole, with what others have added to it: an apply leaves that.
    *
    * @return resource version of the object as it is now
    */
-  String replacePodTemplate(String namespace, String name, Object template);
+  String replaceJobTemplate(String namespace, String name, Object template);
 
   /**
    * Applies the status alone.

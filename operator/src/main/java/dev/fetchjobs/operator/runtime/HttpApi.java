@@ -81,16 +81,14 @@ final class HttpApi implements Api {
   }
 
   @Override
-  public String replacePodTemplate(String namespace, String name, Object template) {
+  public String replaceJobTemplate(String namespace, String name, Object template) {
     return write(
         "PATCH",
         "cronjobs",
         namespace,
         "apis/batch/v1/namespaces/%s/cronjobs/%s%s".formatted(namespace, name, AS_US),
         "application/json-patch+json",
-        List.of(
-            Body.of(
-                "op", "replace", "path", "/spec/jobTemplate/spec/template", "value", template)));
+        List.of(Body.of("op", "replace", "path", "/spec/jobTemplate", "value", template)));
   }
 
   @Override

@@ -180,6 +180,50 @@ class DriftTest {
     assertThat(Managers.culprits(live(json), "us", differences)).containsExactly("kubectl-edit");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a second pod        | "f:jobTemplate":{"f:spec":{"f:parallelism":{}}}                                                      | .jobTemplate.spec.parallelism was added
+          a suspended Job     | "f:jobTemplate":{"f:spec":{"f:suspend":{}}}                                                          | .jobTemplate.spec.suspend was added
+          a request           | "f:jobTemplate":{"f:metadata":{"f:annotations":{"f:fetchjobs.dev/run-requested-at":{}}}}             | .jobTemplate.metadata was added
+          """)
+  @DisplayName("R14 what somebody adds around the pod template decides what runs, too")
+  void addedAround(String what, String fields, String difference) throws Exception {
+    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
+    String json =
+        """
+        {"metadata":{"name":"xetra","managedFields":[
+          {"manager":"kubectl-patch","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
+            {"f:spec":{%s}}}]},
+         "spec":%s}"""
+            .formatted(fields, JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+
+    assertThat(Drift.between(wanted, live(json), "us")).containsExactly(".spec" + difference);
+  }
+
+  @Test
+  @DisplayName(
+      "R14 after an upgrade both are found: what is not wanted any more, and what was added")
+  void upgraded() throws Exception {
+    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
+    String json =
+        """
+        {"metadata":{"name":"xetra","managedFields":[
+          {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
+            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:hostname":{}}}}}}}},
+          {"manager":"kubectl-edit","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
+            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:hostNetwork":{}}}}}}}}]},
+         "spec":%s}"""
+            .formatted(JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+
+    assertThat(Drift.between(wanted, live(json), "us"))
+        .containsExactly(
+            ".spec.jobTemplate.spec.template.spec.hostNetwork was added",
+            ".spec.jobTemplate.spec.template.spec.hostname is no longer wanted");
+  }
+
   @Test
   @DisplayName("R14 who writes what we want too, and who writes elsewhere, is no difference")
   void notAdded() throws Exception {

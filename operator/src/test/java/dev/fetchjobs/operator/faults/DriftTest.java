@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -153,13 +154,22 @@ class DriftTest {
   }
 
   @ParameterizedTest(name = "R14 {0} that somebody adds: taken out again, and who it was is said")
-  @DisplayName("R14 what somebody adds to the pod template is taken out again")
+  @DisplayName("R14 what somebody adds to the Job template is taken out again")
   @ValueSource(
-      strings = {"command", "container", "initContainer", "env", "volume", "label", "hostNetwork"})
+      strings = {
+        "command",
+        "container",
+        "initContainer",
+        "env",
+        "volume",
+        "label",
+        "hostNetwork",
+        "parallelism"
+      })
   void added(String what, Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
-      PodTemplateSpec before = template(world);
+      JobSpec before = template(world);
       int writes = world.operator().writes().size();
 
       // When
@@ -172,7 +182,12 @@ class DriftTest {
           .withName("xetra")
           .edit(
               cronJob -> {
-                add(what, cronJob.getSpec().getJobTemplate().getSpec().getTemplate());
+                JobSpec job = cronJob.getSpec().getJobTemplate().getSpec();
+                if (what.equals("parallelism")) {
+                  job.setParallelism(2);
+                } else {
+                  add(what, job.getTemplate());
+                }
                 return cronJob;
               });
 
@@ -187,8 +202,8 @@ class DriftTest {
     }
   }
 
-  private static PodTemplateSpec template(World world) {
-    return world.cronJob("xetra").get().getSpec().getJobTemplate().getSpec().getTemplate();
+  private static JobSpec template(World world) {
+    return world.cronJob("xetra").get().getSpec().getJobTemplate().getSpec();
   }
 
   private static String events(World world) {

@@ -99,7 +99,7 @@ final class SimulatedApi implements Api {
   }
 
   @Override
-  public String replacePodTemplate(String namespace, String name, Object template) {
+  public String replaceJobTemplate(String namespace, String name, Object template) {
     throw new AssertionError("nobody adds anything in these lives");
   }
 
