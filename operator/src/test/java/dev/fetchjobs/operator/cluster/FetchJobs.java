@@ -133,9 +133,10 @@ record FetchJobs(TestNamespace namespace) {
     return await(name, "Ready", has("Ready", "True"));
   }
 
+  /** What was refused is tried again every 30 s, and within 60 s all is well. */
   FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
     return Awaitility.await(name + " " + what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> Optional.ofNullable(get(name)).map(FetchJob::getStatus).orElse(null),

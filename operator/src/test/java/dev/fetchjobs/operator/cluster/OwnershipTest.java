@@ -102,6 +102,10 @@ class OwnershipTest {
                       .getFirst()
                       .getMatchFields()
                       .isEmpty());
+      jobs.await(
+          "xetra",
+          "the status follows the edit",
+          status -> Long.valueOf(2).equals(status.observedGeneration()));
       var mark = namespace.cluster().audit().mark();
       jobs.settle();
       assertThat(jobs.operatorWrites(mark)).isEmpty();
