@@ -38,16 +38,7 @@ class CorrectedStories {
     // Given: a claim that nobody binds, and one that goes away as soon as nothing uses it
     claim(scene, "unbound", "no-such-class");
     claim(scene, "terminating", "no-such-class");
-    scene
-        .namespace()
-        .kubectl(
-            "patch",
-            "pvc",
-            "terminating",
-            "--type=merge",
-            "-p",
-            "{\"metadata\":{\"finalizers\":[\"fetchjobs.dev/test\"]}}")
-        .output();
+    finalizers(scene, "terminating", "[\"fetchjobs.dev/test\"]");
     scene.namespace().kubectl("delete", "pvc", "terminating", "--wait=false").output();
     try {
       for (String claim : List.of("unbound", "terminating", "absent")) {
@@ -115,16 +106,7 @@ class CorrectedStories {
           .hasSize(6)
           .containsOnly("Stuck");
     } finally {
-      scene
-          .namespace()
-          .kubectl(
-              "patch",
-              "pvc",
-              "terminating",
-              "--type=merge",
-              "-p",
-              "{\"metadata\":{\"finalizers\":null}}")
-          .output();
+      finalizers(scene, "terminating", "null");
     }
   }
 
@@ -284,6 +266,19 @@ class CorrectedStories {
                 .endSpec()
                 .build())
         .create();
+  }
+
+  private static void finalizers(Scene scene, String claim, String json) {
+    scene
+        .namespace()
+        .kubectl(
+            "patch",
+            "pvc",
+            claim,
+            "--type=merge",
+            "-p",
+            "{\"metadata\":{\"finalizers\":%s}}".formatted(json))
+        .output();
   }
 
   /** Starts a run whose Job something else in the cluster has changed. */
