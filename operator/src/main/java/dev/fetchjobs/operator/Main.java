@@ -1,7 +1,6 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.operator.runtime.BadSettingException;
-import dev.fetchjobs.operator.runtime.OperatorProcess;
 import dev.fetchjobs.operator.runtime.Settings;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;

@@ -4,10 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -76,9 +79,28 @@ class ArchitectureTest {
           .should()
           .callMethod(System.class, "getenv");
 
+  /** Of any module in sight; the package of {@link Main} is a slice like any other. */
   @ArchTest
   static final ArchRule packages_have_no_cycles =
-      slices().matching("dev.fetchjobs.operator.(*)..").should().beFreeOfCycles();
+      slices().matching("dev.fetchjobs.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule files_of_cron_have_no_cycles =
+      slices().assignedFrom(new FilesOfCron()).should().beFreeOfCycles();
+
+  private static final class FilesOfCron implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return javaClass.getPackageName().equals("dev.fetchjobs.operator.cron")
+          ? SliceIdentifier.of(javaClass.getBaseComponentType().getName().replaceFirst("[$].*", ""))
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "files of cron";
+    }
+  }
 
   @ArchTest
   static final ArchRule the_api_knows_nobody =

@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.cron;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

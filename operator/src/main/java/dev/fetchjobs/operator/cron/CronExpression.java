@@ -1,5 +1,7 @@
 package dev.fetchjobs.operator.cron;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
+import dev.fetchjobs.operator.cron.Rhythm.Every;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -57,20 +59,7 @@ public final class CronExpression {
     if (fields.size() != CronField.values().length) {
       throw Refusal.fieldCount(fields);
     }
-    return fields(fields);
-  }
-
-  static CronFields fields(List<String> texts) throws CronSyntaxException {
-    return new CronFields(
-        parse(CronField.MINUTE, texts),
-        parse(CronField.HOUR, texts),
-        parse(CronField.DAY_OF_MONTH, texts),
-        parse(CronField.MONTH, texts),
-        parse(CronField.DAY_OF_WEEK, texts));
-  }
-
-  private static FieldValues parse(CronField field, List<String> texts) throws CronSyntaxException {
-    return new FieldParser(field).parse(texts.get(field.ordinal()));
+    return CronFields.parse(fields);
   }
 
   /** The fields of a text: what lies between white space. */

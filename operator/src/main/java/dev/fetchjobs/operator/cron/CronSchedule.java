@@ -1,5 +1,7 @@
 package dev.fetchjobs.operator.cron;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
+import dev.fetchjobs.operator.cron.Rhythm.Every;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -10,6 +10,8 @@ public final class CronSyntaxException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST_QUOTATION = 60;
+
   private final RefusalReason reason;
   private final String sentence;
 
@@ -23,7 +25,19 @@ public final class CronSyntaxException extends Exception {
     return reason;
   }
 
-  ScheduleResult.Refused refusal() {
-    return new ScheduleResult.Refused(reason, sentence);
+  /** As {@link #getMessage}, never null. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /**
+   * A piece of user text inside a sentence: short, and without characters that could play tricks on
+   * a terminal.
+   */
+  static String quoted(String text) {
+    String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return printable.length() <= LONGEST_QUOTATION
+        ? printable
+        : printable.substring(0, LONGEST_QUOTATION) + "...";
   }
 }

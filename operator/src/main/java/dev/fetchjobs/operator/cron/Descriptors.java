@@ -1,5 +1,7 @@
 package dev.fetchjobs.operator.cron;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
+import dev.fetchjobs.operator.cron.Rhythm.Every;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,7 @@ final class Descriptors {
   static Rhythm rhythm(String text) throws CronSyntaxException {
     List<String> fields = FIELDS.get(text);
     if (fields != null) {
-      return CronExpression.fields(fields);
+      return CronFields.parse(fields);
     }
     if (text.startsWith(EVERY)) {
       Optional<Duration> interval = GoDuration.parse(text.substring(EVERY.length()));

@@ -30,7 +30,7 @@ record FieldRefusal(CronField field, String part) {
   CronSyntaxException outOfRange(long value) {
     String problem =
         "has "
-            + Quotation.of(part)
+            + CronSyntaxException.quoted(part)
             + ", but its values go from "
             + field.min()
             + " to "
@@ -67,7 +67,7 @@ record FieldRefusal(CronField field, String part) {
     String second = high.equals("" + field.min()) ? high : field.min() + "-" + high;
     return refuse(
         BACKWARDS_RANGE,
-        "has " + Quotation.of(part) + ", a range that runs backwards",
+        "has " + CronSyntaxException.quoted(part) + ", a range that runs backwards",
         stepped
             ? "write " + first + " and " + second + ", each with its own step"
             : "write " + first + "," + second);
@@ -77,17 +77,19 @@ record FieldRefusal(CronField field, String part) {
     return refuse(
         BAD_STEP,
         "has "
-            + Quotation.of(part)
+            + CronSyntaxException.quoted(part)
             + ", whose step "
             + (step.isEmpty()
                 ? "is missing"
-                : "\"" + Quotation.of(step) + "\" is not a positive whole number"),
+                : "\"" + CronSyntaxException.quoted(step) + "\" is not a positive whole number"),
         "write a number from 1 on after the slash, such as */10");
   }
 
   CronSyntaxException tooMany(String sign, String instead) {
     return refuse(
-        MALFORMED, "has " + Quotation.of(part) + " with more than one " + sign, "write " + instead);
+        MALFORMED,
+        "has " + CronSyntaxException.quoted(part) + " with more than one " + sign,
+        "write " + instead);
   }
 
   CronSyntaxException unknownValue(String value) {
@@ -97,7 +99,7 @@ record FieldRefusal(CronField field, String part) {
                 value.isEmpty()
                     ? refuse(
                         MALFORMED,
-                        "has " + Quotation.of(part) + ", where a number is missing",
+                        "has " + CronSyntaxException.quoted(part) + ", where a number is missing",
                         instead())
                     : refuse(
                         UNKNOWN_VALUE,
@@ -107,8 +109,8 @@ record FieldRefusal(CronField field, String part) {
 
   private String where(String value) {
     return value.equals(part)
-        ? "\"" + Quotation.of(value) + "\", which"
-        : Quotation.of(part) + ", and \"" + Quotation.of(value) + "\"";
+        ? "\"" + CronSyntaxException.quoted(value) + "\", which"
+        : CronSyntaxException.quoted(part) + ", and \"" + CronSyntaxException.quoted(value) + "\"";
   }
 
   private Optional<CronSyntaxException> quartz() {
@@ -137,7 +139,10 @@ record FieldRefusal(CronField field, String part) {
   private CronSyntaxException quartz(String limit, String instead) {
     return refuse(
         QUARTZ_SYNTAX,
-        "has " + Quotation.of(part) + " from Quartz' syntax, but Kubernetes' cron " + limit,
+        "has "
+            + CronSyntaxException.quoted(part)
+            + " from Quartz' syntax, but Kubernetes' cron "
+            + limit,
         instead);
   }
 

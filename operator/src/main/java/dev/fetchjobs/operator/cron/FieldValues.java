@@ -6,7 +6,7 @@ package dev.fetchjobs.operator.cron;
  * @param bits bit {@code v} is set if the value {@code v} is allowed (0–59)
  * @param star whether a {@code *} or {@code ?} without a step above 1 occurs in the field; all
  *     values are allowed then. It decides how day-of-month and day-of-week combine ({@link
- *     CronFields#allowsDay})
+ *     Rhythm.CronFields#allowsDay})
  */
 record FieldValues(long bits, boolean star) {
 

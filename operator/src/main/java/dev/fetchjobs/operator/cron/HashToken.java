@@ -58,7 +58,7 @@ record HashToken(NameHash hash, CronField field) {
       throw refuse(
           part,
           "has \""
-              + Quotation.of(text)
+              + CronSyntaxException.quoted(text)
               + "\" after the slash, which is not a number from 2 to "
               + width,
           "write such a number, H alone for one value, or * for every value");
@@ -72,7 +72,7 @@ record HashToken(NameHash hash, CronField field) {
         "The "
             + field.label()
             + " field of spec.schedule has "
-            + Quotation.of(part)
+            + CronSyntaxException.quoted(part)
             + ", which "
             + problem
             + "; "

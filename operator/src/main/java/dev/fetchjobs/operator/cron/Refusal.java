@@ -3,10 +3,17 @@ package dev.fetchjobs.operator.cron;
 import static dev.fetchjobs.operator.cron.RefusalReason.EMPTY;
 import static dev.fetchjobs.operator.cron.RefusalReason.FIELD_COUNT;
 import static dev.fetchjobs.operator.cron.RefusalReason.INTERVAL;
+import static dev.fetchjobs.operator.cron.RefusalReason.NEVER_FIRES;
 import static dev.fetchjobs.operator.cron.RefusalReason.TIME_ZONE_IN_SCHEDULE;
 import static dev.fetchjobs.operator.cron.RefusalReason.UNKNOWN_DESCRIPTOR;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
+import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The sentences about an expression as a whole. */
 final class Refusal {
@@ -40,7 +47,7 @@ final class Refusal {
     return new CronSyntaxException(
         UNKNOWN_DESCRIPTOR,
         "spec.schedule is "
-            + Quotation.of(text)
+            + CronSyntaxException.quoted(text)
             + ", which Kubernetes does not know; write "
             + instead
             + ".");
@@ -62,10 +69,44 @@ final class Refusal {
     boolean secondsFirst = fields.size() == 6 && fields.getFirst().matches("0+|\\*");
     if (secondsFirst) {
       return "remove the seconds in front: write "
-          + Quotation.of(String.join(" ", fields.subList(1, 6)));
+          + CronSyntaxException.quoted(String.join(" ", fields.subList(1, 6)));
     }
     return fields.size() > 5
         ? "remove the field for seconds in front, or for the year at the end"
         : "write all five, with * where any value will do, such as 0 6 * * * for every day at 06:00";
+  }
+
+  /** About an expression that is well formed and still never comes true. */
+  static CronSyntaxException neverFires(CronFields fields, String expression) {
+    String quoted = "spec.schedule \"" + CronSyntaxException.quoted(expression) + "\" never runs: ";
+    return new CronSyntaxException(
+        NEVER_FIRES,
+        quoted
+            + (namesNothing(fields)
+                ? "one of its fields has commas and no value; write * or values."
+                : days(fields)
+                    + " never comes; write a day that the month has, or * for every day."));
+  }
+
+  private static boolean namesNothing(CronFields fields) {
+    return List.of(
+            fields.minute(), fields.hour(), fields.dayOfMonth(), fields.month(), fields.dayOfWeek())
+        .stream()
+        .anyMatch(FieldValues::isEmpty);
+  }
+
+  /** {@code 30 February}, {@code 31 April or June}. */
+  private static String days(CronFields fields) {
+    String days =
+        IntStream.rangeClosed(1, 31)
+            .filter(fields.dayOfMonth()::contains)
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(" or "));
+    String months =
+        IntStream.rangeClosed(1, 12)
+            .filter(fields.month()::contains)
+            .mapToObj(month -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH))
+            .collect(Collectors.joining(" or "));
+    return days + " " + months;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.cron;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public final class ScheduleParser {
               cron, TimeZones.named(timeZone).orElseThrow(() -> TimeZones.unknown(timeZone)));
       return new ScheduleResult.Accepted(expression, resolved);
     } catch (CronSyntaxException e) {
-      return e.refusal();
+      return new ScheduleResult.Refused(e.reason(), e.sentence());
     }
   }
 
@@ -60,7 +61,7 @@ public final class ScheduleParser {
   private static void refuseWhatNeverFires(CronExpression cron, String expression)
       throws CronSyntaxException {
     if (cron.rhythm() instanceof CronFields fields && !fields.everFires()) {
-      throw NeverFires.refusal(fields, expression);
+      throw Refusal.neverFires(fields, expression);
     }
   }
 }

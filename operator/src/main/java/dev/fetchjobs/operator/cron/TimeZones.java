@@ -51,7 +51,7 @@ final class TimeZones {
           + " name such as Europe/Berlin.";
     }
     return "spec.timeZone \""
-        + Quotation.of(name)
+        + CronSyntaxException.quoted(name)
         + "\" is not in the IANA time zone database; write "
         + instead(name)
         + ".";

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * end in time, and {@link Connections} holds only so many; when one more comes, the oldest goes. So
  * a probe, which sends its request at once, is answered however many half-sent requests there are.
  */
-final class Endpoints implements AutoCloseable {
+public final class Endpoints implements AutoCloseable {
 
   /** For one connection from its first byte to its last, also where the other side is slow. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ final class Endpoints implements AutoCloseable {
   private final BooleanSupplier ready;
   private final Supplier<String> metrics;
 
-  Endpoints(int port, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
+  public Endpoints(int port, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
@@ -46,7 +46,7 @@ final class Endpoints implements AutoCloseable {
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

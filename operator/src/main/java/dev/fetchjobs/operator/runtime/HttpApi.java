@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Sends small bodies that are built once and written once. Goes through the client's HTTP layer, so
  * credentials, proxies and its short retries apply.
  */
-final class HttpApi implements Api {
+public final class HttpApi implements Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
@@ -61,7 +61,7 @@ final class HttpApi implements Api {
   private final Pause pause;
   private final Silence silence = new Silence();
 
-  HttpApi(KubernetesClient client, Telemetry telemetry, Pause pause) {
+  public HttpApi(KubernetesClient client, Telemetry telemetry, Pause pause) {
     this.client = client;
     this.telemetry = telemetry;
     this.pause = pause;

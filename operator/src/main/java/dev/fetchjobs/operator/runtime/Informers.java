@@ -32,7 +32,7 @@ public final class Informers implements Watched {
    * Objects in one answer to a list. Four lists are read at a time, and until it is pruned a Job is
    * a tree of some 40 KB.
    */
-  static final long PAGE = 100;
+  public static final long PAGE = 100;
 
   private static final String OURS = Identity.MANAGED_BY_LABEL + "=" + Identity.OPERATOR;
 

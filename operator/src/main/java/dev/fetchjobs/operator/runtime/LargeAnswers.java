@@ -13,7 +13,7 @@ import java.util.List;
  * and a page of a hundred objects may have 150 MB. Items of a list are {@link Reduction reduced}
  * one by one; of a single object large parts are left out.
  */
-final class LargeAnswers implements Interceptor {
+public final class LargeAnswers implements Interceptor {
 
   private final Reduction reduction = new Reduction();
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Lease it may not write either. On SIGTERM the Lease is given back, so that the next replica need
  * not wait it out.
  */
-final class Leadership {
+public final class Leadership {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
@@ -44,7 +44,8 @@ final class Leadership {
    * @param lead called when this replica becomes the leader
    * @param lost called when it no longer is
    */
-  Leadership(KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Runnable lost) {
+  public Leadership(
+      KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Runnable lost) {
     var callbacks =
         new LeaderCallbacks(
             () -> {
@@ -105,21 +106,21 @@ final class Leadership {
     }
   }
 
-  void start() {
+  public void start() {
     election = elector.start();
   }
 
-  boolean isLeading() {
+  public boolean isLeading() {
     return leading;
   }
 
   /** Whether the Lease is ours for longer than a write takes. */
-  boolean mayWrite() {
+  public boolean mayWrite() {
     return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
   /** Gives the Lease back. Call it when no write can follow. */
-  void leave() {
+  public void leave() {
     leaving = true;
     if (election != null) {
       election.cancel(true);

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Retries for ever: 1 s, doubled up to 30 s, each between half and the whole of it at random, so
  * that thousands of FetchJobs do not come back at the same instant after an outage.
  */
-final class PatientRetry implements Retry {
+public final class PatientRetry implements Retry {
 
   private static final long FIRST_MILLIS = 1_000;
   private static final int DOUBLINGS = 5;

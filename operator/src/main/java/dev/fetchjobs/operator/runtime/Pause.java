@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Lets writes pass while they are allowed and until the process leaves; then those under way end
  * and no other begins.
  */
-final class Pause {
+public final class Pause {
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final BooleanSupplier allowed;
@@ -18,7 +18,7 @@ final class Pause {
   /**
    * @param allowed asked before each write
    */
-  Pause(BooleanSupplier allowed) {
+  public Pause(BooleanSupplier allowed) {
     this.allowed = allowed;
   }
 
@@ -41,7 +41,7 @@ final class Pause {
   }
 
   /** Returns when the last write has ended. */
-  void forEver() {
+  public void forEver() {
     lock.writeLock().lock();
     try {
       ended = true;

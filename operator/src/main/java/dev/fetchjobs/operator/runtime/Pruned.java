@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
-final class Pruned {
+public final class Pruned {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
   private static final List<String> ANNOTATIONS =
@@ -42,7 +42,7 @@ final class Pruned {
   private final Shared shared = new Shared();
 
   /** Of the metadata, which everybody may fill, what the operator reads. */
-  static FetchJob fetchJob(FetchJob fetchJob) {
+  public static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
     meta.setOwnerReferences(List.of());
@@ -54,7 +54,7 @@ final class Pruned {
   }
 
   /** Of an object that is watched what is read of it, and any other as it is. */
-  GenericKubernetesResource of(GenericKubernetesResource object) {
+  public GenericKubernetesResource of(GenericKubernetesResource object) {
     return switch (Objects.requireNonNullElse(object.getKind(), "")) {
       case "CronJob" -> cronJob(object);
       case "Job" -> job(object);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * The client's own way makes a tree of each event, of that the kind's model class, and converts it
  * by JSON into what was asked for: a fifth of the whole work at start.
  */
-final class TreeSerialization extends KubernetesSerialization {
+public final class TreeSerialization extends KubernetesSerialization {
 
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 
@@ -57,7 +57,7 @@ final class TreeSerialization extends KubernetesSerialization {
    *     informer hands over all items of its first list at the end, and until then their whole
    *     trees would be alive.
    */
-  TreeSerialization(
+  public TreeSerialization(
       UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {
     this(new ObjectMapper(), pruneFetchJob, prune);
   }

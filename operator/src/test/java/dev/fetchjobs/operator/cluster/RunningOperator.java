@@ -1,10 +1,10 @@
 package dev.fetchjobs.operator.cluster;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.operator.OperatorProcess;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
-import dev.fetchjobs.operator.runtime.OperatorProcess;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OperatorAccount;

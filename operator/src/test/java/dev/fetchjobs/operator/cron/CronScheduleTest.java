@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

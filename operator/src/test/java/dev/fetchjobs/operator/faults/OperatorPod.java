@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.faults;
 
-import dev.fetchjobs.operator.runtime.OperatorProcess;
+import dev.fetchjobs.operator.OperatorProcess;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.testkit.faults.ApiLog;
 import dev.fetchjobs.testkit.faults.ApiProxy;

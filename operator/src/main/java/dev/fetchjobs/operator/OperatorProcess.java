@@ -1,9 +1,21 @@
-package dev.fetchjobs.operator.runtime;
+package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.operator.FetchJobReconciler;
-import dev.fetchjobs.operator.Reconciliation;
 import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.runtime.Endpoints;
+import dev.fetchjobs.operator.runtime.Failures;
+import dev.fetchjobs.operator.runtime.HttpApi;
+import dev.fetchjobs.operator.runtime.Informers;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.LargeAnswers;
+import dev.fetchjobs.operator.runtime.Leadership;
+import dev.fetchjobs.operator.runtime.PatientRetry;
+import dev.fetchjobs.operator.runtime.Pause;
+import dev.fetchjobs.operator.runtime.Pruned;
+import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.runtime.TreeSerialization;
+import dev.fetchjobs.operator.runtime.Written;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
