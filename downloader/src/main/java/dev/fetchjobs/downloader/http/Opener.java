@@ -166,8 +166,9 @@ public final class Opener {
 
   private static String tooMany(int followed, boolean toItself, Head head) {
     String way =
-        "More than %d redirects%s."
-            .formatted(followed, toItself ? ": the URL leads to itself" : "");
+        "More than %s%s."
+            .formatted(
+                Printable.count(followed, "redirect"), toItself ? ": the URL leads to itself" : "");
     return head.all("Set-Cookie").isEmpty()
         ? way
         : way

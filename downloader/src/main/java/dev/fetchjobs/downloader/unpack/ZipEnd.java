@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Printable;
 
 /**
  * The end-of-central-directory record: where the directory lies.
@@ -103,8 +104,8 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
     if (start < 0 || length < 0 || entries < 0 || start + length != end) {
       throw lies(
           start >= 0 && length >= 0 && start + length >= 0 && start + length < end
-              ? "begins %d bytes after the place that the archive says"
-                  .formatted(end - start - length)
+              ? "begins %s after the place that the archive says"
+                  .formatted(Printable.count(end - start - length, "byte"))
               : "is not where the archive says");
     }
     return new ZipEnd(start, end, entries);

@@ -15,6 +15,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -111,7 +112,7 @@ class ZipDamageTest extends UnpackCase {
         join(others, whole),
         FailureClass.INTEGRITY,
         Reason.CORRUPT_ARCHIVE,
-        "begins %d bytes after".formatted(count));
+        "begins %s after".formatted(Printable.count(count, "byte")));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,10 @@ public record Obstacle(String reason, String message) {
 
   /** Conditions and Events allow 1,024 characters; some are left for the surrounding text. */
   private static final int MESSAGE = 512;
+
+  /** The scheduler adds an error's words to its sentence. */
+  private static final Pattern DANGLING =
+      Pattern.compile("\\. (not found|no new claims to deallocate)\\.?$");
 
   /** Of a name that somebody else gave. */
   static final int NAME = 128;
@@ -231,7 +236,7 @@ public record Obstacle(String reason, String message) {
   }
 
   static Obstacle saying(String reason, String sentence, String detail) {
-    return of(reason, sentence + " Kubernetes says: " + detail);
+    return of(reason, sentence + " Kubernetes says: " + DANGLING.matcher(detail).replaceFirst("."));
   }
 
   static Obstacle of(String reason, String message) {
