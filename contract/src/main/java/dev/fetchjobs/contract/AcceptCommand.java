@@ -1,6 +1,8 @@
 package dev.fetchjobs.contract;
 
-/** How a person has a file in quarantine published: operator and downloader tell it alike. */
+/**
+ * How a person has a file in quarantine published: operator and downloader print the same command.
+ */
 public final class AcceptCommand {
 
   /** A new value asks for one run now. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The downloader's exit codes. A number is never reused. */
 public enum ExitCode {
-  /** Fetched, Unchanged or Skipped: the report tells which. */
+  /** Fetched, Unchanged or Skipped: the report says which. */
   SUCCESS(0),
   TRANSIENT(10),
   PERMANENT(20),

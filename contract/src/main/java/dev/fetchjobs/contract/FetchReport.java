@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifact the file consumers read after this run, whatever its outcome; null before the
  *     first success
  * @param quarantinedSha256 of the file that this run put into quarantine, 64 lower-case hexadecimal
- *     digits; null if it quarantined none, and from a downloader that did not tell it yet
+ *     digits; null if it quarantined none, and from a downloader that does not report it yet
  */
 public record FetchReport(
     int version,

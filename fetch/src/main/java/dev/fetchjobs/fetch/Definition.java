@@ -70,7 +70,7 @@ public final class Definition {
 
   private void object(String path, JsonNode value, JsonNode schema) {
     if (!(value instanceof ObjectNode object)) {
-      problems.add(path + " wants fields below it.");
+      problems.add(path + " needs fields below it.");
       return;
     }
     JsonNode fields = schema.path("properties");

@@ -91,8 +91,7 @@ record Options(
     }
     return new Options(
         file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
-        folder.orElseThrow(
-            () -> RefusedException.usage("Say by --to DIR where the file shall be put.")),
+        folder.orElseThrow(() -> RefusedException.usage("Name the output folder with --to DIR.")),
         name.orElse(null),
         secrets,
         attempts,

@@ -20,7 +20,7 @@ final class RefusedException extends Exception {
   }
 
   static RefusedException usage(String sentence) {
-    return new RefusedException(sentence + " dev/fetch --help tells how it is called.", USAGE);
+    return new RefusedException(sentence + " dev/fetch --help says how it is called.", USAGE);
   }
 
   /** The FetchJob cannot work: the exit code is the one of a run that finds this out itself. */

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 record Builder(Path project, Path output, String repository, String version) {
 
-  /** Returns what to tell people. */
+  /** Returns what to print. */
   String build(Recipe recipe) throws IOException, InterruptedException {
     List<Path> jars = Layout.jarsOfModule(project.resolve(recipe.module()), recipe.alone());
     String key = fingerprint(recipe, jars);

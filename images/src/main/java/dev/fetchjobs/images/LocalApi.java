@@ -117,7 +117,7 @@ final class LocalApi implements AutoCloseable {
         .build();
   }
 
-  /** A file that tells the administrator's way in. */
+  /** The administrator's kubeconfig. */
   Path kubeconfig() throws IOException {
     String content =
         """

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What a Java process needs of an operating system: the dynamic loader and the C library of the
- * machine that builds, and the few files that name the user and tell how to look up names.
+ * machine that builds, and the few files that name the user and say how names are looked up.
  */
 final class SystemFiles {
   private static final List<String> LIBRARIES =

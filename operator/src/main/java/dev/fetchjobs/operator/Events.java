@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells transitions as Events of the FetchJob. An Event that cannot be written is only logged. */
+/**
+ * Announces transitions as Events of the FetchJob. An Event that cannot be written is only logged.
+ */
 record Events(Api api, Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -45,7 +47,7 @@ record Events(Api api, Clock clock) {
         // It may never have been there: the writes of a new FetchJob's CronJob can fail for long.
         return;
       }
-      tell(
+      announce(
           fetchJob,
           new Notice(
               true,
@@ -56,7 +58,7 @@ record Events(Api api, Clock clock) {
     }
     List<String> others = Managers.culprits(live, Api.FIELD_MANAGER, differences);
     if (!others.isEmpty()) {
-      tell(
+      announce(
           fetchJob,
           new Notice(
               true,
@@ -70,7 +72,7 @@ record Events(Api api, Clock clock) {
     return status.condition(type).filter(c -> c.status().equals("True")).isPresent();
   }
 
-  void tell(FetchJob fetchJob, Notice notice) {
+  void announce(FetchJob fetchJob, Notice notice) {
     var meta = fetchJob.getMetadata();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     String id = Sha256.hex(meta.getUid() + notice.reason() + notice.message() + clock.instant());

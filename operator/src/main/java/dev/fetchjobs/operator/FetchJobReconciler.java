@@ -61,7 +61,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   }
 
   /**
-   * A deletion is told to metrics and memory at once, also while a reconciliation is under way:
+   * Metrics and memory forget a deleted FetchJob at once, also while a reconciliation is under way:
    * what that has noted since would stay.
    */
   private void forgetIfGone(FetchJob fetchJob, Informers informers) {

@@ -85,7 +85,7 @@ public final class Reconciliation {
    * What a reconciliation came to, before its status is written.
    *
    * @param basis what the status follows from
-   * @param endedJobs that Kubernetes keeps until they are told to go
+   * @param endedJobs that Kubernetes keeps until they get an end of life
    * @param next when to look again if nothing happens before
    * @param quiet whether nobody needs to know, because the namespace goes away
    */
@@ -186,7 +186,7 @@ public final class Reconciliation {
       write(fetchJob, status, now);
       allLetGo = letGo(fetchJob, decision.endedJobs);
       telemetry.runs(decision.told.news());
-      Notice.between(old, status).forEach(notice -> events.tell(fetchJob, notice));
+      Notice.between(old, status).forEach(notice -> events.announce(fetchJob, notice));
     }
     return Stream.of(
             Optional.of(decision.next),
@@ -253,7 +253,7 @@ public final class Reconciliation {
     var meta = fetchJob.getMetadata();
     String version = api.applyStatus(meta.getNamespace(), meta.getName(), meta.getUid(), status);
     if (written.status(fetchJob, status, version, now)) {
-      events.tell(fetchJob, Notice.CONTESTED);
+      events.announce(fetchJob, Notice.CONTESTED);
     }
   }
 }

@@ -18,7 +18,7 @@ public sealed interface Framing {
   /** Until the connection ends. */
   record UntilClose() implements Framing {}
 
-  /** Bytes of the body, -1 when only its end tells. */
+  /** Bytes of the body, -1 if only its end shows how many. */
   default long total() {
     return switch (this) {
       case Length(long bytes) -> bytes;

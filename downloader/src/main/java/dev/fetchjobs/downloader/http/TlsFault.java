@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** What is wrong when TLS fails, named by fault. JSSE tells most of it in its messages only. */
+/** What is wrong when TLS fails, named by fault. JSSE says most of it in its messages only. */
 final class TlsFault {
 
   private static final List<String> CLIENT_ALERTS =

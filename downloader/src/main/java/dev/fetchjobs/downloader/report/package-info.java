@@ -1,4 +1,4 @@
-/** What people and the operator are told: progress lines and the report. */
+/** What a run reports: progress lines for people, and the report for the operator. */
 @NullMarked
 package dev.fetchjobs.downloader.report;
 

@@ -75,14 +75,14 @@ final class Attempt {
       Watch watch,
       Environment environment,
       Session session,
-      Progress told,
+      Progress progress,
       Trust trust,
       boolean last)
       throws FetchException {
     this.request = request;
     this.staging = staging;
     this.watch = watch;
-    this.progress = told;
+    this.progress = progress;
     this.trust = trust;
     this.last = last;
     Dialer dialer =

@@ -159,7 +159,7 @@ final class Attempts {
     return asked.compareTo(watch.remaining()) < 0 ? asked : null;
   }
 
-  /** What may pass by itself did not: says after how many attempts we gave up. */
+  /** A transient failure that outlived all attempts; appends how many were made. */
   private Failure counted(Failure failure) {
     if (!(failure instanceof Failure.Transient last) || progress.attempt() < 2) {
       return failure;

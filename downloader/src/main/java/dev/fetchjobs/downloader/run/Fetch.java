@@ -83,7 +83,7 @@ final class Fetch {
   /**
    * The publisher was asked.
    *
-   * @param note what else to tell, at the end of the message
+   * @param note what the end of the message says besides
    */
   private Ending asked(String note) throws FetchException {
     Attempts attempts = new Attempts(request, volume.staging(), watch, environment, progress);

@@ -20,7 +20,9 @@ final class Holds {
   /** As long as a plan's {@code circuitBreaker.maxHold} can be. */
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
-  /** The hold that is on at {@code now}; one that no run could make tells of a wrong clock. */
+  /**
+   * The hold that is on at {@code now}; one that no run could make shows that a clock was wrong.
+   */
   static Optional<Hold> on(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
         .filter(known -> known.until().isAfter(now))

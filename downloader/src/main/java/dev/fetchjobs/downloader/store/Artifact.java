@@ -37,7 +37,7 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
-  /** As the report tells it. */
+  /** In the form of the report. */
   public ArtifactReport report() {
     return new ArtifactReport(
         path,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param version {@link #VERSION}; a manifest of any other is set aside
  * @param path the stable path, relative to the root of the volume
  * @param current the published file; null before the first success
- * @param publishing what a run is about to put in place; found at a start, it tells of a crash
+ * @param publishing what a run is about to put in place; found at a start, it is the trace of a
+ *     crash
  * @param versions newest first
  * @param hold until when scheduled runs do not ask, null when they may
  * @param consecutiveFailures failed and rejected runs since the last success

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * Which other paths the volume takes for a given one. Shares of Windows and some network file
- * systems do not tell upper from lower case, forms of accents or trailing dots, each by rules of
- * its own. So the volume itself is asked: the path is laid out in an empty directory, and other
- * paths are looked for there.
+ * systems do not distinguish upper from lower case, forms of accents or trailing dots, each by
+ * rules of its own. So the volume itself is asked: the path is laid out in an empty directory, and
+ * other paths are looked for there.
  */
 final class Namesakes implements AutoCloseable {
 

@@ -74,7 +74,7 @@ final class Recovery {
 
   /**
    * A manifest that says "about to publish" was written by a run that died. Whether it got as far
-   * as the rename is told by the published file.
+   * as the published file shows whether the rename took place.
    */
   Manifest finish(Manifest found) throws FetchException {
     Artifact intended = found.publishing();

@@ -7,7 +7,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 public interface Budget {
 
   /**
-   * @throws FetchException when the run has to end now: its time is up, or it was told to stop
+   * @throws FetchException when the run has to end now: its time is up, or it is to stop
    */
   void check() throws FetchException;
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of a run, and its stop button. A thread closes the socket in use when a phase or the
- * run is out of time or is told to stop, because a blocked read can be ended in no other way.
+ * run is out of time or is to stop, because a blocked read can be ended in no other way.
  */
 public final class Watch implements Budget, AutoCloseable {
 

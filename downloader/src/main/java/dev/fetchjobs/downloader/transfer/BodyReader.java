@@ -44,7 +44,7 @@ interface BodyReader {
   /**
    * A part (206) may be framed rightly and still not bring what its Content-Range says.
    *
-   * @param total bytes the whole body has to have, -1 when only its framing tells
+   * @param total bytes the whole body has to have, -1 if only its framing shows how many
    */
   static void requireTotal(long have, long total) throws FetchException {
     if (total >= 0 && have > total) {

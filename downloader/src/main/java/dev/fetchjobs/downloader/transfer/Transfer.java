@@ -90,7 +90,7 @@ public final class Transfer {
   }
 
   /**
-   * A small file, into memory, coded as it came; an end that only the connection's end tells is
+   * A small file, into memory, coded as it came; an end that only the connection's end shows is
    * good enough.
    */
   public byte[] small(Opened.Body body) throws FetchException {

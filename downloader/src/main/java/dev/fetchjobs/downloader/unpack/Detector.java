@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells formats by their first bytes. One layer, or a tar inside gzip; never deeper. */
+/** Detects formats by their first bytes. One layer, or a tar inside gzip; never deeper. */
 final class Detector {
 
   /** Ends of file names that say "packed"; the file itself need not have a magic word. */

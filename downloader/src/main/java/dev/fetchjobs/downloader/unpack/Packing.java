@@ -8,7 +8,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Compressions and archives that we do not unpack, told by the first bytes, so that nobody takes
+ * Compressions and archives that we do not unpack, known by their first bytes, so that nobody takes
  * them for the file itself. Text never begins like one of them: a magic of letters and digits alone
  * needs further bytes that fit.
  */

@@ -56,7 +56,7 @@ final class ZipEntry {
     int extraLength = window.u16(at + 30);
     int length = LENGTH + nameLength + extraLength + window.u16(at + 32);
     if (window.u32(at) != SIGNATURE || at + length > end.directoryEnd()) {
-      throw ZipEnd.lies("has an entry that is none");
+      throw ZipEnd.lies("has something else in the place of an entry");
     }
     window.need(at, length);
     ZipEntry entry = new ZipEntry(window, at, length, nameLength);

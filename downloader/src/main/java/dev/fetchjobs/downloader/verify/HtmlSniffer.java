@@ -4,9 +4,9 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.Set;
 
 /**
- * Whether a file is a web page or an error in XML, told by its first tag: what WHATWG MIME Sniffing
- * (section 7.1) takes for HTML, tags that error and redirect pages start with, source text of
- * pages, and the root elements of what the big stores, OGC services and RFC 9457 answer.
+ * Whether a file is a web page or an error in XML, recognised by its first tag: what WHATWG MIME
+ * Sniffing (section 7.1) takes for HTML, tags that error and redirect pages start with, source text
+ * of pages, and the root elements of what the big stores, OGC services and RFC 9457 answer.
  *
  * <p>What stands before that tag may be of any length, as nothing of it is kept: blanks, byte order
  * marks, comments, an XML prolog. Zero bytes count for nothing anywhere, so that UTF-16 and UTF-32

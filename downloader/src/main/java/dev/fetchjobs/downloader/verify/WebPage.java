@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code verify.content.rejectHtml}: a login, an error or a notice with status 200, where the file
- * should be. A file of data is told from it by its bytes; the media type only adds evidence.
+ * should be. Its bytes distinguish it from a file of data; the media type only adds evidence.
  */
 public final class WebPage implements ByteSink {
 

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * <p>A change by whole hours hits the local times that do not exist or exist twice. After any other
  * (half an hour on Lord Howe Island) the search also passes over existing times of that day.
  *
- * <p>Only what is worth telling is told: an hour whose neighbours on both sides are scheduled as
- * well belongs to an hourly rhythm, in which one run more or less makes no difference. So an hour
- * field of {@code *} or {@code 0-6} is not told at 02:00, one of {@code 2} is.
+ * <p>Only what is worth a warning is reported: an hour whose neighbours on both sides are scheduled
+ * as well belongs to an hourly rhythm, in which one run more or less makes no difference. So an
+ * hour field of {@code *} or {@code 0-6} is not reported at 02:00, one of {@code 2} is.
  */
 record ClockChangeSearch(CronFields fields, ZoneId zone) {
 
@@ -77,7 +77,7 @@ record ClockChangeSearch(CronFields fields, ZoneId zone) {
         .findFirst();
   }
 
-  /** The local times that the fields ask for, if worth telling, whether they exist or not. */
+  /** The local times that the fields ask for, if worth a warning, whether they exist or not. */
   private List<LocalDateTime> scheduled(LocalDateTime low, LocalDateTime high, LocalDateTime now) {
     return Stream.iterate(low, time -> time.isBefore(high), time -> time.plusMinutes(1))
         .filter(time -> fields.allowsTime(time.getHour(), time.getMinute()))

@@ -26,7 +26,7 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
 
   /**
    * The next scheduled local time within 400 days that Kubernetes skips or runs twice because of an
-   * offset change of the zone. Hours in the middle of an hourly rhythm are not told.
+   * offset change of the zone. Hours in the middle of an hourly rhythm are not reported.
    */
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Decides what a user may write as {@code spec.schedule} and {@code spec.timeZone}: everything that
- * the CronJob controller takes, plus {@code H}, minus what could not be told truthfully or would
- * never run. White space around the expression is ignored.
+ * the CronJob controller takes, plus {@code H}, minus what could not be announced truthfully or
+ * would never run. White space around the expression is ignored.
  */
 public final class ScheduleParser {
 

@@ -7,7 +7,7 @@ public sealed interface ScheduleResult {
    * @param expression what to write into the CronJob and show as the resolved schedule: five fields
    *     separated by one space, every {@code H} replaced by its value, or a descriptor such as
    *     {@code @daily}
-   * @param schedule tells the firings of {@code expression}
+   * @param schedule computes the firings of {@code expression}
    */
   record Accepted(String expression, CronSchedule schedule) implements ScheduleResult {}
 

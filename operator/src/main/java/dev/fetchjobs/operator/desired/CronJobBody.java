@@ -78,7 +78,7 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
     return Body.of("labels", labels, "annotations", annotations);
   }
 
-  /** What tells runs apart wins. */
+  /** What identifies runs wins. */
   private static Map<String, Object> with(
       @Nullable Map<String, String> theirs, Map<String, Object> ours) {
     Map<String, Object> all = new LinkedHashMap<>(theirs == null ? Map.of() : theirs);

@@ -14,7 +14,7 @@ public sealed interface Desired {
    * @param cronJobName name of the CronJob, in the FetchJob's namespace
    * @param cronJob body to apply
    * @param expression resolved schedule
-   * @param schedule tells the slots of {@code expression}
+   * @param schedule computes the slots of {@code expression}
    */
   record Accepted(
       String cronJobName, Map<String, Object> cronJob, String expression, CronSchedule schedule)

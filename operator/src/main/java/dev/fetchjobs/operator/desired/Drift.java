@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drift {
 
-  /** Fields by which Kubernetes tells the elements of the lists that we use. */
+  /** Fields by which Kubernetes identifies the elements of the lists that we use. */
   private static final List<String> KEYS = List.of("name", "uid");
 
   /** A map that is kept as a whole, as {@code x-kubernetes-map-type: atomic} says. */

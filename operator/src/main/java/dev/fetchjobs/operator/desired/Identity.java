@@ -5,7 +5,7 @@ import dev.fetchjobs.operator.tree.Body;
 import java.util.Map;
 import java.util.Optional;
 
-/** How our objects are told from others', and a FetchJob's from its deleted namesake's. */
+/** What distinguishes our objects from others', and a FetchJob's from its deleted namesake's. */
 public final class Identity {
 
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";

@@ -32,7 +32,7 @@ public final class LastSchedule {
         .toString();
   }
 
-  /** Whether the status of a CronJob tells of a run for a slot. */
+  /** Whether the status of a CronJob shows a run for a slot. */
   static boolean tellsOfRun(Node cronJobStatus) {
     return of(cronJobStatus).filter(LastSchedule::isSlot).isPresent();
   }

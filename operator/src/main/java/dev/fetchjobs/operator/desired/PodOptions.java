@@ -134,12 +134,12 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
                         "tolerationSeconds", toleration.tolerationSeconds()));
   }
 
-  /** The pods' labels; what tells runs apart wins, then the installation. */
+  /** The pods' labels; what identifies runs wins, then the installation. */
   Map<String, Object> labels(Map<String, Object> ours) {
     return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
-  /** The pods' annotations; what tells runs apart wins, then the installation. */
+  /** The pods' annotations; what identifies runs wins, then the installation. */
   Map<String, Object> annotations(Map<String, Object> ours) {
     return merged(
         template == null ? null : template.annotations(), settings.pods().annotations(), ours);

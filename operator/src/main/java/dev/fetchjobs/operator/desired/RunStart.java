@@ -54,7 +54,7 @@ public record RunStart(
   /**
    * The initial run, if it is wanted and there never was any run.
    *
-   * @param anyRunKnown whether status or Jobs tell of a run
+   * @param anyRunKnown whether status or Jobs show a run
    * @param cronJobStatus remembers that there was a run when nothing else does
    */
   public static Optional<RunStart> initial(

@@ -41,7 +41,7 @@ public record Obstacle(String reason, String message) {
   /** Of a name that somebody else gave. */
   static final int NAME = 128;
 
-  /** A node is restarted or cut off: told only if it lasts. */
+  /** A node is restarted or cut off: reported only if it lasts. */
   static final Obstacle NODE_LOST =
       new Obstacle(
           "NodeLost",
@@ -216,7 +216,7 @@ public record Obstacle(String reason, String message) {
    * The API server does not take the Job of a slot.
    *
    * @param events (core/v1) of the CronJob
-   * @param since older ones tell of other slots
+   * @param since older ones are about other slots
    */
   public static Optional<Obstacle> ofSchedule(
       Collection<Node> events, String cronJobUid, Instant since) {

@@ -29,7 +29,7 @@ final class Census {
                 .register(registry));
   }
 
-  void tell(String key, FetchJobStatus status) {
+  void record(String key, FetchJobStatus status) {
     impaired.forEach(
         (kind, members) -> {
           if (isImpaired(kind, status)) {

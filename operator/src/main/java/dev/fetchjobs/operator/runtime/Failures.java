@@ -33,7 +33,7 @@ public final class Failures {
   private record Key(String namespace, String name, Target target) {}
 
   /**
-   * @param content tells one content that was to be written from another
+   * @param content distinguishes one content that was to be written from another
    * @param times how many attempts in a row have failed
    * @param next when it is tried again
    */

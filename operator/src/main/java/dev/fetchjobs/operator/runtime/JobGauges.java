@@ -42,7 +42,7 @@ final class JobGauges {
     this.registry = registry;
   }
 
-  void tell(String namespace, String name, FetchJobStatus status) {
+  void record(String namespace, String name, FetchJobStatus status) {
     Tags tags = Tags.of("namespace", namespace, "name", name);
     byJob.compute(
         namespace + "/" + name,

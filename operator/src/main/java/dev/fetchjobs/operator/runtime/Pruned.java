@@ -63,7 +63,7 @@ public final class Pruned {
     };
   }
 
-  /** Ours keep their managed fields: they tell which fields are ours. */
+  /** Ours keep their managed fields: they show which fields are ours. */
   private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());

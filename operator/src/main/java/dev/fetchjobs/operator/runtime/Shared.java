@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Shared {
 
   /**
-   * After that many different parts a new generation begins, and who was not met in the last one is
-   * forgotten: names and versions, which nothing shares. What is cached stays shared as it is.
+   * Two generations: when the young map reaches this size it becomes the old one, and parts that
+   * were not met since are dropped. These are names and versions, which nothing shares. What is
+   * cached stays shared as it is.
    */
   private static final int GENERATION = 5_000;
 

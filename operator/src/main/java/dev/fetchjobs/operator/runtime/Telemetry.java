@@ -38,7 +38,7 @@ public final class Telemetry implements Metrics {
 
   /**
    * @param perFetchJob whether there are gauges for each FetchJob
-   * @param gone told namespace and name of a FetchJob that was deleted
+   * @param gone gets namespace and name of a FetchJob that was deleted
    */
   public Telemetry(MeterRegistry registry, boolean perFetchJob, BiConsumer<String, String> gone) {
     this.registry = registry;
@@ -94,9 +94,9 @@ public final class Telemetry implements Metrics {
   public void state(FetchJob fetchJob, FetchJobStatus status) {
     String namespace = fetchJob.getMetadata().getNamespace();
     String name = fetchJob.getMetadata().getName();
-    census.tell(namespace + "/" + name, status);
+    census.record(namespace + "/" + name, status);
     if (jobs != null) {
-      jobs.tell(namespace, name, status);
+      jobs.record(namespace, name, status);
     }
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * its Job, or the API server refuses it. Later slots do not make it another one.
  *
  * @param due when nothing was in its way any more: the slot itself, or the end of the run before
- * @param since when the newest Job was made; what is older tells of other slots
+ * @param since when the newest Job was made; what is older is about other slots
  */
 public record DueSlot(String cronJobUid, Instant due, Instant since) {
 
@@ -87,7 +87,7 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Optional.of(isLate(now) ? now.plus(Duration.between(due, now)) : due.plus(MARGIN));
   }
 
-  /** The reason that was told before; Kubernetes forgets Events after an hour. */
+  /** The reason that was reported before; Kubernetes forgets Events after an hour. */
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null
         ? Optional.empty()

@@ -175,7 +175,7 @@ record Ledger(
         .map(RunSummary::request);
   }
 
-  /** The file as the newest run that tells of it left it. */
+  /** The file as the newest run that reports it left it. */
   @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
     Artifact seen = artifact(known == null ? finished : newRuns);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells runs that a status does not know from those it does.
+ * Distinguishes runs that a status does not know from those it does.
  *
  * @param old the newest status known
  * @param limit most entries of the history
@@ -97,8 +97,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Jobs are told apart by the second. One that was made in the same second as the last counts as
-   * later only if it will be in the history, or it would be news for ever.
+   * The creation of Jobs is known to the second. One that was made in the same second as the last
+   * counts as later only if it will be in the history, or it would be news for ever.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
     RunOrder mine = RunOrder.of(seen);

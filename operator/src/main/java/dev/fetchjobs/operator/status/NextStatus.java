@@ -43,7 +43,7 @@ public record NextStatus(
   private static final int OTHERS = 16;
 
   /**
-   * @param news runs that the status is the first to tell of, in the order in which they were made
+   * @param news runs that this status is the first to record, in the order in which they were made
    */
   public record Told(FetchJobStatus status, List<RunSummary> news) {}
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transition worth an Event, told once. Becoming Ready for the first time is none: it would be a
- * third write for each FetchJob.
+ * A transition worth an Event, announced once. Becoming Ready for the first time is none: it would
+ * be a third write for each FetchJob.
  *
  * @param reason from the vocabulary of the conditions
  */

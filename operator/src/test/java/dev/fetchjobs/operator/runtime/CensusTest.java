@@ -19,10 +19,10 @@ class CensusTest {
   @Test
   void countsFetchJobsByWhatImpairsThemUntilItIsOver() {
     // When
-    census.tell("ns/good", status("True", null));
-    census.tell("ns/failing", status("False", new Hold(NOW, "RetryAfter")));
-    census.tell("ns/unsure", status("Unknown", null));
-    census.tell("ns/gone", status("False", null));
+    census.record("ns/good", status("True", null));
+    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter")));
+    census.record("ns/unsure", status("Unknown", null));
+    census.record("ns/gone", status("False", null));
     census.forget("ns/gone");
 
     // Then
@@ -31,7 +31,7 @@ class CensusTest {
     assertThat(count("Ready")).isZero();
 
     // When
-    census.tell("ns/failing", status("True", null));
+    census.record("ns/failing", status("True", null));
 
     // Then
     assertThat(count("Fetched")).isZero();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One request, its fault and its answer. Methods tell whether the connection can go on. */
+/** One request, its fault and its answer. Methods return whether the connection can go on. */
 record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
 
   boolean answer(Optional<Fault> fault) throws IOException, InterruptedException {

@@ -11,7 +11,7 @@ public sealed interface Fault {
   record Reset() implements Fault {}
 
   /**
-   * The API server never sees the request, and no answer comes: only a time limit can tell. The
+   * The API server never sees the request, and no answer comes: only a time limit can notice. The
    * connection is reset after that time.
    */
   record Swallow(Duration silence) implements Fault {}

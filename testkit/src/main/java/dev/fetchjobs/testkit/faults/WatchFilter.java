@@ -26,8 +26,8 @@ public interface WatchFilter {
   }
 
   /**
-   * Keeps events back until there are as many as told, then gives of each object the newest only,
-   * as the API server may do for a slow reader.
+   * Keeps events back until there are as many as demanded, then gives of each object the newest
+   * only, as the API server may do for a slow reader.
    */
   static WatchFilter merging(int events) {
     Map<String, WatchEvent> newest = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** A Kubernetes API server that goes wrong when told to: a proxy in front of a real one. */
+/** A Kubernetes API server that goes wrong on demand: a proxy in front of a real one. */
 @NullMarked
 package dev.fetchjobs.testkit.faults;
 

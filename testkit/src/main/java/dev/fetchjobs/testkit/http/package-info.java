@@ -1,4 +1,4 @@
-/** A server that does exactly what a test tells it to, however wrong that is. */
+/** A server that does exactly what a test demands, however wrong that is. */
 @NullMarked
 package dev.fetchjobs.testkit.http;
 

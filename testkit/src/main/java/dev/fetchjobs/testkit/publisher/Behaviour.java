@@ -18,7 +18,7 @@ import java.util.Map;
  * @param ranges {@code ranges=off}: Range is ignored
  * @param conditional {@code conditional=403}: the status of the answer to every request that
  *     carries Range or a condition; 0 for the usual answer
- * @param lyingSidecar {@code sidecar=wrong}: {@code NAME.sha256} tells a digest that is not the
+ * @param lyingSidecar {@code sidecar=wrong}: {@code NAME.sha256} states a digest that is not the
  *     file's
  * @param page {@code page=html}: a web page with status 200 is in the place of the file
  */

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLException;
  *       that name exists
  * </ul>
  *
- * What tests tell it; NAME may contain slashes, answers are plain text, a mistake is answered with
+ * What tests command; NAME may contain slashes, answers are plain text, a mistake is answered with
  * 400 and a sentence:
  *
  * <ul>

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells a {@link Publisher} elsewhere what to do. Each method throws IllegalStateException with the
+ * Commands a {@link Publisher} elsewhere. Each method throws IllegalStateException with the
  * publisher's sentence if it refuses, and UncheckedIOException if it cannot be reached.
  */
 public final class PublisherClient implements AutoCloseable {

@@ -1,7 +1,7 @@
 /**
  * A publisher to try FetchJob against: it serves files as real ones do (length, ETag,
- * Last-Modified, conditional and range requests) and misbehaves when told to. Runs inside a test or
- * as an image.
+ * Last-Modified, conditional and range requests) and misbehaves on demand. Runs inside a test or as
+ * an image.
  */
 @NullMarked
 package dev.fetchjobs.testkit.publisher;

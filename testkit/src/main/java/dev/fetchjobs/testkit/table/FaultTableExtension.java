@@ -19,7 +19,7 @@ final class FaultTableExtension implements TestWatcher {
 
   private static final Namespace STORE = Namespace.create(FaultTableExtension.class);
 
-  /** What one run told of one table. */
+  /** What one run found of one table. */
   private record Tally(FaultTable table, Map<String, Result> results) implements AutoCloseable {
     @Override
     public void close() throws IOException {
