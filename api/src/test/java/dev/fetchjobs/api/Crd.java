@@ -51,7 +51,7 @@ final class Crd {
   private static final String HEADER =
       """
       # Generated from the records in api/. To change it change them, then run
-      #   mvn -pl api -am test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrd=write
+      #   mvn -pl api -am test -Dtest=CrdTest -Dcrd=write
       """;
 
   private Crd() {}

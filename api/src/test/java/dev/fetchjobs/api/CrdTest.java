@@ -31,7 +31,7 @@ class CrdTest {
     assertThat(copy)
         .as(
             "the records changed: run"
-                + " 'mvn -pl api -am test -Dtest=CrdTest -Dsurefire.failIfNoSpecifiedTests=false"
+                + " 'mvn -pl api -am test -Dtest=CrdTest"
                 + " -Dcrd=write' and commit what it writes")
         .hasContent(generated);
   }

@@ -10,7 +10,7 @@ final class Reference {
   private static final String HEAD =
       """
       <!-- Generated from crds/. To change it change the records in api/, then run
-           mvn -pl docs -am test -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference=write -->
+           mvn -pl docs -am test -Dtest=ReferenceTest -Dreference=write -->
 
       # Reference: every field of a FetchJob
 
