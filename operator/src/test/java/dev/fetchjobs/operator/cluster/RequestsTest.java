@@ -95,7 +95,9 @@ class RequestsTest {
       var ended = jobs.await("xetra", "ended", s -> "monday".equals(s.lastCompletedRunRequest()));
       assertThat(ended.lastRun().outcome()).isEqualTo("Fetched");
 
-      // Given
+      // Given: Jobs are ordered by the second in which they were made
+      Instant made = Instant.parse(ended.lastRun().startTime());
+      Awaitility.await("another second").until(() -> Instant.now().isAfter(made.plusSeconds(1)));
       jobs.annotate("xetra", REQUEST, "tuesday");
       jobs.await("xetra", "handled", s -> "tuesday".equals(s.lastHandledRunRequest()));
     }
