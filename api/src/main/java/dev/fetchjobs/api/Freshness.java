@@ -17,8 +17,7 @@ import io.fabric8.generator.annotation.ValidationRule;
             + ") && duration(self.maxAge) >= duration('1m')"
             + " && duration(self.maxAge) <= duration('8760h')",
     fieldPath = ".maxAge",
-    message =
-        "write a duration in hours, minutes and seconds from 1m to 8760h (a year), for example 26h, or 72h for three days")
+    message = "write a duration from 1m to 8760h (a year), for example 26h, or 72h for three days")
 public record Freshness(
     @Required
         @Size(min = 2, max = 16)
