@@ -45,8 +45,7 @@ public record Retry(
             """
             Most requests in one run, the first included, 1 to 100. Only faults that may pass by \
             themselves are tried again: broken connections, cut bodies, status 202, 408, 425, 429 \
-            and most of 5xx. Default: 10, about ten minutes of patience. Example: 3\
-            """)
+            and most of 5xx. Default: 10, about ten minutes of patience. Example: 3""")
         int attempts,
     @Default("5s")
         @Size(min = 2, max = 16)
@@ -54,16 +53,14 @@ public record Retry(
             """
             Longest wait before the second attempt; it doubles with each further one, and the \
             real wait is a random part of it. A Retry-After of the publisher replaces it. \
-            A duration from 100ms to 1h. Default: 5s. Example: 30s\
-            """)
+            A duration from 100ms to 1h. Default: 5s. Example: 30s""")
         String initialDelay,
     @Default("5m")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
             Where the doubling stops. A duration from 100ms to 1h, not below initialDelay. \
-            Default: 5m. Example: 10m\
-            """)
+            Default: 5m. Example: 10m""")
         String maxDelay,
     @Default("[]")
         @Size(max = 32)
@@ -71,8 +68,7 @@ public record Retry(
         @JsonPropertyDescription(
             """
             Further HTTP statuses to try again, 400 to 599, for example 404 for a file that \
-            appears some time after the run starts. Default: none. Example: [404]\
-            """)
+            appears some time after the run starts. Default: none. Example: [404]""")
         List<Integer> onStatus,
     @Default("false")
         @JsonPropertyDescription(
@@ -82,8 +78,7 @@ public record Retry(
             page, an error message in XML or JSON, an empty file, another media type, a broken \
             archive and a checksum file without the checksum are fetched once more, and \
             everything else is refused at once. \
-            Default: false. Example: true\
-            """)
+            Default: false. Example: true""")
         boolean onRejected) {
 
   /** A list that is absent in the stored object is empty. */

@@ -44,7 +44,7 @@ record Events(Api api, Clock clock) {
     }
     if (live == null) {
       if (!isTrue(status, "Ready")) {
-        // It may never have been there: the writes of a new FetchJob's CronJob can fail for long.
+        // The CronJob may never have existed: its first write can fail for a long time.
         return;
       }
       announce(

@@ -86,7 +86,7 @@ public record Origin(
         template);
   }
 
-  /** The first 64 bits of SHA-256: they distinguish the few versions of one FetchJob. */
+  /** The first 64 bits of SHA-256, which are enough to distinguish the versions of one FetchJob. */
   static String digest(Node tree) {
     return Sha256.hex(tree.canonical()).substring(0, DIGITS);
   }

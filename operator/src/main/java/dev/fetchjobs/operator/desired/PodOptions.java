@@ -134,12 +134,14 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
                         "tolerationSeconds", toleration.tolerationSeconds()));
   }
 
-  /** The pods' labels; what identifies runs wins, then the installation. */
+  /** The pods' labels. Of equal keys, ours win, then the installation's, then the FetchJob's. */
   Map<String, Object> labels(Map<String, Object> ours) {
     return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
-  /** The pods' annotations; what identifies runs wins, then the installation. */
+  /**
+   * The pods' annotations. Of equal keys, ours win, then the installation's, then the FetchJob's.
+   */
   Map<String, Object> annotations(Map<String, Object> ours) {
     return merged(
         template == null ? null : template.annotations(), settings.pods().annotations(), ours);

@@ -22,7 +22,7 @@ public interface Api {
   String applyCronJob(String namespace, String name, Map<String, Object> body, boolean force);
 
   /**
-   * Replaces the Job template as a whole, with what others have added to it: an apply leaves that.
+   * Replaces the whole Job template, so that what others added is gone. An apply would leave it.
    *
    * @return resource version of the object as it is now
    */

@@ -201,7 +201,7 @@ public final class Written {
     return write != null && write.jobName.equals(jobName) && isWithin(LAG, write.time(), now);
   }
 
-  /** Until when the cache need not show a Job that we have made; empty if it shows every one. */
+  /** Until when the cache may still lack a Job that we created; empty if we created none lately. */
   public Optional<Instant> jobUnseenUntil(FetchJob fetchJob, Instant now) {
     return Optional.ofNullable(jobs.get(key(fetchJob)))
         .filter(write -> isWithin(LAG, write.time(), now))

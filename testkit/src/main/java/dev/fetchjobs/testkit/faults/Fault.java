@@ -11,8 +11,8 @@ public sealed interface Fault {
   record Reset() implements Fault {}
 
   /**
-   * The API server never sees the request, and no answer comes: only a time limit can notice. The
-   * connection is reset after that time.
+   * The API server never sees the request, and no answer comes. The client notices by a time limit
+   * only. The connection is reset after that time.
    */
   record Swallow(Duration silence) implements Fault {}
 
