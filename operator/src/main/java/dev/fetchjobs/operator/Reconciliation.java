@@ -18,6 +18,7 @@ import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.Watched;
 import dev.fetchjobs.operator.runtime.Written;
+import dev.fetchjobs.operator.status.Basis;
 import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.News;
 import dev.fetchjobs.operator.status.NextStatus;
@@ -146,6 +147,7 @@ public final class Reconciliation {
             started.madeRequest(),
             refusal.orElse(null),
             standing instanceof Standing.Ours(var ours) ? ours : null,
+            Basis.of(fetchJob, Desired.plan(desired, fetchJob)),
             now);
     var told = basis.told();
     Instant next =

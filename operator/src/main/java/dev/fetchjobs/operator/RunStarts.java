@@ -3,7 +3,6 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.desired.Desired;
-import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
@@ -110,7 +109,10 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
     }
     Optional<RunStart> change =
         RunStart.ofChange(
-            fetchJob, old == null ? null : old.observedPlan(), NextStatus.newestPlan(runs));
+            fetchJob,
+            wanted.origin().plan(),
+            old == null ? null : old.observedPlan(),
+            NextStatus.newestPlan(runs));
     if (change.isPresent()) {
       return started(attempt(fetchJob, wanted, live, change.get(), runs, now));
     }
@@ -241,7 +243,7 @@ record RunStarts(Api api, Written written, Failures failures, InitialRuns initia
       return new Attempt.Queued();
     }
     // A corrected spec is tried at once.
-    var content = List.of(start.jobName(), String.valueOf(Origin.ofCronJob(wanted.cronJob())));
+    var content = List.of(start.jobName(), wanted.origin());
     Optional<Failures.Failure> pause = failures.pause(fetchJob, Target.JOB, content, now);
     if (pause.isPresent()) {
       return failed(pause.get().why());

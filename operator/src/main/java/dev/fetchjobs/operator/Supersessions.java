@@ -2,7 +2,6 @@ package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Desired;
-import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.observed.Outdated;
 import dev.fetchjobs.operator.runtime.Api;
@@ -31,7 +30,7 @@ record Supersessions(Api api, Failures failures) {
       Collection<GenericKubernetesResource> jobs,
       Collection<GenericKubernetesResource> pods,
       Instant now) {
-    String template = Origin.ofCronJob(wanted.cronJob()).template();
+    String template = wanted.origin().template();
     List<Outdated> outdated =
         template == null ? List.of() : Outdated.among(cronJobUid, template, jobs, pods);
     if (template == null || outdated.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.fetchjobs.operator.cron.RefusalReason;
 import dev.fetchjobs.operator.cron.ScheduleParser;
 import dev.fetchjobs.operator.cron.ScheduleResult;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a FetchJob asks for. */
 public sealed interface Desired {
@@ -15,9 +16,14 @@ public sealed interface Desired {
    * @param cronJob body to apply
    * @param expression resolved schedule
    * @param schedule computes the slots of {@code expression}
+   * @param origin what the runs are made from
    */
   record Accepted(
-      String cronJobName, Map<String, Object> cronJob, String expression, CronSchedule schedule)
+      String cronJobName,
+      Map<String, Object> cronJob,
+      String expression,
+      CronSchedule schedule,
+      Origin origin)
       implements Desired {}
 
   /**
@@ -27,6 +33,13 @@ public sealed interface Desired {
    * @param message which field, what is wrong with it, what to write instead
    */
   record Refused(String reason, String message) implements Desired {}
+
+  /** The digest of what is fetched, and where; null if the spec cannot work. */
+  static @Nullable String plan(Desired desired, FetchJob fetchJob) {
+    return desired instanceof Accepted accepted
+        ? accepted.origin().plan()
+        : Origin.planOf(fetchJob).orElse(null);
+  }
 
   /** The same FetchJob and settings always give the same result. */
   static Desired of(FetchJob fetchJob, DownloadSettings settings) {
@@ -46,7 +59,8 @@ public sealed interface Desired {
       case ScheduleResult.Accepted(String expression, CronSchedule schedule) -> {
         try {
           var body = new CronJobBody(fetchJob, settings).of(expression);
-          yield new Accepted(CronJobName.of(meta.getName()), body, expression, schedule);
+          yield new Accepted(
+              CronJobName.of(meta.getName()), body, expression, schedule, Origin.ofCronJob(body));
         } catch (InvalidSpecException e) {
           yield new Refused("InvalidSpec", e.sentence());
         }

@@ -92,18 +92,25 @@ public record RunStart(
   /**
    * The run after an edit of what is fetched, if it is wanted and none has used the new content.
    *
+   * @param plan what the present spec fetches; null if it cannot work
    * @param observedPlan what was fetched before the edit; null if no edit is known
    * @param newestPlan what the newest run fetches that can be seen; null if that is unknown
    */
   public static Optional<RunStart> ofChange(
-      FetchJob fetchJob, @Nullable String observedPlan, @Nullable String newestPlan) {
+      FetchJob fetchJob,
+      @Nullable String plan,
+      @Nullable String observedPlan,
+      @Nullable String newestPlan) {
     boolean wanted = fetchJob.getSpec().runOnChange() && !fetchJob.getSpec().suspend();
-    return observedPlan == null || !wanted
-        ? Optional.empty()
-        : Origin.planOf(fetchJob)
-            .filter(plan -> !plan.equals(observedPlan) && !plan.equals(newestPlan))
-            .map(plan -> plan + "/" + fetchJob.getMetadata().getGeneration())
-            .map(token -> of(fetchJob, Trigger.CHANGE, token));
+    boolean isNew =
+        observedPlan != null
+            && plan != null
+            && !plan.equals(observedPlan)
+            && !plan.equals(newestPlan);
+    return wanted && isNew
+        ? Optional.of(
+            of(fetchJob, Trigger.CHANGE, plan + "/" + fetchJob.getMetadata().getGeneration()))
+        : Optional.empty();
   }
 
   /** The token of the request that a Job was made for, as it says itself; null if there is none. */

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan digest of what is fetched and where; null if the spec cannot work
  */
-record Basis(long generation, @Nullable String plan) {
+public record Basis(long generation, @Nullable String plan) {
 
   static Basis of(FetchJob fetchJob) {
-    return new Basis(
-        Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L),
-        Origin.planOf(fetchJob).orElse(null));
+    return of(fetchJob, Origin.planOf(fetchJob).orElse(null));
+  }
+
+  public static Basis of(FetchJob fetchJob, @Nullable String plan) {
+    return new Basis(Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L), plan);
   }
 
   /** The generation that a run's evidence speaks of; null if it is unknown. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param madeRequest token whose Job has just been made; null if none was
  * @param refusal what keeps a run that is to be started from having a Job; null if nothing does
  * @param cronJob ours, as it is; null if there is none
+ * @param basis the spec that evidence is judged by
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -37,7 +38,20 @@ public record NextStatus(
     @Nullable String madeRequest,
     @Nullable Obstacle refusal,
     @Nullable GenericKubernetesResource cronJob,
+    Basis basis,
     Instant now) {
+
+  public NextStatus(
+      FetchJob fetchJob,
+      @Nullable FetchJobStatus old,
+      Situation situation,
+      List<Run> runs,
+      @Nullable String madeRequest,
+      @Nullable Obstacle refusal,
+      @Nullable GenericKubernetesResource cronJob,
+      Instant now) {
+    this(fetchJob, old, situation, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
+  }
 
   /** Most names of further runs that are under way. */
   private static final int OTHERS = 16;
@@ -56,6 +70,7 @@ public record NextStatus(
             madeRequest,
             refusal,
             cronJob,
+            basis,
             now)
         .follow();
   }
@@ -66,7 +81,6 @@ public record NextStatus(
   }
 
   private FetchJobStatus status(Ledger ledger) {
-    Basis basis = Basis.of(fetchJob);
     Hold hold = ledger.hold(now);
     Optional<Blocker> blocker = blocker();
     ScheduleStatus schedule = schedule(hold, blocker);

@@ -449,7 +449,10 @@ class StatusRulesTest {
   }
 
   private static List<RunStart> change(FetchJob fetchJob, FetchJobStatus old) {
-    return RunStart.ofChange(fetchJob, old.observedPlan(), null).stream().toList();
+    return RunStart.ofChange(
+            fetchJob, Origin.planOf(fetchJob).orElse(null), old.observedPlan(), null)
+        .stream()
+        .toList();
   }
 
   private static NextStatus.Told next(
