@@ -46,7 +46,7 @@ public final class Main {
     Environment environment =
         Environment.of(
             variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
-            Occasion.isRequest(variables),
+            TriggerDetection.isRequest(variables),
             line -> people.println(time() + " " + line),
             stop);
     Result result =

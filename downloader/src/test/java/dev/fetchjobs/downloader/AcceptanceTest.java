@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.AcceptCommand;
@@ -18,33 +18,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person accepts a quarantined file by its digest; the wish stays in the plan for a while. */
 class AcceptanceTest {
 
-  private static final byte[] PAGE = Scene.text("<html><body>the list</body></html>");
+  private static final byte[] PAGE = RunFixture.text("<html><body>the list</body></html>");
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   @Test
   void theQuarantinedFileIsPublishedWithoutAskingThePublisher() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
-      assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.REJECTED);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.REJECTED);
 
       // When
-      plan.acceptQuarantined = Scene.sha256(PAGE);
-      Result accepted = scene.fetches(plan, PAGE);
+      plan.acceptQuarantined = RunFixture.sha256(PAGE);
+      Result accepted = fixture.fetches(plan, PAGE);
 
       // Then
       assertThat(accepted.report().reason()).isEqualTo(Reason.ACCEPTED.word());
       assertThat(server.seen()).hasSize(1);
 
       // And: the wish is fulfilled, so that later runs ask as ever and tell nothing of it
-      Result later = scene.unchanged(plan, Reason.SAME_CONTENT);
+      Result later = fixture.unchanged(plan, Reason.SAME_CONTENT);
       assertThat(later.report().message()).doesNotContain("accepted");
       assertThat(server.seen()).hasSize(2);
     }
@@ -55,22 +55,22 @@ class AcceptanceTest {
     try (BadServer server =
         BadServer.http(Script.sequence(Script.ok("", GOOD), Script.ok("", PAGE)))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
-      assertThat(scene.fetches(plan, GOOD).report().quarantinedSha256()).isNull();
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      assertThat(fixture.fetches(plan, GOOD).report().quarantinedSha256()).isNull();
 
       // When
-      Result rejected = scene.run(plan);
+      Result rejected = fixture.run(plan);
 
       // Then
-      String digest = Scene.sha256(PAGE);
+      String digest = RunFixture.sha256(PAGE);
       String command = AcceptCommand.of("data", "list", digest, rejected.report().job());
       assertThat(rejected.report().quarantinedSha256()).isEqualTo(digest);
-      assertThat(rejected.report().artifact().sha256()).isEqualTo(Scene.sha256(GOOD));
-      assertThat(scene.log.getLast())
+      assertThat(rejected.report().artifact().sha256()).isEqualTo(RunFixture.sha256(GOOD));
+      assertThat(fixture.log.getLast())
           .isEqualTo(
               "The refused file is in quarantine. To publish it all the same, annotate the FetchJob: "
                   + command);
-      assertThat(scene.files("quarantine"))
+      assertThat(fixture.files("quarantine"))
           .filteredOn(file -> file.toString().endsWith(".txt"))
           .singleElement()
           .satisfies(text -> assertThat(text).content().contains(command));
@@ -81,11 +81,11 @@ class AcceptanceTest {
   void aDigestThatIsNotInQuarantineIsToldAndThePublisherAsked() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.acceptQuarantined = "ab".repeat(32);
 
       // When
-      Result result = scene.fetches(plan, GOOD);
+      Result result = fixture.fetches(plan, GOOD);
 
       // Then
       assertThat(result.report().message())
@@ -99,15 +99,15 @@ class AcceptanceTest {
         BadServer.http(
             Script.sequence(Script.ok("", PAGE), Script.ok("", GOOD), Script.ok("", NEWER)))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.run(plan);
-      plan.acceptQuarantined = Scene.sha256(PAGE);
-      scene.fetches(plan, PAGE);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.run(plan);
+      plan.acceptQuarantined = RunFixture.sha256(PAGE);
+      fixture.fetches(plan, PAGE);
 
       // When
-      Result kept = scene.fetches(plan, GOOD);
-      scene.fetches(plan, NEWER);
-      Result pruned = scene.unchanged(plan, Reason.SAME_CONTENT);
+      Result kept = fixture.fetches(plan, GOOD);
+      fixture.fetches(plan, NEWER);
+      Result pruned = fixture.unchanged(plan, Reason.SAME_CONTENT);
 
       // Then
       assertThat(kept.report().message()).doesNotContain("quarantine");
@@ -121,17 +121,17 @@ class AcceptanceTest {
   void anotherFileThanTheOneInQuarantineIsNotAcceptedAndItsDigestIsTold() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.run(plan);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.run(plan);
       plan.acceptQuarantined = "ab".repeat(32);
       plan.rejectHtml = false;
 
       // When
-      Result result = scene.run(plan);
+      Result result = fixture.run(plan);
 
       // Then
       assertThat(result.report().message())
-          .contains("Not accepted: the file in quarantine is another", Scene.sha256(PAGE))
+          .contains("Not accepted: the file in quarantine is another", RunFixture.sha256(PAGE))
           .endsWith("Correct or remove the annotation accept-quarantined.");
     }
   }
@@ -147,14 +147,14 @@ class AcceptanceTest {
                             : Script.ok("ETag: \"1\"\r\n", GOOD))
                         .answer(exchange))) {
       // Given: the URL is edited while a file of the old one waits in quarantine
-      scene.run(new Plan(first.url("/list.csv")));
-      Plan plan = new Plan(second.url("/list.csv"));
-      plan.acceptQuarantined = Scene.sha256(PAGE);
-      scene.fetches(plan, PAGE);
+      fixture.run(new PlanBuilder(first.url("/list.csv")));
+      PlanBuilder plan = new PlanBuilder(second.url("/list.csv"));
+      plan.acceptQuarantined = RunFixture.sha256(PAGE);
+      fixture.fetches(plan, PAGE);
 
       // Then: "not modified" of the new one would be said of another file
       plan.acceptQuarantined = null;
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();
     }
   }

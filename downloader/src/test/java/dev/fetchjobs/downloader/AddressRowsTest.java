@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.failure.Reason;
@@ -27,19 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 class AddressRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
-  private static Plan strict(String url) {
-    return new Plan(url).network(false, List.of(), List.of());
+  private static PlanBuilder strict(String url) {
+    return new PlanBuilder(url).network(false, List.of(), List.of());
   }
 
   private void denied(String url) {
-    scene.fails(strict(url), POLICY, Reason.ADDRESS_DENIED);
+    fixture.fails(strict(url), POLICY, Reason.ADDRESS_DENIED);
   }
 
   @Test
@@ -113,8 +113,8 @@ class AddressRowsTest {
             "[fd20:ce::254]",
             "100.100.100.200",
             "168.63.129.16")) {
-      Plan plan = new Plan("http://%s/latest/meta-data".formatted(host));
-      scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+      PlanBuilder plan = new PlanBuilder("http://%s/latest/meta-data".formatted(host));
+      fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
     }
   }
 
@@ -137,9 +137,9 @@ class AddressRowsTest {
             "0x",
             "10.0.0.0x1")) {
       for (boolean allowPrivate : List.of(true, false)) {
-        Plan plan = new Plan("http://" + host + "/list.csv");
+        PlanBuilder plan = new PlanBuilder("http://" + host + "/list.csv");
         plan.network(allowPrivate, List.of(), List.of());
-        scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+        fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       }
     }
   }
@@ -151,7 +151,7 @@ class AddressRowsTest {
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
     for (List<InetAddress> answer :
         List.of(List.of(open, inside), List.of(inside, open), List.of(inside))) {
-      scene.names = host -> answer;
+      fixture.resolver = host -> answer;
       denied("http://publisher.example/list.csv");
     }
   }
@@ -161,15 +161,15 @@ class AddressRowsTest {
   void rebinding() {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    scene.names =
+    fixture.resolver =
         host -> {
           lookups.incrementAndGet();
           return List.of(loopback);
         };
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = strict(server.url("publisher.example", "/list.csv"));
+      PlanBuilder plan = strict(server.url("publisher.example", "/list.csv"));
       plan.network(false, List.of(), List.of("127.0.0.1"));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(lookups).hasValue(1);
       assertThat(server.seen().getFirst().field("Host"))
           .contains("publisher.example:" + server.port());
@@ -181,12 +181,12 @@ class AddressRowsTest {
   void rebindingBetweenHops() throws UnknownHostException {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
-    scene.names =
+    fixture.resolver =
         host -> List.of(lookups.incrementAndGet() == 1 ? InetAddress.getLoopbackAddress() : inside);
     try (BadServer server = BadServer.http(Script.redirect(302, "/second"))) {
-      Plan plan = strict(server.url("publisher.example", "/list.csv"));
+      PlanBuilder plan = strict(server.url("publisher.example", "/list.csv"));
       plan.network(false, List.of(), List.of("127.0.0.1/32"));
-      scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+      fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -196,7 +196,7 @@ class AddressRowsTest {
   void clusterNames() throws UnknownHostException {
     InetAddress service = InetAddress.getByAddress(new byte[] {10, 96, 0, 1});
     denied("http://localhost/list.csv");
-    scene.names = host -> List.of(service);
+    fixture.resolver = host -> List.of(service);
     denied("https://kubernetes.default.svc/list.csv");
     denied("https://kubernetes.default.svc.cluster.local./list.csv");
   }
@@ -204,15 +204,15 @@ class AddressRowsTest {
   @Test
   @DisplayName("D48 hosts outside the operator's list are refused before any look-up")
   void hostsOutsideTheList() {
-    scene.names =
+    fixture.resolver =
         host -> {
           throw new AssertionError("looked up " + host);
         };
     for (String host : List.of("evil.example", "example.org", "a.example.org.evil.example")) {
-      Plan plan =
-          new Plan("http://" + host + "/list.csv")
+      PlanBuilder plan =
+          new PlanBuilder("http://" + host + "/list.csv")
               .network(true, List.of("*.example.org", "publisher.example"), List.of());
-      scene.fails(plan, POLICY, Reason.HOST_DENIED);
+      fixture.fails(plan, POLICY, Reason.HOST_DENIED);
     }
   }
 
@@ -220,14 +220,14 @@ class AddressRowsTest {
   @DisplayName("D48 addresses in the operator's list, IPv6 in brackets and in any spelling")
   void addressesInTheList() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan("http://[::1]:" + server.port() + "/list.csv");
+      PlanBuilder plan = new PlanBuilder("http://[::1]:" + server.port() + "/list.csv");
       plan.network(true, List.of("[0:0::1]"), List.of());
-      scene.fails(plan, TRANSIENT, Reason.CONNECT_FAILED);
+      fixture.fails(plan, TRANSIENT, Reason.CONNECT_FAILED);
       plan.network(true, List.of("[::2]", "::/0", "*.1"), List.of());
-      scene.fails(plan, POLICY, Reason.HOST_DENIED);
+      fixture.fails(plan, POLICY, Reason.HOST_DENIED);
       plan.url = server.url("/list.csv");
       plan.network(true, List.of("127.0.0.1"), List.of());
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
     }
   }
 
@@ -236,9 +236,9 @@ class AddressRowsTest {
   void rangeThatIsNone() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       for (String range : List.of("127.0.0.0/33", "127.0.0.256/8", "::1/129", "::1::/8")) {
-        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(3);
         plan.network(true, List.of(), List.of("10.0.0.0/8", range));
-        Result result = scene.fails(plan, CONFIG, Reason.PLAN);
+        Result result = fixture.fails(plan, CONFIG, Reason.PLAN);
         assertThat(result.report().message()).contains("allowedCidrs", range);
       }
       assertThat(server.connections()).isZero();
@@ -248,14 +248,14 @@ class AddressRowsTest {
   @Test
   @DisplayName("D48 an unknown name and a resolver that hangs are Transient")
   void nameNotResolved() {
-    scene.limits = Scene.SHORT;
-    scene.names =
+    fixture.limits = RunFixture.SHORT;
+    fixture.resolver =
         host -> {
           throw new UnknownHostException(host);
         };
-    scene.fails(new Plan("http://gone.example/"), TRANSIENT, Reason.NAME_NOT_RESOLVED);
+    fixture.fails(new PlanBuilder("http://gone.example/"), TRANSIENT, Reason.NAME_NOT_RESOLVED);
     CountDownLatch never = new CountDownLatch(1);
-    scene.names =
+    fixture.resolver =
         host -> {
           try {
             never.await();
@@ -264,7 +264,7 @@ class AddressRowsTest {
           }
           return List.of();
         };
-    scene.fails(new Plan("http://slow.example/"), TRANSIENT, Reason.NAME_NOT_RESOLVED);
+    fixture.fails(new PlanBuilder("http://slow.example/"), TRANSIENT, Reason.NAME_NOT_RESOLVED);
     never.countDown();
   }
 }

@@ -76,8 +76,8 @@ class ArchitectureTest {
           .that(
               not(
                   belongToAnyOf(Printable.class)
-                      .or(simpleName("TlsFault"))
-                      .or(simpleName("Judge"))
+                      .or(simpleName("TlsFailure"))
+                      .or(simpleName("RecordingTrustManager"))
                       .or(simpleName("Disk"))
                       .or(simpleName("Versions"))))
           .should()

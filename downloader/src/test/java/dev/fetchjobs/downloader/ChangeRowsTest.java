@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum;
@@ -33,11 +33,11 @@ class ChangeRowsTest {
       Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n");
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   @Test
@@ -46,9 +46,9 @@ class ChangeRowsTest {
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok("ETag: W/\"1\"\r\n" + MODIFIED, GOOD), NOT_MODIFIED))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      ArtifactReport first = scene.fetches(plan, GOOD).report().artifact();
-      ArtifactReport second = scene.unchanged(plan, Reason.NOT_MODIFIED).report().artifact();
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      ArtifactReport first = fixture.fetches(plan, GOOD).report().artifact();
+      ArtifactReport second = fixture.unchanged(plan, Reason.NOT_MODIFIED).report().artifact();
 
       Seen asked = server.seen().getLast();
       assertThat(asked.field("If-None-Match")).contains("W/\"1\"");
@@ -62,12 +62,12 @@ class ChangeRowsTest {
   @DisplayName("D32 200 with the content we have")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, GOOD);
-      var before = Files.getLastModifiedTime(scene.file());
-      scene.unchanged(plan, Reason.SAME_CONTENT);
-      assertThat(Files.getLastModifiedTime(scene.file())).isEqualTo(before);
-      assertThat(scene.files("versions")).hasSize(1);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, GOOD);
+      var before = Files.getLastModifiedTime(fixture.file());
+      fixture.unchanged(plan, Reason.SAME_CONTENT);
+      assertThat(Files.getLastModifiedTime(fixture.file())).isEqualTo(before);
+      assertThat(fixture.files("versions")).hasSize(1);
     }
   }
 
@@ -79,13 +79,13 @@ class ChangeRowsTest {
             exchange.send(Exchange.head("200 OK", "ETag: \"2\"\r\nContent-Length: 99\r\n") + "id");
     try (BadServer server =
         BadServer.http(Script.sequence(Script.ok("ETag: \"1\"\r\n", GOOD), cut, NOT_MODIFIED))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, GOOD);
-      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-      assertThat(scene.bodies()).hasSize(1);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
-      assertThat(scene.files("staging")).isEmpty();
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, GOOD);
+      fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      assertThat(fixture.bodies()).hasSize(1);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
+      assertThat(fixture.files("staging")).isEmpty();
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
       assertThat(server.seen().getLast().field("Range")).isEmpty();
     }
   }
@@ -94,12 +94,14 @@ class ChangeRowsTest {
   @DisplayName("D33 304 never asked for: fetched once plain, then given up")
   void notModifiedUnasked() {
     try (BadServer server = BadServer.http(Script.sequence(NOT_MODIFIED, Script.ok("", GOOD)))) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
       assertThat(server.seen()).hasSize(2);
     }
     try (BadServer server = BadServer.http(NOT_MODIFIED)) {
-      scene.fails(
-          new Plan(server.url("/list.csv")).attempts(5), PERMANENT, Reason.UNASKED_NOT_MODIFIED);
+      fixture.fails(
+          new PlanBuilder(server.url("/list.csv")).attempts(5),
+          PERMANENT,
+          Reason.UNASKED_NOT_MODIFIED);
       assertThat(server.seen()).hasSize(2);
     }
   }
@@ -108,13 +110,13 @@ class ChangeRowsTest {
   @DisplayName("D33 no validators are sent when the file is missing or altered")
   void fileMissing() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", GOOD))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, GOOD);
-      Files.delete(scene.file());
-      assertThat(scene.fetches(plan, GOOD).report().reason()).isEqualTo(Reason.RESTORED.word());
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, GOOD);
+      Files.delete(fixture.file());
+      assertThat(fixture.fetches(plan, GOOD).report().reason()).isEqualTo(Reason.RESTORED.word());
       assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
-      Files.writeString(scene.file(), "altered");
-      scene.fetches(plan, GOOD);
+      Files.writeString(fixture.file(), "altered");
+      fixture.fetches(plan, GOOD);
       assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
     }
   }
@@ -137,11 +139,11 @@ class ChangeRowsTest {
           }
         };
     try (BadServer server = BadServer.http(renamedDaily)) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, GOOD);
-      assertThat(scene.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, GOOD);
+      assertThat(fixture.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
       // And: of its own URL it is
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 
@@ -149,12 +151,12 @@ class ChangeRowsTest {
   @DisplayName(
       "D33, D66 a 304 is not believed when the checksum file names another digest, or none")
   void notModifiedAgainstTheChecksumFile() {
-    String[] sums = {Scene.sha256(GOOD)};
+    String[] sums = {RunFixture.sha256(GOOD)};
     byte[][] content = {GOOD};
     Script tagged =
         exchange -> {
           if (exchange.request().target().equals("/sums")) {
-            Script.ok("", Scene.text(sums[0])).answer(exchange);
+            Script.ok("", RunFixture.text(sums[0])).answer(exchange);
           } else if (exchange.request().field("If-None-Match").isPresent()) {
             NOT_MODIFIED.answer(exchange);
           } else {
@@ -162,21 +164,21 @@ class ChangeRowsTest {
           }
         };
     try (BadServer server = BadServer.http(tagged)) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fetches(plan, GOOD);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      fixture.fetches(plan, GOOD);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
 
       // When: a cache goes on sending the old file
-      sums[0] = Scene.sha256(NEWER);
-      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      sums[0] = RunFixture.sha256(NEWER);
+      fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       sums[0] = "";
-      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
+      fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
 
       // When: it was only the 304 that lied
-      sums[0] = Scene.sha256(NEWER);
+      sums[0] = RunFixture.sha256(NEWER);
       content[0] = NEWER;
-      scene.fetches(plan, NEWER);
+      fixture.fetches(plan, NEWER);
     }
   }
 
@@ -188,8 +190,8 @@ class ChangeRowsTest {
         BadServer.http(
             Script.sequence(
                 Script.ok("ETag: \"1\"\r\n", GOOD), other, Script.ok("ETag: \"2\"\r\n", NEWER)))) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
-      scene.fetches(new Plan(server.url("/list.csv")), NEWER);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), NEWER);
       assertThat(server.seen().getLast().field("If-None-Match")).isEmpty();
     }
   }

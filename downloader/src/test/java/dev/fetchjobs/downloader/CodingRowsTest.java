@@ -4,8 +4,8 @@ import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.Outcome.FETCHED;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum;
@@ -37,11 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CodingRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {
@@ -60,16 +60,16 @@ class CodingRowsTest {
   @DisplayName("D54 gzip not asked for is decoded; checksum and size are over the decoded bytes")
   void gzipUnasked() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
-      Plan plan = new Plan(server.url("/list.csv")).sha256(Scene.sha256(GOOD));
-      Result result = scene.fetches(plan, GOOD);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).sha256(RunFixture.sha256(GOOD));
+      Result result = fixture.fetches(plan, GOOD);
       assertThat(server.seen().getFirst().field("Accept-Encoding")).contains("identity");
       assertThat(result.report().message()).contains("gzip-encoded, unasked");
       assertThat(result.report().bytes()).isEqualTo(GOOD.length);
     }
     try (BadServer server = BadServer.http(coded("x-gzip", gzip(NEWER)))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.MD5, "00".repeat(16), null);
-      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      Result result = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       assertThat(result.report().message()).contains("gzip-encoded").contains("decoded bytes");
     }
   }
@@ -78,14 +78,15 @@ class CodingRowsTest {
   @DisplayName("D54 L9 a .gz file marked as gzip-encoded: None, Gzip, TarGz and Auto take it")
   void gzipFileMarkedAsCoded() throws IOException {
     for (Format format : List.of(Format.NONE, Format.GZIP, Format.AUTO)) {
-      byte[] content = Scene.text("id;name\n1;" + format + "\n");
+      byte[] content = RunFixture.text("id;name\n1;" + format + "\n");
       byte[] coded = gzip(content);
       try (BadServer server = BadServer.http(coded("gzip", coded))) {
         for (byte[] stated : List.of(coded, content)) {
-          Plan plan = new Plan(server.url("/list.csv.gz")).sha256(Scene.sha256(stated));
+          PlanBuilder plan =
+              new PlanBuilder(server.url("/list.csv.gz")).sha256(RunFixture.sha256(stated));
           plan.path = format + "-" + stated.length + ".csv";
           plan.unpack = new Unpack(format, null, 200);
-          Result result = scene.run(plan);
+          Result result = fixture.run(plan);
           assertThat(result.report().outcome()).as(result.report().message()).isEqualTo(FETCHED);
           assertThat(volume.resolve(plan.path)).hasBinaryContent(content);
           assertThat(result.report().message())
@@ -99,8 +100,8 @@ class CodingRowsTest {
   @DisplayName("D54 L9 a checksum of other bytes than the coded and the decoded ones: Integrity")
   void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
-      Plan plan = new Plan(server.url("/list.csv.gz")).sha256("00".repeat(32));
-      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz")).sha256("00".repeat(32));
+      Result result = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       assertThat(result.report().message()).contains("neither the coded nor the decoded bytes");
     }
   }
@@ -110,25 +111,26 @@ class CodingRowsTest {
   void checksumOfTheUnpackedFile() throws IOException {
     byte[] packed = gzip(GOOD);
     try (BadServer server = BadServer.http(Script.ok("", packed))) {
-      Plan plan = new Plan(server.url("/list.csv.gz"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz"));
       plan.unpack = new Unpack(Format.GZIP, null, 200);
       plan.checksum =
-          new Checksum(Algorithm.SHA_256, Scene.sha256(packed), null, null, Checksum.Of.UNPACKED);
-      Result result = scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+          new Checksum(
+              Algorithm.SHA_256, RunFixture.sha256(packed), null, null, Checksum.Of.UNPACKED);
+      Result result = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       assertThat(result.report().message()).contains("the unpacked file has");
       for (Algorithm algorithm : Algorithm.values()) {
-        byte[] content = Scene.text("of " + algorithm + "\n");
-        Plan right = new Plan(server.url("/list.csv.gz"));
+        byte[] content = RunFixture.text("of " + algorithm + "\n");
+        PlanBuilder right = new PlanBuilder(server.url("/list.csv.gz"));
         right.unpack = new Unpack(Format.AUTO, null, 200);
         right.checksum =
             new Checksum(algorithm, digest(algorithm, content), null, null, Checksum.Of.UNPACKED);
         try (BadServer other = BadServer.http(Script.ok("", gzip(content)))) {
           right.url = other.url("/list.csv.gz");
-          scene.fetches(right, content);
+          fixture.fetches(right, content);
         }
         try (BadServer plain = BadServer.http(Script.ok("", content))) {
           right.url = plain.url("/list.csv");
-          scene.unchanged(right, Reason.SAME_CONTENT);
+          fixture.unchanged(right, Reason.SAME_CONTENT);
         }
       }
     }
@@ -137,11 +139,11 @@ class CodingRowsTest {
   @Test
   @DisplayName("D66 L6 a checksum file that came gzip-coded is decoded")
   void codedSidecar() throws IOException {
-    Script sums = coded("gzip", gzip(Scene.text(Scene.sha256(NEWER) + "  other.csv")));
+    Script sums = coded("gzip", gzip(RunFixture.text(RunFixture.sha256(NEWER) + "  other.csv")));
     try (BadServer server = BadServer.http(Script.sequence(sums, Script.ok("", NEWER)))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fetches(plan, NEWER);
+      fixture.fetches(plan, NEWER);
     }
   }
 
@@ -156,7 +158,7 @@ class CodingRowsTest {
   @Test
   @DisplayName("D54 a cut gzip coding is resumed in its coded bytes")
   void gzipResumed() throws IOException {
-    byte[] coded = gzip(Scene.text("line\n".repeat(5000) + Math.random()));
+    byte[] coded = gzip(RunFixture.text("line\n".repeat(5000) + Math.random()));
     byte[] plain =
         new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(coded)).readAllBytes();
     Script cut =
@@ -177,7 +179,7 @@ class CodingRowsTest {
                     .formatted(coded.length - 1, coded.length),
                 Arrays.copyOfRange(coded, 40, coded.length));
     try (BadServer server = BadServer.http(Script.sequence(cut, rest))) {
-      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), plain);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), plain);
     }
   }
 
@@ -186,21 +188,21 @@ class CodingRowsTest {
   void otherCodings() throws IOException {
     for (String coding : List.of("br", "deflate", "zstd", "gzip, gzip", "compress", "x\u00ff")) {
       try (BadServer server = BadServer.http(coded(coding, gzip(GOOD)))) {
-        scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.CONTENT_CODING);
+        fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.CONTENT_CODING);
       }
     }
     byte[] bomb = gzip(new byte[32 << 20]);
     try (BadServer server = BadServer.http(coded("gzip", bomb))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fails(plan, LIMIT, Reason.TOO_LARGE);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fails(plan, LIMIT, Reason.TOO_LARGE);
       plan.maxBytes = 1 << 30;
-      scene.fails(plan, LIMIT, Reason.RATIO);
+      fixture.fails(plan, LIMIT, Reason.RATIO);
     }
     try (BadServer server = BadServer.http(coded("gzip", GOOD))) {
-      Result result = scene.run(new Plan(server.url("/list.csv")));
+      Result result = fixture.run(new PlanBuilder(server.url("/list.csv")));
       assertThat(result.report().failureClass()).isEqualTo(INTEGRITY);
-      assertThat(scene.published()).isEqualTo(Scene.LAST_GOOD);
-      assertThat(scene.bodies()).isEmpty();
+      assertThat(fixture.published()).isEqualTo(RunFixture.LAST_GOOD);
+      assertThat(fixture.bodies()).isEmpty();
     }
   }
 }

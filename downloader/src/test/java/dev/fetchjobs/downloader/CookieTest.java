@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -30,11 +30,11 @@ class CookieTest {
   private static final String VALUE = Canary.secret("cookie");
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   /** Sets a cookie and redirects to itself until the cookie comes back. */
@@ -71,7 +71,7 @@ class CookieTest {
       })
   void kept(String attributes) {
     try (BadServer server = BadServer.http(gate(attributes))) {
-      scene.fetches(new Plan(server.url("/files/list.csv?x=1")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/files/list.csv?x=1")), GOOD);
 
       assertThat(server.seen()).hasSize(2);
     }
@@ -93,8 +93,8 @@ class CookieTest {
   void notKept(String attributes) {
     try (BadServer server = BadServer.http(gate(attributes))) {
       Result result =
-          scene.fails(
-              new Plan(server.url("/files/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
+          fixture.fails(
+              new PlanBuilder(server.url("/files/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
 
       assertThat(server.seen()).allSatisfy(s -> assertThat(s.field("Cookie")).isEmpty());
       assertThat(result.report().message()).contains("More than 5 redirects", "cookie");
@@ -117,7 +117,7 @@ class CookieTest {
                             + VALUE
                             + "; Domain=127.0.0.1; Path=/\r\nSet-Cookie: other=x; Domain=localhost\r\n",
                         new byte[0]))) {
-      scene.fetches(new Plan(server.url("/list.csv")).redirectHosts("127.0.0.1"), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).redirectHosts("127.0.0.1"), GOOD);
 
       assertThat(other.seen().getFirst().field("Cookie")).isEmpty();
     }
@@ -134,9 +134,9 @@ class CookieTest {
           }
         };
     try (BadServer server = BadServer.http(script)) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(2);
-      scene.fetches(plan, GOOD);
-      scene.run(plan);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(2);
+      fixture.fetches(plan, GOOD);
+      fixture.run(plan);
 
       assertThat(server.seen().get(0).field("Cookie")).isEmpty();
       assertThat(server.seen().get(1).field("Cookie")).contains("id=" + VALUE);
@@ -154,15 +154,15 @@ class CookieTest {
             exchange.respond(
                 "200 OK",
                 "Set-Cookie: a=1; Path=/\r\nSet-Cookie: a=2; Path=/files\r\nSet-Cookie: b=3\r\nSet-Cookie: b=4\r\nSet-Cookie: noise\r\nSet-Cookie: =x\r\n",
-                Scene.text(Scene.sha256(GOOD) + "\n"));
+                RunFixture.text(RunFixture.sha256(GOOD) + "\n"));
           } else {
             exchange.respond("200 OK", "", GOOD);
           }
         };
     try (BadServer server = BadServer.http(script)) {
-      Plan plan = new Plan(server.url("/files/list.csv")).header("Cookie", "mine=0");
+      PlanBuilder plan = new PlanBuilder(server.url("/files/list.csv")).header("Cookie", "mine=0");
       plan.checksum = new FetchPlan.Checksum(Algorithm.SHA_256, null, server.url("/files/sums"));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       assertThat(server.seen().getLast().field("Cookie")).contains("mine=0; a=2; b=4; a=1");
     }
@@ -186,7 +186,7 @@ class CookieTest {
           exchange.respond("302 Found", fields.toString(), new byte[0]);
         };
     try (BadServer server = BadServer.http(flood)) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
 
       assertThat(server.seen().getLast().field("Cookie").orElse(""))
           .hasSizeBetween(1000, 8192)
@@ -209,11 +209,12 @@ class CookieTest {
           }
         };
     try (BadServer server = BadServer.http(script)) {
-      Result result = scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.STATUS);
+      Result result =
+          fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.STATUS);
 
       assertThat(server.seen()).extracting(Seen::target).contains("/b/" + VALUE);
       assertThat(Reports.line(result.report())).contains("***").doesNotContain(VALUE);
-      assertThat(scene.log).noneMatch(line -> line.contains(VALUE));
+      assertThat(fixture.log).noneMatch(line -> line.contains(VALUE));
       try (var files = Files.walk(volume)) {
         List<Path> written = files.filter(Files::isRegularFile).toList();
         assertThat(written).allSatisfy(file -> assertThat(file).content().doesNotContain(VALUE));

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,9 +36,9 @@ class CurlComparisonTest {
       // When
       int exit = curl("-sSfL", "-H", "X-Api-Key: " + KEY, server.url("/list.csv"));
       Result ours =
-          new Scene(volume)
+          new RunFixture(volume)
               .run(
-                  new Plan(server.url("/list.csv"))
+                  new PlanBuilder(server.url("/list.csv"))
                       .header("X-Api-Key", KEY)
                       .redirectHosts("localhost"));
 

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -32,16 +32,16 @@ class DigestAuthTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
-  private Plan plan(BadServer server, String password) {
-    Mounted mounted = new Mounted(secrets);
-    Plan plan = new Plan(server.url("/list.csv?a=b"));
+  private PlanBuilder plan(BadServer server, String password) {
+    SecretMount mounted = new SecretMount(secrets);
+    PlanBuilder plan = new PlanBuilder(server.url("/list.csv?a=b"));
     plan.allowPlainCredentials = false;
     plan.digestAuth =
         new FetchPlan.BasicAuth(
@@ -67,7 +67,7 @@ class DigestAuthTest {
   void algorithms(String algorithm, String extra) throws Exception {
     DigestServer script = new DigestServer(algorithm, extra, USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {
-      scene.fetches(plan(server, PASSWORD), GOOD);
+      fixture.fetches(plan(server, PASSWORD), GOOD);
 
       assertThat(script.refused).containsExactly("none");
       if (!algorithm.startsWith("SHA-512")) { // curl 7 takes it for SHA-256
@@ -83,9 +83,9 @@ class DigestAuthTest {
   void wrongPassword() {
     DigestServer script = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {
-      Plan plan = plan(server, "not it").attempts(3);
+      PlanBuilder plan = plan(server, "not it").attempts(3);
 
-      Result result = scene.fails(plan, PERMANENT, Reason.STATUS);
+      Result result = fixture.fails(plan, PERMANENT, Reason.STATUS);
 
       assertThat(script.refused).containsExactly("none", "wrong");
       assertThat(result.report().message())
@@ -98,7 +98,7 @@ class DigestAuthTest {
   void staleAndCounted() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 1);
     try (BadServer server = BadServer.http(digest)) {
-      Plan plan = plan(server, PASSWORD);
+      PlanBuilder plan = plan(server, PASSWORD);
       plan.checksum =
           new FetchPlan.Checksum(
               FetchPlan.Checksum.Algorithm.SHA_256, null, server.url("/list.csv"));
@@ -106,7 +106,7 @@ class DigestAuthTest {
 
       // When: the sidecar and the file are asked for with one nonce, again and again
       for (int i = 0; i < 3; i++) {
-        scene.run(plan);
+        fixture.run(plan);
       }
 
       // Then
@@ -121,7 +121,7 @@ class DigestAuthTest {
   void staleForEver() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 0);
     try (BadServer server = BadServer.http(digest)) {
-      scene.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS);
+      fixture.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS);
 
       assertThat(server.seen()).hasSizeBetween(3, 8);
     }
@@ -142,7 +142,7 @@ class DigestAuthTest {
               new byte[0]);
         };
     try (BadServer server = BadServer.http(script)) {
-      scene.fetches(plan(server, PASSWORD), GOOD);
+      fixture.fetches(plan(server, PASSWORD), GOOD);
 
       assertThat(server.seen().get(1).field("Authorization").orElse(""))
           .contains("algorithm=SHA-256", "nonce=\"b\"", "username=\"al\\\"ice\"");
@@ -152,7 +152,7 @@ class DigestAuthTest {
             exchange ->
                 exchange.respond(
                     "401 Unauthorized", "WWW-Authenticate: Basic realm=\"r\"\r\n", new byte[0]))) {
-      Result result = scene.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS);
+      Result result = fixture.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS);
 
       assertThat(server.seen()).hasSize(1);
       assertThat(result.report().message())
@@ -174,7 +174,8 @@ class DigestAuthTest {
         BadServer server =
             BadServer.http(Script.redirect(302, other.url("localhost", "/list.csv")))) {
       Result result =
-          scene.fails(plan(server, PASSWORD).redirectHosts("localhost"), PERMANENT, Reason.STATUS);
+          fixture.fails(
+              plan(server, PASSWORD).redirectHosts("localhost"), PERMANENT, Reason.STATUS);
 
       assertThat(other.seen()).hasSize(1);
       assertThat(other.seen().getFirst().field("Authorization")).isEmpty();
@@ -200,7 +201,8 @@ class DigestAuthTest {
       String field = row.get(0).isEmpty() ? "" : "WWW-Authenticate: " + row.get(0) + "\r\n";
       try (BadServer server =
           BadServer.http(exchange -> exchange.respond("401 Unauthorized", field, new byte[0]))) {
-        Result result = scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.STATUS);
+        Result result =
+            fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.STATUS);
 
         assertThat(result.report().message()).contains("401 Unauthorized. " + row.get(1));
       }
@@ -210,7 +212,7 @@ class DigestAuthTest {
   @Test
   @DisplayName("L13 with credentials of another kind, the advice names both")
   void adviceBesideOthers() {
-    Mounted mounted = new Mounted(secrets);
+    SecretMount mounted = new SecretMount(secrets);
     try (BadServer server =
         BadServer.http(
             exchange ->
@@ -218,13 +220,13 @@ class DigestAuthTest {
                     "401 Unauthorized",
                     "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"\r\n",
                     new byte[0]))) {
-      Plan basic = new Plan(server.url("/list.csv"));
+      PlanBuilder basic = new PlanBuilder(server.url("/list.csv"));
       basic.basicAuth =
           new FetchPlan.BasicAuth(mounted.key("u", "alice"), mounted.key("p", PASSWORD));
 
-      assertThat(scene.fails(basic, PERMANENT, Reason.STATUS).report().message())
+      assertThat(fixture.fails(basic, PERMANENT, Reason.STATUS).report().message())
           .contains("It wants Digest: set source.http.digestAuth in the place of basicAuth.");
-      assertThat(scene.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS).report().message())
+      assertThat(fixture.fails(plan(server, PASSWORD), PERMANENT, Reason.STATUS).report().message())
           .contains("a form of Digest that FetchJob does not speak");
     }
   }
@@ -239,7 +241,7 @@ class DigestAuthTest {
                 "WWW-Authenticate: " + PASSWORD.replaceAll("[^A-Za-z0-9]", "-") + " x=y\r\n",
                 new byte[0]);
     try (BadServer server = BadServer.http(echo)) {
-      Result result = scene.run(plan(server, PASSWORD));
+      Result result = fixture.run(plan(server, PASSWORD));
 
       assertThat(Reports.line(result.report())).doesNotContain(PASSWORD);
       assertThat(server.seen()).extracting(Seen::toString).noneMatch(s -> s.contains(PASSWORD));

@@ -49,7 +49,7 @@ final class DigestServer implements Script {
     String sent = exchange.request().field("Authorization").orElse("");
     String fault = fault(sent, exchange);
     if (fault.isEmpty()) {
-      exchange.respond("200 OK", "", Scene.GOOD);
+      exchange.respond("200 OK", "", RunFixture.GOOD);
       return;
     }
     refused.add(fault);

@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.failure.Reason;
@@ -27,19 +27,19 @@ class FramingRowsTest {
   private static final String TAGGED = OK + "ETag: \"1\"\r\n";
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   private Result fails(
       Script script, dev.fetchjobs.contract.FailureClass failureClass, Reason reason) {
     try (BadServer server = BadServer.http(script)) {
       int attempts = failureClass == TRANSIENT ? 1 : 3;
-      Plan plan = new Plan(server.url("/list.csv")).attempts(attempts);
-      Result result = scene.fails(plan, failureClass, reason);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(attempts);
+      Result result = fixture.fails(plan, failureClass, reason);
       assertThat(server.seen()).singleElement().satisfies(FramingRowsTest::isPlain);
       return result;
     }
@@ -55,7 +55,7 @@ class FramingRowsTest {
   private void permanent(Reason reason, String... responses) {
     for (String response : responses) {
       fails(Script.bytes(response), PERMANENT, reason);
-      assertThat(scene.bodies()).isEmpty();
+      assertThat(fixture.bodies()).isEmpty();
     }
   }
 
@@ -68,7 +68,7 @@ class FramingRowsTest {
 
     assertThat(result.report().transferred()).isEqualTo(5);
     assertThat(result.report().message()).contains("5 of 100 bytes");
-    assertThat(scene.bodies()).singleElement().satisfies(f -> assertThat(f).hasContent("12345"));
+    assertThat(fixture.bodies()).singleElement().satisfies(f -> assertThat(f).hasContent("12345"));
   }
 
   @Test
@@ -106,12 +106,13 @@ class FramingRowsTest {
   void unframed() {
     try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(GOOD))) {
       String url = server.url("/list.csv");
-      scene.fails(new Plan(url), INTEGRITY, Reason.UNFRAMED);
-      scene.fails(new Plan(url).sha256("00".repeat(32)), INTEGRITY, Reason.CHECKSUM_MISMATCH);
-      scene.fetches(new Plan(url).sha256(Scene.sha256(GOOD)), GOOD);
+      fixture.fails(new PlanBuilder(url), INTEGRITY, Reason.UNFRAMED);
+      fixture.fails(
+          new PlanBuilder(url).sha256("00".repeat(32)), INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      fixture.fetches(new PlanBuilder(url).sha256(RunFixture.sha256(GOOD)), GOOD);
     }
-    try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(Scene.NEWER))) {
-      scene.fetches(new Plan(server.url("/list.csv")).allowUnframed(), Scene.NEWER);
+    try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(RunFixture.NEWER))) {
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).allowUnframed(), RunFixture.NEWER);
     }
   }
 
@@ -134,7 +135,7 @@ class FramingRowsTest {
               exchange.respond("200 OK", "", GOOD);
               exchange.stall();
             })) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
     }
   }
 
@@ -169,7 +170,7 @@ class FramingRowsTest {
         OK + "Content-Length: 5,\r\n\r\n12345");
     String twice = OK + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n12345";
     try (BadServer server = BadServer.http(Script.bytes(twice))) {
-      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345"));
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), RunFixture.text("12345"));
     }
   }
 
@@ -208,7 +209,7 @@ class FramingRowsTest {
     String body = "5;a=b\r\n12345\r\n003 ;c\r\n678\r\n000\r\nTrailer: x\r\n\r\n";
     try (BadServer server =
         BadServer.http(Script.bytes(OK + "Transfer-Encoding: Chunked\r\n\r\n" + body))) {
-      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345678"));
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), RunFixture.text("12345678"));
     }
   }
 
@@ -238,7 +239,7 @@ class FramingRowsTest {
     String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (BadServer server =
         BadServer.http(Script.bytes(interim + OK + "Content-Length: 5\r\n\r\n12345"))) {
-      scene.fetches(new Plan(server.url("/list.csv")), Scene.text("12345"));
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), RunFixture.text("12345"));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,7 +9,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
@@ -33,14 +33,14 @@ class HostNamesTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    scene.names = host -> List.of(InetAddress.getLoopbackAddress());
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
+    mounted = new SecretMount(secrets);
   }
 
   static List<Url> urls() {
@@ -51,7 +51,7 @@ class HostNamesTest {
   @DisplayName("L3 one table of URLs: what the downloader makes of them")
   @MethodSource("urls")
   void sharedTable(Url url) {
-    BadUrl refusal = catchThrowableOfType(BadUrl.class, () -> Target.parse(url.text()));
+    BadUrl refusal = catchThrowableOfType(BadUrl.class, () -> TargetUri.parse(url.text()));
     assertThat(refusal == null).isEqualTo(url.works());
     if (refusal != null) {
       assertThat(refusal).hasMessageContaining(url.fault());
@@ -59,9 +59,9 @@ class HostNamesTest {
     }
   }
 
-  private Plan trusting(String url) {
+  private PlanBuilder trusting(String url) {
     TestCertificates certificates = TestCertificates.shared();
-    Plan plan = new Plan(url);
+    PlanBuilder plan = new PlanBuilder(url);
     plan.tls =
         new FetchPlan.Tls(
             mounted.key("ca.crt", certificates.certificatePem("ca")), null, null, null);
@@ -77,9 +77,9 @@ class HostNamesTest {
   void underscore() {
     for (String host :
         List.of("my_bucket.example", "_x.s3.example", "a_.s3.example", "MY_BUCKET.s3.example")) {
-      byte[] content = Scene.text(host);
+      byte[] content = RunFixture.text(host);
       try (OpensslServer server = store("underscore", content)) {
-        scene.fetches(trusting(server.url(host)).sha256(Scene.sha256(content)), content);
+        fixture.fetches(trusting(server.url(host)).sha256(RunFixture.sha256(content)), content);
       }
     }
   }
@@ -91,11 +91,11 @@ class HostNamesTest {
       for (String host :
           List.of(
               "your_bucket.example", "a_b.c.s3.example", "s3_.example", "x_s3.example", "a_b")) {
-        scene.fails(trusting(server.url(host)), PERMANENT, Reason.CERTIFICATE_WRONG_HOST);
+        fixture.fails(trusting(server.url(host)), PERMANENT, Reason.CERTIFICATE_WRONG_HOST);
       }
     }
     try (OpensslServer server = store("self-signed", GOOD)) {
-      scene.fails(
+      fixture.fails(
           trusting(server.url("my_bucket.example")), PERMANENT, Reason.CERTIFICATE_UNTRUSTED);
     }
   }
@@ -110,26 +110,27 @@ class HostNamesTest {
             BadServer.https(
                 new TlsServer(TestCertificates.shared(), "good", false),
                 Script.redirect(302, store.url("my_bucket.example")))) {
-      Plan plan = trusting(server.url("localhost", "/list.csv")).sha256(Scene.sha256(GOOD));
+      PlanBuilder plan =
+          trusting(server.url("localhost", "/list.csv")).sha256(RunFixture.sha256(GOOD));
       plan.proxy =
           new FetchPlan.Proxy(
               proxy.url("my_proxy", ""), null, List.of("my_bucket.example", "localhost"), true);
       plan.redirectHosts("my_bucket.example")
           .network(true, List.of("*.example", "localhost"), List.of());
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(proxy.connections()).isZero();
     }
-    byte[] content = Scene.text("server name");
+    byte[] content = RunFixture.text("server name");
     try (OpensslServer server = store("underscore", content)) {
-      Plan plan = trusting(server.url("127.0.0.1")).sha256(Scene.sha256(content));
+      PlanBuilder plan = trusting(server.url("127.0.0.1")).sha256(RunFixture.sha256(content));
       plan.tls = new FetchPlan.Tls(plan.tls.ca(), null, null, "my_bucket.example");
-      scene.fetches(plan, content);
+      fixture.fetches(plan, content);
     }
-    byte[] proxied = Scene.text("proxied");
+    byte[] proxied = RunFixture.text("proxied");
     try (BadServer proxy = BadServer.http(Script.ok("", proxied))) {
-      Plan plan = new Plan("http://my_bucket.example/list.csv");
+      PlanBuilder plan = new PlanBuilder("http://my_bucket.example/list.csv");
       plan.proxy = new FetchPlan.Proxy(proxy.url("my_proxy", ""), null, List.of(), true);
-      scene.fetches(plan, proxied);
+      fixture.fetches(plan, proxied);
       assertThat(proxy.seen().getFirst().requestLine()).contains("http://my_bucket.example/");
     }
   }
@@ -180,13 +181,13 @@ class HostNamesTest {
       for (String scheme : List.of("http://", "https://", "//")) {
         String location = scheme + host + "/x";
         try (BadServer server = BadServer.http(Script.redirect(302, location))) {
-          Plan plan = new Plan(server.url("/list.csv"));
+          PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
           plan.redirectHosts("*.example", "[::1]", "a", "_", "[1:2:3]")
               .timeout(java.time.Duration.ofSeconds(5));
           plan.proxy =
               new FetchPlan.Proxy(
                   "http://127.0.0.1:9", null, List.of("127.0.0.1", "[x]", "::/0"), true);
-          Result result = scene.run(plan);
+          Result result = fixture.run(plan);
           assertThat(result.report().failureClass()).as(location).isNotEqualTo(FailureClass.CONFIG);
           assertThat(result.report().message()).doesNotContain("report it");
         }
@@ -260,8 +261,8 @@ class HostNamesTest {
       int status = List.of(200, 206, 302, 304, 401, 403, 416, 429, 503).get(random.nextInt(9));
       String answer = "HTTP/1.1 " + status + " X\r\n" + fields + "\r\nid;name\n";
       try (BadServer server = BadServer.http(Script.bytes(answer))) {
-        scene.requested = true;
-        Result result = scene.run(new Plan(server.url("/list.csv")).allowUnframed());
+        fixture.requested = true;
+        Result result = fixture.run(new PlanBuilder(server.url("/list.csv")).allowUnframed());
         assertThat(result.report().reason()).as(answer).isNotEqualTo(Reason.INTERNAL.word());
         assertThat(result.report().message()).as(answer).doesNotContain("report it");
       }

@@ -2,11 +2,11 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Halves.BODY;
-import static dev.fetchjobs.downloader.Halves.CUT;
-import static dev.fetchjobs.downloader.Halves.cut;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
+import static dev.fetchjobs.downloader.TwoPartBody.BODY;
+import static dev.fetchjobs.downloader.TwoPartBody.CUT;
+import static dev.fetchjobs.downloader.TwoPartBody.cut;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum;
@@ -37,12 +37,12 @@ class KeptStateTest {
   private static final String TAG = "ETag: \"1\"\r\n";
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
-    scene.limits = Scene.SHORT;
+    fixture = new RunFixture(volume);
+    fixture.limits = RunFixture.SHORT;
   }
 
   private static Arguments refusal(String name, Script script) {
@@ -50,7 +50,7 @@ class KeptStateTest {
   }
 
   private static Script status(String line, String fields) {
-    return exchange -> exchange.respond(line, fields, Scene.text("no"));
+    return exchange -> exchange.respond(line, fields, RunFixture.text("no"));
   }
 
   static Stream<Arguments> refusals() {
@@ -115,20 +115,20 @@ class KeptStateTest {
       Script first = exchange -> (plain[0]++ == 0 ? cut(TAG) : healthy).answer(exchange);
       try (BadServer server = BadServer.http(picky(first, refusal))) {
         // Given
-        scene = new Scene(volume.resolve(name.replace(' ', '-') + attempts));
-        assertThat(scene.volume.toFile().mkdirs()).isTrue();
-        scene.limits = Scene.SHORT;
-        Plan plan = new Plan(server.url("/list.csv"));
-        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-        assertThat(scene.bodies()).hasSize(1);
+        fixture = new RunFixture(volume.resolve(name.replace(' ', '-') + attempts));
+        assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+        fixture.limits = RunFixture.SHORT;
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        assertThat(fixture.bodies()).hasSize(1);
 
         // When
-        scene.fetches(plan.attempts(attempts), BODY);
+        fixture.fetches(plan.attempts(attempts), BODY);
 
         // Then
         assertThat(server.seen().get(1).field("Range")).contains("bytes=" + CUT + "-");
         assertThat(server.seen().getLast().field("Range")).isEmpty();
-        assertThat(scene.files("staging")).isEmpty();
+        assertThat(fixture.files("staging")).isEmpty();
       }
     }
   }
@@ -140,14 +140,14 @@ class KeptStateTest {
     for (int attempts : List.of(1, 3)) {
       try (BadServer server = BadServer.http(picky(Script.ok(TAG, GOOD), refusal))) {
         // Given
-        scene = new Scene(volume.resolve(name.replace(' ', '-') + attempts));
-        assertThat(scene.volume.toFile().mkdirs()).isTrue();
-        scene.limits = Scene.SHORT;
-        Plan plan = new Plan(server.url("/list.csv")).attempts(attempts);
-        scene.fetches(plan, GOOD);
+        fixture = new RunFixture(volume.resolve(name.replace(' ', '-') + attempts));
+        assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+        fixture.limits = RunFixture.SHORT;
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(attempts);
+        fixture.fetches(plan, GOOD);
 
         // When
-        Result result = scene.run(plan);
+        Result result = fixture.run(plan);
 
         // Then
         assertThat(result.report().outcome())
@@ -166,9 +166,9 @@ class KeptStateTest {
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok(TAG, GOOD), picky(gone, status("403 Forbidden", ""))))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
-      scene.fetches(plan, GOOD);
-      Result result = scene.fails(plan, PERMANENT, Reason.STATUS);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(3);
+      fixture.fetches(plan, GOOD);
+      Result result = fixture.fails(plan, PERMANENT, Reason.STATUS);
       assertThat(result.report().message()).contains("410 Gone");
       assertThat(result.report().httpStatus()).isEqualTo(410);
       assertThat(server.seen()).hasSize(3);
@@ -180,9 +180,9 @@ class KeptStateTest {
   void downForAll() {
     Script busy = status("503 Busy", "");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok(TAG, GOOD), busy))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(6);
-      scene.fetches(plan, GOOD);
-      scene.fails(plan, TRANSIENT, Reason.STATUS);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(6);
+      fixture.fetches(plan, GOOD);
+      fixture.fails(plan, TRANSIENT, Reason.STATUS);
       assertThat(server.seen()).hasSize(7);
       assertThat(server.seen().stream().skip(1).map(KeptStateTest::isPlain))
           .containsExactly(false, false, true, false, false, false);
@@ -194,8 +194,9 @@ class KeptStateTest {
   void downForAWhile() {
     Script busy = status("503 Busy", "");
     try (BadServer server =
-        BadServer.http(Script.sequence(cut(TAG), busy, busy, busy, Halves.part(TAG, BODY, CUT)))) {
-      Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(5), BODY);
+        BadServer.http(
+            Script.sequence(cut(TAG), busy, busy, busy, TwoPartBody.part(TAG, BODY, CUT)))) {
+      Result result = fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(5), BODY);
       assertThat(result.report().transferred()).isEqualTo(BODY.length);
     }
   }
@@ -206,14 +207,14 @@ class KeptStateTest {
     for (String line : List.of("401 Unauthorized", "429 Slow down")) {
       try (BadServer server =
           BadServer.http(
-              Script.sequence(cut(TAG), status(line, ""), Halves.part(TAG, BODY, CUT)))) {
-        scene = new Scene(volume.resolve(line.substring(0, 3)));
-        assertThat(scene.volume.toFile().mkdirs()).isTrue();
-        Plan plan = new Plan(server.url("/list.csv"));
-        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-        assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.FAILED);
+              Script.sequence(cut(TAG), status(line, ""), TwoPartBody.part(TAG, BODY, CUT)))) {
+        fixture = new RunFixture(volume.resolve(line.substring(0, 3)));
+        assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(server.seen()).hasSize(2);
-        scene.fetches(plan, BODY);
+        fixture.fetches(plan, BODY);
         assertThat(server.seen().getLast().field("Range")).isPresent();
       }
     }
@@ -229,17 +230,17 @@ class KeptStateTest {
           exchange -> (plain[0]++ == 0 ? cut(TAG) : Script.ok(TAG, BODY)).answer(exchange);
       for (Script script : List.of(picky(first, later), picky(Script.ok(TAG, BODY), later))) {
         try (BadServer server = BadServer.http(script)) {
-          scene = new Scene(volume.resolve(line.substring(0, 3) + script.hashCode()));
-          assertThat(scene.volume.toFile().mkdirs()).isTrue();
-          scene.requested = true;
-          Plan plan = new Plan(server.url("/list.csv"));
-          scene.run(plan);
+          fixture = new RunFixture(volume.resolve(line.substring(0, 3) + script.hashCode()));
+          assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+          fixture.requested = true;
+          PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+          fixture.run(plan);
           for (int run = 1; run <= 2; run++) {
-            assertThat(scene.run(plan).report().hold()).isNotNull();
+            assertThat(fixture.run(plan).report().hold()).isNotNull();
           }
           assertThat(server.seen()).hasSize(3);
-          assertThat(scene.run(plan).report().outcome().isSuccess()).isTrue();
-          assertThat(scene.published()).isEqualTo(BODY);
+          assertThat(fixture.run(plan).report().outcome().isSuccess()).isTrue();
+          assertThat(fixture.published()).isEqualTo(BODY);
         }
       }
     }
@@ -248,12 +249,13 @@ class KeptStateTest {
   @Test
   @DisplayName("L1 a partial file that was spliced wrongly is fetched whole in the same run")
   void splicedWrongly() {
-    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
         BadServer.http(
-            Script.sequence(cut(TAG), Halves.part(TAG, other, CUT), Script.ok(TAG, BODY)))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(2).sha256(Scene.sha256(BODY));
-      scene.fetches(plan, BODY);
+            Script.sequence(cut(TAG), TwoPartBody.part(TAG, other, CUT), Script.ok(TAG, BODY)))) {
+      PlanBuilder plan =
+          new PlanBuilder(server.url("/list.csv")).attempts(2).sha256(RunFixture.sha256(BODY));
+      fixture.fetches(plan, BODY);
       assertThat(server.seen().getLast().field("Range")).isEmpty();
     }
   }
@@ -264,14 +266,14 @@ class KeptStateTest {
     Script healthy =
         exchange ->
             (exchange.request().target().equals("/sums")
-                    ? Script.ok(TAG, Scene.text(Scene.sha256(GOOD)))
+                    ? Script.ok(TAG, RunFixture.text(RunFixture.sha256(GOOD)))
                     : Script.ok(TAG, GOOD))
                 .answer(exchange);
     try (BadServer server = BadServer.http(picky(healthy, status("403 Forbidden", "")))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fetches(plan, GOOD);
-      scene.unchanged(plan, Reason.SAME_CONTENT);
+      fixture.fetches(plan, GOOD);
+      fixture.unchanged(plan, Reason.SAME_CONTENT);
       assertThat(server.seen())
           .filteredOn(seen -> seen.target().equals("/sums"))
           .hasSize(2)
@@ -313,9 +315,9 @@ class KeptStateTest {
                 (plain[0]++ == 0 ? Script.ok(ours, NEWER) : Script.ok("", GOOD)).answer(exchange),
             notModified(theirs));
     try (BadServer server = BadServer.http(taken)) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, NEWER);
-      Result back = scene.fetches(plan, GOOD);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, NEWER);
+      Result back = fixture.fetches(plan, GOOD);
       assertThat(server.seen()).hasSize(3);
       assertThat(back.report().artifact().lastModified()).isNull();
     }
@@ -337,11 +339,11 @@ class KeptStateTest {
             "Last-Modified: Monday, 23-Nov-26 06:00:00 GMT\r\n")) {
       try (BadServer server =
           BadServer.http(Script.sequence(Script.ok(both, GOOD), notModified(fields)))) {
-        scene = new Scene(volume.resolve("v" + fields.hashCode()));
-        assertThat(scene.volume.toFile().mkdirs()).isTrue();
-        Plan plan = new Plan(server.url("/list.csv"));
-        scene.fetches(plan, GOOD);
-        Result same = scene.unchanged(plan, Reason.NOT_MODIFIED);
+        fixture = new RunFixture(volume.resolve("v" + fields.hashCode()));
+        assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        fixture.fetches(plan, GOOD);
+        Result same = fixture.unchanged(plan, Reason.NOT_MODIFIED);
         assertThat(same.report().artifact().etag()).isEqualTo("\"1\"");
         assertThat(same.report().artifact().lastModified())
             .isEqualTo("Mon, 23 Nov 2026 06:00:00 GMT");
@@ -351,9 +353,9 @@ class KeptStateTest {
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok(MONDAY, NEWER), notModified(MONDAY + "ETag: \"new\"\r\n")))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, NEWER);
-      assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().artifact().etag()).isNull();
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, NEWER);
+      assertThat(fixture.unchanged(plan, Reason.NOT_MODIFIED).report().artifact().etag()).isNull();
     }
   }
 }

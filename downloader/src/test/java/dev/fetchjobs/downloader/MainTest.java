@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FailureClass;
@@ -63,7 +63,7 @@ class MainTest {
   }
 
   private String plan(String url) {
-    return Wire.write(new Plan(url).attempts(2).build(volume));
+    return Wire.write(new PlanBuilder(url).attempts(2).build(volume));
   }
 
   @Test
@@ -86,7 +86,7 @@ class MainTest {
   @Test
   void namesBeyondAsciiAreWrittenAsTheyAre() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.path = "b\u00f6rse/\u6807\u7684.csv";
       ended(start(Wire.write(plan.build(volume))), 0);
       assertThat(volume.resolve(plan.path)).hasBinaryContent(GOOD);

@@ -4,7 +4,7 @@ import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -35,16 +35,16 @@ class OAuth2Test {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
-  private Plan plan(BadServer server, BadServer tokens, String... scopes) {
-    Mounted mounted = new Mounted(secrets);
-    Plan plan = new Plan(server.url("/list.csv"));
+  private PlanBuilder plan(BadServer server, BadServer tokens, String... scopes) {
+    SecretMount mounted = new SecretMount(secrets);
+    PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
     plan.oauth2 =
         new FetchPlan.OAuth2(
             tokens.url("/token?tenant=a"),
@@ -55,7 +55,7 @@ class OAuth2Test {
   }
 
   private static byte[] token(String value, String more) {
-    return Scene.text(
+    return RunFixture.text(
         "{\"access_token\": \"%s\", \"token_type\": \"bearer\"%s, \"scope\": \"x\", \"extra\": [{}]}"
             .formatted(value, more));
   }
@@ -83,7 +83,7 @@ class OAuth2Test {
   void grant() {
     try (BadServer tokens = BadServer.http(grants(", \"expires_in\": 3600"));
         BadServer server = BadServer.http(wants(1))) {
-      scene.fetches(
+      fixture.fetches(
           plan(server, tokens, "files.read", "b").header("X-Api-Key", "for the file only"), GOOD);
 
       Seen asked = tokens.seen().getFirst();
@@ -107,7 +107,7 @@ class OAuth2Test {
     Script server503 =
         exchange -> {
           if (exchange.request().target().equals("/sums")) {
-            exchange.respond("200 OK", "", Scene.text(Scene.sha256(GOOD)));
+            exchange.respond("200 OK", "", RunFixture.text(RunFixture.sha256(GOOD)));
           } else if (exchange.number() < 4) {
             exchange.respond("503 Busy", "", new byte[0]);
           } else {
@@ -116,12 +116,12 @@ class OAuth2Test {
         };
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(server503)) {
-      Plan plan = plan(server, tokens).attempts(4);
+      PlanBuilder plan = plan(server, tokens).attempts(4);
       plan.checksum = new FetchPlan.Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(tokens.seen()).hasSize(1);
 
-      scene.run(plan);
+      fixture.run(plan);
       assertThat(tokens.seen()).hasSize(2);
     }
   }
@@ -135,7 +135,7 @@ class OAuth2Test {
                 Script.sequence(
                     Script.bytes("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
                     Script.ok("", GOOD)))) {
-      scene.fetches(plan(server, tokens).attempts(2), GOOD);
+      fixture.fetches(plan(server, tokens).attempts(2), GOOD);
 
       assertThat(server.seen())
           .extracting(seen -> seen.field("Authorization").orElse(""))
@@ -150,23 +150,23 @@ class OAuth2Test {
     Script refusesTheFirst =
         exchange -> {
           if (exchange.number() == 1) {
-            exchange.respond("200 OK", "", Scene.text(Scene.sha256(GOOD)));
+            exchange.respond("200 OK", "", RunFixture.text(RunFixture.sha256(GOOD)));
           } else {
             wants(2).answer(exchange);
           }
         };
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(refusesTheFirst)) {
-      Plan plan = plan(server, tokens);
+      PlanBuilder plan = plan(server, tokens);
       plan.checksum = new FetchPlan.Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       assertThat(tokens.seen()).hasSize(2);
       assertThat(server.seen()).hasSize(3);
     }
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(wants(9))) {
-      Result result = scene.fails(plan(server, tokens).attempts(3), PERMANENT, Reason.STATUS);
+      Result result = fixture.fails(plan(server, tokens).attempts(3), PERMANENT, Reason.STATUS);
 
       assertThat(tokens.seen()).hasSize(1);
       assertThat(server.seen()).hasSize(1);
@@ -181,7 +181,7 @@ class OAuth2Test {
         BadServer tokens = BadServer.http(grants(""));
         BadServer server =
             BadServer.http(Script.redirect(302, other.url("localhost", "/list.csv")))) {
-      scene.fetches(plan(server, tokens).redirectHosts("localhost"), GOOD);
+      fixture.fetches(plan(server, tokens).redirectHosts("localhost"), GOOD);
 
       assertThat(server.seen().getFirst().field("Authorization")).isPresent();
       assertThat(other.seen().getFirst().field("Authorization")).isEmpty();
@@ -196,12 +196,12 @@ class OAuth2Test {
           if (exchange.request().body().contains("client_secret=")) {
             grants("").answer(exchange);
           } else {
-            exchange.respond("401 No", "", Scene.text("{\"error\": \"invalid_client\"}"));
+            exchange.respond("401 No", "", RunFixture.text("{\"error\": \"invalid_client\"}"));
           }
         };
     try (BadServer tokens = BadServer.http(formOnly);
         BadServer server = BadServer.http(wants(1))) {
-      scene.fetches(plan(server, tokens), GOOD);
+      fixture.fetches(plan(server, tokens), GOOD);
 
       assertThat(tokens.seen()).hasSize(2);
       assertThat(tokens.seen().get(1).field("Authorization")).isEmpty();
@@ -220,7 +220,7 @@ class OAuth2Test {
     try (BadServer tokens = BadServer.http(exchange -> exchange.respond("401 No", "", invalid));
         BadServer server = BadServer.http(wants(1))) {
       Result result =
-          scene.fails(plan(server, tokens).attempts(3), PERMANENT, Reason.TOKEN_REFUSED);
+          fixture.fails(plan(server, tokens).attempts(3), PERMANENT, Reason.TOKEN_REFUSED);
 
       assertThat(tokens.seen()).as("by Basic, then in the form").hasSize(2);
       assertThat(server.seen()).isEmpty();
@@ -239,15 +239,15 @@ class OAuth2Test {
           BadServer.http(
               Script.sequence(
                   Script.bytes("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), grants("")))) {
-        scene.fetches(plan(server, tokens).attempts(2), GOOD);
+        fixture.fetches(plan(server, tokens).attempts(2), GOOD);
       }
       try (BadServer tokens =
           BadServer.http(Script.bytes("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n"))) {
-        scene.fails(plan(server, tokens), TRANSIENT, Reason.TOKEN_REFUSED);
+        fixture.fails(plan(server, tokens), TRANSIENT, Reason.TOKEN_REFUSED);
       }
       try (BadServer tokens = BadServer.http(Script.redirect(307, server.url("/token")))) {
         assertThat(
-                scene
+                fixture
                     .fails(plan(server, tokens), PERMANENT, Reason.TOKEN_REFUSED)
                     .report()
                     .message())
@@ -264,9 +264,9 @@ class OAuth2Test {
               "{\"access_token\": \"\"}",
               "{\"access_token\": \"abcdefgh\", \"token_type\": \"mac\"}",
               "{\"access_token\": \"abcdefgh\", \"error\": \"unauthorized_client\"}")) {
-        try (BadServer tokens = BadServer.http(Script.ok("", Scene.text(nonsense)))) {
+        try (BadServer tokens = BadServer.http(Script.ok("", RunFixture.text(nonsense)))) {
           assertThat(
-                  scene
+                  fixture
                       .fails(plan(server, tokens).attempts(2), PERMANENT, Reason.TOKEN_REFUSED)
                       .report()
                       .message())
@@ -275,13 +275,13 @@ class OAuth2Test {
         }
       }
       try (BadServer tokens = BadServer.http(Script.ok("", new byte[100_000]))) {
-        assertThat(scene.fails(plan(server, tokens), LIMIT, Reason.TOO_LARGE).report().message())
+        assertThat(fixture.fails(plan(server, tokens), LIMIT, Reason.TOO_LARGE).report().message())
             .contains("Token request to ", "larger than 64 KiB");
       }
-      scene.limits = Scene.SHORT;
+      fixture.limits = RunFixture.SHORT;
       try (BadServer tokens = BadServer.http(exchange -> exchange.stall())) {
         assertThat(
-                scene
+                fixture
                     .fails(plan(server, tokens), TRANSIENT, Reason.HEADER_TIMEOUT)
                     .report()
                     .message())
@@ -295,11 +295,11 @@ class OAuth2Test {
   void policy() {
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(wants(1))) {
-      Plan plan = plan(server, tokens);
+      PlanBuilder plan = plan(server, tokens);
       plan.url = server.url("localhost", "/list.csv");
       plan.network(true, List.of("localhost"), List.of());
 
-      assertThat(scene.fails(plan, POLICY, Reason.HOST_DENIED).report().message())
+      assertThat(fixture.fails(plan, POLICY, Reason.HOST_DENIED).report().message())
           .startsWith("Token request to ");
       assertThat(tokens.connections()).isZero();
     }
@@ -320,12 +320,12 @@ class OAuth2Test {
                 "403 " + exchange.request().field("Authorization").orElse(""), "", new byte[0]);
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(Script.sequence(echo, refusal))) {
-      Plan plan = plan(server, tokens);
-      scene.fetches(plan, GOOD);
-      Result result = scene.run(plan);
+      PlanBuilder plan = plan(server, tokens);
+      fixture.fetches(plan, GOOD);
+      Result result = fixture.run(plan);
 
       assertThat(Reports.line(result.report())).contains("403").doesNotContain(TOKEN, SECRET);
-      assertThat(scene.log).noneMatch(line -> line.contains(TOKEN));
+      assertThat(fixture.log).noneMatch(line -> line.contains(TOKEN));
       try (var files = Files.walk(volume)) {
         List<Path> written = files.filter(Files::isRegularFile).toList();
         assertThat(written).allSatisfy(file -> assertThat(file).content().doesNotContain(TOKEN));

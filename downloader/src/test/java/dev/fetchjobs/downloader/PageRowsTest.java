@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,20 +36,20 @@ class PageRowsTest {
   private static final String BLANKS = " \r\n\t".repeat(50_000);
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   static Stream<Arguments> disguises() {
     return Stream.of(
-        Arguments.of("behind 200,000 blanks", Scene.text(BLANKS + PAGE)),
+        Arguments.of("behind 200,000 blanks", RunFixture.text(BLANKS + PAGE)),
         Arguments.of(
-            "behind a mark, blanks, a mark", Scene.text("\uFEFF" + BLANKS + "\uFEFF" + PAGE)),
+            "behind a mark, blanks, a mark", RunFixture.text("\uFEFF" + BLANKS + "\uFEFF" + PAGE)),
         Arguments.of(
-            "behind a long comment", Scene.text("<!-- " + "- ".repeat(50_000) + "-->" + PAGE)),
+            "behind a long comment", RunFixture.text("<!-- " + "- ".repeat(50_000) + "-->" + PAGE)),
         Arguments.of("in UTF-16, blanks before", (BLANKS + PAGE).getBytes(UTF_16BE)),
         Arguments.of("in UTF-16 with a mark", ("\uFEFF" + BLANKS + PAGE).getBytes(UTF_16LE)));
   }
@@ -61,17 +61,17 @@ class PageRowsTest {
     Script page = Script.ok("Content-Type: text/csv\r\n", body);
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), page))) {
       // Given
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fetches(plan, GOOD);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fetches(plan, GOOD);
 
       // When
-      Result result = scene.run(plan);
+      Result result = fixture.run(plan);
 
       // Then
       assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
       assertThat(result.report().reason()).isEqualTo(Reason.HTML_PAGE.word());
-      assertThat(scene.published()).isEqualTo(GOOD);
-      assertThat(scene.files("quarantine")).hasSize(2);
+      assertThat(fixture.published()).isEqualTo(GOOD);
+      assertThat(fixture.files("quarantine")).hasSize(2);
     }
   }
 
@@ -79,29 +79,30 @@ class PageRowsTest {
   @DisplayName("D70 a page with status 200 where an archive is expected: Rejected as such")
   void pageInsteadOfArchive() throws IOException {
     for (Format format : List.of(Format.ZIP, Format.GZIP, Format.TAR, Format.TAR_GZ)) {
-      scene = new Scene(Files.createDirectory(volume.resolve(format.name()))).withLastGood();
-      try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", Scene.text(PAGE)))) {
-        Plan plan = new Plan(server.url("/list.csv." + format)).attempts(3);
+      fixture = new RunFixture(Files.createDirectory(volume.resolve(format.name()))).withLastGood();
+      try (BadServer server = BadServer.http(Script.ok("ETag: \"1\"\r\n", RunFixture.text(PAGE)))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv." + format)).attempts(3);
         plan.unpack = new Unpack(format, null, 200);
 
         // When
-        Result result = scene.run(plan);
+        Result result = fixture.run(plan);
 
         // Then
         assertThat(result.exitCode()).isEqualTo(ExitCode.REJECTED);
         assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(result.report().reason()).isEqualTo(Reason.HTML_PAGE.word());
         assertThat(result.report().bytes()).isEqualTo(PAGE.length());
-        assertThat(result.report().quarantinedSha256()).isEqualTo(Scene.sha256(Scene.text(PAGE)));
-        assertThat(scene.published()).isEqualTo(Scene.LAST_GOOD);
-        assertThat(scene.files("quarantine"))
+        assertThat(result.report().quarantinedSha256())
+            .isEqualTo(RunFixture.sha256(RunFixture.text(PAGE)));
+        assertThat(fixture.published()).isEqualTo(RunFixture.LAST_GOOD);
+        assertThat(fixture.files("quarantine"))
             .hasSize(2)
             .anySatisfy(file -> assertThat(file).hasContent(PAGE));
         assertThat(server.seen()).hasSize(2);
 
         // When: pages are let through
         plan.rejectHtml = false;
-        assertThat(scene.run(plan).report().failureClass()).isEqualTo(FailureClass.INTEGRITY);
+        assertThat(fixture.run(plan).report().failureClass()).isEqualTo(FailureClass.INTEGRITY);
       }
     }
   }

@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Halves.BODY;
-import static dev.fetchjobs.downloader.Halves.CUT;
-import static dev.fetchjobs.downloader.Halves.MODIFIED;
-import static dev.fetchjobs.downloader.Halves.cut;
-import static dev.fetchjobs.downloader.Halves.part;
+import static dev.fetchjobs.downloader.TwoPartBody.BODY;
+import static dev.fetchjobs.downloader.TwoPartBody.CUT;
+import static dev.fetchjobs.downloader.TwoPartBody.MODIFIED;
+import static dev.fetchjobs.downloader.TwoPartBody.cut;
+import static dev.fetchjobs.downloader.TwoPartBody.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PartRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   @Test
@@ -38,14 +38,15 @@ class PartRowsTest {
   void partOfAnotherDate() {
     String date = "Date: Sun, 22 Nov 2026 06:30:00 GMT\r\n";
     String later = "Last-Modified: Sun, 22 Nov 2026 06:29:00 GMT\r\n";
-    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     for (String tag : new String[] {"", "ETag: \"1\"\r\n"}) {
-      byte[] content = Scene.text("from zero " + tag);
+      byte[] content = RunFixture.text("from zero " + tag);
       Script spliced = part(tag + later, other, CUT);
       try (BadServer server =
           BadServer.http(
               Script.sequence(cut(tag + MODIFIED + date), spliced, Script.ok("", content)))) {
-        Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        Result result =
+            fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), content);
         assertThat(result.report().attempts()).isEqualTo(2);
         assertThat(server.seen()).hasSize(3);
         assertThat(server.seen().get(1).field("Range")).isPresent();
@@ -73,14 +74,14 @@ class PartRowsTest {
           {cutAtTheEnd, satisfied}, {cut(fields), part("", BODY, CUT)}, {cut(fields), page}
         }) {
       try (BadServer server = BadServer.http(Script.sequence(two))) {
-        Plan plan = new Plan(server.url("/list.csv")).attempts(2);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(2);
         plan.mediaTypes = List.of("application/json", "Text/CSV");
-        scene.run(plan);
-        ArtifactReport artifact = scene.run(plan).report().artifact();
-        assertThat(scene.published()).isEqualTo(BODY);
+        fixture.run(plan);
+        ArtifactReport artifact = fixture.run(plan).report().artifact();
+        assertThat(fixture.published()).isEqualTo(BODY);
         assertThat(artifact.etag()).isEqualTo("\"1\"");
         assertThat(artifact.lastModified()).isEqualTo("Sun, 22 Nov 2026 06:00:00 GMT");
-        assertThat(scene.files("quarantine")).isEmpty();
+        assertThat(fixture.files("quarantine")).isEmpty();
       }
     }
   }

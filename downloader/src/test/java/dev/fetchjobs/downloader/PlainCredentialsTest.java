@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -30,16 +30,16 @@ class PlainCredentialsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    mounted = new SecretMount(secrets);
   }
 
-  private Map<String, Consumer<Plan>> credentials() {
+  private Map<String, Consumer<PlanBuilder>> credentials() {
     FetchPlan.BasicAuth pair =
         new FetchPlan.BasicAuth(mounted.key("u", "alice"), mounted.key("p", KEY));
     FetchPlan.SecretFile key = mounted.key("k", KEY);
@@ -71,11 +71,11 @@ class PlainCredentialsTest {
       credentials()
           .forEach(
               (named, credential) -> {
-                Plan plan = new Plan(server.url("/list.csv"));
+                PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
                 plan.allowPlainCredentials = false;
                 credential.accept(plan);
 
-                Result result = scene.fails(plan, CONFIG, Reason.PLAN);
+                Result result = fixture.fails(plan, CONFIG, Reason.PLAN);
 
                 assertThat(result.report().message())
                     .isEqualTo(
@@ -90,10 +90,10 @@ class PlainCredentialsTest {
   @DisplayName("R16 allowed by the field, they are sent")
   void allowed() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.allowPlainCredentials = true;
       plan.bearerToken = mounted.key("k", KEY);
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       assertThat(server.seen().getFirst().field("Authorization")).contains("Bearer " + KEY);
     }
@@ -103,12 +103,12 @@ class PlainCredentialsTest {
   @DisplayName("R16 the client's secret is not sent to a token URL over http")
   void tokenUrl() {
     try (BadServer tokens = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan("https://publisher.example/list.csv");
+      PlanBuilder plan = new PlanBuilder("https://publisher.example/list.csv");
       plan.allowPlainCredentials = false;
       FetchPlan.SecretFile key = mounted.key("k", KEY);
       plan.oauth2 = new FetchPlan.OAuth2(tokens.url("/token"), key, key, List.of());
 
-      Result result = scene.fails(plan, CONFIG, Reason.PLAN);
+      Result result = fixture.fails(plan, CONFIG, Reason.PLAN);
 
       assertThat(result.report().message())
           .contains("source.http.oauth2.tokenUrl is http://, so the client secret would be sent");
@@ -121,14 +121,14 @@ class PlainCredentialsTest {
       "R16 what is public goes over http: a header from a ConfigMap, a body in the FetchJob")
   void publicValues() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/list.csv")).header("Accept", "text/csv");
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).header("Accept", "text/csv");
       plan.allowPlainCredentials = false;
       plan.post = new FetchPlan.Post("text/plain", "all", null);
       String path = mounted.key("team", "data").path();
       plan.headers.add(
           new FetchPlan.Header(
               "X-Team", null, new FetchPlan.SecretFile(path, "key team of ConfigMap c", true)));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       assertThat(server.seen().getFirst().field("X-Team")).contains("data");
     }
@@ -144,14 +144,15 @@ class PlainCredentialsTest {
                 new TlsServer(certificates, "good", false),
                 Script.redirect(302, plain.url("localhost", "/list.csv")))) {
       for (boolean allowed : List.of(true, false)) {
-        Plan plan = new Plan(server.url("localhost", "/list.csv")).redirectHosts("localhost");
+        PlanBuilder plan =
+            new PlanBuilder(server.url("localhost", "/list.csv")).redirectHosts("localhost");
         plan.allowPlainCredentials = allowed;
         plan.bearerToken = mounted.key("k", KEY);
         plan.tls =
             new FetchPlan.Tls(
                 mounted.key("ca.crt", certificates.certificatePem("ca")), null, null, null);
 
-        scene.fails(plan, POLICY, Reason.SCHEME_DENIED);
+        fixture.fails(plan, POLICY, Reason.SCHEME_DENIED);
       }
       assertThat(plain.connections()).isZero();
     }
@@ -162,7 +163,7 @@ class PlainCredentialsTest {
       "R16 over a proxy too; the proxy's own credentials reach it in plain by their nature")
   void proxied() {
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan("http://publisher.example/list.csv");
+      PlanBuilder plan = new PlanBuilder("http://publisher.example/list.csv");
       plan.allowPlainCredentials = false;
       plan.proxy =
           new FetchPlan.Proxy(
@@ -170,11 +171,11 @@ class PlainCredentialsTest {
               new FetchPlan.BasicAuth(mounted.key("u", "bob"), mounted.key("p", KEY)),
               List.of(),
               true);
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(proxy.seen().getFirst().field("Proxy-Authorization")).isPresent();
 
       plan.bearerToken = mounted.key("k", KEY);
-      scene.fails(plan, CONFIG, Reason.PLAN);
+      fixture.fails(plan, CONFIG, Reason.PLAN);
       assertThat(proxy.connections()).isEqualTo(1);
     }
   }

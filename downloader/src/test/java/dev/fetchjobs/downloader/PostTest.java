@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -32,15 +32,15 @@ class PostTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
-  private static Plan post(String url) {
-    Plan plan = new Plan(url);
+  private static PlanBuilder post(String url) {
+    PlanBuilder plan = new PlanBuilder(url);
     plan.post = new FetchPlan.Post("application/json", QUERY, null);
     return plan;
   }
@@ -53,7 +53,7 @@ class PostTest {
   @DisplayName("the body is sent with its type and its length in bytes")
   void body() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      scene.fetches(post(server.url("/query?v=2")), GOOD);
+      fixture.fetches(post(server.url("/query?v=2")), GOOD);
 
       Seen seen = server.seen().getFirst();
       assertThat(seen.requestLine()).isEqualTo("POST /query?v=2 HTTP/1.1");
@@ -67,9 +67,9 @@ class PostTest {
   @DisplayName("a POST without a body says that it has none")
   void empty() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/query"));
+      PlanBuilder plan = new PlanBuilder(server.url("/query"));
       plan.post = new FetchPlan.Post(null, null, null);
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       Seen seen = server.seen().getFirst();
       assertThat(seen.field("Content-Length")).contains("0");
@@ -83,7 +83,7 @@ class PostTest {
   void keepsTheBody(int status) {
     try (BadServer server =
         BadServer.http(Script.sequence(Script.redirect(status, "/two"), Script.ok("", GOOD)))) {
-      scene.fetches(post(server.url("/one")), GOOD);
+      fixture.fetches(post(server.url("/one")), GOOD);
 
       assertThat(server.seen().get(1).requestLine()).isEqualTo("POST /two HTTP/1.1");
       assertThat(server.seen().get(1).body()).isEqualTo(octets(QUERY));
@@ -96,7 +96,7 @@ class PostTest {
   void becomesGet(int status) {
     try (BadServer server =
         BadServer.http(Script.sequence(Script.redirect(status, "/two"), Script.ok("", GOOD)))) {
-      scene.fetches(post(server.url("/one")), GOOD);
+      fixture.fetches(post(server.url("/one")), GOOD);
 
       Seen second = server.seen().get(1);
       assertThat(second.requestLine()).isEqualTo("GET /two HTTP/1.1");
@@ -113,14 +113,14 @@ class PostTest {
       String elsewhere = other.url("localhost", "/list.csv");
       for (int status : List.of(307, 308)) {
         try (BadServer server = BadServer.http(Script.redirect(status, elsewhere))) {
-          Plan plan = post(server.url("/one")).redirectHosts("localhost");
-          Result result = scene.fails(plan, POLICY, Reason.REDIRECT_DENIED);
+          PlanBuilder plan = post(server.url("/one")).redirectHosts("localhost");
+          Result result = fixture.fails(plan, POLICY, Reason.REDIRECT_DENIED);
           assertThat(result.report().message()).contains("A body is not sent to another origin");
         }
       }
       assertThat(other.seen()).isEmpty();
       try (BadServer server = BadServer.http(Script.redirect(303, elsewhere))) {
-        scene.fetches(post(server.url("/one")).redirectHosts("localhost"), GOOD);
+        fixture.fetches(post(server.url("/one")).redirectHosts("localhost"), GOOD);
         assertThat(other.seen().getFirst().requestLine()).startsWith("GET ");
         assertThat(other.seen().getFirst().body()).isEmpty();
       }
@@ -135,10 +135,10 @@ class PostTest {
     Script script =
         exchange -> exchange.respond("200 OK", fields, exchange.number() < 3 ? GOOD : NEWER);
     try (BadServer server = BadServer.http(script)) {
-      Plan plan = post(server.url("/query"));
-      scene.fetches(plan, GOOD);
-      scene.unchanged(plan, Reason.SAME_CONTENT);
-      scene.fetches(plan, NEWER);
+      PlanBuilder plan = post(server.url("/query"));
+      fixture.fetches(plan, GOOD);
+      fixture.unchanged(plan, Reason.SAME_CONTENT);
+      fixture.fetches(plan, NEWER);
 
       assertThat(server.seen())
           .hasSize(3)
@@ -161,7 +161,7 @@ class PostTest {
                 .cut();
     try (BadServer server =
         BadServer.http(Script.sequence(cut, Script.ok("ETag: \"v1\"\r\n", GOOD)))) {
-      scene.fetches(post(server.url("/query")).attempts(2), GOOD);
+      fixture.fetches(post(server.url("/query")).attempts(2), GOOD);
 
       assertThat(server.seen())
           .extracting(Seen::body)
@@ -169,7 +169,7 @@ class PostTest {
       assertThat(server.seen().get(1).field("Range")).isEmpty();
     }
     try (BadServer server = BadServer.http(cut)) {
-      scene.fails(post(server.url("/query")), TRANSIENT, Reason.CUT_SHORT);
+      fixture.fails(post(server.url("/query")), TRANSIENT, Reason.CUT_SHORT);
     }
   }
 
@@ -177,8 +177,8 @@ class PostTest {
   @DisplayName("a GET of the same address does not take a POST's validators for its own")
   void sameAddressByGet() {
     try (BadServer server = BadServer.http(Script.ok("ETag: \"v1\"\r\n", GOOD))) {
-      scene.fetches(post(server.url("/query")), GOOD);
-      scene.run(new Plan(server.url("/query")));
+      fixture.fetches(post(server.url("/query")), GOOD);
+      fixture.run(new PlanBuilder(server.url("/query")));
 
       assertThat(server.seen().get(1).field("If-None-Match")).isEmpty();
     }
@@ -189,23 +189,23 @@ class PostTest {
   void secretBody() {
     String password = Canary.secret("in a body");
     String form = "user=alice&password=" + password + "&x=1\n";
-    Mounted mounted = new Mounted(secrets);
+    SecretMount mounted = new SecretMount(secrets);
     Script echo =
         exchange ->
             exchange.respond("403 you sent " + exchange.request().body().strip(), "", new byte[0]);
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), echo, echo))) {
-      Plan plan = new Plan(server.url("/query"));
+      PlanBuilder plan = new PlanBuilder(server.url("/query"));
       plan.post =
           new FetchPlan.Post("application/x-www-form-urlencoded", null, mounted.key("form", form));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(server.seen().getFirst().body()).isEqualTo(form);
 
-      Result result = scene.run(plan);
+      Result result = fixture.run(plan);
       assertThat(Reports.line(result.report())).doesNotContain(password);
-      assertThat(scene.log).noneMatch(line -> line.contains(password));
+      assertThat(fixture.log).noneMatch(line -> line.contains(password));
 
       plan.post = new FetchPlan.Post("text/plain", null, mounted.key("form", "x".repeat(16_385)));
-      assertThat(scene.fails(plan, CONFIG, Reason.SECRET).report().message())
+      assertThat(fixture.fails(plan, CONFIG, Reason.SECRET).report().message())
           .contains("key form of Secret s is larger than 16 KiB");
     }
   }

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -34,13 +34,13 @@ class ProxyRowsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    mounted = new SecretMount(secrets);
   }
 
   private static String basic(String user, String password) {
@@ -61,15 +61,16 @@ class ProxyRowsTest {
   @DisplayName(
       "D49 proxy: absolute form, credentials for the proxy only, host patterns for the target")
   void proxyForwards() {
-    scene.names =
+    fixture.resolver =
         host -> {
           throw new AssertionError("the proxy resolves names, not we: " + host);
         };
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan("http://publisher.example/list.csv").header("X-Api-Key", "abc");
+      PlanBuilder plan =
+          new PlanBuilder("http://publisher.example/list.csv").header("X-Api-Key", "abc");
       plan.network(false, List.of("publisher.example"), List.of());
       plan.proxy = proxy(proxy);
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       var seen = proxy.seen().getFirst();
       assertThat(seen.requestLine()).isEqualTo("GET http://publisher.example/list.csv HTTP/1.1");
@@ -77,10 +78,10 @@ class ProxyRowsTest {
       assertThat(seen.field("Proxy-Authorization")).contains(basic("alice", PASSWORD));
 
       plan.url = "http://other.example/list.csv";
-      scene.fails(plan, POLICY, Reason.HOST_DENIED);
+      fixture.fails(plan, POLICY, Reason.HOST_DENIED);
       plan.url = "http://169.254.169.254/list.csv";
       plan.network(false, List.of(), List.of());
-      scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+      fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       assertThat(proxy.connections()).isEqualTo(1);
     }
   }
@@ -91,14 +92,14 @@ class ProxyRowsTest {
   void proxyTunnels() {
     // Given
     TestCertificates certificates = TestCertificates.shared();
-    scene.names =
+    fixture.resolver =
         host -> {
           throw new AssertionError("the proxy resolves names, not we: " + host);
         };
     try (BadServer server =
             BadServer.https(new TlsServer(certificates, "good", false), Script.ok("", GOOD));
         BadServer proxy = BadServer.http(exchange -> exchange.tunnel(server.port()))) {
-      Plan plan = new Plan("https://localhost:" + server.port() + "/list.csv");
+      PlanBuilder plan = new PlanBuilder("https://localhost:" + server.port() + "/list.csv");
       plan.header("X-Api-Key", KEY).network(false, List.of("localhost"), List.of());
       plan.tls =
           new FetchPlan.Tls(
@@ -106,7 +107,7 @@ class ProxyRowsTest {
       plan.proxy = proxy(proxy);
 
       // When
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
 
       // Then
       Seen connect = proxy.seen().getFirst();
@@ -125,24 +126,24 @@ class ProxyRowsTest {
   @DisplayName("D49 a proxy that the FetchJob names is itself where policy allows")
   void proxyOfTheFetchJob() throws UnknownHostException {
     InetAddress inside = InetAddress.getByName("10.0.0.7");
-    scene.names = host -> List.of(inside);
+    fixture.resolver = host -> List.of(inside);
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
       for (String target : List.of("http://publisher.example/", "https://publisher.example/")) {
-        Plan plan = new Plan(target).network(false, List.of(), List.of());
+        PlanBuilder plan = new PlanBuilder(target).network(false, List.of(), List.of());
         for (String url : List.of(proxy.url(""), "http://proxy.internal:3128")) {
           plan.proxy = new FetchPlan.Proxy(url, null, List.of(), false);
-          scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+          fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
         }
         plan.network(true, List.of("publisher.example"), List.of());
-        scene.fails(plan, POLICY, Reason.HOST_DENIED);
+        fixture.fails(plan, POLICY, Reason.HOST_DENIED);
       }
       assertThat(proxy.connections()).isZero();
 
       // And
-      Plan allowed = new Plan("http://publisher.example/list.csv");
+      PlanBuilder allowed = new PlanBuilder("http://publisher.example/list.csv");
       allowed.network(false, List.of("publisher.example", "127.0.0.1"), List.of("127.0.0.1/32"));
       allowed.proxy = new FetchPlan.Proxy(proxy.url(""), null, List.of(), false);
-      scene.fetches(allowed, GOOD);
+      fixture.fetches(allowed, GOOD);
     }
   }
 
@@ -153,9 +154,9 @@ class ProxyRowsTest {
         BadServer.http(
             exchange -> exchange.respond("407 No", "Proxy-Authenticate: Basic\r\n", new byte[0]))) {
       for (String url : List.of("http://publisher.example/", "https://publisher.example/")) {
-        Plan plan = new Plan(url).header("X-Api-Key", KEY).attempts(3);
+        PlanBuilder plan = new PlanBuilder(url).header("X-Api-Key", KEY).attempts(3);
         plan.proxy = proxy(proxy);
-        scene.fails(plan, PERMANENT, Reason.PROXY_REFUSED);
+        fixture.fails(plan, PERMANENT, Reason.PROXY_REFUSED);
       }
       assertThat(proxy.seen()).hasSize(2);
       assertThat(proxy.seen().getLast().requestLine())
@@ -168,7 +169,7 @@ class ProxyRowsTest {
   @DisplayName(
       "D49 noProxy: reached directly, without the proxy's credentials, under address rules")
   void exemptFromProxy() {
-    try (BadServer proxy = BadServer.http(Script.ok("", Scene.NEWER));
+    try (BadServer proxy = BadServer.http(Script.ok("", RunFixture.NEWER));
         BadServer server = BadServer.http(Script.ok("", GOOD))) {
       for (String exempt : List.of("localhost", "127.0.0.0/8", ".host")) {
         String host =
@@ -177,12 +178,12 @@ class ProxyRowsTest {
               case ".host" -> "local.host";
               default -> "127.0.0.1";
             };
-        scene.names = name -> List.of(InetAddress.getLoopbackAddress());
-        Plan plan = new Plan(server.url(host, "/list.csv"));
+        fixture.resolver = name -> List.of(InetAddress.getLoopbackAddress());
+        PlanBuilder plan = new PlanBuilder(server.url(host, "/list.csv"));
         plan.proxy = proxy(proxy, exempt);
-        assertThat(scene.run(plan).report().outcome().isSuccess()).isTrue();
+        assertThat(fixture.run(plan).report().outcome().isSuccess()).isTrue();
         plan.network(false, List.of(), List.of());
-        scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+        fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       }
       assertThat(proxy.connections()).isZero();
       assertThat(server.seen())

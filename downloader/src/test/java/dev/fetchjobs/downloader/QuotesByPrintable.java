@@ -18,15 +18,15 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
   /** What gives foreign text: class and method. */
   private static final Set<String> SOURCES =
       Set.of(
-          "Head.all",
-          "Head.one",
-          "Head.reason",
+          "ResponseHead.all",
+          "ResponseHead.one",
+          "ResponseHead.reason",
           "Challenge.scheme",
           "Origin.host",
           "Origin.toString",
           "Origin.authority",
           "Origin.hostAndPort",
-          "Target.fileName",
+          "TargetUri.fileName",
           "ServerName.name",
           "Entry.name",
           "X500Principal.getName",
@@ -36,7 +36,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
   /** They write requests, or only count what is there. */
   private static final Set<String> NO_QUOTES =
-      Set.of("Tunnel.open", "RequestHead.bytes", "Opener.tooMany");
+      Set.of("ProxyTunnel.open", "RequestHead.bytes", "HttpClient.tooMany");
 
   QuotesByPrintable() {
     super("quote foreign text by Printable");

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -34,13 +34,13 @@ class RedirectRowsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    mounted = new SecretMount(secrets);
   }
 
   /** Answers /list.csv with {@code first}, everything else with the file. */
@@ -53,7 +53,7 @@ class RedirectRowsTest {
   private void refuses(
       Script first, dev.fetchjobs.contract.FailureClass failureClass, Reason reason) {
     try (BadServer server = BadServer.http(firstThenFile(first))) {
-      scene.fails(new Plan(server.url("/a/list.csv")).attempts(3), failureClass, reason);
+      fixture.fails(new PlanBuilder(server.url("/a/list.csv")).attempts(3), failureClass, reason);
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -62,7 +62,7 @@ class RedirectRowsTest {
   @DisplayName("D23 redirect loop or more than max")
   void redirectLoop() {
     try (BadServer server = BadServer.http(Script.redirect(302, "/list.csv"))) {
-      scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
+      fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
       assertThat(server.seen()).hasSize(6);
     }
     Script five =
@@ -72,7 +72,7 @@ class RedirectRowsTest {
                     : Script.ok("", GOOD))
                 .answer(exchange);
     try (BadServer server = BadServer.http(five)) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
     }
   }
 
@@ -100,17 +100,19 @@ class RedirectRowsTest {
             BadServer.https(
                 new TlsServer(certificates, "good", false),
                 Script.redirect(301, plain.url("/list.csv")))) {
-      Plan plan = new Plan(server.url("/list.csv")).redirectHosts("127.0.0.1", "localhost");
+      PlanBuilder plan =
+          new PlanBuilder(server.url("/list.csv")).redirectHosts("127.0.0.1", "localhost");
       plan.tls =
           new FetchPlan.Tls(
               mounted.key("ca.crt", certificates.certificatePem("ca")), null, null, null);
-      scene.fails(plan, POLICY, Reason.SCHEME_DENIED);
+      fixture.fails(plan, POLICY, Reason.SCHEME_DENIED);
       assertThat(plain.connections()).isZero();
     }
   }
 
-  private Plan withCredentials(String url) {
-    Plan plan = new Plan(url).header("X-Api-Key", KEY).header("Cookie", "session=" + COOKIE);
+  private PlanBuilder withCredentials(String url) {
+    PlanBuilder plan =
+        new PlanBuilder(url).header("X-Api-Key", KEY).header("Cookie", "session=" + COOKIE);
     plan.bearerToken = mounted.key("token", TOKEN + "\n");
     return plan;
   }
@@ -132,7 +134,7 @@ class RedirectRowsTest {
   void otherOriginNotListed() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server = BadServer.http(Script.redirect(302, other.url("/list.csv")))) {
-      scene.fails(withCredentials(server.url("/list.csv")), POLICY, Reason.REDIRECT_DENIED);
+      fixture.fails(withCredentials(server.url("/list.csv")), POLICY, Reason.REDIRECT_DENIED);
       assertThat(other.connections()).isZero();
       assertThat(server.seen().getFirst().field("X-Api-Key")).contains(KEY);
       assertThat(server.seen().getFirst().field("Authorization")).contains("Bearer " + TOKEN);
@@ -146,13 +148,13 @@ class RedirectRowsTest {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
             BadServer.http(Script.redirect(302, other.url("localhost", "/list.csv")))) {
-      scene.fetches(withCredentials(server.url("/list.csv")).redirectHosts("localhost"), GOOD);
+      fixture.fetches(withCredentials(server.url("/list.csv")).redirectHosts("localhost"), GOOD);
       assertNoCredentials(other);
       assertThat(other.seen().getFirst().field("Host")).contains("localhost:" + other.port());
     }
     try (BadServer otherPort = BadServer.http(Script.ok("", GOOD));
         BadServer server = BadServer.http(Script.redirect(302, otherPort.url("/list.csv")))) {
-      scene.run(withCredentials(server.url("/list.csv")).redirectHosts("127.0.0.1"));
+      fixture.run(withCredentials(server.url("/list.csv")).redirectHosts("127.0.0.1"));
       assertNoCredentials(otherPort);
     }
   }
@@ -176,7 +178,7 @@ class RedirectRowsTest {
                         })
                         .answer(exchange))) {
       port[0] = a.port();
-      scene.fetches(withCredentials(a.url("/list.csv")).redirectHosts("localhost"), GOOD);
+      fixture.fetches(withCredentials(a.url("/list.csv")).redirectHosts("localhost"), GOOD);
 
       assertNoCredentials(b);
       assertThat(a.seen())
@@ -197,11 +199,11 @@ class RedirectRowsTest {
             "http://[::ffff:169.254.169.254]/",
             "http://[fd00::1]/")) {
       try (BadServer server = BadServer.http(Script.redirect(302, location))) {
-        Plan plan =
-            new Plan(server.url("/list.csv"))
+        PlanBuilder plan =
+            new PlanBuilder(server.url("/list.csv"))
                 .redirectHosts("169.254.169.254", "10.0.0.1", "::ffff:169.254.169.254", "fd00::1")
                 .network(false, List.of(), List.of("127.0.0.0/8"));
-        scene.fails(plan, POLICY, Reason.ADDRESS_DENIED);
+        fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       }
     }
   }
@@ -224,10 +226,10 @@ class RedirectRowsTest {
           exchange ->
               (exchange.number() == 1
                       ? Script.redirect(302, c.location().replace("PORT", portOf(exchange)))
-                      : Script.ok("", Scene.text(c.location())))
+                      : Script.ok("", RunFixture.text(c.location())))
                   .answer(exchange);
       try (BadServer server = BadServer.http(script)) {
-        scene.fetches(new Plan(server.url("/a/list.csv")), Scene.text(c.location()));
+        fixture.fetches(new PlanBuilder(server.url("/a/list.csv")), RunFixture.text(c.location()));
         assertThat(server.seen().getLast().target()).isEqualTo(c.target());
       }
     }
@@ -279,17 +281,18 @@ class RedirectRowsTest {
         PERMANENT,
         Reason.STATUS);
     try (BadServer server = BadServer.http(Script.ok("Refresh: 0; url=/other\r\n", GOOD))) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
       assertThat(server.seen()).hasSize(1);
     }
-    byte[] stub = Scene.text("<!DOCTYPE html><meta http-equiv=refresh content='0;url=/other'>");
+    byte[] stub =
+        RunFixture.text("<!DOCTYPE html><meta http-equiv=refresh content='0;url=/other'>");
     try (BadServer server = BadServer.http(Script.ok("Content-Type: text/csv\r\n", stub))) {
-      Result result = scene.run(new Plan(server.url("/list.csv")));
+      Result result = fixture.run(new PlanBuilder(server.url("/list.csv")));
       assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
       assertThat(result.exitCode().code()).isEqualTo(30);
       assertThat(result.report().failureClass()).isNull();
-      assertThat(scene.published()).isEqualTo(GOOD);
-      assertThat(scene.files("quarantine")).hasSize(2);
+      assertThat(fixture.published()).isEqualTo(GOOD);
+      assertThat(fixture.files("quarantine")).hasSize(2);
     }
   }
 }

@@ -2,12 +2,12 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Halves.BODY;
-import static dev.fetchjobs.downloader.Halves.CUT;
-import static dev.fetchjobs.downloader.Halves.MODIFIED;
-import static dev.fetchjobs.downloader.Halves.cut;
-import static dev.fetchjobs.downloader.Halves.part;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
+import static dev.fetchjobs.downloader.TwoPartBody.BODY;
+import static dev.fetchjobs.downloader.TwoPartBody.CUT;
+import static dev.fetchjobs.downloader.TwoPartBody.MODIFIED;
+import static dev.fetchjobs.downloader.TwoPartBody.cut;
+import static dev.fetchjobs.downloader.TwoPartBody.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.failure.Reason;
@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   private Result resumes(Script rest) {
@@ -43,9 +43,9 @@ class ResumeRowsTest {
   /** A run that is cut, and one that may go on. */
   private Result resumes(String fields, Script rest) {
     try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-      Result result = scene.fetches(plan, BODY);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      Result result = fixture.fetches(plan, BODY);
       assertThat(server.seen()).hasSize(2);
       assertThat(server.seen().getLast().field("Range")).contains("bytes=" + CUT + "-");
       return result;
@@ -64,7 +64,7 @@ class ResumeRowsTest {
   void resumeWithinOneRun() {
     try (BadServer server =
         BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), part("", BODY, CUT)))) {
-      Result result = scene.fetches(new Plan(server.url("/list.csv")).attempts(2), BODY);
+      Result result = fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), BODY);
       assertThat(result.report().transferred()).isEqualTo(BODY.length);
       assertThat(server.seen().getLast().field("If-Range")).contains("\"1\"");
     }
@@ -87,10 +87,10 @@ class ResumeRowsTest {
           MODIFIED + "Date: Sun, 22 Nov 2026 06:00:59 GMT\r\n",
           "ETag: W/\"1\"\r\n" + MODIFIED + "Date: Sun, 22 Nov 2026 07:00:59 GMT\r\n"
         }) {
-      byte[] content = Scene.text(fields + "x");
+      byte[] content = RunFixture.text(fields + "x");
       try (BadServer server =
           BadServer.http(Script.sequence(cut(fields), Script.ok("", content)))) {
-        scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), content);
         assertThat(server.seen().getLast().field("Range")).isEmpty();
       }
     }
@@ -99,15 +99,16 @@ class ResumeRowsTest {
   @Test
   @DisplayName("D35 same ETag, other content: the checksum finds it, and the file comes whole")
   void sameTagOtherContent() {
-    byte[] other = Scene.text("abcdefghij".repeat(1000));
+    byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
         BadServer.http(
             Script.sequence(
                 cut("ETag: \"1\"\r\n"),
                 part("ETag: \"1\"\r\n", other, CUT),
                 Script.ok("", BODY)))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(2).sha256(Scene.sha256(BODY));
-      scene.fetches(plan, BODY);
+      PlanBuilder plan =
+          new PlanBuilder(server.url("/list.csv")).attempts(2).sha256(RunFixture.sha256(BODY));
+      fixture.fetches(plan, BODY);
       assertThat(server.seen().getLast().field("Range")).isEmpty();
     }
   }
@@ -116,7 +117,8 @@ class ResumeRowsTest {
   @DisplayName("D36 206 not asked for")
   void partUnasked() {
     try (BadServer server = BadServer.http(part("", BODY, 0))) {
-      scene.fails(new Plan(server.url("/list.csv")).attempts(3), INTEGRITY, Reason.UNASKED_PART);
+      fixture.fails(
+          new PlanBuilder(server.url("/list.csv")).attempts(3), INTEGRITY, Reason.UNASKED_PART);
       assertThat(server.seen()).hasSize(1);
     }
   }
@@ -131,7 +133,7 @@ class ResumeRowsTest {
             exchange.respond(
                 "206 Partial Content",
                 tag + "Content-Type: multipart/byteranges; boundary=x\r\n",
-                Scene.text("--x--"));
+                RunFixture.text("--x--"));
     Script starred =
         exchange ->
             exchange.respond(
@@ -146,10 +148,10 @@ class ResumeRowsTest {
           multipart,
           starred
         }) {
-      byte[] content = Scene.text("from zero " + System.identityHashCode(wrong));
+      byte[] content = RunFixture.text("from zero " + System.identityHashCode(wrong));
       try (BadServer server =
           BadServer.http(Script.sequence(cut(tag), wrong, Script.ok("", content)))) {
-        scene.fetches(new Plan(server.url("/list.csv")).attempts(2), content);
+        fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), content);
         assertThat(server.seen()).hasSize(3);
         assertThat(server.seen().getLast().field("Range")).isEmpty();
       }
@@ -175,13 +177,13 @@ class ResumeRowsTest {
                 .send(BODY)
                 .send("\r\n");
     try (BadServer server = BadServer.http(Script.sequence(chunkedCut, satisfied))) {
-      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), BODY);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), BODY);
       assertThat(server.seen()).hasSize(2);
     }
     Script other = Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */17\r\n\r\n");
     try (BadServer server =
         BadServer.http(Script.sequence(chunkedCut, other, Script.ok("", NEWER)))) {
-      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), NEWER);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), NEWER);
       assertThat(server.seen()).hasSize(3);
     }
   }
@@ -192,9 +194,9 @@ class ResumeRowsTest {
     try (BadServer server =
         BadServer.http(
             Script.sequence(cut("ETag: \"1\"\r\n"), Script.ok("ETag: \"2\"\r\n", NEWER)))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-      scene.fetches(plan, NEWER);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      fixture.fetches(plan, NEWER);
       assertThat(server.seen().getLast().field("If-Range")).contains("\"1\"");
     }
   }
@@ -212,7 +214,7 @@ class ResumeRowsTest {
           }
         };
     try (BadServer server = BadServer.http(moved)) {
-      scene.fetches(new Plan(server.url("/list.csv")).attempts(2), NEWER);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), NEWER);
       assertThat(server.seen()).allSatisfy(seen -> assertThat(seen.field("Range")).isEmpty());
     }
   }
@@ -232,19 +234,19 @@ class ResumeRowsTest {
       try (BadServer server =
           BadServer.http(
               Script.sequence(cut("ETag: \"1\"\r\n"), lie, Script.ok("ETag: \"1\"\r\n", BODY)))) {
-        Plan plan = new Plan(server.url("/list.csv")).allowUnframed();
-        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-        scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-        scene.run(plan);
-        assertThat(scene.published()).isEqualTo(BODY);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).allowUnframed();
+        fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        fixture.run(plan);
+        assertThat(fixture.published()).isEqualTo(BODY);
       }
     }
     try (BadServer server = BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), longer))) {
-      Plan plan = new Plan(server.url("/other.csv"));
-      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-      scene.fails(plan, INTEGRITY, Reason.UNASKED_PART);
+      PlanBuilder plan = new PlanBuilder(server.url("/other.csv"));
+      fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      fixture.fails(plan, INTEGRITY, Reason.UNASKED_PART);
       assertThat(server.seen().getLast().field("Range")).isEmpty();
-      assertThat(scene.bodies()).isEmpty();
+      assertThat(fixture.bodies()).isEmpty();
     }
   }
 

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchReport.Hold;
@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RetryRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   @Test
@@ -42,10 +42,11 @@ class RetryRowsTest {
     for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
       Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
       try (BadServer server =
-          BadServer.http(Script.sequence(busy, busy, Script.ok("", Scene.text("v" + status))))) {
-        Plan plan = new Plan(server.url("/list.csv")).attempts(3);
+          BadServer.http(
+              Script.sequence(busy, busy, Script.ok("", RunFixture.text("v" + status))))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(3);
         plan.onStatus = List.of(404);
-        Result result = scene.fetches(plan, Scene.text("v" + status));
+        Result result = fixture.fetches(plan, RunFixture.text("v" + status));
         assertThat(result.report().attempts()).isEqualTo(3);
         assertThat(server.seen()).hasSize(3);
       }
@@ -58,14 +59,15 @@ class RetryRowsTest {
     try (BadServer server =
         BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
       Result result =
-          scene.fails(new Plan(server.url("/list.csv")).attempts(4), TRANSIENT, Reason.STATUS);
+          fixture.fails(
+              new PlanBuilder(server.url("/list.csv")).attempts(4), TRANSIENT, Reason.STATUS);
       assertThat(result.report().httpStatus()).isEqualTo(503);
       assertThat(result.report().attempts()).isEqualTo(4);
       assertThat(server.seen()).hasSize(4);
       assertThat(result.report().message())
           .isEqualTo(
               "The server answered 503 Busy. If it lasts, ask the publisher. Tried 4 times.");
-      assertThat(scene.log).hasSize(4);
+      assertThat(fixture.log).hasSize(4);
     }
   }
 
@@ -81,21 +83,21 @@ class RetryRowsTest {
           String phrase = status + " " + "x".repeat(300);
           try (BadServer server =
               BadServer.http(exchange -> exchange.respond(phrase, "", new byte[0]))) {
-            Plan plan = new Plan(server.url("/list.csv")).attempts(2);
+            PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(2);
             plan.onStatus = List.of(404);
-            Result result = scene.fails(plan, TRANSIENT, Reason.STATUS);
+            Result result = fixture.fails(plan, TRANSIENT, Reason.STATUS);
             assertThat(result.report().message()).endsWith(words);
           }
         });
   }
 
-  private Result busy(String retryAfter, Plan plan) {
+  private Result busy(String retryAfter, PlanBuilder plan) {
     Script busy =
         exchange ->
             exchange.respond("429 Slow down", "Retry-After: " + retryAfter + "\r\n", new byte[0]);
     try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
       plan.url = server.url("/list.csv");
-      return scene.run(plan.attempts(3));
+      return fixture.run(plan.attempts(3));
     }
   }
 
@@ -104,12 +106,12 @@ class RetryRowsTest {
   void retryAfterWithinTheRun() {
     for (String value :
         List.of("1", "0000000001", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
-      Result result = busy(value, new Plan(""));
+      Result result = busy(value, new PlanBuilder(""));
       assertThat(result.report().outcome().isSuccess()).as(value).isTrue();
       assertThat(result.report().attempts()).as(value).isEqualTo(2);
       assertThat(result.report().hold()).isNull();
     }
-    assertThat(scene.log).anySatisfy(line -> assertThat(line).contains("Next attempt in 1.0 s"));
+    assertThat(fixture.log).anySatisfy(line -> assertThat(line).contains("Next attempt in 1.0 s"));
   }
 
   @Test
@@ -117,20 +119,20 @@ class RetryRowsTest {
   void retryAfterBeyondTheRun() {
     Instant now = Instant.parse("2026-11-22T06:12:00Z");
     Instant named = now.plus(2, ChronoUnit.HOURS);
-    scene.clock = () -> now;
+    fixture.clock = () -> now;
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(named.atOffset(ZoneOffset.UTC));
     String rfc850 = "Sunday, 22-Nov-26 08:12:00 GMT";
     String asctime = "Sun Nov 22 08:12:00 2026";
     for (String value : List.of("7200", date, rfc850, asctime)) {
-      scene.requested = true;
-      Result result = busy(value, new Plan(""));
+      fixture.requested = true;
+      Result result = busy(value, new PlanBuilder(""));
       assertThat(result.report().outcome()).isEqualTo(Outcome.FAILED);
       assertThat(result.report().failureClass()).isEqualTo(TRANSIENT);
       assertThat(result.report().attempts()).isEqualTo(1);
       assertThat(result.report().hold()).isEqualTo(new Hold(named, Hold.Reason.RETRY_AFTER));
     }
     for (String value : List.of("315360000", "9".repeat(40))) {
-      Hold hold = busy(value, new Plan("")).report().hold();
+      Hold hold = busy(value, new PlanBuilder("")).report().hold();
       assertThat(hold.until()).as(value).isEqualTo(now.plus(24, ChronoUnit.HOURS));
     }
   }
@@ -143,19 +145,19 @@ class RetryRowsTest {
             Script.sequence(
                 exchange -> exchange.respond("503 Busy", "Retry-After: 7200\r\n", new byte[0]),
                 Script.ok("", GOOD)))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(3);
-      scene.fails(plan, TRANSIENT, Reason.STATUS);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(3);
+      fixture.fails(plan, TRANSIENT, Reason.STATUS);
 
-      Result skipped = scene.run(plan);
+      Result skipped = fixture.run(plan);
       assertThat(skipped.report().outcome()).isEqualTo(Outcome.SKIPPED);
       assertThat(skipped.report().reason()).isEqualTo(Reason.HOLD.word());
       assertThat(skipped.exitCode().code()).isZero();
       assertThat(server.connections()).isEqualTo(1);
 
-      scene.requested = true;
-      scene.fetches(plan, GOOD);
-      scene.requested = false;
-      assertThat(scene.run(plan).report().hold()).isNull();
+      fixture.requested = true;
+      fixture.fetches(plan, GOOD);
+      fixture.requested = false;
+      assertThat(fixture.run(plan).report().hold()).isNull();
     }
   }
 
@@ -166,7 +168,8 @@ class RetryRowsTest {
       try (BadServer server =
           BadServer.http(exchange -> exchange.respond(status + " No", "", GOOD))) {
         Result result =
-            scene.fails(new Plan(server.url("/list.csv")).attempts(5), PERMANENT, Reason.STATUS);
+            fixture.fails(
+                new PlanBuilder(server.url("/list.csv")).attempts(5), PERMANENT, Reason.STATUS);
         assertThat(result.report().httpStatus()).isEqualTo(status);
         assertThat(server.seen()).hasSize(1);
       }

@@ -1,14 +1,14 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Counting;
+import dev.fetchjobs.downloader.publish.CountingFileOperations;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.time.Stop;
@@ -38,11 +38,11 @@ class RunRowsTest {
   private static final Script BUSY = exchange -> exchange.respond("503 Busy", "", new byte[0]);
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   @Test
@@ -57,13 +57,14 @@ class RunRowsTest {
         };
     Script same = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n");
     try (BadServer server = BadServer.http(Script.sequence(slow, same))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      FutureTask<Result> first = new FutureTask<>(() -> scene.run(plan, "first"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      FutureTask<Result> first = new FutureTask<>(() -> fixture.run(plan, "first"));
       Thread.ofPlatform().start(first);
       Awaitility.await().until(() -> server.seen().size() == 1);
-      FutureTask<Result> second = new FutureTask<>(() -> scene.run(plan, "second"));
+      FutureTask<Result> second = new FutureTask<>(() -> fixture.run(plan, "second"));
       waitsForTheLock(Thread.ofPlatform().start(second));
-      Result tooLate = scene.run(new Plan(plan.url).timeout(Duration.ofMillis(400)), "too-late");
+      Result tooLate =
+          fixture.run(new PlanBuilder(plan.url).timeout(Duration.ofMillis(400)), "too-late");
       assertThat(tooLate.report().outcome()).isEqualTo(Outcome.SKIPPED);
       assertThat(tooLate.report().reason()).isEqualTo(Reason.LOCKED.word());
       assertThat(tooLate.report().message()).contains("job first since");
@@ -93,11 +94,11 @@ class RunRowsTest {
           exchange.respond("200 OK", "", GOOD);
         };
     try (BadServer server = BadServer.http(slow)) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      FutureTask<Result> first = new FutureTask<>(() -> scene.run(plan, "first"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      FutureTask<Result> first = new FutureTask<>(() -> fixture.run(plan, "first"));
       Thread.ofPlatform().start(first);
       Awaitility.await().until(() -> server.seen().size() == 1);
-      Scene other = new Scene(volume);
+      RunFixture other = new RunFixture(volume);
       FutureTask<Result> second = new FutureTask<>(() -> other.run(plan, "second"));
       waitsForTheLock(Thread.ofPlatform().start(second));
       other.stop.now();
@@ -124,16 +125,16 @@ class RunRowsTest {
   void replacementPod() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(BUSY)) {
-      scene.clock = () -> start;
-      Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
-      scene.stop.now();
-      assertThat(scene.run(plan, "list-1").exitCode().code()).isEqualTo(143);
-      scene.stop = new Stop();
-      scene.clock = () -> start.plusSeconds(600);
-      Result replaced = scene.run(plan, "list-1");
+      fixture.clock = () -> start;
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
+      fixture.stop.now();
+      assertThat(fixture.run(plan, "list-1").exitCode().code()).isEqualTo(143);
+      fixture.stop = new Stop();
+      fixture.clock = () -> start.plusSeconds(600);
+      Result replaced = fixture.run(plan, "list-1");
       assertThat(replaced.report().reason()).isEqualTo(Reason.TIMEOUT.word());
       assertThat(replaced.report().startTime()).isEqualTo(start);
-      assertThat(scene.run(plan, "list-2").report().failureClass()).isEqualTo(TRANSIENT);
+      assertThat(fixture.run(plan, "list-2").report().failureClass()).isEqualTo(TRANSIENT);
     }
   }
 
@@ -142,14 +143,14 @@ class RunRowsTest {
   void nameComesAgain() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), BUSY, BUSY))) {
-      Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).timeout(Duration.ofMinutes(10));
       for (int hours = 0; hours < 3; hours++) {
         Instant now = start.plus(Duration.ofHours(hours));
-        scene.clock = () -> now;
-        Result result = scene.run(plan, "by-hand");
+        fixture.clock = () -> now;
+        Result result = fixture.run(plan, "by-hand");
         assertThat(result.report().startTime()).isEqualTo(now);
         assertThat(result.report().attempts()).isEqualTo(1);
-        assertThat(scene.files("staging")).isEmpty();
+        assertThat(fixture.files("staging")).isEmpty();
       }
     }
   }
@@ -158,20 +159,20 @@ class RunRowsTest {
   @DisplayName("D61 staging cannot be cleaned after the file was published: a success all the same")
   void stagingCannotBeCleaned() {
     Path staging = volume.resolve(".fetchjob/data/list/staging");
-    scene.files =
-        new Counting() {
+    fixture.files =
+        new CountingFileOperations() {
           @Override
           protected void before(int number, String what) throws IOException {
-            if (what.equals("rename manifest.json") && Files.exists(scene.file())) {
+            if (what.equals("rename manifest.json") && Files.exists(fixture.file())) {
               Files.delete(staging.resolve("run.json"));
               Files.delete(staging);
             }
           }
         };
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      scene.fetches(new Plan(server.url("/list.csv")), GOOD);
-      scene.files = new DiskOperations();
-      scene.unchanged(new Plan(server.url("/list.csv")), Reason.SAME_CONTENT);
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
+      fixture.files = new DiskOperations();
+      fixture.unchanged(new PlanBuilder(server.url("/list.csv")), Reason.SAME_CONTENT);
     }
   }
 
@@ -179,7 +180,7 @@ class RunRowsTest {
   @DisplayName(
       "D62 told to stop in the middle: reported as interrupted, and resumed by the next run")
   void interrupted() throws Exception {
-    byte[] body = Scene.text("0123456789".repeat(100));
+    byte[] body = RunFixture.text("0123456789".repeat(100));
     Script halfThenSilence =
         exchange -> {
           exchange.send(
@@ -197,11 +198,11 @@ class RunRowsTest {
             (exchange.request().field("Range").isPresent() ? part : Script.ok("", body))
                 .answer(exchange);
     try (BadServer server = BadServer.http(Script.sequence(halfThenSilence, rest))) {
-      Plan plan = new Plan(server.url("/list.csv")).attempts(5);
-      FutureTask<Result> run = new FutureTask<>(() -> scene.run(plan));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(5);
+      FutureTask<Result> run = new FutureTask<>(() -> fixture.run(plan));
       Thread.ofPlatform().start(run);
-      Awaitility.await().until(() -> scene.bodies().size() == 1);
-      scene.stop.now();
+      Awaitility.await().until(() -> fixture.bodies().size() == 1);
+      fixture.stop.now();
 
       Result result = run.get();
       assertThat(result.exitCode().code()).isEqualTo(143);
@@ -209,8 +210,8 @@ class RunRowsTest {
       assertThat(result.report().reason()).isEqualTo(Reason.INTERRUPTED.word());
       assertThat(result.report().consecutiveFailures()).isZero();
 
-      scene.stop = new Stop();
-      Result next = scene.fetches(plan, body);
+      fixture.stop = new Stop();
+      Result next = fixture.fetches(plan, body);
       assertThat(next.report().transferred()).isIn(500L, 1000L);
     }
   }
@@ -219,23 +220,23 @@ class RunRowsTest {
   @DisplayName("breaker: after N failed runs a hold, doubling, capped, reset by success")
   void circuitBreaker() {
     Instant[] now = {Instant.parse("2026-11-22T06:00:00Z")};
-    scene.clock = () -> now[0];
+    fixture.clock = () -> now[0];
     boolean[] up = {false};
     try (BadServer server = BadServer.http(e -> (up[0] ? Script.ok("", GOOD) : BUSY).answer(e))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.breaker =
           new FetchPlan.CircuitBreaker(2, Duration.ofMinutes(10), Duration.ofMinutes(30));
-      assertThat(scene.run(plan).report().hold()).isNull();
+      assertThat(fixture.run(plan).report().hold()).isNull();
       for (int minutes : List.of(10, 20, 30, 30)) {
-        Result failed = scene.run(plan);
+        Result failed = fixture.run(plan);
         assertThat(failed.report().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(failed.report().hold())
             .isEqualTo(new Hold(now[0].plusSeconds(60L * minutes), Hold.Reason.CIRCUIT_OPEN));
-        assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
         now[0] = now[0].plusSeconds(60L * minutes);
       }
       up[0] = true;
-      Result probe = scene.fetches(plan, GOOD);
+      Result probe = fixture.fetches(plan, GOOD);
       assertThat(probe.report().consecutiveFailures()).isZero();
       assertThat(probe.report().hold()).isNull();
     }
@@ -245,17 +246,17 @@ class RunRowsTest {
   @DisplayName("a hold that a clock running years ahead left is not believed")
   void holdOfAWrongClock() {
     Instant[] now = {Instant.parse("2036-11-22T06:00:00Z")};
-    scene.clock = () -> now[0];
+    fixture.clock = () -> now[0];
     try (BadServer server =
         BadServer.http(
             Script.sequence(
                 exchange -> exchange.respond("429 Slow", "Retry-After: 86400\r\n", new byte[0]),
                 Script.ok("", GOOD)))) {
-      Plan plan = new Plan(server.url("/list.csv"));
-      assertThat(scene.run(plan).report().hold()).isNotNull();
-      assertThat(scene.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+      assertThat(fixture.run(plan).report().hold()).isNotNull();
+      assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
       now[0] = Instant.parse("2026-11-22T06:00:00Z");
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
     }
   }
 }

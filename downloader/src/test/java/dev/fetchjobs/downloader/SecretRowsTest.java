@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -33,13 +33,13 @@ class SecretRowsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    mounted = new SecretMount(secrets);
   }
 
   @Test
@@ -59,15 +59,17 @@ class SecretRowsTest {
         };
     try (BadServer server = BadServer.http(echo)) {
       for (int i = 0; i < 8; i++) {
-        Plan plan =
-            new Plan(server.url("/list.csv?key=" + canary)).header("X-Api-Key", canary).attempts(1);
+        PlanBuilder plan =
+            new PlanBuilder(server.url("/list.csv?key=" + canary))
+                .header("X-Api-Key", canary)
+                .attempts(1);
         plan.basicAuth =
             new FetchPlan.BasicAuth(
                 mounted.key("user", "alice-" + canary), mounted.key("pass", canary + "\n"));
-        Result result = scene.run(plan);
+        Result result = fixture.run(plan);
         assertThat(Reports.line(result.report())).doesNotContain("canary", "Y2FuYXJ5");
       }
-      assertThat(scene.log).isNotEmpty().noneMatch(line -> line.contains("canary"));
+      assertThat(fixture.log).isNotEmpty().noneMatch(line -> line.contains("canary"));
       try (var files = Files.walk(volume)) {
         assertThat(files.filter(Files::isRegularFile))
             .allSatisfy(file -> assertThat(file).content().doesNotContain("canary"));
@@ -81,7 +83,7 @@ class SecretRowsTest {
     for (String reason :
         List.of("<script>".repeat(5_000), "\u001b[31m red", "a\0b", "\u00c3\u00a4".repeat(900))) {
       try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 " + reason + "\r\n\r\n"))) {
-        scene.run(new Plan(server.url("/list.csv")));
+        fixture.run(new PlanBuilder(server.url("/list.csv")));
       }
     }
   }
@@ -96,27 +98,27 @@ class SecretRowsTest {
             Script.redirect(302, "/" + token + "/list.csv").answer(exchange);
           } else {
             exchange.respond(
-                "200 OK", "ETag: \"" + token + "\"\r\n", Scene.text(token + " is bad\n"));
+                "200 OK", "ETag: \"" + token + "\"\r\n", RunFixture.text(token + " is bad\n"));
           }
         };
     try (BadServer server = BadServer.http(echo)) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.headers.add(
           new FetchPlan.Header("Authorization", null, mounted.key("header", "Bearer " + token)));
 
       // When: published
-      Result published = scene.run(plan);
+      Result published = fixture.run(plan);
 
       // Then
       assertThat(Reports.line(published.report())).contains("***").doesNotContain(token);
-      assertThat(scene.volume.resolve(".fetchjob/data/list/manifest.json"))
+      assertThat(fixture.volume.resolve(".fetchjob/data/list/manifest.json"))
           .content()
           .contains("***")
           .doesNotContain(token);
 
       // When: refused
       plan.lines = List.of(new FetchPlan.Line(1, "^id;"));
-      Result refused = scene.run(plan);
+      Result refused = fixture.run(plan);
 
       // Then: only the refused file itself has it
       assertThat(refused.report().message()).contains("Line 1 is").doesNotContain(token);
@@ -142,9 +144,10 @@ class SecretRowsTest {
             }
           };
       try (BadServer server = BadServer.http(echo)) {
-        Result result = scene.run(new Plan(server.url("/list.csv")).header("X-Api-Key", key));
+        Result result =
+            fixture.run(new PlanBuilder(server.url("/list.csv")).header("X-Api-Key", key));
         assertThat(result.report().artifact().url()).endsWith("/***/list.csv");
-        assertThat(scene.volume.resolve(".fetchjob/data/list/manifest.json"))
+        assertThat(fixture.volume.resolve(".fetchjob/data/list/manifest.json"))
             .content()
             .contains("/***/list.csv")
             .doesNotContain(path);
@@ -167,12 +170,12 @@ class SecretRowsTest {
   @Test
   @DisplayName("sidecar: the checksum is fetched first, without credentials for other origins")
   void sidecar() {
-    Script sums = Script.ok("", Scene.text(Scene.sha256(GOOD) + "  list.csv\n"));
+    Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD) + "  list.csv\n"));
     try (BadServer other = BadServer.http(sums);
         BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      Plan plan = new Plan(server.url("/x/list.csv?a=b")).header("X-Api-Key", KEY);
+      PlanBuilder plan = new PlanBuilder(server.url("/x/list.csv?a=b")).header("X-Api-Key", KEY);
       plan.checksum = new Checksum(Algorithm.SHA_256, null, other.url("/SHA256SUMS"));
-      scene.fetches(plan, GOOD);
+      fixture.fetches(plan, GOOD);
       assertThat(other.seen().getFirst().field("X-Api-Key")).isEmpty();
       assertThat(server.seen().getFirst().field("X-Api-Key")).contains(KEY);
     }
@@ -180,12 +183,12 @@ class SecretRowsTest {
         BadServer.http(
             exchange ->
                 (exchange.request().target().equals("/sums")
-                        ? Script.ok("", Scene.text("00".repeat(32) + "\n"))
+                        ? Script.ok("", RunFixture.text("00".repeat(32) + "\n"))
                         : Script.ok("", NEWER))
                     .answer(exchange))) {
-      Plan plan = new Plan(server.url("/list.csv"));
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
-      scene.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
+      fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
     }
   }
 }

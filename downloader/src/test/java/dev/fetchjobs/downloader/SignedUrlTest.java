@@ -1,13 +1,13 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Halves.BODY;
-import static dev.fetchjobs.downloader.Halves.CUT;
-import static dev.fetchjobs.downloader.Halves.MODIFIED;
-import static dev.fetchjobs.downloader.Halves.cut;
-import static dev.fetchjobs.downloader.Halves.part;
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
+import static dev.fetchjobs.downloader.TwoPartBody.BODY;
+import static dev.fetchjobs.downloader.TwoPartBody.CUT;
+import static dev.fetchjobs.downloader.TwoPartBody.MODIFIED;
+import static dev.fetchjobs.downloader.TwoPartBody.cut;
+import static dev.fetchjobs.downloader.TwoPartBody.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.failure.Reason;
@@ -33,12 +33,12 @@ class SignedUrlTest {
   private static final Script NOT_MODIFIED = Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n");
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
   private int signatures;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   /** {@code files} answers the request after the n-th redirect. */
@@ -64,14 +64,14 @@ class SignedUrlTest {
   @DisplayName("L5 L6 a fresh signature each time, with an ETag: Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
-      byte[] content = Scene.text(fields);
+      byte[] content = RunFixture.text(fields);
       Script store =
           ex -> (isConditional(ex) ? NOT_MODIFIED : Script.ok(fields, content)).answer(ex);
       try (BadServer server = server(n -> store)) {
-        Plan plan = new Plan(server.url("/latest"));
-        scene.fetches(plan, content);
-        scene.unchanged(plan, Reason.NOT_MODIFIED);
-        scene.unchanged(plan, Reason.NOT_MODIFIED);
+        PlanBuilder plan = new PlanBuilder(server.url("/latest"));
+        fixture.fetches(plan, content);
+        fixture.unchanged(plan, Reason.NOT_MODIFIED);
+        fixture.unchanged(plan, Reason.NOT_MODIFIED);
         assertThat(server.seen()).as("two requests for each run").hasSize(6);
       }
     }
@@ -88,9 +88,9 @@ class SignedUrlTest {
                     ? Script.ok(MODIFIED, NEWER)
                     : ex ->
                         (isConditional(ex) ? NOT_MODIFIED : Script.ok(older, GOOD)).answer(ex))) {
-      Plan plan = new Plan(server.url("/latest"));
-      scene.fetches(plan, NEWER);
-      scene.fetches(plan, GOOD);
+      PlanBuilder plan = new PlanBuilder(server.url("/latest"));
+      fixture.fetches(plan, NEWER);
+      fixture.fetches(plan, GOOD);
     }
   }
 
@@ -104,9 +104,9 @@ class SignedUrlTest {
                     : isConditional(ex) ? NOT_MODIFIED : Script.ok(MODIFIED, GOOD))
                 .answer(ex);
     try (BadServer server = BadServer.http(store)) {
-      Plan plan = new Plan(server.url("/latest"));
-      scene.fetches(plan, GOOD);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      PlanBuilder plan = new PlanBuilder(server.url("/latest"));
+      fixture.fetches(plan, GOOD);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 
@@ -115,12 +115,12 @@ class SignedUrlTest {
       "L1 L5 a cut file goes on behind a fresh signature, and no signature is written down")
   void resumed() throws IOException {
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : part(TAG, BODY, CUT))) {
-      Plan plan = new Plan(server.url("/latest"));
-      scene.fails(plan, TRANSIENT, Reason.CUT_SHORT);
-      for (Path file : scene.files("staging")) {
+      PlanBuilder plan = new PlanBuilder(server.url("/latest"));
+      fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+      for (Path file : fixture.files("staging")) {
         assertThat(Files.readString(file)).doesNotContain("canary");
       }
-      Result result = scene.fetches(plan, BODY);
+      Result result = fixture.fetches(plan, BODY);
       assertThat(result.report().transferred()).isEqualTo(BODY.length - CUT);
     }
   }
@@ -130,7 +130,7 @@ class SignedUrlTest {
   void notResumedByDate() {
     String dates = MODIFIED + "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n";
     try (BadServer server = server(n -> n == 1 ? cut(dates) : Script.ok(dates, BODY))) {
-      scene.fetches(new Plan(server.url("/latest")).attempts(2), BODY);
+      fixture.fetches(new PlanBuilder(server.url("/latest")).attempts(2), BODY);
       assertThat(server.seen().getLast().field("Range")).isEmpty();
     }
   }
@@ -140,7 +140,7 @@ class SignedUrlTest {
   void otherFile() {
     Script other = Script.ok("ETag: \"2\"\r\n", GOOD);
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : other)) {
-      scene.fetches(new Plan(server.url("/latest")).attempts(2), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("/latest")).attempts(2), GOOD);
     }
   }
 }

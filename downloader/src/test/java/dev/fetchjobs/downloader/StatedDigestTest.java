@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
-import static dev.fetchjobs.downloader.Scene.GOOD;
-import static dev.fetchjobs.downloader.Scene.NEWER;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.NEWER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,13 +36,13 @@ class StatedDigestTest {
   private static final String TAG = "ETag: \"1\"\r\n";
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
   private String sums = "";
   private Script file = Script.ok("", GOOD);
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume);
+    fixture = new RunFixture(volume);
   }
 
   /** Serves a checksum file and a file that is never modified. */
@@ -50,7 +50,7 @@ class StatedDigestTest {
     return BadServer.http(
         exchange -> {
           if (exchange.request().target().equals("/sums")) {
-            Script.ok("", Scene.text(sums)).answer(exchange);
+            Script.ok("", RunFixture.text(sums)).answer(exchange);
           } else if (exchange.request().field("If-None-Match").isPresent()) {
             Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n").answer(exchange);
           } else {
@@ -59,8 +59,8 @@ class StatedDigestTest {
         });
   }
 
-  private static Plan plan(BadServer server, Algorithm algorithm, Format format) {
-    Plan plan = new Plan(server.url("/list.csv.gz"));
+  private static PlanBuilder plan(BadServer server, Algorithm algorithm, Format format) {
+    PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz"));
     plan.checksum = new Checksum(algorithm, null, server.url("/sums"));
     plan.unpack = new Unpack(format, null, 200);
     return plan;
@@ -88,17 +88,17 @@ class StatedDigestTest {
   void codedBytes(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
       // Given
-      byte[] content = Scene.text("id;name\n1;" + format + "\n");
+      byte[] content = RunFixture.text("id;name\n1;" + format + "\n");
       byte[] coded = gzip(content);
       sums = digest(algorithm, coded) + "  list.csv.gz\n";
       file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
       try (BadServer server = server()) {
-        Plan plan = plan(server, algorithm, format);
-        scene.fetches(plan, content);
+        PlanBuilder plan = plan(server, algorithm, format);
+        fixture.fetches(plan, content);
 
         // When, Then
-        assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
-        assertThat(scene.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
+        assertThat(fixture.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
+        assertThat(fixture.unchanged(plan, Reason.NOT_MODIFIED).report().transferred()).isZero();
         assertThat(server.seen()).as("each run asks for both files once").hasSize(6);
       }
     }
@@ -109,25 +109,25 @@ class StatedDigestTest {
   @EnumSource(Algorithm.class)
   void changedSums(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
-      scene = new Scene(Files.createDirectory(volume.resolve(format.name())));
+      fixture = new RunFixture(Files.createDirectory(volume.resolve(format.name())));
       boolean none = format == Format.NONE;
       byte[] before = none ? GOOD : gzip(GOOD);
       byte[] after = none ? NEWER : gzip(NEWER);
       try (BadServer server = server()) {
         // Given
-        Plan plan = plan(server, algorithm, format);
+        PlanBuilder plan = plan(server, algorithm, format);
         sums = digest(algorithm, before);
         file = Script.ok(TAG, before);
-        scene.fetches(plan, GOOD);
-        scene.unchanged(plan, Reason.NOT_MODIFIED);
+        fixture.fetches(plan, GOOD);
+        fixture.unchanged(plan, Reason.NOT_MODIFIED);
 
         // When: the publisher's cache still says 304
         sums = digest(algorithm, after);
         file = Script.ok(TAG, after);
 
         // Then
-        scene.fetches(plan, NEWER);
-        scene.unchanged(plan, Reason.NOT_MODIFIED);
+        fixture.fetches(plan, NEWER);
+        fixture.unchanged(plan, Reason.NOT_MODIFIED);
       }
     }
   }
@@ -137,14 +137,14 @@ class StatedDigestTest {
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
-    sums = Scene.sha256(coded);
+    sums = RunFixture.sha256(coded);
     try (BadServer server = server()) {
-      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
-      scene.fetches(plan, GOOD);
-      sums = Scene.sha256(GOOD);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
-      sums = Scene.sha256(coded);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      PlanBuilder plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      fixture.fetches(plan, GOOD);
+      sums = RunFixture.sha256(GOOD);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
+      sums = RunFixture.sha256(coded);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 
@@ -153,11 +153,11 @@ class StatedDigestTest {
   void earlierManifest() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
-    sums = Scene.sha256(coded);
+    sums = RunFixture.sha256(coded);
     try (BadServer server = server()) {
       // Given
-      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
-      scene.fetches(plan, GOOD);
+      PlanBuilder plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      fixture.fetches(plan, GOOD);
       Path manifest = volume.resolve(".fetchjob/data/list/manifest.json");
       String text = Files.readString(manifest, UTF_8);
       String old = text.replaceAll("\"binding\" : \\{[^{}]*(\\{[^{}]*\\})?[^{}]*\\},\\s*", "");
@@ -165,8 +165,8 @@ class StatedDigestTest {
       Files.writeString(manifest, old, UTF_8);
 
       // When, Then
-      scene.unchanged(plan, Reason.SAME_CONTENT);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      fixture.unchanged(plan, Reason.SAME_CONTENT);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
       assertThat(manifest.resolveSibling("manifest.unreadable")).doesNotExist();
     }
   }
@@ -176,15 +176,15 @@ class StatedDigestTest {
   void accepted() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
-    sums = Scene.sha256(coded);
+    sums = RunFixture.sha256(coded);
     try (BadServer server = server()) {
-      Plan plan = plan(server, Algorithm.SHA_256, Format.NONE);
+      PlanBuilder plan = plan(server, Algorithm.SHA_256, Format.NONE);
       plan.mediaTypes = List.of("text/csv");
-      Result refused = scene.run(plan);
+      Result refused = fixture.run(plan);
       assertThat(refused.report().outcome()).isEqualTo(Outcome.REJECTED);
       plan.acceptQuarantined = refused.report().quarantinedSha256();
-      scene.fetches(plan, GOOD);
-      scene.unchanged(plan, Reason.NOT_MODIFIED);
+      fixture.fetches(plan, GOOD);
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 }

@@ -25,20 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
 class TimeRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    scene.limits = Scene.SHORT;
+    fixture = new RunFixture(volume).withLastGood();
+    fixture.limits = RunFixture.SHORT;
   }
 
   @Test
   @DisplayName("D17 connect black hole")
   void connectBlackHole() {
     try (SilentServer server = new SilentServer()) {
-      Plan plan = new Plan("http://127.0.0.1:" + server.port() + "/list.csv");
-      scene.fails(plan, TRANSIENT, Reason.CONNECT_TIMEOUT);
+      PlanBuilder plan = new PlanBuilder("http://127.0.0.1:" + server.port() + "/list.csv");
+      fixture.fails(plan, TRANSIENT, Reason.CONNECT_TIMEOUT);
     }
   }
 
@@ -47,12 +47,15 @@ class TimeRowsTest {
   void headersNeverCome() {
     Script drip =
         exchange ->
-            exchange.trickle(Scene.text("HTTP/1.1 200 OK\r\n".repeat(9)), Duration.ofMillis(100));
+            exchange.trickle(
+                RunFixture.text("HTTP/1.1 200 OK\r\n".repeat(9)), Duration.ofMillis(100));
     for (Script script : List.<Script>of(Exchange::stall, drip)) {
       try (BadServer server = BadServer.http(script)) {
         Result result =
-            scene.fails(
-                new Plan(server.url("/list.csv")).attempts(2), TRANSIENT, Reason.HEADER_TIMEOUT);
+            fixture.fails(
+                new PlanBuilder(server.url("/list.csv")).attempts(2),
+                TRANSIENT,
+                Reason.HEADER_TIMEOUT);
         assertThat(result.report().attempts()).isEqualTo(2);
         assertThat(server.seen()).hasSize(2);
       }
@@ -68,9 +71,10 @@ class TimeRowsTest {
               exchange.send(Exchange.head("200 OK", "ETag: \"1\"\r\nContent-Length: 100\r\n"));
               exchange.send("12345").stall();
             })) {
-      Result result = scene.fails(new Plan(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
+      Result result =
+          fixture.fails(new PlanBuilder(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
       assertThat(result.report().transferred()).isEqualTo(5);
-      assertThat(scene.bodies()).hasSize(1);
+      assertThat(fixture.bodies()).hasSize(1);
     }
   }
 
@@ -85,13 +89,13 @@ class TimeRowsTest {
     Script extensions =
         exchange -> {
           exchange.send(Exchange.head("200 OK", "Transfer-Encoding: chunked\r\n") + "5;");
-          exchange.trickle(Scene.text("x".repeat(5_000)), Duration.ofMillis(50));
+          exchange.trickle(RunFixture.text("x".repeat(5_000)), Duration.ofMillis(50));
         };
     for (Script script : List.of(trickle, extensions)) {
       try (BadServer server = BadServer.http(script)) {
-        scene.fails(new Plan(server.url("/list.csv")), TRANSIENT, Reason.TOO_SLOW);
-        scene.fails(
-            new Plan(server.url("/list.csv")).timeout(Duration.ofMillis(300)),
+        fixture.fails(new PlanBuilder(server.url("/list.csv")), TRANSIENT, Reason.TOO_SLOW);
+        fixture.fails(
+            new PlanBuilder(server.url("/list.csv")).timeout(Duration.ofMillis(300)),
             LIMIT,
             Reason.TIMEOUT);
       }
@@ -108,8 +112,8 @@ class TimeRowsTest {
             exchange -> exchange.respond("503 Busy", "", new byte[0]));
     for (Script script : scripts) {
       try (BadServer server = BadServer.http(script)) {
-        Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofMillis(300));
-        scene.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).timeout(Duration.ofMillis(300));
+        fixture.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
       }
     }
   }
@@ -117,12 +121,12 @@ class TimeRowsTest {
   @Test
   @DisplayName("D20 a timeout that failing attempts used up says what failed")
   void timeoutAfterAttempts() {
-    scene.limits = Limits.PRODUCTION;
+    fixture.limits = Limits.PRODUCTION;
     Script busy = exchange -> exchange.respond("503 Busy", "", new byte[0]);
     for (Script next : List.of(busy, (Script) Exchange::stall)) {
       try (BadServer server = BadServer.http(Script.sequence(busy, busy, next))) {
-        Plan plan = new Plan(server.url("/list.csv")).timeout(Duration.ofSeconds(3));
-        Result result = scene.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).timeout(Duration.ofSeconds(3));
+        Result result = fixture.fails(plan.attempts(1_000_000), LIMIT, Reason.TIMEOUT);
         assertThat(result.report().message())
             .startsWith("The run did not end within its timeout of 3s.")
             .contains("The attempt before failed: The server answered 503 Busy.");
@@ -133,7 +137,7 @@ class TimeRowsTest {
   @Test
   @DisplayName("D21 endless body")
   void endlessBody() {
-    scene.limits = Limits.PRODUCTION;
+    fixture.limits = Limits.PRODUCTION;
     byte[] block = new byte[8192];
     for (String fields : List.of("", "Transfer-Encoding: chunked\r\n")) {
       try (BadServer server =
@@ -142,10 +146,10 @@ class TimeRowsTest {
                 exchange.send(Exchange.head("200 OK", fields));
                 exchange.send(fields.isEmpty() ? "" : "FFFFFFFFFF\r\n").endlessly(block);
               })) {
-        Plan plan = new Plan(server.url("/list.csv")).allowUnframed();
-        Result result = scene.fails(plan, LIMIT, Reason.TOO_LARGE);
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).allowUnframed();
+        Result result = fixture.fails(plan, LIMIT, Reason.TOO_LARGE);
         assertThat(result.report().transferred()).isLessThan(2 << 20);
-        assertThat(scene.bodies()).isEmpty();
+        assertThat(fixture.bodies()).isEmpty();
       }
     }
   }
@@ -156,7 +160,8 @@ class TimeRowsTest {
     try (BadServer server =
         BadServer.http(
             Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n12345"))) {
-      Result result = scene.fails(new Plan(server.url("/list.csv")), LIMIT, Reason.TOO_LARGE);
+      Result result =
+          fixture.fails(new PlanBuilder(server.url("/list.csv")), LIMIT, Reason.TOO_LARGE);
       assertThat(result.report().transferred()).isZero();
     }
   }

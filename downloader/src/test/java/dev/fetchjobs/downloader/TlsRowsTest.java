@@ -4,7 +4,7 @@ import static dev.fetchjobs.contract.FailureClass.CONFIG;
 import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchPlan;
@@ -35,8 +35,8 @@ class TlsRowsTest {
 
   @TempDir Path volume;
   @TempDir Path secrets;
-  private Mounted mounted;
-  private Scene scene;
+  private SecretMount mounted;
+  private RunFixture fixture;
 
   @BeforeAll
   static void make() {
@@ -45,16 +45,16 @@ class TlsRowsTest {
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
-    mounted = new Mounted(secrets);
+    fixture = new RunFixture(volume).withLastGood();
+    mounted = new SecretMount(secrets);
   }
 
-  private Plan trusting(String url) {
+  private PlanBuilder trusting(String url) {
     return trusting(url, null, null);
   }
 
-  private Plan trusting(String url, String client, String serverName) {
-    Plan plan = new Plan(url);
+  private PlanBuilder trusting(String url, String client, String serverName) {
+    PlanBuilder plan = new PlanBuilder(url);
     plan.tls =
         new FetchPlan.Tls(
             mounted.key("ca.crt", certificates.certificatePem("ca")),
@@ -70,7 +70,8 @@ class TlsRowsTest {
 
   private void refused(String alias, Reason reason, String words) {
     try (BadServer server = server(alias, false, Script.ok("", GOOD))) {
-      Result result = scene.fails(trusting(server.url("/list.csv")).attempts(3), PERMANENT, reason);
+      Result result =
+          fixture.fails(trusting(server.url("/list.csv")).attempts(3), PERMANENT, reason);
       assertThat(result.report().message()).contains(words);
       assertThat(server.seen()).isEmpty();
       assertThat(server.connections()).isEqualTo(1);
@@ -80,12 +81,12 @@ class TlsRowsTest {
   @Test
   @DisplayName("D22 TLS handshake stall and EOF")
   void handshakeNeverEnds() {
-    scene.limits = Scene.SHORT;
+    fixture.limits = RunFixture.SHORT;
     try (RawServer silent = RawServer.silent()) {
-      scene.fails(new Plan(silent.url("https")), TRANSIENT, Reason.TLS_TIMEOUT);
+      fixture.fails(new PlanBuilder(silent.url("https")), TRANSIENT, Reason.TLS_TIMEOUT);
     }
     try (RawServer closing = RawServer.closing()) {
-      scene.fails(new Plan(closing.url("https")), TRANSIENT, Reason.CONNECTION_LOST);
+      fixture.fails(new PlanBuilder(closing.url("https")), TRANSIENT, Reason.CONNECTION_LOST);
     }
   }
 
@@ -101,7 +102,8 @@ class TlsRowsTest {
     refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
     try (BadServer server = server("good", false, Script.ok("", GOOD))) {
       Result result =
-          scene.fails(new Plan(server.url("/list.csv")), PERMANENT, Reason.CERTIFICATE_UNTRUSTED);
+          fixture.fails(
+              new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.CERTIFICATE_UNTRUSTED);
       assertThat(result.report().message()).contains("an issuer we do not know");
     }
   }
@@ -126,11 +128,14 @@ class TlsRowsTest {
         HexFormat.of().parseHex("160301002a02000026" + "0301" + "11".repeat(32) + "00c01300");
     for (byte[] answer : List.of(alert, hello)) {
       try (RawServer server = RawServer.answering(answer)) {
-        scene.fails(new Plan(server.url("https")).attempts(3), PERMANENT, Reason.TLS_PROTOCOL);
+        fixture.fails(
+            new PlanBuilder(server.url("https")).attempts(3), PERMANENT, Reason.TLS_PROTOCOL);
       }
     }
-    try (RawServer plain = RawServer.answering(Scene.text("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
-      Result result = scene.fails(new Plan(plain.url("https")), PERMANENT, Reason.TLS_FAILED);
+    try (RawServer plain =
+        RawServer.answering(RunFixture.text("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+      Result result =
+          fixture.fails(new PlanBuilder(plain.url("https")), PERMANENT, Reason.TLS_FAILED);
       assertThat(result.report().message()).contains("does not speak TLS");
     }
   }
@@ -141,9 +146,9 @@ class TlsRowsTest {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       for (String host : List.of("127.0.0.1", "localhost")) {
         TlsServer tls = new TlsServer(certificates, "good", false, protocol);
-        byte[] content = Scene.text(protocol + host);
+        byte[] content = RunFixture.text(protocol + host);
         try (BadServer server = BadServer.https(tls, Script.ok("", content))) {
-          scene.fetches(trusting(server.url(host, "/list.csv")), content);
+          fixture.fetches(trusting(server.url(host, "/list.csv")), content);
         }
       }
     }
@@ -153,7 +158,7 @@ class TlsRowsTest {
   @DisplayName("D52 serverName is verified instead of the URL's host")
   void serverName() {
     try (BadServer server = server("other-host", false, Script.ok("", GOOD))) {
-      scene.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
+      fixture.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
       assertThat(server.seen().getFirst().field("Host").orElseThrow()).startsWith("127.0.0.1:");
     }
   }
@@ -162,14 +167,14 @@ class TlsRowsTest {
   @DisplayName("D52 client certificate right, wrong and missing, in TLS 1.2 and 1.3")
   void clientCertificate() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
-      byte[] content = Scene.text(protocol);
+      byte[] content = RunFixture.text(protocol);
       TlsServer tls = new TlsServer(certificates, "good", true, protocol);
       try (BadServer server = BadServer.https(tls, Script.ok("", content))) {
         String url = server.url("/list.csv");
-        scene.fetches(trusting(url, "client", null), content);
-        scene.fails(
+        fixture.fetches(trusting(url, "client", null), content);
+        fixture.fails(
             trusting(url, "self-signed", null), PERMANENT, Reason.CLIENT_CERTIFICATE_REFUSED);
-        scene.fails(trusting(url), PERMANENT, Reason.CLIENT_CERTIFICATE_REFUSED);
+        fixture.fails(trusting(url), PERMANENT, Reason.CLIENT_CERTIFICATE_REFUSED);
       }
     }
   }
@@ -177,14 +182,14 @@ class TlsRowsTest {
   @Test
   @DisplayName("D52 PEM that is none, and a Secret that is missing, are named")
   void badPem() {
-    Plan garbage = new Plan("https://127.0.0.1/");
+    PlanBuilder garbage = new PlanBuilder("https://127.0.0.1/");
     garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
-    assertThat(scene.fails(garbage, CONFIG, Reason.PLAN).report().message())
+    assertThat(fixture.fails(garbage, CONFIG, Reason.PLAN).report().message())
         .contains("key ca.crt of Secret s");
-    Plan missing = new Plan("https://127.0.0.1/");
+    PlanBuilder missing = new PlanBuilder("https://127.0.0.1/");
     missing.bearerToken =
         new FetchPlan.SecretFile(secrets + "/no", "key token of Secret vendor", null);
-    assertThat(scene.fails(missing, CONFIG, Reason.SECRET).report().message())
+    assertThat(fixture.fails(missing, CONFIG, Reason.SECRET).report().message())
         .contains("key token of Secret vendor is missing");
   }
 
@@ -193,10 +198,10 @@ class TlsRowsTest {
   void closeNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
-      byte[] content = Scene.text(protocol + " closed");
+      byte[] content = RunFixture.text(protocol + " closed");
       Script script = exchange -> exchange.send(Exchange.head("200 OK", "")).send(content);
       try (BadServer server = BadServer.https(tls, script)) {
-        scene.fetches(trusting(server.url("/list.csv")), content);
+        fixture.fetches(trusting(server.url("/list.csv")), content);
       }
     }
   }
@@ -206,15 +211,16 @@ class TlsRowsTest {
   void noCloseNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
-      byte[] content = Scene.text(protocol + " cut");
+      byte[] content = RunFixture.text(protocol + " cut");
       Script script =
           exchange -> {
             exchange.send(Exchange.head("200 OK", "")).send(content);
             exchange.cut();
           };
       try (BadServer server = BadServer.https(tls, script)) {
-        scene.fails(trusting(server.url("/list.csv")), INTEGRITY, Reason.UNFRAMED);
-        scene.fetches(trusting(server.url("/list.csv")).sha256(Scene.sha256(content)), content);
+        fixture.fails(trusting(server.url("/list.csv")), INTEGRITY, Reason.UNFRAMED);
+        fixture.fetches(
+            trusting(server.url("/list.csv")).sha256(RunFixture.sha256(content)), content);
       }
     }
   }
@@ -222,14 +228,14 @@ class TlsRowsTest {
   @Test
   @DisplayName("D20 a TLS record that trickles: bytes come all the time, and none of the body")
   void recordTrickles() {
-    scene.limits = Scene.SHORT;
+    fixture.limits = RunFixture.SHORT;
     Script script =
         exchange -> {
           exchange.send(Exchange.head("200 OK", "Content-Length: 100\r\n")).send("12345");
           exchange.trickleRecord(Duration.ofMillis(50));
         };
     try (BadServer server = server("good", false, script)) {
-      Result result = scene.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
+      Result result = fixture.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.STALLED);
       assertThat(result.report().transferred()).isEqualTo(5);
     }
   }
@@ -243,8 +249,8 @@ class TlsRowsTest {
           exchange.send("12345").cut();
         };
     try (BadServer server = server("good", false, script)) {
-      scene.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.CUT_SHORT);
-      assertThat(scene.bodies()).hasSize(1);
+      fixture.fails(trusting(server.url("/list.csv")), TRANSIENT, Reason.CUT_SHORT);
+      assertThat(fixture.bodies()).hasSize(1);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader;
 
 import static dev.fetchjobs.contract.FailureClass.CONFIG;
-import static dev.fetchjobs.downloader.Scene.GOOD;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.failure.Reason;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UrlRowsTest {
 
   @TempDir Path volume;
-  private Scene scene;
+  private RunFixture fixture;
 
   @BeforeEach
   void begin() {
-    scene = new Scene(volume).withLastGood();
+    fixture = new RunFixture(volume).withLastGood();
   }
 
   @Test
@@ -56,7 +56,7 @@ class UrlRowsTest {
             "http://127.0.0.1:65536/",
             "http://127.0.0.1:-1/",
             "http://127.0.0.1/%2")) {
-      Result result = scene.fails(new Plan(url), CONFIG, Reason.PLAN);
+      Result result = fixture.fails(new PlanBuilder(url), CONFIG, Reason.PLAN);
       assertThat(result.report().message()).startsWith("source.http.url ").doesNotContain("secret");
     }
   }
@@ -64,9 +64,9 @@ class UrlRowsTest {
   @Test
   @DisplayName("D50 IDN is written as xn--, and is just a name then")
   void punycode() {
-    scene.names = host -> List.of(InetAddress.getLoopbackAddress());
+    fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      scene.fetches(new Plan(server.url("XN--BCHER-KVA.example", "/list.csv")), GOOD);
+      fixture.fetches(new PlanBuilder(server.url("XN--BCHER-KVA.example", "/list.csv")), GOOD);
       assertThat(server.seen().getFirst().field("Host").orElseThrow())
           .startsWith("xn--bcher-kva.example:");
     }

@@ -6,20 +6,20 @@ import dev.fetchjobs.testkit.publisher.PublisherClient;
 import java.nio.charset.StandardCharsets;
 
 /** Where one story plays: a namespace, a volume, a publisher's file, and FetchJobs between them. */
-record Scene(TestNamespace namespace, TestVolume volume, Props props) {
+record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures) {
 
   static final String CLAIM = "data";
 
-  static Scene in(TestNamespace namespace, Props props) {
-    return new Scene(namespace, namespace.volume(CLAIM), props);
+  static Scene in(TestNamespace namespace, SharedFixtures fixtures) {
+    return new Scene(namespace, namespace.volume(CLAIM), fixtures);
   }
 
   InstalledOperator operator() {
-    return props.operator();
+    return fixtures.operator();
   }
 
   PublisherClient publisher() {
-    return props.control();
+    return fixtures.control();
   }
 
   FetchJobs fetchJobs() {
@@ -32,17 +32,17 @@ record Scene(TestNamespace namespace, TestVolume volume, Props props) {
   }
 
   String url(String name) {
-    return props.base().resolve(file(name)).toString();
+    return fixtures.base().resolve(file(name)).toString();
   }
 
   /** The same file behind the certificate of a private authority. */
   String secureUrl(String name) {
-    return props.secureBase().resolve(file(name)).toString();
+    return fixtures.secureBase().resolve(file(name)).toString();
   }
 
   /** The private authority's certificate as PEM. */
   String authority() {
-    return props.authority();
+    return fixtures.authority();
   }
 
   void publish(String name, String content) {

@@ -19,7 +19,7 @@ final class Stage implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    props(context);
+    fixtures(context);
   }
 
   @Override
@@ -29,18 +29,19 @@ final class Stage implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Props props = props(context);
+    SharedFixtures fixtures = fixtures(context);
     TestNamespace namespace = ClusterExtension.namespace(context);
     return context
         .getStore(STORE)
-        .computeIfAbsent(Scene.class, key -> Scene.in(namespace, props), Scene.class);
+        .computeIfAbsent(Scene.class, key -> Scene.in(namespace, fixtures), Scene.class);
   }
 
-  private static Props props(ExtensionContext context) {
+  private static SharedFixtures fixtures(ExtensionContext context) {
     Cluster cluster = ClusterExtension.cluster(context);
     return context
         .getRoot()
         .getStore(STORE)
-        .computeIfAbsent(Props.class, key -> Props.open(cluster), Props.class);
+        .computeIfAbsent(
+            SharedFixtures.class, key -> SharedFixtures.open(cluster), SharedFixtures.class);
   }
 }

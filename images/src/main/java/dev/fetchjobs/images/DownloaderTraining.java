@@ -35,7 +35,7 @@ final class DownloaderTraining implements Training {
 
   @Override
   public String mainClass(String program) {
-    return program.replace(".Main", ".Rehearsal");
+    return program.replace(".Main", ".AotTraining");
   }
 
   @Override

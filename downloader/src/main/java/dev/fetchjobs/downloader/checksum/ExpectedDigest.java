@@ -86,7 +86,7 @@ public sealed interface ExpectedDigest {
   static ExpectedDigest ofSidecar(
       Algorithm algorithm, String text, @Nullable String wanted, List<String> names, Of of)
       throws FetchException {
-    String hex = new Sidecar(algorithm, text).digest(wanted, names);
+    String hex = new ChecksumFile(algorithm, text).digest(wanted, names);
     return new Known(algorithm, hex, "the checksum file", of);
   }
 

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.Optional;
 
 /** Proves to the origin of the URL who asks. It lives as long as a run, and nothing is stored. */
@@ -11,23 +11,23 @@ interface Authenticator {
   Authenticator NONE =
       new Authenticator() {
         @Override
-        public Optional<String> authorization(String method, Target target, TokenServer server) {
+        public Optional<String> authorization(String method, TargetUri target, TokenServer server) {
           return Optional.empty();
         }
 
         @Override
-        public boolean canAnswer(Head refusal) {
+        public boolean canAnswer(ResponseHead refusal) {
           return false;
         }
       };
 
   /** Value of the Authorization field. */
-  Optional<String> authorization(String method, Target target, TokenServer server)
+  Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
   /** Whether the same request with another Authorization may help after this 401. */
-  boolean canAnswer(Head refusal);
+  boolean canAnswer(ResponseHead refusal);
 
   /** The request was answered by something else than 401. */
-  default void accepted(Head head) {}
+  default void accepted(ResponseHead head) {}
 }

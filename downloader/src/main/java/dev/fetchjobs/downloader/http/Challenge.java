@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.resolve.Field;
+import dev.fetchjobs.downloader.resolve.HeaderField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 record Challenge(String scheme, Map<String, String> parameters) {
 
   /** The challenges of a 401, in order; what cannot be read is left out. */
-  static List<Challenge> of(Head head) {
+  static List<Challenge> of(ResponseHead head) {
     List<Challenge> found = new ArrayList<>();
     for (String value : head.all("WWW-Authenticate")) {
       new Reader(value).read(found);
@@ -49,7 +49,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     void read(List<Challenge> into) {
       Map<String, String> parameters = null;
-      while (skip(" \t,") && Field.isTokenCharacter(text.charAt(at))) {
+      while (skip(" \t,") && HeaderField.isTokenCharacter(text.charAt(at))) {
         String word = word();
         boolean spaced = at < text.length() && " \t".indexOf(text.charAt(at)) >= 0;
         skip(" \t");
@@ -88,7 +88,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     private String word() {
       int start = at;
-      while (at < text.length() && Field.isTokenCharacter(text.charAt(at))) {
+      while (at < text.length() && HeaderField.isTokenCharacter(text.charAt(at))) {
         at++;
       }
       return text.substring(start, at);

@@ -11,7 +11,7 @@ import java.time.Duration;
 /** One connection for one request, with a look-ahead for everything that is parsed. */
 public final class Connection implements Closeable {
 
-  private final TappedSocket raw;
+  private final MonitoredSocket raw;
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
@@ -33,14 +33,14 @@ public final class Connection implements Closeable {
   /**
    * @param socket {@code raw} itself, or TLS on top of it
    */
-  Connection(TappedSocket raw, Socket socket) throws IOException {
+  Connection(MonitoredSocket raw, Socket socket) throws IOException {
     this.raw = raw;
     this.socket = socket;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
   }
 
-  TappedSocket raw() {
+  MonitoredSocket raw() {
     return raw;
   }
 

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.resolve.Origin;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ final class Cookies {
    *
    * @return the values that were set, for redaction
    */
-  List<String> keep(Target target, Head head) {
+  List<String> keep(TargetUri target, ResponseHead head) {
     List<String> values = new ArrayList<>();
     for (String text : head.all("Set-Cookie")) {
       Optional<Cookie> read = read(text, target);
@@ -60,7 +60,7 @@ final class Cookies {
   }
 
   /** Value of the Cookie field for a request, empty for none. */
-  Optional<String> value(Target target) {
+  Optional<String> value(TargetUri target) {
     Instant now = clock.instant();
     String path = path(target);
     List<Cookie> cookies = kept.getOrDefault(target.origin(), List.of());
@@ -90,7 +90,7 @@ final class Cookies {
     }
   }
 
-  private Optional<Cookie> read(String text, Target target) {
+  private Optional<Cookie> read(String text, TargetUri target) {
     String[] parts = text.split(";", -1);
     int equals = parts.length == 0 ? -1 : parts[0].indexOf('=');
     if (equals < 1) {
@@ -154,12 +154,12 @@ final class Cookies {
     return Duration.ofSeconds(Long.parseLong(digits));
   }
 
-  private static String path(Target target) {
+  private static String path(TargetUri target) {
     int query = target.path().indexOf('?');
     return query < 0 ? target.path() : target.path().substring(0, query);
   }
 
-  private static String folder(Target target) {
+  private static String folder(TargetUri target) {
     String path = path(target);
     return path.substring(0, Math.max(1, path.lastIndexOf('/')));
   }

@@ -37,25 +37,26 @@ public final class Dialer {
   private final NetworkPolicy policy;
   private final AddressRules rules;
   private final Request.@Nullable Proxy proxy;
-  private final Names names;
+  private final HostResolver resolver;
   private final Watch watch;
   private final Limits limits;
   private final InstantSource clock;
-  private final Tls tls;
+  private final TlsConnector tls;
 
   /**
    * @throws FetchException Config when the operator's policy cannot be read
    */
-  public Dialer(Request request, Names names, Watch watch, Limits limits, InstantSource clock)
+  public Dialer(
+      Request request, HostResolver resolver, Watch watch, Limits limits, InstantSource clock)
       throws FetchException {
     this.policy = request.plan().network();
     this.rules = new AddressRules(policy);
     this.proxy = request.proxy();
-    this.names = names;
+    this.resolver = resolver;
     this.watch = watch;
     this.limits = limits;
     this.clock = clock;
-    this.tls = new Tls(request.tls(), request.target().origin());
+    this.tls = new TlsConnector(request.tls(), request.target().origin());
   }
 
   /** The proxy that requests to {@code origin} go through; empty for a direct connection. */
@@ -68,12 +69,12 @@ public final class Dialer {
   Connection dial(Origin origin) throws IOException, FetchException {
     requireAllowedHost(origin);
     Optional<Request.Proxy> through = proxyFor(origin);
-    TappedSocket raw =
+    MonitoredSocket raw =
         through.isPresent() ? connect(through.get()) : connect(origin, addresses(origin, false));
     boolean done = false;
     try {
       if (through.isPresent() && origin.isTls()) {
-        Tunnel.open(raw, through.get(), origin, watch, limits, clock);
+        ProxyTunnel.open(raw, through.get(), origin, watch, limits, clock);
       }
       Connection ready =
           origin.isTls() ? tls.over(raw, origin, watch, limits) : new Connection(raw, raw);
@@ -86,7 +87,7 @@ public final class Dialer {
     }
   }
 
-  private TappedSocket connect(Request.Proxy through) throws IOException, FetchException {
+  private MonitoredSocket connect(Request.Proxy through) throws IOException, FetchException {
     if (!through.trusted()) {
       requireAllowedHost(through.origin());
     }
@@ -143,7 +144,7 @@ public final class Dialer {
 
   /** The system's resolver cannot be interrupted; a thread that waits for it can be left behind. */
   private List<InetAddress> resolve(String host) throws FetchException {
-    FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> names.resolve(host));
+    FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
     Thread.ofPlatform().name("resolver").daemon().start(lookup);
     long start = System.nanoTime();
     while (System.nanoTime() - start < limits.connect().toNanos()) {
@@ -174,14 +175,14 @@ public final class Dialer {
   }
 
   /** Tries the addresses in turn, each with its share of the time. */
-  private TappedSocket connect(Origin origin, List<InetAddress> addresses)
+  private MonitoredSocket connect(Origin origin, List<InetAddress> addresses)
       throws IOException, FetchException {
     Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));
     FetchException last =
         unresolved(
             Printable.of(origin.host()) + " has no address in DNS.", new UnknownHostException());
     for (InetAddress address : addresses) {
-      TappedSocket socket = new TappedSocket();
+      MonitoredSocket socket = new MonitoredSocket();
       Failure late =
           new Transient(
               Reason.CONNECT_TIMEOUT,

@@ -26,7 +26,7 @@ public sealed interface Framing {
     };
   }
 
-  static Framing of(Head head) throws FetchException {
+  static Framing of(ResponseHead head) throws FetchException {
     List<String> codings = head.all("Transfer-Encoding");
     List<String> lengths = head.all("Content-Length");
     if (!codings.isEmpty()) {

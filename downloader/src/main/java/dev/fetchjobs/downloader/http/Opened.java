@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +11,10 @@ public sealed interface Opened extends Closeable {
 
   Connection connection();
 
-  Head head();
+  ResponseHead head();
 
   /** The final URL. */
-  Target target();
+  TargetUri target();
 
   @Override
   default void close() {
@@ -30,8 +30,8 @@ public sealed interface Opened extends Closeable {
    */
   record Body(
       Connection connection,
-      Head head,
-      Target target,
+      ResponseHead head,
+      TargetUri target,
       Framing framing,
       long from,
       long total,
@@ -66,7 +66,7 @@ public sealed interface Opened extends Closeable {
   }
 
   /** 304, asked for or not. */
-  record NotModified(Connection connection, Head head, Target target) implements Opened {
+  record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
     /** Whether it may be believed to be about the content with these validators. */
     public boolean confirms(Validators sent) {
@@ -75,8 +75,9 @@ public sealed interface Opened extends Closeable {
   }
 
   /** 416 that names the size of what we have: nothing is missing. */
-  record AlreadyComplete(Connection connection, Head head, Target target) implements Opened {}
+  record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
+      implements Opened {}
 
   /** The part that was sent does not go on where ours ends: to be fetched whole. */
-  record OtherPart(Connection connection, Head head, Target target) implements Opened {}
+  record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.resolve.Body;
-import dev.fetchjobs.downloader.resolve.Field;
+import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.RequestBody;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,42 +22,43 @@ final class RequestHead {
    * @param proxy that passes the request on, where it is not tunnelled
    */
   static byte[] bytes(
-      Target target,
-      @Nullable Body body,
-      List<Field> fields,
-      Conditions conditions,
+      TargetUri target,
+      @Nullable RequestBody body,
+      List<HeaderField> fields,
+      ConditionalRequest conditions,
       Optional<Request.Proxy> proxy,
       FetchPlan plan) {
     boolean forwarded = proxy.isPresent() && !target.origin().isTls();
-    List<Field> all = new ArrayList<>();
-    all.add(new Field("Host", target.origin().authority()));
+    List<HeaderField> all = new ArrayList<>();
+    all.add(new HeaderField("Host", target.origin().authority()));
     addUnlessSet(all, fields, "User-Agent", plan.source().userAgent());
     addUnlessSet(all, fields, "Accept", "*/*");
-    all.add(new Field("Accept-Encoding", "identity"));
-    all.add(new Field("Connection", "close"));
+    all.add(new HeaderField("Accept-Encoding", "identity"));
+    all.add(new HeaderField("Connection", "close"));
     all.addAll(fields);
     if (body != null) {
       addUnlessSet(all, fields, "Content-Type", Objects.requireNonNullElse(body.mediaType(), ""));
-      all.add(new Field("Content-Length", String.valueOf(body.octets().length())));
+      all.add(new HeaderField("Content-Length", String.valueOf(body.octets().length())));
     }
     all.addAll(conditions.fields(target));
     if (forwarded && proxy.get().credentials() != null) {
-      all.add(new Field("Proxy-Authorization", proxy.get().credentials()));
+      all.add(new HeaderField("Proxy-Authorization", proxy.get().credentials()));
     }
     StringBuilder text = new StringBuilder(512);
     text.append(body == null ? "GET " : "POST ")
         .append(forwarded ? target.absoluteForm() : target.path());
     text.append(" HTTP/1.1\r\n");
-    for (Field field : all) {
+    for (HeaderField field : all) {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
     text.append("\r\n").append(body == null ? "" : body.octets());
     return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static void addUnlessSet(List<Field> all, List<Field> fields, String name, String value) {
+  private static void addUnlessSet(
+      List<HeaderField> all, List<HeaderField> fields, String name, String value) {
     if (!value.isEmpty() && fields.stream().noneMatch(field -> field.is(name))) {
-      all.add(new Field(name, value));
+      all.add(new HeaderField(name, value));
     }
   }
 }

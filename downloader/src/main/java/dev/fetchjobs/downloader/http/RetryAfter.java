@@ -25,7 +25,7 @@ public final class RetryAfter {
   private RetryAfter() {}
 
   /** The latest instant the response names; empty when it names none that can be read. */
-  static Optional<Instant> of(Head head, Instant now) {
+  static Optional<Instant> of(ResponseHead head, Instant now) {
     return head.all("Retry-After").stream()
         .map(value -> parse(value, now))
         .flatMap(Optional::stream)

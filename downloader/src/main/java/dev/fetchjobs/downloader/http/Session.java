@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.resolve.Field;
+import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Login;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,31 +29,33 @@ public final class Session {
     this.authenticator =
         switch (request.login()) {
           case Login.None _ -> Authenticator.NONE;
-          case Login.Digest digest -> new DigestLogin(digest);
-          case Login.ClientCredentials client -> new TokenLogin(client, request.redaction(), clock);
+          case Login.Digest digest -> new DigestAuthenticator(digest);
+          case Login.ClientCredentials client ->
+              new OAuth2Authenticator(client, request.redaction(), clock);
         };
   }
 
   /** The custom fields of a request with what the session adds. */
-  List<Field> fields(Target target, Outgoing outgoing, TokenServer server) throws FetchException {
-    List<Field> fields = new ArrayList<>(outgoing.fields());
+  List<HeaderField> fields(TargetUri target, OutgoingRequest outgoing, TokenServer server)
+      throws FetchException {
+    List<HeaderField> fields = new ArrayList<>(outgoing.fields());
     if (outgoing.own()) {
       authenticator
           .authorization(outgoing.method(), target, server)
-          .ifPresent(value -> fields.add(new Field("Authorization", value)));
+          .ifPresent(value -> fields.add(new HeaderField("Authorization", value)));
     }
     Optional<String> kept = cookies.value(target);
     if (kept.isPresent()) {
-      Optional<Field> given = fields.stream().filter(field -> field.is("Cookie")).findFirst();
+      Optional<HeaderField> given = fields.stream().filter(field -> field.is("Cookie")).findFirst();
       given.ifPresent(fields::remove);
       String before = given.map(field -> field.value() + "; ").orElse("");
-      fields.add(new Field("Cookie", before + kept.get()));
+      fields.add(new HeaderField("Cookie", before + kept.get()));
     }
     return fields;
   }
 
   /** Takes note of a response; whether the same request is worth another try at once. */
-  boolean asksAgain(Target target, Outgoing outgoing, Head head) {
+  boolean asksAgain(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
     List<String> values = cookies.keep(target, head);
     request.redaction().learn(values.stream().filter(v -> v.length() >= SHORTEST_KEY).toList());
     if (!outgoing.own()) {

@@ -1,8 +1,8 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.resolve.Field;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.List;
 
 /** Where a token comes from. */
@@ -10,8 +10,8 @@ import java.util.List;
 interface TokenServer {
 
   /** An answer, whatever its status is. */
-  record Reply(Head head, String text) {}
+  record Reply(ResponseHead head, String text) {}
 
   /** Posts a form; redirects are not followed. */
-  Reply post(Target url, List<Field> fields, String form) throws FetchException;
+  Reply post(TargetUri url, List<HeaderField> fields, String form) throws FetchException;
 }

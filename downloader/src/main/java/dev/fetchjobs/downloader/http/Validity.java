@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.resolve.Field;
+import dev.fetchjobs.downloader.resolve.HeaderField;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +25,14 @@ public final class Validity {
   private Validity() {}
 
   /** What may be stored and sent back, verbatim. */
-  public static Validators validators(Head head) {
+  public static Validators validators(ResponseHead head) {
     return new Validators(
         usable(head, "ETag").filter(tag -> TAG.matcher(tag).matches()).orElse(null),
         usable(head, "Last-Modified").filter(date -> date(date).isPresent()).orElse(null));
   }
 
   /** What may stand in If-Range: a strong ETag or a date that counts as strong; null for none. */
-  public static @Nullable String ifRange(Head head) {
+  public static @Nullable String ifRange(ResponseHead head) {
     Validators found = validators(head);
     if (found.etag() != null) {
       return STRONG.matcher(found.etag()).matches() ? found.etag() : null;
@@ -51,7 +51,7 @@ public final class Validity {
    * server that went back to older content answers If-Modified-Since with 304, too, and names the
    * other content's validators; so does a cache that mixes up two files.
    */
-  static boolean confirms(Head notModified, Validators sent) {
+  static boolean confirms(ResponseHead notModified, Validators sent) {
     if (sent.etag() == null && sent.lastModified() == null) {
       return false;
     }
@@ -67,7 +67,7 @@ public final class Validity {
         : sameTags && sameDates;
   }
 
-  private static List<String> said(Head head, String name) {
+  private static List<String> said(ResponseHead head, String name) {
     return head.all(name).stream().filter(value -> !value.isEmpty()).toList();
   }
 
@@ -89,8 +89,8 @@ public final class Validity {
         : tag;
   }
 
-  private static Optional<String> usable(Head head, String name) {
-    return head.one(name).filter(v -> v.length() <= MAX_LENGTH && Field.isValue(v));
+  private static Optional<String> usable(ResponseHead head, String name) {
+    return head.one(name).filter(v -> v.length() <= MAX_LENGTH && HeaderField.isValue(v));
   }
 
   private static Optional<Instant> date(String text) {

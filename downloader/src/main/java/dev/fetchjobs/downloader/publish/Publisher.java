@@ -7,11 +7,11 @@ import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Artifact.Confirmation;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
-import dev.fetchjobs.downloader.store.Layout;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.store.VolumeLayout;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher {
 
   private final LockedVolume volume;
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final Versions versions;
   private final Budget budget;
 

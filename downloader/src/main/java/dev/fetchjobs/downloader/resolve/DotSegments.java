@@ -10,7 +10,7 @@ final class DotSegments {
 
   /** The path (which starts with a slash) without {@code .} and {@code ..}; its query stays. */
   static String remove(String pathAndQuery) {
-    int end = Target.queryStart(pathAndQuery);
+    int end = TargetUri.queryStart(pathAndQuery);
     String path = pathAndQuery.substring(0, end);
     Deque<String> kept = new ArrayDeque<>();
     int at = 1;

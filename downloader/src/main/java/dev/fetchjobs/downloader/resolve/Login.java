@@ -17,6 +17,6 @@ public sealed interface Login {
    * @param origin what people call the place of the client's secret, for messages
    */
   record ClientCredentials(
-      Target tokenUrl, String id, String secret, List<String> scopes, String origin)
+      TargetUri tokenUrl, String id, String secret, List<String> scopes, String origin)
       implements Login {}
 }

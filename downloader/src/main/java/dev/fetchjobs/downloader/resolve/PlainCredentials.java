@@ -16,7 +16,7 @@ final class PlainCredentials {
 
   private PlainCredentials() {}
 
-  static void check(FetchPlan.Source source, Target target, @Nullable Target tokenUrl)
+  static void check(FetchPlan.Source source, TargetUri target, @Nullable TargetUri tokenUrl)
       throws FetchException {
     if (source.allowPlainCredentials()) {
       return;

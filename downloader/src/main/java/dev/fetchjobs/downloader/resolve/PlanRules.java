@@ -51,7 +51,9 @@ final class PlanRules {
     require(
         plan.verify().maxBytes() >= Math.max(1, plan.verify().minBytes()),
         "verify.maxBytes is less than 1 or than verify.minBytes");
-    require(Field.isValue(plan.source().userAgent()), "source.userAgent has forbidden characters");
+    require(
+        HeaderField.isValue(plan.source().userAgent()),
+        "source.userAgent has forbidden characters");
     FetchPlan.Timeouts timeouts = plan.source().timeouts();
     if (timeouts != null) {
       requireDuration("source.timeouts.connect", timeouts.connect(), 1);

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Request(
     FetchPlan plan,
-    Target target,
-    List<Field> fields,
-    @Nullable Body body,
+    TargetUri target,
+    List<HeaderField> fields,
+    @Nullable RequestBody body,
     Login login,
-    @Nullable Target sidecar,
+    @Nullable TargetUri sidecar,
     TlsMaterial tls,
     @Nullable Proxy proxy,
     Redaction redaction) {
@@ -37,12 +37,12 @@ public record Request(
   /** Checks the plan and reads its files; every fault is a Config failure naming the field. */
   public static Request of(FetchPlan plan) throws FetchException {
     PlanRules.check(plan);
-    Secrets secrets = new Secrets();
+    SecretReader secrets = new SecretReader();
     return new RequestBuilder(plan, secrets).build();
   }
 
   /** The fields for a first request to {@code other}: only its own origin gets credentials. */
-  public List<Field> fieldsFor(Target other) {
+  public List<HeaderField> fieldsFor(TargetUri other) {
     return other.origin().equals(target.origin()) ? fields : List.of();
   }
 }

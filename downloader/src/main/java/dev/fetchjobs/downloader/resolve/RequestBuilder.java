@@ -21,18 +21,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a request together; see {@link Request#of}. */
-record RequestBuilder(FetchPlan plan, Secrets secrets) {
+record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
   /** Shorter values of a query are words and dates, not keys. */
   private static final int SHORTEST_KEY = 8;
 
   Request build() throws FetchException {
-    Target target = target("source.http.url", plan.source().url());
+    TargetUri target = target("source.http.url", plan.source().url());
     FetchPlan.Checksum checksum = plan.verify().checksum();
     String from = checksum == null ? null : checksum.url();
-    Target sidecar = from == null ? null : target("verify.checksum.from.url", from);
-    Body body = body();
-    List<Field> fields = fields();
+    TargetUri sidecar = from == null ? null : target("verify.checksum.from.url", from);
+    RequestBody body = body();
+    List<HeaderField> fields = fields();
     Login login = login();
     PlainCredentials.check(
         plan.source(),
@@ -43,36 +43,36 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     List<String> hidden = new ArrayList<>(secrets.seen());
     secrets.seen().stream().flatMap(RequestBuilder::words).forEach(hidden::add);
     fields.stream()
-        .filter(field -> QueryValues.isKeyName(field.name()))
-        .map(Field::value)
+        .filter(field -> SecretHeuristics.isKeyName(field.name()))
+        .map(HeaderField::value)
         .forEach(hidden::add);
-    hidden.addAll(QueryValues.secret(target));
+    hidden.addAll(SecretHeuristics.secret(target));
     if (sidecar != null) {
-      hidden.addAll(QueryValues.secret(sidecar));
+      hidden.addAll(SecretHeuristics.secret(sidecar));
     }
     return new Request(
         plan, target, fields, body, login, sidecar, tls, proxy, Redaction.of(hidden));
   }
 
-  private List<Field> fields() throws FetchException {
-    List<Field> fields = new ArrayList<>();
+  private List<HeaderField> fields() throws FetchException {
+    List<HeaderField> fields = new ArrayList<>();
     for (FetchPlan.Header header : plan.source().headers()) {
       SecretFile file = header.file();
       String value = file == null ? header.value() : secrets.line(file);
-      if (!Field.mayBeSet(header.name()) || value == null || !Field.isValue(value)) {
+      if (!HeaderField.mayBeSet(header.name()) || value == null || !HeaderField.isValue(value)) {
         throw config(
             "source.http.headers: %s cannot be set; we set it ourselves, or its name or value is malformed."
                 .formatted(header.name()));
       }
-      fields.add(new Field(header.name(), value));
+      fields.add(new HeaderField(header.name(), value));
     }
     BasicAuth basic = plan.source().basicAuth();
     if (basic != null) {
-      fields.add(new Field("Authorization", basic(basic)));
+      fields.add(new HeaderField("Authorization", basic(basic)));
     }
     SecretFile token = plan.source().bearerToken();
     if (token != null) {
-      fields.add(new Field("Authorization", "Bearer " + secrets.line(token)));
+      fields.add(new HeaderField("Authorization", "Bearer " + secrets.line(token)));
     }
     long ways =
         fields.stream().filter(field -> field.is("Authorization")).count()
@@ -86,7 +86,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     return List.copyOf(fields);
   }
 
-  private @Nullable Body body() throws FetchException {
+  private @Nullable RequestBody body() throws FetchException {
     FetchPlan.Post post = plan.source().post();
     if (post == null) {
       return null;
@@ -94,14 +94,14 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     String type = post.mediaType();
     SecretFile file = post.file();
     String value = post.value();
-    if ((type != null && !Field.isValue(type)) || (file != null && value != null)) {
+    if ((type != null && !HeaderField.isValue(type)) || (file != null && value != null)) {
       throw config("source.http.body needs one media type, and one of value and valueFrom.");
     }
     byte[] bytes =
         file != null
             ? secrets.body(file)
             : (value == null ? "" : value).getBytes(StandardCharsets.UTF_8);
-    return new Body(type, new String(bytes, StandardCharsets.ISO_8859_1));
+    return new RequestBody(type, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   private Login login() throws FetchException {
@@ -179,7 +179,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
     if (proxy == null) {
       return null;
     }
-    Target address = target("source.http.proxy.url", proxy.url());
+    TargetUri address = target("source.http.proxy.url", proxy.url());
     if (address.origin().isTls() || !address.path().equals("/")) {
       throw config("source.http.proxy.url: write http://HOST:PORT, and nothing after the port.");
     }
@@ -191,9 +191,9 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
         proxy.trusted());
   }
 
-  private static Target target(String field, String url) throws FetchException {
+  private static TargetUri target(String field, String url) throws FetchException {
     try {
-      return Target.parse(url);
+      return TargetUri.parse(url);
     } catch (BadUrl e) {
       String message = "%s %s.".formatted(field, e.getMessage());
       throw new FetchException(
@@ -206,7 +206,7 @@ record RequestBuilder(FetchPlan plan, Secrets secrets) {
   /** A server quotes a token without what stands before it: {@code Bearer …}, {@code id=…}. */
   private static Stream<String> words(String secret) {
     return Arrays.stream(secret.split("[\\s=,;:\"]+"))
-        .filter(word -> word.length() >= SHORTEST_KEY && !QueryValues.isPlain(word));
+        .filter(word -> word.length() >= SHORTEST_KEY && !SecretHeuristics.isPlain(word));
   }
 
   private static FetchException config(String message) {

@@ -9,23 +9,23 @@ import dev.fetchjobs.downloader.checksum.SidecarText;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Conditions;
-import dev.fetchjobs.downloader.http.Conditions.Resume;
+import dev.fetchjobs.downloader.http.ConditionalRequest;
+import dev.fetchjobs.downloader.http.ConditionalRequest.Resume;
 import dev.fetchjobs.downloader.http.Dialer;
-import dev.fetchjobs.downloader.http.Exchanges;
-import dev.fetchjobs.downloader.http.Head;
+import dev.fetchjobs.downloader.http.ExchangeListener;
+import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.http.Opener;
 import dev.fetchjobs.downloader.http.Purpose;
+import dev.fetchjobs.downloader.http.ResponseHead;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.http.Validators;
-import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.Target;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
-import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
@@ -35,7 +35,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Completion;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
-import dev.fetchjobs.downloader.verify.WebPage;
+import dev.fetchjobs.downloader.verify.WebPageCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,11 +52,11 @@ final class Attempt {
 
   private final Request request;
   private final Staging staging;
-  private final Opener opener;
+  private final HttpClient client;
   private final Transfer transfer;
   private final Watch watch;
-  private final Progress progress;
-  private Trust trust;
+  private final ProgressLog progress;
+  private ReusePolicy trust;
   private final boolean last;
   private @Nullable Integer status;
   private boolean plain;
@@ -75,8 +75,8 @@ final class Attempt {
       Watch watch,
       Environment environment,
       Session session,
-      Progress progress,
-      Trust trust,
+      ProgressLog progress,
+      ReusePolicy trust,
       boolean last)
       throws FetchException {
     this.request = request;
@@ -86,9 +86,10 @@ final class Attempt {
     this.trust = trust;
     this.last = last;
     Dialer dialer =
-        new Dialer(request, environment.names(), watch, environment.limits(), environment.clock());
-    this.opener =
-        new Opener(
+        new Dialer(
+            request, environment.resolver(), watch, environment.limits(), environment.clock());
+    this.client =
+        new HttpClient(
             request,
             dialer,
             watch,
@@ -100,15 +101,15 @@ final class Attempt {
     this.transfer = new Transfer(request.plan().verify(), watch, environment.limits());
   }
 
-  private Exchanges exchanges() {
-    return new Exchanges() {
+  private ExchangeListener exchanges() {
+    return new ExchangeListener() {
       @Override
-      public void asked(Purpose purpose, Target target) {
+      public void asked(Purpose purpose, TargetUri target) {
         progress.asked(purpose, target);
       }
 
       @Override
-      public void answered(Head head) {
+      public void answered(ResponseHead head) {
         status = head.status();
         progress.answered(head);
       }
@@ -134,7 +135,7 @@ final class Attempt {
    */
   Got run(@Nullable Artifact current) throws FetchException {
     String sidecar = sidecar();
-    Optional<Partial> partial = staging.resumable();
+    Optional<PartialFile> partial = staging.resumable();
     try {
       return run(current, partial, sidecar);
     } catch (FetchException e) {
@@ -146,10 +147,12 @@ final class Attempt {
     }
   }
 
-  private Got run(@Nullable Artifact current, Optional<Partial> partial, @Nullable String sidecar)
+  private Got run(
+      @Nullable Artifact current, Optional<PartialFile> partial, @Nullable String sidecar)
       throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
-    Conditions conditions = new Conditions(known, partial.map(Attempt::resume).orElse(null));
+    ConditionalRequest conditions =
+        new ConditionalRequest(known, partial.map(Attempt::resume).orElse(null));
     // Conditions and ranges are about a GET only (RFC 9110, sections 13.1.3 and 14.2).
     if (trust.plain() || request.body() != null) {
       return plain(partial, sidecar);
@@ -178,7 +181,7 @@ final class Attempt {
   }
 
   /** A run with several requests says which of them its failure is about. */
-  private FetchException about(String what, Target target, FetchException e) {
+  private FetchException about(String what, TargetUri target, FetchException e) {
     return switch (e.failure().reason()) {
       case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
       default -> {
@@ -188,22 +191,22 @@ final class Attempt {
     };
   }
 
-  private Trust.Sign sign(Failure failure) {
-    return new Trust.Sign(failure.reason(), status);
+  private ReusePolicy.Sign sign(Failure failure) {
+    return new ReusePolicy.Sign(failure.reason(), status);
   }
 
   private Got conditional(
       @Nullable Artifact current,
-      Conditions conditions,
-      Optional<Partial> partial,
+      ConditionalRequest conditions,
+      Optional<PartialFile> partial,
       @Nullable String sidecar)
       throws FetchException {
-    try (Opened opened = opener.open(Purpose.FILE, request.target(), conditions)) {
+    try (Opened opened = client.open(Purpose.FILE, request.target(), conditions)) {
       return switch (opened) {
         case Opened.Body body -> received(body, partial, sidecar);
         case Opened.AlreadyComplete complete -> {
           spliced = true;
-          Partial whole = partial.orElseThrow();
+          PartialFile whole = partial.orElseThrow();
           yield checked(whole, transfer.rehash(whole), complete, sidecar);
         }
         case Opened.NotModified same -> {
@@ -221,9 +224,9 @@ final class Attempt {
   }
 
   /** How far the next attempt trusts what is kept, after this one failed. */
-  Trust trustAfter(Failure failure) {
+  ReusePolicy trustAfter(Failure failure) {
     if (began) {
-      return Trust.FULL; // what is kept now began in this attempt
+      return ReusePolicy.FULL; // what is kept now began in this attempt
     }
     return plain ? trust.compared(sign(failure)) : trust;
   }
@@ -233,7 +236,7 @@ final class Attempt {
     if (doubt == Doubt.NONE || plain) {
       return;
     }
-    Optional<Partial> partial = staging.resumable();
+    Optional<PartialFile> partial = staging.resumable();
     if (partial.isPresent()) {
       partial.get().refused();
     }
@@ -263,11 +266,11 @@ final class Attempt {
   }
 
   /** Asks for the whole file. The partial file goes when the answer brings the whole. */
-  private Got plain(Optional<Partial> partial, @Nullable String sidecar) throws FetchException {
+  private Got plain(Optional<PartialFile> partial, @Nullable String sidecar) throws FetchException {
     plain = true;
     spliced = false;
     status = null;
-    try (Opened opened = opener.open(Purpose.FILE, request.target(), Conditions.NONE)) {
+    try (Opened opened = client.open(Purpose.FILE, request.target(), ConditionalRequest.NONE)) {
       if (opened instanceof Opened.Body body) {
         return received(body, partial, sidecar);
       }
@@ -275,9 +278,9 @@ final class Attempt {
     }
   }
 
-  private Got received(Opened.Body body, Optional<Partial> before, @Nullable String sidecar)
+  private Got received(Opened.Body body, Optional<PartialFile> before, @Nullable String sidecar)
       throws FetchException {
-    Partial partial;
+    PartialFile partial;
     if (body.from() > 0) {
       spliced = true;
       partial = before.orElseThrow();
@@ -299,7 +302,7 @@ final class Attempt {
   }
 
   private Got checked(
-      Partial partial, Map<Algorithm, String> digests, Opened opened, @Nullable String sidecar)
+      PartialFile partial, Map<Algorithm, String> digests, Opened opened, @Nullable String sidecar)
       throws FetchException {
     Transferred whole =
         new Completion(request.plan(), staging, watch)
@@ -328,11 +331,12 @@ final class Attempt {
   /** Those on which something depends; any other may be whatever a server echoes. */
   private List<String> mediaTypes() {
     return Stream.concat(
-            request.plan().verify().content().mediaTypes().stream(), WebPage.MEDIA_TYPES.stream())
+            request.plan().verify().content().mediaTypes().stream(),
+            WebPageCheck.MEDIA_TYPES.stream())
         .toList();
   }
 
-  private static @Nullable String mediaType(Partial partial, Opened last) {
+  private static @Nullable String mediaType(PartialFile partial, Opened last) {
     return last instanceof Opened.Body body && body.from() == 0
         ? body.mediaType()
         : partial.info().body().mediaType();
@@ -348,7 +352,7 @@ final class Attempt {
   }
 
   /** Only what may be tried again is worth keeping; a stop has no time for a disk's sync. */
-  private static void keepOrDiscard(Partial partial, Failure failure) throws FetchException {
+  private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
     if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
       partial.discard();
     } else if (failure.reason() == Reason.INTERRUPTED) {
@@ -358,7 +362,7 @@ final class Attempt {
     }
   }
 
-  private ExpectedDigest expected(@Nullable String sidecar, Target last) throws FetchException {
+  private ExpectedDigest expected(@Nullable String sidecar, TargetUri last) throws FetchException {
     Checksum checksum = request.plan().verify().checksum();
     if (checksum == null) {
       return new ExpectedDigest.None();
@@ -370,16 +374,16 @@ final class Attempt {
             checksum.algorithm(),
             sidecar,
             checksum.name(),
-            Stream.of(request.target(), last).map(Target::fileName).distinct().toList(),
+            Stream.of(request.target(), last).map(TargetUri::fileName).distinct().toList(),
             of);
   }
 
   private @Nullable String sidecar() throws FetchException {
-    Target at = request.sidecar();
+    TargetUri at = request.sidecar();
     if (at == null) {
       return null;
     }
-    try (Opened opened = opener.open(Purpose.CHECKSUM, at, Conditions.NONE)) {
+    try (Opened opened = client.open(Purpose.CHECKSUM, at, ConditionalRequest.NONE)) {
       if (opened instanceof Opened.Body body) {
         byte[] bytes = transfer.small(body);
         return SidecarText.of(
@@ -401,7 +405,7 @@ final class Attempt {
                 .formatted(opened.head().status())));
   }
 
-  private static Resume resume(Partial partial) {
+  private static Resume resume(PartialFile partial) {
     try {
       return new Resume(
           partial.body().size(),

@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Session;
-import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.store.Artifact;
@@ -23,14 +23,18 @@ final class Attempts {
   private final Staging staging;
   private final Watch watch;
   private final Environment environment;
-  private final Progress progress;
+  private final ProgressLog progress;
   private final Session session;
-  private Trust trust = Trust.FULL;
+  private ReusePolicy trust = ReusePolicy.FULL;
   private boolean repeated;
   private @Nullable Failure before;
 
   Attempts(
-      Request request, Staging staging, Watch watch, Environment environment, Progress progress) {
+      Request request,
+      Staging staging,
+      Watch watch,
+      Environment environment,
+      ProgressLog progress) {
     this.request = request;
     this.staging = staging;
     this.watch = watch;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
-import dev.fetchjobs.downloader.http.Names;
+import dev.fetchjobs.downloader.http.HostResolver;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.time.Limits;
@@ -23,7 +23,7 @@ public record Environment(
     String job,
     boolean requested,
     InstantSource clock,
-    Names names,
+    HostResolver resolver,
     Limits limits,
     FileOperations files,
     RandomGenerator random,
@@ -36,7 +36,7 @@ public record Environment(
         job,
         requested,
         InstantSource.system(),
-        Names.SYSTEM,
+        HostResolver.SYSTEM,
         Limits.PRODUCTION,
         new DiskOperations(),
         new Random(),
@@ -46,6 +46,6 @@ public record Environment(
 
   /** The same with other limits. */
   Environment within(Limits other) {
-    return new Environment(job, requested, clock, names, other, files, random, log, stop);
+    return new Environment(job, requested, clock, resolver, other, files, random, log, stop);
   }
 }

@@ -8,7 +8,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Publisher;
-import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.store.Artifact;
@@ -22,7 +22,7 @@ import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
-import dev.fetchjobs.downloader.verify.WebPage;
+import dev.fetchjobs.downloader.verify.WebPageCheck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -44,14 +44,14 @@ final class Fetch {
   private final LockedVolume volume;
   private final Watch watch;
   private final Environment environment;
-  private final Progress progress;
+  private final ProgressLog progress;
 
   Fetch(
       Request request,
       LockedVolume volume,
       Watch watch,
       Environment environment,
-      Progress progress) {
+      ProgressLog progress) {
     this.request = request;
     this.plan = request.plan();
     this.volume = volume;
@@ -161,7 +161,7 @@ final class Fetch {
   private Verdict notUnpacked(Got.Body body, FetchException why) throws FetchException {
     if (why.failure() instanceof Failure.Integrity fault) {
       if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
-        Optional<Verdict.Refused> page = WebPage.insteadOfArchive(body.checked().body());
+        Optional<Verdict.Refused> page = WebPageCheck.insteadOfArchive(body.checked().body());
         if (page.isPresent()) {
           return page.get();
         }

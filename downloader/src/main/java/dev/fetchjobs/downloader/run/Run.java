@@ -9,7 +9,7 @@ import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.report.Progress;
+import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.report.Reports;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
@@ -36,7 +36,7 @@ public final class Run {
   private final Environment environment;
   private Instant start;
   private Redaction redaction = Redaction.none();
-  private @Nullable Progress progress;
+  private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
   private int uncounted;
 
@@ -95,8 +95,8 @@ public final class Run {
   private Ending resolved(FetchPlan plan) throws FetchException {
     Request request = Request.of(plan);
     redaction = request.redaction();
-    Progress told =
-        new Progress(
+    ProgressLog told =
+        new ProgressLog(
             environment.log(),
             environment.limits().progress(),
             plan.retry().attempts(),
@@ -115,7 +115,7 @@ public final class Run {
     }
   }
 
-  private Ending locked(Request request, Volume volume, Watch watch, Progress told)
+  private Ending locked(Request request, Volume volume, Watch watch, ProgressLog told)
       throws FetchException {
     Duration left = watch.remaining();
     Duration reserve = left.compareTo(SMALL) < 0 ? left.dividedBy(2) : SMALL.dividedBy(2);
@@ -136,7 +136,7 @@ public final class Run {
     }
   }
 
-  private Ending fetched(Request request, LockedVolume volume, Watch watch, Progress told)
+  private Ending fetched(Request request, LockedVolume volume, Watch watch, ProgressLog told)
       throws FetchException {
     start = volume.staging().firstStart(start);
     Instant end = start.plus(request.plan().timeout());
@@ -154,7 +154,7 @@ public final class Run {
     return ending;
   }
 
-  private Ending ended(Request request, LockedVolume volume, Watch watch, Progress told) {
+  private Ending ended(Request request, LockedVolume volume, Watch watch, ProgressLog told) {
     try {
       Limits limits = environment.limits().with(request.plan().source().timeouts());
       Environment tuned = environment.within(limits);
@@ -207,7 +207,7 @@ public final class Run {
     Artifact artifact = known == null ? null : known.current();
     Instant now = environment.clock().instant();
     Failure failure = ending.failure();
-    Progress told = progress;
+    ProgressLog told = progress;
     if (told != null && failure == null) {
       told.ended(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
     }

@@ -22,6 +22,6 @@ public record Binding(String urlDigest, @Nullable Stated checksum) {
 
   /** SHA-256 of a URL, whose query may hold a key. */
   public static String digest(String url) {
-    return PartialInfo.digest(url);
+    return PartialFileInfo.digest(url);
   }
 }

@@ -105,7 +105,7 @@ public final class Directories {
   /** Removes those of our files in the private {@code directory} that are unwanted. */
   static void remove(String doing, Path directory, Predicate<Path> unwanted) throws FetchException {
     for (Path file : list(doing, directory)) {
-      if (OwnNames.isOurs(directory, file) && unwanted.test(file)) {
+      if (OwnFileNames.isOurs(directory, file) && unwanted.test(file)) {
         Disk.run(doing, file, () -> Files.deleteIfExists(file));
       }
     }
@@ -165,7 +165,7 @@ public final class Directories {
 
   private static boolean isPrivate(Path path) {
     return StreamSupport.stream(path.spliterator(), false)
-        .anyMatch(segment -> segment.toString().equals(Layout.OURS));
+        .anyMatch(segment -> segment.toString().equals(VolumeLayout.OURS));
   }
 
   private static FetchException inTheWay(Path path, BasicFileAttributes found) {

@@ -34,10 +34,10 @@ public final class ForeignFile {
   private static final int MAX_SHOWN = 60;
   private static final int MAX_NAMES = 1000;
 
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final FileOperations operations;
 
-  private ForeignFile(Layout layout, FileOperations operations) {
+  private ForeignFile(VolumeLayout layout, FileOperations operations) {
     this.layout = layout;
     this.operations = operations;
   }
@@ -50,7 +50,7 @@ public final class ForeignFile {
    * @param left digest of that one
    */
   public static Optional<ForeignFile> at(
-      Layout layout,
+      VolumeLayout layout,
       Manifest manifest,
       Optional<String> left,
       FileOperations operations,

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The destination while this run, and no other, works on it. */
 public final class LockedVolume implements AutoCloseable {
 
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final FileOperations operations;
   private final AtomicFile files;
   private final VolumeLock lock;
@@ -24,7 +24,7 @@ public final class LockedVolume implements AutoCloseable {
 
   private LockedVolume(
       FetchPlan plan,
-      Layout layout,
+      VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
       String job,
@@ -41,7 +41,7 @@ public final class LockedVolume implements AutoCloseable {
 
   static LockedVolume enter(
       FetchPlan plan,
-      Layout layout,
+      VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
       String job,
@@ -58,7 +58,7 @@ public final class LockedVolume implements AutoCloseable {
     if (moved) {
       Artifact left = found.current();
       String digest = left == null || !left.path().equals(found.path()) ? null : left.sha256();
-      new Claims(layout, volume.files).release(Path.of(found.path()), digest, budget);
+      new PathClaims(layout, volume.files).release(Path.of(found.path()), digest, budget);
     }
     recovery.removeOrphans(repaired);
     recovery.setModes(repaired);
@@ -67,7 +67,7 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   private Optional<ForeignFile> foreignFile(Budget budget) throws FetchException {
-    Optional<String> left = new Claims(layout, files).left();
+    Optional<String> left = new PathClaims(layout, files).left();
     return ForeignFile.at(layout, manifest, left, operations, budget);
   }
 
@@ -102,14 +102,14 @@ public final class LockedVolume implements AutoCloseable {
     List<Path> found = new ArrayList<>();
     for (Path directory : List.of(layout.staging(), layout.versions(), layout.quarantine())) {
       Directories.list("looking into the private directory", directory).stream()
-          .filter(file -> !OwnNames.isOurs(directory, file))
+          .filter(file -> !OwnFileNames.isOurs(directory, file))
           .map(layout::fromRoot)
           .forEach(found::add);
     }
     return found;
   }
 
-  public Layout layout() {
+  public VolumeLayout layout() {
     return layout;
   }
 

@@ -22,10 +22,10 @@ final class ManifestFile {
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final AtomicFile files;
 
-  ManifestFile(Layout layout, AtomicFile files) {
+  ManifestFile(VolumeLayout layout, AtomicFile files) {
     this.layout = layout;
     this.files = files;
   }
@@ -100,7 +100,7 @@ final class ManifestFile {
     return text != null && DIGEST.matcher(text).matches();
   }
 
-  /** Below the volume's root, as {@link Layout} makes them. */
+  /** Below the volume's root, as {@link VolumeLayout} makes them. */
   private static boolean isPath(@Nullable String text) {
     try {
       return text != null

@@ -24,7 +24,7 @@ public final class PublishedFile {
    *
    * @param artifact what the manifest says of it
    */
-  public static boolean isIntact(Layout layout, Artifact artifact, Look look, Budget budget)
+  public static boolean isIntact(VolumeLayout layout, Artifact artifact, Look look, Budget budget)
       throws FetchException {
     if (!artifact.path().equals(layout.path().toString())) {
       return false;

@@ -21,11 +21,11 @@ final class Recovery {
   /** More kept versions than a plan can ask for are not worth a run's time. */
   private static final int MAX_REBUILT = 100;
 
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final FileOperations operations;
   private final Budget budget;
 
-  Recovery(Layout layout, FileOperations operations, Budget budget) {
+  Recovery(VolumeLayout layout, FileOperations operations, Budget budget) {
     this.layout = layout;
     this.operations = operations;
     this.budget = budget;
@@ -119,9 +119,11 @@ final class Recovery {
     }
     for (Path directory : List.of(layout.staging(), layout.versions(), layout.quarantine())) {
       ours.add(directory);
-      list(directory).stream().filter(file -> OwnNames.isOurs(directory, file)).forEach(ours::add);
+      list(directory).stream()
+          .filter(file -> OwnFileNames.isOurs(directory, file))
+          .forEach(ours::add);
     }
-    ours.add(Claims.file(layout, layout.path()));
+    ours.add(PathClaims.file(layout, layout.path()));
     Artifact current = manifest.current();
     if (current != null && current.path().equals(layout.path().toString())) {
       ours.add(layout.stable());

@@ -36,7 +36,8 @@ public final class Staging {
   private final String job;
   private boolean over;
 
-  Staging(Layout layout, FileOperations operations, AtomicFile files, String source, String job) {
+  Staging(
+      VolumeLayout layout, FileOperations operations, AtomicFile files, String source, String job) {
     this.directory = layout.staging();
     this.operations = operations;
     this.files = files;
@@ -66,16 +67,23 @@ public final class Staging {
    * @param url final URL
    * @param place the same without its query
    */
-  public Partial begin(String url, String place, BodyInfo body) throws FetchException {
+  public PartialFile begin(String url, String place, BodyInfo body) throws FetchException {
     String token = token();
     Path description = directory.resolve(token + DESCRIPTION);
-    PartialInfo info =
-        new PartialInfo(
-            PartialInfo.digest(url), PartialInfo.digest(place), source, body, 0, bootId(), job, 0);
+    PartialFileInfo info =
+        new PartialFileInfo(
+            PartialFileInfo.digest(url),
+            PartialFileInfo.digest(place),
+            source,
+            body,
+            0,
+            bootId(),
+            job,
+            0);
     if (body.ifRange() != null) {
       files.write(description, Wire.write(info) + "\n");
     }
-    return new Partial(
+    return new PartialFile(
         StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
   }
 
@@ -83,7 +91,7 @@ public final class Staging {
    * The longest partial file that an earlier attempt or run left for this very source. Nothing else
    * of earlier runs is left afterwards.
    */
-  public Optional<Partial> resumable() throws FetchException {
+  public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
         list().stream()
             .filter(file -> file.toString().endsWith(DESCRIPTION))
@@ -97,15 +105,16 @@ public final class Staging {
     long bytes = usable(description);
     Path body = body(description);
     removeAll(file -> !file.equals(description) && !file.equals(body) && !isRun(file));
-    Optional<PartialInfo> info = info(description);
+    Optional<PartialFileInfo> info = info(description);
     if (info.isEmpty()) {
       return Optional.empty();
     }
     // What is appended from here on is trusted by this machine's boot only.
-    PartialInfo ours = info.get().synced(Math.min(info.get().synced(), bytes)).on(bootId(), job);
+    PartialFileInfo ours =
+        info.get().synced(Math.min(info.get().synced(), bytes)).on(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
     return Optional.of(
-        new Partial(StagedFile.resume(body, bytes, operations), description, files, ours));
+        new PartialFile(StagedFile.resume(body, bytes, operations), description, files, ours));
   }
 
   /** A new file for bytes made from the body. */
@@ -141,7 +150,7 @@ public final class Staging {
 
   /** Bytes one can build on; 0 when there is nothing to resume. */
   private long usable(Path description) {
-    Optional<PartialInfo> info =
+    Optional<PartialFileInfo> info =
         info(description)
             .filter(found -> source.equals(found.source()) && found.body().ifRange() != null);
     if (info.isEmpty()) {
@@ -156,9 +165,9 @@ public final class Staging {
     }
   }
 
-  private Optional<PartialInfo> info(Path description) {
+  private Optional<PartialFileInfo> info(Path description) {
     try {
-      return read(PartialInfo.class, description)
+      return read(PartialFileInfo.class, description)
           .filter(
               found ->
                   Stream.of(found.urlDigest(), found.boot(), found.source(), found.body())

@@ -20,11 +20,11 @@ public final class Volume {
   private static final int MAX_HOLDER = 300;
 
   private final FetchPlan plan;
-  private final Layout layout;
+  private final VolumeLayout layout;
   private final FileOperations operations;
   private final AtomicFile files;
 
-  private Volume(FetchPlan plan, Layout layout, FileOperations operations) {
+  private Volume(FetchPlan plan, VolumeLayout layout, FileOperations operations) {
     this.plan = plan;
     this.layout = layout;
     this.operations = operations;
@@ -37,7 +37,7 @@ public final class Volume {
    * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
    */
   public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
-    Layout layout = Layout.of(plan);
+    VolumeLayout layout = VolumeLayout.of(plan);
     if (!Files.isDirectory(layout.root())) {
       throw new FetchException(
           new Failure.Config(
@@ -83,7 +83,7 @@ public final class Volume {
     boolean done = false;
     try {
       note("job " + job + " since " + now + "\n");
-      new Claims(layout, files).take(budget);
+      new PathClaims(layout, files).take(budget);
       Directories.isFree(layout.root(), layout.path());
       LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
       done = true;

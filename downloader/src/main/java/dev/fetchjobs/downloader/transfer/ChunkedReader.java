@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
-import dev.fetchjobs.downloader.http.HeadReader;
+import dev.fetchjobs.downloader.http.ResponseHeadReader;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -53,7 +53,7 @@ final class ChunkedReader implements BodyReader {
 
   private void end() throws IOException, FetchException {
     try {
-      HeadReader.skipTrailers(connection);
+      ResponseHeadReader.skipTrailers(connection);
     } catch (EOFException e) {
       throw BodyReader.cutShort(" (in the trailer)");
     }

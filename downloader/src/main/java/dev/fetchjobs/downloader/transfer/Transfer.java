@@ -8,7 +8,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
 import dev.fetchjobs.downloader.http.Framing;
 import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
@@ -53,7 +53,7 @@ public final class Transfer {
    *
    * @return digests of all bytes of {@code partial}, coded as they are
    */
-  public Map<Algorithm, String> receive(Opened.Body body, Partial partial, Listener listener)
+  public Map<Algorithm, String> receive(Opened.Body body, PartialFile partial, Listener listener)
       throws FetchException {
     requireSize(body.total());
     Failure silence = // never seen: the phase lasts as long as the run
@@ -63,7 +63,7 @@ public final class Transfer {
       try {
         body.connection().limitSilence(limits.stall());
         readBack(partial.body(), body.from(), digests);
-        Pace pace = new Pace(limits, System::nanoTime);
+        MinimumRate pace = new MinimumRate(limits, System::nanoTime);
         body.connection().meter(pace::received);
         BodyReader.requireTotal(copy(body, partial.body(), digests, listener), body.total());
         requireFramed(body);
@@ -82,7 +82,7 @@ public final class Transfer {
   }
 
   /** The digests of a partial file that turned out to be complete. */
-  public Map<Algorithm, String> rehash(Partial partial) throws FetchException {
+  public Map<Algorithm, String> rehash(PartialFile partial) throws FetchException {
     try (Digests digests = new Digests(verify.checksum())) {
       readBack(partial.body(), partial.body().size(), digests);
       return digests.finish();

@@ -6,7 +6,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.store.Disk;
-import dev.fetchjobs.downloader.store.Partial;
+import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Budget;
@@ -35,7 +35,7 @@ public final class Completion {
    * @param mediaType of the whole, null when none is known
    */
   public Transferred complete(
-      Partial partial, Map<Algorithm, String> coded, @Nullable String mediaType, FinalUrl url)
+      PartialFile partial, Map<Algorithm, String> coded, @Nullable String mediaType, FinalUrl url)
       throws FetchException {
     BodyInfo body = partial.info().body();
     long bytes = partial.body().size();

@@ -69,8 +69,8 @@ public final class ContentDecoder {
       throws FetchException {
     try (FileSource file = FileSource.open(coded, budget);
         GzipSource gzip = new GzipSource(file);
-        Output output = new Output(into, digests, NOBODY, most)) {
-      output.drain(new Bounded(gzip, ratio, file.size()));
+        UnpackedOutput output = new UnpackedOutput(into, digests, NOBODY, most)) {
+      output.drain(new RatioLimit(gzip, ratio, file.size()));
       return output.finish();
     }
   }

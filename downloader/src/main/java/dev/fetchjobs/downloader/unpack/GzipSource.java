@@ -34,7 +34,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
   GzipSource(ByteSource source) throws FetchException {
     this.source = source;
     if (!header()) {
-      throw Refusal.corrupt("The gzip file is empty");
+      throw UnpackFailure.corrupt("The gzip file is empty");
     }
   }
 
@@ -68,7 +68,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
           return 0;
         }
         if (inflater.needsDictionary()) {
-          throw Refusal.corrupt("The gzip file is damaged (it asks for a dictionary)");
+          throw UnpackFailure.corrupt("The gzip file is damaged (it asks for a dictionary)");
         }
         if (!fill()) {
           throw cut();
@@ -76,17 +76,17 @@ final class GzipSource implements ByteSource, AutoCloseable {
         inflater.setInput(input, inputAt, inputEnd - inputAt);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The gzip file is damaged (" + Printable.message(e) + ")");
+      throw UnpackFailure.corrupt("The gzip file is damaged (" + Printable.message(e) + ")");
     }
   }
 
   private void trailer() throws FetchException {
     inputAt = inputEnd - inflater.getRemaining();
     if (number() != crc.getValue()) {
-      throw Refusal.corrupt("The gzip file is damaged (its CRC-32 does not fit)");
+      throw UnpackFailure.corrupt("The gzip file is damaged (its CRC-32 does not fit)");
     }
     if (number() != (memberBytes & 0xffff_ffffL)) {
-      throw Refusal.corrupt("The gzip file is damaged (its length does not fit)");
+      throw UnpackFailure.corrupt("The gzip file is damaged (its length does not fit)");
     }
     inMember = false;
   }
@@ -105,17 +105,17 @@ final class GzipSource implements ByteSource, AutoCloseable {
     int second = first == 0x1f ? next() : -1;
     if (second != 0x8b) {
       throw anyMember
-          ? Refusal.bytesAfter("gzip", (second < 0 ? 1 : 2) + rest())
-          : Refusal.corrupt("The file is not gzip");
+          ? UnpackFailure.bytesAfter("gzip", (second < 0 ? 1 : 2) + rest())
+          : UnpackFailure.corrupt("The file is not gzip");
     }
     if (byteOrCut() != 8) {
-      throw Refusal.unsupported(
+      throw UnpackFailure.unsupported(
           "The gzip file uses an unknown compression method",
           "The next run will not help: ask the publisher for a usual gzip.");
     }
     int flags = byteOrCut();
     if ((flags & RESERVED) != 0) {
-      throw Refusal.corrupt("The gzip file is damaged (reserved flags are set)");
+      throw UnpackFailure.corrupt("The gzip file is damaged (reserved flags are set)");
     }
     skip(6);
     if ((flags & FEXTRA) != 0) {
@@ -131,7 +131,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     }
     int expected = (int) headerCrc.getValue() & 0xffff;
     if ((flags & FHCRC) != 0 && (byteOrCut() | byteOrCut() << 8) != expected) {
-      throw Refusal.corrupt("The gzip file is damaged (its header's CRC does not fit)");
+      throw UnpackFailure.corrupt("The gzip file is damaged (its header's CRC does not fit)");
     }
     inflater.reset();
     inflater.setInput(input, inputAt, inputEnd - inputAt);
@@ -145,7 +145,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
   private void onlyZerosAreLeft() throws FetchException {
     for (int b = next(); b >= 0; b = next()) {
       if (b != 0) {
-        throw Refusal.bytesAfter("gzip", 1 + rest());
+        throw UnpackFailure.bytesAfter("gzip", 1 + rest());
       }
     }
   }
@@ -198,7 +198,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
   }
 
   private static FetchException cut() {
-    return Refusal.corrupt("The gzip file is cut short");
+    return UnpackFailure.corrupt("The gzip file is cut short");
   }
 
   @Override

@@ -26,18 +26,18 @@ final class InflaterSource implements ByteSource, AutoCloseable {
         }
         if (inflater.finished()) {
           if (inflater.getRemaining() > 0 || source.read(input, 0, 1) > 0) {
-            throw Refusal.corrupt("The zip member ends before its compressed size");
+            throw UnpackFailure.corrupt("The zip member ends before its compressed size");
           }
           return -1;
         }
         int more = inflater.needsDictionary() ? -1 : source.read(input, 0, input.length);
         if (more < 0) {
-          throw Refusal.corrupt("The zip member is cut short");
+          throw UnpackFailure.corrupt("The zip member is cut short");
         }
         inflater.setInput(input, 0, more);
       }
     } catch (DataFormatException e) {
-      throw Refusal.corrupt("The zip member is damaged (" + Printable.message(e) + ")");
+      throw UnpackFailure.corrupt("The zip member is damaged (" + Printable.message(e) + ")");
     }
   }
 

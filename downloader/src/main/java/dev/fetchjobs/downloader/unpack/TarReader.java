@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.unpack.Members.Kind;
+import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +17,18 @@ final class TarReader {
   private static final int IS_EXTENDED_AGAIN = 504;
 
   private final ByteSource source;
-  private final Members members;
+  private final MemberSelection members;
   private final byte[] block = new byte[BLOCK];
   private final byte[] skipped = new byte[64 * 1024];
   private TarExtension next = TarExtension.NONE;
   private TarExtension global = TarExtension.NONE;
 
-  TarReader(ByteSource source, Members members) {
+  TarReader(ByteSource source, MemberSelection members) {
     this.source = source;
     this.members = members;
   }
 
-  void write(Output output) throws FetchException {
+  void write(UnpackedOutput output) throws FetchException {
     while (true) {
       int read = source.readFully(block, 0, BLOCK);
       if (read < BLOCK) {
@@ -44,7 +44,7 @@ final class TarReader {
     members.finish();
   }
 
-  private void entry(TarHeader header, Output output) throws FetchException {
+  private void entry(TarHeader header, UnpackedOutput output) throws FetchException {
     switch (header.type()) {
       case 'x' -> next = next.with(TarExtension.pax(content(header)));
       case 'g' -> global = global.with(TarExtension.pax(content(header)));
@@ -77,7 +77,7 @@ final class TarReader {
   /**
    * @param kind null for a directory
    */
-  private void member(@Nullable Kind kind, String name, long size, Output output)
+  private void member(@Nullable Kind kind, String name, long size, UnpackedOutput output)
       throws FetchException {
     if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as before POSIX
       skip(size);
@@ -117,7 +117,7 @@ final class TarReader {
   /** The content of an entry that describes another. */
   private byte[] content(TarHeader header) throws FetchException {
     if (header.size() > TarExtension.MAX_BYTES) {
-      throw Refusal.corrupt("The tar archive has a header of " + header.size() + " bytes");
+      throw UnpackFailure.corrupt("The tar archive has a header of " + header.size() + " bytes");
     }
     byte[] content = new byte[(int) header.size()];
     if (source.readFully(content, 0, content.length) < content.length) {
@@ -149,7 +149,7 @@ final class TarReader {
       others += others > 0 ? read : read - zeros(skipped, read);
     }
     if (others > 0) {
-      throw Refusal.bytesAfter("tar", others);
+      throw UnpackFailure.bytesAfter("tar", others);
     }
   }
 
@@ -167,7 +167,7 @@ final class TarReader {
   }
 
   private static FetchException cut() {
-    return Refusal.corrupt("The tar archive is cut short");
+    return UnpackFailure.corrupt("The tar archive is cut short");
   }
 
   /** The content of one member. */

@@ -41,7 +41,7 @@ public final class Unpacker {
   public Unpacked unpack(Checked checked, ByteSink sink) throws FetchException {
     Transferred body = checked.body();
     try (FileSource file = FileSource.open(body.file(), budget)) {
-      Format format = Detector.format(unpack.format(), file, body);
+      Format format = FormatDetector.format(unpack.format(), file, body);
       return switch (format) {
         case NONE, AUTO -> plain(checked, file, sink);
         case GZIP, TAR, TAR_GZ, ZIP -> unpack(format, checked, file, sink);
@@ -71,7 +71,7 @@ public final class Unpacker {
     StagedFile content = staging.content();
     FileDigests digests = new FileDigests(checked.afterUnpacking());
     boolean done = false;
-    try (Output output = new Output(content, digests.all(), sink, maxBytes)) {
+    try (UnpackedOutput output = new UnpackedOutput(content, digests.all(), sink, maxBytes)) {
       write(format, file, output);
       long bytes = output.finish();
       Map<Algorithm, String> found = digests.finish();
@@ -88,18 +88,19 @@ public final class Unpacker {
     }
   }
 
-  private void write(Format format, FileSource file, Output output) throws FetchException {
+  private void write(Format format, FileSource file, UnpackedOutput output) throws FetchException {
     file.range(0, file.size());
-    Members members = new Members(unpack.member());
+    MemberSelection members = new MemberSelection(unpack.member());
     switch (format) {
       case GZIP -> {
         try (GzipSource gzip = new GzipSource(file)) {
-          output.drain(new Bounded(gzip, unpack.maxRatio(), file.size()));
+          output.drain(new RatioLimit(gzip, unpack.maxRatio(), file.size()));
         }
       }
       case TAR_GZ -> {
         try (GzipSource gzip = new GzipSource(file)) {
-          new TarReader(new Bounded(gzip, unpack.maxRatio(), file.size()), members).write(output);
+          new TarReader(new RatioLimit(gzip, unpack.maxRatio(), file.size()), members)
+              .write(output);
         }
       }
       case TAR -> new TarReader(file, members).write(output);

@@ -55,7 +55,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
               window.u32(at + 16) == 0xffff_ffffL
                   || window.u32(at + 12) + window.u32(at + 16) == at;
           if (here && end < file.size()) {
-            return Refusal.bytesAfter("zip", file.size() - end);
+            return UnpackFailure.bytesAfter("zip", file.size() - end);
           }
         }
       }
@@ -65,7 +65,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   }
 
   private static FetchException none() {
-    return Refusal.corrupt("The file is no zip archive, or it is cut short");
+    return UnpackFailure.corrupt("The file is no zip archive, or it is cut short");
   }
 
   private static ZipEnd parse(ZipWindow window, long at) throws FetchException {
@@ -120,6 +120,6 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   }
 
   static FetchException lies(String how) {
-    return Refusal.corrupt("The zip archive is damaged: its directory " + how);
+    return UnpackFailure.corrupt("The zip archive is damaged: its directory " + how);
   }
 }

@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.unpack.Members.Kind;
+import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
 /** One entry of the central directory, and where its content lies. */
 final class ZipEntry {
@@ -67,14 +67,15 @@ final class ZipEntry {
   /** Of the wanted member only: how the others are packed is nobody's concern. */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
-      throw Refusal.unsupported(
-          "The zip member %s is encrypted, which we cannot read".formatted(Refusal.shown(name)),
+      throw UnpackFailure.unsupported(
+          "The zip member %s is encrypted, which we cannot read"
+              .formatted(UnpackFailure.shown(name)),
           "The next run will not help: ask the publisher for a zip without a password.");
     }
     if (method != STORED && method != DEFLATED) {
-      throw Refusal.unsupported(
+      throw UnpackFailure.unsupported(
           "The zip member %s is compressed by %s, which we cannot read"
-              .formatted(Refusal.shown(name), methodName()),
+              .formatted(UnpackFailure.shown(name), methodName()),
           "The next run will not help: ask the publisher for a zip made by the usual method, deflate.");
     }
   }
@@ -154,7 +155,7 @@ final class ZipEntry {
             && window.text(offset + LOCAL_LENGTH, nameLength, (flags & UTF_8) != 0).equals(name)
             && ((localFlags & SIZES_FOLLOW) != 0 || sizesAgree(window));
     if (!same) {
-      throw ZipEnd.lies("contradicts the member " + Refusal.shown(name));
+      throw ZipEnd.lies("contradicts the member " + UnpackFailure.shown(name));
     }
   }
 

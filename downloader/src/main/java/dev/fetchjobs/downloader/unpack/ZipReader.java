@@ -12,19 +12,19 @@ import java.util.zip.CRC32;
 final class ZipReader {
 
   private final FileSource file;
-  private final Members members;
+  private final MemberSelection members;
   private final int maxRatio;
 
-  ZipReader(FileSource file, Members members, int maxRatio) {
+  ZipReader(FileSource file, MemberSelection members, int maxRatio) {
     this.file = file;
     this.members = members;
     this.maxRatio = maxRatio;
   }
 
-  void write(Output output) throws FetchException {
+  void write(UnpackedOutput output) throws FetchException {
     ZipEnd end = ZipEnd.find(file);
-    if (end.entries() > Members.MOST) {
-      throw Refusal.tooManyMembers(Members.MOST);
+    if (end.entries() > MemberSelection.MOST) {
+      throw UnpackFailure.tooManyMembers(MemberSelection.MOST);
     }
     ZipWindow directory = new ZipWindow(file, 256 * 1024);
     ZipWindow locals = new ZipWindow(file, 4 * 1024);
@@ -73,7 +73,7 @@ final class ZipReader {
     }
   }
 
-  private void content(ZipEntry entry, Output output) throws FetchException {
+  private void content(ZipEntry entry, UnpackedOutput output) throws FetchException {
     file.range(entry.data(), entry.dataEnd());
     CRC32 crc = new CRC32();
     Counted counted;
@@ -82,15 +82,15 @@ final class ZipReader {
       output.drain(counted);
     } else {
       try (InflaterSource inflated = new InflaterSource(file)) {
-        counted = new Counted(new Bounded(inflated, maxRatio, file.size()), crc);
+        counted = new Counted(new RatioLimit(inflated, maxRatio, file.size()), crc);
         output.drain(counted);
       }
     }
     if (counted.bytes() != entry.size() || crc.getValue() != entry.crc()) {
-      throw Refusal.corrupt(
+      throw UnpackFailure.corrupt(
           "The zip member %s is damaged (its %s does not fit)"
               .formatted(
-                  Refusal.shown(entry.name()),
+                  UnpackFailure.shown(entry.name()),
                   counted.bytes() == entry.size() ? "CRC-32" : "length"));
     }
   }

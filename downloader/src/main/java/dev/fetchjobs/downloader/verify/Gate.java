@@ -27,9 +27,9 @@ public final class Gate implements ByteSink {
 
   private final FetchPlan plan;
   private final Verify verify;
-  private final WebPage page = new WebPage();
+  private final WebPageCheck page = new WebPageCheck();
   private final TextChecks text;
-  private final Recoder recoder;
+  private final Utf8Recoder recoder;
   private final List<String> passed = new ArrayList<>();
 
   /**
@@ -39,7 +39,7 @@ public final class Gate implements ByteSink {
     this.plan = plan;
     this.verify = plan.verify();
     this.text = new TextChecks(verify);
-    this.recoder = new Recoder(verify.content().charset(), text);
+    this.recoder = new Utf8Recoder(verify.content().charset(), text);
   }
 
   @Override
@@ -103,7 +103,7 @@ public final class Gate implements ByteSink {
                             : List.of()),
                 new Check(() -> text.verdict(lastRows(lastGood)).map(this::hinted), text::passed)));
     if (why.isEmpty()) {
-      ShrinkGuard guard = new ShrinkGuard(plan, budget);
+      ShrinkCheck guard = new ShrinkCheck(plan, budget);
       why = guard.check(candidate, lastGood);
       passed.addAll(why.isEmpty() ? guard.passed(candidate, lastGood) : List.of());
     }

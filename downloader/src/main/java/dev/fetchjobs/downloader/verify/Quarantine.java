@@ -7,7 +7,7 @@ import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.LockedVolume;
-import dev.fetchjobs.downloader.store.OwnNames;
+import dev.fetchjobs.downloader.store.OwnFileNames;
 import dev.fetchjobs.downloader.store.Quarantined;
 import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.time.Budget;
@@ -156,7 +156,9 @@ public final class Quarantine {
           }
           for (Path file : found) {
             String known = file.getFileName().toString();
-            if (OwnNames.isQuarantined(file) && !known.equals(name) && !known.equals(name + WHY)) {
+            if (OwnFileNames.isQuarantined(file)
+                && !known.equals(name)
+                && !known.equals(name + WHY)) {
               Files.deleteIfExists(file);
             }
           }

@@ -20,56 +20,56 @@ import org.junit.jupiter.api.io.TempDir;
 class CopiedVersionsTest {
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
   void versionsAreCopiesWhereTheFileSystemHasNoLinks() throws Exception {
     // Given
     for (String text : List.of("Operation not permitted", "Operation not supported")) {
-      desk.operations(withoutLinks(text));
+      fixture.operations(withoutLinks(text));
 
       // When
-      desk.published(text);
+      fixture.published(text);
 
       // Then
-      Path kept = desk.home().resolve("versions/" + desk.manifest().current().versionName());
+      Path kept = fixture.home().resolve("versions/" + fixture.manifest().current().versionName());
       assertThat(kept).hasContent(text);
       assertThat(Files.getPosixFilePermissions(kept))
           .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
       assertThat(Files.getAttribute(kept, "unix:ino"))
-          .isNotEqualTo(Files.getAttribute(desk.stable(), "unix:ino"));
+          .isNotEqualTo(Files.getAttribute(fixture.stable(), "unix:ino"));
     }
-    assertThat(desk.names("versions")).hasSize(2);
+    assertThat(fixture.names("versions")).hasSize(2);
   }
 
   @Test
   void copyOfAVersionEndsWithTheRun() throws Exception {
     // Given
-    desk.published("old");
+    fixture.published("old");
     Failure over = new Failure.Limit(Reason.TIMEOUT, "over");
-    desk.operations(withoutLinks("Operation not permitted"));
-    desk.budget(
+    fixture.operations(withoutLinks("Operation not permitted"));
+    fixture.budget(
         () -> {
           throw new FetchException(over);
         });
 
     // Then
-    assertThatThrownBy(() -> desk.fetch("new")).hasMessage("over");
-    assertThat(desk.read()).isEqualTo("old");
-    assertThat(desk.names("versions")).as("nothing takes a full disk's place").hasSize(1);
+    assertThatThrownBy(() -> fixture.fetch("new")).hasMessage("over");
+    assertThat(fixture.read()).isEqualTo("old");
+    assertThat(fixture.names("versions")).as("nothing takes a full disk's place").hasSize(1);
 
     // And
-    desk.budget(Desk.ENDLESS).published("new");
-    assertThat(desk.names("versions")).hasSize(2);
+    fixture.budget(PublisherFixture.ENDLESS).published("new");
+    assertThat(fixture.names("versions")).hasSize(2);
   }
 
-  private static Counting withoutLinks(String text) {
-    return new Counting() {
+  private static CountingFileOperations withoutLinks(String text) {
+    return new CountingFileOperations() {
       @Override
       protected void before(int number, String what) throws IOException {
         if (what.equals("link")) {

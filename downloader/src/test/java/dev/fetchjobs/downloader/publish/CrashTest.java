@@ -49,25 +49,26 @@ class CrashTest {
       // Given
       Path directory = root.resolve("death-" + at);
       Files.createDirectory(directory);
-      Desk desk = new Desk(directory);
-      desk.published(OLD);
+      PublisherFixture fixture = new PublisherFixture(directory);
+      fixture.published(OLD);
 
       // When
       int deadly = at;
-      assertThatThrownBy(() -> desk.operations(dying(deadly)).fetch(NEW)).isInstanceOf(Death.class);
+      assertThatThrownBy(() -> fixture.operations(dying(deadly)).fetch(NEW))
+          .isInstanceOf(Death.class);
 
       // Then: consumers
-      String between = desk.read();
+      String between = fixture.read();
       assertThat(between).as("death before operation %d", at).isIn(OLD, NEW);
       seen.add(between);
 
       // And: the next run, to which the publisher sends the new content
-      desk.operations(new Counting());
-      Published next = desk.published(NEW);
+      fixture.operations(new CountingFileOperations());
+      Published next = fixture.published(NEW);
       assertThat(next.change())
           .isEqualTo(between.equals(NEW) ? Change.SAME_CONTENT : Change.NEW_CONTENT);
-      assertThat(desk.read()).isEqualTo(NEW);
-      assertClean(desk);
+      assertThat(fixture.read()).isEqualTo(NEW);
+      assertClean(fixture);
     }
     assertThat(seen).contains(OLD, NEW).isSortedAccordingTo(Comparator.reverseOrder());
   }
@@ -82,28 +83,28 @@ class CrashTest {
       // Given
       Path directory = root.resolve("fault-" + at);
       Files.createDirectory(directory);
-      Desk desk = new Desk(directory);
-      desk.published(OLD);
+      PublisherFixture fixture = new PublisherFixture(directory);
+      fixture.published(OLD);
 
       // When
       int faulty = at;
-      desk.operations(failing(faulty, "Input/output error"));
-      FetchException failure = failureOf(desk);
+      fixture.operations(failing(faulty, "Input/output error"));
+      FetchException failure = failureOf(fixture);
 
       // Then
       assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
       assertThat(failure.failure().exitCode()).isEqualTo(ExitCode.LIMIT);
       assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FAILED);
       assertThat(failure.getMessage()).contains("Input/output error");
-      assertThat(desk.read()).as("fault at operation %d", at).isIn(OLD, NEW);
-      untouched += desk.read().equals(OLD) ? 1 : 0;
-      assertThat(desk.names("staging")).isEmpty();
+      assertThat(fixture.read()).as("fault at operation %d", at).isIn(OLD, NEW);
+      untouched += fixture.read().equals(OLD) ? 1 : 0;
+      assertThat(fixture.names("staging")).isEmpty();
 
       // And
-      desk.operations(new Counting());
-      desk.published(NEW);
-      assertThat(desk.read()).isEqualTo(NEW);
-      assertClean(desk);
+      fixture.operations(new CountingFileOperations());
+      fixture.published(NEW);
+      assertThat(fixture.read()).isEqualTo(NEW);
+      assertClean(fixture);
     }
     assertThat(untouched).isEqualTo(total - 6);
   }
@@ -116,12 +117,12 @@ class CrashTest {
     for (int at = 2; ; at++) {
       // Given
       Path directory = Files.createDirectory(root.resolve("refused-" + at));
-      Desk desk = new Desk(directory).size(5, 1 << 20);
-      desk.published(OLD);
+      PublisherFixture fixture = new PublisherFixture(directory).size(5, 1 << 20);
+      fixture.published(OLD);
 
       // When
-      desk.operations(failing(at, "No space left on device"));
-      FetchException failure = failureOf(desk, "tiny");
+      fixture.operations(failing(at, "No space left on device"));
+      FetchException failure = failureOf(fixture, "tiny");
       if (failure == null) {
         break; // more operations than the run has
       }
@@ -129,13 +130,14 @@ class CrashTest {
 
       // Then
       assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
-      assertThat(desk.read()).isEqualTo(OLD);
+      assertThat(fixture.read()).isEqualTo(OLD);
 
       // And: what the manifest does not know is gone after the next run
-      desk.operations(new Counting());
-      desk.published(NEW);
-      assertThat(desk.names("quarantine")).hasSize(desk.manifest().quarantined() == null ? 0 : 2);
-      assertThat(leftovers(desk)).isEmpty();
+      fixture.operations(new CountingFileOperations());
+      fixture.published(NEW);
+      assertThat(fixture.names("quarantine"))
+          .hasSize(fixture.manifest().quarantined() == null ? 0 : 2);
+      assertThat(leftovers(fixture)).isEmpty();
     }
     assertThat(faults).isGreaterThan(6);
   }
@@ -148,63 +150,63 @@ class CrashTest {
       // Given
       Path directory = root.resolve(text.replace(' ', '-'));
       Files.createDirectory(directory);
-      Desk desk = new Desk(directory);
-      desk.published(OLD);
+      PublisherFixture fixture = new PublisherFixture(directory);
+      fixture.published(OLD);
 
       // When
-      FetchException failure = failureOf(desk.operations(failing(4, text)));
+      FetchException failure = failureOf(fixture.operations(failing(4, text)));
 
       // Then
       assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
       assertThat(failure.getMessage()).contains(text).contains("last good file is untouched");
-      assertThat(desk.read()).isEqualTo(OLD);
-      assertThat(desk.names("staging")).isEmpty();
+      assertThat(fixture.read()).isEqualTo(OLD);
+      assertThat(fixture.names("staging")).isEmpty();
     }
   }
 
-  private static FetchException failureOf(Desk desk) {
-    return failureOf(desk, NEW);
+  private static FetchException failureOf(PublisherFixture fixture) {
+    return failureOf(fixture, NEW);
   }
 
-  private static FetchException failureOf(Desk desk, String content) {
+  private static FetchException failureOf(PublisherFixture fixture, String content) {
     try {
-      desk.fetch(content);
+      fixture.fetch(content);
       return null;
     } catch (FetchException e) {
       return e;
     }
   }
 
-  private static void assertClean(Desk desk) throws Exception {
-    Manifest manifest = desk.manifest();
+  private static void assertClean(PublisherFixture fixture) throws Exception {
+    Manifest manifest = fixture.manifest();
     Artifact current = manifest.current();
     assertThat(manifest.publishing()).isNull();
-    assertThat(current.bytes()).isEqualTo(Files.size(desk.stable()));
-    assertThat(desk.names("staging")).isEmpty();
-    assertThat(desk.names("versions"))
+    assertThat(current.bytes()).isEqualTo(Files.size(fixture.stable()));
+    assertThat(fixture.names("staging")).isEmpty();
+    assertThat(fixture.names("versions"))
         .containsExactlyInAnyOrderElementsOf(
             manifest.versions().stream().map(version -> version.name()).toList())
         .hasSize(2);
-    assertThat(leftovers(desk)).isEmpty();
+    assertThat(leftovers(fixture)).isEmpty();
   }
 
-  private static List<Path> leftovers(Desk desk) throws IOException {
-    try (Stream<Path> files = Files.walk(desk.home())) {
+  private static List<Path> leftovers(PublisherFixture fixture) throws IOException {
+    try (Stream<Path> files = Files.walk(fixture.home())) {
       return files.filter(file -> file.toString().endsWith(".new")).toList();
     }
   }
 
   private int operationsOfARun() throws Exception {
     Path directory = Files.createDirectory(root.resolve("count"));
-    Desk desk = new Desk(directory);
-    desk.published(OLD);
-    Counting counting = new Counting();
-    desk.operations(counting).published(NEW);
+    PublisherFixture fixture = new PublisherFixture(directory);
+    fixture.published(OLD);
+    CountingFileOperations counting = new CountingFileOperations();
+    fixture.operations(counting).published(NEW);
     return counting.operations;
   }
 
-  private static Counting dying(int at) {
-    return new Counting() {
+  private static CountingFileOperations dying(int at) {
+    return new CountingFileOperations() {
       private boolean dead;
 
       @Override
@@ -217,8 +219,8 @@ class CrashTest {
     };
   }
 
-  private static Counting failing(int at, String text) {
-    return new Counting() {
+  private static CountingFileOperations failing(int at, String text) {
+    return new CountingFileOperations() {
       @Override
       protected void before(int number, String what) throws IOException {
         if (number == at) {

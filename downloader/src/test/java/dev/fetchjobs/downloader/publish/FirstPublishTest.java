@@ -45,8 +45,8 @@ class FirstPublishTest {
   @TempDir Path root;
 
   /** The other program is as quick as can be. */
-  private static Counting racing(Path stable, String text, String when) {
-    return new Counting() {
+  private static CountingFileOperations racing(Path stable, String text, String when) {
+    return new CountingFileOperations() {
       @Override
       protected void before(int number, String what) throws IOException {
         if (what.startsWith(when) && !Files.exists(stable)) {
@@ -63,15 +63,16 @@ class FirstPublishTest {
   @DisplayName("L23 a file that comes between the look and the publication is never replaced")
   void comesBetween() throws Exception {
     for (String when : LATE) {
-      comesBetween(new Desk(Files.createDirectory(root.resolve(when))).path(PATH), when);
+      comesBetween(
+          new PublisherFixture(Files.createDirectory(root.resolve(when))).path(PATH), when);
     }
   }
 
-  private static void comesBetween(Desk desk, String when) throws Exception {
-    desk.operations(racing(desk.stable(), FOREIGN, when));
+  private static void comesBetween(PublisherFixture fixture, String when) throws Exception {
+    fixture.operations(racing(fixture.stable(), FOREIGN, when));
 
     // When
-    assertThatThrownBy(() -> desk.fetch("ours\n"))
+    assertThatThrownBy(() -> fixture.fetch("ours\n"))
         .isInstanceOfSatisfying(
             FetchException.class,
             e -> {
@@ -80,18 +81,18 @@ class FirstPublishTest {
             });
 
     // Then
-    assertThat(desk.stable()).content().isEqualTo(FOREIGN);
-    try (LockedVolume volume = desk.keepAside().open()) {
+    assertThat(fixture.stable()).content().isEqualTo(FOREIGN);
+    try (LockedVolume volume = fixture.keepAside().open()) {
       assertThat(volume.manifest().publishing()).isNull();
       assertThat(volume.manifest().current()).isNull();
     }
 
     // And: the way out works
-    desk.operations(new Counting());
-    Files.delete(desk.stable());
-    assertThat(desk.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
-    assertThat(desk.names("versions")).hasSize(1);
-    assertThat(desk.names("staging")).isEmpty();
+    fixture.operations(new CountingFileOperations());
+    Files.delete(fixture.stable());
+    assertThat(fixture.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
+    assertThat(fixture.names("versions")).hasSize(1);
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
@@ -99,10 +100,10 @@ class FirstPublishTest {
   void comesBetweenAndIsKept() throws Exception {
     for (String when : LATE) {
       Path volume = Files.createDirectory(root.resolve(when));
-      Desk desk = new Desk(volume).path(PATH).keepAside();
-      desk.operations(racing(desk.stable(), FOREIGN, when));
-      Published published = desk.published("ours\n");
-      assertThat(desk.read()).isEqualTo("ours\n");
+      PublisherFixture fixture = new PublisherFixture(volume).path(PATH).keepAside();
+      fixture.operations(racing(fixture.stable(), FOREIGN, when));
+      Published published = fixture.published("ours\n");
+      assertThat(fixture.read()).isEqualTo("ours\n");
       assertThat(published.notes()).hasSize(1);
       Published.KeptAside note = (Published.KeptAside) published.notes().getFirst();
       assertThat(volume.resolve(note.to())).content().isEqualTo(FOREIGN);
@@ -112,14 +113,15 @@ class FirstPublishTest {
   @Test
   @DisplayName("L23 a first publication is one name of one file, and later ones replace it")
   void oneName() throws Exception {
-    Counting counting = new Counting();
-    Desk desk = new Desk(root).path(PATH).keepVersions(0).operations(counting);
-    desk.published("ours\n");
+    CountingFileOperations counting = new CountingFileOperations();
+    PublisherFixture fixture =
+        new PublisherFixture(root).path(PATH).keepVersions(0).operations(counting);
+    fixture.published("ours\n");
     assertThat(counting.places).isEqualTo(1);
-    assertThat(Files.getAttribute(desk.stable(), "unix:nlink")).isEqualTo(1);
-    desk.published("newer\n");
+    assertThat(Files.getAttribute(fixture.stable(), "unix:nlink")).isEqualTo(1);
+    fixture.published("newer\n");
     assertThat(counting.places).isEqualTo(1);
-    assertThat(desk.read()).isEqualTo("newer\n");
+    assertThat(fixture.read()).isEqualTo("newer\n");
   }
 
   @Test
@@ -150,7 +152,7 @@ class FirstPublishTest {
         boolean foreign = rival.won.contains(name);
         won += foreign ? 1 : 0;
         lost += rival.lost.contains(name) ? 1 : 0;
-        check(desk(volumes.resolve(name)), foreign);
+        check(fixture(volumes.resolve(name)), foreign);
       }
     }
     assertThat(won).as("the other program was first").isPositive();
@@ -161,24 +163,24 @@ class FirstPublishTest {
   }
 
   /** What is there after the death of a process, and after the next run. */
-  private static void check(Desk desk, boolean foreign) throws Exception {
-    Path folder = desk.stable().getParent();
+  private static void check(PublisherFixture fixture, boolean foreign) throws Exception {
+    Path folder = fixture.stable().getParent();
     String ours = ours(folder);
-    String now = Files.exists(desk.stable()) ? Files.readString(desk.stable()) : null;
+    String now = Files.exists(fixture.stable()) ? Files.readString(fixture.stable()) : null;
     assertThat(now).as("in %s", folder).isIn(null, FOREIGN, ours);
     if (foreign) {
       assertThat(contents(folder).contains(FOREIGN)).as("in %s", folder).isTrue();
     }
     if (foreign && !keeps(folder)) {
       assertThat(now).isEqualTo(FOREIGN);
-      assertThatThrownBy(() -> desk.fetch(ours)).hasMessageContaining("no FetchJob wrote");
-      assertThat(desk.stable()).content().isEqualTo(FOREIGN);
+      assertThatThrownBy(() -> fixture.fetch(ours)).hasMessageContaining("no FetchJob wrote");
+      assertThat(fixture.stable()).content().isEqualTo(FOREIGN);
     } else {
-      desk.fetch(ours);
-      assertThat(desk.stable()).content().isEqualTo(ours);
-      assertThat(desk.manifest().current().bytes()).isEqualTo(ours.length());
-      assertThat(desk.manifest().publishing()).isNull();
-      assertThat(desk.names("staging")).isEmpty();
+      fixture.fetch(ours);
+      assertThat(fixture.stable()).content().isEqualTo(ours);
+      assertThat(fixture.manifest().current().bytes()).isEqualTo(ours.length());
+      assertThat(fixture.manifest().publishing()).isNull();
+      assertThat(fixture.names("staging")).isEmpty();
     }
     if (foreign) {
       assertThat(contents(folder).contains(FOREIGN)).as("in %s", folder).isTrue();
@@ -213,9 +215,10 @@ class FirstPublishTest {
     return folder.getFileName().toString().hashCode() % 2 == 0;
   }
 
-  private static Desk desk(Path folder) {
-    Desk desk = new Desk(folder).path(PATH).operations(new DiskOperations());
-    return keeps(folder) ? desk.keepAside() : desk;
+  private static PublisherFixture fixture(Path folder) {
+    PublisherFixture fixture =
+        new PublisherFixture(folder).path(PATH).operations(new DiskOperations());
+    return keeps(folder) ? fixture.keepAside() : fixture;
   }
 
   /**
@@ -248,7 +251,7 @@ class FirstPublishTest {
       for (int i = 1; ; i++) {
         Path folder = Files.createDirectory(Path.of(args[0]).resolve("volume-" + i));
         try {
-          desk(folder).fetch(ours(folder));
+          fixture(folder).fetch(ours(folder));
         } catch (FetchException e) {
           if (!e.getMessage().contains("no FetchJob wrote")) {
             throw e;

@@ -27,16 +27,16 @@ class ForeignFileTest {
   private static final String STAMP = ".kept-aside-20261101T101112Z";
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void begin() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   private Path foreign() throws IOException {
-    Files.createDirectories(desk.stable().getParent());
-    Path file = Files.writeString(desk.stable(), FOREIGN);
+    Files.createDirectories(fixture.stable().getParent());
+    Path file = Files.writeString(fixture.stable(), FOREIGN);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.setLastModifiedTime(
         file, FileTime.from(java.time.Instant.parse("2026-11-01T10:11:12.345Z")));
@@ -44,13 +44,13 @@ class ForeignFileTest {
   }
 
   private List<String> beside() throws IOException {
-    try (Stream<Path> files = Files.list(desk.stable().getParent())) {
+    try (Stream<Path> files = Files.list(fixture.stable().getParent())) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
   private void refuses(String... words) {
-    assertThatThrownBy(() -> desk.fetch("ours\n"))
+    assertThatThrownBy(() -> fixture.fetch("ours\n"))
         .isInstanceOfSatisfying(
             FetchException.class,
             e -> {
@@ -65,7 +65,8 @@ class ForeignFileTest {
   void refused() throws Exception {
     Path file = foreign();
     for (int run = 0; run < 3; run++) {
-      refuses("no FetchJob wrote", Desk.PATH, "Move it away", "existingFile: KeepAside");
+      refuses(
+          "no FetchJob wrote", PublisherFixture.PATH, "Move it away", "existingFile: KeepAside");
       assertThat(file).content().isEqualTo(FOREIGN);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
@@ -76,8 +77,8 @@ class ForeignFileTest {
     Files.move(file, root.resolve("elsewhere"));
 
     // Then
-    assertThat(desk.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
-    assertThat(desk.published("newer\n").notes()).isEmpty();
+    assertThat(fixture.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
+    assertThat(fixture.published("newer\n").notes()).isEmpty();
   }
 
   @Test
@@ -85,10 +86,10 @@ class ForeignFileTest {
   void refusedPathIsGivenBack() throws Exception {
     Path file = foreign();
     refuses("no FetchJob wrote");
-    desk.path("other.csv");
-    desk.published("ours\n");
+    fixture.path("other.csv");
+    fixture.published("ours\n");
     Files.delete(file);
-    assertThat(new Desk(root).name("second").published("theirs\n").change())
+    assertThat(new PublisherFixture(root).name("second").published("theirs\n").change())
         .isEqualTo(Change.NEW_CONTENT);
   }
 
@@ -97,16 +98,16 @@ class ForeignFileTest {
       "L23 KeepAside gives the file a name of its own, says which, and keeps bytes and mode")
   void keptAside() throws Exception {
     foreign();
-    Published done = desk.keepAside().published("ours\n");
-    Path aside = Path.of(Desk.PATH + STAMP);
+    Published done = fixture.keepAside().published("ours\n");
+    Path aside = Path.of(PublisherFixture.PATH + STAMP);
     assertThat(done.notes()).containsExactly(new Published.KeptAside(aside));
     assertThat(root.resolve(aside)).content().isEqualTo(FOREIGN);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(aside))))
         .isEqualTo("rw-------");
-    assertThat(desk.read()).isEqualTo("ours\n");
+    assertThat(fixture.read()).isEqualTo("ours\n");
 
     // And: our own file is never kept aside
-    assertThat(desk.published("newer\n").notes()).isEmpty();
+    assertThat(fixture.published("newer\n").notes()).isEmpty();
     assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
   }
 
@@ -114,13 +115,14 @@ class ForeignFileTest {
   @DisplayName("L23 KeepAside never takes a name that is taken, and works without hard links")
   void keptAsideWithoutCollision() throws Exception {
     for (boolean links : List.of(true, false)) {
-      desk = new Desk(Files.createDirectory(root.resolve("links-" + links))).keepAside();
+      fixture =
+          new PublisherFixture(Files.createDirectory(root.resolve("links-" + links))).keepAside();
       foreign();
-      Path taken = desk.stable().resolveSibling("list.csv" + STAMP);
+      Path taken = fixture.stable().resolveSibling("list.csv" + STAMP);
       Files.writeString(taken, "taken");
       if (!links) {
-        desk.operations(
-            new Counting() {
+        fixture.operations(
+            new CountingFileOperations() {
               @Override
               protected void before(int number, String what) throws IOException {
                 if (what.equals("link")) {
@@ -129,10 +131,10 @@ class ForeignFileTest {
               }
             });
       }
-      assertThat(desk.published("ours\n").notes())
-          .containsExactly(new Published.KeptAside(Path.of(Desk.PATH + STAMP + "-2")));
+      assertThat(fixture.published("ours\n").notes())
+          .containsExactly(new Published.KeptAside(Path.of(PublisherFixture.PATH + STAMP + "-2")));
       assertThat(taken).content().isEqualTo("taken");
-      assertThat(desk.stable().resolveSibling("list.csv" + STAMP + "-2"))
+      assertThat(fixture.stable().resolveSibling("list.csv" + STAMP + "-2"))
           .content()
           .isEqualTo(FOREIGN);
     }
@@ -141,9 +143,9 @@ class ForeignFileTest {
   @Test
   @DisplayName("L23 a name of 255 bytes is kept aside under a name that the file system takes")
   void longName() throws Exception {
-    desk.path("data/" + "ä".repeat(127)).keepAside();
+    fixture.path("data/" + "ä".repeat(127)).keepAside();
     foreign();
-    Published.Note note = desk.published("ours\n").notes().getFirst();
+    Published.Note note = fixture.published("ours\n").notes().getFirst();
     assertThat(root.resolve(((Published.KeptAside) note).to())).content().isEqualTo(FOREIGN);
   }
 
@@ -152,11 +154,12 @@ class ForeignFileTest {
   void crashes() throws Exception {
     int died = 0;
     for (int at = 1; at < 40; at++) {
-      desk = new Desk(Files.createDirectory(root.resolve("crash-" + at))).keepAside();
+      fixture =
+          new PublisherFixture(Files.createDirectory(root.resolve("crash-" + at))).keepAside();
       foreign();
       int last = at;
-      desk.operations(
-          new Counting() {
+      fixture.operations(
+          new CountingFileOperations() {
             private boolean dead;
 
             @Override
@@ -168,14 +171,14 @@ class ForeignFileTest {
             }
           });
       try {
-        desk.fetch("ours\n");
+        fixture.fetch("ours\n");
       } catch (IllegalStateException e) {
         died++;
       }
       assertThat(contents()).contains(FOREIGN);
-      desk.operations(new Counting());
-      desk.fetch("ours\n");
-      assertThat(desk.read()).isEqualTo("ours\n");
+      fixture.operations(new CountingFileOperations());
+      fixture.fetch("ours\n");
+      assertThat(fixture.read()).isEqualTo("ours\n");
       assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
       assertThat(contents()).contains(FOREIGN);
     }
@@ -183,7 +186,7 @@ class ForeignFileTest {
   }
 
   private List<String> contents() throws IOException {
-    try (Stream<Path> files = Files.list(desk.stable().getParent())) {
+    try (Stream<Path> files = Files.list(fixture.stable().getParent())) {
       return files
           .map(
               file -> {
@@ -206,7 +209,7 @@ class ForeignFileTest {
         if (kind.equals("directory") && !path.equals("x")) {
           continue; // a folder is what a parent has to be
         }
-        desk = new Desk(root).path(path).keepAside();
+        fixture = new PublisherFixture(root).path(path).keepAside();
         Path there = root.resolve("x");
         switch (kind) {
           case "directory" -> Files.createDirectory(there);
@@ -226,42 +229,44 @@ class ForeignFileTest {
   @DisplayName(
       "L23 a FetchJob made again finds its own file; without its private folder it is foreign")
   void adoption() throws Exception {
-    desk.published("ours\n");
-    assertThat(new Desk(root).published("newer\n").change()).isEqualTo(Change.NEW_CONTENT);
+    fixture.published("ours\n");
+    assertThat(new PublisherFixture(root).published("newer\n").change())
+        .isEqualTo(Change.NEW_CONTENT);
     try (Stream<Path> all = Files.walk(root.resolve(".fetchjob"))) {
       for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
     refuses("no FetchJob wrote", "KeepAside");
-    assertThat(desk.read()).isEqualTo("newer\n");
-    assertThat(desk.keepAside().published("newest\n").notes()).hasSize(1);
+    assertThat(fixture.read()).isEqualTo("newer\n");
+    assertThat(fixture.keepAside().published("newest\n").notes()).hasSize(1);
   }
 
   @Test
   @DisplayName("L23 a published file that another program altered is replaced, and the run says so")
   void altered() throws Exception {
-    desk.published("ours\n");
-    Files.writeString(desk.stable(), FOREIGN);
-    assertThat(desk.published("newer\n").notes()).containsExactly(new Published.Altered());
-    assertThat(desk.published("newest\n").notes()).isEmpty();
+    fixture.published("ours\n");
+    Files.writeString(fixture.stable(), FOREIGN);
+    assertThat(fixture.published("newer\n").notes()).containsExactly(new Published.Altered());
+    assertThat(fixture.published("newest\n").notes()).isEmpty();
   }
 
   @Test
   @DisplayName("L26 another path: the run says that the file moved and what remains where")
   void moved() throws Exception {
-    desk.published("ours\n");
-    Published moved = desk.path("new/place.csv").published("ours\n");
+    fixture.published("ours\n");
+    Published moved = fixture.path("new/place.csv").published("ours\n");
     assertThat(moved.change()).isEqualTo(Change.MOVED);
-    assertThat(moved.notes()).containsExactly(new Published.LeftBehind(Path.of(Desk.PATH)));
-    assertThat(root.resolve(Desk.PATH)).content().isEqualTo("ours\n");
+    assertThat(moved.notes())
+        .containsExactly(new Published.LeftBehind(Path.of(PublisherFixture.PATH)));
+    assertThat(root.resolve(PublisherFixture.PATH)).content().isEqualTo("ours\n");
 
     // And: with new content, back again, and when nothing remained
-    Published back = desk.path(Desk.PATH).published("newer\n");
+    Published back = fixture.path(PublisherFixture.PATH).published("newer\n");
     assertThat(back.change()).isEqualTo(Change.NEW_CONTENT);
     assertThat(back.notes()).containsExactly(new Published.LeftBehind(Path.of("new/place.csv")));
-    Files.delete(desk.stable());
-    assertThat(desk.path("third.csv").published("newer\n").notes()).isEmpty();
-    assertThat(desk.names("versions")).hasSizeBetween(1, 3);
+    Files.delete(fixture.stable());
+    assertThat(fixture.path("third.csv").published("newer\n").notes()).isEmpty();
+    assertThat(fixture.names("versions")).hasSizeBetween(1, 3);
   }
 }

@@ -43,31 +43,31 @@ class ManyVersionsTest {
     }
   }
 
-  private static Desk desk(Path root, int versions) throws Exception {
-    Desk desk = new Desk(root).keepVersions(versions);
+  private static PublisherFixture fixture(Path root, int versions) throws Exception {
+    PublisherFixture fixture = new PublisherFixture(root).keepVersions(versions);
     for (int version = 0; version < versions; version++) {
-      desk.published(body(version));
+      fixture.published(body(version));
     }
-    assertThat(desk.names("versions")).hasSize(versions);
-    return desk;
+    assertThat(fixture.names("versions")).hasSize(versions);
+    return fixture;
   }
 
   private static String body(int number) {
     return "%07d\n".formatted(number).repeat(BYTES / 8);
   }
 
-  private static Cost of(Desk desk, String body, Change change) throws Exception {
-    desk.fetch(body(-1)); // loads classes, and leaves a run's usual state
+  private static Cost of(PublisherFixture fixture, String body, Change change) throws Exception {
+    fixture.fetch(body(-1)); // loads classes, and leaves a run's usual state
     Cost before = Cost.soFar();
-    assertThat(desk.published(body).change()).isEqualTo(change);
+    assertThat(fixture.published(body).change()).isEqualTo(change);
     return Cost.soFar().minus(before);
   }
 
   @Test
   void aHundredKeptVersionsAreNeitherReadNorWrittenByARun() throws Exception {
     // Given
-    Desk one = desk(few, 1);
-    Desk hundred = desk(many, KEPT);
+    PublisherFixture one = fixture(few, 1);
+    PublisherFixture hundred = fixture(many, KEPT);
 
     for (Change change : new Change[] {Change.NEW_CONTENT, Change.SAME_CONTENT}) {
       // When

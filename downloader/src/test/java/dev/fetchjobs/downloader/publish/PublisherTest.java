@@ -25,68 +25,69 @@ import org.junit.jupiter.api.io.TempDir;
 class PublisherTest {
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
   void firstFileIsRegularReadableByAllAndDescribed() throws Exception {
     // When
-    Published published = desk.published("a;b\n1;2\n");
+    Published published = fixture.published("a;b\n1;2\n");
 
     // Then
     assertThat(published.change()).isEqualTo(Change.NEW_CONTENT);
-    assertThat(desk.read()).isEqualTo("a;b\n1;2\n");
-    assertThat(Files.isRegularFile(desk.stable(), LinkOption.NOFOLLOW_LINKS)).isTrue();
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(desk.stable())))
+    assertThat(fixture.read()).isEqualTo("a;b\n1;2\n");
+    assertThat(Files.isRegularFile(fixture.stable(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture.stable())))
         .isEqualTo("rw-r--r--");
     assertThat(
-            PosixFilePermissions.toString(Files.getPosixFilePermissions(desk.stable().getParent())))
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(fixture.stable().getParent())))
         .isEqualTo("rwxr-xr-x");
-    assertThat(desk.manifest().current()).isEqualTo(published.artifact());
+    assertThat(fixture.manifest().current()).isEqualTo(published.artifact());
     assertThat(published.artifact().sha256()).isEqualTo(sha256("a;b\n1;2\n"));
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
   void sameContentMovesCheckedTimeOnlyAndWritesNothing() throws Exception {
     // Given
-    Published first = desk.published("one");
-    FileTime modified = Files.getLastModifiedTime(desk.stable());
-    Object inode = Files.getAttribute(desk.stable(), "unix:ino");
+    Published first = fixture.published("one");
+    FileTime modified = Files.getLastModifiedTime(fixture.stable());
+    Object inode = Files.getAttribute(fixture.stable(), "unix:ino");
 
     // When
-    Published second = desk.published("one");
+    Published second = fixture.published("one");
 
     // Then
     assertThat(second.change()).isEqualTo(Change.SAME_CONTENT);
-    assertThat(second.artifact().checkedTime()).isEqualTo(desk.now());
+    assertThat(second.artifact().checkedTime()).isEqualTo(fixture.now());
     assertThat(second.artifact().changedTime()).isEqualTo(first.artifact().changedTime());
     assertThat(second.artifact().publishedTime()).isEqualTo(first.artifact().publishedTime());
     assertThat(second.artifact().validators()).isNotEqualTo(first.artifact().validators());
-    assertThat(Files.getLastModifiedTime(desk.stable())).isEqualTo(modified);
-    assertThat(Files.getAttribute(desk.stable(), "unix:ino")).isEqualTo(inode);
-    assertThat(desk.manifest().versions()).hasSize(1);
+    assertThat(Files.getLastModifiedTime(fixture.stable())).isEqualTo(modified);
+    assertThat(Files.getAttribute(fixture.stable(), "unix:ino")).isEqualTo(inode);
+    assertThat(fixture.manifest().versions()).hasSize(1);
   }
 
   @Test
   @DisplayName("D67 unchanged but the published file is gone: the same content is put back")
   void restoresRemovedFile() throws Exception {
     // Given
-    Published first = desk.published("one");
-    Files.delete(desk.stable());
+    Published first = fixture.published("one");
+    Files.delete(fixture.stable());
 
     // When
-    Published second = desk.published("one");
+    Published second = fixture.published("one");
 
     // Then
     assertThat(second.change()).isEqualTo(Change.RESTORED);
-    assertThat(desk.read()).isEqualTo("one");
+    assertThat(fixture.read()).isEqualTo("one");
     assertThat(second.artifact().changedTime()).isEqualTo(first.artifact().changedTime());
-    assertThat(second.artifact().publishedTime()).isEqualTo(desk.now());
+    assertThat(second.artifact().publishedTime()).isEqualTo(fixture.now());
   }
 
   @Test
@@ -94,94 +95,94 @@ class PublisherTest {
       "D68 unchanged but the published file was altered: seen by time, size or on request by digest")
   void restoresAlteredFile() throws Exception {
     // Given
-    desk.published("one");
-    FileTime modified = Files.getLastModifiedTime(desk.stable());
-    Files.delete(desk.stable());
-    Files.writeString(desk.stable(), "0ne");
+    fixture.published("one");
+    FileTime modified = Files.getLastModifiedTime(fixture.stable());
+    Files.delete(fixture.stable());
+    Files.writeString(fixture.stable(), "0ne");
 
     // Then
     assertThat(isIntact(Look.QUICK)).isFalse();
 
     // When: somebody sets the time back too
-    Files.setLastModifiedTime(desk.stable(), modified);
+    Files.setLastModifiedTime(fixture.stable(), modified);
 
     // Then
     assertThat(isIntact(Look.QUICK)).isTrue();
     assertThat(isIntact(Look.DIGEST)).isFalse();
-    assertThat(desk.published("one").change()).isEqualTo(Change.RESTORED);
-    assertThat(desk.read()).isEqualTo("one");
+    assertThat(fixture.published("one").change()).isEqualTo(Change.RESTORED);
+    assertThat(fixture.read()).isEqualTo("one");
   }
 
   @Test
   @DisplayName("D68 altered in place: the kept version, the same file, is made anew too")
   void restoresTheVersionOfAFileAlteredInPlace() throws Exception {
     // Given
-    desk.published("one");
-    Files.writeString(desk.stable(), "broken");
+    fixture.published("one");
+    Files.writeString(fixture.stable(), "broken");
 
     // When
-    desk.published("one");
+    fixture.published("one");
 
     // Then
-    assertThat(desk.read()).isEqualTo("one");
-    assertThat(desk.names("versions"))
+    assertThat(fixture.read()).isEqualTo("one");
+    assertThat(fixture.names("versions"))
         .singleElement()
         .satisfies(
-            name -> assertThat(desk.home().resolve("versions").resolve(name)).hasContent("one"))
-        .isEqualTo(desk.manifest().current().versionName());
+            name -> assertThat(fixture.home().resolve("versions").resolve(name)).hasContent("one"))
+        .isEqualTo(fixture.manifest().current().versionName());
   }
 
   @Test
   void contentThatComesBackIsNotTakenFromAVersionThatWasAltered() throws Exception {
     // Given
-    desk.published("one");
-    desk.published("two");
-    for (String name : desk.names("versions")) {
-      Files.writeString(desk.home().resolve("versions").resolve(name), "broken");
+    fixture.published("one");
+    fixture.published("two");
+    for (String name : fixture.names("versions")) {
+      Files.writeString(fixture.home().resolve("versions").resolve(name), "broken");
     }
 
     // When
-    desk.published("one");
+    fixture.published("one");
 
     // Then
-    String version = desk.manifest().current().versionName();
-    assertThat(desk.home().resolve("versions").resolve(version)).hasContent("one");
+    String version = fixture.manifest().current().versionName();
+    assertThat(fixture.home().resolve("versions").resolve(version)).hasContent("one");
   }
 
   @Test
   void touchedButUnalteredFileIsIntact() throws Exception {
     // Given
-    desk.published("one");
+    fixture.published("one");
 
     // When
-    Files.setLastModifiedTime(desk.stable(), FileTime.fromMillis(0));
+    Files.setLastModifiedTime(fixture.stable(), FileTime.fromMillis(0));
 
     // Then
     assertThat(isIntact(Look.QUICK)).isTrue();
-    assertThat(desk.published("one").change()).isEqualTo(Change.SAME_CONTENT);
+    assertThat(fixture.published("one").change()).isEqualTo(Change.SAME_CONTENT);
   }
 
   @Test
   void notModifiedConfirmsTheCurrentFile() throws Exception {
     // Given
-    Published first = desk.published("one");
+    Published first = fixture.published("one");
 
     // When
     Published confirmed;
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       confirmed =
-          new Publisher(volume, 3, Desk.ENDLESS)
+          new Publisher(volume, 3, PublisherFixture.ENDLESS)
               .confirm(
                   first.artifact(),
                   new Validators("\"w\"", null),
-                  Desk.URL,
-                  desk.now().plusSeconds(9));
+                  PublisherFixture.URL,
+                  fixture.now().plusSeconds(9));
     }
 
     // Then
     assertThat(confirmed.change()).isEqualTo(Change.NOT_MODIFIED);
-    assertThat(desk.manifest().current()).isEqualTo(confirmed.artifact());
-    assertThat(confirmed.artifact().checkedTime()).isEqualTo(desk.now().plusSeconds(9));
+    assertThat(fixture.manifest().current()).isEqualTo(confirmed.artifact());
+    assertThat(confirmed.artifact().checkedTime()).isEqualTo(fixture.now().plusSeconds(9));
     assertThat(confirmed.artifact().validators().etag()).isEqualTo("\"w\"");
   }
 
@@ -189,16 +190,18 @@ class PublisherTest {
   void keepsTheNewestVersionsAndPrunesTheOldest() throws Exception {
     // When
     for (int i = 1; i <= 5; i++) {
-      desk.published("content " + i);
+      fixture.published("content " + i);
     }
 
     // Then
-    assertThat(desk.manifest().versions())
+    assertThat(fixture.manifest().versions())
         .extracting(KeptVersion::sha256)
         .containsExactly(sha256("content 5"), sha256("content 4"), sha256("content 3"));
-    assertThat(desk.names("versions")).hasSize(3);
-    for (KeptVersion version : desk.manifest().versions()) {
-      assertThat(Sha256.ofFile(desk.home().resolve("versions/" + version.name()), Desk.ENDLESS))
+    assertThat(fixture.names("versions")).hasSize(3);
+    for (KeptVersion version : fixture.manifest().versions()) {
+      assertThat(
+              Sha256.ofFile(
+                  fixture.home().resolve("versions/" + version.name()), PublisherFixture.ENDLESS))
           .isEqualTo(version.sha256());
     }
   }
@@ -206,77 +209,77 @@ class PublisherTest {
   @Test
   void contentThatComesBackIsKeptOnceAndIsNewest() throws Exception {
     // Given
-    desk.keepVersions(2);
-    desk.published("A");
-    desk.published("B");
+    fixture.keepVersions(2);
+    fixture.published("A");
+    fixture.published("B");
 
     // When
-    desk.published("A");
-    desk.published("C");
+    fixture.published("A");
+    fixture.published("C");
 
     // Then
-    assertThat(desk.manifest().versions())
+    assertThat(fixture.manifest().versions())
         .extracting(KeptVersion::sha256)
         .containsExactly(sha256("C"), sha256("A"));
-    assertThat(desk.names("versions")).hasSize(2);
+    assertThat(fixture.names("versions")).hasSize(2);
   }
 
   @Test
   void currentVersionIsNeverPrunedAndCostsNoSpace() throws Exception {
     // Given
-    desk.keepVersions(1);
+    fixture.keepVersions(1);
 
     // When
-    desk.published("A");
-    desk.published("B");
+    fixture.published("A");
+    fixture.published("B");
 
     // Then
-    assertThat(desk.names("versions")).hasSize(1);
-    Path kept = desk.home().resolve("versions/" + desk.names("versions").getFirst());
+    assertThat(fixture.names("versions")).hasSize(1);
+    Path kept = fixture.home().resolve("versions/" + fixture.names("versions").getFirst());
     assertThat(Files.getAttribute(kept, "unix:ino"))
-        .isEqualTo(Files.getAttribute(desk.stable(), "unix:ino"));
+        .isEqualTo(Files.getAttribute(fixture.stable(), "unix:ino"));
   }
 
   @Test
   void noVersionsAreKeptWhenNoneAreWanted() throws Exception {
     // Given
-    desk.published("A");
+    fixture.published("A");
 
     // When
-    desk.keepVersions(0);
-    Published published = desk.published("A");
+    fixture.keepVersions(0);
+    Published published = fixture.published("A");
 
     // Then
-    assertThat(desk.names("versions")).isEmpty();
-    assertThat(desk.manifest().versions()).isEmpty();
+    assertThat(fixture.names("versions")).isEmpty();
+    assertThat(fixture.manifest().versions()).isEmpty();
     assertThat(published.artifact().versionName()).isNull();
-    assertThat(desk.read()).isEqualTo("A");
+    assertThat(fixture.read()).isEqualTo("A");
   }
 
   @Test
   void hundredKeptVersionsAreNeitherReadNorWritten() throws Exception {
     // Given
-    desk.keepVersions(100);
+    fixture.keepVersions(100);
     for (int i = 0; i < 101; i++) {
-      desk.published("content " + i);
+      fixture.published("content " + i);
     }
-    Counting counting = new Counting();
-    desk.operations(counting);
+    CountingFileOperations counting = new CountingFileOperations();
+    fixture.operations(counting);
 
     // When
-    desk.published("content 100");
+    fixture.published("content 100");
 
     // Then: the lock's note and the manifest
-    assertThat(desk.names("versions")).hasSize(100);
+    assertThat(fixture.names("versions")).hasSize(100);
     assertThat(counting.links).isZero();
     assertThat(counting.forces).isEqualTo(1);
     assertThat(counting.renames).isEqualTo(2);
   }
 
   private boolean isIntact(Look look) throws Exception {
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       return PublishedFile.isIntact(
-          volume.layout(), volume.manifest().current(), look, Desk.ENDLESS);
+          volume.layout(), volume.manifest().current(), look, PublisherFixture.ENDLESS);
     }
   }
 

@@ -47,10 +47,10 @@ class SigkillTest {
       "D62 SIGKILL at random instants against a looping reader: no torn or missing file, next run cleans")
   void killedAtRandomInstants() throws Exception {
     // Given
-    Desk desk = new Desk(root).operations(new DiskOperations());
-    desk.fetch(body(0));
+    PublisherFixture fixture = new PublisherFixture(root).operations(new DiskOperations());
+    fixture.fetch(body(0));
     Random random = new Random(SEED);
-    Reader reader = new Reader(desk.stable());
+    Reader reader = new Reader(fixture.stable());
     Thread reading = Thread.ofPlatform().start(reader);
     int midway = 0;
 
@@ -59,18 +59,18 @@ class SigkillTest {
       Process child = publishing(kill);
       LockSupport.parkNanos(random.nextLong(30_000_000L));
       child.destroyForcibly().waitFor();
-      midway += desk.names("staging").isEmpty() ? 0 : 1;
+      midway += fixture.names("staging").isEmpty() ? 0 : 1;
 
       // Then: a run that opens the volume puts everything right
-      try (LockedVolume volume = desk.open()) {
+      try (LockedVolume volume = fixture.open()) {
         volume.staging().resumable();
         Manifest manifest = volume.manifest();
         assertThat(manifest.publishing()).isNull();
-        assertThat(manifest.current().bytes()).isEqualTo(Files.size(desk.stable()));
+        assertThat(manifest.current().bytes()).isEqualTo(Files.size(fixture.stable()));
       }
-      assertThat(desk.names("staging")).isEmpty();
-      assertThat(desk.home().resolve("manifest.unreadable")).doesNotExist();
-      assertThat(desk.names("versions")).hasSize(desk.manifest().versions().size());
+      assertThat(fixture.names("staging")).isEmpty();
+      assertThat(fixture.home().resolve("manifest.unreadable")).doesNotExist();
+      assertThat(fixture.names("versions")).hasSize(fixture.manifest().versions().size());
     }
     reader.stop();
     reading.join();
@@ -79,7 +79,7 @@ class SigkillTest {
     assertThat(reader.fault()).isNull();
     assertThat(reader.reads()).isGreaterThan(KILLS);
     assertThat(midway).as("kills that hit a run in its middle").isPositive();
-    assertThat(((Desk.Done) desk.fetch(body(-1))).published().change())
+    assertThat(((PublisherFixture.Done) fixture.fetch(body(-1))).published().change())
         .isEqualTo(Change.NEW_CONTENT);
     System.out.printf(
         "SIGKILL: %d kills (seed %d), %d in the middle of a run, %d complete reads%n",
@@ -116,10 +116,11 @@ class SigkillTest {
     private Child() {}
 
     public static void main(String[] args) throws Exception {
-      Desk desk = new Desk(Path.of(args[0])).operations(new DiskOperations());
+      PublisherFixture fixture =
+          new PublisherFixture(Path.of(args[0])).operations(new DiskOperations());
       int kill = Integer.parseInt(args[1]);
       for (int i = 1; ; i++) {
-        desk.fetch(body(1000 * kill + i));
+        fixture.fetch(body(1000 * kill + i));
         if (i == 1) {
           System.out.println("publishing");
         }

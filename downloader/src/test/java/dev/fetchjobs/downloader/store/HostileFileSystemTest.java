@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Counting;
-import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.CountingFileOperations;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -29,11 +29,11 @@ class HostileFileSystemTest {
 
   @TempDir Path root;
   @TempDir Path elsewhere;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
@@ -42,12 +42,12 @@ class HostileFileSystemTest {
     // Given
     Path target = Files.writeString(elsewhere.resolve("precious"), "precious");
     Files.createDirectory(root.resolve("data"));
-    Files.createSymbolicLink(desk.stable(), target);
+    Files.createSymbolicLink(fixture.stable(), target);
 
     // Then
     refused("symbolic link", "never followed");
     assertThat(target).hasContent("precious");
-    assertThat(Files.isSymbolicLink(desk.stable())).isTrue();
+    assertThat(Files.isSymbolicLink(fixture.stable())).isTrue();
   }
 
   @Test
@@ -98,13 +98,13 @@ class HostileFileSystemTest {
   @DisplayName("D65 destination is a directory, or a parent is a file: Config")
   void directoryAtTheStablePath() throws Exception {
     // Given
-    Files.createDirectories(desk.stable());
+    Files.createDirectories(fixture.stable());
 
     // Then
     refused("a directory at the destination");
 
     // Given
-    desk.path("data2/list.csv");
+    fixture.path("data2/list.csv");
     Files.writeString(root.resolve("data2"), "a file");
 
     // Then
@@ -115,32 +115,32 @@ class HostileFileSystemTest {
   @DisplayName("D65 destination belongs to another FetchJob: Config that names it; its files stay")
   void anotherFetchJobsPath() throws Exception {
     // Given
-    new Desk(root).name("first").published("first's");
+    new PublisherFixture(root).name("first").published("first's");
 
     // Then
-    desk.name("second");
+    fixture.name("second");
     refused("FetchJob data/first", ".fetchjob/.paths/");
-    assertThat(desk.read()).isEqualTo("first's");
+    assertThat(fixture.read()).isEqualTo("first's");
   }
 
   @Test
   void pathThatItsOwnerLeftIsFree() throws Exception {
     // Given
-    Desk first = new Desk(root).name("first");
+    PublisherFixture first = new PublisherFixture(root).name("first");
     first.published("one");
     first.path("data/other.csv").published("one");
 
     // Then: the old file stays, for whoever claims the path next
-    assertThat(root.resolve(Desk.PATH)).hasContent("one");
-    assertThatCode(() -> desk.name("second").fetch("two")).doesNotThrowAnyException();
-    assertThat(desk.read()).isEqualTo("two");
+    assertThat(root.resolve(PublisherFixture.PATH)).hasContent("one");
+    assertThatCode(() -> fixture.name("second").fetch("two")).doesNotThrowAnyException();
+    assertThat(fixture.read()).isEqualTo("two");
     assertThat(root.resolve("data/other.csv")).hasContent("one");
   }
 
   @Test
   void unreadableClaimDoesNotBlockThePath() throws Exception {
     // Given
-    desk.published("one");
+    fixture.published("one");
     try (var claims = Files.list(root.resolve(".fetchjob/.paths"))) {
       for (Path claim : claims.filter(file -> file.toString().endsWith(".json")).toList()) {
         Files.write(claim, new byte[] {(byte) 0xff, 0, (byte) 0xc3});
@@ -148,15 +148,15 @@ class HostileFileSystemTest {
     }
 
     // Then
-    assertThatCode(() -> desk.fetch("two")).doesNotThrowAnyException();
+    assertThatCode(() -> fixture.fetch("two")).doesNotThrowAnyException();
   }
 
   @Test
   @DisplayName("D65 destination is not writable: Config that names owner, mode and our uid and gid")
   void notWritable() throws Exception {
     // Given: root may write everywhere, so the system's answer is made by the seam
-    desk.operations(
-        new Counting() {
+    fixture.operations(
+        new CountingFileOperations() {
           @Override
           protected void before(int number, String what) throws IOException {
             if (what.equals("place list.csv")) {
@@ -176,19 +176,19 @@ class HostileFileSystemTest {
         "owned by %s:%s with mode 0555".formatted(uid, gid),
         "uid " + uid + ", gid " + gid,
         "fsGroup");
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
   @DisplayName("D65 destination is not writable, as the kernel says it to an ordinary user")
   void notWritableForOrdinaryUsers() throws Exception {
     // Given: the classes of a refusal are loaded by whom they can be read
-    refused(new Desk(root).path(""), "destination.volume.path");
+    refused(new PublisherFixture(root).path(""), "destination.volume.path");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
 
     // Then
     try {
-      OrdinaryUser.run(() -> refused("Permission denied", "mode 0555"));
+      UnprivilegedUser.run(() -> refused("Permission denied", "mode 0555"));
     } finally {
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -197,7 +197,7 @@ class HostileFileSystemTest {
 
   @Test
   void missingVolumeIsConfig() {
-    refused(new Desk(root.resolve("nowhere")), "No volume is mounted");
+    refused(new PublisherFixture(root.resolve("nowhere")), "No volume is mounted");
   }
 
   @ParameterizedTest
@@ -209,14 +209,14 @@ class HostileFileSystemTest {
         ".fetchjob/data/list/manifest.json", ".FetchJob/data/other/manifest.json"
       })
   void pathOutside(String path) {
-    refused(desk.path(path), "destination.volume.path");
+    refused(fixture.path(path), "destination.volume.path");
   }
 
   @Test
   @DisplayName("D64 a segment or path longer than the file system's limit is refused")
   void longNames() {
-    refused(desk.path("x".repeat(256)), "longer than 255 bytes");
-    refused(desk.path("x/".repeat(2000) + "x"), "longer than 3072 bytes");
+    refused(fixture.path("x".repeat(256)), "longer than 255 bytes");
+    refused(fixture.path("x/".repeat(2000) + "x"), "longer than 3072 bytes");
   }
 
   @ParameterizedTest
@@ -238,28 +238,28 @@ class HostileFileSystemTest {
       })
   void oddNames(String name) throws Exception {
     // When
-    desk.path("dir " + name + "/" + name).fetch("content");
+    fixture.path("dir " + name + "/" + name).fetch("content");
 
     // Then
-    assertThat(desk.read()).isEqualTo("content");
-    assertThat(desk.stable().getFileName().toString()).isEqualTo(name);
+    assertThat(fixture.read()).isEqualTo("content");
+    assertThat(fixture.stable().getFileName().toString()).isEqualTo(name);
   }
 
   @Test
   @DisplayName("D64 namespace and name that are no Kubernetes names are refused")
   void oddOwners() {
     for (String name : List.of("..", "a/b", "", ".paths", "A", "a_b", "-a")) {
-      refused(new Desk(root).name(name), "Kubernetes names");
+      refused(new PublisherFixture(root).name(name), "Kubernetes names");
     }
   }
 
   private void refused(String... words) {
-    refused(desk, words);
+    refused(fixture, words);
   }
 
-  private static void refused(Desk desk, String... words) {
+  private static void refused(PublisherFixture fixture, String... words) {
     FetchException failure =
-        catchThrowableOfType(FetchException.class, () -> desk.fetch("content"));
+        catchThrowableOfType(FetchException.class, () -> fixture.fetch("content"));
     assertThat(failure).isNotNull();
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
     assertThat(failure.failure().reason()).isEqualTo(Reason.DESTINATION);

@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.FetchReport.Hold;
-import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,20 +18,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestTest {
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
   void isReadableByPeople() throws Exception {
     // When
-    desk.published("one");
+    fixture.published("one");
 
     // Then
-    assertThat(Files.readString(desk.home().resolve("manifest.json")))
+    assertThat(Files.readString(fixture.home().resolve("manifest.json")))
         .contains("\n  \"name\" : \"list\"")
         .contains("\"etag\" : \"\\\"v")
         .endsWith("}\n");
@@ -40,37 +40,37 @@ class ManifestTest {
   @Test
   void failuresAndHoldsAreKeptUntilASuccess() throws Exception {
     // Given
-    desk.published("one");
+    fixture.published("one");
     Hold hold = new Hold(Instant.parse("2026-11-24T00:00:00Z"), Hold.Reason.RETRY_AFTER);
 
     // When
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       volume.write(volume.manifest().failed(null));
       volume.write(volume.manifest().failed(hold));
     }
 
     // Then
-    assertThat(desk.manifest().consecutiveFailures()).isEqualTo(2);
-    assertThat(desk.manifest().hold()).isEqualTo(hold);
+    assertThat(fixture.manifest().consecutiveFailures()).isEqualTo(2);
+    assertThat(fixture.manifest().hold()).isEqualTo(hold);
 
     // When
-    desk.published("one");
+    fixture.published("one");
 
     // Then
-    assertThat(desk.manifest().consecutiveFailures()).isZero();
-    assertThat(desk.manifest().hold()).isNull();
+    assertThat(fixture.manifest().consecutiveFailures()).isZero();
+    assertThat(fixture.manifest().hold()).isNull();
   }
 
   @Test
   void validatorsCountForTheSameSourceOnly() throws Exception {
     // Given
-    Published published = desk.published("one");
+    Published published = fixture.published("one");
 
     // Then
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       assertThat(volume.manifest().currentFrom(volume.source())).contains(published.artifact());
     }
-    try (LockedVolume volume = desk.size(2, 1000).open()) {
+    try (LockedVolume volume = fixture.size(2, 1000).open()) {
       assertThat(volume.manifest().currentFrom(volume.source())).isEmpty();
     }
   }
@@ -96,59 +96,59 @@ class ManifestTest {
       })
   void manifestThatCannotBeTrustedIsSetAsideAndVersionsAreFoundAgain(String text) throws Exception {
     // Given
-    desk.published("one");
-    desk.published("two");
-    Path file = desk.home().resolve("manifest.json");
+    fixture.published("one");
+    fixture.published("two");
+    Path file = fixture.home().resolve("manifest.json");
     Files.writeString(file, text);
 
     // When
-    Published published = desk.published("three");
+    Published published = fixture.published("three");
 
     // Then
     assertThat(published.change()).isEqualTo(Published.Change.NEW_CONTENT);
-    assertThat(desk.home().resolve("manifest.unreadable")).hasContent(text);
-    assertThat(desk.manifest().versions())
+    assertThat(fixture.home().resolve("manifest.unreadable")).hasContent(text);
+    assertThat(fixture.manifest().versions())
         .extracting(KeptVersion::sha256)
         .containsExactly(sha("three"), sha("two"), sha("one"));
-    assertThat(desk.names("versions")).hasSize(3);
+    assertThat(fixture.names("versions")).hasSize(3);
   }
 
   @Test
   void versionsFoundAgainAreTheOnesWhoseBytesFitTheirName() throws Exception {
     // Given
-    desk.published("one");
-    desk.published("two");
-    String altered = desk.names("versions").getFirst();
-    Files.writeString(desk.home().resolve("versions").resolve(altered), "broken");
+    fixture.published("one");
+    fixture.published("two");
+    String altered = fixture.names("versions").getFirst();
+    Files.writeString(fixture.home().resolve("versions").resolve(altered), "broken");
     Files.createSymbolicLink(
-        desk.home().resolve("versions/20261122T060000Z-00000000"), root.resolve("nowhere"));
-    Files.writeString(desk.home().resolve("manifest.json"), "{");
+        fixture.home().resolve("versions/20261122T060000Z-00000000"), root.resolve("nowhere"));
+    Files.writeString(fixture.home().resolve("manifest.json"), "{");
 
     // When
-    desk.published("three");
+    fixture.published("three");
 
     // Then
-    assertThat(desk.manifest().versions())
+    assertThat(fixture.manifest().versions())
         .extracting(KeptVersion::sha256)
         .containsExactly(sha("three"), sha("two"));
-    assertThat(desk.names("versions")).hasSize(2).doesNotContain(altered);
+    assertThat(fixture.names("versions")).hasSize(2).doesNotContain(altered);
   }
 
   @Test
   void namesInAManifestNeverReachOutsideTheirDirectory() throws Exception {
     // Given
-    desk.published("one");
+    fixture.published("one");
     Path precious = Files.writeString(root.resolve("precious"), "precious");
-    Path file = desk.home().resolve("manifest.json");
-    String version = desk.manifest().versions().getFirst().name();
+    Path file = fixture.home().resolve("manifest.json");
+    String version = fixture.manifest().versions().getFirst().name();
     Files.writeString(file, Files.readString(file).replace(version, "../../../../precious"));
 
     // When
-    desk.keepVersions(0).fetch("two");
+    fixture.keepVersions(0).fetch("two");
 
     // Then
     assertThat(precious).exists();
-    assertThat(desk.home().resolve("manifest.unreadable")).exists();
+    assertThat(fixture.home().resolve("manifest.unreadable")).exists();
   }
 
   private static String sha(String text) {

@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,11 +21,11 @@ class PrivateFilesTest {
 
   @TempDir Path root;
   @TempDir Path elsewhere;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void begin() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
@@ -33,38 +33,40 @@ class PrivateFilesTest {
   void prefixes() throws Exception {
     for (List<String> paths :
         List.of(List.of("sq/f.csv/x", "sq/f.csv"), List.of("sr/f.csv", "sr/f.csv/x/y"))) {
-      new Desk(root).name("first").path(paths.get(0)).published("first's");
-      assertThatThrownBy(() -> new Desk(root).name("second").path(paths.get(1)).fetch("second's"))
+      new PublisherFixture(root).name("first").path(paths.get(0)).published("first's");
+      assertThatThrownBy(
+              () -> new PublisherFixture(root).name("second").path(paths.get(1)).fetch("second's"))
           .hasMessageContaining("FetchJob data/first")
           .hasMessageContaining(paths.get(0))
           .hasMessageContaining("Choose another destination.volume.path");
       assertThat(root.resolve(paths.get(0))).content().isEqualTo("first's");
-      new Desk(root).name("first").path("free.csv").published("first's");
+      new PublisherFixture(root).name("first").path("free.csv").published("first's");
     }
   }
 
   @Test
   @DisplayName("L24 a prefix is claimed before anything is published there")
   void prefixOfAClaimOnly() throws Exception {
-    new Desk(root).name("first").path("a/b/c").open().close();
-    assertThatThrownBy(() -> new Desk(root).name("second").path("a").fetch("x"))
+    new PublisherFixture(root).name("first").path("a/b/c").open().close();
+    assertThatThrownBy(() -> new PublisherFixture(root).name("second").path("a").fetch("x"))
         .hasMessageContaining("lies above a/b/c of FetchJob data/first");
-    assertThatThrownBy(() -> new Desk(root).name("third").path("a/b/c/d").fetch("x"))
+    assertThatThrownBy(() -> new PublisherFixture(root).name("third").path("a/b/c/d").fetch("x"))
         .hasMessageContaining("lies below a/b/c of FetchJob data/first");
-    assertThat(new Desk(root).name("fourth").path("a/b/d").published("x").notes()).isEmpty();
+    assertThat(new PublisherFixture(root).name("fourth").path("a/b/d").published("x").notes())
+        .isEmpty();
   }
 
   @Test
   @DisplayName("L25 a symlink below .fetchjob is never followed, and what it leads to stays")
   void symlinks() throws Exception {
     Path precious = Files.writeString(elsewhere.resolve("list.csv"), "precious");
-    new Desk(root).name("other").path("other.csv").published("x");
+    new PublisherFixture(root).name("other").path("other.csv").published("x");
     Files.createSymbolicLink(root.resolve(".fetchjob/.paths/names"), elsewhere);
-    desk.published("one");
+    fixture.published("one");
     for (String name : List.of("staging/x", "versions/y", "quarantine/z")) {
-      Files.createSymbolicLink(desk.home().resolve(name), elsewhere);
+      Files.createSymbolicLink(fixture.home().resolve(name), elsewhere);
     }
-    desk.published("two");
+    fixture.published("two");
     assertThat(precious).content().isEqualTo("precious");
     assertThat(elsewhere).isDirectoryContaining("glob:**/list.csv");
     try (Stream<Path> files = Files.list(elsewhere)) {
@@ -75,13 +77,13 @@ class PrivateFilesTest {
   @Test
   @DisplayName("L25 a symlink in the place of a private folder: says so, and works once it is away")
   void symlinkForAFolder() throws Exception {
-    desk.published("one");
+    fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
-      Path folder = desk.home().resolve(name);
+      Path folder = fixture.home().resolve(name);
       Path away = root.resolve("away-" + name);
       Files.move(folder, away);
       Files.createSymbolicLink(folder, elsewhere);
-      assertThatThrownBy(() -> desk.fetch("two"))
+      assertThatThrownBy(() -> fixture.fetch("two"))
           .hasMessageContaining("symbolic link")
           .hasMessageContaining("Move it away")
           .hasMessageNotContaining("destination.volume.path");
@@ -89,38 +91,38 @@ class PrivateFilesTest {
       Files.delete(folder);
       Files.move(away, folder);
     }
-    assertThat(desk.published("two").artifact().bytes()).isEqualTo(3);
+    assertThat(fixture.published("two").artifact().bytes()).isEqualTo(3);
   }
 
   @Test
   @DisplayName("L25 files and folders of others among ours are left alone and named; the run works")
   void strangers() throws Exception {
-    desk.published("one");
+    fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
-      Path folder = Files.createDirectory(desk.home().resolve(name).resolve("mine"));
+      Path folder = Files.createDirectory(fixture.home().resolve(name).resolve("mine"));
       Files.writeString(folder.resolve("file"), "mine");
-      Files.writeString(desk.home().resolve(name).resolve("notes.txt"), "mine");
+      Files.writeString(fixture.home().resolve(name).resolve("notes.txt"), "mine");
     }
-    Path like = Files.createDirectory(desk.home().resolve("versions/20200101T000000Z-0123abcd"));
+    Path like = Files.createDirectory(fixture.home().resolve("versions/20200101T000000Z-0123abcd"));
     for (String content : List.of("two", "three", "four", "five")) {
-      desk.published(content);
+      fixture.published(content);
     }
-    desk.rejection("<!DOCTYPE html><html>");
-    try (LockedVolume volume = desk.open()) {
+    fixture.rejection("<!DOCTYPE html><html>");
+    try (LockedVolume volume = fixture.open()) {
       assertThat(volume.strangers()).hasSize(7).allMatch(path -> !path.isAbsolute());
     }
     assertThat(like).isDirectory();
     for (String name : List.of("staging", "versions", "quarantine")) {
-      assertThat(desk.home().resolve(name).resolve("mine/file")).content().isEqualTo("mine");
-      assertThat(desk.home().resolve(name).resolve("notes.txt")).content().isEqualTo("mine");
+      assertThat(fixture.home().resolve(name).resolve("mine/file")).content().isEqualTo("mine");
+      assertThat(fixture.home().resolve(name).resolve("notes.txt")).content().isEqualTo("mine");
     }
   }
 
   @Test
   @DisplayName("R13 modes of what is ours are set right in every run; others' files stay")
   void modes() throws Exception {
-    desk.published("one");
-    Path other = Files.writeString(desk.stable().resolveSibling("key.pem"), "key");
+    fixture.published("one");
+    Path other = Files.writeString(fixture.stable().resolveSibling("key.pem"), "key");
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(path -> !path.equals(root)).toList()) {
         Files.setPosixFilePermissions(
@@ -130,12 +132,12 @@ class PrivateFilesTest {
     }
 
     // When: a run that changes nothing, and one that fails
-    desk.published("one");
+    fixture.published("one");
 
     // Then
     assertThat(mode(other)).isEqualTo("rw-rw----");
-    assertThat(mode(desk.stable().getParent())).isEqualTo("rwxrwxrwx");
-    assertThat(mode(desk.stable())).isEqualTo("rw-r--r--");
+    assertThat(mode(fixture.stable().getParent())).isEqualTo("rwxrwxrwx");
+    assertThat(mode(fixture.stable())).isEqualTo("rw-r--r--");
     try (Stream<Path> all = Files.walk(root.resolve(".fetchjob"))) {
       assertThat(all.filter(path -> !path.getFileName().toString().startsWith("lock")))
           .allSatisfy(

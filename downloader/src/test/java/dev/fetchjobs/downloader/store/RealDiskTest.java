@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,22 +42,22 @@ class RealDiskTest {
   @DisplayName("D61 full disk while the body is written: Limit, old file intact, staging removed")
   void fullWhileWriting() throws Exception {
     // Given
-    Desk desk = new Desk(mount).operations(new DiskOperations());
-    desk.published("old");
+    PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
+    fixture.published("old");
 
     // When
     FetchException failure =
-        catchThrowableOfType(FetchException.class, () -> desk.fetch(new byte[2 << 20]));
+        catchThrowableOfType(FetchException.class, () -> fixture.fetch(new byte[2 << 20]));
 
     // Then
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
     assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
-    assertThat(desk.read()).isEqualTo("old");
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.read()).isEqualTo("old");
+    assertThat(fixture.names("staging")).isEmpty();
 
     // And: a file that fits arrives
-    desk.published("new");
-    assertThat(desk.read()).isEqualTo("new");
+    fixture.published("new");
+    assertThat(fixture.read()).isEqualTo("new");
   }
 
   @Test
@@ -65,8 +65,8 @@ class RealDiskTest {
       "D61 full disk at every stage, byte by byte more free: old or new file, never a torn one")
   void fullAtEveryStage() throws Exception {
     // Given
-    Desk desk = new Desk(mount).operations(new DiskOperations());
-    desk.published("old");
+    PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
+    fixture.published("old");
     String wanted = "new".repeat(3000);
     Path ballast = mount.resolve("ballast");
     int failures = 0;
@@ -75,37 +75,37 @@ class RealDiskTest {
     for (int free = 0; free <= 14; free++) {
       fill(ballast, free);
       try {
-        desk.fetch(wanted);
+        fixture.fetch(wanted);
       } catch (FetchException e) {
         failures++;
         assertThat(e.failure().reason()).isEqualTo(Reason.DISK_FULL);
       }
       // Then
-      assertThat(desk.read()).isIn("old", wanted);
-      assertThat(desk.names("staging")).isEmpty();
+      assertThat(fixture.read()).isIn("old", wanted);
+      assertThat(fixture.names("staging")).isEmpty();
       Files.delete(ballast);
     }
     assertThat(failures).isPositive();
-    desk.fetch(wanted);
-    assertThat(desk.read()).isEqualTo(wanted);
-    assertThat(desk.manifest().publishing()).isNull();
+    fixture.fetch(wanted);
+    assertThat(fixture.read()).isEqualTo(wanted);
+    assertThat(fixture.manifest().publishing()).isNull();
   }
 
   @Test
   @DisplayName("D61 read-only file system: Limit that says so, old file intact")
   void readOnly() throws Exception {
     // Given
-    Desk desk = new Desk(mount).operations(new DiskOperations());
-    desk.published("old");
+    PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
+    fixture.published("old");
     assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
 
     // When
-    FetchException failure = catchThrowableOfType(FetchException.class, () -> desk.fetch("new"));
+    FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch("new"));
 
     // Then
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.LIMIT);
     assertThat(failure.getMessage()).contains("read-only");
-    assertThat(desk.read()).isEqualTo("old");
+    assertThat(fixture.read()).isEqualTo("old");
   }
 
   /** Leaves {@code pages} pages of 4 KiB. */

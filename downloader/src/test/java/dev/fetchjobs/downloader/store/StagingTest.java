@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.http.Validators;
-import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.testkit.Canary;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -22,26 +22,26 @@ import org.junit.jupiter.api.io.TempDir;
 class StagingTest {
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @Test
   void partialFileIsKeptForTheNextRun() throws Exception {
     // Given
-    try (LockedVolume volume = desk.open()) {
-      Partial partial =
+    try (LockedVolume volume = fixture.open()) {
+      PartialFile partial =
           volume.staging().begin("https://a/b?key=1", "https://a/b", info("\"v1\"", "gzip"));
       partial.body().write(bytes("0123456789"));
       partial.keep();
     }
 
     // When
-    try (LockedVolume volume = desk.open()) {
-      Partial resumed = volume.staging().resumable().orElseThrow();
+    try (LockedVolume volume = fixture.open()) {
+      PartialFile resumed = volume.staging().resumable().orElseThrow();
 
       // Then
       assertThat(resumed.info().isFrom("https://a/b?key=1", "https://a/b")).isTrue();
@@ -52,13 +52,13 @@ class StagingTest {
       resumed.body().write(bytes("abc"));
       assertThat(resumed.complete()).hasContent("0123456789abc");
     }
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
   void urlsAreNotWrittenDown() throws Exception {
     // When
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       volume
           .staging()
           .begin(
@@ -68,8 +68,8 @@ class StagingTest {
           .keep();
 
       // Then
-      for (String name : desk.names("staging")) {
-        assertThat(Files.readString(desk.home().resolve("staging/" + name)))
+      for (String name : fixture.names("staging")) {
+        assertThat(Files.readString(fixture.home().resolve("staging/" + name)))
             .doesNotContain("canary");
       }
     }
@@ -81,8 +81,8 @@ class StagingTest {
     killed("\"v1\"", "0123456789");
 
     // When
-    try (LockedVolume volume = desk.open()) {
-      Optional<Partial> resumed = volume.staging().resumable();
+    try (LockedVolume volume = fixture.open()) {
+      Optional<PartialFile> resumed = volume.staging().resumable();
 
       // Then
       assertThat(resumed.orElseThrow().body().size()).isEqualTo(10);
@@ -99,8 +99,8 @@ class StagingTest {
         description, text.replace(boot, "another").replace("\"synced\":0", "\"synced\":4"));
 
     // When
-    try (LockedVolume volume = desk.open()) {
-      Partial resumed = volume.staging().resumable().orElseThrow();
+    try (LockedVolume volume = fixture.open()) {
+      PartialFile resumed = volume.staging().resumable().orElseThrow();
 
       // Then
       assertThat(resumed.body().size()).isEqualTo(4);
@@ -119,12 +119,12 @@ class StagingTest {
       assertThat(description).content().isNotEqualTo(text).contains("urlDigest", "boot");
 
       // When
-      try (LockedVolume volume = desk.open()) {
+      try (LockedVolume volume = fixture.open()) {
         assertThat(volume.staging().resumable()).isEmpty();
       }
 
       // Then
-      assertThat(desk.names("staging")).isEmpty();
+      assertThat(fixture.names("staging")).isEmpty();
     }
   }
 
@@ -134,12 +134,12 @@ class StagingTest {
     killed(null, "0123456789");
 
     // When
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       assertThat(volume.staging().resumable()).isEmpty();
     }
 
     // Then
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
@@ -148,12 +148,12 @@ class StagingTest {
     killed("\"v1\"", "0123456789");
 
     // When
-    try (LockedVolume volume = desk.size(5, 1000).open()) {
+    try (LockedVolume volume = fixture.size(5, 1000).open()) {
       assertThat(volume.staging().resumable()).isEmpty();
     }
 
     // Then
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(fixture.names("staging")).isEmpty();
   }
 
   @Test
@@ -161,24 +161,24 @@ class StagingTest {
     // Given
     killed("\"v1\"", "0123");
     killed("\"v1\"", "0123456789");
-    Files.writeString(desk.home().resolve("staging/leftover.content"), "x");
-    Files.writeString(desk.home().resolve("staging/broken.json"), "{");
+    Files.writeString(fixture.home().resolve("staging/leftover.content"), "x");
+    Files.writeString(fixture.home().resolve("staging/broken.json"), "{");
 
     // When
-    try (LockedVolume volume = desk.open()) {
+    try (LockedVolume volume = fixture.open()) {
       assertThat(volume.staging().resumable().orElseThrow().body().size()).isEqualTo(10);
     }
 
     // Then
-    assertThat(desk.names("staging")).hasSize(2);
+    assertThat(fixture.names("staging")).hasSize(2);
   }
 
   @Test
   void leftoversAreRemovedUnread() throws Exception {
     // Given: far more than the heap could hold
     Path leftover;
-    try (LockedVolume volume = desk.open()) {
-      leftover = desk.home().resolve("staging/leftover.content");
+    try (LockedVolume volume = fixture.open()) {
+      leftover = fixture.home().resolve("staging/leftover.content");
       try (RandomAccessFile file = new RandomAccessFile(leftover.toFile(), "rw")) {
         file.setLength(1L << 40);
       }
@@ -191,14 +191,15 @@ class StagingTest {
   @Test
   void unreadableNoteOfTheStartIsReplaced() throws Exception {
     // Given
-    try (LockedVolume volume = desk.open("job-1")) {
-      volume.staging().firstStart(desk.now());
+    try (LockedVolume volume = fixture.open("job-1")) {
+      volume.staging().firstStart(fixture.now());
     }
-    Files.write(desk.home().resolve("staging/run.json"), new byte[] {(byte) 0xff, 0, (byte) 0xc3});
+    Files.write(
+        fixture.home().resolve("staging/run.json"), new byte[] {(byte) 0xff, 0, (byte) 0xc3});
 
     // Then
-    try (LockedVolume volume = desk.open("job-1")) {
-      assertThat(volume.staging().firstStart(desk.now())).isEqualTo(desk.now());
+    try (LockedVolume volume = fixture.open("job-1")) {
+      assertThat(volume.staging().firstStart(fixture.now())).isEqualTo(fixture.now());
     }
   }
 
@@ -206,15 +207,15 @@ class StagingTest {
   void replacementPodKeepsTheRunsStart() throws Exception {
     // Given
     Instant start = Instant.parse("2026-11-22T06:00:00Z");
-    try (LockedVolume volume = desk.open("job-1")) {
+    try (LockedVolume volume = fixture.open("job-1")) {
       assertThat(volume.staging().firstStart(start)).isEqualTo(start);
     }
 
     // Then
-    try (LockedVolume volume = desk.open("job-1")) {
+    try (LockedVolume volume = fixture.open("job-1")) {
       assertThat(volume.staging().firstStart(start.plusSeconds(60))).isEqualTo(start);
     }
-    try (LockedVolume volume = desk.open("job-2")) {
+    try (LockedVolume volume = fixture.open("job-2")) {
       Instant later = start.plusSeconds(90);
       assertThat(volume.staging().firstStart(later)).isEqualTo(later);
     }
@@ -231,8 +232,8 @@ class StagingTest {
 
   /** What a process leaves that dies while it writes a body; the description's path. */
   private Path killed(String ifRange, String body) throws Exception {
-    LockedVolume volume = desk.open();
-    Partial partial = volume.staging().begin("https://a/b", "https://a/b", info(ifRange, null));
+    LockedVolume volume = fixture.open();
+    PartialFile partial = volume.staging().begin("https://a/b", "https://a/b", info(ifRange, null));
     partial.body().write(bytes(body));
     Path description = Path.of(partial.body().path().toString().replaceAll("\\.body$", ".json"));
     byte[] text = Files.exists(description) ? Files.readAllBytes(description) : null;

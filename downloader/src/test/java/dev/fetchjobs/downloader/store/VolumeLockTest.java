@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Counting;
-import dev.fetchjobs.downloader.publish.Desk;
+import dev.fetchjobs.downloader.publish.CountingFileOperations;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -33,7 +33,7 @@ class VolumeLockTest {
 
   @BeforeEach
   void setUp() throws Exception {
-    volume = Volume.open(new Desk(root).plan(), new Counting());
+    volume = Volume.open(new PublisherFixture(root).plan(), new CountingFileOperations());
   }
 
   @Test
@@ -56,7 +56,7 @@ class VolumeLockTest {
   @DisplayName("D65 the holder's note is a symbolic link to a secret: not read")
   void holderThatIsALink() throws Exception {
     // Given
-    Path note = new Desk(root).home().resolve("lock.holder");
+    Path note = new PublisherFixture(root).home().resolve("lock.holder");
     Path secret = Files.writeString(root.resolve("tls.key"), "private");
     Files.createSymbolicLink(note, secret);
 
@@ -68,7 +68,7 @@ class VolumeLockTest {
   @DisplayName("D65 the lock is a named pipe, which would never open: Config at once")
   void lockThatIsAPipe() throws Exception {
     // Given
-    Path lock = new Desk(root).home().resolve("lock");
+    Path lock = new PublisherFixture(root).home().resolve("lock");
     assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor()).isZero();
 
     // Then
@@ -129,7 +129,7 @@ class VolumeLockTest {
   }
 
   private Optional<LockedVolume> lock(Duration wait) throws FetchException {
-    return volume.lock("test", NOW, wait, Desk.ENDLESS);
+    return volume.lock("test", NOW, wait, PublisherFixture.ENDLESS);
   }
 
   /** A process that holds the lock when this returns. */
@@ -154,8 +154,8 @@ class VolumeLockTest {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      Volume.open(new Desk(Path.of(args[0])).plan(), new DiskOperations())
-          .lock("holder", NOW, Duration.ZERO, Desk.ENDLESS)
+      Volume.open(new PublisherFixture(Path.of(args[0])).plan(), new DiskOperations())
+          .lock("holder", NOW, Duration.ZERO, PublisherFixture.ENDLESS)
           .orElseThrow();
       System.out.println("locked");
       System.in.read(); // the test keeps the pipe open and sends nothing

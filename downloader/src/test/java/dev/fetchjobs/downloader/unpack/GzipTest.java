@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @FaultRows("download")
-class GzipTest extends UnpackCase {
+class GzipTest extends UnpackFixture {
 
   @Test
   void oneMember() throws Exception {
@@ -119,7 +119,7 @@ class GzipTest extends UnpackCase {
   void bombBySize() throws Exception {
     byte[] noise = new byte[600_000];
     new Random(1).nextBytes(noise);
-    desk.size(1, 500_000);
+    fixture.size(1, 500_000);
     refuses(
         Format.GZIP,
         gzip(noise),
@@ -140,8 +140,8 @@ class GzipTest extends UnpackCase {
         Reason.UNSUPPORTED_FORMAT,
         "packed with gzip again",
         "Set unpack.format to Gzip");
-    desk.unpack(Format.GZIP, null, 200).fetch(gzip(inner));
-    org.assertj.core.api.Assertions.assertThat(desk.stable()).hasBinaryContent(inner);
+    fixture.unpack(Format.GZIP, null, 200).fetch(gzip(inner));
+    org.assertj.core.api.Assertions.assertThat(fixture.stable()).hasBinaryContent(inner);
   }
 
   @Test
@@ -158,10 +158,10 @@ class GzipTest extends UnpackCase {
       byte[] body = whole.clone();
       body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
       try {
-        desk.unpack(Format.GZIP, null, 200).fetch(body);
+        fixture.unpack(Format.GZIP, null, 200).fetch(body);
         // A flag or time in the header: the content is the same.
-        wanted = wanted == null ? desk.read() : wanted;
-        org.assertj.core.api.Assertions.assertThat(desk.read()).isEqualTo(wanted);
+        wanted = wanted == null ? fixture.read() : wanted;
+        org.assertj.core.api.Assertions.assertThat(fixture.read()).isEqualTo(wanted);
       } catch (dev.fetchjobs.downloader.failure.FetchException e) {
         org.assertj.core.api.Assertions.assertThat(e.failure().failureClass())
             .isIn(FailureClass.INTEGRITY, FailureClass.LIMIT);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows("download")
-class TarTest extends UnpackCase {
+class TarTest extends UnpackFixture {
 
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
@@ -52,8 +52,8 @@ class TarTest extends UnpackCase {
               member(archive, "other", "other");
               member(archive, name, CONTENT);
             });
-    desk.unpack(Format.TAR, "directory/**/list-ü.csv", 200).fetch(body);
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.TAR, "directory/**/list-ü.csv", 200).fetch(body);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -93,14 +93,14 @@ class TarTest extends UnpackCase {
                 member(archive, "list.csv", CONTENT);
               });
       // Then: nothing is written by its name, so it harms nobody
-      desk.unpack(Format.TAR, "list.csv", 200).fetch(body);
-      assertThat(desk.read()).isEqualTo(CONTENT);
+      fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
+      assertThat(fixture.read()).isEqualTo(CONTENT);
 
       // Then: as the wanted one it is refused
-      desk.unpack(Format.NONE, null, 200).fetch("good");
-      desk.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
+      fixture.unpack(Format.NONE, null, 200).fetch("good");
+      fixture.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
-      desk.unpack(Format.NONE, null, 200).fetch("good");
+      fixture.unpack(Format.NONE, null, 200).fetch("good");
     }
   }
 
@@ -123,14 +123,14 @@ class TarTest extends UnpackCase {
             });
     for (byte[] body : List.of(after, before)) {
       for (String member : new String[] {"list.csv", null, "*"}) {
-        desk.unpack(Format.TAR, member, 200).fetch(body);
-        assertThat(desk.read()).isEqualTo(CONTENT);
-        desk.unpack(Format.NONE, null, 200).fetch("good");
+        fixture.unpack(Format.TAR, member, 200).fetch(body);
+        assertThat(fixture.read()).isEqualTo(CONTENT);
+        fixture.unpack(Format.NONE, null, 200).fetch("good");
       }
-      desk.unpack(Format.TAR, "x", 200);
+      fixture.unpack(Format.TAR, "x", 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
     }
-    desk.unpack(Format.TAR, null, 200);
+    fixture.unpack(Format.TAR, null, 200);
     refuses(
         tar(archive -> special(archive, "x", (byte) type)),
         FailureClass.POLICY,
@@ -148,8 +148,8 @@ class TarTest extends UnpackCase {
     byte[] header = new byte[512];
     entry.writeEntryHeader(header);
     byte[] list = tar(archive -> member(archive, "list.csv", CONTENT));
-    desk.unpack(Format.TAR, null, 200).fetch(join(header, new byte[1024], list));
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.TAR, null, 200).fetch(join(header, new byte[1024], list));
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -165,7 +165,7 @@ class TarTest extends UnpackCase {
     }
     System.arraycopy(utf8("%06o\0 ".formatted(sum)), 0, body, 148, 8);
     unpacks(Format.AUTO, body, CONTENT);
-    desk.unpack(Format.NONE, null, 200).fetch("good");
+    fixture.unpack(Format.NONE, null, 200).fetch("good");
     unpacks(Format.AUTO, gzip(body), CONTENT);
     unpacks(Format.TAR, body, CONTENT);
   }
@@ -188,7 +188,7 @@ class TarTest extends UnpackCase {
             return count;
           }
         };
-    TarReader reader = new TarReader(endless, new Members(null));
+    TarReader reader = new TarReader(endless, new MemberSelection(null));
     FetchException failure =
         org.assertj.core.api.Assertions.catchThrowableOfType(
             FetchException.class, () -> reader.write(null));
@@ -205,10 +205,10 @@ class TarTest extends UnpackCase {
               member(archive, "a", "1");
               member(archive, "./a", "2");
             });
-    desk.unpack(Format.TAR, "a", 200);
+    fixture.unpack(Format.TAR, "a", 200);
     refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "two members of one name");
-    desk.unpack(Format.TAR, "list.csv", 200).fetch(body);
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -234,7 +234,7 @@ class TarTest extends UnpackCase {
   @Test
   @DisplayName("D55 tar.gz whose unwanted member is a bomb: Limit")
   void bombBesides() throws Exception {
-    desk.unpack(Format.TAR_GZ, "list.csv", 200);
+    fixture.unpack(Format.TAR_GZ, "list.csv", 200);
     refuses(
         gzip(
             tar(
@@ -272,12 +272,12 @@ class TarTest extends UnpackCase {
               member(archive, "directory/".repeat(20) + "x", "x");
               member(archive, "list.csv", CONTENT);
             });
-    desk.unpack(Format.TAR, "list.csv", 200);
+    fixture.unpack(Format.TAR, "list.csv", 200);
     for (int i = 0; i < 300; i++) {
       byte[] body = whole.clone();
       body[random.nextInt(2560)] ^= (byte) (1 << random.nextInt(8));
       try {
-        desk.fetch(body);
+        fixture.fetch(body);
       } catch (FetchException e) {
         assertThat(e.failure().failureClass())
             .isIn(FailureClass.INTEGRITY, FailureClass.POLICY, FailureClass.LIMIT);

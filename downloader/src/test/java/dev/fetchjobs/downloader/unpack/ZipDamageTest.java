@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @FaultRows("download")
-class ZipDamageTest extends UnpackCase {
+class ZipDamageTest extends UnpackFixture {
 
   @Test
   @DisplayName("D60 L20 two members of one name: Integrity if it is the wanted one")
@@ -44,10 +44,10 @@ class ZipDamageTest extends UnpackCase {
                 }),
             "a.csv",
             "N.csv");
-    desk.unpack(Format.ZIP, "a.csv", 200);
+    fixture.unpack(Format.ZIP, "a.csv", 200);
     refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "two members of one name");
-    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -56,15 +56,15 @@ class ZipDamageTest extends UnpackCase {
     byte[] body = pair("list.csv", "other");
     body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 8] |= 1;
     body[indexOf(body, new byte[] {'P', 'K', 3, 4}, 2) + 6] |= 1;
-    desk.unpack(Format.ZIP, "other", 200);
+    fixture.unpack(Format.ZIP, "other", 200);
     refuses(
         body,
         FailureClass.INTEGRITY,
         Reason.UNSUPPORTED_FORMAT,
         "\"other\" is encrypted",
         "The next run will not help");
-    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @ParameterizedTest
@@ -83,15 +83,15 @@ class ZipDamageTest extends UnpackCase {
     byte[] body = pair("list.csv", "other");
     body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 10] = (byte) method;
     body[indexOf(body, new byte[] {'P', 'K', 3, 4}, 2) + 8] = (byte) method;
-    desk.unpack(Format.ZIP, "other", 200);
+    fixture.unpack(Format.ZIP, "other", 200);
     refuses(
         body,
         FailureClass.INTEGRITY,
         Reason.UNSUPPORTED_FORMAT,
         word,
         "The next run will not help");
-    desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class ZipDamageTest extends UnpackCase {
         .putInt(second + 42, indexOf(body, new byte[] {'P', 'K', 3, 4}, 2));
 
     // Then
-    desk.unpack(Format.ZIP, "list.csv", 200);
+    fixture.unpack(Format.ZIP, "list.csv", 200);
     refuses(body, FailureClass.INTEGRITY, Reason.CORRUPT_ARCHIVE, "overlap");
   }
 
@@ -192,13 +192,13 @@ class ZipDamageTest extends UnpackCase {
   void randomDamageNeverPublishesOtherBytes() throws Exception {
     Random random = new Random(7);
     byte[] whole = pair("list.csv", "other");
-    desk.unpack(Format.ZIP, "list.csv", 200);
+    fixture.unpack(Format.ZIP, "list.csv", 200);
     for (int i = 0; i < 500; i++) {
       byte[] body = whole.clone();
       body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
       try {
-        desk.fetch(body);
-        assertThat(desk.read()).isEqualTo(CONTENT);
+        fixture.fetch(body);
+        assertThat(fixture.read()).isEqualTo(CONTENT);
       } catch (FetchException e) {
         assertThat(e.failure().failureClass())
             .isIn(FailureClass.INTEGRITY, FailureClass.POLICY, FailureClass.LIMIT);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @FaultRows("download")
-class ZipTest extends UnpackCase {
+class ZipTest extends UnpackFixture {
 
   @Test
   void oneMemberOfUnknownName() throws Exception {
@@ -86,10 +86,10 @@ class ZipTest extends UnpackCase {
             });
 
     // When
-    desk.unpack(Format.ZIP, "list-*.csv", 200).fetch(body);
+    fixture.unpack(Format.ZIP, "list-*.csv", 200).fetch(body);
 
     // Then
-    assertThat(desk.read()).isEqualTo(CONTENT);
+    assertThat(fixture.read()).isEqualTo(CONTENT);
   }
 
   @Test
@@ -104,9 +104,9 @@ class ZipTest extends UnpackCase {
             });
     refuses(
         Format.ZIP, two, FailureClass.INTEGRITY, Reason.WRONG_MEMBERS, "a.csv", "unpack.member");
-    desk.unpack(Format.ZIP, "*.csv", 200);
+    fixture.unpack(Format.ZIP, "*.csv", 200);
     refuses(two, FailureClass.INTEGRITY, Reason.WRONG_MEMBERS, "match \"*.csv\"");
-    desk.unpack(Format.ZIP, "*.xml", 200);
+    fixture.unpack(Format.ZIP, "*.xml", 200);
     refuses(two, FailureClass.INTEGRITY, Reason.WRONG_MEMBERS, "None of the archive's 2 files");
     refuses(
         Format.ZIP,
@@ -132,12 +132,12 @@ class ZipTest extends UnpackCase {
     byte[] before = rename(pair("N".repeat(name.length()), "list.csv"), name);
     for (byte[] body : List.of(behind, before)) {
       // Then: nothing is written by its name, so it harms nobody
-      desk.unpack(Format.ZIP, "list.csv", 200).fetch(body);
-      assertThat(desk.read()).isEqualTo(CONTENT);
+      fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
+      assertThat(fixture.read()).isEqualTo(CONTENT);
 
       // Then: as the wanted one it is refused, and the message says so
-      desk.unpack(Format.NONE, null, 200).fetch("good");
-      desk.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
+      fixture.unpack(Format.NONE, null, 200).fetch("good");
+      fixture.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, "wanted member", word);
     }
   }
@@ -161,11 +161,11 @@ class ZipTest extends UnpackCase {
                   archive, "other", "list.csv", entry -> entry.setUnixMode(Integer.decode(mode)));
             });
     for (String member : new String[] {"list.csv", null, "*"}) {
-      desk.unpack(Format.ZIP, member, 200).fetch(body);
-      assertThat(desk.read()).isEqualTo(CONTENT);
-      desk.unpack(Format.NONE, null, 200).fetch("good");
+      fixture.unpack(Format.ZIP, member, 200).fetch(body);
+      assertThat(fixture.read()).isEqualTo(CONTENT);
+      fixture.unpack(Format.NONE, null, 200).fetch("good");
     }
-    desk.unpack(Format.ZIP, "other", 200);
+    fixture.unpack(Format.ZIP, "other", 200);
     refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
   }
 

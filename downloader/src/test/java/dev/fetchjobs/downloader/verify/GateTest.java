@@ -10,10 +10,10 @@ import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Line;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Desk;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.publish.Publisher;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.testkit.table.FaultRows;
@@ -35,11 +35,11 @@ class GateTest {
   private static final String ROW = "Apple;US0378331005\n";
 
   @TempDir Path root;
-  private Desk desk;
+  private PublisherFixture fixture;
 
   @BeforeEach
   void setUp() {
-    desk = new Desk(root);
+    fixture = new PublisherFixture(root);
   }
 
   @ParameterizedTest
@@ -61,14 +61,15 @@ class GateTest {
         "<p>Sorry"
       })
   void htmlPages(String page) throws Exception {
-    desk.published(HEADER + ROW);
-    assertRejected(desk.rejection(page), "web page");
+    fixture.published(HEADER + ROW);
+    assertRejected(fixture.rejection(page), "web page");
   }
 
   @Test
   void htmlInUtf16IsSeen() throws Exception {
-    desk.published(HEADER + ROW);
-    assertRejected(desk.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
+    fixture.published(HEADER + ROW);
+    assertRejected(
+        fixture.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
   }
 
   @ParameterizedTest
@@ -83,27 +84,27 @@ class GateTest {
         "<!DOCTYPE instruments>"
       })
   void otherFilesAreNoHtml(String text) throws Exception {
-    desk.published(text);
-    assertThat(desk.read()).isEqualTo(text);
+    fixture.published(text);
+    assertThat(fixture.read()).isEqualTo(text);
   }
 
   @Test
   void htmlIsFineWhereItIsWanted() throws Exception {
-    desk.content(new Content(false, List.of(), null, List.of())).published("<html>");
-    assertThat(desk.read()).isEqualTo("<html>");
+    fixture.content(new Content(false, List.of(), null, List.of())).published("<html>");
+    assertThat(fixture.read()).isEqualTo("<html>");
   }
 
   @Test
   @DisplayName("D70 CSV with half the rows: Rejected by the shrink guard, with both numbers")
   void halfTheRows() throws Exception {
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
-    desk.published(HEADER + ROW.repeat(5101));
-    assertThat(desk.manifest().current().rows()).isEqualTo(5101);
+    fixture.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
+    fixture.published(HEADER + ROW.repeat(5101));
+    assertThat(fixture.manifest().current().rows()).isEqualTo(5101);
     assertRejected(
-        desk.rejection(HEADER + ROW.repeat(2550)),
+        fixture.rejection(HEADER + ROW.repeat(2550)),
         "2,550 rows today, 5,101 in the last good version of 2026-11-23: 50% less",
         "30%");
-    desk.published(HEADER + ROW.repeat(3571));
+    fixture.published(HEADER + ROW.repeat(3571));
   }
 
   @Test
@@ -111,124 +112,129 @@ class GateTest {
   void shrinkAfterAnotherWayToCount() throws Exception {
     // Given: with the trailer as a row
     String trailer = "made on Sunday;\n";
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
-    desk.published(HEADER + ROW.repeat(100) + trailer);
-    assertThat(desk.manifest().current().rows()).isEqualTo(101);
+    fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
+    fixture.published(HEADER + ROW.repeat(100) + trailer);
+    assertThat(fixture.manifest().current().rows()).isEqualTo(101);
 
     // When: without it
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
-    desk.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
+    fixture.csv(
+        new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
+    fixture.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
 
     // Then
-    assertThat(desk.manifest().current().rows()).isEqualTo(100);
+    assertThat(fixture.manifest().current().rows()).isEqualTo(100);
     assertRejected(
-        desk.rejection(HEADER + ROW.repeat(99) + trailer), "99 rows today, 100 in the last good");
+        fixture.rejection(HEADER + ROW.repeat(99) + trailer),
+        "99 rows today, 100 in the last good");
 
     // Given: the published file is not what was counted
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null));
-    desk.published(HEADER + ROW.repeat(102));
-    String good = desk.read();
-    Files.writeString(desk.stable(), HEADER + ROW);
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
+    fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
+    fixture.published(HEADER + ROW.repeat(102));
+    String good = fixture.read();
+    Files.writeString(fixture.stable(), HEADER + ROW);
+    fixture.csv(
+        new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
 
     // Then
-    assertThat(desk.rejection(HEADER + ROW.repeat(102)))
+    assertThat(fixture.rejection(HEADER + ROW.repeat(102)))
         .contains("101 rows today, 102 in the last");
-    Files.writeString(desk.stable(), good);
+    Files.writeString(fixture.stable(), good);
   }
 
   @Test
   @DisplayName("D70 shrink without rows is by bytes")
   void shrinkByBytes() throws Exception {
-    desk.maxShrink(50).published("x".repeat(1000));
-    assertRejected(desk.rejection("x".repeat(499)), "499 bytes today, 1,000 in the last good");
-    desk.published("x".repeat(500));
-    desk.maxShrink(0).published("x".repeat(500) + "y");
-    assertRejected(desk.rejection("x".repeat(500)), "500 bytes");
+    fixture.maxShrink(50).published("x".repeat(1000));
+    assertRejected(fixture.rejection("x".repeat(499)), "499 bytes today, 1,000 in the last good");
+    fixture.published("x".repeat(500));
+    fixture.maxShrink(0).published("x".repeat(500) + "y");
+    assertRejected(fixture.rejection("x".repeat(500)), "500 bytes");
   }
 
   @Test
   @DisplayName("D70 too few rows: Rejected with today's and yesterday's number")
   void tooFewRows() throws Exception {
-    desk.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
-    desk.published(HEADER + ROW.repeat(5101));
+    fixture.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
+    fixture.published(HEADER + ROW.repeat(5101));
     assertRejected(
-        desk.rejection(HEADER + ROW.repeat(12)),
+        fixture.rejection(HEADER + ROW.repeat(12)),
         "12 rows today, 5,101 in the last good version of 2026-11-23; at least 4,000");
   }
 
   @Test
   @DisplayName("D70 header moved: Rejected, names the column and what is there")
   void headerMoved() throws Exception {
-    desk.csv(new Csv(";", 1, List.of("ISIN"), null, null));
-    desk.published(HEADER + ROW);
-    assertRejected(desk.rejection("Market:;XETR\n" + HEADER + ROW), "Column ISIN is not in line 1");
+    fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
+    fixture.published(HEADER + ROW);
+    assertRejected(
+        fixture.rejection("Market:;XETR\n" + HEADER + ROW), "Column ISIN is not in line 1");
   }
 
   @Test
   @DisplayName("D70 ISIN column with bad check digits: Rejected, counts them")
   void badCheckDigits() throws Exception {
-    desk.csv(new Csv(";", 1, List.of(), null, "ISIN"));
-    desk.published(HEADER + ROW);
+    fixture.csv(new Csv(";", 1, List.of(), null, "ISIN"));
+    fixture.published(HEADER + ROW);
     assertRejected(
-        desk.rejection(HEADER + ROW + "Appel;US0378331006\n"),
+        fixture.rejection(HEADER + ROW + "Appel;US0378331006\n"),
         "1 of 2 rows has no valid ISIN in column ISIN; line 3: \"US0378331006\"");
   }
 
   @Test
   @DisplayName("D70 below size.min, an empty file too: Rejected")
   void tooSmall() throws Exception {
-    desk.published(HEADER + ROW);
-    assertRejected(desk.rejection(""), "0 bytes, at least 1");
-    desk.size(10_000, 20_000);
-    assertRejected(desk.rejection("x".repeat(50)), "50 bytes, at least 10,000");
+    fixture.published(HEADER + ROW);
+    assertRejected(fixture.rejection(""), "0 bytes, at least 1");
+    fixture.size(10_000, 20_000);
+    assertRejected(fixture.rejection("x".repeat(50)), "50 bytes, at least 10,000");
   }
 
   @Test
   void mediaTypeThatIsNotListedIsRejected() throws Exception {
-    desk.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
-    desk.mediaType("text/csv").published(HEADER + ROW);
-    assertRejected(desk.mediaType("application/json").rejection("{}"), "sent application/json");
-    assertRejected(desk.mediaType(null).rejection("{}"), "no media type", "text/csv or text/plain");
+    fixture.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
+    fixture.mediaType("text/csv").published(HEADER + ROW);
+    assertRejected(fixture.mediaType("application/json").rejection("{}"), "sent application/json");
+    assertRejected(
+        fixture.mediaType(null).rejection("{}"), "no media type", "text/csv or text/plain");
   }
 
   @Test
   void firstBytesMayFollowAByteOrderMark() throws Exception {
-    desk.content(new Content(true, List.of(), "Name;", List.of()));
-    desk.published("\uFEFF" + HEADER + ROW);
-    assertRejected(desk.rejection("Nam"), "verify.content.firstBytes");
-    desk.published(HEADER + ROW);
-    assertRejected(desk.rejection(" Name;"), "\" Name;\"");
+    fixture.content(new Content(true, List.of(), "Name;", List.of()));
+    fixture.published("\uFEFF" + HEADER + ROW);
+    assertRejected(fixture.rejection("Nam"), "verify.content.firstBytes");
+    fixture.published(HEADER + ROW);
+    assertRejected(fixture.rejection(" Name;"), "\" Name;\"");
   }
 
   @Test
   void numberedLinesHaveToMatch() throws Exception {
-    desk.content(
+    fixture.content(
         new Content(
             true,
             List.of(),
             null,
             List.of(new Line(1, "^Market:;XETR$"), new Line(2, "\\d{2}\\.\\d{2}\\.\\d{4}"))));
-    desk.published("\uFEFFMarket:;XETR\r\nDate Last Update:;10.08.2026\nISIN\n");
+    fixture.published("\uFEFFMarket:;XETR\r\nDate Last Update:;10.08.2026\nISIN\n");
     assertRejected(
-        desk.rejection("Market:;XFRA\nDate Last Update:;10.08.2026\nISIN\n"),
+        fixture.rejection("Market:;XFRA\nDate Last Update:;10.08.2026\nISIN\n"),
         "Line 1 is \"Market:;XFRA\" and does not match");
-    assertRejected(desk.rejection("Market:;XETR"), "no line 2");
+    assertRejected(fixture.rejection("Market:;XETR"), "no line 2");
   }
 
   @Test
   void endlessLineIsLookedAtInBoundedMemoryAndTime() throws Exception {
-    desk.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
-    assertThat(desk.fetch("a".repeat(3_000_000))).isInstanceOf(Desk.Done.class);
-    assertThat(desk.rejection("a".repeat(1000) + "b" + "a".repeat(70_000) + "b"))
+    fixture.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
+    assertThat(fixture.fetch("a".repeat(3_000_000))).isInstanceOf(PublisherFixture.Done.class);
+    assertThat(fixture.rejection("a".repeat(1000) + "b" + "a".repeat(70_000) + "b"))
         .contains("does not match");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "(a?){900}(b?){900}(c?){900}"})
   void patternThatIsNoneOrTooLargeIsConfig(String pattern) {
-    desk.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
-    FetchException failure = catchThrowableOfType(FetchException.class, () -> desk.fetch("x"));
+    fixture.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
+    FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch("x"));
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
     assertThat(failure.failure().reason()).isEqualTo(Reason.PLAN);
   }
@@ -236,27 +242,27 @@ class GateTest {
   @Test
   void quarantineHoldsTheNewestFileAndTellsWhy() throws Exception {
     // Given
-    desk.published(HEADER + ROW);
-    desk.rejection("<html>1");
+    fixture.published(HEADER + ROW);
+    fixture.rejection("<html>1");
 
     // When
-    String message = desk.rejection("<html>2");
+    String message = fixture.rejection("<html>2");
 
     // Then
-    List<String> names = desk.names("quarantine");
+    List<String> names = fixture.names("quarantine");
     assertThat(names).hasSize(2);
-    assertThat(desk.home().resolve("quarantine").resolve(names.get(0))).hasContent("<html>2");
-    assertThat(Files.readString(desk.home().resolve("quarantine").resolve(names.get(1))))
+    assertThat(fixture.home().resolve("quarantine").resolve(names.get(0))).hasContent("<html>2");
+    assertThat(Files.readString(fixture.home().resolve("quarantine").resolve(names.get(1))))
         .contains("HtmlPage: " + message)
-        .contains(desk.manifest().quarantined().sha256());
-    assertThat(desk.manifest().quarantined().reason()).isEqualTo("HtmlPage");
+        .contains(fixture.manifest().quarantined().sha256());
+    assertThat(fixture.manifest().quarantined().reason()).isEqualTo("HtmlPage");
   }
 
   @Test
   void acceptedFileIsPublishedAsItIs() throws Exception {
     // Given
-    desk.published(HEADER + ROW);
-    desk.rejection("<html>");
+    fixture.published(HEADER + ROW);
+    fixture.rejection("<html>");
     String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
 
     // When
@@ -264,14 +270,14 @@ class GateTest {
 
     // Then
     assertThat(published.change()).isEqualTo(Change.ACCEPTED);
-    assertThat(desk.read()).isEqualTo("<html>");
-    assertThat(desk.names("quarantine")).isEmpty();
-    assertThat(desk.manifest().quarantined()).isNull();
-    assertThat(desk.manifest().versions()).hasSize(2);
+    assertThat(fixture.read()).isEqualTo("<html>");
+    assertThat(fixture.names("quarantine")).isEmpty();
+    assertThat(fixture.manifest().quarantined()).isNull();
+    assertThat(fixture.manifest().versions()).hasSize(2);
 
     // And: asked again, it is known to be done
-    try (LockedVolume volume = desk.open()) {
-      assertThat(new Quarantine(volume).accept(digest, Desk.ENDLESS))
+    try (LockedVolume volume = fixture.open()) {
+      assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
           .isEqualTo(new Quarantine.AlreadyPublished());
     }
   }
@@ -279,33 +285,35 @@ class GateTest {
   @Test
   void onlyTheVeryFileIsAccepted() throws Exception {
     // Given
-    desk.published(HEADER + ROW);
-    desk.rejection("<html>");
+    fixture.published(HEADER + ROW);
+    fixture.rejection("<html>");
     String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
 
     // Then
-    try (LockedVolume volume = desk.open()) {
-      assertThat(new Quarantine(volume).accept("ab".repeat(32), Desk.ENDLESS))
+    try (LockedVolume volume = fixture.open()) {
+      assertThat(new Quarantine(volume).accept("ab".repeat(32), PublisherFixture.ENDLESS))
           .isInstanceOf(Quarantine.NotThere.class);
     }
 
     // When
     Files.writeString(
-        desk.home().resolve("quarantine").resolve(desk.names("quarantine").getFirst()), "<evil>");
+        fixture.home().resolve("quarantine").resolve(fixture.names("quarantine").getFirst()),
+        "<evil>");
 
     // Then
-    try (LockedVolume volume = desk.open()) {
-      assertThat(new Quarantine(volume).accept(digest, Desk.ENDLESS))
+    try (LockedVolume volume = fixture.open()) {
+      assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
           .isInstanceOf(Quarantine.NotThere.class);
     }
-    assertThat(desk.read()).isEqualTo(HEADER + ROW);
+    assertThat(fixture.read()).isEqualTo(HEADER + ROW);
   }
 
   private Published accept(String digest) throws Exception {
-    try (LockedVolume volume = desk.open()) {
-      return switch (new Quarantine(volume).accept(digest, Desk.ENDLESS)) {
+    try (LockedVolume volume = fixture.open()) {
+      return switch (new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS)) {
         case Quarantine.Accepted accepted ->
-            new Publisher(volume, 3, Desk.ENDLESS).publish(accepted.file(), desk.now());
+            new Publisher(volume, 3, PublisherFixture.ENDLESS)
+                .publish(accepted.file(), fixture.now());
         case Quarantine.AlreadyPublished _ -> throw new AssertionError("published");
         case Quarantine.NotThere missing -> throw new AssertionError(missing.message());
       };
@@ -318,13 +326,13 @@ class GateTest {
       assertThat(message).contains(word);
     }
     assertThat(message).hasSizeLessThanOrEqualTo(256);
-    assertThat(desk.manifest().quarantined().message()).isEqualTo(message);
+    assertThat(fixture.manifest().quarantined().message()).isEqualTo(message);
     assertThat(
             new dev.fetchjobs.downloader.failure.Failure.Rejected(Reason.SHRUNK, message)
                 .exitCode())
         .isEqualTo(ExitCode.REJECTED);
-    assertThat(Sha256.ofFile(desk.stable(), Desk.ENDLESS))
-        .isEqualTo(desk.manifest().current().sha256());
-    assertThat(desk.names("staging")).isEmpty();
+    assertThat(Sha256.ofFile(fixture.stable(), PublisherFixture.ENDLESS))
+        .isEqualTo(fixture.manifest().current().sha256());
+    assertThat(fixture.names("staging")).isEmpty();
   }
 }

@@ -1,0 +1,34 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several runs in one process, one after the other, so that the image's build can record which
+ * classes downloads need. Arguments: a file with one plan a line, and the file for the reports.
+ * Ends with 1 if a run that is not the last one fails; the last may.
+ */
+public final class AotTraining {
+
+  private AotTraining() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> plans = Files.readAllLines(Path.of(arguments[0]));
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.put(FetchPlan.REPORT_VARIABLE, arguments[1]);
+    int number = 0;
+    boolean good = true;
+    for (String plan : plans) {
+      number++;
+      variables.put(FetchPlan.VARIABLE, plan);
+      variables.put(FetchPlan.JOB_VARIABLE, "training-" + number);
+      good &= Main.run(variables) == 0 || number == plans.size();
+    }
+    System.exit(good ? 0 : 1);
+  }
+}

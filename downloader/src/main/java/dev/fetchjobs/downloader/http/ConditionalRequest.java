@@ -1,0 +1,57 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request asks for less than the whole file.
+ *
+ * @param known validators of the published file; {@link Validators#NONE}: none are sent
+ * @param resume what to go on with, null for nothing
+ */
+public record ConditionalRequest(Validators known, @Nullable Resume resume) {
+
+  public static final ConditionalRequest NONE = new ConditionalRequest(Validators.NONE, null);
+
+  /**
+   * A partial file.
+   *
+   * @param from first byte wanted, at least 1
+   * @param ifRange strong validator
+   * @param body what we know of the whole
+   * @param boundTo whether the bytes came from exactly this final URL
+   */
+  public record Resume(long from, String ifRange, BodyInfo body, Predicate<TargetUri> boundTo) {}
+
+  boolean asksForChange() {
+    return known.etag() != null || known.lastModified() != null;
+  }
+
+  /** Whether nothing but the whole file is asked for. */
+  public boolean isPlain() {
+    return !asksForChange() && resume == null;
+  }
+
+  boolean asksForPart(TargetUri target) {
+    return resume != null && resume.boundTo().test(target);
+  }
+
+  List<HeaderField> fields(TargetUri target) {
+    List<HeaderField> fields = new ArrayList<>();
+    if (known.etag() != null) {
+      fields.add(new HeaderField("If-None-Match", known.etag()));
+    }
+    if (known.lastModified() != null) {
+      fields.add(new HeaderField("If-Modified-Since", known.lastModified()));
+    }
+    if (resume != null && asksForPart(target)) {
+      fields.add(new HeaderField("Range", "bytes=" + resume.from() + "-"));
+      fields.add(new HeaderField("If-Range", resume.ifRange()));
+    }
+    return fields;
+  }
+}

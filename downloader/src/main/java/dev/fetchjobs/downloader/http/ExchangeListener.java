@@ -1,0 +1,13 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.downloader.resolve.TargetUri;
+
+/** Hears of every request and answer as it comes. */
+public interface ExchangeListener {
+
+  /** A request is about to be sent. */
+  void asked(Purpose purpose, TargetUri target);
+
+  /** The header of an answer came. */
+  void answered(ResponseHead head);
+}

@@ -1,0 +1,298 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Failure.Permanent;
+import dev.fetchjobs.downloader.failure.Failure.Policy;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.RequestBody;
+import dev.fetchjobs.downloader.resolve.SecretHeuristics;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests and follows redirects until a response brings the file or says no. */
+public final class HttpClient {
+
+  /** Requests that repeat another with credentials that a 401 asked for, in one attempt. */
+  private static final int MAX_REPEATS = 4;
+
+  private final Request request;
+  private final Dialer dialer;
+  private final Watch watch;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final ExchangeListener exchanges;
+  private final Session session;
+  private final TextReader texts;
+
+  /** Reads a small body into memory. */
+  @FunctionalInterface
+  public interface TextReader {
+    String read(Opened.Body body) throws FetchException;
+  }
+
+  /** Makes of a response what the caller goes on with. */
+  private interface Reading {
+    Opened of(Connection connection, ResponseHead head) throws FetchException;
+  }
+
+  /**
+   * @param exchanges hears of every request to the source and every answer
+   * @param texts reads the answer of a token server
+   */
+  public HttpClient(
+      Request request,
+      Dialer dialer,
+      Watch watch,
+      Limits limits,
+      InstantSource clock,
+      ExchangeListener exchanges,
+      Session session,
+      TextReader texts) {
+    this.request = request;
+    this.dialer = dialer;
+    this.watch = watch;
+    this.limits = limits;
+    this.clock = clock;
+    this.exchanges = exchanges;
+    this.session = session;
+    this.texts = texts;
+  }
+
+  /** Opens {@code start}; the caller closes what comes. */
+  public Opened open(Purpose purpose, TargetUri start, ConditionalRequest conditions)
+      throws FetchException {
+    TargetUri target = start;
+    OutgoingRequest outgoing = OutgoingRequest.of(request, purpose, start);
+    int redirects = 0;
+    for (int repeats = 0; ; ) {
+      exchanges.asked(purpose, target);
+      Opened opened = asked(target, outgoing, conditions, repeats < MAX_REPEATS);
+      if (opened.head().status() == 401) {
+        opened.close();
+        repeats++;
+        continue;
+      }
+      if (!StatusCode.isRedirect(opened.head().status())) {
+        return opened;
+      }
+      opened.close();
+      TargetUri next = next(target, opened.head());
+      if (redirects == request.plan().source().redirects().max()) {
+        throw permanent(
+            Reason.TOO_MANY_REDIRECTS, tooMany(redirects, next.equals(target), opened.head()));
+      }
+      obeyRetryAfter(opened.head());
+      outgoing = outgoing.after(opened.head().status(), target.origin(), next.origin());
+      target = next;
+      redirects++;
+    }
+  }
+
+  /** One request to the source and its response; a 401 comes back if another try may help. */
+  private Opened asked(
+      TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
+      throws FetchException {
+    return exchange(
+        target,
+        outgoing.body(),
+        session.fields(target, outgoing, this::token),
+        conditions,
+        (connection, head) -> {
+          boolean again = session.asksAgain(target, outgoing, head);
+          if (again && mayRepeat) {
+            return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
+          }
+          exchanges.answered(head);
+          if (head.status() == 401) {
+            throw StatusCode.failure(
+                head,
+                request.plan(),
+                clock.instant(),
+                UnauthorizedAdvice.advice(
+                    head, request.plan().source(), outgoing.own(), request.redaction()));
+          }
+          return ResponseInterpreter.of(
+              connection, head, target, conditions, request.plan(), clock);
+        });
+  }
+
+  private TokenServer.Reply token(TargetUri url, List<HeaderField> fields, String form)
+      throws FetchException {
+    List<HeaderField> all = new ArrayList<>(fields);
+    all.add(new HeaderField("Accept", "application/json"));
+    RequestBody body = new RequestBody("application/x-www-form-urlencoded", form);
+    try (Opened opened =
+        exchange(
+            url,
+            body,
+            all,
+            ConditionalRequest.NONE,
+            (connection, head) ->
+                new Opened.Body(connection, head, url, Framing.of(head), 0, -1, null))) {
+      return new TokenServer.Reply(opened.head(), texts.read((Opened.Body) opened));
+    }
+  }
+
+  /** RFC 9110, section 10.2.3: the least time to wait before the redirect is followed. */
+  private void obeyRetryAfter(ResponseHead head) throws FetchException {
+    Instant now = clock.instant();
+    Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);
+    if (named.isEmpty()) {
+      return;
+    }
+    Duration delay = Duration.between(now, named.get());
+    if (delay.compareTo(watch.remaining()) >= 0) {
+      throw new FetchException(
+          new Failure.Transient(
+              Reason.STATUS,
+              "The server redirected (%d) and asks to wait for longer than the run may last."
+                  .formatted(head.status()),
+              named.get()));
+    }
+    watch.pause(delay);
+  }
+
+  private static String tooMany(int followed, boolean toItself, ResponseHead head) {
+    String way =
+        "More than %s%s."
+            .formatted(
+                Printable.count(followed, "redirect"), toItself ? ": the URL leads to itself" : "");
+    return head.all("Set-Cookie").isEmpty()
+        ? way
+        : way
+            + " The last answer sets a cookie, although cookies are sent back: the page may be made"
+            + " for browsers only.";
+  }
+
+  private TargetUri next(TargetUri from, ResponseHead head) throws FetchException {
+    List<String> locations = head.all("Location").stream().distinct().toList();
+    if (locations.size() != 1) {
+      throw permanent(
+          Reason.BAD_REDIRECT,
+          "The server redirected (%d) with %s Location."
+              .formatted(head.status(), locations.isEmpty() ? "no" : "more than one"));
+    }
+    TargetUri to;
+    try {
+      to = from.resolve(locations.getFirst());
+    } catch (BadUrl e) {
+      String message = "The server redirected to a URL that %s.".formatted(Printable.message(e));
+      throw new FetchException(
+          e.denied()
+              ? new Policy(Reason.SCHEME_DENIED, message)
+              : new Permanent(Reason.BAD_REDIRECT, message));
+    }
+    // It is asked next, and its query may hold a key.
+    request.redaction().learn(SecretHeuristics.secret(to));
+    requireAllowed(from, to);
+    return to;
+  }
+
+  private void requireAllowed(TargetUri from, TargetUri to) throws FetchException {
+    if (from.origin().isTls() && !to.origin().isTls()) {
+      throw new FetchException(
+          new Policy(
+              Reason.SCHEME_DENIED,
+              "The server redirected from https to http (%s), which is never followed."
+                  .formatted(Printable.of(to.origin()))));
+    }
+    Origin own = request.target().origin();
+    boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
+    if (!known
+        && !HostPattern.anyMatches(
+            request.plan().source().redirects().hosts(), to.origin().host())) {
+      throw new FetchException(
+          new Policy(
+              Reason.REDIRECT_DENIED,
+              "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
+                  .formatted(Printable.of(to.origin()), Printable.of(to.origin().host()))));
+    }
+  }
+
+  private Opened exchange(
+      TargetUri target,
+      @Nullable RequestBody body,
+      List<HeaderField> fields,
+      ConditionalRequest conditions,
+      Reading reading)
+      throws FetchException {
+    String host = Printable.of(target.origin().authority());
+    try {
+      Connection connection = dialer.dial(target.origin());
+      boolean done = false;
+      try {
+        Opened opened = exchange(connection, target, body, fields, conditions, reading);
+        done = true;
+        return opened;
+      } finally {
+        if (!done) {
+          connection.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new FetchException(lost(host, e), e);
+    }
+  }
+
+  private Opened exchange(
+      Connection connection,
+      TargetUri target,
+      @Nullable RequestBody body,
+      List<HeaderField> fields,
+      ConditionalRequest conditions,
+      Reading reading)
+      throws IOException, FetchException {
+    String host = Printable.of(target.origin().authority());
+    Failure late =
+        new Failure.Transient(
+            Reason.HEADER_TIMEOUT,
+            "%s did not answer within %d s.".formatted(host, limits.header().toSeconds()));
+    try (Watch.Phase phase = watch.phase(connection, limits.header(), late)) {
+      try {
+        connection.send(
+            RequestHead.bytes(
+                target,
+                body,
+                fields,
+                conditions,
+                dialer.proxyFor(target.origin()),
+                request.plan()));
+        ResponseHead head = ResponseHeadReader.read(connection).without(request.redaction());
+        if (head.status() == 407 && dialer.proxyFor(target.origin()).isPresent()) {
+          throw new FetchException(ProxyTunnel.refused(head, target.origin(), clock.instant()));
+        }
+        return reading.of(connection, head);
+      } catch (IOException e) {
+        throw phase.failure(lost(host, e), e);
+      }
+    }
+  }
+
+  private static Failure lost(String host, IOException fault) {
+    return TlsFailure.named(host, fault)
+        .orElseGet(
+            () ->
+                new Failure.Transient(
+                    Reason.CONNECTION_LOST,
+                    "%s closed the connection: %s.".formatted(host, Printable.message(fault))));
+  }
+
+  private static FetchException permanent(Reason reason, String message) {
+    return new FetchException(new Permanent(reason, message));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fetchjobs.downloader.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/**
+ * A TCP connection that TLS may run on. It remembers whether the other side ended the stream: JSSE
+ * reports the end of a TLS stream alike with and without close_notify; only the first comes before
+ * TCP's own end. And it gives up in the middle of a TLS record, whose bytes may trickle in for
+ * hours before the first of the body comes.
+ */
+final class MonitoredSocket extends Socket {
+
+  private volatile boolean ended;
+  private boolean limited;
+  private long until;
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** From this instant of {@link System#nanoTime} on nothing is read any more. */
+  void readUntil(long nanos) {
+    limited = true;
+    until = nanos;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new FilterInputStream(super.getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        return seen(in.read());
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        if (limited && until - System.nanoTime() < 0) {
+          throw new SocketTimeoutException("bytes came, and none of the body");
+        }
+        return seen(in.read(into, offset, length));
+      }
+    };
+  }
+
+  private int seen(int result) {
+    if (result < 0) {
+      ended = true;
+    }
+    return result;
+  }
+}

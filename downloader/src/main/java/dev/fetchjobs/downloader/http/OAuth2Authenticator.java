@@ -1,0 +1,171 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.Login;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.Redaction;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** OAuth 2.0 client credentials (RFC 6749, section 4.4): asks for a token when one is needed. */
+final class OAuth2Authenticator implements Authenticator {
+
+  private static final int MAX_QUOTE = 100;
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Login.ClientCredentials login;
+  private final Redaction redaction;
+  private final InstantSource clock;
+  private @Nullable String token;
+  private Instant end = Instant.MAX;
+
+  /** Whether the token was taken before, so that a refusal may mean that it has expired. */
+  private boolean aged;
+
+  OAuth2Authenticator(Login.ClientCredentials login, Redaction redaction, InstantSource clock) {
+    this.login = login;
+    this.redaction = redaction;
+    this.clock = clock;
+  }
+
+  /** The members of a token server's answer that count (RFC 6749, sections 5.1 and 5.2). */
+  @SuppressWarnings("MemberName")
+  record Answer(
+      @Nullable String access_token,
+      @Nullable String token_type,
+      @Nullable String expires_in,
+      @Nullable String error,
+      @Nullable String error_description) {}
+
+  @Override
+  public Optional<String> authorization(String method, TargetUri target, TokenServer server)
+      throws FetchException {
+    if (token == null || !clock.instant().isBefore(end)) {
+      try {
+        token = ask(server);
+      } catch (FetchException e) {
+        throw new FetchException(
+            e.failure().about("Token request to " + login.tokenUrl().redacted()), e);
+      }
+      redaction.learn(List.of(token));
+      aged = false;
+    }
+    return Optional.of("Bearer " + token);
+  }
+
+  @Override
+  public boolean canAnswer(ResponseHead refusal) {
+    token = null;
+    return aged;
+  }
+
+  @Override
+  public void accepted(ResponseHead head) {
+    aged = true;
+  }
+
+  private String ask(TokenServer server) throws FetchException {
+    String id = encoded(login.id());
+    String secret = encoded(login.secret());
+    String pair = id + ":" + secret;
+    String coded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+    redaction.learn(List.of(coded, secret));
+    String form = "grant_type=client_credentials" + scope();
+    Instant before = clock.instant();
+    TokenServer.Reply reply =
+        server.post(
+            login.tokenUrl(), List.of(new HeaderField("Authorization", "Basic " + coded)), form);
+    Answer answer = read(reply);
+    if (reply.head().status() != 200 && "invalid_client".equals(answer.error())) {
+      // Some servers take the client's secret in the form only (RFC 6749, section 2.3.1).
+      reply =
+          server.post(
+              login.tokenUrl(), List.of(), form + "&client_id=" + id + "&client_secret=" + secret);
+      answer = read(reply);
+    }
+    String found = answer.access_token();
+    if (reply.head().status() != 200 || answer.error() != null) {
+      throw new FetchException(refusal(reply.head(), answer));
+    }
+    if (found == null || found.isEmpty() || !HeaderField.isValue(found)) {
+      throw refused("The answer has no access_token that can be sent.");
+    }
+    String type = answer.token_type();
+    if (type != null && !type.equalsIgnoreCase("Bearer")) {
+      throw refused("The token is of the type " + quote(type) + ", and only Bearer is known.");
+    }
+    end = before.plus(life(answer.expires_in()));
+    return found;
+  }
+
+  /** A tenth is left for the way, and for clocks that differ. */
+  private static Duration life(@Nullable String seconds) {
+    return seconds != null && seconds.matches("[0-9]{1,5}")
+        ? Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(9).dividedBy(10)
+        : LONGEST;
+  }
+
+  private String scope() {
+    return login.scopes().isEmpty() ? "" : "&scope=" + encoded(String.join(" ", login.scopes()));
+  }
+
+  private static Answer read(TokenServer.Reply reply) throws FetchException {
+    try {
+      return Wire.readTolerant(Answer.class, reply.text());
+    } catch (WireException e) {
+      if (reply.head().status() == 200) {
+        throw refused("The answer is not the JSON of a token. Check tokenUrl.");
+      }
+      return new Answer(null, null, null, null, null);
+    }
+  }
+
+  private Failure refusal(ResponseHead head, Answer answer) {
+    String said =
+        head.status()
+            + (answer.error() == null ? "" : " " + quote(answer.error()))
+            + (answer.error_description() == null ? "" : ": " + quote(answer.error_description()));
+    Instant notBefore = RetryAfter.of(head, clock.instant()).orElse(null);
+    if (StatusCode.isTransient(head.status())) {
+      return new Failure.Transient(
+          Reason.TOKEN_REFUSED, "The token server answered %s.".formatted(said), notBefore);
+    }
+    if (StatusCode.isRedirect(head.status())) {
+      return new Failure.Permanent(
+          Reason.TOKEN_REFUSED,
+          "The token server redirects (%d), which is not followed. Write the final address into tokenUrl."
+              .formatted(head.status()));
+    }
+    return new Failure.Permanent(
+        Reason.TOKEN_REFUSED,
+        "The token server answered %s. Check %s, tokenUrl and scopes."
+            .formatted(said, login.origin()),
+        notBefore);
+  }
+
+  /** What a server wrote, without what it was sent. */
+  private String quote(String text) {
+    return Printable.of(redaction.apply(text), MAX_QUOTE);
+  }
+
+  private static FetchException refused(String message) {
+    return new FetchException(new Failure.Permanent(Reason.TOKEN_REFUSED, message));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

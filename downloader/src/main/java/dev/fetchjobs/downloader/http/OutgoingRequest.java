@@ -1,0 +1,55 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.RequestBody;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent besides the target. Every redirect makes another one of it.
+ *
+ * @param fields custom fields and credentials
+ * @param own whether the request may prove who asks: only until it has left its own origin
+ * @param body null: GET
+ */
+record OutgoingRequest(List<HeaderField> fields, boolean own, @Nullable RequestBody body) {
+
+  static OutgoingRequest of(Request request, Purpose purpose, TargetUri start) {
+    boolean own = start.origin().equals(request.target().origin());
+    @Nullable RequestBody body =
+        switch (purpose) {
+          case FILE -> request.body();
+          case CHECKSUM -> null;
+        };
+    return new OutgoingRequest(request.fieldsFor(start), own, body);
+  }
+
+  String method() {
+    return body == null ? "GET" : "POST";
+  }
+
+  /**
+   * What goes to the target of a redirect (RFC 9110, section 15.4): 307 and 308 keep method and
+   * body, any other status turns a POST into a GET, as browsers and curl do. Another origin gets no
+   * fields and no credentials, also if a later redirect comes back.
+   */
+  OutgoingRequest after(int status, Origin from, Origin to) throws FetchException {
+    boolean same = from.equals(to);
+    boolean keeps = status == 307 || status == 308;
+    if (body != null && keeps && !same) {
+      throw new FetchException(
+          new Failure.Policy(
+              Reason.REDIRECT_DENIED,
+              "The server redirected the POST to %s (%d). A body is not sent to another origin. If that is right, write that address into source.http.url."
+                  .formatted(Printable.of(to), status)));
+    }
+    return new OutgoingRequest(same ? fields : List.of(), own && same, keeps ? body : null);
+  }
+}

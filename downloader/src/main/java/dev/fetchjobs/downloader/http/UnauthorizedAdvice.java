@@ -1,0 +1,95 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.Redaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a 401 asks for, beside what the FetchJob has: the advice that follows from both. */
+final class UnauthorizedAdvice {
+
+  private static final int MAX_SCHEME = 20;
+  private static final int MAX_SCHEMES = 3;
+
+  private UnauthorizedAdvice() {}
+
+  /** A way of authentication that a FetchJob can have. */
+  private enum Way {
+    BASIC("Basic", "basicAuth"),
+    DIGEST("Digest", "digestAuth"),
+    BEARER("Bearer", "bearerToken or oauth2");
+
+    private final String scheme;
+    private final String field;
+
+    Way(String scheme, String field) {
+      this.scheme = scheme;
+      this.field = field;
+    }
+
+    boolean isIn(List<Challenge> offered) {
+      return offered.stream().anyMatch(one -> one.is(scheme));
+    }
+  }
+
+  /** Ends a sentence that says that the server answered 401. */
+  static String advice(
+      ResponseHead head, FetchPlan.Source source, boolean own, Redaction redaction) {
+    if (!own) {
+      return ". Credentials are sent to the origin of source.http.url only, and this is another one.";
+    }
+    List<Challenge> offered = Challenge.of(head);
+    Optional<Way> used = used(source);
+    if (offered.isEmpty() || hasHeader(source)) {
+      return used.isEmpty() && !hasHeader(source)
+          ? ". It wants credentials, and source.http has none."
+          : ". Check the credentials of source.http.";
+    }
+    if (used.filter(way -> way.isIn(offered)).isPresent()) {
+      return used.get() == Way.DIGEST && offered.stream().noneMatch(DigestAuthenticator::speaks)
+          ? ". It wants a form of Digest that FetchJob does not speak: qop=auth with MD5 or SHA-256 is needed."
+          : ". Check the credentials of source.http.%s.".formatted(field(used.get(), source));
+    }
+    for (Way way : Way.values()) {
+      if (way.isIn(offered)) {
+        return ". It wants %s: set source.http.%s%s."
+            .formatted(
+                way.scheme,
+                way.field,
+                used.map(other -> " in the place of " + field(other, source)).orElse(""));
+      }
+    }
+    String schemes =
+        offered.stream()
+            .map(one -> Printable.of(redaction.apply(one.scheme()), MAX_SCHEME))
+            .distinct()
+            .limit(MAX_SCHEMES)
+            .collect(Collectors.joining(", "));
+    return ". It wants %s, which FetchJob does not speak. Ask the publisher for Basic, Digest or a token."
+        .formatted(schemes);
+  }
+
+  private static Optional<Way> used(FetchPlan.Source source) {
+    if (source.basicAuth() != null) {
+      return Optional.of(Way.BASIC);
+    }
+    if (source.digestAuth() != null) {
+      return Optional.of(Way.DIGEST);
+    }
+    return source.bearerToken() != null || source.oauth2() != null
+        ? Optional.of(Way.BEARER)
+        : Optional.empty();
+  }
+
+  private static String field(Way way, FetchPlan.Source source) {
+    return way != Way.BEARER ? way.field : source.oauth2() == null ? "bearerToken" : "oauth2";
+  }
+
+  private static boolean hasHeader(FetchPlan.Source source) {
+    return source.headers().stream()
+        .anyMatch(
+            header -> header.file() != null || header.name().equalsIgnoreCase("Authorization"));
+  }
+}

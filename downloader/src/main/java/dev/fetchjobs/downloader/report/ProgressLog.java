@@ -1,0 +1,199 @@
+package dev.fetchjobs.downloader.report;
+
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Purpose;
+import dev.fetchjobs.downloader.http.ResponseHead;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.transfer.Transfer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The story of a run on standard error: a line for each attempt, and now and then how it goes. */
+public final class ProgressLog implements Transfer.Listener {
+
+  /** What decides about a download, and what people ask for first. */
+  private static final List<String> SHOWN =
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Content-Encoding",
+          "ETag",
+          "Last-Modified",
+          "Retry-After");
+
+  private static final int MAX_URL = 1024;
+  private static final int MAX_FIELD = 120;
+
+  private final Consumer<String> log;
+  private final long interval;
+  private final int attempts;
+  private final LongSupplier nanos;
+  private final StringBuilder story = new StringBuilder();
+  private int attempt;
+  private long attemptStart;
+  private long lineTime;
+  private long lineBytes;
+  private long resumedAt;
+  private long have;
+  private long received;
+  private @Nullable Integer status;
+
+  /**
+   * @param interval least time between two lines of one attempt
+   * @param attempts most attempts of the run
+   */
+  public ProgressLog(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {
+    this.log = log;
+    this.interval = interval.toNanos();
+    this.attempts = attempts;
+    this.nanos = nanos;
+  }
+
+  /** Body bytes received, over all attempts. */
+  public long received() {
+    return received;
+  }
+
+  /** Requests sent to the publisher, redirects not counted. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** Status of the last response; null when none came. */
+  public @Nullable Integer status() {
+    return status;
+  }
+
+  /** A request is about to be sent. */
+  public void asked(Purpose purpose, TargetUri target) {
+    story
+        .append(
+            switch (purpose) {
+              case FILE -> "asked ";
+              case CHECKSUM -> "asked for the checksum ";
+            })
+        .append(Printable.of(target.redacted(), MAX_URL))
+        .append(": ");
+  }
+
+  /** Checks that the file passed, with what was seen. */
+  public void passed(List<String> checks) {
+    checks.forEach(check -> say("Passed: " + check));
+  }
+
+  /** The header of an answer came. */
+  public void answered(ResponseHead head) {
+    status = head.status();
+    story.append(head.status());
+    if (!head.reason().isEmpty()) {
+      story.append(' ').append(Printable.of(head.reason(), MAX_FIELD));
+    }
+    for (String name : SHOWN) {
+      head.all(name).stream()
+          .limit(1)
+          .forEach(
+              v -> story.append(", ").append(name).append(' ').append(Printable.of(v, MAX_FIELD)));
+    }
+    story.append("; ");
+  }
+
+  /** The run's end, in the words of its report. */
+  public void ended(Outcome outcome, Reason reason, String message, Duration took) {
+    say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
+  }
+
+  public void begin() {
+    attempt++;
+    attemptStart = nanos.getAsLong();
+    lineTime = attemptStart;
+    lineBytes = -1;
+    resumedAt = 0;
+    have = 0;
+  }
+
+  @Override
+  public void received(long now, long total, int more) {
+    received += more;
+    have = now;
+    if (lineBytes < 0) {
+      resumedAt = have - more;
+      lineBytes = resumedAt;
+    }
+    long time = nanos.getAsLong();
+    if (time - lineTime >= interval) {
+      double rate = (have - lineBytes) * 1e9 / (time - lineTime);
+      StringBuilder line = new StringBuilder(Sizes.bytes(have));
+      if (total >= 0) {
+        line.append(" of ").append(Sizes.bytes(total));
+      }
+      line.append(", ").append(Sizes.bytes(Math.round(rate))).append("/s");
+      if (total >= 0 && rate >= 1) {
+        long seconds = Math.round((total - have) / rate);
+        line.append(", ").append(Sizes.time(Duration.ofSeconds(seconds))).append(" left");
+      }
+      say(line.toString());
+      lineTime = time;
+      lineBytes = have;
+    }
+  }
+
+  /** The attempt ended: the published file is the newest. */
+  public void notModified() {
+    succeeded("not modified");
+  }
+
+  /** The attempt ended: the whole body is there. */
+  public void complete() {
+    String came = "received " + Sizes.exact(have - resumedAt);
+    succeeded(
+        have == 0
+            ? "nothing was left to receive"
+            : resumedAt == 0 ? came : came + ", which completes " + Sizes.exact(have));
+  }
+
+  private void succeeded(String what) {
+    Duration took = Duration.ofNanos(nanos.getAsLong() - attemptStart);
+    say("%s: %s%s (%s)".formatted(name(), exchanges(), what, Sizes.time(took)));
+  }
+
+  /**
+   * @param next until the next attempt; null when there is none
+   */
+  public void failed(Failure failure, @Nullable Duration next) {
+    String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
+    say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
+  }
+
+  /** The gate refused the file. */
+  public void rejected(Failure.Rejected why) {
+    say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
+  }
+
+  /** The request that built on what earlier runs kept was refused; a plain one follows. */
+  public void refused(Failure failure) {
+    say(
+        "%s: %s%s The request named what earlier runs kept; we ask for the whole file instead."
+            .formatted(name(), exchanges(), failure.message()));
+  }
+
+  /** What was asked and answered since the last line. */
+  private String exchanges() {
+    String text = story.toString();
+    story.setLength(0);
+    return text;
+  }
+
+  private String name() {
+    return "attempt %d of %d".formatted(attempt, attempts);
+  }
+
+  private void say(String line) {
+    log.accept(line);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.fetchjobs.downloader.resolve;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** One field of the request, with a name and a value that cannot break the framing. */
+public record HeaderField(String name, String value) {
+
+  private static final int MAX_VALUE = 16 * 1024;
+
+  /** Hop-by-hop, framing and conditional fields: ours alone. */
+  private static final Set<String> OURS =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "te",
+          "trailer",
+          "upgrade",
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authorization",
+          "proxy-authenticate",
+          "expect",
+          "range",
+          "accept-encoding");
+
+  /** Whether a plan may set it. */
+  public static boolean mayBeSet(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return isToken(name) && !OURS.contains(lower) && !lower.startsWith("if-");
+  }
+
+  /** Visible ASCII, spaces and tabs, no space at either end (RFC 9110, section 5.5). */
+  public static boolean isValue(String value) {
+    if (value.length() > MAX_VALUE || !value.equals(value.strip())) {
+      return false;
+    }
+    return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f));
+  }
+
+  public boolean is(String other) {
+    return name.equalsIgnoreCase(other);
+  }
+
+  /** RFC 9110, section 5.6.2. */
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(HeaderField::isTokenCharacter);
+  }
+
+  public static boolean isTokenCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.HttpUrl;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An absolute http or https URL without userinfo and fragment, as strict as RFC 3986.
+ *
+ * @param path starts with a slash, has no dot segments, and carries the query
+ */
+public record TargetUri(Origin origin, String path) {
+
+  /** Reads an absolute URL; a fragment is refused. */
+  public static TargetUri parse(String url) throws BadUrl {
+    HttpUrl read = HttpUrl.parse(url);
+    return new TargetUri(
+        new Origin(read.scheme(), read.host(), read.port()), DotSegments.remove(read.path()));
+  }
+
+  /** The target that a Location field names when this one answered (RFC 9110, section 10.2.2). */
+  public TargetUri resolve(String location) throws BadUrl {
+    String reference = UriReference.encoded(location);
+    if (HttpUrl.schemeLength(reference) > 0) {
+      return parse(reference);
+    }
+    if (reference.startsWith("//")) {
+      return parse(origin.scheme() + ":" + reference);
+    }
+    if (reference.isEmpty()) {
+      return this;
+    }
+    String base = path.substring(0, queryStart(path));
+    String merged =
+        switch (reference.charAt(0)) {
+          case '/' -> reference;
+          case '?' -> base + reference;
+          default -> base.substring(0, base.lastIndexOf('/') + 1) + reference;
+        };
+    return new TargetUri(origin, DotSegments.remove(merged));
+  }
+
+  /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */
+  public String fileName() {
+    String bare = path.substring(0, queryStart(path)).replace("+", "%2B");
+    return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
+  }
+
+  /** Without the query, which may hold a key. */
+  public String redacted() {
+    int query = queryStart(path);
+    return origin + path.substring(0, query) + (query < path.length() ? "?…" : "");
+  }
+
+  /** Everything, for the request line to a proxy; never for people. */
+  public String absoluteForm() {
+    return origin + path;
+  }
+
+  @Override
+  public String toString() {
+    return redacted();
+  }
+
+  static int queryStart(String path) {
+    int query = path.indexOf('?');
+    return query < 0 ? path.length() : query;
+  }
+}

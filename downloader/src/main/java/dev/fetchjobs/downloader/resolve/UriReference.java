@@ -1,0 +1,61 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.HttpUrl;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The value of a Location field as servers write it: spaces, bytes outside ASCII and other
+ * characters that belong percent-encoded have one meaning only, and are encoded. Where the target
+ * lies is checked afterwards in any case.
+ */
+final class UriReference {
+
+  private static final int MAX_LENGTH = 8192;
+
+  private UriReference() {}
+
+  /** The reference without its fragment, in characters that a URL may have. */
+  static String encoded(String location) throws BadUrl {
+    if (location.length() > MAX_LENGTH) {
+      throw new BadUrl("is longer than " + MAX_LENGTH + " characters", false);
+    }
+    int hash = location.indexOf('#');
+    String reference = hash < 0 ? location : location.substring(0, hash);
+    int path = pathStart(reference);
+    StringBuilder text = new StringBuilder(reference.substring(0, path));
+    for (int i = path; i < reference.length(); i++) {
+      char c = reference.charAt(i);
+      if (c == '\\') {
+        throw new BadUrl("has a backslash, which some clients read as a slash", false);
+      }
+      if (c < ' ' || c == 0x7f) {
+        throw new BadUrl("has a control character (code %d)".formatted((int) c), false);
+      }
+      if (c == '%' ? HttpUrl.isEncoded(reference, i) : HttpUrl.isAllowed(c)) {
+        text.append(c);
+      } else {
+        encode(c, text);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Host and port are never mended: another reading of them leads to another server. */
+  private static int pathStart(String reference) {
+    int authority = Math.max(0, HttpUrl.schemeLength(reference) + 1);
+    return reference.startsWith("//", authority)
+        ? HttpUrl.authorityEnd(reference, authority + 2)
+        : authority;
+  }
+
+  /** The head of a response is read byte by byte: each character is one. */
+  private static void encode(char c, StringBuilder text) {
+    byte[] bytes =
+        String.valueOf(c)
+            .getBytes(c <= 0xff ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    for (byte b : bytes) {
+      text.append("%%%02X".formatted(b & 0xff));
+    }
+  }
+}

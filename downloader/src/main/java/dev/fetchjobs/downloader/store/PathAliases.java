@@ -1,0 +1,110 @@
+package dev.fetchjobs.downloader.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which other paths the volume takes for a given one. Shares of Windows and some network file
+ * systems do not distinguish upper from lower case, forms of accents or trailing dots, each by
+ * rules of its own. So the volume itself is asked: the path is laid out in an empty directory, and
+ * other paths are looked for there.
+ */
+final class PathAliases implements AutoCloseable {
+
+  private static final String PREFIX = "names-";
+  private static final Pattern NAME = Pattern.compile("names(-[0-9]{1,20})?");
+
+  private final Path directory;
+  private final Path path;
+
+  private PathAliases(Path directory, Path path) {
+    this.directory = directory;
+    this.path = path;
+  }
+
+  /**
+   * @param home where a directory is made for the time of the question; those that killed processes
+   *     left there are removed first
+   * @param path relative
+   */
+  static PathAliases of(Path path, Path home) throws IOException {
+    try (Stream<Path> all = Files.list(home)) {
+      for (Path left : all.filter(PathAliases::isLeft).toList()) {
+        remove(left);
+      }
+    }
+    // A new directory: whatever has another name there, a symbolic link too, is not ours.
+    Path directory = Files.createTempDirectory(home, PREFIX);
+    Path file = directory.resolve(path);
+    Files.createDirectories(AtomicFile.parent(file));
+    Files.createFile(file);
+    return new PathAliases(directory, path);
+  }
+
+  private static boolean isLeft(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches();
+  }
+
+  /** How a path lies to another. */
+  enum Relation {
+    NONE,
+    SAME,
+    ABOVE,
+    BELOW
+  }
+
+  /**
+   * How our path lies to {@code other}, as the volume sees it; NONE for the same text, and for what
+   * is no path relative to a volume.
+   */
+  Relation relation(String other) {
+    if (other.equals(path.toString())) {
+      return Relation.NONE;
+    }
+    try {
+      Path there = directory.resolve(other);
+      if (!there.equals(there.normalize()) || !there.startsWith(directory)) {
+        return Relation.NONE;
+      }
+      if (Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS)) {
+        return Relation.SAME;
+      }
+      if (Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+        return there.equals(directory) ? Relation.NONE : Relation.BELOW;
+      }
+      for (Path at = there; at != null && !at.equals(directory); at = at.getParent()) {
+        if (Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+          return Relation.ABOVE;
+        }
+      }
+      return Relation.NONE;
+    } catch (InvalidPathException e) {
+      return Relation.NONE;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    remove(directory);
+  }
+
+  private static void remove(Path directory) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(directory)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.delete(each);
+    }
+  }
+}

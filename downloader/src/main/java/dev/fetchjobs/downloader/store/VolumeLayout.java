@@ -1,0 +1,128 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where things lie on the volume.
+ *
+ * @param root where the volume is mounted
+ * @param path what consumers open, relative to {@code root}
+ * @param home the private directory, relative to {@code root}
+ */
+public record VolumeLayout(Path root, Path path, Path home) {
+
+  /** Directory of everything that is ours. No Kubernetes name starts with a dot. */
+  static final String OURS = ".fetchjob";
+
+  private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+  private static final int MAX_SEGMENT_BYTES = 255;
+  private static final int MAX_PATH_BYTES = 3072;
+
+  static VolumeLayout of(FetchPlan plan) throws FetchException {
+    Path root;
+    try {
+      root = Path.of(plan.destination().root());
+    } catch (InvalidPathException e) {
+      throw invalid("the volume's mount point is no path");
+    }
+    if (!root.isAbsolute()) {
+      throw invalid("the volume's mount point has to be absolute");
+    }
+    if (!DNS_NAME.matcher(plan.namespace()).matches() || !DNS_NAME.matcher(plan.name()).matches()) {
+      throw invalid("namespace and name have to be Kubernetes names");
+    }
+    return new VolumeLayout(
+        root.normalize(),
+        relative(plan.destination().path()),
+        Path.of(OURS, plan.namespace(), plan.name()));
+  }
+
+  public Path stable() {
+    return root.resolve(path);
+  }
+
+  public Path manifest() {
+    return root.resolve(home).resolve("manifest.json");
+  }
+
+  public Path versions() {
+    return root.resolve(home).resolve("versions");
+  }
+
+  public Path quarantine() {
+    return root.resolve(home).resolve("quarantine");
+  }
+
+  Path staging() {
+    return root.resolve(home).resolve("staging");
+  }
+
+  Path lock() {
+    return root.resolve(home).resolve("lock");
+  }
+
+  Path lockHolder() {
+    return root.resolve(home).resolve("lock.holder");
+  }
+
+  Path claims() {
+    return root.resolve(OURS).resolve(".paths");
+  }
+
+  /** {@code namespace/name}. */
+  String owner() {
+    return home.getName(1) + "/" + home.getName(2);
+  }
+
+  /** {@code file} seen from the root. */
+  public Path fromRoot(Path file) {
+    return root.relativize(file);
+  }
+
+  private static Path relative(String text) throws FetchException {
+    if (text.isEmpty() || text.startsWith("/")) {
+      throw invalid("it has to be relative and not empty");
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+      throw invalid("it is longer than " + MAX_PATH_BYTES + " bytes");
+    }
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw invalid("it contains a control character");
+    }
+    for (String segment : text.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw invalid("a segment is empty, \".\" or \"..\"");
+      }
+      if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
+        throw invalid("a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
+      }
+    }
+    // Some network file systems know no difference between upper and lower case.
+    if (text.split("/", 2)[0].equalsIgnoreCase(OURS)) {
+      throw reserved();
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw invalid("it has characters this system's file names cannot have");
+    }
+  }
+
+  static FetchException reserved() {
+    return invalid(OURS + " is where FetchJob keeps its own files");
+  }
+
+  private static FetchException invalid(String why) {
+    return new FetchException(
+        new Failure.Config(
+            Reason.DESTINATION,
+            "The destination cannot be used: %s. Correct destination.volume.path.".formatted(why)));
+  }
+}

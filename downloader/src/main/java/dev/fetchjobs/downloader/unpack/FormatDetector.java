@@ -1,0 +1,152 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Detects formats by their first bytes. One layer, or a tar inside gzip; never deeper. */
+final class FormatDetector {
+
+  /** Ends of file names that say "packed"; the file itself need not have a magic word. */
+  private static final Set<String> SUFFIXES =
+      Set.of(
+          "br", "bz", "bz2", "gz", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tbz",
+          "tbz2", "tgz", "txz", "tzst", "xz", "z", "zip", "zipx", "zst", "7z");
+
+  private final FileSource file;
+  private final byte[] head = new byte[UnreadPacking.WINDOW];
+  private final int length;
+
+  private FormatDetector(FileSource file) throws FetchException {
+    this.file = file;
+    file.range(0, file.size());
+    this.length = file.readFully(head, 0, head.length);
+  }
+
+  /**
+   * How to unpack the body, never {@code AUTO}.
+   *
+   * @throws FetchException Integrity for a packing that we cannot undo, or another than wanted
+   */
+  static Format format(Format wanted, FileSource file, Transferred body) throws FetchException {
+    return switch (wanted) {
+      case NONE -> Format.NONE;
+      case AUTO -> new FormatDetector(file).found(body);
+      case GZIP, TAR, TAR_GZ, ZIP -> new FormatDetector(file).confirmed(wanted, body);
+    };
+  }
+
+  private Format found(Transferred body) throws FetchException {
+    if (isGzip(head, length)) {
+      return inGzip();
+    }
+    if (isZip()) {
+      return Format.ZIP;
+    }
+    if (isTar(head, length)) {
+      return Format.TAR;
+    }
+    Optional<String> packing = UnreadPacking.name(head, length);
+    if (packing.isPresent()) {
+      throw cannot("The file is packed with %s".formatted(packing.get()));
+    }
+    String suffix = suffix(body.url().shown());
+    if (SUFFIXES.contains(suffix) && !UnreadPacking.isText(head, length)) {
+      throw cannot("The URL ends in .%s, and the file is packed in a way".formatted(suffix));
+    }
+    return Format.NONE;
+  }
+
+  private Format inGzip() throws FetchException {
+    byte[] inner = new byte[UnreadPacking.WINDOW];
+    int innerLength;
+    file.range(0, file.size());
+    try (GzipSource gzip = new GzipSource(file)) {
+      innerLength = gzip.readFully(inner, 0, inner.length);
+    }
+    if (isTar(inner, innerLength)) {
+      return Format.TAR_GZ;
+    }
+    Optional<String> packing =
+        isGzip(inner, innerLength)
+            ? Optional.of("gzip again")
+            : UnreadPacking.name(inner, innerLength);
+    if (packing.isPresent()) {
+      throw UnpackFailure.unsupported(
+          "Inside the gzip the file is packed with %s, and we unpack one layer"
+              .formatted(packing.get()),
+          "Set unpack.format to Gzip to publish the inner file as it is.");
+    }
+    return Format.GZIP;
+  }
+
+  /** A server's label may have undone the packing already; another packing is named. */
+  private Format confirmed(Format wanted, Transferred body) throws FetchException {
+    boolean gzip = isGzip(head, length);
+    boolean tar = isTar(head, length);
+    if (body.wasCoded() && !gzip && wanted == Format.GZIP) {
+      return Format.NONE;
+    }
+    if (body.wasCoded() && tar && wanted == Format.TAR_GZ) {
+      return Format.TAR;
+    }
+    boolean fits =
+        switch (wanted) {
+          case GZIP, TAR_GZ -> gzip;
+          case TAR -> tar;
+          case ZIP -> isZip();
+          case NONE, AUTO -> true;
+        };
+    if (!fits && (gzip || tar || isZip())) {
+      throw UnpackFailure.unsupported(
+          "unpack.format is %s, and the file is %s"
+              .formatted(wanted.word(), gzip ? "gzip" : tar ? "tar" : "zip"),
+          "Set unpack.format to Auto, or to what the publisher sends now.");
+    }
+    if (!fits && length > 0 && UnreadPacking.isText(head, length)) {
+      throw UnpackFailure.text(wanted.word());
+    }
+    Optional<String> other = fits ? Optional.empty() : UnreadPacking.name(head, length);
+    if (other.isPresent()) {
+      throw cannot(
+          "unpack.format is %s, and the file is packed with %s"
+              .formatted(wanted.word(), other.get()));
+    }
+    return wanted;
+  }
+
+  private static FetchException cannot(String what) {
+    return UnpackFailure.unsupported(
+        what + ", which we cannot unpack",
+        "Set unpack.format to None to publish it as it is, or ask the publisher for gzip or zip.");
+  }
+
+  /** Of the path's last segment, in lower case; empty when there is none. */
+  private static String suffix(String url) {
+    int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+    String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isGzip(byte[] head, int length) {
+    return length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
+  }
+
+  /** Also an empty archive, and one that once was several parts. */
+  private boolean isZip() {
+    return length >= 4
+        && head[0] == 'P'
+        && head[1] == 'K'
+        && ((head[2] == 3 && head[3] == 4)
+            || (head[2] == 5 && head[3] == 6)
+            || (head[2] == 7 && head[3] == 8)
+            || (head[2] == '0' && head[3] == '0' && length >= 6 && head[4] == 'P'));
+  }
+
+  private static boolean isTar(byte[] head, int length) {
+    return length == UnreadPacking.WINDOW && TarHeader.isOne(head);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.fetchjobs.downloader.unpack;
+
+import com.google.re2j.Pattern;
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one wanted member of an archive whose entries are seen one after the other. Nothing is
+ * ever written by a member's name, so names and links of other members harm nobody and are passed
+ * over. The wanted member has to be a plain file with an ordinary relative name. Keeps two names,
+ * however many entries there are.
+ */
+final class MemberSelection {
+
+  static final int MOST = 1_000_000;
+
+  private static final int MAX_NAME = 4096;
+
+  private final @Nullable String glob;
+  private final @Nullable Pattern wanted;
+  private int files;
+  private int entries;
+  private @Nullable String found;
+  private @Nullable String special;
+  private Kind specialKind = Kind.OTHER;
+  private String firstOther = "";
+
+  /** What an entry is that is no directory. */
+  enum Kind {
+    FILE("is a plain file"),
+    HARD_LINK("is a hard link"),
+    SYMBOLIC_LINK("is a symbolic link"),
+    DEVICE("is a device"),
+    PIPE("is a named pipe"),
+    SPARSE("is a sparse file"),
+    OTHER("is no plain file");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  /**
+   * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does; without a slash the
+   *     pattern is for the name's last segment. Null: any plain file
+   */
+  MemberSelection(@Nullable String glob) {
+    this.glob = glob;
+    this.wanted = glob == null ? null : Glob.compile(glob);
+  }
+
+  /** Counts an entry of any kind, also those that only describe others. */
+  void entry() throws FetchException {
+    if (++entries > MOST) {
+      throw UnpackFailure.tooManyMembers(MOST);
+    }
+  }
+
+  /** An entry that is no directory: whether it is the wanted file. */
+  boolean isWanted(String name, Kind kind) throws FetchException {
+    boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
+    if (kind != Kind.FILE) {
+      if (match && special == null) {
+        special = name;
+        specialKind = kind;
+      }
+      return false;
+    }
+    files++;
+    if (!match) {
+      firstOther = firstOther.isEmpty() ? name : firstOther;
+      return false;
+    }
+    if (found != null) {
+      throw several(found, name);
+    }
+    found = name;
+    checkName(name);
+    return true;
+  }
+
+  private FetchException several(String first, String second) {
+    if (plain(first).equals(plain(second))) {
+      return UnpackFailure.corrupt(
+          "The archive has two members of one name, %s".formatted(UnpackFailure.shown(second)));
+    }
+    return UnpackFailure.members(
+        "Several members of the archive "
+            + (glob == null ? "are files" : "match \"" + glob + "\"")
+            + ": %s, %s.".formatted(UnpackFailure.shown(first), UnpackFailure.shown(second)));
+  }
+
+  /** After the last entry. */
+  void finish() throws FetchException {
+    if (found != null) {
+      return;
+    }
+    if (special != null && (glob != null || files == 0)) {
+      throw UnpackFailure.unsafe(special, specialKind.words);
+    }
+    throw UnpackFailure.members(
+        switch (files) {
+          case 0 -> "The archive has no file in it.";
+          case 1 ->
+              "The archive's only file, %s, does not match \"%s\"."
+                  .formatted(UnpackFailure.shown(firstOther), glob);
+          default ->
+              "None of the archive's %d files matches \"%s\"; the first is %s."
+                  .formatted(files, glob, UnpackFailure.shown(firstOther));
+        });
+  }
+
+  private static String plain(String name) {
+    return name.startsWith("./") ? name.substring(2) : name;
+  }
+
+  private static void checkName(String name) throws FetchException {
+    if (name.isEmpty() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
+      throw UnpackFailure.unsafe(name, "has a name that is empty, endless or holds a zero byte");
+    }
+    if (name.startsWith("/")) {
+      throw UnpackFailure.unsafe(name, "has an absolute path");
+    }
+    if (name.indexOf('\\') >= 0) {
+      throw UnpackFailure.unsafe(name, "has a backslash in its name");
+    }
+    if (name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0))) {
+      throw UnpackFailure.unsafe(name, "names a drive");
+    }
+    if (Arrays.asList(name.split("/", -1)).contains("..")) {
+      throw UnpackFailure.unsafe(name, "points outside");
+    }
+  }
+}

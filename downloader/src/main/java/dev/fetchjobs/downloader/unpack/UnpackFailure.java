@@ -1,0 +1,100 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.text.Printable;
+import java.util.Locale;
+
+/** The ways in which a compressed file can be refused. Names in it are foreign text. */
+final class UnpackFailure {
+
+  private static final int MAX_SHOWN = 80;
+
+  private UnpackFailure() {}
+
+  /** Damage: the publisher may mend it, or it may not happen again. */
+  static FetchException corrupt(String what) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again."));
+  }
+
+  /**
+   * A form that we do not read: another run will not help.
+   *
+   * @param advice what the user can do, a whole sentence
+   */
+  static FetchException unsupported(String what, String advice) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice));
+  }
+
+  /** Text where something packed is wanted: a notice, or the file itself. */
+  static FetchException text(String format) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.CORRUPT_ARCHIVE,
+            "The file is not %s but looks like text. Nothing was published; the next run tries again. If the publisher sends it unpacked now, set unpack.format to None."
+                .formatted(format)));
+  }
+
+  /** Bytes behind the end of what should be the whole file. */
+  static FetchException bytesAfter(String format, long bytes) {
+    return corrupt(
+        String.format(
+            Locale.ROOT,
+            bytes == 1
+                ? "%,d other byte follows the end of the %s file"
+                : "%,d other bytes follow the end of the %s file",
+            bytes,
+            format));
+  }
+
+  static FetchException unsafe(String name, String what) {
+    return new FetchException(
+        new Failure.Policy(
+            Reason.UNSAFE_MEMBER,
+            "The wanted member of the archive %s: %s. Only plain files with plain names are published. Pick another by unpack.member, or ask the publisher."
+                .formatted(what, shown(name))));
+  }
+
+  static FetchException members(String what) {
+    return new FetchException(
+        new Failure.Integrity(
+            Reason.WRONG_MEMBERS, what + " Set unpack.member to a pattern that only one matches."));
+  }
+
+  static FetchException tooManyMembers(long most) {
+    return new FetchException(
+        new Failure.Limit(
+            Reason.TOO_MANY_MEMBERS,
+            String.format(Locale.ROOT, "The archive has more than %,d members, our limit.", most)));
+  }
+
+  static FetchException tooLarge(long most) {
+    return new FetchException(
+        new Failure.Limit(
+            Reason.TOO_LARGE,
+            String.format(
+                Locale.ROOT,
+                "The unpacked file is larger than %,d bytes (verify.size.max). Raise it if that is right.",
+                most)));
+  }
+
+  static FetchException expandsTooMuch(int ratio, long input) {
+    return new FetchException(
+        new Failure.Limit(
+            Reason.RATIO,
+            String.format(
+                Locale.ROOT,
+                "The file expands more than %,d times its %,d bytes (unpack.maxRatio). Raise it if that is right.",
+                ratio,
+                input)));
+  }
+
+  static String shown(String name) {
+    return "\"" + Printable.of(name, MAX_SHOWN) + "\"";
+  }
+}

@@ -1,0 +1,123 @@
+package dev.fetchjobs.downloader.unpack;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Compressions and archives that we do not unpack, known by their first bytes, so that nobody takes
+ * them for the file itself. Text never begins like one of them: a magic of letters and digits alone
+ * needs further bytes that fit.
+ */
+final class UnreadPacking {
+
+  /** Bytes to look at. */
+  static final int WINDOW = 512;
+
+  private static final List<Magic> MAGICS =
+      List.of(
+          magic("xz", "fd377a585a00"),
+          magic("bzip2", "425a68..314159265359"),
+          magic("bzip2", "425a68..177245385090"),
+          magic("zstd", "28b52ffd"),
+          magic("zstd", "5.2a4d18"),
+          magic("lz4", "04224d18"),
+          magic("lz4", "02214c18"),
+          magic("7z", "377abcaf271c"),
+          magic("rar", "526172211a07"),
+          magic("compress (.Z)", "1f9d"),
+          magic("compress (.Z)", "1fa0"),
+          magic("pack (.z)", "1f1e"),
+          magic("lzip", "4c5a495000"),
+          magic("lzip", "4c5a495001"),
+          magic("lzop", "894c5a4f000d0a1a0a"),
+          magic("lzma", "5d0000....ffffffffffffffff"),
+          magic("lzma", "5d0000..............000000"),
+          magic("snappy", "ff060000734e61507059"),
+          magic("cab", "4d53434600000000"),
+          magic("ar", "213c617263683e0a"),
+          magic("xar", "78617221001c"));
+
+  /** Hexadecimal digits; a dot stands for any. */
+  private record Magic(String name, String digits) {
+    boolean begins(String head) {
+      if (head.length() < digits.length()) {
+        return false;
+      }
+      for (int i = 0; i < digits.length(); i++) {
+        if (digits.charAt(i) != '.' && digits.charAt(i) != head.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private UnreadPacking() {}
+
+  /** What people call the packing of a file that begins so; empty when it is none we know. */
+  static Optional<String> name(byte[] head, int length) {
+    String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));
+    for (Magic magic : MAGICS) {
+      if (magic.begins(digits)) {
+        return Optional.of(magic.name());
+      }
+    }
+    if (isCpio(head, length)) {
+      return Optional.of("cpio");
+    }
+    return isZlib(head, length) ? Optional.of("zlib") : Optional.empty();
+  }
+
+  /** Whether a file that begins so may be text: no control characters but blanks and line ends. */
+  static boolean isText(byte[] head, int length) {
+    boolean wide = length >= 2 && (head[0] & 0xff) + (head[1] & 0xff) == 0xff + 0xfe;
+    for (int i = 0; i < length && !wide; i++) {
+      boolean blank = (head[i] >= '\t' && head[i] <= '\r') || head[i] == 0x1a;
+      if (head[i] >= 0 && head[i] < ' ' && !blank) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Magic magic(String name, String digits) {
+    return new Magic(name, digits);
+  }
+
+  /** The header of the forms newc, crc and odc is digits only. */
+  private static boolean isCpio(byte[] head, int length) {
+    int header = length > 5 && head[5] == '7' ? 76 : 110;
+    if (length < header
+        || !Arrays.equals(head, 0, 5, new byte[] {'0', '7', '0', '7', '0'}, 0, 5)
+        || (head[5] != '1' && head[5] != '2' && head[5] != '7')) {
+      return false;
+    }
+    for (int i = 6; i < header; i++) {
+      if (!HexFormat.isHexDigit(head[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Two bytes say little, so what follows them has to inflate. */
+  private static boolean isZlib(byte[] head, int length) {
+    int second = length > 8 ? head[1] & 0xff : 0;
+    if (length <= 8 || head[0] != 0x78 || (second != 0x01 && second != 0x9c && second != 0xda)) {
+      return false;
+    }
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(head, 0, length);
+      return inflater.inflate(new byte[4 * WINDOW]) > 0;
+    } catch (DataFormatException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Wire.WireException;
+import dev.fetchjobs.downloader.unpack.ByteSink;
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a file is a JSON document in which a server only says what went wrong. It is small, it is
+ * one object, alone or alone in an array, and it has no other members than such objects have, or
+ * null in them: one of data has its data in it.
+ */
+final class JsonErrorSniffer implements ByteSink {
+
+  /** A longer one is data. */
+  static final int MOST = 64 * 1024;
+
+  /** Each of these says "error" by itself, if its value says anything. */
+  private static final Set<String> ERRORS =
+      Set.of(
+          "error",
+          "errors",
+          "fault",
+          "exception",
+          "errormessage",
+          "errormsg",
+          "errmsg",
+          "errorcode",
+          "errcode",
+          "errortype",
+          "errordescription",
+          "odataerror");
+
+  private static final Set<String> MESSAGES = Set.of("message", "msg", "detail", "reason");
+
+  /** Whether it went well. */
+  private static final Set<String> SIGNS =
+      Set.of("success", "ok", "status", "statuscode", "code", "httpstatus", "httpcode", "result");
+
+  private static final Set<String> BESIDES =
+      Set.of(
+          "apiversion",
+          "correlationid",
+          "description",
+          "details",
+          "documentation",
+          "documentationurl",
+          "domain",
+          "errorid",
+          "erroruri",
+          "help",
+          "helpurl",
+          "hint",
+          "host",
+          "hostid",
+          "info",
+          "innererror",
+          "instance",
+          "link",
+          "links",
+          "meta",
+          "method",
+          "moreinfo",
+          "name",
+          "path",
+          "requestid",
+          "resource",
+          "retryafter",
+          "service",
+          "stack",
+          "stacktrace",
+          "target",
+          "time",
+          "timestamp",
+          "title",
+          "trace",
+          "traceid",
+          "type",
+          "uri",
+          "url",
+          "violations");
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private boolean other;
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    if (bytes.size() == 0 && !other) {
+      other = !begins(buffer, offset, length);
+    }
+    if (bytes.size() + length > MOST) {
+      other = true;
+      bytes.reset();
+    }
+    if (!other) {
+      bytes.write(buffer, offset, length);
+    }
+  }
+
+  @Override
+  public boolean wantsMore() {
+    return !other;
+  }
+
+  /** After the last byte. */
+  boolean isOne() {
+    if (other || bytes.size() == 0) {
+      return false;
+    }
+    try {
+      return isError(Wire.readAny(bytes.toByteArray()));
+    } catch (WireException e) {
+      return false;
+    }
+  }
+
+  /** Behind blanks, a mark or the zero bytes of UTF-16; a piece of nothing else says nothing. */
+  private static boolean begins(byte[] buffer, int offset, int length) {
+    for (int at = offset; at < offset + length; at++) {
+      int b = buffer[at] & 0xff;
+      if (b == '{' || b == '[') {
+        return true;
+      }
+      if (b > ' ' && b < 0xbb) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isError(@Nullable Object document) {
+    if (document instanceof List<?> list) {
+      return list.size() == 1 && list.getFirst() instanceof Map<?, ?> only && isError(only);
+    }
+    return document instanceof Map<?, ?> object && isError(object);
+  }
+
+  private static boolean isError(Map<?, ?> object) {
+    Map<String, Object> members = new TreeMap<>();
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      String name =
+          String.valueOf(member.getKey()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+      boolean known =
+          ERRORS.contains(name)
+              || MESSAGES.contains(name)
+              || SIGNS.contains(name)
+              || BESIDES.contains(name);
+      if (!known && member.getValue() != null) {
+        return false;
+      }
+      members.put(name, member.getValue() == null ? "" : member.getValue());
+    }
+    boolean says = ERRORS.stream().anyMatch(name -> saysSomething(members.get(name)));
+    boolean denies = ERRORS.stream().anyMatch(name -> members.containsKey(name)) && !says;
+    boolean well = SIGNS.stream().anyMatch(name -> isGood(members.get(name)));
+    boolean message = MESSAGES.stream().anyMatch(name -> saysSomething(members.get(name)));
+    return says || (message && !denies && !well);
+  }
+
+  private static boolean saysSomething(@Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Boolean flag -> flag;
+      case Number number -> number.doubleValue() != 0;
+      case Collection<?> list -> !list.isEmpty();
+      case Map<?, ?> object -> !object.isEmpty();
+      case Object text -> !text.toString().isBlank();
+    };
+  }
+
+  private static boolean isGood(@Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Boolean flag -> flag;
+      case Number number -> number.intValue() == 0 || number.intValue() / 100 == 2;
+      case Object text -> text.toString().toLowerCase(Locale.ROOT).matches("ok|success|200|0");
+    };
+  }
+}

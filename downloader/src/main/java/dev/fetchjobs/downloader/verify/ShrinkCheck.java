@@ -1,0 +1,115 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Csv;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.Sha256;
+import dev.fetchjobs.downloader.time.Budget;
+import dev.fetchjobs.downloader.verify.Verdict.Candidate;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code verify.maxShrinkPercent}: against the last good version, rows if known, else bytes. Its
+ * rows may have been counted by another release or under other fields of {@code verify.csv}; so
+ * before too few rows refuse a file, the published one is counted anew as this plan says.
+ */
+record ShrinkCheck(FetchPlan plan, Budget budget) {
+
+  private static final int BUFFER = 256 * 1024;
+
+  Optional<Failure.Rejected> check(Candidate candidate, @Nullable Artifact lastGood)
+      throws FetchException {
+    Integer most = plan.verify().maxShrinkPercent();
+    if (most == null || lastGood == null) {
+      return Optional.empty();
+    }
+    Long now = candidate.rows();
+    Long then = lastGood.rows();
+    if (now == null || then == null) {
+      return check(most, "bytes", candidate.bytes(), lastGood.bytes(), lastGood);
+    }
+    Optional<Failure.Rejected> refusal = check(most, "rows", now, then, lastGood);
+    return refusal.isEmpty()
+        ? refusal
+        : check(most, "rows", now, recounted(lastGood).orElse(then), lastGood);
+  }
+
+  /** What was compared, for the log; empty when nothing was. */
+  List<String> passed(Candidate candidate, @Nullable Artifact lastGood) {
+    if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
+      return List.of();
+    }
+    Long now = candidate.rows();
+    Long then = lastGood.rows();
+    String text = "shrinkage, %,d %s after %,d, at most %d%% less.";
+    int most = plan.verify().maxShrinkPercent();
+    return List.of(
+        now == null || then == null
+            ? String.format(Locale.ROOT, text, candidate.bytes(), "bytes", lastGood.bytes(), most)
+            : String.format(Locale.ROOT, text, now, "rows", then, most));
+  }
+
+  /** Rows of the published file; empty when it is gone, altered or no table by this plan. */
+  private Optional<Long> recounted(Artifact lastGood) throws FetchException {
+    Csv csv = plan.verify().csv();
+    Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
+    if (csv == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    CsvCheck check = new CsvCheck(csv);
+    Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);
+    String sha256 =
+        Disk.call("reading the published file", file, () -> shown(file, recoder, budget));
+    recoder.finish();
+    check.finish();
+    return sha256.equals(lastGood.sha256()) ? Optional.ofNullable(check.rows()) : Optional.empty();
+  }
+
+  private static String shown(Path file, Utf8Recoder recoder, Budget budget)
+      throws java.io.IOException, FetchException {
+    MessageDigest digest = Sha256.start();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        budget.check();
+        digest.update(buffer, 0, read);
+        recoder.accept(buffer, 0, read);
+      }
+    }
+    return Sha256.finish(digest);
+  }
+
+  private static Optional<Failure.Rejected> check(
+      int maxPercent, String unit, long now, long then, Artifact lastGood) {
+    // Exact: bytes are below 2^53, so a hundred times them fits into a long.
+    if (100 * (then - now) <= maxPercent * then) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Failure.Rejected(
+            Reason.SHRUNK,
+            String.format(
+                Locale.ROOT,
+                "%,d %s today, %,d in the last good version of %s: %d%% less, at most %d%% is"
+                    + " allowed (verify.maxShrinkPercent).",
+                now,
+                unit,
+                then,
+                lastGood.changedTime().atZone(ZoneOffset.UTC).toLocalDate(),
+                100 * (then - now) / then,
+                maxPercent)));
+  }
+}

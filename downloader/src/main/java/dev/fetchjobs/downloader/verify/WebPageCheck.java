@@ -1,0 +1,110 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.unpack.ByteSink;
+import dev.fetchjobs.downloader.verify.Verdict.Candidate;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code verify.content.rejectHtml}: a login, an error or a notice with status 200, where the file
+ * should be. Its bytes distinguish it from a file of data; the media type only adds evidence.
+ */
+public final class WebPageCheck implements ByteSink {
+
+  /** Media types of pages; what begins with a tag and is labelled so is one. */
+  public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
+
+  /** Of what could not be unpacked, what is looked at: more than any page has before its tags. */
+  private static final int HEAD = 1 << 20;
+
+  /** A longer document in XML is data, whatever its root is called. */
+  private static final int MOST_OF_AN_ERROR = JsonErrorSniffer.MOST;
+
+  private final HtmlSniffer html = new HtmlSniffer();
+  private final JsonErrorSniffer json = new JsonErrorSniffer();
+
+  @Override
+  public void accept(byte[] buffer, int offset, int length) {
+    if (html.wantsMore()) {
+      html.accept(buffer, offset, length);
+    }
+    if (json.wantsMore()) {
+      json.accept(buffer, offset, length);
+    }
+  }
+
+  @Override
+  public boolean wantsMore() {
+    return html.wantsMore() || json.wantsMore();
+  }
+
+  /**
+   * After the last byte.
+   *
+   * @param bytes in all
+   * @param mediaType as the server labelled them
+   */
+  Optional<Failure.Rejected> verdict(long bytes, @Nullable String mediaType) {
+    if (html.isHtml()) {
+      return rejected(
+          Reason.HTML_PAGE,
+          "The server sent a web page instead of the file: it begins with HTML. Open the URL in a browser; the publisher may have moved the file.");
+    }
+    boolean error = bytes <= MOST_OF_AN_ERROR && html.isXmlError();
+    if (error || json.isOne()) {
+      return rejected(
+          Reason.ERROR_MESSAGE,
+          "The server sent an error message in %s instead of the file. Read it in quarantine. If it is the file you want, set verify.content.rejectHtml: false."
+              .formatted(error ? "XML" : "JSON"));
+    }
+    if (mediaType != null && MEDIA_TYPES.contains(mediaType) && html.beginsWithTag()) {
+      return rejected(
+          Reason.HTML_PAGE,
+          "The server sent a web page instead of the file: it says %s, and it begins with a tag. If it is the file you want, set verify.content.rejectHtml: false."
+              .formatted(mediaType));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Failure.Rejected> rejected(Reason reason, String message) {
+    return Optional.of(new Failure.Rejected(reason, message));
+  }
+
+  /** The body that is no archive, refused as a whole; empty when it is no web page either. */
+  public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
+    WebPageCheck page = new WebPageCheck();
+    byte[] head =
+        Disk.call(
+            "reading the download back",
+            body.file(),
+            () -> {
+              try (InputStream in = Files.newInputStream(body.file(), LinkOption.NOFOLLOW_LINKS)) {
+                return in.readNBytes(HEAD);
+              }
+            });
+    page.accept(head, 0, head.length);
+    String sha256 = Objects.requireNonNull(body.digests().get(Algorithm.SHA_256));
+    Candidate candidate =
+        new Candidate(
+            body.file(),
+            body.bytes(),
+            sha256,
+            null,
+            body.url().shown(),
+            body.validators(),
+            body.url().binding(null));
+    return page.verdict(body.bytes(), body.mediaType())
+        .map(why -> new Verdict.Refused(candidate, why));
+  }
+}

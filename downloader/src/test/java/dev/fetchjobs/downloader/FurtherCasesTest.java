@@ -1,0 +1,270 @@
+package dev.fetchjobs.downloader;
+
+import static dev.fetchjobs.contract.FailureClass.PERMANENT;
+import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
+import static dev.fetchjobs.downloader.RunFixture.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.run.Result;
+import dev.fetchjobs.testkit.Canary;
+import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Script;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Further cases of the kinds")
+class FurtherCasesTest {
+
+  private static final Script FILE = Script.ok("", GOOD);
+
+  @TempDir Path volume;
+  @TempDir Path secrets;
+  private RunFixture fixture;
+
+  @BeforeEach
+  void begin() {
+    fixture = new RunFixture(volume).withLastGood();
+  }
+
+  private static Script status(String line, String fields) {
+    return exchange -> exchange.respond(line, fields, new byte[0]);
+  }
+
+  private static void isHeld(Result result) {
+    assertThat(result.report().hold()).as(result.report().message()).isNotNull();
+    assertThat(result.report().hold().reason()).isEqualTo(Hold.Reason.RETRY_AFTER);
+  }
+
+  @Test
+  @DisplayName("L12 Retry-After of a token server is a hold, whatever its status")
+  void heldByTokenServer() {
+    for (String line : List.of("400 Bad", "403 Forbidden", "503 Busy")) {
+      try (BadServer tokens = BadServer.http(status(line, "Retry-After: 3600\r\n"))) {
+        PlanBuilder plan = new PlanBuilder("http://localhost:1/list.csv");
+        SecretMount mounted = new SecretMount(secrets);
+        plan.oauth2 =
+            new FetchPlan.OAuth2(
+                tokens.url("/token"),
+                mounted.key("id", "me"),
+                mounted.key("secret", Canary.secret("held token")),
+                List.of());
+        fixture.requested = true;
+        isHeld(fixture.run(plan));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L12 Retry-After of a proxy is a hold, with a tunnel or without")
+  void heldByProxy() {
+    for (String url : List.of("http://publisher.example/x", "https://publisher.example/x")) {
+      for (String line : List.of("407 Who", "503 Busy", "403 Forbidden")) {
+        try (BadServer proxy = BadServer.http(status(line, "Retry-After: 3600\r\n"))) {
+          PlanBuilder plan = new PlanBuilder(url);
+          plan.proxy = new FetchPlan.Proxy(proxy.url(""), null, List.of(), true);
+          fixture.requested = true;
+          isHeld(fixture.run(plan));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("L21 a checksum file that is a page, empty or cut for a moment: once more")
+  @ValueSource(strings = {"<!DOCTYPE html><html>Maintenance</html>", "", "e3b0c442"})
+  void checksumFileForAMoment(String bad) {
+    Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD)));
+    try (BadServer server =
+        BadServer.http(Script.sequence(Script.ok("", RunFixture.text(bad)), FILE, sums, FILE))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(3);
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      fixture.fetches(plan, GOOD);
+    }
+    try (BadServer server = BadServer.http(Script.ok("", RunFixture.text(bad)))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(9);
+      plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+      assertThat(fixture.run(plan).report().reason()).isEqualTo(Reason.CHECKSUM_MISSING.word());
+      assertThat(server.seen()).as("it stays: twice and no more").hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  @DisplayName("L6 what tools for checksums print: certutil, Get-FileHash, a signed list, Metalink")
+  void checksumTools() {
+    String hex = RunFixture.sha256(GOOD);
+    String upper = hex.toUpperCase(Locale.ROOT);
+    String other = "0".repeat(64);
+    for (String text :
+        List.of(
+            "SHA256 hash of list.csv:\r\n" + hex + "\r\nCertUtil: -hashfile command completed.\r\n",
+            "\r\nAlgorithm : SHA256\r\nHash      : "
+                + upper
+                + "\r\nPath      : C:\\out\\list.csv\r\n",
+            "Algorithm  Hash  Path\n---------  ----  ----\nSHA256  "
+                + upper
+                + "  C:\\out\\list.csv\n",
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
+                + hex
+                + "  list.csv\n"
+                + other
+                + "  other.csv\n"
+                + "-----BEGIN PGP SIGNATURE-----\n\n"
+                + "iQIzBAEBCgAdFiEE\n"
+                + "=abcd\n"
+                + "-----END PGP SIGNATURE-----\n",
+            "<?xml version=\"1.0\"?><metalink><file name=\"list.csv\"><hash type=\"sha-256\">"
+                + hex
+                + "</hash></file></metalink>",
+            "list.csv:\n  md5: " + "0".repeat(32) + "\n  sha256: " + hex + "\n",
+            "{\n \"list.csv\": {\n  \"sha1\": \""
+                + "0".repeat(40)
+                + "\",\n  \"sha256\": \""
+                + hex
+                + "\"\n }\n}")) {
+      try (BadServer server =
+          BadServer.http(Script.sequence(Script.ok("", RunFixture.text(text)), FILE))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+        Result result = fixture.run(plan);
+        assertThat(result.report().outcome().isSuccess())
+            .as(text + result.report().message())
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("L3 L7 further forms of an unambiguous Location")
+  void locations() {
+    for (String form :
+        List.of(
+            "\t%s/moved.csv",
+            "%s/moved.csv  ",
+            "%s/a/../moved.csv",
+            "/moved.csv?a=[1]&b={2}",
+            "moved.csv#part",
+            "%s/moved.csv?q=caf\u00e9^`",
+            "./moved.csv")) {
+      Script script =
+          exchange ->
+              (exchange.request().target().startsWith("/list")
+                      ? Script.redirect(302, form.formatted("http://localhost:" + port()))
+                      : FILE)
+                  .answer(exchange);
+      try (BadServer server = BadServer.http(script)) {
+        port = Integer.parseInt(server.url("").replaceAll(".*:", ""));
+        PlanBuilder plan =
+            new PlanBuilder(server.url("/list.csv").replace("127.0.0.1", "localhost"));
+        Result result = fixture.run(plan);
+        assertThat(result.report().outcome().isSuccess())
+            .as(form + " " + result.report().message())
+            .isTrue();
+      }
+    }
+  }
+
+  private int port;
+
+  private int port() {
+    return port;
+  }
+
+  @ParameterizedTest
+  @DisplayName("L8 further labels, and one coding among labels")
+  @ValueSource(
+      strings = {"utf-8", "UTF-8, identity", "binary", "base64", "text/csv", "", ",", "none, none"})
+  void labels(String label) {
+    try (BadServer server =
+        BadServer.http(Script.ok("Content-Encoding: " + label + "\r\n", GOOD))) {
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("L14 error documents of further services: ErrorMessage")
+  @ValueSource(
+      strings = {
+        "[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]",
+        "{\"odata.error\":{\"code\":\"x\",\"message\":{\"lang\":\"en\",\"value\":\"x\"}}}",
+        "{\"data\":null,\"errors\":[{\"message\":\"x\"}]}",
+        "{\"ok\":false,\"error\":\"not_authed\"}",
+        "{\"ErrorCode\":\"17\",\"ErrorMessage\":\"x\"}",
+        "<m:error"
+            + " xmlns:m='http://schemas.microsoft.com/ado/2007/08/dataservices/metadata'><m:code/></m:error>",
+        "<Fault><faultstring>x</faultstring></Fault>"
+      })
+  void errorDocuments(String body) {
+    try (BadServer server = BadServer.http(Script.ok("", RunFixture.text(body)))) {
+      Result result = fixture.run(new PlanBuilder(server.url("/list.csv")));
+      assertThat(result.report().outcome()).isEqualTo(Outcome.REJECTED);
+      assertThat(result.report().reason()).isEqualTo(Reason.ERROR_MESSAGE.word());
+    }
+  }
+
+  @Test
+  @DisplayName("L19 a length of zeros with a plus, and equal lengths in two fields")
+  void lengths() {
+    String length = "Content-Length: 00" + GOOD.length + "\r\n";
+    String text = new String(GOOD, StandardCharsets.UTF_8);
+    try (BadServer server =
+        BadServer.http(Script.bytes("HTTP/1.1 200 OK\r\n" + length + length + "\r\n" + text))) {
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
+    }
+    try (BadServer server =
+        BadServer.http(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\n" + text))) {
+      fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.BAD_FRAMING);
+    }
+  }
+
+  @Test
+  @DisplayName("L1 a partial file whose rest is answered by a shorter or longer whole: that one")
+  void otherWhole() {
+    for (byte[] whole : List.of(GOOD, RunFixture.text("longer ".repeat(3000)))) {
+      fixture = new RunFixture(volume.resolve("n" + whole.length));
+      assertThat(fixture.volume.toFile().mkdirs()).isTrue();
+      String tag = "ETag: \"1\"\r\n";
+      try (BadServer server =
+          BadServer.http(Script.sequence(TwoPartBody.cut(tag), Script.ok(tag, whole)))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        fixture.fails(plan, TRANSIENT, Reason.CUT_SHORT);
+        fixture.fetches(plan, whole);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L17 a secret from a file that ends its line, in base64, in digits, partly percent-coded")
+  void nestedForms() {
+    String secret = Canary.secret("nested");
+    String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    String hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
+    for (String form : Arrays.asList(base64, hex, secret.replace("-", "%2D"))) {
+      String line = "HTTP/1.1 403 no " + form + "\r\nContent-Length: 0\r\n\r\n";
+      try (BadServer server = BadServer.http(Script.bytes(line))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        plan.bearerToken = new SecretMount(secrets).key("t", secret + "\n");
+        Result result = fixture.run(plan);
+        assertThat(result.report().message()).contains("***").doesNotContain(form);
+        assertThat(String.join("", fixture.log)).doesNotContain(form);
+      }
+    }
+  }
+}

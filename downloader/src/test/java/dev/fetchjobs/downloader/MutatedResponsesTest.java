@@ -1,0 +1,51 @@
+package dev.fetchjobs.downloader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Thousands of runs in a process with the image's heap, which is ended by the first error that
+ * memory ran out: what one response makes a run keep would fill it. The seed is printed; give
+ * another with {@code -Dmutation.seed}, more cases with {@code -Dmutation.cases}.
+ */
+@DisplayName("Mutated responses")
+class MutatedResponsesTest {
+
+  @TempDir Path root;
+
+  @Test
+  @DisplayName("invariants hold for every mutated response, within the heap that ships")
+  void invariants() throws Exception {
+    // Given
+    Path told = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");
+    Path trouble = root.resolve("trouble");
+    ProcessBuilder run =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-XX:MaxDirectMemorySize=8m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MutatedResponses.class.getName(),
+                Files.createDirectory(root.resolve("volume")).toString(),
+                System.getProperty("mutation.seed", "20261122"),
+                System.getProperty("mutation.cases", "10000")));
+
+    // When
+    int code = run.redirectOutput(told.toFile()).redirectError(trouble.toFile()).start().waitFor();
+
+    // Then
+    assertThat(code).as(Files.readString(trouble, StandardCharsets.UTF_8)).isZero();
+    System.out.print(Files.readString(told));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.fetchjobs.downloader;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan in the making: fetches one URL in one attempt, with private addresses allowed. */
+final class PlanBuilder {
+
+  String url;
+  String path = "list.csv";
+  FetchPlan.Destination.ExistingFile existingFile;
+  final List<FetchPlan.Header> headers = new ArrayList<>();
+  FetchPlan.BasicAuth basicAuth;
+  FetchPlan.SecretFile bearerToken;
+  FetchPlan.Post post;
+  FetchPlan.OAuth2 oauth2;
+  FetchPlan.BasicAuth digestAuth;
+  boolean allowPlainCredentials = true;
+  FetchPlan.Tls tls;
+  int redirects = 5;
+  List<String> redirectHosts = List.of();
+  FetchPlan.Proxy proxy;
+  FetchPlan.Unpack unpack = new FetchPlan.Unpack(FetchPlan.Unpack.Format.NONE, null, 200);
+  Checksum checksum;
+  long maxBytes = 1 << 20;
+  boolean allowUnframed;
+  int attempts = 1;
+  List<Integer> onStatus = List.of();
+  boolean onRejected;
+  FetchPlan.Timeouts timeouts;
+  Duration timeout = Duration.ofSeconds(30);
+  FetchPlan.CircuitBreaker breaker;
+  FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
+  boolean rejectHtml = true;
+  List<String> mediaTypes = List.of();
+  List<FetchPlan.Line> lines = List.of();
+  FetchPlan.Csv csv;
+  Integer maxShrink;
+  String acceptQuarantined;
+
+  PlanBuilder(String url) {
+    this.url = url;
+  }
+
+  PlanBuilder header(String name, String value) {
+    headers.add(new FetchPlan.Header(name, value, null));
+    return this;
+  }
+
+  PlanBuilder attempts(int most) {
+    attempts = most;
+    return this;
+  }
+
+  PlanBuilder timeout(Duration most) {
+    timeout = most;
+    return this;
+  }
+
+  PlanBuilder sha256(String hex) {
+    checksum = new Checksum(Algorithm.SHA_256, hex, null);
+    return this;
+  }
+
+  PlanBuilder allowUnframed() {
+    allowUnframed = true;
+    return this;
+  }
+
+  PlanBuilder redirectHosts(String... hosts) {
+    redirectHosts = List.of(hosts);
+    return this;
+  }
+
+  PlanBuilder network(boolean allowPrivate, List<String> hosts, List<String> cidrs) {
+    network = new FetchPlan.NetworkPolicy(hosts, allowPrivate, cidrs);
+    return this;
+  }
+
+  FetchPlan build(Path root) {
+    return new FetchPlan(
+        FetchPlan.VERSION,
+        "data",
+        "list",
+        new FetchPlan.Source(
+            url,
+            post,
+            headers,
+            basicAuth,
+            bearerToken,
+            oauth2,
+            digestAuth,
+            allowPlainCredentials,
+            tls,
+            new FetchPlan.Redirects(redirects, redirectHosts),
+            proxy,
+            "fetchjob-test",
+            timeouts),
+        unpack,
+        new FetchPlan.Verify(
+            checksum,
+            1,
+            maxBytes,
+            allowUnframed,
+            new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
+            csv,
+            maxShrink),
+        new FetchPlan.Destination(root.toString(), path, existingFile),
+        2,
+        new FetchPlan.Retry(
+            attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),
+        timeout,
+        breaker,
+        network,
+        acceptQuarantined);
+  }
+}

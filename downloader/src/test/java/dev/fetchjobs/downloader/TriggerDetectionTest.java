@@ -1,0 +1,31 @@
+package dev.fetchjobs.downloader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TriggerDetectionTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "Request,  xetra-4f5a6b7c8d, true",
+    "Request,  xetra-29938512,   true",
+    "Creation, xetra-4f5a6b7c8d, false",
+    "'',       xetra-29938512,   false",
+    "'',       xetra-by-hand,    true",
+    "'',       xetra-20261122,   true",
+    "'',       manual,           true",
+    "'',       '',               false"
+  })
+  void aRunIsRequestedByItsMarkOrByANameThatNoScheduleGives(
+      String trigger, String job, boolean requested) {
+    // When
+    boolean request =
+        TriggerDetection.isRequest(Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", job));
+
+    // Then
+    assertThat(request).isEqualTo(requested);
+  }
+}

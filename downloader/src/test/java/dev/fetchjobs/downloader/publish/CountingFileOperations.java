@@ -1,0 +1,68 @@
+package dev.fetchjobs.downloader.publish;
+
+import dev.fetchjobs.downloader.store.DiskOperations;
+import dev.fetchjobs.downloader.store.FileOperations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * The disk, counting, and failing at one operation if told so. It does not wait for the hardware:
+ * only a power cut could tell the difference, and no test makes one.
+ */
+public class CountingFileOperations implements FileOperations {
+
+  private final FileOperations disk = new DiskOperations();
+  int links;
+  int forces;
+  int renames;
+  int places;
+  int operations;
+
+  /** Called before each operation with its number, from 1. */
+  protected void before(int number, String what) throws IOException {}
+
+  private void next(String what) throws IOException {
+    operations++;
+    before(operations, what);
+  }
+
+  @Override
+  public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+    next("write");
+    disk.write(file, bytes);
+  }
+
+  @Override
+  public void force(FileChannel file) throws IOException {
+    forces++;
+    next("force");
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    next("forceDirectory");
+  }
+
+  @Override
+  public void rename(Path root, Path from, Path to) throws IOException {
+    renames++;
+    next("rename " + to.getFileName());
+    disk.rename(root, from, to);
+  }
+
+  @Override
+  public void place(Path root, Path from, Path to) throws IOException {
+    places++;
+    next("place " + to.getFileName());
+    disk.place(root, from, to);
+  }
+
+  @Override
+  public void link(Path existing, Path link) throws IOException {
+    links++;
+    next("link");
+    disk.link(existing, link);
+  }
+}

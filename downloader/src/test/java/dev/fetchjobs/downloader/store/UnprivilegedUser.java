@@ -1,0 +1,52 @@
+package dev.fetchjobs.downloader.store;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Somebody who may not write everywhere, also when the tests run as root: Linux keeps for each
+ * thread the user that file systems see, and takes the right to override permissions away with it
+ * (setfsuid(2), capabilities(7)).
+ */
+final class UnprivilegedUser {
+
+  private static final int NOBODY = 65_534;
+
+  private UnprivilegedUser() {}
+
+  /** Runs {@code work} on a thread of that user; what it throws comes as an ExecutionException. */
+  static void run(Runnable work) throws Exception {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              become(NOBODY);
+              work.run();
+              return null;
+            });
+    Thread.ofPlatform().name("ordinary-user").start(task);
+    task.get();
+  }
+
+  @SuppressWarnings("restricted")
+  private static void become(int user) throws Exception {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setfsuid =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("setfsuid"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    try {
+      int before = (int) setfsuid.invokeExact(user);
+      int after = (int) setfsuid.invokeExact(user); // returns the one before, never an error
+      if (before == 0 && after != user) {
+        throw new IllegalStateException("still user " + after);
+      }
+    } catch (Exception e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.fetchjobs.e2e;
+
+import dev.fetchjobs.testkit.cluster.Cluster;
+import dev.fetchjobs.testkit.publisher.Publisher;
+import dev.fetchjobs.testkit.publisher.PublisherClient;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import javax.net.ServerSocketFactory;
+
+/**
+ * What all stories share. Opened once per run, closed after the last story.
+ *
+ * @param publisher listens on the node's own address
+ * @param base of its plain addresses
+ * @param secureBase of its addresses behind a private authority's certificate
+ */
+record SharedFixtures(
+    InstalledOperator operator,
+    Publisher publisher,
+    PublisherClient control,
+    URI base,
+    URI secureBase,
+    String authority)
+    implements AutoCloseable {
+
+  static SharedFixtures open(Cluster cluster) {
+    InstalledOperator operator = InstalledOperator.install(cluster);
+    InetSocketAddress anyPort = new InetSocketAddress(cluster.host(), 0);
+    Publisher publisher =
+        Publisher.start(ServerSocketFactory.getDefault(), anyPort, Clock.systemUTC());
+    Certificates certificates = Certificates.of(cluster.host());
+    int securePort = publisher.alsoOn(certificates.sockets(), anyPort);
+    URI base = URI.create("http://%s:%d/files/".formatted(cluster.host(), publisher.port()));
+    URI secure = URI.create("https://%s:%d/files/".formatted(cluster.host(), securePort));
+    return new SharedFixtures(
+        operator, publisher, new PublisherClient(base), base, secure, certificates.authority());
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    publisher.close();
+  }
+}
