@@ -12,6 +12,7 @@ import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,8 @@ class AcceptanceTest {
   }
 
   @Test
-  void theQuarantinedFileIsPublishedWithoutAskingThePublisher() {
+  @DisplayName("an accepted file is published without a request to the publisher")
+  void acceptedFile() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -51,7 +53,9 @@ class AcceptanceTest {
   }
 
   @Test
-  void theReportAndTheLogTellTheDigestOfWhatWasQuarantinedAndHowItIsPublished() throws Exception {
+  @DisplayName(
+      "report and log name the digest of the quarantined file, and the command that publishes it")
+  void digestIsReported() throws Exception {
     try (BadServer server =
         BadServer.http(Script.sequence(Script.ok("", GOOD), Script.ok("", PAGE)))) {
       // Given
@@ -78,7 +82,9 @@ class AcceptanceTest {
   }
 
   @Test
-  void aDigestThatIsNotInQuarantineIsToldAndThePublisherAsked() {
+  @DisplayName(
+      "a digest that is not in quarantine: the publisher is asked, and the message says so")
+  void unknownDigest() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       // Given
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -94,7 +100,8 @@ class AcceptanceTest {
   }
 
   @Test
-  void aFileThatWasAcceptedAndPrunedSinceIsNotSaidToHaveBeenRefused() {
+  @DisplayName("a file that was accepted earlier and pruned since is not reported as refused")
+  void acceptedEarlier() {
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok("", PAGE), Script.ok("", GOOD), Script.ok("", NEWER)))) {
@@ -118,7 +125,8 @@ class AcceptanceTest {
   }
 
   @Test
-  void anotherFileThanTheOneInQuarantineIsNotAcceptedAndItsDigestIsTold() {
+  @DisplayName("only the file in quarantine is accepted; the message names its digest")
+  void otherDigest() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -137,7 +145,8 @@ class AcceptanceTest {
   }
 
   @Test
-  void validatorsOfAnotherSourceThanTheAcceptedFilesAreNotSent() {
+  @DisplayName("validators of an accepted file are sent to its own source only")
+  void validatorsOfOtherSource() {
     try (BadServer first = BadServer.http(Script.ok("ETag: \"1\"\r\n", PAGE));
         BadServer second =
             BadServer.http(

@@ -67,7 +67,8 @@ class MainTest {
   }
 
   @Test
-  void reportIsPrintedAndLeftAsTerminationMessage() throws Exception {
+  @DisplayName("the report is printed and written as termination message")
+  void reportIsWritten() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       FetchReport told = ended(start(plan(server.url("/list.csv"))), 0);
       assertThat(told.outcome()).isEqualTo(Outcome.FETCHED);
@@ -84,7 +85,8 @@ class MainTest {
   }
 
   @Test
-  void namesBeyondAsciiAreWrittenAsTheyAre() throws Exception {
+  @DisplayName("file names outside ASCII are written unchanged")
+  void namesOutsideAscii() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.path = "b\u00f6rse/\u6807\u7684.csv";
@@ -94,7 +96,8 @@ class MainTest {
   }
 
   @Test
-  void exitCodeIsTheClass() throws Exception {
+  @DisplayName("the exit code is the class of the failure")
+  void exitCode() throws Exception {
     try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n"))) {
       FetchReport told = ended(start(plan(server.url("/list.csv"))), 20);
       assertThat(told.failureClass()).isEqualTo(FailureClass.PERMANENT);
@@ -102,7 +105,8 @@ class MainTest {
   }
 
   @Test
-  void planThatIsMissingOrUnreadableIsConfig() throws Exception {
+  @DisplayName("a missing or unreadable plan: Config")
+  void badPlan() throws Exception {
     for (String plan :
         new String[] {null, "", "{", "{}", "null", "{\"version\":2}", "{\"version\":1}"}) {
       FetchReport told = ended(start(plan), 24);

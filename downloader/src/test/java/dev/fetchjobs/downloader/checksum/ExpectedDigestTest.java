@@ -80,7 +80,8 @@ class ExpectedDigestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ab", "xyz", "ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"})
-  void valueThatIsNoDigestIsConfig(String value) {
+  @DisplayName("a value that is not a digest: Config")
+  void malformedValue(String value) {
     FetchException failure =
         catchThrowableOfType(
             FetchException.class,
@@ -161,7 +162,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  void escapedNamesAreUnderstood() throws Exception {
+  @DisplayName("escaped names in a checksum file are decoded")
+  void escapedNames() throws Exception {
     String text = "\\" + HEX + "  a\\\\b\\nc\n" + OTHER + "  d";
     assertThat(
             ExpectedDigest.ofSidecar(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,8 @@ class CopiedVersionsTest {
   }
 
   @Test
-  void versionsAreCopiesWhereTheFileSystemHasNoLinks() throws Exception {
+  @DisplayName("without hard links, kept versions are copies")
+  void copies() throws Exception {
     // Given
     for (String text : List.of("Operation not permitted", "Operation not supported")) {
       fixture.operations(withoutLinks(text));
@@ -48,7 +50,8 @@ class CopiedVersionsTest {
   }
 
   @Test
-  void copyOfAVersionEndsWithTheRun() throws Exception {
+  @DisplayName("copying a version stops when the run's time is up")
+  void copyStopsWithTheRun() throws Exception {
     // Given
     fixture.published("old");
     Failure over = new Failure.Limit(Reason.TIMEOUT, "over");

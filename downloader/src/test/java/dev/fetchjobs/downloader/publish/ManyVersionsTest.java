@@ -6,6 +6,7 @@ import dev.fetchjobs.downloader.publish.Published.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,8 @@ class ManyVersionsTest {
   }
 
   @Test
-  void aHundredKeptVersionsAreNeitherReadNorWrittenByARun() throws Exception {
+  @DisplayName("a run neither reads nor writes a hundred kept versions")
+  void hundredVersions() throws Exception {
     // Given
     PublisherFixture one = fixture(few, 1);
     PublisherFixture hundred = fixture(many, KEPT);

@@ -33,7 +33,8 @@ class PublisherTest {
   }
 
   @Test
-  void firstFileIsRegularReadableByAllAndDescribed() throws Exception {
+  @DisplayName("the first file is regular, readable by everybody and in the manifest")
+  void firstFile() throws Exception {
     // When
     Published published = fixture.published("a;b\n1;2\n");
 
@@ -53,7 +54,8 @@ class PublisherTest {
   }
 
   @Test
-  void sameContentMovesCheckedTimeOnlyAndWritesNothing() throws Exception {
+  @DisplayName("the same content moves the checked time only, and the file is not written")
+  void sameContent() throws Exception {
     // Given
     Published first = fixture.published("one");
     FileTime modified = Files.getLastModifiedTime(fixture.stable());
@@ -133,7 +135,8 @@ class PublisherTest {
   }
 
   @Test
-  void contentThatComesBackIsNotTakenFromAVersionThatWasAltered() throws Exception {
+  @DisplayName("content that comes back is not taken from an altered version")
+  void alteredVersion() throws Exception {
     // Given
     fixture.published("one");
     fixture.published("two");
@@ -150,7 +153,8 @@ class PublisherTest {
   }
 
   @Test
-  void touchedButUnalteredFileIsIntact() throws Exception {
+  @DisplayName("a file with a new modification time and unchanged bytes is intact")
+  void touchedFile() throws Exception {
     // Given
     fixture.published("one");
 
@@ -163,7 +167,8 @@ class PublisherTest {
   }
 
   @Test
-  void notModifiedConfirmsTheCurrentFile() throws Exception {
+  @DisplayName("a 304 confirms the published file")
+  void notModified() throws Exception {
     // Given
     Published first = fixture.published("one");
 
@@ -187,7 +192,8 @@ class PublisherTest {
   }
 
   @Test
-  void keepsTheNewestVersionsAndPrunesTheOldest() throws Exception {
+  @DisplayName("the newest versions are kept, the oldest removed")
+  void newestVersions() throws Exception {
     // When
     for (int i = 1; i <= 5; i++) {
       fixture.published("content " + i);
@@ -207,7 +213,8 @@ class PublisherTest {
   }
 
   @Test
-  void contentThatComesBackIsKeptOnceAndIsNewest() throws Exception {
+  @DisplayName("content that comes back is kept once, as the newest version")
+  void repeatedContent() throws Exception {
     // Given
     fixture.keepVersions(2);
     fixture.published("A");
@@ -225,7 +232,8 @@ class PublisherTest {
   }
 
   @Test
-  void currentVersionIsNeverPrunedAndCostsNoSpace() throws Exception {
+  @DisplayName("the current version is never removed and is a hard link")
+  void currentVersion() throws Exception {
     // Given
     fixture.keepVersions(1);
 
@@ -241,7 +249,8 @@ class PublisherTest {
   }
 
   @Test
-  void noVersionsAreKeptWhenNoneAreWanted() throws Exception {
+  @DisplayName("keepVersions 0 keeps no version")
+  void noVersions() throws Exception {
     // Given
     fixture.published("A");
 
@@ -257,7 +266,8 @@ class PublisherTest {
   }
 
   @Test
-  void hundredKeptVersionsAreNeitherReadNorWritten() throws Exception {
+  @DisplayName("publishing neither reads nor writes a hundred kept versions")
+  void hundredVersions() throws Exception {
     // Given
     fixture.keepVersions(100);
     for (int i = 0; i < 101; i++) {

@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ProgressLogTest {
@@ -21,7 +22,8 @@ class ProgressLogTest {
   }
 
   @Test
-  void aRunReadsLikeAStory() {
+  @DisplayName("the lines of a whole run")
+  void wholeRun() {
     progress.begin();
     progress.failed(
         new Failure.Transient(Reason.STATUS, "The server answered 503 Sorry."),
@@ -47,7 +49,8 @@ class ProgressLogTest {
   }
 
   @Test
-  void withoutALengthOnlyWhatCameIsTold() {
+  @DisplayName("without a length, lines name the received bytes only")
+  void unknownLength() {
     progress.begin();
     after(20);
     progress.received(999, -1, 999);
@@ -55,7 +58,8 @@ class ProgressLogTest {
   }
 
   @Test
-  void afterAResumeOnlyWhatCameIsCalledReceived() {
+  @DisplayName("after a resume, only new bytes count as received")
+  void resumed() {
     progress.begin();
     progress.received(3_000_000, 4_000_000, 1_000_000);
     progress.received(4_000_000, 4_000_000, 1_000_000);
@@ -66,7 +70,8 @@ class ProgressLogTest {
   }
 
   @Test
-  void resumedBytesDoNotCountAsSpeed() {
+  @DisplayName("resumed bytes do not count as speed")
+  void speedAfterResume() {
     progress.begin();
     after(10);
     progress.received(5_000_000_000L, 10_000_000_000L, 1_000_000);

@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
@@ -15,7 +16,9 @@ class ReportsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T06:12:00.123456789Z");
 
   @Test
-  void aReportThatIsTooLongLosesTheFileOfBeforeAndKeepsTheDigestOfTheRefusedOne() throws Exception {
+  @DisplayName(
+      "a report that is too long drops the published file and keeps the refused file's digest")
+  void longReportOfRefusedFile() throws Exception {
     // Given
     FetchReport report = report("\u6807".repeat(1024));
 
@@ -32,7 +35,9 @@ class ReportsTest {
   }
 
   @Test
-  void aReportThatIsTooLongLosesTheUrlsEndAndTheValidatorsBeforeTheFile() throws Exception {
+  @DisplayName(
+      "a report that is too long first drops the URL's end and the validators, then the file")
+  void longReport() throws Exception {
     // Given
     String path = "\u6807".repeat(600);
 

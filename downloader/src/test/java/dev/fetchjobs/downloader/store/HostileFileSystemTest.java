@@ -124,7 +124,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  void pathThatItsOwnerLeftIsFree() throws Exception {
+  @DisplayName("a path that its owner has left is free")
+  void releasedPath() throws Exception {
     // Given
     PublisherFixture first = new PublisherFixture(root).name("first");
     first.published("one");
@@ -138,7 +139,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  void unreadableClaimDoesNotBlockThePath() throws Exception {
+  @DisplayName("an unreadable claim does not block the path")
+  void unreadableClaim() throws Exception {
     // Given
     fixture.published("one");
     try (var claims = Files.list(root.resolve(".fetchjob/.paths"))) {
@@ -196,7 +198,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  void missingVolumeIsConfig() {
+  @DisplayName("a missing volume: Config")
+  void missingVolume() {
     refused(new PublisherFixture(root.resolve("nowhere")), "No volume is mounted");
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ class ManifestTest {
   }
 
   @Test
-  void isReadableByPeople() throws Exception {
+  @DisplayName("the manifest is readable by people")
+  void readable() throws Exception {
     // When
     fixture.published("one");
 
@@ -38,7 +40,8 @@ class ManifestTest {
   }
 
   @Test
-  void failuresAndHoldsAreKeptUntilASuccess() throws Exception {
+  @DisplayName("failures and holds stay until a success")
+  void failuresAndHolds() throws Exception {
     // Given
     fixture.published("one");
     Hold hold = new Hold(Instant.parse("2026-11-24T00:00:00Z"), Hold.Reason.RETRY_AFTER);
@@ -62,7 +65,8 @@ class ManifestTest {
   }
 
   @Test
-  void validatorsCountForTheSameSourceOnly() throws Exception {
+  @DisplayName("validators are used for the same source only")
+  void validators() throws Exception {
     // Given
     Published published = fixture.published("one");
 
@@ -94,7 +98,8 @@ class ManifestTest {
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":[]}",
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"a\\u0000b\",\"versions\":[]}"
       })
-  void manifestThatCannotBeTrustedIsSetAsideAndVersionsAreFoundAgain(String text) throws Exception {
+  @DisplayName("a damaged manifest is set aside, and the kept versions are found again")
+  void damaged(String text) throws Exception {
     // Given
     fixture.published("one");
     fixture.published("two");
@@ -114,7 +119,8 @@ class ManifestTest {
   }
 
   @Test
-  void versionsFoundAgainAreTheOnesWhoseBytesFitTheirName() throws Exception {
+  @DisplayName("a version is found again only if its bytes have the digest in its name")
+  void foundVersions() throws Exception {
     // Given
     fixture.published("one");
     fixture.published("two");
@@ -135,7 +141,8 @@ class ManifestTest {
   }
 
   @Test
-  void namesInAManifestNeverReachOutsideTheirDirectory() throws Exception {
+  @DisplayName("names in a manifest never lead out of their directory")
+  void hostileNames() throws Exception {
     // Given
     fixture.published("one");
     Path precious = Files.writeString(root.resolve("precious"), "precious");

@@ -72,7 +72,8 @@ class PathAliasesTest {
   }
 
   @Test
-  void aFetchJobMayChangeTheLettersOfItsOwnPath() throws Exception {
+  @DisplayName("a FetchJob may change upper and lower case in its own path")
+  void ownPath() throws Exception {
     // Given
     claims(folding, "first", "data/A.csv").take(PublisherFixture.ENDLESS);
 
@@ -91,7 +92,8 @@ class PathAliasesTest {
   }
 
   @Test
-  void unlikePathsAreNobodyElsesAndWhatAKilledProcessLeftIsRemoved() throws Exception {
+  @DisplayName("different paths are free, and leftovers of a killed process are removed")
+  void differentPaths() throws Exception {
     // Given
     PathClaims first = claims(folding, "first", "data/list.csv");
     Files.createDirectories(root(folding).resolve(".fetchjob/.paths/names/data/list2.csv"));
@@ -106,7 +108,8 @@ class PathAliasesTest {
   }
 
   @Test
-  void claimsThatNameNoPathOfAVolumeAreNobodys() throws Exception {
+  @DisplayName("claims of malformed paths are ignored")
+  void malformedClaims() throws Exception {
     // Given
     Path directory = root(exact);
     Path outside = Files.writeString(directory.resolveSibling("outside"), "");
@@ -122,7 +125,8 @@ class PathAliasesTest {
   }
 
   @Test
-  void anotherNameOfOurOwnDirectoryIsNoDestination() throws Exception {
+  @DisplayName("another name of the private directory is refused as destination")
+  void aliasOfPrivateDirectory() throws Exception {
     // Given: Layout knows the case; a volume may know more
     PathClaims claims = claims(folding, "first", ".FetchJob/data/first/manifest.json");
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,8 @@ class StagingTest {
   }
 
   @Test
-  void partialFileIsKeptForTheNextRun() throws Exception {
+  @DisplayName("a partial file is kept for the next run")
+  void partialFile() throws Exception {
     // Given
     try (LockedVolume volume = fixture.open()) {
       PartialFile partial =
@@ -56,7 +58,8 @@ class StagingTest {
   }
 
   @Test
-  void urlsAreNotWrittenDown() throws Exception {
+  @DisplayName("no URL is written to the disk")
+  void urls() throws Exception {
     // When
     try (LockedVolume volume = fixture.open()) {
       volume
@@ -76,7 +79,8 @@ class StagingTest {
   }
 
   @Test
-  void partialFileOfAKilledProcessIsFoundOnTheSameMachine() throws Exception {
+  @DisplayName("a killed process's partial file is found on the same machine")
+  void killedProcess() throws Exception {
     // Given: written, never closed, no keep
     killed("\"v1\"", "0123456789");
 
@@ -90,7 +94,8 @@ class StagingTest {
   }
 
   @Test
-  void afterARebootOnlySyncedBytesCount() throws Exception {
+  @DisplayName("after a reboot, only synced bytes count")
+  void reboot() throws Exception {
     // Given
     Path description = killed("\"v1\"", "0123456789");
     String text = Files.readString(description);
@@ -109,7 +114,8 @@ class StagingTest {
   }
 
   @Test
-  void partialFileThatAnotherReleaseDescribedIsRemoved() throws Exception {
+  @DisplayName("a partial file described by another release is removed")
+  void otherRelease() throws Exception {
     // Given: what the release before wrote, and a body that says nothing
     for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
       Path description = killed("\"v1\"", "0123456789");
@@ -129,7 +135,8 @@ class StagingTest {
   }
 
   @Test
-  void partialFileWithoutStrongValidatorIsRemoved() throws Exception {
+  @DisplayName("a partial file without a strong validator is removed")
+  void noStrongValidator() throws Exception {
     // Given
     killed(null, "0123456789");
 
@@ -143,7 +150,8 @@ class StagingTest {
   }
 
   @Test
-  void partialFileOfAnEditedSourceIsRemoved() throws Exception {
+  @DisplayName("a partial file of an edited source is removed")
+  void editedSource() throws Exception {
     // Given
     killed("\"v1\"", "0123456789");
 
@@ -157,7 +165,8 @@ class StagingTest {
   }
 
   @Test
-  void ofSeveralTheLongestIsKeptAndTheRestIsRemoved() throws Exception {
+  @DisplayName("of several partial files, the longest is kept and the others removed")
+  void several() throws Exception {
     // Given
     killed("\"v1\"", "0123");
     killed("\"v1\"", "0123456789");
@@ -174,7 +183,8 @@ class StagingTest {
   }
 
   @Test
-  void leftoversAreRemovedUnread() throws Exception {
+  @DisplayName("leftovers are removed without reading them")
+  void leftovers() throws Exception {
     // Given: far more than the heap could hold
     Path leftover;
     try (LockedVolume volume = fixture.open()) {
@@ -189,7 +199,8 @@ class StagingTest {
   }
 
   @Test
-  void unreadableNoteOfTheStartIsReplaced() throws Exception {
+  @DisplayName("an unreadable note of the run's start is replaced")
+  void unreadableStart() throws Exception {
     // Given
     try (LockedVolume volume = fixture.open("job-1")) {
       volume.staging().firstStart(fixture.now());
@@ -204,7 +215,8 @@ class StagingTest {
   }
 
   @Test
-  void replacementPodKeepsTheRunsStart() throws Exception {
+  @DisplayName("a replacement pod keeps the start of its run")
+  void replacementPod() throws Exception {
     // Given
     Instant start = Instant.parse("2026-11-22T06:00:00Z");
     try (LockedVolume volume = fixture.open("job-1")) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class GzipTest extends UnpackFixture {
 
   @Test
+  @DisplayName("one gzip member")
   void oneMember() throws Exception {
     unpacks(Format.GZIP, gzip("a;b\n1;2\n"), "a;b\n1;2\n");
     unpacks(Format.AUTO, gzip("other"), "other");
@@ -32,7 +33,8 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  void allHeaderFieldsAreSkippedAndTheHeadersCrcIsChecked() throws Exception {
+  @DisplayName("all header fields are skipped, and the header's CRC is checked")
+  void header() throws Exception {
     byte[] body = withAllFields(false);
     unpacks(Format.GZIP, body, "text");
     publishGoodFile();
@@ -145,12 +147,14 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  void smallRepetitiveFileIsNoBomb() throws Exception {
+  @DisplayName("a small repetitive file is not refused as a bomb")
+  void smallFile() throws Exception {
     unpacks(Format.GZIP, gzip("0".repeat(1 << 20)), "0".repeat(1 << 20));
   }
 
   @Test
-  void randomDamageNeverPublishesOtherBytes() throws Exception {
+  @DisplayName("random damage never publishes other bytes")
+  void randomDamage() throws Exception {
     Random random = new Random(42);
     byte[] whole = gzip("LEI,ISIN\n" + "x".repeat(500) + random.nextLong());
     String wanted = null;

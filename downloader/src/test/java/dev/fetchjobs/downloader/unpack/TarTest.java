@@ -30,7 +30,8 @@ class TarTest extends UnpackFixture {
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   @Test
-  void oneMemberPlainOrCompressed() throws Exception {
+  @DisplayName("one member, plain or gzipped")
+  void oneMember() throws Exception {
     byte[] body = tar(archive -> member(archive, "./list.csv", CONTENT));
     unpacks(Format.TAR, body, CONTENT);
     unpacks(Format.TAR_GZ, gzip(body), CONTENT);
@@ -42,7 +43,8 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
-  void longNamesAreRead(int mode) throws Exception {
+  @DisplayName("long names are read")
+  void longNames(int mode) throws Exception {
     String name = "directory/".repeat(30) + "list-ü.csv";
     byte[] body =
         tar(
@@ -264,7 +266,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  void randomDamageOfHeadersNeverCrashes() throws Exception {
+  @DisplayName("random damage in headers never causes an internal error")
+  void randomDamage() throws Exception {
     Random random = new Random(11);
     byte[] whole =
         tar(

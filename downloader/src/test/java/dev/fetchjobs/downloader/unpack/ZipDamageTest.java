@@ -189,7 +189,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  void randomDamageNeverPublishesOtherBytes() throws Exception {
+  @DisplayName("random damage never publishes other bytes")
+  void randomDamage() throws Exception {
     Random random = new Random(7);
     byte[] whole = pair("list.csv", "other");
     fixture.unpack(Format.ZIP, "list.csv", 200);

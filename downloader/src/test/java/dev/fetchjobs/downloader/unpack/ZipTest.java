@@ -30,12 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZipTest extends UnpackFixture {
 
   @Test
-  void oneMemberOfUnknownName() throws Exception {
+  @DisplayName("one member of any name")
+  void oneMember() throws Exception {
     unpacks(Format.ZIP, one("isin-lei-20260810T071513.csv"), CONTENT);
   }
 
   @Test
-  void storedMemberStreamedArchiveAndCommentAreRead() throws Exception {
+  @DisplayName("a stored member, a streamed archive and a comment are read")
+  void forms() throws Exception {
     unpacks(
         Format.AUTO,
         zip(
@@ -64,7 +66,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  void zip64IsRead() throws Exception {
+  @DisplayName("zip64 is read")
+  void zip64() throws Exception {
     unpacks(
         Format.ZIP,
         zip(
@@ -76,7 +79,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  void globPicksOneMember() throws Exception {
+  @DisplayName("a glob selects one member")
+  void glob() throws Exception {
     // Given
     byte[] body =
         zip(

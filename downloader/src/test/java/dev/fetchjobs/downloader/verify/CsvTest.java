@@ -18,6 +18,7 @@ class CsvTest {
   private static final String BAD = "US0378331006";
 
   @Test
+  @DisplayName("rows are counted in every form of CSV")
   void rowsAreCountedInEveryFormOfCsv() throws Exception {
     assertThat(rows(csv(";", 1, "A"), "A;B\n1;2\n3;4\n")).isEqualTo(2);
     assertThat(rows(csv(";", 1, "A"), "A;B\r\n1;2\r\n3;4")).as("no last line end").isEqualTo(2);
@@ -32,7 +33,9 @@ class CsvTest {
   }
 
   @Test
-  void headerMayStandFurtherDownHaveMarksQuotesAndAnyEncoding() throws Exception {
+  @DisplayName(
+      "the header may be further down, and have a byte order mark, quotes and any encoding")
+  void headerForms() throws Exception {
     assertThat(verdict(csv(";", 3, "ISIN"), "Market:;XETR\nDate:;\"\nISIN;B\n1;2\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "Größe", "ISIN"), "\uFEFFISIN,Größe\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "a,b"), "x,\"a,b\" \n")).isEmpty();
@@ -43,13 +46,15 @@ class CsvTest {
   }
 
   @Test
-  void headerOverTwoLinesKeepsLineNumbersRight() throws Exception {
+  @DisplayName("a header over two lines keeps line numbers right")
+  void headerOverTwoLines() throws Exception {
     assertThat(verdict(isins(1), "\"a\nb\",ISIN\n1," + GOOD + "\n2," + BAD + "\n"))
         .contains("line 4");
   }
 
   @Test
-  void missingColumnIsNamedWithWhatIsThere() throws Exception {
+  @DisplayName("the message for a missing column names it and the present ones")
+  void missingColumn() throws Exception {
     assertThat(verdict(csv(";", 2, "ISIN", "WKN"), "x\nISIN;Name\n1;2\n"))
         .contains("Column WKN is not in line 2")
         .contains("2 columns: ISIN;Name");
@@ -59,7 +64,8 @@ class CsvTest {
   }
 
   @Test
-  void isinsAreCheckedInTheirColumnWhereverItIs() throws Exception {
+  @DisplayName("ISINs are checked in their column, at any position")
+  void isinColumn() throws Exception {
     assertThat(verdict(isins(1), "ISIN\n" + GOOD + "\n" + GOOD)).isEmpty();
     assertThat(verdict(isins(1), "A,ISIN,B\n1," + GOOD + ",2\r\n1,\"" + GOOD + "\",2\n")).isEmpty();
     assertThat(verdict(isins(1), "A,ISIN\n1, " + GOOD + " \r\n")).isEmpty();
@@ -72,7 +78,8 @@ class CsvTest {
   }
 
   @Test
-  void fewRowsAreTold() throws Exception {
+  @DisplayName("the message for too few rows names both numbers")
+  void fewRows() throws Exception {
     CsvCheck check = new CsvCheck(new Csv(",", 1, List.of(), 4000L, null));
     assertThat(
             verdict(
@@ -81,7 +88,8 @@ class CsvTest {
   }
 
   @Test
-  void quoteInsideAHeaderFieldHidesNoRow() throws Exception {
+  @DisplayName("a quote inside a header field hides no row")
+  void quoteInHeader() throws Exception {
     CsvCheck check = new CsvCheck(isins(1));
     assertThat(verdict(check, "ISIN,5\" pipe\n" + BAD + ",x\n" + GOOD + ",\"y\"\n"))
         .contains("1 of 2 rows", "line 2");
@@ -90,7 +98,8 @@ class CsvTest {
   }
 
   @Test
-  void carriageReturnAloneEndsALineToo() throws Exception {
+  @DisplayName("a carriage return alone ends a line")
+  void carriageReturn() throws Exception {
     assertThat(rows(csv(",", 1, "A"), "A,B\r1,2\r3,4\r")).as("no line feed at all").isEqualTo(2);
     assertThat(rows(csv(",", 3, "A"), "x\ry\r\nA\r\r1\r\n\r2")).as("mixed").isEqualTo(2);
     assertThat(rows(csv(",", 1, "A"), "A\n\"1\r2\"\n3\n")).as("in quotes").isEqualTo(2);
@@ -100,14 +109,16 @@ class CsvTest {
   }
 
   @Test
-  void quoteWithoutEndIsTold() throws Exception {
+  @DisplayName("the message for a quote without end names its line")
+  void openQuote() throws Exception {
     assertThat(verdict(csv(",", 1, "A"), "A\n1\n\"2\n3\n")).contains("line 3 has no end");
     String endless = "A\n\"" + "x".repeat(CsvRows.MAX_QUOTED) + "\n\"\n";
     assertThat(verdict(csv(",", 1, "A"), endless)).contains("line 2 has no end");
   }
 
   @Test
-  void endlessHeaderIsToldInBoundedMemory() throws Exception {
+  @DisplayName("an endless header is refused in bounded memory")
+  void endlessHeader() throws Exception {
     CsvCheck check = new CsvCheck(csv(",", 1, "A"));
     byte[] noise = new byte[1 << 20];
     for (int i = 0; i < 5; i++) {
@@ -119,7 +130,8 @@ class CsvTest {
   }
 
   @Test
-  void howTheBytesAreCutIntoBuffersMakesNoDifference() throws Exception {
+  @DisplayName("the boundaries of buffers make no difference")
+  void buffers() throws Exception {
     Random random = new Random(3);
     String[] parts = {
       GOOD,

@@ -66,7 +66,8 @@ class GateTest {
   }
 
   @Test
-  void htmlInUtf16IsSeen() throws Exception {
+  @DisplayName("HTML in UTF-16 is recognised")
+  void htmlInUtf16() throws Exception {
     fixture.published(HEADER + ROW);
     assertRejected(
         fixture.rejection("\uFEFF<html>".getBytes(StandardCharsets.UTF_16LE)), "web page");
@@ -83,13 +84,15 @@ class GateTest {
         "<",
         "<!DOCTYPE instruments>"
       })
-  void otherFilesAreNoHtml(String text) throws Exception {
+  @DisplayName("other files are not taken for HTML")
+  void otherFiles(String text) throws Exception {
     fixture.published(text);
     assertThat(fixture.read()).isEqualTo(text);
   }
 
   @Test
-  void htmlIsFineWhereItIsWanted() throws Exception {
+  @DisplayName("HTML passes with rejectHtml: false")
+  void htmlAllowed() throws Exception {
     fixture.content(new Content(false, List.of(), null, List.of())).published("<html>");
     assertThat(fixture.read()).isEqualTo("<html>");
   }
@@ -190,6 +193,7 @@ class GateTest {
   }
 
   @Test
+  @DisplayName("a media type that is not listed: Rejected")
   void mediaTypeThatIsNotListedIsRejected() throws Exception {
     fixture.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
     fixture.mediaType("text/csv").published(HEADER + ROW);
@@ -199,7 +203,8 @@ class GateTest {
   }
 
   @Test
-  void firstBytesMayFollowAByteOrderMark() throws Exception {
+  @DisplayName("firstBytes may follow a byte order mark")
+  void firstBytes() throws Exception {
     fixture.content(new Content(true, List.of(), "Name;", List.of()));
     fixture.published("\uFEFF" + HEADER + ROW);
     assertRejected(fixture.rejection("Nam"), "verify.content.firstBytes");
@@ -208,7 +213,8 @@ class GateTest {
   }
 
   @Test
-  void numberedLinesHaveToMatch() throws Exception {
+  @DisplayName("numbered lines have to match")
+  void numberedLines() throws Exception {
     fixture.content(
         new Content(
             true,
@@ -223,7 +229,8 @@ class GateTest {
   }
 
   @Test
-  void endlessLineIsLookedAtInBoundedMemoryAndTime() throws Exception {
+  @DisplayName("an endless line is checked in bounded memory and time")
+  void endlessLine() throws Exception {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
     assertThat(fixture.fetch("a".repeat(3_000_000))).isInstanceOf(PublisherFixture.Done.class);
     assertThat(fixture.rejection("a".repeat(1000) + "b" + "a".repeat(70_000) + "b"))
@@ -232,7 +239,8 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "(a?){900}(b?){900}(c?){900}"})
-  void patternThatIsNoneOrTooLargeIsConfig(String pattern) {
+  @DisplayName("a malformed or too large pattern: Config")
+  void badPattern(String pattern) {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
     FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch("x"));
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
@@ -240,7 +248,8 @@ class GateTest {
   }
 
   @Test
-  void quarantineHoldsTheNewestFileAndTellsWhy() throws Exception {
+  @DisplayName("quarantine holds the newest refused file and the reason")
+  void quarantine() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
     fixture.rejection("<html>1");
@@ -259,7 +268,8 @@ class GateTest {
   }
 
   @Test
-  void acceptedFileIsPublishedAsItIs() throws Exception {
+  @DisplayName("an accepted file is published unchanged")
+  void acceptedFile() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
     fixture.rejection("<html>");
@@ -283,7 +293,8 @@ class GateTest {
   }
 
   @Test
-  void onlyTheVeryFileIsAccepted() throws Exception {
+  @DisplayName("only the file with the accepted digest is published")
+  void otherFileNotAccepted() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
     fixture.rejection("<html>");

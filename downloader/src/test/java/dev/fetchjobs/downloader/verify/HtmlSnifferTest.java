@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,9 @@ class HtmlSnifferTest {
         "<!-- one --> <!-- two -->\n<head>",
         "<?xml version='1.0' encoding='?'?>\n<!-- x --><html xmlns='http://www.w3.org/1999/xhtml'>"
       })
-  void pagesAreToldInEveryUnicodeEncodingWhateverComesBefore(String page) {
+  @DisplayName(
+      "pages are recognised in every Unicode encoding, whatever comes before the first tag")
+  void pages(String page) {
     for (Charset charset : UNICODE) {
       for (String before : List.of("", "\uFEFF", "\uFEFF\uFEFF \n", "\f\r\n\t ".repeat(10_000))) {
         assertThat(sniffed((before + page).getBytes(charset))).as("in %s", charset).isTrue();
@@ -57,7 +60,8 @@ class HtmlSnifferTest {
         "< html>",
         "é<html>"
       })
-  void otherFilesAreNotInAnyUnicodeEncoding(String text) {
+  @DisplayName("other files are not taken for pages in any Unicode encoding")
+  void otherFiles(String text) {
     for (Charset charset : UNICODE) {
       for (String before : List.of("", "\uFEFF", " ".repeat(100_000))) {
         assertThat(sniffed((before + text).getBytes(charset))).as("in %s", charset).isFalse();
@@ -66,14 +70,16 @@ class HtmlSnifferTest {
   }
 
   @Test
-  void commentsOfAnyLengthHideNothing() {
+  @DisplayName("comments of any length hide nothing")
+  void comments() {
     String comment = "<!-- " + "-> ".repeat(100_000) + "-->";
     assertThat(sniffed((comment + "<html>").getBytes(UTF_8))).isTrue();
     assertThat(sniffed(("<?xml?>" + comment + "<list>").getBytes(UTF_8))).isFalse();
   }
 
   @Test
-  void itLooksNoFurtherThanTheFirstTagOrText() {
+  @DisplayName("nothing is read after the first tag or text")
+  void firstTag() {
     // Given
     HtmlSniffer sniffer = new HtmlSniffer();
 

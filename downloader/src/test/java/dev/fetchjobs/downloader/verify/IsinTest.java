@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +22,8 @@ class IsinTest {
         "FR0000120271",
         "IE00B4L5Y983"
       })
-  void validIsins(String text) {
+  @DisplayName("valid ISINs")
+  void valid(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.US_ASCII), 0)).isTrue();
   }
 
@@ -37,7 +39,8 @@ class IsinTest {
         "US03783310.5",
         "US03783\u00df1005"
       })
-  void invalidIsins(String text) {
+  @DisplayName("invalid ISINs")
+  void invalid(String text) {
     assertThat(Isin.isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0)).isFalse();
   }
 }

@@ -75,7 +75,8 @@ class LinesTest {
   }
 
   @Test
-  void excludingPatternThatIsNoneIsConfig() {
+  @DisplayName("a malformed pattern in rejectPatterns: Config")
+  void badPattern() {
     assertThatThrownBy(() -> new LinesCheck(content(List.of(), "(")))
         .isInstanceOf(FetchException.class)
         .hasMessageContaining("verify.content.rejectPatterns")

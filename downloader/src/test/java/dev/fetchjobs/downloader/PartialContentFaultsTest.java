@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the response says of the body that brings its rest. */
 @FaultRows("download")
 @DisplayName("The rest of a body")
-class PartRowsTest {
+class PartialContentFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

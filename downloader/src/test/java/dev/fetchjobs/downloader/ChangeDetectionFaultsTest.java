@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Change detection")
-class ChangeRowsTest {
+class ChangeDetectionFaultsTest {
 
   private static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";
   private static final Script NOT_MODIFIED =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Retries")
-class RetryRowsTest {
+class RetryFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

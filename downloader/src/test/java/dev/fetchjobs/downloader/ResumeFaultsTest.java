@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Resume")
-class ResumeRowsTest {
+class ResumeFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Secrets")
-class SecretRowsTest {
+class SecretFaultsTest {
 
   private static final String KEY = Canary.secret("header for a sidecar");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("URLs")
-class UrlRowsTest {
+class UrlFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Time")
-class TimeRowsTest {
+class TimeoutFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Content codings")
-class CodingRowsTest {
+class ContentCodingFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

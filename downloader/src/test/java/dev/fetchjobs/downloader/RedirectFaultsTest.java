@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Redirects and credentials")
-class RedirectRowsTest {
+class RedirectFaultsTest {
 
   private static final String KEY = Canary.secret("header before a redirect");
   private static final String COOKIE = Canary.secret("cookie before a redirect");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Where it may connect")
-class AddressRowsTest {
+class AddressFaultsTest {
 
   @TempDir Path volume;
   private RunFixture fixture;

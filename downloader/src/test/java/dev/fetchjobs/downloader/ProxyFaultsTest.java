@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Through a proxy")
-class ProxyRowsTest {
+class ProxyFaultsTest {
 
   private static final String PASSWORD = Canary.secret("proxy password");
   private static final String KEY = Canary.secret("header through a proxy");

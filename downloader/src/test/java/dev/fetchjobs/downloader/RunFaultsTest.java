@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Runs")
-class RunRowsTest {
+class RunFaultsTest {
 
   private static final Script BUSY = exchange -> exchange.respond("503 Busy", "", new byte[0]);
 

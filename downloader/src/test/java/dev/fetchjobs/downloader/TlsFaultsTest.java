@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("TLS")
-class TlsRowsTest {
+class TlsFaultsTest {
 
   private static TestCertificates certificates;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
 @DisplayName("Framing")
-class FramingRowsTest {
+class FramingFaultsTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String TAGGED = OK + "ETag: \"1\"\r\n";
@@ -40,7 +40,7 @@ class FramingRowsTest {
       int attempts = failureClass == TRANSIENT ? 1 : 3;
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).attempts(attempts);
       Result result = fixture.fails(plan, failureClass, reason);
-      assertThat(server.seen()).singleElement().satisfies(FramingRowsTest::isPlain);
+      assertThat(server.seen()).singleElement().satisfies(FramingFaultsTest::isPlain);
       return result;
     }
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @FaultRows("download")
 @DisplayName("Web pages in place of files")
-class PageRowsTest {
+class WebPageFaultsTest {
 
   private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
   private static final String BLANKS = " \r\n\t".repeat(50_000);
