@@ -51,7 +51,8 @@ public final class Main {
             stop);
     Result result =
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
-    publish(result, Path.of(variables.getOrDefault(FetchPlan.REPORT_VARIABLE, TERMINATION_LOG)));
+    writeReport(
+        result, Path.of(variables.getOrDefault(FetchPlan.REPORT_VARIABLE, TERMINATION_LOG)));
     ended.complete(result.exitCode().code());
     return result.exitCode().code();
   }
@@ -76,7 +77,7 @@ public final class Main {
     }
   }
 
-  private static void publish(Result result, Path terminationLog) {
+  private static void writeReport(Result result, Path terminationLog) {
     String line = Reports.line(result.report());
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     out.println(line);

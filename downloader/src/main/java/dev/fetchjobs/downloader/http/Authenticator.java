@@ -29,5 +29,5 @@ interface Authenticator {
   boolean canAnswer(ResponseHead refusal);
 
   /** The request was answered by something else than 401. */
-  default void accepted(ResponseHead head) {}
+  default void onAccepted(ResponseHead head) {}
 }

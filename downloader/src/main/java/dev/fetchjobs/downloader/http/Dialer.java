@@ -77,7 +77,7 @@ public final class Dialer {
         ProxyTunnel.open(raw, through.get(), origin, watch, limits, clock);
       }
       Connection ready =
-          origin.isTls() ? tls.over(raw, origin, watch, limits) : new Connection(raw, raw);
+          origin.isTls() ? tls.connect(raw, origin, watch, limits) : new Connection(raw, raw);
       done = true;
       return ready;
     } finally {

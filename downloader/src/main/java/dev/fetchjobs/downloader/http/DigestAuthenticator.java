@@ -70,7 +70,7 @@ final class DigestAuthenticator implements Authenticator {
   }
 
   @Override
-  public void accepted(ResponseHead head) {
+  public void onAccepted(ResponseHead head) {
     fresh = false;
     head.one("Authentication-Info")
         .map(info -> Challenge.parameters(info).get("nextnonce"))

@@ -6,8 +6,8 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 public interface ExchangeListener {
 
   /** A request is about to be sent. */
-  void asked(Purpose purpose, TargetUri target);
+  void onRequest(Purpose purpose, TargetUri target);
 
   /** The header of an answer came. */
-  void answered(ResponseHead head);
+  void onResponse(ResponseHead head);
 }

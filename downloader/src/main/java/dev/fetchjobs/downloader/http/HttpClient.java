@@ -80,8 +80,8 @@ public final class HttpClient {
     OutgoingRequest outgoing = OutgoingRequest.of(request, purpose, start);
     int redirects = 0;
     for (int repeats = 0; ; ) {
-      exchanges.asked(purpose, target);
-      Opened opened = asked(target, outgoing, conditions, repeats < MAX_REPEATS);
+      exchanges.onRequest(purpose, target);
+      Opened opened = send(target, outgoing, conditions, repeats < MAX_REPEATS);
       if (opened.head().status() == 401) {
         opened.close();
         repeats++;
@@ -91,33 +91,33 @@ public final class HttpClient {
         return opened;
       }
       opened.close();
-      TargetUri next = next(target, opened.head());
+      TargetUri next = redirectTarget(target, opened.head());
       if (redirects == request.plan().source().redirects().max()) {
         throw permanent(
             Reason.TOO_MANY_REDIRECTS, tooMany(redirects, next.equals(target), opened.head()));
       }
       obeyRetryAfter(opened.head());
-      outgoing = outgoing.after(opened.head().status(), target.origin(), next.origin());
+      outgoing = outgoing.afterRedirect(opened.head().status(), target.origin(), next.origin());
       target = next;
       redirects++;
     }
   }
 
   /** One request to the source and its response; a 401 comes back if another try may help. */
-  private Opened asked(
+  private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {
     return exchange(
         target,
         outgoing.body(),
-        session.fields(target, outgoing, this::token),
+        session.fields(target, outgoing, this::requestToken),
         conditions,
         (connection, head) -> {
-          boolean again = session.asksAgain(target, outgoing, head);
+          boolean again = session.shouldRepeat(target, outgoing, head);
           if (again && mayRepeat) {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
           }
-          exchanges.answered(head);
+          exchanges.onResponse(head);
           if (head.status() == 401) {
             throw StatusCode.failure(
                 head,
@@ -131,7 +131,7 @@ public final class HttpClient {
         });
   }
 
-  private TokenServer.Reply token(TargetUri url, List<HeaderField> fields, String form)
+  private TokenServer.Reply requestToken(TargetUri url, List<HeaderField> fields, String form)
       throws FetchException {
     List<HeaderField> all = new ArrayList<>(fields);
     all.add(new HeaderField("Accept", "application/json"));
@@ -179,7 +179,7 @@ public final class HttpClient {
             + " for browsers only.";
   }
 
-  private TargetUri next(TargetUri from, ResponseHead head) throws FetchException {
+  private TargetUri redirectTarget(TargetUri from, ResponseHead head) throws FetchException {
     List<String> locations = head.all("Location").stream().distinct().toList();
     if (locations.size() != 1) {
       throw permanent(
@@ -245,7 +245,7 @@ public final class HttpClient {
         }
       }
     } catch (IOException e) {
-      throw new FetchException(lost(host, e), e);
+      throw new FetchException(connectionLost(host, e), e);
     }
   }
 
@@ -278,12 +278,12 @@ public final class HttpClient {
         }
         return reading.of(connection, head);
       } catch (IOException e) {
-        throw phase.failure(lost(host, e), e);
+        throw phase.failure(connectionLost(host, e), e);
       }
     }
   }
 
-  private static Failure lost(String host, IOException fault) {
+  private static Failure connectionLost(String host, IOException fault) {
     return TlsFailure.named(host, fault)
         .orElseGet(
             () ->

@@ -55,7 +55,7 @@ final class OAuth2Authenticator implements Authenticator {
       throws FetchException {
     if (token == null || !clock.instant().isBefore(end)) {
       try {
-        token = ask(server);
+        token = requestToken(server);
       } catch (FetchException e) {
         throw new FetchException(
             e.failure().about("Token request to " + login.tokenUrl().redacted()), e);
@@ -73,13 +73,13 @@ final class OAuth2Authenticator implements Authenticator {
   }
 
   @Override
-  public void accepted(ResponseHead head) {
+  public void onAccepted(ResponseHead head) {
     aged = true;
   }
 
-  private String ask(TokenServer server) throws FetchException {
-    String id = encoded(login.id());
-    String secret = encoded(login.secret());
+  private String requestToken(TokenServer server) throws FetchException {
+    String id = encode(login.id());
+    String secret = encode(login.secret());
     String pair = id + ":" + secret;
     String coded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
     redaction.learn(List.of(coded, secret));
@@ -119,7 +119,7 @@ final class OAuth2Authenticator implements Authenticator {
   }
 
   private String scope() {
-    return login.scopes().isEmpty() ? "" : "&scope=" + encoded(String.join(" ", login.scopes()));
+    return login.scopes().isEmpty() ? "" : "&scope=" + encode(String.join(" ", login.scopes()));
   }
 
   private static Answer read(TokenServer.Reply reply) throws FetchException {
@@ -165,7 +165,7 @@ final class OAuth2Authenticator implements Authenticator {
     return new FetchException(new Failure.Permanent(Reason.TOKEN_REFUSED, message));
   }
 
-  private static String encoded(String text) {
+  private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

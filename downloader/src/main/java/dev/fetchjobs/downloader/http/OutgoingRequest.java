@@ -40,7 +40,7 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, @Nullable RequestB
    * body, any other status turns a POST into a GET, as browsers and curl do. Another origin gets no
    * fields and no credentials, also if a later redirect comes back.
    */
-  OutgoingRequest after(int status, Origin from, Origin to) throws FetchException {
+  OutgoingRequest afterRedirect(int status, Origin from, Origin to) throws FetchException {
     boolean same = from.equals(to);
     boolean keeps = status == 307 || status == 308;
     if (body != null && keeps && !same) {

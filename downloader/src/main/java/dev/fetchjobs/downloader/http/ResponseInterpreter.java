@@ -55,8 +55,8 @@ final class ResponseInterpreter {
       throws FetchException {
     Resume resume = conditions.asksForPart(target) ? conditions.resume() : null;
     return switch (head.status()) {
-      case 200 -> whole(connection, head, target);
-      case 206 -> part(connection, head, target, resume);
+      case 200 -> interpretWhole(connection, head, target);
+      case 206 -> interpretPart(connection, head, target, resume);
       case 301, 302, 303, 307, 308 ->
           new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
       case 304 -> new Opened.NotModified(connection, head, target);
@@ -72,14 +72,14 @@ final class ResponseInterpreter {
     };
   }
 
-  private static Opened whole(Connection connection, ResponseHead head, TargetUri target)
+  private static Opened interpretWhole(Connection connection, ResponseHead head, TargetUri target)
       throws FetchException {
     Framing framing = Framing.of(head);
     return new Opened.Body(
         connection, head, target, framing, 0, framing.total(), contentCoding(head));
   }
 
-  private static Opened part(
+  private static Opened interpretPart(
       Connection connection, ResponseHead head, TargetUri target, @Nullable Resume resume)
       throws FetchException {
     Framing framing = Framing.of(head);

@@ -44,10 +44,10 @@ public final class RetryAfter {
 
   /** A date in any of the three forms of HTTP; empty when it is none. */
   public static Optional<Instant> date(String text, Instant now) {
-    return parsed(text, now).filter(date -> date.isBefore(END_OF_DATES));
+    return parseDate(text, now).filter(date -> date.isBefore(END_OF_DATES));
   }
 
-  private static Optional<Instant> parsed(String text, Instant now) {
+  private static Optional<Instant> parseDate(String text, Instant now) {
     try {
       if (text.length() > 4 && text.charAt(3) == ',') {
         return Optional.of(

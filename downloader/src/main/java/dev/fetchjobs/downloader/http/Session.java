@@ -55,7 +55,7 @@ public final class Session {
   }
 
   /** Takes note of a response; whether the same request is worth another try at once. */
-  boolean asksAgain(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
+  boolean shouldRepeat(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
     List<String> values = cookies.keep(target, head);
     request.redaction().learn(values.stream().filter(v -> v.length() >= SHORTEST_KEY).toList());
     if (!outgoing.own()) {
@@ -64,7 +64,7 @@ public final class Session {
     if (head.status() == 401) {
       return authenticator.canAnswer(head);
     }
-    authenticator.accepted(head);
+    authenticator.onAccepted(head);
     return false;
   }
 }

@@ -45,7 +45,7 @@ final class TlsConnector {
   }
 
   /** Speaks TLS to {@code origin} over a connected socket. */
-  Connection over(MonitoredSocket raw, Origin origin, Watch watch, Limits limits)
+  Connection connect(MonitoredSocket raw, Origin origin, Watch watch, Limits limits)
       throws IOException, FetchException {
     boolean own = origin.equals(given);
     String host = own && material.serverName() != null ? material.serverName() : origin.host();
@@ -61,7 +61,7 @@ final class TlsConnector {
       try {
         trustManager = new RecordingTrustManager(runtime(), name);
         SSLSocketFactory factory = context(trustManager, key).getSocketFactory();
-        return new Connection(raw, shaken(factory, raw, name, origin.port()));
+        return new Connection(raw, shakeHands(factory, raw, name, origin.port()));
       } catch (IOException e) {
         if (trustManager != null && trustManager.bug().isPresent()) {
           throw trustManager.bug().get();
@@ -82,7 +82,7 @@ final class TlsConnector {
   }
 
   /** Name and certificates are foreign input, which the runtime may answer with any exception. */
-  private static SSLSocket shaken(
+  private static SSLSocket shakeHands(
       SSLSocketFactory factory, MonitoredSocket raw, ServerName name, int port) throws IOException {
     List<SNIServerName> indication = name.indication();
     try {

@@ -78,18 +78,18 @@ public final class Publisher {
     Artifact current = volume.manifest().current();
     if (current == null || !current.sha256().equals(candidate.sha256())) {
       Change change = verified.isAccepted() ? Change.ACCEPTED : Change.NEW_CONTENT;
-      return release(verified, replace(change, candidate, now, now));
+      return releaseQuarantine(verified, replace(change, candidate, now, now));
     }
     if (!PublishedFile.isIntact(layout, current, Look.DIGEST, budget)) {
       Change change = isMoved(current) ? Change.MOVED : Change.RESTORED;
-      return release(verified, replace(change, candidate, current.changedTime(), now));
+      return releaseQuarantine(verified, replace(change, candidate, current.changedTime(), now));
     }
     Path staged = candidate.file();
     Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
     Artifact counted = current.withRows(candidate.rows());
-    return release(
+    return releaseQuarantine(
         verified,
-        new Published(Change.SAME_CONTENT, confirmed(counted, confirmation(candidate), now)));
+        new Published(Change.SAME_CONTENT, writeConfirmed(counted, confirmation(candidate), now)));
   }
 
   /**
@@ -99,23 +99,27 @@ public final class Publisher {
   public Published confirm(Artifact current, Validators newest, String url, Instant now)
       throws FetchException {
     Confirmation by = new Confirmation(url, newest, current.binding());
-    return new Published(Change.NOT_MODIFIED, confirmed(current, by, now));
+    return new Published(Change.NOT_MODIFIED, writeConfirmed(current, by, now));
   }
 
   private static Confirmation confirmation(Candidate candidate) {
     return new Confirmation(candidate.url(), candidate.validators(), candidate.binding());
   }
 
-  private Artifact confirmed(Artifact current, Confirmation by, Instant now) throws FetchException {
+  private Artifact writeConfirmed(Artifact current, Confirmation by, Instant now)
+      throws FetchException {
     Manifest manifest = volume.manifest();
     String kept = versions.keep(layout.stable(), current.sha256(), now);
     Artifact artifact =
-        current.confirmed(now, by, volume.source()).keptAs(kept).touched(modified());
-    versions.write(manifest.succeeded(artifact));
+        current
+            .withConfirmation(now, by, volume.source())
+            .withVersionName(kept)
+            .withModified(modified());
+    versions.write(manifest.afterSuccess(artifact));
     return artifact;
   }
 
-  private Published release(Verified verified, Published done) throws FetchException {
+  private Published releaseQuarantine(Verified verified, Published done) throws FetchException {
     if (verified.isAccepted()) {
       new Quarantine(volume).release();
     }
@@ -139,7 +143,7 @@ public final class Publisher {
     Artifact before = volume.manifest().current();
     List<Published.Note> notes = new ArrayList<>();
     if (before != null && isMoved(before)) {
-      notes.addAll(moved(before));
+      notes.addAll(findLeftBehind(before));
     } else if (before != null && change != Change.RESTORED && wasAltered(before)) {
       notes.add(new Published.Altered());
     }
@@ -159,16 +163,16 @@ public final class Publisher {
             now,
             changed);
     boolean free = Directories.isFree(layout.root(), layout.path());
-    clear(notes);
+    clearOfForeignFile(notes);
     volume.write(volume.manifest().withPublishing(next));
-    if (!free || !isPlaced(staged, stable, notes)) {
+    if (!free || !tryPlace(staged, stable, notes)) {
       Disk.run("putting the file in place", stable, () -> rename(staged, stable));
     }
-    versions.write(volume.manifest().succeeded(next));
+    versions.write(volume.manifest().afterSuccess(next));
     return new Published(change, next, notes);
   }
 
-  private void clear(List<Published.Note> notes) throws FetchException {
+  private void clearOfForeignFile(List<Published.Note> notes) throws FetchException {
     volume.clearOfForeignFile(budget).map(Published.KeptAside::new).ifPresent(notes::add);
   }
 
@@ -177,13 +181,13 @@ public final class Publisher {
    *
    * @return false when the name is taken, and what is there may be replaced now
    */
-  private boolean isPlaced(Path staged, Path stable, List<Published.Note> notes)
+  private boolean tryPlace(Path staged, Path stable, List<Published.Note> notes)
       throws FetchException {
-    if (Disk.call("putting the file in place", stable, () -> isPlaced(staged, stable))) {
+    if (Disk.call("putting the file in place", stable, () -> tryPlace(staged, stable))) {
       return true;
     }
     try {
-      clear(notes);
+      clearOfForeignFile(notes);
       return false;
     } catch (FetchException e) {
       volume.write(volume.manifest().withPublishing(null));
@@ -191,7 +195,7 @@ public final class Publisher {
     }
   }
 
-  private boolean isPlaced(Path staged, Path stable) throws IOException {
+  private boolean tryPlace(Path staged, Path stable) throws IOException {
     try {
       volume.operations().place(layout.root(), layout.fromRoot(staged), layout.path());
     } catch (FileAlreadyExistsException e) {
@@ -202,7 +206,7 @@ public final class Publisher {
   }
 
   /** What remains at the path that the file had before the spec named another. */
-  private List<Published.Note> moved(Artifact before) {
+  private List<Published.Note> findLeftBehind(Artifact before) {
     return PublishedFile.isPlain(layout.root(), Path.of(before.path()))
         ? List.of(new Published.LeftBehind(Path.of(before.path())))
         : List.of();

@@ -71,7 +71,7 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /** A request is about to be sent. */
-  public void asked(Purpose purpose, TargetUri target) {
+  public void logRequest(Purpose purpose, TargetUri target) {
     story
         .append(
             switch (purpose) {
@@ -83,12 +83,12 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /** Checks that the file passed, with what was seen. */
-  public void passed(List<String> checks) {
+  public void logPassed(List<String> checks) {
     checks.forEach(check -> say("Passed: " + check));
   }
 
   /** The header of an answer came. */
-  public void answered(ResponseHead head) {
+  public void logResponse(ResponseHead head) {
     status = head.status();
     story.append(head.status());
     if (!head.reason().isEmpty()) {
@@ -104,11 +104,11 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /** The run's end, in the words of its report. */
-  public void ended(Outcome outcome, Reason reason, String message, Duration took) {
+  public void logEnd(Outcome outcome, Reason reason, String message, Duration took) {
     say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
   }
 
-  public void begin() {
+  public void beginAttempt() {
     attempt++;
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
@@ -144,20 +144,20 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /** The attempt ended: the published file is the newest. */
-  public void notModified() {
-    succeeded("not modified");
+  public void logNotModified() {
+    logSuccess("not modified");
   }
 
   /** The attempt ended: the whole body is there. */
-  public void complete() {
+  public void logComplete() {
     String came = "received " + Sizes.exact(have - resumedAt);
-    succeeded(
+    logSuccess(
         have == 0
             ? "nothing was left to receive"
             : resumedAt == 0 ? came : came + ", which completes " + Sizes.exact(have));
   }
 
-  private void succeeded(String what) {
+  private void logSuccess(String what) {
     Duration took = Duration.ofNanos(nanos.getAsLong() - attemptStart);
     say("%s: %s%s (%s)".formatted(name(), exchanges(), what, Sizes.time(took)));
   }
@@ -165,18 +165,18 @@ public final class ProgressLog implements Transfer.Listener {
   /**
    * @param next until the next attempt; null when there is none
    */
-  public void failed(Failure failure, @Nullable Duration next) {
+  public void logFailure(Failure failure, @Nullable Duration next) {
     String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
     say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
   }
 
   /** The gate refused the file. */
-  public void rejected(Failure.Rejected why) {
+  public void logRejection(Failure.Rejected why) {
     say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
   }
 
   /** The request that built on what earlier runs kept was refused; a plain one follows. */
-  public void refused(Failure failure) {
+  public void logFallback(Failure failure) {
     say(
         "%s: %s%s The request named what earlier runs kept; we ask for the whole file instead."
             .formatted(name(), exchanges(), failure.message()));

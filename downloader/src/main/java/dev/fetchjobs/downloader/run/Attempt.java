@@ -104,14 +104,14 @@ final class Attempt {
   private ExchangeListener exchanges() {
     return new ExchangeListener() {
       @Override
-      public void asked(Purpose purpose, TargetUri target) {
-        progress.asked(purpose, target);
+      public void onRequest(Purpose purpose, TargetUri target) {
+        progress.logRequest(purpose, target);
       }
 
       @Override
-      public void answered(ResponseHead head) {
+      public void onResponse(ResponseHead head) {
         status = head.status();
-        progress.answered(head);
+        progress.logResponse(head);
       }
     };
   }
@@ -134,12 +134,12 @@ final class Attempt {
    * @param current the published file, intact and made by this very plan; null: fetch in any case
    */
   Got run(@Nullable Artifact current) throws FetchException {
-    String sidecar = sidecar();
+    String sidecar = fetchChecksumFile();
     Optional<PartialFile> partial = staging.resumable();
     try {
       return run(current, partial, sidecar);
     } catch (FetchException e) {
-      throw sidecar == null ? e : about("The file", request.target(), e);
+      throw sidecar == null ? e : nameRequest("The file", request.target(), e);
     } finally {
       if (partial.isPresent()) {
         partial.get().close();
@@ -152,16 +152,16 @@ final class Attempt {
       throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
-        new ConditionalRequest(known, partial.map(Attempt::resume).orElse(null));
+        new ConditionalRequest(known, partial.map(Attempt::resumeOf).orElse(null));
     // Conditions and ranges are about a GET only (RFC 9110, sections 13.1.3 and 14.2).
     if (trust.plain() || request.body() != null) {
-      return plain(partial, sidecar);
+      return sendPlain(partial, sidecar);
     }
     long before = progress.received();
     bare = conditions.isPlain();
     status = null;
     try {
-      return conditional(current, conditions, partial, sidecar);
+      return sendConditional(current, conditions, partial, sidecar);
     } catch (FetchException e) {
       if (plain || trust.cleared() || bare) {
         throw e;
@@ -169,19 +169,19 @@ final class Attempt {
       Failure failure = e.failure();
       doubt = Doubt.of(failure, status, progress.received() > before, spliced);
       if (doubt != Doubt.NONE) {
-        trust = trust.doubted(sign(failure));
+        trust = trust.afterConditionalFailure(sign(failure));
       }
       boolean now = doubt == Doubt.AT_ONCE || (last && doubt == Doubt.IF_REPEATED);
       if (!now || failure.notBefore() != null || failure.reason() == Reason.TIMEOUT) {
         throw e;
       }
-      progress.refused(failure);
-      return plain(partial, sidecar);
+      progress.logFallback(failure);
+      return sendPlain(partial, sidecar);
     }
   }
 
   /** A run with several requests says which of them its failure is about. */
-  private FetchException about(String what, TargetUri target, FetchException e) {
+  private FetchException nameRequest(String what, TargetUri target, FetchException e) {
     return switch (e.failure().reason()) {
       case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
       default -> {
@@ -195,7 +195,7 @@ final class Attempt {
     return new ReusePolicy.Sign(failure.reason(), status);
   }
 
-  private Got conditional(
+  private Got sendConditional(
       @Nullable Artifact current,
       ConditionalRequest conditions,
       Optional<PartialFile> partial,
@@ -203,22 +203,22 @@ final class Attempt {
       throws FetchException {
     try (Opened opened = client.open(Purpose.FILE, request.target(), conditions)) {
       return switch (opened) {
-        case Opened.Body body -> received(body, partial, sidecar);
+        case Opened.Body body -> receive(body, partial, sidecar);
         case Opened.AlreadyComplete complete -> {
           spliced = true;
           PartialFile whole = partial.orElseThrow();
-          yield checked(whole, transfer.rehash(whole), complete, sidecar);
+          yield compareDigest(whole, transfer.rehash(whole), complete, sidecar);
         }
         case Opened.NotModified same -> {
-          if (current != null && isAbout(current, same, sidecar)) {
+          if (current != null && isConfirmed(current, same, sidecar)) {
             if (partial.isPresent()) {
               partial.get().discard(); // of a content that was withdrawn
             }
             yield new Got.NotModified(conditions.known(), url(same));
           }
-          yield plain(partial, sidecar);
+          yield sendPlain(partial, sidecar);
         }
-        case Opened.OtherPart _ -> plain(partial, sidecar);
+        case Opened.OtherPart _ -> sendPlain(partial, sidecar);
       };
     }
   }
@@ -228,22 +228,22 @@ final class Attempt {
     if (began) {
       return ReusePolicy.FULL; // what is kept now began in this attempt
     }
-    return plain ? trust.compared(sign(failure)) : trust;
+    return plain ? trust.afterPlainFailure(sign(failure)) : trust;
   }
 
   /** The run ends with this attempt: notes on the partial file that it may be to blame. */
-  void end() throws FetchException {
+  void markPartialFile() throws FetchException {
     if (doubt == Doubt.NONE || plain) {
       return;
     }
     Optional<PartialFile> partial = staging.resumable();
     if (partial.isPresent()) {
-      partial.get().refused();
+      partial.get().noteRefusal();
     }
   }
 
   /** Validators mean something for one URL only, and the publisher's checksum file knows better. */
-  private boolean isAbout(Artifact current, Opened.NotModified same, @Nullable String sidecar)
+  private boolean isConfirmed(Artifact current, Opened.NotModified same, @Nullable String sidecar)
       throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
     Binding binding = current.binding();
@@ -251,7 +251,7 @@ final class Attempt {
     return url(same).equals(current.url())
         && isOfThisQuery(current, same)
         && same.confirms(current.validators())
-        && !expected(sidecar, same.target()).isOther(current.sha256(), before, packed);
+        && !expectedDigest(sidecar, same.target()).isOther(current.sha256(), before, packed);
   }
 
   /**
@@ -266,19 +266,20 @@ final class Attempt {
   }
 
   /** Asks for the whole file. The partial file goes when the answer brings the whole. */
-  private Got plain(Optional<PartialFile> partial, @Nullable String sidecar) throws FetchException {
+  private Got sendPlain(Optional<PartialFile> partial, @Nullable String sidecar)
+      throws FetchException {
     plain = true;
     spliced = false;
     status = null;
     try (Opened opened = client.open(Purpose.FILE, request.target(), ConditionalRequest.NONE)) {
       if (opened instanceof Opened.Body body) {
-        return received(body, partial, sidecar);
+        return receive(body, partial, sidecar);
       }
-      throw unasked(opened);
+      throw unexpectedAnswer(opened);
     }
   }
 
-  private Got received(Opened.Body body, Optional<PartialFile> before, @Nullable String sidecar)
+  private Got receive(Opened.Body body, Optional<PartialFile> before, @Nullable String sidecar)
       throws FetchException {
     PartialFile partial;
     if (body.from() > 0) {
@@ -294,30 +295,32 @@ final class Attempt {
               body.target().absoluteForm(), body.target().redacted(), body.info(mediaTypes()));
     }
     try {
-      return checked(partial, transfer.receive(body, partial, progress), body, sidecar);
+      return compareDigest(partial, transfer.receive(body, partial, progress), body, sidecar);
     } catch (FetchException e) {
       keepOrDiscard(partial, e.failure());
       throw e;
     }
   }
 
-  private Got checked(
+  private Got compareDigest(
       PartialFile partial, Map<Algorithm, String> digests, Opened opened, @Nullable String sidecar)
       throws FetchException {
     Transferred whole =
         new Completion(request.plan(), staging, watch)
             .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
-    ExpectedDigest expected = expected(sidecar, opened.target());
+    ExpectedDigest expected = expectedDigest(sidecar, opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
       return new Got.Body(expected.check(whole), decoded, plain || bare, spliced);
     } catch (FetchException e) {
-      throw decoded && e.failure() instanceof Failure.Integrity fault ? afterDecoding(fault, e) : e;
+      throw decoded && e.failure() instanceof Failure.Integrity fault
+          ? mentionDecoding(fault, e)
+          : e;
     }
   }
 
   /** The usual cause: a {@code .gz} file that the server marks as coded for the transfer only. */
-  static FetchException afterDecoding(Failure.Integrity fault, FetchException cause) {
+  static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
         "%s The server marked it as gzip-encoded, unasked; %s."
             .formatted(
@@ -362,7 +365,8 @@ final class Attempt {
     }
   }
 
-  private ExpectedDigest expected(@Nullable String sidecar, TargetUri last) throws FetchException {
+  private ExpectedDigest expectedDigest(@Nullable String sidecar, TargetUri last)
+      throws FetchException {
     Checksum checksum = request.plan().verify().checksum();
     if (checksum == null) {
       return new ExpectedDigest.None();
@@ -378,7 +382,7 @@ final class Attempt {
             of);
   }
 
-  private @Nullable String sidecar() throws FetchException {
+  private @Nullable String fetchChecksumFile() throws FetchException {
     TargetUri at = request.sidecar();
     if (at == null) {
       return null;
@@ -391,13 +395,13 @@ final class Attempt {
                 ? bytes
                 : ContentDecoder.gunzip(bytes, Transfer.MAX_TEXT).orElseThrow(Transfer::tooLarge));
       }
-      throw unasked(opened);
+      throw unexpectedAnswer(opened);
     } catch (FetchException e) {
-      throw about("The checksum file", at, e);
+      throw nameRequest("The checksum file", at, e);
     }
   }
 
-  private static FetchException unasked(Opened opened) {
+  private static FetchException unexpectedAnswer(Opened opened) {
     return new FetchException(
         new Failure.Permanent(
             Reason.UNASKED_NOT_MODIFIED,
@@ -405,7 +409,7 @@ final class Attempt {
                 .formatted(opened.head().status())));
   }
 
-  private static Resume resume(PartialFile partial) {
+  private static Resume resumeOf(PartialFile partial) {
     try {
       return new Resume(
           partial.body().size(),

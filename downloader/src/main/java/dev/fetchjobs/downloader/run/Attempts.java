@@ -49,23 +49,23 @@ final class Attempts {
   Got run(@Nullable Artifact current) throws FetchException {
     watch.check();
     while (true) {
-      progress.begin();
+      progress.beginAttempt();
       boolean last = progress.attempt() >= request.plan().retry().attempts();
       Attempt attempt =
           new Attempt(request, staging, watch, environment, session, progress, trust, last);
       try {
         Got got = attempt.run(current);
         switch (got) {
-          case Got.NotModified _ -> progress.notModified();
-          case Got.Body _ -> progress.complete();
+          case Got.NotModified _ -> progress.logNotModified();
+          case Got.Body _ -> progress.logComplete();
         }
         return got;
       } catch (FetchException e) {
         Duration delay = delay(e.failure(), false);
-        progress.failed(e.failure(), delay);
+        progress.logFailure(e.failure(), delay);
         if (delay == null) {
-          attempt.end();
-          throw new FetchException(after(before, counted(e.failure())), e);
+          attempt.markPartialFile();
+          throw new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
         }
         before = e.failure();
         trust = attempt.trustAfter(before);
@@ -80,14 +80,14 @@ final class Attempts {
       watch.pause(delay);
     } catch (FetchException e) {
       if (attempt != null && e.failure().reason() == Reason.TIMEOUT) {
-        attempt.end();
+        attempt.markPartialFile();
       }
-      throw new FetchException(after(before, e.failure()), e);
+      throw new FetchException(mentionEarlier(before, e.failure()), e);
     }
   }
 
   /** More time would not have helped where it was spent on attempts that failed: says on which. */
-  private static Failure after(@Nullable Failure before, Failure failure) {
+  private static Failure mentionEarlier(@Nullable Failure before, Failure failure) {
     return before != null && failure.reason() == Reason.TIMEOUT
         ? new Failure.Limit(
             Reason.TIMEOUT,
@@ -101,12 +101,12 @@ final class Attempts {
    * @param empty whether not one byte came
    * @return false when there is none
    */
-  boolean again(Failure refusal, Got.Body body, boolean empty) throws FetchException {
+  boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
     boolean kept =
         !body.plain()
             && switch (refusal) {
               case Failure.Integrity _, Failure.Rejected _ ->
-                  body.spliced() || empty || isPassing(refusal.reason());
+                  body.spliced() || empty || isOftenTemporary(refusal.reason());
               case Failure.Transient _,
                   Failure.Permanent _,
                   Failure.Policy _,
@@ -118,8 +118,8 @@ final class Attempts {
     if (delay == null || delay.compareTo(watch.remaining()) >= 0) {
       return false;
     }
-    progress.failed(refusal, delay);
-    trust = trust.distrusted();
+    progress.logFailure(refusal, delay);
+    trust = trust.afterRefusedContent();
     before = refusal;
     pause(delay, refusal, null);
     return true;
@@ -129,18 +129,18 @@ final class Attempts {
    * An error page or document, half a file or half a checksum file is there for a moment only, more
    * often than not.
    */
-  private static boolean isPassing(Reason reason) {
+  private static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
       case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING -> true;
       default -> false;
     };
   }
 
-  private boolean mayPass(Failure failure, boolean empty) {
+  private boolean isWorthRetrying(Failure failure, boolean empty) {
     return switch (failure) {
       case Failure.Transient late -> late.reason() != Reason.INTERRUPTED;
       case Failure.Integrity _, Failure.Rejected _ -> {
-        boolean once = !repeated && (empty || isPassing(failure.reason()));
+        boolean once = !repeated && (empty || isOftenTemporary(failure.reason()));
         repeated |= once;
         yield once || request.plan().retry().onRejected();
       }
@@ -151,7 +151,7 @@ final class Attempts {
   /** Until the next attempt; null when there is none. */
   private @Nullable Duration delay(Failure failure, boolean empty) {
     Retry retry = request.plan().retry();
-    if (progress.attempt() >= retry.attempts() || !mayPass(failure, empty)) {
+    if (progress.attempt() >= retry.attempts() || !isWorthRetrying(failure, empty)) {
       return null;
     }
     Instant named = failure.notBefore();
@@ -164,7 +164,7 @@ final class Attempts {
   }
 
   /** A transient failure that outlived all attempts; appends how many were made. */
-  private Failure counted(Failure failure) {
+  private Failure appendCount(Failure failure) {
     if (!(failure instanceof Failure.Transient last) || progress.attempt() < 2) {
       return failure;
     }

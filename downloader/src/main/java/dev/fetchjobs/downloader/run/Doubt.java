@@ -35,7 +35,7 @@ enum Doubt {
 
   private static Doubt of(Failure.Transient late, @Nullable Integer status) {
     return switch (late.reason()) {
-      case STATUS -> status == null || status / 100 != 4 ? IF_REPEATED : refused(status);
+      case STATUS -> status == null || status / 100 != 4 ? IF_REPEATED : ofStatus(status);
       case CONNECTION_LOST, HEADER_TIMEOUT, CUT_SHORT, STALLED, TOO_SLOW -> IF_REPEATED;
       default -> NONE;
     };
@@ -43,7 +43,7 @@ enum Doubt {
 
   private static Doubt of(Failure.Permanent refusal, @Nullable Integer status) {
     return switch (refusal.reason()) {
-      case STATUS -> status == null ? AT_ONCE : refused(status);
+      case STATUS -> status == null ? AT_ONCE : ofStatus(status);
       case BAD_RESPONSE,
           BAD_FRAMING,
           BAD_REDIRECT,
@@ -57,7 +57,7 @@ enum Doubt {
   }
 
   /** Who wants credentials, or fewer requests, says so to everybody. */
-  private static Doubt refused(int status) {
+  private static Doubt ofStatus(int status) {
     return status == 401 || status == 429 ? NONE : AT_ONCE;
   }
 

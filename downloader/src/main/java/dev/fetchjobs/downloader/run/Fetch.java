@@ -71,12 +71,14 @@ final class Fetch {
     }
     String wanted = plan.acceptQuarantined();
     if (wanted == null) {
-      return asked("");
+      return download("");
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
-      case Quarantine.Accepted accepted -> ending(publisher().publish(accepted.file(), now()), "");
-      case Quarantine.AlreadyPublished _ -> asked("");
-      case Quarantine.NotThere(String message) -> asked(wasPublished(wanted) ? "" : " " + message);
+      case Quarantine.Accepted accepted ->
+          describe(publisher().publish(accepted.file(), now()), "");
+      case Quarantine.AlreadyPublished _ -> download("");
+      case Quarantine.NotThere(String message) ->
+          download(wasPublished(wanted) ? "" : " " + message);
     };
   }
 
@@ -85,18 +87,18 @@ final class Fetch {
    *
    * @param note what the end of the message says besides
    */
-  private Ending asked(String note) throws FetchException {
+  private Ending download(String note) throws FetchException {
     Attempts attempts = new Attempts(request, volume.staging(), watch, environment, progress);
-    Artifact current = confirmable();
+    Artifact current = currentIfIntact();
     while (true) {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
           Artifact known = Objects.requireNonNull(current);
-          return ending(publisher().confirm(known, same.validators(), same.url(), now()), note);
+          return describe(publisher().confirm(known, same.validators(), same.url(), now()), note);
         }
         case Got.Body body -> {
-          Optional<Ending> ending = judged(body, gate, attempts, note);
+          Optional<Ending> ending = verifyAndPublish(body, gate, attempts, note);
           if (ending.isPresent()) {
             return ending.get();
           }
@@ -112,8 +114,8 @@ final class Fetch {
   }
 
   /** Empty when the publisher is to be asked once more. */
-  private Optional<Ending> judged(Got.Body body, Gate gate, Attempts attempts, String before)
-      throws FetchException {
+  private Optional<Ending> verifyAndPublish(
+      Got.Body body, Gate gate, Attempts attempts, String before) throws FetchException {
     String note =
         (body.decoded() ? " The server sent it gzip-encoded, unasked; decoded." : "")
             + body.checked().note()
@@ -121,44 +123,44 @@ final class Fetch {
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {
-      verdict = verdict(body, gate);
+      verdict = judge(body, gate);
     } catch (FetchException e) {
-      if (attempts.again(e.failure(), body, empty)) {
+      if (attempts.waitForRetry(e.failure(), body, empty)) {
         return Optional.empty();
       }
       throw e;
     }
     return switch (verdict) {
       case Verdict.Verified verified ->
-          Optional.of(ending(publisher().publish(verified, now()), gate.note() + note));
+          Optional.of(describe(publisher().publish(verified, now()), gate.note() + note));
       case Verdict.Refused refused ->
-          !isWanted(refused) && attempts.again(refused.why(), body, empty)
+          !isWanted(refused) && attempts.waitForRetry(refused.why(), body, empty)
               ? Optional.empty()
-              : Optional.of(quarantined(refused, note));
+              : Optional.of(quarantine(refused, note));
     };
   }
 
-  private Verdict verdict(Got.Body body, Gate gate) throws FetchException {
+  private Verdict judge(Got.Body body, Gate gate) throws FetchException {
     Checked checked = body.checked();
     if (checked.afterUnpacking().isEmpty()) {
-      progress.passed(checked.passed().stream().toList());
+      progress.logPassed(checked.passed().stream().toList());
     }
     Unpacked unpacked;
     try {
       unpacked = new Unpacker(plan, volume.staging(), watch).unpack(checked, gate);
     } catch (FetchException e) {
-      return notUnpacked(body, e);
+      return refuseAsPage(body, e);
     }
     watch.check();
     if (checked.afterUnpacking().isPresent()) {
-      progress.passed(checked.passed().stream().toList());
+      progress.logPassed(checked.passed().stream().toList());
     }
     Verdict verdict = gate.judge(unpacked, volume.manifest().current(), watch);
-    progress.passed(gate.passed());
+    progress.logPassed(gate.passed());
     return verdict;
   }
 
-  private Verdict notUnpacked(Got.Body body, FetchException why) throws FetchException {
+  private Verdict refuseAsPage(Got.Body body, FetchException why) throws FetchException {
     if (why.failure() instanceof Failure.Integrity fault) {
       if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
         Optional<Verdict.Refused> page = WebPageCheck.insteadOfArchive(body.checked().body());
@@ -166,7 +168,7 @@ final class Fetch {
           return page.get();
         }
       }
-      throw body.decoded() ? Attempt.afterDecoding(fault, why) : why;
+      throw body.decoded() ? Attempt.mentionDecoding(fault, why) : why;
     }
     throw why;
   }
@@ -176,15 +178,15 @@ final class Fetch {
   }
 
   /** A file that a person accepted before is accepted again when the publisher sends it again. */
-  private Ending quarantined(Verdict.Refused refused, String note) throws FetchException {
+  private Ending quarantine(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
     quarantine.keep(refused, now());
     String sha256 = refused.candidate().sha256();
     if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
         && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
-      return ending(publisher().publish(accepted.file(), now()), note);
+      return describe(publisher().publish(accepted.file(), now()), note);
     }
-    progress.rejected(refused.why());
+    progress.logRejection(refused.why());
     environment
         .log()
         .accept("The refused file is in quarantine. " + quarantine.howToPublish(sha256));
@@ -192,7 +194,7 @@ final class Fetch {
   }
 
   /** The published file, if a "not modified" about it would be the truth. */
-  private @Nullable Artifact confirmable() throws FetchException {
+  private @Nullable Artifact currentIfIntact() throws FetchException {
     if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
       return null;
     }
@@ -203,7 +205,7 @@ final class Fetch {
         : null;
   }
 
-  private Ending ending(Published published, String before) {
+  private Ending describe(Published published, String before) {
     Artifact artifact = published.artifact();
     String note = notes(published) + before;
     String size = Ending.size(artifact.bytes(), artifact.rows());

@@ -23,7 +23,7 @@ final class Holds {
   /**
    * The hold that is on at {@code now}; one that no run could make shows that a clock was wrong.
    */
-  static Optional<Hold> on(@Nullable Hold hold, Instant now) {
+  static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
         .filter(known -> known.until().isAfter(now))
         .filter(known -> !known.until().isAfter(now.plus(longest(known.reason()))));
@@ -48,23 +48,27 @@ final class Holds {
       @Nullable CircuitBreaker breaker,
       @Nullable Hold before,
       Instant now) {
-    return Stream.of(on(before, now), retryAfter(failure, now), open(breaker, failures, now))
+    return Stream.of(
+            active(before, now),
+            retryAfterHold(failure, now),
+            circuitBreakerHold(breaker, failures, now))
         .flatMap(Optional::stream)
         .max(Comparator.comparing(Hold::until))
         .orElse(null);
   }
 
-  private static Optional<Hold> retryAfter(Failure failure, Instant now) {
+  private static Optional<Hold> retryAfterHold(Failure failure, Instant now) {
     Instant named = failure.notBefore();
     if (named == null) {
       return Optional.empty();
     }
     Instant latest = now.plus(LONGEST);
     Instant until = named.isBefore(latest) ? named : latest;
-    return on(new Hold(until, Hold.Reason.RETRY_AFTER), now);
+    return active(new Hold(until, Hold.Reason.RETRY_AFTER), now);
   }
 
-  private static Optional<Hold> open(@Nullable CircuitBreaker breaker, int failures, Instant now) {
+  private static Optional<Hold> circuitBreakerHold(
+      @Nullable CircuitBreaker breaker, int failures, Instant now) {
     if (breaker == null || failures < breaker.failureThreshold()) {
       return Optional.empty();
     }
@@ -75,6 +79,6 @@ final class Holds {
       hold = hold.multipliedBy(2);
     }
     Duration capped = hold.compareTo(breaker.maxHold()) < 0 ? hold : breaker.maxHold();
-    return on(new Hold(now.plus(capped), Hold.Reason.CIRCUIT_OPEN), now);
+    return active(new Hold(now.plus(capped), Hold.Reason.CIRCUIT_OPEN), now);
   }
 }

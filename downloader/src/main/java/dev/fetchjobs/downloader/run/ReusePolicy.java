@@ -19,17 +19,17 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
   record Sign(Reason reason, @Nullable Integer status) {}
 
   /** A request that built on what is kept failed, and no plain one was sent after it. */
-  ReusePolicy doubted(Sign kept) {
+  ReusePolicy afterConditionalFailure(Sign kept) {
     return cleared ? this : new ReusePolicy(doubts + 1, doubts >= 1, false, kept);
   }
 
   /** What a request brought that built on what is kept was refused. */
-  ReusePolicy distrusted() {
+  ReusePolicy afterRefusedContent() {
     return new ReusePolicy(doubts, true, false, null);
   }
 
   /** A plain request failed before it brought the file. */
-  ReusePolicy compared(Sign now) {
+  ReusePolicy afterPlainFailure(Sign now) {
     boolean same = now.equals(sign);
     return cleared ? this : new ReusePolicy(0, !same, same, sign);
   }

@@ -49,16 +49,16 @@ public final class Run {
   public static Result execute(Optional<String> json, Environment environment) {
     Run run = new Run(environment);
     if (json.isEmpty()) {
-      return run.result(Ending.failed(plan("The variable FETCH_PLAN is not set.")));
+      return run.report(Ending.failed(plan("The variable FETCH_PLAN is not set.")));
     }
     if (json.get().getBytes(StandardCharsets.UTF_8).length > FetchPlan.MAX_BYTES) {
-      return run.result(
+      return run.report(
           Ending.failed(plan("The plan is larger than %d bytes.".formatted(FetchPlan.MAX_BYTES))));
     }
     try {
       return execute(Wire.read(FetchPlan.class, json.get()), environment);
     } catch (WireException e) {
-      return run.result(Ending.failed(plan("The plan cannot be read: " + e.getMessage())));
+      return run.report(Ending.failed(plan("The plan cannot be read: " + e.getMessage())));
     }
   }
 
@@ -66,13 +66,13 @@ public final class Run {
   public static Result execute(FetchPlan plan, Environment environment) {
     Run run = new Run(environment);
     try {
-      return run.result(run.resolved(plan));
+      return run.report(run.runPlan(plan));
     } catch (FetchException e) {
       run.uncounted = e.failure().reason() == Reason.INTERRUPTED ? 0 : 1;
-      return run.result(Ending.failed(e.failure()));
+      return run.report(Ending.failed(e.failure()));
     } catch (RuntimeException e) {
       run.uncounted = 1;
-      return run.result(Ending.failed(run.internal(e)));
+      return run.report(Ending.failed(run.internal(e)));
     }
   }
 
@@ -92,16 +92,16 @@ public final class Run {
             .formatted(bug.getClass().getSimpleName()));
   }
 
-  private Ending resolved(FetchPlan plan) throws FetchException {
+  private Ending runPlan(FetchPlan plan) throws FetchException {
     Request request = Request.of(plan);
     redaction = request.redaction();
-    ProgressLog told =
+    ProgressLog log =
         new ProgressLog(
             environment.log(),
             environment.limits().progress(),
             plan.retry().attempts(),
             System::nanoTime);
-    progress = told;
+    progress = log;
     Failure timeout =
         new Failure.Limit(
             Reason.TIMEOUT,
@@ -111,11 +111,11 @@ public final class Run {
       environment.stop().reach(watch);
       Volume volume = Volume.open(plan, environment.files());
       manifest = volume.peek().orElse(null);
-      return Printable.without(redaction, () -> locked(request, volume, watch, told));
+      return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
   }
 
-  private Ending locked(Request request, Volume volume, Watch watch, ProgressLog told)
+  private Ending runWithLock(Request request, Volume volume, Watch watch, ProgressLog log)
       throws FetchException {
     Duration left = watch.remaining();
     Duration reserve = left.compareTo(SMALL) < 0 ? left.dividedBy(2) : SMALL.dividedBy(2);
@@ -129,24 +129,24 @@ public final class Run {
     }
     try (LockedVolume locked = lock.get()) {
       try {
-        return fetched(request, locked, watch, told);
+        return runUnlessHeld(request, locked, watch, log);
       } finally {
         manifest = locked.manifest();
       }
     }
   }
 
-  private Ending fetched(Request request, LockedVolume volume, Watch watch, ProgressLog told)
+  private Ending runUnlessHeld(Request request, LockedVolume volume, Watch watch, ProgressLog log)
       throws FetchException {
     start = volume.staging().firstStart(start);
     Instant end = start.plus(request.plan().timeout());
     watch.endIn(Duration.between(environment.clock().instant(), end));
-    Optional<Hold> hold = Holds.on(volume.manifest().hold(), environment.clock().instant());
+    Optional<Hold> hold = Holds.active(volume.manifest().hold(), environment.clock().instant());
     Ending ending;
     if (hold.isPresent() && !environment.requested()) {
-      ending = Ending.skipped(Reason.HOLD, held(hold.get()));
+      ending = Ending.skipped(Reason.HOLD, describe(hold.get()));
     } else {
-      ending = ended(request, volume, watch, told);
+      ending = fetch(request, volume, watch, log);
     }
     if (ending.reason() != Reason.INTERRUPTED) {
       volume.staging().runIsOver();
@@ -154,28 +154,28 @@ public final class Run {
     return ending;
   }
 
-  private Ending ended(Request request, LockedVolume volume, Watch watch, ProgressLog told) {
+  private Ending fetch(Request request, LockedVolume volume, Watch watch, ProgressLog log) {
     try {
       Limits limits = environment.limits().with(request.plan().source().timeouts());
       Environment tuned = environment.within(limits);
-      Ending ending = new Fetch(request, volume, watch, tuned, told).run();
+      Ending ending = new Fetch(request, volume, watch, tuned, log).run();
       if (ending.failure() != null) {
-        count(request.plan(), volume, ending.failure());
+        countFailure(request.plan(), volume, ending.failure());
       }
       return ending;
     } catch (FetchException e) {
       if (e.failure().reason() != Reason.INTERRUPTED) {
-        count(request.plan(), volume, e.failure());
+        countFailure(request.plan(), volume, e.failure());
       }
       return Ending.failed(e.failure());
     } catch (RuntimeException e) {
       Failure bug = internal(e);
-      count(request.plan(), volume, bug);
+      countFailure(request.plan(), volume, bug);
       return Ending.failed(bug);
     }
   }
 
-  private static String held(Hold hold) {
+  private static String describe(Hold hold) {
     String why =
         switch (hold.reason()) {
           case RETRY_AFTER -> "the publisher asked for silence";
@@ -185,7 +185,7 @@ public final class Run {
         .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private void count(FetchPlan plan, LockedVolume volume, Failure failure) {
+  private void countFailure(FetchPlan plan, LockedVolume volume, Failure failure) {
     Manifest before = volume.manifest();
     Hold hold =
         Holds.after(
@@ -195,21 +195,21 @@ public final class Run {
             before.hold(),
             environment.clock().instant());
     try {
-      volume.write(before.failed(hold));
+      volume.write(before.afterFailure(hold));
     } catch (FetchException e) {
       uncounted = 1;
       environment.log().accept("The failure could not be noted: " + e.getMessage());
     }
   }
 
-  private Result result(Ending ending) {
+  private Result report(Ending ending) {
     Manifest known = manifest;
     Artifact artifact = known == null ? null : known.current();
     Instant now = environment.clock().instant();
     Failure failure = ending.failure();
-    ProgressLog told = progress;
-    if (told != null && failure == null) {
-      told.ended(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
+    ProgressLog log = progress;
+    if (log != null && failure == null) {
+      log.logEnd(ending.outcome(), ending.reason(), ending.message(), Duration.between(start, now));
     }
     FetchReport report =
         new FetchReport(
@@ -221,13 +221,13 @@ public final class Run {
             ending.message(),
             start,
             now,
-            told == null ? 0 : told.attempt(),
+            log == null ? 0 : log.attempt(),
             ending.bytes(),
-            told == null ? 0 : told.received(),
-            told == null ? null : told.status(),
+            log == null ? 0 : log.received(),
+            log == null ? null : log.status(),
             artifact == null ? null : artifact.report(),
             ending.quarantinedSha256(),
-            known == null ? null : Holds.on(known.hold(), now).orElse(null),
+            known == null ? null : Holds.active(known.hold(), now).orElse(null),
             (known == null ? 0 : known.consecutiveFailures()) + uncounted);
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());

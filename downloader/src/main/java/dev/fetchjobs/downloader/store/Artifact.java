@@ -54,7 +54,7 @@ public record Artifact(
   }
 
   /** The same content, confirmed by the publisher. */
-  public Artifact confirmed(Instant now, Confirmation by, String sourceNow) {
+  public Artifact withConfirmation(Instant now, Confirmation by, String sourceNow) {
     return with(
         next -> {
           next.url = by.url();
@@ -73,7 +73,7 @@ public record Artifact(
   public record Confirmation(String url, Validators validators, @Nullable Binding binding) {}
 
   /** The same file with its content kept under another name, or not at all. */
-  public Artifact keptAs(@Nullable String version) {
+  public Artifact withVersionName(@Nullable String version) {
     return with(next -> next.versionName = version);
   }
 
@@ -83,12 +83,12 @@ public record Artifact(
   }
 
   /** The same file, found intact with this modification time. */
-  public Artifact touched(Instant time) {
+  public Artifact withModified(Instant time) {
     return with(next -> next.modified = time);
   }
 
   /** As an entry among the kept versions. */
-  KeptVersion kept(String name) {
+  KeptVersion toKeptVersion(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
   }
 

@@ -106,16 +106,16 @@ public final class ForeignFile {
    */
   public Path keepAside() throws FetchException {
     Path stable = layout.stable();
-    return Disk.call("keeping the file at the destination aside", stable, () -> aside(stable));
+    return Disk.call("keeping the file at the destination aside", stable, () -> moveAside(stable));
   }
 
-  private Path aside(Path stable) throws IOException {
+  private Path moveAside(Path stable) throws IOException {
     Instant modified = Files.getLastModifiedTime(stable, LinkOption.NOFOLLOW_LINKS).toInstant();
     String suffix = ".kept-aside-" + STAMP.format(modified.truncatedTo(ChronoUnit.SECONDS));
     String name = cut(stable.getFileName().toString(), MAX_SEGMENT_BYTES - suffix.length() - 5);
     for (int number = 1; number <= MAX_NAMES; number++) {
       Path aside = stable.resolveSibling(name + suffix + (number == 1 ? "" : "-" + number));
-      if (isSecondName(stable, aside) || isTaken(stable, aside)) {
+      if (isSecondName(stable, aside) || tryLink(stable, aside)) {
         operations.forceDirectory(AtomicFile.parent(stable));
         return layout.fromRoot(aside);
       }
@@ -128,7 +128,7 @@ public final class ForeignFile {
   }
 
   /** Whether the name was free and is the file's now. */
-  private boolean isTaken(Path stable, Path aside) throws IOException {
+  private boolean tryLink(Path stable, Path aside) throws IOException {
     if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
@@ -138,12 +138,12 @@ public final class ForeignFile {
     } catch (FileAlreadyExistsException e) {
       return false; // another program took it just now
     } catch (UnsupportedOperationException | FileSystemException e) {
-      return isMoved(stable, aside);
+      return tryMove(stable, aside);
     }
   }
 
   /** On a file system without links, and for a file of another user that we may not link to. */
-  private boolean isMoved(Path stable, Path aside) throws IOException {
+  private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
       Files.createFile(aside); // the name is ours, so the rename replaces nothing of others
     } catch (FileAlreadyExistsException e) {

@@ -67,10 +67,10 @@ public record Manifest(
   }
 
   /** A run succeeded: holds and failures are over; the artifact's version is the newest. */
-  public Manifest succeeded(Artifact artifact) {
+  public Manifest afterSuccess(Artifact artifact) {
     List<KeptVersion> kept = new ArrayList<>();
     if (artifact.versionName() != null) {
-      kept.add(artifact.kept(artifact.versionName()));
+      kept.add(artifact.toKeptVersion(artifact.versionName()));
     }
     versions.stream()
         .filter(version -> !version.sha256().equals(artifact.sha256()))
@@ -86,7 +86,7 @@ public record Manifest(
   }
 
   /** A run failed or was rejected. */
-  public Manifest failed(@Nullable Hold until) {
+  public Manifest afterFailure(@Nullable Hold until) {
     return with(
         next -> {
           next.hold = until;

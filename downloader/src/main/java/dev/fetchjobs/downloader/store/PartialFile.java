@@ -38,7 +38,7 @@ public final class PartialFile implements AutoCloseable {
   /** Keeps what is there for the next run, also through a power cut, and closes it. */
   public void keep() throws FetchException {
     body.force();
-    info = info.synced(body.size()).refused(0);
+    info = info.withSynced(body.size()).withRefusals(0);
     files.write(description, Wire.write(info) + "\n");
     close();
   }
@@ -47,8 +47,8 @@ public final class PartialFile implements AutoCloseable {
    * A run ends in which the request for the rest failed and brought no byte. After a few such runs
    * the file is removed: it may be what makes them fail.
    */
-  public void refused() throws FetchException {
-    info = info.refused(info.refusals() + 1);
+  public void noteRefusal() throws FetchException {
+    info = info.withRefusals(info.refusals() + 1);
     if (info.refusals() >= MAX_REFUSALS) {
       discard();
     } else {

@@ -42,16 +42,16 @@ public record PartialFileInfo(
   }
 
   /** The same body, taken over by this job on this machine. */
-  PartialFileInfo on(String machine, String newJob) {
+  PartialFileInfo withOwner(String machine, String newJob) {
     return new PartialFileInfo(
         urlDigest, placeDigest, source, body, synced, machine, newJob, refusals);
   }
 
-  PartialFileInfo synced(long bytes) {
+  PartialFileInfo withSynced(long bytes) {
     return new PartialFileInfo(urlDigest, placeDigest, source, body, bytes, boot, job, refusals);
   }
 
-  PartialFileInfo refused(int times) {
+  PartialFileInfo withRefusals(int times) {
     return new PartialFileInfo(urlDigest, placeDigest, source, body, synced, boot, job, times);
   }
 }

@@ -47,7 +47,7 @@ final class Recovery {
       if (KeptVersion.isName(name(version))
           && Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)
           && kept.size() < MAX_REBUILT) {
-        KeptVersion again = Disk.call("reading a kept version", version, () -> rebuilt(version));
+        KeptVersion again = Disk.call("reading a kept version", version, () -> rebuild(version));
         if (again.isNamedByDigest()) { // else somebody altered it
           kept.add(again);
         }
@@ -60,7 +60,7 @@ final class Recovery {
         .withVersions(kept);
   }
 
-  private KeptVersion rebuilt(Path version) throws IOException, FetchException {
+  private KeptVersion rebuild(Path version) throws IOException, FetchException {
     String name = name(version);
     return new KeptVersion(
         name,
@@ -90,7 +90,7 @@ final class Recovery {
                 PublishedFile.isPlain(layout.root(), Path.of(intended.path()))
                     && Files.size(stable) == intended.bytes()
                     && Sha256.ofFile(stable, budget).equals(intended.sha256()));
-    return done ? found.succeeded(intended) : found.withPublishing(null);
+    return done ? found.afterSuccess(intended) : found.withPublishing(null);
   }
 
   /**

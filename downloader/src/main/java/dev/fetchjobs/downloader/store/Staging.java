@@ -111,7 +111,7 @@ public final class Staging {
     }
     // What is appended from here on is trusted by this machine's boot only.
     PartialFileInfo ours =
-        info.get().synced(Math.min(info.get().synced(), bytes)).on(bootId(), job);
+        info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
     return Optional.of(
         new PartialFile(StagedFile.resume(body, bytes, operations), description, files, ours));

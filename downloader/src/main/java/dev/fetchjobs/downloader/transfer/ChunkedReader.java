@@ -36,10 +36,10 @@ final class ChunkedReader implements BodyReader {
       if (inside) {
         requireLineEnd();
       }
-      left = size();
+      left = readSize();
       inside = true;
       if (left == 0) {
-        end();
+        readTrailer();
         return -1;
       }
     }
@@ -51,7 +51,7 @@ final class ChunkedReader implements BodyReader {
     return count;
   }
 
-  private void end() throws IOException, FetchException {
+  private void readTrailer() throws IOException, FetchException {
     try {
       ResponseHeadReader.skipTrailers(connection);
     } catch (EOFException e) {
@@ -61,7 +61,7 @@ final class ChunkedReader implements BodyReader {
     ended = true;
   }
 
-  private long size() throws IOException, FetchException {
+  private long readSize() throws IOException, FetchException {
     long size = 0;
     int digits = 0;
     int c = octet();
@@ -83,7 +83,7 @@ final class ChunkedReader implements BodyReader {
     int c = first;
     int length = 0;
     while (c == ' ' || c == '\t') {
-      c = counted(++length);
+      c = nextOctet(++length);
     }
     if (c != ';' && c != '\r') {
       throw bad("is no number");
@@ -92,14 +92,14 @@ final class ChunkedReader implements BodyReader {
       if ((c < ' ' && c != '\t') || c == 0x7f) {
         throw bad("has a control character behind it");
       }
-      c = counted(++length);
+      c = nextOctet(++length);
     }
     if (octet() != '\n') {
       throw bad("does not end its line");
     }
   }
 
-  private int counted(int length) throws IOException, FetchException {
+  private int nextOctet(int length) throws IOException, FetchException {
     if (length > MAX_LINE || ++extensions > MAX_EXTENSIONS) {
       throw bad("has endless extensions");
     }

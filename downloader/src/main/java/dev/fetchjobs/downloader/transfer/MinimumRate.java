@@ -26,7 +26,7 @@ final class MinimumRate {
     this.start = nanos.getAsLong();
   }
 
-  void received(int bytes) throws FetchException {
+  void record(int bytes) throws FetchException {
     long now = (nanos.getAsLong() - start) / slotNanos;
     for (long next = Math.max(slot + 1, now - SLOTS + 1); next <= now; next++) {
       slots[(int) (next % SLOTS)] = 0;

@@ -64,7 +64,7 @@ public final class Transfer {
         body.connection().limitSilence(limits.stall());
         readBack(partial.body(), body.from(), digests);
         MinimumRate pace = new MinimumRate(limits, System::nanoTime);
-        body.connection().meter(pace::received);
+        body.connection().meter(pace::record);
         BodyReader.requireTotal(copy(body, partial.body(), digests, listener), body.total());
         requireFramed(body);
         return digests.finish();

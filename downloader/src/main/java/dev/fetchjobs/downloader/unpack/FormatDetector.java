@@ -34,14 +34,14 @@ final class FormatDetector {
   static Format format(Format wanted, FileSource file, Transferred body) throws FetchException {
     return switch (wanted) {
       case NONE -> Format.NONE;
-      case AUTO -> new FormatDetector(file).found(body);
-      case GZIP, TAR, TAR_GZ, ZIP -> new FormatDetector(file).confirmed(wanted, body);
+      case AUTO -> new FormatDetector(file).detect(body);
+      case GZIP, TAR, TAR_GZ, ZIP -> new FormatDetector(file).confirm(wanted, body);
     };
   }
 
-  private Format found(Transferred body) throws FetchException {
+  private Format detect(Transferred body) throws FetchException {
     if (isGzip(head, length)) {
-      return inGzip();
+      return detectInGzip();
     }
     if (isZip()) {
       return Format.ZIP;
@@ -60,7 +60,7 @@ final class FormatDetector {
     return Format.NONE;
   }
 
-  private Format inGzip() throws FetchException {
+  private Format detectInGzip() throws FetchException {
     byte[] inner = new byte[UnreadPacking.WINDOW];
     int innerLength;
     file.range(0, file.size());
@@ -84,7 +84,7 @@ final class FormatDetector {
   }
 
   /** A server's label may have undone the packing already; another packing is named. */
-  private Format confirmed(Format wanted, Transferred body) throws FetchException {
+  private Format confirm(Format wanted, Transferred body) throws FetchException {
     boolean gzip = isGzip(head, length);
     boolean tar = isTar(head, length);
     if (body.wasCoded() && !gzip && wanted == Format.GZIP) {

@@ -33,7 +33,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
 
   GzipSource(ByteSource source) throws FetchException {
     this.source = source;
-    if (!header()) {
+    if (!readHeader()) {
       throw UnpackFailure.corrupt("The gzip file is empty");
     }
   }
@@ -41,7 +41,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
   @Override
   public int read(byte[] into, int offset, int length) throws FetchException {
     while (!ended) {
-      if (!inMember && !header()) {
+      if (!inMember && !readHeader()) {
         ended = true;
         break;
       }
@@ -64,7 +64,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
           return read;
         }
         if (inflater.finished()) {
-          trailer();
+          checkTrailer();
           return 0;
         }
         if (inflater.needsDictionary()) {
@@ -80,32 +80,32 @@ final class GzipSource implements ByteSource, AutoCloseable {
     }
   }
 
-  private void trailer() throws FetchException {
+  private void checkTrailer() throws FetchException {
     inputAt = inputEnd - inflater.getRemaining();
-    if (number() != crc.getValue()) {
+    if (readNumber() != crc.getValue()) {
       throw UnpackFailure.corrupt("The gzip file is damaged (its CRC-32 does not fit)");
     }
-    if (number() != (memberBytes & 0xffff_ffffL)) {
+    if (readNumber() != (memberBytes & 0xffff_ffffL)) {
       throw UnpackFailure.corrupt("The gzip file is damaged (its length does not fit)");
     }
     inMember = false;
   }
 
   /** Reads a member's header; false when only zero bytes, or none, are left. */
-  private boolean header() throws FetchException {
+  private boolean readHeader() throws FetchException {
     headerCrc.reset();
     int first = next();
     if (first < 0) {
       return false;
     }
     if (first == 0 && anyMember) {
-      onlyZerosAreLeft();
+      requireZeros();
       return false;
     }
     int second = first == 0x1f ? next() : -1;
     if (second != 0x8b) {
       throw anyMember
-          ? UnpackFailure.bytesAfter("gzip", (second < 0 ? 1 : 2) + rest())
+          ? UnpackFailure.bytesAfter("gzip", (second < 0 ? 1 : 2) + countRest())
           : UnpackFailure.corrupt("The file is not gzip");
     }
     if (byteOrCut() != 8) {
@@ -142,16 +142,16 @@ final class GzipSource implements ByteSource, AutoCloseable {
     return true;
   }
 
-  private void onlyZerosAreLeft() throws FetchException {
+  private void requireZeros() throws FetchException {
     for (int b = next(); b >= 0; b = next()) {
       if (b != 0) {
-        throw UnpackFailure.bytesAfter("gzip", 1 + rest());
+        throw UnpackFailure.bytesAfter("gzip", 1 + countRest());
       }
     }
   }
 
   /** Reads all that is left, and counts it. */
-  private long rest() throws FetchException {
+  private long countRest() throws FetchException {
     long bytes = 0;
     do {
       bytes += inputEnd - inputAt;
@@ -165,7 +165,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     }
   }
 
-  private long number() throws FetchException {
+  private long readNumber() throws FetchException {
     long value = 0;
     for (int shift = 0; shift < 32; shift += 8) {
       value |= (long) byteOrCut() << shift;

@@ -53,7 +53,7 @@ final class MemberSelection {
   }
 
   /** Counts an entry of any kind, also those that only describe others. */
-  void entry() throws FetchException {
+  void countEntry() throws FetchException {
     if (++entries > MOST) {
       throw UnpackFailure.tooManyMembers(MOST);
     }

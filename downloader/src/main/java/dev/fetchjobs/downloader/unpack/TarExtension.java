@@ -56,13 +56,13 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
       }
       found =
           found.with(
-              record(new String(content, space + 1, end - space - 2, StandardCharsets.UTF_8)));
+              parseRecord(new String(content, space + 1, end - space - 2, StandardCharsets.UTF_8)));
       at = end;
     }
     return found;
   }
 
-  private static TarExtension record(String text) throws FetchException {
+  private static TarExtension parseRecord(String text) throws FetchException {
     int equals = text.indexOf('=');
     if (equals <= 0) {
       throw damaged();

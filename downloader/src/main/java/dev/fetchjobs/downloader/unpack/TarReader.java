@@ -37,26 +37,27 @@ final class TarReader {
       if (isZero(block, BLOCK)) {
         break;
       }
-      members.entry();
-      entry(TarHeader.parse(block), output);
+      members.countEntry();
+      readEntry(TarHeader.parse(block), output);
     }
-    onlyZerosAreLeft();
+    requireZeros();
     members.finish();
   }
 
-  private void entry(TarHeader header, UnpackedOutput output) throws FetchException {
+  private void readEntry(TarHeader header, UnpackedOutput output) throws FetchException {
     switch (header.type()) {
-      case 'x' -> next = next.with(TarExtension.pax(content(header)));
-      case 'g' -> global = global.with(TarExtension.pax(content(header)));
-      case 'L' -> next = next.with(TarExtension.longName(content(header)));
-      case 'K' -> content(header); // the target of a link, and no link is ever followed
+      case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
+      case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
+      case 'L' -> next = next.with(TarExtension.longName(readContent(header)));
+      case 'K' -> readContent(header); // the target of a link, and no link is ever followed
       default -> {
         TarExtension extension = global.with(next);
         next = TarExtension.NONE;
         String name = extension.name() == null ? header.name() : extension.name();
         long size = extension.size() < 0 ? header.size() : extension.size();
         Kind kind = kind(header.type());
-        member(kind == Kind.FILE && extension.sparse() ? Kind.SPARSE : kind, name, size, output);
+        readMember(
+            kind == Kind.FILE && extension.sparse() ? Kind.SPARSE : kind, name, size, output);
       }
     }
   }
@@ -77,7 +78,7 @@ final class TarReader {
   /**
    * @param kind null for a directory
    */
-  private void member(@Nullable Kind kind, String name, long size, UnpackedOutput output)
+  private void readMember(@Nullable Kind kind, String name, long size, UnpackedOutput output)
       throws FetchException {
     if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as before POSIX
       skip(size);
@@ -106,7 +107,7 @@ final class TarReader {
   private void skipMapOfHoles() throws FetchException {
     boolean more = block[TYPE] == 'S' && block[IS_EXTENDED] != 0;
     while (more) {
-      members.entry();
+      members.countEntry();
       if (source.readFully(skipped, 0, BLOCK) < BLOCK) {
         throw cut();
       }
@@ -115,7 +116,7 @@ final class TarReader {
   }
 
   /** The content of an entry that describes another. */
-  private byte[] content(TarHeader header) throws FetchException {
+  private byte[] readContent(TarHeader header) throws FetchException {
     if (header.size() > TarExtension.MAX_BYTES) {
       throw UnpackFailure.corrupt("The tar archive has a header of " + header.size() + " bytes");
     }
@@ -142,7 +143,7 @@ final class TarReader {
     }
   }
 
-  private void onlyZerosAreLeft() throws FetchException {
+  private void requireZeros() throws FetchException {
     int read;
     long others = 0;
     while ((read = source.read(skipped, 0, skipped.length)) > 0) {

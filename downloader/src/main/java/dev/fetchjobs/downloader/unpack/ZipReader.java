@@ -34,7 +34,7 @@ final class ZipReader {
     while (at < end.directoryEnd()) {
       ZipEntry entry = ZipEntry.read(directory, at, end);
       entry.locate(locals, end.directory());
-      members.entry();
+      members.countEntry();
       if (isWanted(entry)) {
         wanted = entry;
       }
@@ -46,8 +46,8 @@ final class ZipReader {
     }
     members.finish();
     if (wanted != null) {
-      standsAlone(wanted, directory, locals, end);
-      content(wanted, output);
+      requireNoOverlap(wanted, directory, locals, end);
+      writeContent(wanted, output);
     }
   }
 
@@ -59,7 +59,7 @@ final class ZipReader {
     return true;
   }
 
-  private static void standsAlone(
+  private static void requireNoOverlap(
       ZipEntry wanted, ZipWindow directory, ZipWindow locals, ZipEnd end) throws FetchException {
     long at = end.directory();
     while (at < end.directoryEnd()) {
@@ -73,7 +73,7 @@ final class ZipReader {
     }
   }
 
-  private void content(ZipEntry entry, UnpackedOutput output) throws FetchException {
+  private void writeContent(ZipEntry entry, UnpackedOutput output) throws FetchException {
     file.range(entry.data(), entry.dataEnd());
     CRC32 crc = new CRC32();
     Counted counted;

@@ -64,8 +64,8 @@ final class CsvCheck implements ByteSink {
   @Override
   public void accept(byte[] buffer, int offset, int length) {
     int end = offset + length;
-    int at = rows == null ? header(buffer, offset, end) : offset;
-    at = rows == null ? at : skipped(buffer, at, end);
+    int at = rows == null ? readHeader(buffer, offset, end) : offset;
+    at = rows == null ? at : skipLines(buffer, at, end);
     if (rows != null && skip == 0 && at < end) {
       at += afterReturn && buffer[at] == '\n' ? 1 : 0;
       afterReturn = false;
@@ -219,7 +219,7 @@ final class CsvCheck implements ByteSink {
   }
 
   /** Skips the lines before the header and collects it; returns where the rows begin. */
-  private int header(byte[] buffer, int offset, int end) {
+  private int readHeader(byte[] buffer, int offset, int end) {
     int at = offset;
     while (at < end && rows == null && !headerTooLong) {
       byte b = buffer[at++];
@@ -244,7 +244,7 @@ final class CsvCheck implements ByteSink {
   }
 
   /** Skips lines that are no data; returns where the rows begin. */
-  private int skipped(byte[] buffer, int offset, int end) {
+  private int skipLines(byte[] buffer, int offset, int end) {
     int at = offset;
     while (at < end && skip > 0) {
       byte b = buffer[at++];

@@ -101,7 +101,9 @@ public final class Gate implements ByteSink {
                         verify.content().rejectHtml()
                             ? List.of("content, no web page and no error message.")
                             : List.of()),
-                new Check(() -> text.verdict(lastRows(lastGood)).map(this::hinted), text::passed)));
+                new Check(
+                    () -> text.verdict(lastRows(lastGood)).map(this::addEncodingHint),
+                    text::passed)));
     if (why.isEmpty()) {
       ShrinkCheck guard = new ShrinkCheck(plan, budget);
       why = guard.check(candidate, lastGood);
@@ -151,7 +153,7 @@ public final class Gate implements ByteSink {
   }
 
   /** What reads like nonsense may be in an encoding that nobody named. */
-  private Failure.Rejected hinted(Failure.Rejected why) {
+  private Failure.Rejected addEncodingHint(Failure.Rejected why) {
     return recoder
         .hint()
         .map(

@@ -172,7 +172,7 @@ final class LinesCheck implements ByteSink {
       if (text.size() < MAX_LINE || excluded.isEmpty()) {
         return;
       }
-      byte[] piece = look();
+      byte[] piece = searchLine();
       text.reset();
       text.write(piece, MAX_LINE - OVERLAP, OVERLAP);
     }
@@ -180,7 +180,7 @@ final class LinesCheck implements ByteSink {
 
   private void endLine() {
     if (!excluded.isEmpty() || isWanted()) {
-      look();
+      searchLine();
     }
     text.reset();
     line++;
@@ -188,7 +188,7 @@ final class LinesCheck implements ByteSink {
   }
 
   /** Looks at what there is of the line. */
-  private byte[] look() {
+  private byte[] searchLine() {
     byte[] bytes = text.toByteArray();
     String decoded = TextBytes.decode(bytes, bytes.length);
     String content = line == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;

@@ -44,7 +44,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     Optional<Failure.Rejected> refusal = check(most, "rows", now, then, lastGood);
     return refusal.isEmpty()
         ? refusal
-        : check(most, "rows", now, recounted(lastGood).orElse(then), lastGood);
+        : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
   }
 
   /** What was compared, for the log; empty when nothing was. */
@@ -63,7 +63,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   }
 
   /** Rows of the published file; empty when it is gone, altered or no table by this plan. */
-  private Optional<Long> recounted(Artifact lastGood) throws FetchException {
+  private Optional<Long> recount(Artifact lastGood) throws FetchException {
     Csv csv = plan.verify().csv();
     Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
     if (csv == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -72,13 +72,13 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     CsvCheck check = new CsvCheck(csv);
     Utf8Recoder recoder = new Utf8Recoder(plan.verify().content().charset(), check);
     String sha256 =
-        Disk.call("reading the published file", file, () -> shown(file, recoder, budget));
+        Disk.call("reading the published file", file, () -> readInto(file, recoder, budget));
     recoder.finish();
     check.finish();
     return sha256.equals(lastGood.sha256()) ? Optional.ofNullable(check.rows()) : Optional.empty();
   }
 
-  private static String shown(Path file, Utf8Recoder recoder, Budget budget)
+  private static String readInto(Path file, Utf8Recoder recoder, Budget budget)
       throws java.io.IOException, FetchException {
     MessageDigest digest = Sha256.start();
     byte[] buffer = new byte[BUFFER];

@@ -117,10 +117,10 @@ final class Utf8Recoder implements ByteSink {
   /** Null: as it is. */
   private java.nio.charset.@Nullable Charset charset() {
     return switch (named) {
-      case null -> marked();
-      case UTF_8 -> marked();
+      case null -> charsetOfMark();
+      case UTF_8 -> charsetOfMark();
       case UTF_16 -> {
-        java.nio.charset.Charset byMark = marked();
+        java.nio.charset.Charset byMark = charsetOfMark();
         boolean little = startLength > 1 && start[0] != 0 && start[1] == 0;
         yield byMark != null
             ? byMark
@@ -133,7 +133,7 @@ final class Utf8Recoder implements ByteSink {
     };
   }
 
-  private java.nio.charset.@Nullable Charset marked() {
+  private java.nio.charset.@Nullable Charset charsetOfMark() {
     int first = startLength < 2 ? 0 : (start[0] & 0xff) << 8 | (start[1] & 0xff);
     int second = startLength < 4 ? -1 : (start[2] & 0xff) << 8 | (start[3] & 0xff);
     return switch (first) {

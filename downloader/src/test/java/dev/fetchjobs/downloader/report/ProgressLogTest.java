@@ -24,11 +24,11 @@ class ProgressLogTest {
   @Test
   @DisplayName("the lines of a whole run")
   void wholeRun() {
-    progress.begin();
-    progress.failed(
+    progress.beginAttempt();
+    progress.logFailure(
         new Failure.Transient(Reason.STATUS, "The server answered 503 Sorry."),
         Duration.ofMillis(2500));
-    progress.begin();
+    progress.beginAttempt();
     after(9);
     progress.received(9_000_000, 40_000_000, 9_000_000);
     after(1);
@@ -36,7 +36,7 @@ class ProgressLogTest {
     progress.received(11_000_000, 40_000_000, 1_000_000);
     after(30);
     progress.received(40_000_000, 40_000_000, 29_000_000);
-    progress.complete();
+    progress.logComplete();
 
     assertThat(lines)
         .containsExactly(
@@ -51,7 +51,7 @@ class ProgressLogTest {
   @Test
   @DisplayName("without a length, lines name the received bytes only")
   void unknownLength() {
-    progress.begin();
+    progress.beginAttempt();
     after(20);
     progress.received(999, -1, 999);
     assertThat(lines).containsExactly("999 B, 50 B/s");
@@ -60,10 +60,10 @@ class ProgressLogTest {
   @Test
   @DisplayName("after a resume, only new bytes count as received")
   void resumed() {
-    progress.begin();
+    progress.beginAttempt();
     progress.received(3_000_000, 4_000_000, 1_000_000);
     progress.received(4_000_000, 4_000_000, 1_000_000);
-    progress.complete();
+    progress.logComplete();
     assertThat(lines)
         .containsExactly(
             "attempt 1 of 3: received 2,000,000 bytes, which completes 4,000,000 bytes (0.0 s)");
@@ -72,7 +72,7 @@ class ProgressLogTest {
   @Test
   @DisplayName("resumed bytes do not count as speed")
   void speedAfterResume() {
-    progress.begin();
+    progress.beginAttempt();
     after(10);
     progress.received(5_000_000_000L, 10_000_000_000L, 1_000_000);
     assertThat(lines).containsExactly("5.0 GB of 10.0 GB, 100.0 KB/s, 13 h 53 min left");

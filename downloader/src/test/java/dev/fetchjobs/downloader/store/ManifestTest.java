@@ -48,8 +48,8 @@ class ManifestTest {
 
     // When
     try (LockedVolume volume = fixture.open()) {
-      volume.write(volume.manifest().failed(null));
-      volume.write(volume.manifest().failed(hold));
+      volume.write(volume.manifest().afterFailure(null));
+      volume.write(volume.manifest().afterFailure(hold));
     }
 
     // Then
