@@ -36,7 +36,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
   /** They write requests, or only count what is there. */
   private static final Set<String> NO_QUOTES =
-      Set.of("ProxyTunnel.open", "RequestHead.bytes", "HttpClient.tooMany");
+      Set.of("ProxyTunnel.open", "RequestHead.bytes", "Redirects.tooMany");
 
   QuotesByPrintable() {
     super("quote foreign text by Printable");

@@ -6,8 +6,12 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.TextDecoding;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * length can be meant. A line that names our file counts first; without such a line the only digest
  * of the file does.
  */
-final class ChecksumFile {
+public final class ChecksumFile {
 
   private static final int MAX_SHOWN = 3;
   private static final int MAX_NAMES = 120;
@@ -27,6 +31,17 @@ final class ChecksumFile {
   ChecksumFile(Algorithm algorithm, String text) {
     this.algorithm = algorithm;
     this.text = text;
+  }
+
+  /**
+   * The text of a checksum file: in UTF-16 if a byte order mark or zero bytes show it, as
+   * PowerShell writes it; else in UTF-8.
+   */
+  public static String text(byte[] bytes) {
+    Charset marked = TextDecoding.charsetOfMark(bytes, Math.min(2, bytes.length));
+    Charset charset = marked == null ? TextDecoding.charsetOfZeros(bytes, bytes.length) : marked;
+    return TextDecoding.withoutMark(
+        new String(bytes, Objects.requireNonNullElse(charset, StandardCharsets.UTF_8)));
   }
 
   /**

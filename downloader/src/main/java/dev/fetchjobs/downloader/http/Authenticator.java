@@ -1,7 +1,9 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.TargetUri;
+import java.util.List;
 import java.util.Optional;
 
 /** Proves to the origin of the URL who asks. It lives as long as a run, and nothing is stored. */
@@ -30,4 +32,15 @@ interface Authenticator {
 
   /** The request was answered by something else than 401. */
   default void onAccepted(ResponseHead head) {}
+
+  /** Where a token comes from. */
+  @FunctionalInterface
+  interface TokenServer {
+
+    /** An answer, whatever its status is. */
+    record Reply(ResponseHead head, String text) {}
+
+    /** Posts a form; redirects are not followed. */
+    Reply post(TargetUri url, List<HeaderField> fields, String form) throws FetchException;
+  }
 }

@@ -62,7 +62,7 @@ public final class Dialer {
   /** The proxy that requests to {@code origin} go through; empty for a direct connection. */
   Optional<Request.Proxy> proxyFor(Origin origin) {
     return Optional.ofNullable(proxy)
-        .filter(used -> !ProxyExemption.covers(used.exempt(), origin.host()));
+        .filter(used -> !HostPattern.isExempt(used.exempt(), origin.host()));
   }
 
   /** A connection ready for a request to {@code origin}. */

@@ -10,4 +10,10 @@ public interface ExchangeListener {
 
   /** The header of an answer came. */
   void onResponse(ResponseHead head);
+
+  /** What the request asks for. Both may have the same URL. */
+  enum Purpose {
+    FILE,
+    CHECKSUM
+  }
 }

@@ -29,4 +29,26 @@ final class HostPattern {
         ? host.length() > pattern.length() - 1 && host.endsWith(pattern.substring(1))
         : host.equals(pattern);
   }
+
+  /**
+   * Whether {@code noProxy} exempts the host; ranges apply to literal addresses only, names are not
+   * looked up.
+   */
+  static boolean isExempt(List<String> exempt, String host) {
+    return exempt.stream()
+        .map(entry -> entry.toLowerCase(Locale.ROOT))
+        .anyMatch(e -> exempts(e, host));
+  }
+
+  private static boolean exempts(String entry, String host) {
+    if (entry.equals("*") || entry.equals(host)) {
+      return true;
+    }
+    if (HttpUrl.isLiteral(host)) {
+      byte[] address = InetAddress.ofLiteral(host).getAddress();
+      return Cidr.parse(entry).filter(range -> range.contains(address)).isPresent();
+    }
+    String suffix = entry.startsWith("*.") ? entry.substring(1) : entry;
+    return suffix.startsWith(".") && (host.endsWith(suffix) || host.equals(suffix.substring(1)));
+  }
 }

@@ -1,27 +1,20 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Failure;
-import dev.fetchjobs.downloader.failure.Failure.Permanent;
-import dev.fetchjobs.downloader.failure.Failure.Policy;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Authenticator.TokenServer;
+import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.resolve.HeaderField;
-import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.RequestBody;
-import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests and follows redirects until a response brings the file or says no. */
@@ -38,6 +31,7 @@ public final class HttpClient {
   private final ExchangeListener exchanges;
   private final Session session;
   private final TextReader texts;
+  private final Redirects redirects;
 
   /** Reads a small body into memory. */
   @FunctionalInterface
@@ -71,6 +65,7 @@ public final class HttpClient {
     this.exchanges = exchanges;
     this.session = session;
     this.texts = texts;
+    this.redirects = new Redirects(request, watch, clock);
   }
 
   /** Opens {@code start}; the caller closes what comes. */
@@ -78,7 +73,7 @@ public final class HttpClient {
       throws FetchException {
     TargetUri target = start;
     OutgoingRequest outgoing = OutgoingRequest.of(request, purpose, start);
-    int redirects = 0;
+    int followed = 0;
     for (int repeats = 0; ; ) {
       exchanges.onRequest(purpose, target);
       Opened opened = send(target, outgoing, conditions, repeats < MAX_REPEATS);
@@ -91,15 +86,10 @@ public final class HttpClient {
         return opened;
       }
       opened.close();
-      TargetUri next = redirectTarget(target, opened.head());
-      if (redirects == request.plan().source().redirects().max()) {
-        throw permanent(
-            Reason.TOO_MANY_REDIRECTS, tooMany(redirects, next.equals(target), opened.head()));
-      }
-      obeyRetryAfter(opened.head());
+      TargetUri next = redirects.follow(target, opened.head(), followed);
       outgoing = outgoing.afterRedirect(opened.head().status(), target.origin(), next.origin());
       target = next;
-      redirects++;
+      followed++;
     }
   }
 
@@ -135,7 +125,7 @@ public final class HttpClient {
       throws FetchException {
     List<HeaderField> all = new ArrayList<>(fields);
     all.add(new HeaderField("Accept", "application/json"));
-    RequestBody body = new RequestBody("application/x-www-form-urlencoded", form);
+    Request.Body body = new Request.Body("application/x-www-form-urlencoded", form);
     try (Opened opened =
         exchange(
             url,
@@ -148,85 +138,9 @@ public final class HttpClient {
     }
   }
 
-  /** RFC 9110, section 10.2.3: the least time to wait before the redirect is followed. */
-  private void obeyRetryAfter(ResponseHead head) throws FetchException {
-    Instant now = clock.instant();
-    Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);
-    if (named.isEmpty()) {
-      return;
-    }
-    Duration delay = Duration.between(now, named.get());
-    if (delay.compareTo(watch.remaining()) >= 0) {
-      throw new FetchException(
-          new Failure.Transient(
-              Reason.STATUS,
-              "The server redirected (%d) and asks to wait for longer than the run may last."
-                  .formatted(head.status()),
-              named.get()));
-    }
-    watch.pause(delay);
-  }
-
-  private static String tooMany(int followed, boolean toItself, ResponseHead head) {
-    String way =
-        "More than %s%s."
-            .formatted(
-                Printable.count(followed, "redirect"), toItself ? ": the URL leads to itself" : "");
-    return head.all("Set-Cookie").isEmpty()
-        ? way
-        : way
-            + " The last answer sets a cookie, although cookies are sent back: the page may be made"
-            + " for browsers only.";
-  }
-
-  private TargetUri redirectTarget(TargetUri from, ResponseHead head) throws FetchException {
-    List<String> locations = head.all("Location").stream().distinct().toList();
-    if (locations.size() != 1) {
-      throw permanent(
-          Reason.BAD_REDIRECT,
-          "The server redirected (%d) with %s Location."
-              .formatted(head.status(), locations.isEmpty() ? "no" : "more than one"));
-    }
-    TargetUri to;
-    try {
-      to = from.resolve(locations.getFirst());
-    } catch (BadUrl e) {
-      String message = "The server redirected to a URL that %s.".formatted(Printable.message(e));
-      throw new FetchException(
-          e.denied()
-              ? new Policy(Reason.SCHEME_DENIED, message)
-              : new Permanent(Reason.BAD_REDIRECT, message));
-    }
-    // It is asked next, and its query may hold a key.
-    request.redaction().learn(SecretHeuristics.secret(to));
-    requireAllowed(from, to);
-    return to;
-  }
-
-  private void requireAllowed(TargetUri from, TargetUri to) throws FetchException {
-    if (from.origin().isTls() && !to.origin().isTls()) {
-      throw new FetchException(
-          new Policy(
-              Reason.SCHEME_DENIED,
-              "The server redirected from https to http (%s), which is never followed."
-                  .formatted(Printable.of(to.origin()))));
-    }
-    Origin own = request.target().origin();
-    boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
-    if (!known
-        && !HostPattern.anyMatches(
-            request.plan().source().redirects().hosts(), to.origin().host())) {
-      throw new FetchException(
-          new Policy(
-              Reason.REDIRECT_DENIED,
-              "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
-                  .formatted(Printable.of(to.origin()), Printable.of(to.origin().host()))));
-    }
-  }
-
   private Opened exchange(
       TargetUri target,
-      @Nullable RequestBody body,
+      Request.@Nullable Body body,
       List<HeaderField> fields,
       ConditionalRequest conditions,
       Reading reading)
@@ -252,7 +166,7 @@ public final class HttpClient {
   private Opened exchange(
       Connection connection,
       TargetUri target,
-      @Nullable RequestBody body,
+      Request.@Nullable Body body,
       List<HeaderField> fields,
       ConditionalRequest conditions,
       Reading reading)
@@ -290,9 +204,5 @@ public final class HttpClient {
                 new Failure.Transient(
                     Reason.CONNECTION_LOST,
                     "%s closed the connection: %s.".formatted(host, Printable.message(fault))));
-  }
-
-  private static FetchException permanent(Reason reason, String message) {
-    return new FetchException(new Permanent(reason, message));
   }
 }

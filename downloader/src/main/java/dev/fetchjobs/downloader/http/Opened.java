@@ -47,8 +47,8 @@ public sealed interface Opened extends Closeable {
     public BodyInfo info(List<String> mediaTypes) {
       String type = mediaType();
       return new BodyInfo(
-          Validity.ifRange(head),
-          Validity.validators(head),
+          Validators.ifRange(head),
+          Validators.of(head),
           mediaTypes.stream()
               .filter(wanted -> wanted.equalsIgnoreCase(type))
               .findAny()
@@ -70,7 +70,7 @@ public sealed interface Opened extends Closeable {
 
     /** Whether it may be believed to be about the content with these validators. */
     public boolean confirms(Validators sent) {
-      return Validity.confirms(head, sent);
+      return sent.areConfirmedBy(head);
     }
   }
 

@@ -3,10 +3,10 @@ package dev.fetchjobs.downloader.http;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.RequestBody;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.List;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param own whether the request may prove who asks: only until it has left its own origin
  * @param body null: GET
  */
-record OutgoingRequest(List<HeaderField> fields, boolean own, @Nullable RequestBody body) {
+record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {
 
   static OutgoingRequest of(Request request, Purpose purpose, TargetUri start) {
     boolean own = start.origin().equals(request.target().origin());
-    @Nullable RequestBody body =
+    Request.@Nullable Body body =
         switch (purpose) {
           case FILE -> request.body();
           case CHECKSUM -> null;

@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.http;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.RequestBody;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class RequestHead {
    */
   static byte[] bytes(
       TargetUri target,
-      @Nullable RequestBody body,
+      Request.@Nullable Body body,
       List<HeaderField> fields,
       ConditionalRequest conditions,
       Optional<Request.Proxy> proxy,

@@ -110,7 +110,7 @@ final class ResponseInterpreter {
   }
 
   private static boolean sameContent(ResponseHead head, Resume resume) throws FetchException {
-    Validators now = Validity.validators(head);
+    Validators now = Validators.of(head);
     Validators then = resume.body().validators();
     return agree(now.etag(), then.etag())
         && agree(now.lastModified(), then.lastModified())
@@ -124,7 +124,7 @@ final class ResponseInterpreter {
 
   private static boolean hasAll(ResponseHead head, Resume resume) {
     Matcher size = UNSATISFIED.matcher(head.one("Content-Range").orElse(""));
-    Validators now = Validity.validators(head);
+    Validators now = Validators.of(head);
     return size.matches()
         && Long.parseLong(size.group(1)) == resume.from()
         && (resume.body().total() < 0 || resume.body().total() == resume.from())

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.Authenticator.TokenServer;
 import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Login;
 import dev.fetchjobs.downloader.resolve.Request;

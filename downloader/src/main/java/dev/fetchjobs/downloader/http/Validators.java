@@ -1,9 +1,100 @@
 package dev.fetchjobs.downloader.http;
 
+import dev.fetchjobs.downloader.resolve.HeaderField;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the publisher sent to recognise this content by; verbatim. */
 public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
   public static final Validators NONE = new Validators(null, null);
+
+  private static final int MAX_LENGTH = 512;
+
+  /** Some servers leave out the quotes. {@code *} would match anything and is no tag. */
+  private static final Pattern TAG =
+      Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"|[A-Za-z0-9._:-]+");
+
+  private static final Pattern STRONG = Pattern.compile("\"[\\x21\\x23-\\x7e]*\"");
+
+  /** RFC 9110, section 8.8.2.2: two changes within a second could look alike. */
+  private static final Duration STRONG_AGE = Duration.ofSeconds(60);
+
+  /** What may be stored and sent back, verbatim. */
+  static Validators of(ResponseHead head) {
+    return new Validators(
+        usable(head, "ETag").filter(tag -> TAG.matcher(tag).matches()).orElse(null),
+        usable(head, "Last-Modified").filter(date -> date(date).isPresent()).orElse(null));
+  }
+
+  /** What may stand in If-Range: a strong ETag or a date that counts as strong; null for none. */
+  static @Nullable String ifRange(ResponseHead head) {
+    Validators found = of(head);
+    if (found.etag() != null) {
+      return STRONG.matcher(found.etag()).matches() ? found.etag() : null;
+    }
+    Optional<Instant> modified =
+        Optional.ofNullable(found.lastModified()).flatMap(Validators::date);
+    Optional<Instant> sent = head.one("Date").flatMap(Validators::date);
+    boolean old =
+        modified.isPresent()
+            && sent.isPresent()
+            && !sent.get().isBefore(modified.get().plus(STRONG_AGE));
+    return old ? found.lastModified() : null;
+  }
+
+  /**
+   * Whether a 304 may be believed to be about the content with the validators that were sent. A
+   * server that went back to older content answers If-Modified-Since with 304, too, and names the
+   * other content's validators; so does a cache that mixes up two files.
+   */
+  boolean areConfirmedBy(ResponseHead notModified) {
+    if (etag == null && lastModified == null) {
+      return false;
+    }
+    List<String> tags = said(notModified, "ETag");
+    List<String> dates = said(notModified, "Last-Modified");
+    boolean sameTags = tags.stream().allMatch(tag -> isSameTag(tag, etag));
+    boolean sameDates = dates.stream().allMatch(date -> isSameDate(date, lastModified));
+    if (etag == null) {
+      return sameDates && (tags.isEmpty() || !dates.isEmpty());
+    }
+    return lastModified == null
+        ? sameTags && (dates.isEmpty() || !tags.isEmpty())
+        : sameTags && sameDates;
+  }
+
+  private static List<String> said(ResponseHead head, String name) {
+    return head.all(name).stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  /** By weak comparison (RFC 9110, section 8.8.3.2). */
+  private static boolean isSameTag(String now, @Nullable String sent) {
+    return sent != null && opaque(now).equals(opaque(sent));
+  }
+
+  private static boolean isSameDate(String now, @Nullable String sent) {
+    Optional<Instant> date = date(now);
+    return sent != null && (now.equals(sent) || (date.isPresent() && date.equals(date(sent))));
+  }
+
+  /** Some servers leave out the quotes in one response, and not in the next. */
+  private static String opaque(String etag) {
+    String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
+    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+        ? tag.substring(1, tag.length() - 1)
+        : tag;
+  }
+
+  private static Optional<String> usable(ResponseHead head, String name) {
+    return head.one(name).filter(v -> v.length() <= MAX_LENGTH && HeaderField.isValue(v));
+  }
+
+  private static Optional<Instant> date(String text) {
+    return RetryAfter.date(text, Instant.EPOCH.plus(Duration.ofDays(20_000)));
+  }
 }

@@ -19,7 +19,7 @@ public record Request(
     FetchPlan plan,
     TargetUri target,
     List<HeaderField> fields,
-    @Nullable RequestBody body,
+    @Nullable Body body,
     Login login,
     @Nullable TargetUri sidecar,
     TlsMaterial tls,
@@ -33,6 +33,14 @@ public record Request(
    */
   public record Proxy(
       Origin origin, @Nullable String credentials, List<String> exempt, boolean trusted) {}
+
+  /**
+   * The body of a POST request.
+   *
+   * @param mediaType value of Content-Type, null for none
+   * @param octets the bytes, each as one character (ISO 8859-1)
+   */
+  public record Body(@Nullable String mediaType, String octets) {}
 
   /** Checks the plan and reads its files; every fault is a Config failure naming the field. */
   public static Request of(FetchPlan plan) throws FetchException {

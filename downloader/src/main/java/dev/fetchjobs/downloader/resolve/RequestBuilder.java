@@ -31,7 +31,7 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
     FetchPlan.Checksum checksum = plan.verify().checksum();
     String from = checksum == null ? null : checksum.url();
     TargetUri sidecar = from == null ? null : target("verify.checksum.from.url", from);
-    RequestBody body = body();
+    Request.Body body = body();
     List<HeaderField> fields = fields();
     Login login = login();
     PlainCredentials.check(
@@ -86,7 +86,7 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
     return List.copyOf(fields);
   }
 
-  private @Nullable RequestBody body() throws FetchException {
+  private Request.@Nullable Body body() throws FetchException {
     FetchPlan.Post post = plan.source().post();
     if (post == null) {
       return null;
@@ -101,7 +101,7 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
         file != null
             ? secrets.body(file)
             : (value == null ? "" : value).getBytes(StandardCharsets.UTF_8);
-    return new RequestBody(type, new String(bytes, StandardCharsets.ISO_8859_1));
+    return new Request.Body(type, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   private Login login() throws FetchException {

@@ -16,7 +16,8 @@ public record TargetUri(Origin origin, String path) {
   public static TargetUri parse(String url) throws BadUrl {
     HttpUrl read = HttpUrl.parse(url);
     return new TargetUri(
-        new Origin(read.scheme(), read.host(), read.port()), DotSegments.remove(read.path()));
+        new Origin(read.scheme(), read.host(), read.port()),
+        UriReference.withoutDotSegments(read.path()));
   }
 
   /** The target that a Location field names when this one answered (RFC 9110, section 10.2.2). */
@@ -38,7 +39,7 @@ public record TargetUri(Origin origin, String path) {
           case '?' -> base + reference;
           default -> base.substring(0, base.lastIndexOf('/') + 1) + reference;
         };
-    return new TargetUri(origin, DotSegments.remove(merged));
+    return new TargetUri(origin, UriReference.withoutDotSegments(merged));
   }
 
   /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */

@@ -3,6 +3,8 @@ package dev.fetchjobs.downloader.resolve;
 import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * The value of a Location field as servers write it: spaces, bytes outside ASCII and other
@@ -56,6 +58,35 @@ final class UriReference {
             .getBytes(c <= 0xff ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     for (byte b : bytes) {
       text.append("%%%02X".formatted(b & 0xff));
+    }
+  }
+
+  /**
+   * RFC 3986, section 5.2.4: the path (which starts with a slash) without {@code .} and {@code ..};
+   * its query stays.
+   */
+  static String withoutDotSegments(String pathAndQuery) {
+    int end = TargetUri.queryStart(pathAndQuery);
+    String path = pathAndQuery.substring(0, end);
+    Deque<String> kept = new ArrayDeque<>();
+    int at = 1;
+    while (true) {
+      int slash = path.indexOf('/', at);
+      boolean last = slash < 0;
+      String segment = path.substring(at, last ? path.length() : slash);
+      boolean dots = segment.equals(".") || segment.equals("..");
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!dots) {
+        kept.addLast(segment);
+      }
+      if (last) {
+        if (dots) {
+          kept.addLast("");
+        }
+        return "/" + String.join("/", kept) + pathAndQuery.substring(end);
+      }
+      at = slash + 1;
     }
   }
 }

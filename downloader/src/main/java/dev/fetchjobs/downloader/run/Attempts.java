@@ -25,7 +25,7 @@ final class Attempts {
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
-  private ReusePolicy trust = ReusePolicy.FULL;
+  private ReusePolicy reuse = ReusePolicy.FULL;
   private boolean repeated;
   private @Nullable Failure before;
 
@@ -52,7 +52,7 @@ final class Attempts {
       progress.beginAttempt();
       boolean last = progress.attempt() >= request.plan().retry().attempts();
       Attempt attempt =
-          new Attempt(request, staging, watch, environment, session, progress, trust, last);
+          new Attempt(request, staging, watch, environment, session, progress, reuse, last);
       try {
         Got got = attempt.run(current);
         switch (got) {
@@ -68,7 +68,7 @@ final class Attempts {
           throw new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
         }
         before = e.failure();
-        trust = attempt.trustAfter(before);
+        reuse = attempt.reuseAfter(before);
         pause(delay, before, attempt);
       }
     }
@@ -119,7 +119,7 @@ final class Attempts {
       return false;
     }
     progress.logFailure(refusal, delay);
-    trust = trust.afterRefusedContent();
+    reuse = reuse.afterRefusedContent();
     before = refusal;
     pause(delay, refusal, null);
     return true;

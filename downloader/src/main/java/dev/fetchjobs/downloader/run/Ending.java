@@ -3,8 +3,11 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.verify.Verdict;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +40,71 @@ record Ending(
     return new Ending(Outcome.SKIPPED, reason, message, 0, null, null);
   }
 
-  static Ending success(Outcome outcome, Reason reason, String message, long bytes) {
+  private static Ending success(Outcome outcome, Reason reason, String message, long bytes) {
     return new Ending(outcome, reason, message, bytes, null, null);
   }
 
+  /**
+   * A successful run.
+   *
+   * @param before notes that end the message
+   */
+  static Ending of(Published published, String before) {
+    Artifact artifact = published.artifact();
+    String note = notes(published) + before;
+    String size = size(artifact.bytes(), artifact.rows());
+    return switch (published.change()) {
+      case NEW_CONTENT ->
+          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact);
+      case ACCEPTED ->
+          fetched(
+              Reason.ACCEPTED, "The accepted file was published: " + size + "." + note, artifact);
+      case RESTORED ->
+          fetched(
+              Reason.RESTORED,
+              "The published file was missing or altered and is restored: " + size + "." + note,
+              artifact);
+      case MOVED ->
+          fetched(
+              Reason.MOVED,
+              "The published file is at %s now: %s.%s".formatted(artifact.path(), size, note),
+              artifact);
+      case SAME_CONTENT ->
+          unchanged(
+              Reason.SAME_CONTENT,
+              "The publisher sent the content we have: " + size + "." + note,
+              artifact.bytes());
+      case NOT_MODIFIED ->
+          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
+    };
+  }
+
+  private static String notes(Published published) {
+    StringBuilder text = new StringBuilder();
+    for (Published.Note note : published.notes()) {
+      text.append(
+          switch (note) {
+            case Published.KeptAside(Path to) ->
+                " A file that no FetchJob wrote was there; it is kept as %s.".formatted(to);
+            case Published.LeftBehind(Path path) ->
+                " The file at the earlier path stays and is updated no more: %s.".formatted(path);
+            case Published.Altered _ ->
+                " Another program had altered the file that was there; it is replaced.";
+          });
+    }
+    return text.toString();
+  }
+
+  private static Ending fetched(Reason reason, String message, Artifact artifact) {
+    return success(Outcome.FETCHED, reason, message, artifact.bytes());
+  }
+
+  private static Ending unchanged(Reason reason, String message, long bytes) {
+    return success(Outcome.UNCHANGED, reason, message, bytes);
+  }
+
   /** {@code 4,500,000 bytes, 5,101 rows}. */
-  static String size(long bytes, @Nullable Long rows) {
+  private static String size(long bytes, @Nullable Long rows) {
     return rows == null
         ? Printable.count(bytes, "byte")
         : Printable.count(bytes, "byte") + ", " + Printable.count(rows, "row");

@@ -1,12 +1,10 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -75,7 +73,7 @@ final class Fetch {
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
       case Quarantine.Accepted accepted ->
-          describe(publisher().publish(accepted.file(), now()), "");
+          Ending.of(publisher().publish(accepted.file(), now()), "");
       case Quarantine.AlreadyPublished _ -> download("");
       case Quarantine.NotThere(String message) ->
           download(wasPublished(wanted) ? "" : " " + message);
@@ -95,7 +93,7 @@ final class Fetch {
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
           Artifact known = Objects.requireNonNull(current);
-          return describe(publisher().confirm(known, same.validators(), same.url(), now()), note);
+          return Ending.of(publisher().confirm(known, same.validators(), same.url(), now()), note);
         }
         case Got.Body body -> {
           Optional<Ending> ending = verifyAndPublish(body, gate, attempts, note);
@@ -132,7 +130,7 @@ final class Fetch {
     }
     return switch (verdict) {
       case Verdict.Verified verified ->
-          Optional.of(describe(publisher().publish(verified, now()), gate.note() + note));
+          Optional.of(Ending.of(publisher().publish(verified, now()), gate.note() + note));
       case Verdict.Refused refused ->
           !isWanted(refused) && attempts.waitForRetry(refused.why(), body, empty)
               ? Optional.empty()
@@ -168,7 +166,7 @@ final class Fetch {
           return page.get();
         }
       }
-      throw body.decoded() ? Attempt.mentionDecoding(fault, why) : why;
+      throw body.decoded() ? BodyReceiver.mentionDecoding(fault, why) : why;
     }
     throw why;
   }
@@ -184,7 +182,7 @@ final class Fetch {
     String sha256 = refused.candidate().sha256();
     if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
         && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
-      return describe(publisher().publish(accepted.file(), now()), note);
+      return Ending.of(publisher().publish(accepted.file(), now()), note);
     }
     progress.logRejection(refused.why());
     environment
@@ -203,60 +201,6 @@ final class Fetch {
     return current != null && PublishedFile.isIntact(volume.layout(), current, look, watch)
         ? current
         : null;
-  }
-
-  private Ending describe(Published published, String before) {
-    Artifact artifact = published.artifact();
-    String note = notes(published) + before;
-    String size = Ending.size(artifact.bytes(), artifact.rows());
-    return switch (published.change()) {
-      case NEW_CONTENT ->
-          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact);
-      case ACCEPTED ->
-          fetched(
-              Reason.ACCEPTED, "The accepted file was published: " + size + "." + note, artifact);
-      case RESTORED ->
-          fetched(
-              Reason.RESTORED,
-              "The published file was missing or altered and is restored: " + size + "." + note,
-              artifact);
-      case MOVED ->
-          fetched(
-              Reason.MOVED,
-              "The published file is at %s now: %s.%s".formatted(artifact.path(), size, note),
-              artifact);
-      case SAME_CONTENT ->
-          unchanged(
-              Reason.SAME_CONTENT,
-              "The publisher sent the content we have: " + size + "." + note,
-              artifact.bytes());
-      case NOT_MODIFIED ->
-          unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
-    };
-  }
-
-  private static String notes(Published published) {
-    StringBuilder text = new StringBuilder();
-    for (Published.Note note : published.notes()) {
-      text.append(
-          switch (note) {
-            case Published.KeptAside(Path to) ->
-                " A file that no FetchJob wrote was there; it is kept as %s.".formatted(to);
-            case Published.LeftBehind(Path path) ->
-                " The file at the earlier path stays and is updated no more: %s.".formatted(path);
-            case Published.Altered _ ->
-                " Another program had altered the file that was there; it is replaced.";
-          });
-    }
-    return text.toString();
-  }
-
-  private static Ending fetched(Reason reason, String message, Artifact artifact) {
-    return Ending.success(Outcome.FETCHED, reason, message, artifact.bytes());
-  }
-
-  private static Ending unchanged(Reason reason, String message, long bytes) {
-    return Ending.success(Outcome.UNCHANGED, reason, message, bytes);
   }
 
   private Publisher publisher() {

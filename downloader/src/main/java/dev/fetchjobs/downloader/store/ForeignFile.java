@@ -84,7 +84,7 @@ public final class ForeignFile {
                           .map(KeptVersion::sha256))
                   .flatMap(digests -> digests)
                   .collect(Collectors.toSet());
-          return !known.isEmpty() && known.contains(Sha256.ofFile(file, budget));
+          return !known.isEmpty() && known.contains(Digests.sha256(file, budget));
         });
   }
 

@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.http.BodyInfo;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public record PartialFileInfo(
   }
 
   static String digest(String url) {
-    return Sha256.hex(url.getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256(url);
   }
 
   /** The same body, taken over by this job on this machine. */

@@ -7,7 +7,6 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Budget;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,7 +196,7 @@ final class PathClaims {
   }
 
   static Path file(VolumeLayout layout, Path path) {
-    String digest = Sha256.hex(path.toString().getBytes(StandardCharsets.UTF_8));
+    String digest = Digests.sha256(path.toString());
     return layout.claims().resolve(digest.substring(0, 32) + ".json");
   }
 }

@@ -40,7 +40,7 @@ public final class PublishedFile {
                         && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
                             .toInstant()
                             .equals(artifact.modified()))
-                    || Sha256.ofFile(file, budget).equals(artifact.sha256())));
+                    || Digests.sha256(file, budget).equals(artifact.sha256())));
   }
 
   /** A regular file, reached without following a link. */

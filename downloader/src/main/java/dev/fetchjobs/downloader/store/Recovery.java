@@ -65,7 +65,7 @@ final class Recovery {
     return new KeptVersion(
         name,
         Files.size(version),
-        Sha256.ofFile(version, budget),
+        Digests.sha256(version, budget),
         null,
         "unknown",
         Validators.NONE,
@@ -89,7 +89,7 @@ final class Recovery {
             () ->
                 PublishedFile.isPlain(layout.root(), Path.of(intended.path()))
                     && Files.size(stable) == intended.bytes()
-                    && Sha256.ofFile(stable, budget).equals(intended.sha256()));
+                    && Digests.sha256(stable, budget).equals(intended.sha256()));
     return done ? found.afterSuccess(intended) : found.withPublishing(null);
   }
 

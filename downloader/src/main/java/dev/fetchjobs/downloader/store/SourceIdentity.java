@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,6 @@ record SourceIdentity(
                 plan.source().headers(),
                 plan.unpack(),
                 plan.verify()));
-    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256(text);
   }
 }

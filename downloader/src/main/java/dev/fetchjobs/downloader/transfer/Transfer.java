@@ -8,24 +8,21 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
 import dev.fetchjobs.downloader.http.Framing;
 import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
-import dev.fetchjobs.downloader.transfer.Digests.Block;
+import dev.fetchjobs.downloader.transfer.BackgroundConsumer.Block;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
 /** Receives one body: reads, counts, hashes and writes it, and knows whether it is complete. */
 public final class Transfer {
-
-  /** Bytes of the largest small file. */
-  public static final int MAX_TEXT = 1 << 20;
 
   private final FetchPlan.Verify verify;
   private final Watch watch;
@@ -58,18 +55,20 @@ public final class Transfer {
     requireSize(body.total());
     Failure silence = // never seen: the phase lasts as long as the run
         new Failure.Transient(Reason.STALLED, "The transfer did not end.");
-    try (Digests digests = new Digests(verify.checksum());
+    Digests digests = Digests.of(verify.checksum());
+    try (BackgroundConsumer hashing = hashing(digests);
         Watch.Phase phase = watch.phase(body.connection(), watch.remaining(), silence)) {
       try {
         body.connection().limitSilence(limits.stall());
-        readBack(partial.body(), body.from(), digests);
+        readBack(partial.body(), body.from(), hashing);
         MinimumRate pace = new MinimumRate(limits, System::nanoTime);
         body.connection().meter(pace::record);
-        BodyReader.requireTotal(copy(body, partial.body(), digests, listener), body.total());
+        BodyReader.requireTotal(copy(body, partial.body(), hashing, listener), body.total());
         requireFramed(body);
+        hashing.finish();
         return digests.finish();
       } catch (SocketTimeoutException e) {
-        throw phase.failure(stalled(), e);
+        throw phase.failure(stalled(limits), e);
       } catch (IOException e) {
         Failure lost =
             new Failure.Transient(
@@ -83,51 +82,26 @@ public final class Transfer {
 
   /** The digests of a partial file that turned out to be complete. */
   public Map<Algorithm, String> rehash(PartialFile partial) throws FetchException {
-    try (Digests digests = new Digests(verify.checksum())) {
-      readBack(partial.body(), partial.body().size(), digests);
+    Digests digests = Digests.of(verify.checksum());
+    try (BackgroundConsumer hashing = hashing(digests)) {
+      readBack(partial.body(), partial.body().size(), hashing);
+      hashing.finish();
       return digests.finish();
     }
   }
 
-  /**
-   * A small file, into memory, coded as it came; an end that only the connection's end shows is
-   * good enough.
-   */
-  public byte[] small(Opened.Body body) throws FetchException {
-    Failure late = stalled();
-    try (Watch.Phase phase = watch.phase(body.connection(), limits.header(), late)) {
-      try {
-        BodyReader reader = BodyReader.of(body.framing(), body.connection());
-        byte[] bytes = new byte[MAX_TEXT + 1];
-        int have = 0;
-        for (int count = 0; count >= 0; count = reader.read(bytes, have, bytes.length - have)) {
-          have += count;
-          if (have > MAX_TEXT) {
-            throw tooLarge();
-          }
-        }
-        return Arrays.copyOf(bytes, have);
-      } catch (IOException e) {
-        throw phase.failure(
-            new Failure.Transient(Reason.CUT_SHORT, "The checksum file was cut short."), e);
-      }
-    }
+  private static BackgroundConsumer hashing(Digests digests) {
+    return new BackgroundConsumer("digest", (bytes, length) -> digests.update(bytes, 0, length));
   }
 
-  public static FetchException tooLarge() {
-    return new FetchException(
-        new Failure.Limit(
-            Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
-  }
-
-  private long copy(Opened.Body body, StagedFile file, Digests digests, Listener listener)
+  private long copy(
+      Opened.Body body, StagedFile file, BackgroundConsumer hashing, Listener listener)
       throws IOException, FetchException {
     BodyReader reader = BodyReader.of(body.framing(), body.connection());
     long have = body.from();
     boolean more = true;
     while (more) {
-      Block block = digests.next();
-      block.length = 0;
+      Block block = hashing.next();
       try {
         more = fill(block, reader, have);
       } finally {
@@ -135,7 +109,7 @@ public final class Transfer {
         have += block.length;
         listener.received(have, body.total(), block.length);
       }
-      digests.add(block);
+      hashing.send(block);
       watch.check();
     }
     return have;
@@ -144,8 +118,8 @@ public final class Transfer {
   /** Reads until the block is half full or the body ends; whether it may go on. */
   private boolean fill(Block block, BodyReader reader, long have)
       throws IOException, FetchException {
-    while (block.length < Digests.BLOCK / 2) {
-      int count = reader.read(block.bytes, block.length, Digests.BLOCK - block.length);
+    while (block.length < BackgroundConsumer.BLOCK / 2) {
+      int count = reader.read(block.bytes, block.length, BackgroundConsumer.BLOCK - block.length);
       if (count < 0) {
         return false;
       }
@@ -183,11 +157,13 @@ public final class Transfer {
     }
   }
 
-  private void readBack(StagedFile file, long bytes, Digests digests) throws FetchException {
+  private void readBack(StagedFile file, long bytes, BackgroundConsumer hashing)
+      throws FetchException {
     long at = 0;
     while (at < bytes) {
-      Block block = digests.next();
-      ByteBuffer into = ByteBuffer.wrap(block.bytes, 0, (int) Math.min(Digests.BLOCK, bytes - at));
+      Block block = hashing.next();
+      ByteBuffer into =
+          ByteBuffer.wrap(block.bytes, 0, (int) Math.min(BackgroundConsumer.BLOCK, bytes - at));
       int count = file.read(into, at);
       if (count < 0) {
         throw new FetchException(
@@ -195,12 +171,12 @@ public final class Transfer {
       }
       block.length = count;
       at += count;
-      digests.add(block);
+      hashing.send(block);
       watch.check();
     }
   }
 
-  private Failure stalled() {
+  static Failure stalled(Limits limits) {
     return new Failure.Transient(
         Reason.STALLED,
         "The server sent nothing for %d s in the middle of the file."

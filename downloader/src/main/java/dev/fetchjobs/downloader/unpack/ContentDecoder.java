@@ -1,20 +1,31 @@
 package dev.fetchjobs.downloader.unpack;
 
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.BodyInfo;
+import dev.fetchjobs.downloader.store.Digests;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.StagedFile;
+import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Budget;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Undoes a gzip content coding that nobody asked for (RFC 9110, section 8.4.1.3). */
+/**
+ * Decodes gzip content coding that the server applied although the request asked for identity (RFC
+ * 9110, section 8.4.1.3).
+ */
 public final class ContentDecoder {
 
-  private ContentDecoder() {}
-
-  private static final ByteSink NOBODY =
+  private static final ByteSink IGNORE =
       new ByteSink() {
         @Override
         public void accept(byte[] buffer, int offset, int length) {}
@@ -25,26 +36,86 @@ public final class ContentDecoder {
         }
       };
 
+  private final FetchPlan plan;
+  private final Staging staging;
+  private final Budget budget;
+
+  public ContentDecoder(FetchPlan plan, Staging staging, Budget budget) {
+    this.plan = plan;
+    this.staging = staging;
+    this.budget = budget;
+  }
+
   /**
-   * Decodes a small body in memory.
+   * The complete body of {@code partial}, decoded if it has a content coding.
    *
-   * @return empty when it has more than {@code most} bytes
-   * @throws FetchException Integrity for damaged input
+   * @param coded digests of the bytes as received
+   * @param mediaType of the whole body, null when unknown
+   * @throws FetchException Integrity for damaged input, Limit for too many decoded bytes
    */
-  public static Optional<byte[]> gunzip(byte[] coded, int most) throws FetchException {
-    byte[] decoded = new byte[most + 1];
-    try (GzipSource gzip = new GzipSource(new Bytes(coded))) {
-      int length = gzip.readFully(decoded, 0, decoded.length);
-      return length > most ? Optional.empty() : Optional.of(Arrays.copyOf(decoded, length));
+  public Transferred complete(
+      PartialFile partial, Map<Algorithm, String> coded, @Nullable String mediaType, FinalUrl url)
+      throws FetchException {
+    BodyInfo body = partial.info().body();
+    long bytes = partial.body().size();
+    Transferred whole =
+        new Transferred(partial.complete(), bytes, coded, null, mediaType, body.validators(), url);
+    return body.contentCoding() == null ? whole : decode(whole);
+  }
+
+  private Transferred decode(Transferred coded) throws FetchException {
+    Digests digests = Digests.of(plan.verify().checksum());
+    StagedFile into = staging.content();
+    boolean done = false;
+    try {
+      long bytes = gunzip(coded.file(), into, digests);
+      into.close();
+      Disk.run("removing the coded file", coded.file(), () -> Files.deleteIfExists(coded.file()));
+      done = true;
+      return new Transferred(
+          into.path(),
+          bytes,
+          digests.finish(),
+          coded.digests(),
+          coded.mediaType(),
+          coded.validators(),
+          coded.url());
+    } finally {
+      if (!done) {
+        into.discard();
+      }
     }
   }
 
-  /** Bytes in memory, in order. */
-  private static final class Bytes implements ByteSource {
+  private long gunzip(Path coded, StagedFile into, Digests digests) throws FetchException {
+    try (FileSource file = FileSource.open(coded, budget);
+        GzipSource gzip = new GzipSource(file);
+        UnpackedOutput output =
+            new UnpackedOutput(into, digests, IGNORE, plan.verify().maxBytes())) {
+      output.drain(new RatioLimit(gzip, plan.unpack().maxRatio(), file.size()));
+      return output.finish();
+    }
+  }
+
+  /**
+   * Decodes a small body in memory.
+   *
+   * @return empty when the decoded body has more than {@code maxBytes}
+   * @throws FetchException Integrity for damaged input
+   */
+  public static Optional<byte[]> gunzip(byte[] coded, int maxBytes) throws FetchException {
+    byte[] decoded = new byte[maxBytes + 1];
+    try (GzipSource gzip = new GzipSource(new MemorySource(coded))) {
+      int length = gzip.readFully(decoded, 0, decoded.length);
+      return length > maxBytes ? Optional.empty() : Optional.of(Arrays.copyOf(decoded, length));
+    }
+  }
+
+  private static final class MemorySource implements ByteSource {
     private final byte[] bytes;
     private int at;
 
-    Bytes(byte[] bytes) {
+    MemorySource(byte[] bytes) {
       this.bytes = bytes;
     }
 
@@ -54,24 +125,6 @@ public final class ContentDecoder {
       System.arraycopy(bytes, at, into, offset, count);
       at += count;
       return count == 0 ? -1 : count;
-    }
-  }
-
-  /**
-   * Decodes {@code coded} into {@code into}.
-   *
-   * @param digests each sees every decoded byte
-   * @return decoded bytes
-   * @throws FetchException Integrity for damaged input, Limit beyond {@code ratio} or {@code most}
-   */
-  public static long gunzip(
-      Path coded, StagedFile into, List<MessageDigest> digests, int ratio, long most, Budget budget)
-      throws FetchException {
-    try (FileSource file = FileSource.open(coded, budget);
-        GzipSource gzip = new GzipSource(file);
-        UnpackedOutput output = new UnpackedOutput(into, digests, NOBODY, most)) {
-      output.drain(new RatioLimit(gzip, ratio, file.size()));
-      return output.finish();
     }
   }
 }

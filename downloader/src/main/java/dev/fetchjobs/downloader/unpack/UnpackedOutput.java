@@ -1,44 +1,45 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.StagedFile;
+import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.List;
 
 /** Where unpacked bytes go: written, hashed and shown to the gate, on a thread of its own. */
 final class UnpackedOutput implements AutoCloseable {
 
   private final StagedFile file;
-  private final List<MessageDigest> digests;
+  private final Digests digests;
   private final ByteSink sink;
   private final long most;
-  private final Relay relay;
+  private final BackgroundConsumer consumer;
   private long bytes;
 
   /**
-   * @param digests each sees every byte
+   * @param digests of every byte
    * @param most bytes; one more is a Limit
    */
-  UnpackedOutput(StagedFile file, List<MessageDigest> digests, ByteSink sink, long most) {
+  UnpackedOutput(StagedFile file, Digests digests, ByteSink sink, long most) {
     this.file = file;
     this.digests = digests;
     this.sink = sink;
     this.most = most;
-    this.relay = new Relay(this::take);
+    this.consumer = new BackgroundConsumer("gate", this::take);
   }
 
   /** Takes all of {@code source}. */
   void drain(ByteSource source) throws FetchException {
     while (true) {
-      byte[] buffer = relay.buffer();
-      int filled = source.readFully(buffer, 0, buffer.length);
-      bytes += filled;
+      BackgroundConsumer.Block block = consumer.next();
+      block.length = source.readFully(block.bytes, 0, BackgroundConsumer.BLOCK);
+      bytes += block.length;
       if (bytes > most) {
         throw UnpackFailure.tooLarge(most);
       }
-      relay.send(filled);
-      if (filled < buffer.length) {
+      boolean ended = block.length < BackgroundConsumer.BLOCK;
+      consumer.send(block);
+      if (ended) {
         return;
       }
     }
@@ -46,15 +47,13 @@ final class UnpackedOutput implements AutoCloseable {
 
   /** After this returns everything is written and hashed. */
   long finish() throws FetchException {
-    relay.finish();
+    consumer.finish();
     return bytes;
   }
 
   private void take(byte[] buffer, int length) throws FetchException {
     file.write(ByteBuffer.wrap(buffer, 0, length));
-    for (MessageDigest digest : digests) {
-      digest.update(buffer, 0, length);
-    }
+    digests.update(buffer, 0, length);
     if (sink.wantsMore()) {
       sink.accept(buffer, 0, length);
     }
@@ -62,6 +61,6 @@ final class UnpackedOutput implements AutoCloseable {
 
   @Override
   public void close() {
-    relay.close();
+    consumer.close();
   }
 }

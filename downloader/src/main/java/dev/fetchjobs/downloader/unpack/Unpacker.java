@@ -5,15 +5,16 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Budget;
+import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 
 /** Turns a body into the file consumers read, in one pass and within the plan's bounds. */
 public final class Unpacker {
@@ -52,26 +53,22 @@ public final class Unpacker {
   private Unpacked plain(Checked checked, FileSource file, ByteSink sink) throws FetchException {
     Transferred body = checked.body();
     checked.requireUnpacked(body.digests(), body.bytes());
-    byte[] buffer = new byte[Relay.BUFFER];
+    byte[] buffer = new byte[BackgroundConsumer.BLOCK];
     file.range(0, file.size());
     int read;
     while (sink.wantsMore() && (read = file.read(buffer, 0, buffer.length)) > 0) {
       sink.accept(buffer, 0, read);
     }
-    return new Unpacked(body.file(), body.bytes(), sha256(body.digests()), checked);
-  }
-
-  private static String sha256(Map<Algorithm, String> digests) {
-    return Objects.requireNonNull(digests.get(Algorithm.SHA_256), "SHA-256 is always computed");
+    return new Unpacked(body.file(), body.bytes(), Digests.sha256(body.digests()), checked);
   }
 
   private Unpacked unpack(Format format, Checked checked, FileSource file, ByteSink sink)
       throws FetchException {
     Transferred body = checked.body();
     StagedFile content = staging.content();
-    FileDigests digests = new FileDigests(checked.afterUnpacking());
+    Digests digests = new Digests(checked.afterUnpacking().orElse(null));
     boolean done = false;
-    try (UnpackedOutput output = new UnpackedOutput(content, digests.all(), sink, maxBytes)) {
+    try (UnpackedOutput output = new UnpackedOutput(content, digests, sink, maxBytes)) {
       write(format, file, output);
       long bytes = output.finish();
       Map<Algorithm, String> found = digests.finish();
@@ -80,7 +77,7 @@ public final class Unpacker {
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      return new Unpacked(content.path(), bytes, sha256(found), checked);
+      return new Unpacked(content.path(), bytes, Digests.sha256(found), checked);
     } finally {
       if (!done) {
         content.discard();

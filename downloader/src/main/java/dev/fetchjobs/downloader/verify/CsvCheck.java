@@ -6,7 +6,6 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.unpack.ByteSink;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,22 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvCheck implements ByteSink {
 
-  /** A header that is longer is none. */
-  static final int MAX_HEADER = 1 << 20;
-
   private static final int MAX_SHOWN = 60;
 
   private final Csv csv;
   private final byte delimiter;
   private final boolean quoting;
-  private final HeaderQuotes quotes;
   private final IsinTally isins;
-  private final ByteArrayOutputStream header = new ByteArrayOutputStream();
-  private int line = 1;
-  private boolean afterReturn;
-  private boolean headerTooLong;
-  private int skip;
-  private List<String> names = List.of();
+  private final CsvHeader header;
   private @Nullable CsvRows rows;
 
   /**
@@ -52,8 +42,8 @@ final class CsvCheck implements ByteSink {
     }
     this.delimiter = (byte) only;
     this.quoting = csv.quote() != Csv.Quote.NONE;
-    this.quotes = new HeaderQuotes(delimiter);
-    this.skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
+    int skip = csv.skipLines() == null ? 0 : csv.skipLines().afterHeader();
+    this.header = new CsvHeader(csv.headerLine(), skip, delimiter, quoting);
     this.isins = new IsinTally(csv.tolerance(), atEnd());
   }
 
@@ -64,24 +54,21 @@ final class CsvCheck implements ByteSink {
   @Override
   public void accept(byte[] buffer, int offset, int length) {
     int end = offset + length;
-    int at = rows == null ? readHeader(buffer, offset, end) : offset;
-    at = rows == null ? at : skipLines(buffer, at, end);
-    if (rows != null && skip == 0 && at < end) {
-      at += afterReturn && buffer[at] == '\n' ? 1 : 0;
-      afterReturn = false;
+    int at = header.accept(buffer, offset, end);
+    beginRows();
+    if (rows != null && at < end) {
       rows.accept(buffer, at, end);
     }
   }
 
   @Override
   public boolean wantsMore() {
-    return !headerTooLong && (rows == null || rows.unclosedLine() == null);
+    return !header.isTooLong() && (rows == null || rows.unclosedLine() == null);
   }
 
   void finish() {
-    if (rows == null && line == csv.headerLine() && header.size() > 0) {
-      beginRows();
-    }
+    header.finish();
+    beginRows();
     if (rows != null) {
       rows.finish();
     }
@@ -109,20 +96,20 @@ final class CsvCheck implements ByteSink {
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
     CsvRows data = rows;
-    if (headerTooLong) {
+    if (header.isTooLong()) {
       return rejected(
           Reason.CSV_FORMAT,
           String.format(
               Locale.ROOT,
               "Line %d, the header, is longer than %,d bytes. Check verify.csv.headerLine.",
               csv.headerLine(),
-              MAX_HEADER));
+              CsvHeader.MAX_BYTES));
     }
     if (data == null) {
       return rejected(
           Reason.COLUMN_MISSING,
           "The file has %s, the header should be line %d (verify.csv.headerLine)."
-              .formatted(lines(line - (header.size() == 0 ? 1 : 0)), csv.headerLine()));
+              .formatted(lines(header.lines()), csv.headerLine()));
     }
     List<String> missing = missing();
     if (!missing.isEmpty()) {
@@ -132,8 +119,8 @@ final class CsvCheck implements ByteSink {
               .formatted(
                   String.join(", ", missing),
                   csv.headerLine(),
-                  names.size() == 1 ? "one column" : names.size() + " columns",
-                  Printable.of(String.join(csv.delimiter(), names), MAX_SHOWN)));
+                  header.names().size() == 1 ? "one column" : header.names().size() + " columns",
+                  Printable.of(String.join(csv.delimiter(), header.names()), MAX_SHOWN)));
     }
     Long unclosed = data.unclosedLine();
     if (unclosed != null) {
@@ -180,7 +167,7 @@ final class CsvCheck implements ByteSink {
     if (!csv.columns().isEmpty()) {
       seen.add(
           "columns, %s as wanted, of %d."
-              .formatted(Printable.count(csv.columns().size(), "column"), names.size()));
+              .formatted(Printable.count(csv.columns().size(), "column"), header.names().size()));
     }
     if (count != null && csv.minRows() != null) {
       seen.add(
@@ -214,60 +201,14 @@ final class CsvCheck implements ByteSink {
     if (csv.columnOfIsins() != null && !missing.contains(csv.columnOfIsins())) {
       missing.add(csv.columnOfIsins());
     }
-    missing.removeAll(names);
+    missing.removeAll(header.names());
     return missing;
   }
 
-  /** Skips the lines before the header and collects it; returns where the rows begin. */
-  private int readHeader(byte[] buffer, int offset, int end) {
-    int at = offset;
-    while (at < end && rows == null && !headerTooLong) {
-      byte b = buffer[at++];
-      boolean ends = (b == '\n' || b == '\r') && !(quoting && quotes.open());
-      if (afterReturn && b == '\n') {
-        afterReturn = false; // it belongs to the line's end before it
-        continue;
-      }
-      afterReturn = ends && b == '\r';
-      if (line < csv.headerLine()) {
-        line += ends ? 1 : 0;
-      } else if (ends) {
-        beginRows();
-      } else if (header.size() == MAX_HEADER) {
-        headerTooLong = true;
-      } else {
-        quotes.step(b, header.size());
-        header.write(b);
-      }
-    }
-    return at;
-  }
-
-  /** Skips lines that are no data; returns where the rows begin. */
-  private int skipLines(byte[] buffer, int offset, int end) {
-    int at = offset;
-    while (at < end && skip > 0) {
-      byte b = buffer[at++];
-      boolean rest = afterReturn && b == '\n';
-      afterReturn = b == '\r';
-      skip -= !rest && (b == '\n' || b == '\r') ? 1 : 0;
-    }
-    return at;
-  }
-
   private void beginRows() {
-    byte[] bytes = header.toByteArray();
-    names = CsvHeader.names(text(bytes), (char) delimiter, quoting);
-    int column = csv.columnOfIsins() == null ? -1 : names.indexOf(csv.columnOfIsins());
-    int ends = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      ends += bytes[i] == '\r' || (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r')) ? 1 : 0;
+    if (rows == null && header.isComplete()) {
+      int column = csv.columnOfIsins() == null ? -1 : header.names().indexOf(csv.columnOfIsins());
+      rows = new CsvRows(delimiter, quoting, column, isins, header.firstDataLine());
     }
-    rows = new CsvRows(delimiter, quoting, column, isins, csv.headerLine() + 1L + ends + skip);
-  }
-
-  private static String text(byte[] bytes) {
-    String text = TextBytes.decode(bytes, bytes.length);
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 }

@@ -1,53 +1,189 @@
 package dev.fetchjobs.downloader.verify;
 
+import dev.fetchjobs.downloader.text.TextDecoding;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The header record of a CSV file. */
+/**
+ * Reads a CSV file up to its first data row: the lines before the header, the header, and the lines
+ * after it that the plan skips. Lines end with LF, CR LF or CR.
+ */
 final class CsvHeader {
 
-  private CsvHeader() {}
+  /** Bytes of the longest header. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final byte[] MARK = TextDecoding.utf8Mark();
+
+  private final int headerLine;
+  private final byte delimiter;
+  private final boolean quoting;
+  private final ByteArrayOutputStream header = new ByteArrayOutputStream();
+  private int skip;
+  private int line = 1;
+  private boolean afterReturn;
+  private boolean tooLong;
+  private boolean complete;
+  private List<String> names = List.of();
+  private long firstDataLine;
+
+  // Quotes in the header, which count as they do in CsvRows.
+  private boolean fieldEmpty = true;
+  private boolean inQuotes;
+  private boolean quoteClosed;
 
   /**
-   * The columns' names, without quotes and outer white space. A quote counts as one at the start of
-   * a field only; one behind a space does not keep a delimiter from being one, as in the rows.
-   *
+   * @param headerLine from 1
+   * @param skip lines after the header that are not data
    * @param quoting whether quotes are more than ordinary characters
    */
-  static List<String> names(String record, char delimiter, boolean quoting) {
+  CsvHeader(int headerLine, int skip, byte delimiter, boolean quoting) {
+    this.headerLine = headerLine;
+    this.skip = skip;
+    this.delimiter = delimiter;
+    this.quoting = quoting;
+  }
+
+  /** Returns where the data rows begin, or {@code end} if they do not begin in this buffer. */
+  int accept(byte[] buffer, int offset, int end) {
+    int at = complete ? offset : readHeader(buffer, offset, end);
+    if (complete) {
+      at = skipLines(buffer, at, end);
+      if (skip == 0 && at < end) {
+        at += afterReturn && buffer[at] == '\n' ? 1 : 0;
+        afterReturn = false;
+      }
+    }
+    return at;
+  }
+
+  /** After the last byte of the file: a header may be its last line. */
+  void finish() {
+    if (!complete && line == headerLine && header.size() > 0) {
+      complete();
+    }
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  boolean isTooLong() {
+    return tooLong;
+  }
+
+  /** The columns' names, without quotes and outer white space. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Number of the line after the header and the skipped lines, from 1. */
+  long firstDataLine() {
+    return firstDataLine;
+  }
+
+  /** Lines that were read before the header was found. */
+  int lines() {
+    return line - (header.size() == 0 ? 1 : 0);
+  }
+
+  private int readHeader(byte[] buffer, int offset, int end) {
+    int at = offset;
+    while (at < end && !complete && !tooLong) {
+      byte b = buffer[at++];
+      boolean ends = (b == '\n' || b == '\r') && !(quoting && inQuotes);
+      if (afterReturn && b == '\n') {
+        afterReturn = false; // it belongs to the line's end before it
+        continue;
+      }
+      afterReturn = ends && b == '\r';
+      if (line < headerLine) {
+        line += ends ? 1 : 0;
+      } else if (ends) {
+        complete();
+      } else if (header.size() == MAX_BYTES) {
+        tooLong = true;
+      } else {
+        step(b);
+        header.write(b);
+      }
+    }
+    return at;
+  }
+
+  private void step(byte b) {
+    if (inQuotes) {
+      inQuotes = b != '"';
+      quoteClosed = !inQuotes;
+      return;
+    }
+    int at = header.size();
+    inQuotes = b == '"' && (fieldEmpty || quoteClosed);
+    quoteClosed = false;
+    fieldEmpty = b == delimiter || (fieldEmpty && at < MARK.length && b == MARK[at]);
+  }
+
+  private int skipLines(byte[] buffer, int offset, int end) {
+    int at = offset;
+    while (at < end && skip > 0) {
+      byte b = buffer[at++];
+      boolean rest = afterReturn && b == '\n';
+      afterReturn = b == '\r';
+      skip -= !rest && (b == '\n' || b == '\r') ? 1 : 0;
+    }
+    return at;
+  }
+
+  private void complete() {
+    complete = true;
+    byte[] bytes = header.toByteArray();
+    names = names(TextDecoding.withoutMark(TextDecoding.decode(bytes, bytes.length)));
+    int ends = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      ends += bytes[i] == '\r' || (bytes[i] == '\n' && (i == 0 || bytes[i - 1] != '\r')) ? 1 : 0;
+    }
+    firstDataLine = headerLine + 1L + ends + skip;
+  }
+
+  /**
+   * A quote at the start of a field opens it; one after a space is an ordinary character, and a
+   * delimiter after it ends the field. This is as in the rows.
+   */
+  private List<String> names(String record) {
     if (!quoting) {
-      return Arrays.stream(record.split(Pattern.quote(String.valueOf(delimiter)), -1))
+      return Arrays.stream(record.split(Pattern.quote(String.valueOf((char) delimiter)), -1))
           .map(String::strip)
           .toList();
     }
-    List<String> names = new ArrayList<>();
+    List<String> found = new ArrayList<>();
     StringBuilder name = new StringBuilder();
-    boolean inQuotes = false;
+    boolean open = false;
     boolean empty = true;
     for (int i = 0; i < record.length(); i++) {
       char c = record.charAt(i);
-      boolean start = i == 0 || (!inQuotes && empty);
+      boolean start = i == 0 || (!open && empty);
       empty = false;
-      if (c == '"' && (start || inQuotes)) {
-        boolean doubled = inQuotes && i + 1 < record.length() && record.charAt(i + 1) == '"';
+      if (c == '"' && (start || open)) {
+        boolean doubled = open && i + 1 < record.length() && record.charAt(i + 1) == '"';
         if (doubled) {
           name.append(c);
           i++;
         } else {
-          inQuotes = !inQuotes;
+          open = !open;
         }
-      } else if (c == delimiter && !inQuotes) {
-        names.add(bare(name));
+      } else if (c == delimiter && !open) {
+        found.add(bare(name));
         name.setLength(0);
         empty = true;
       } else {
         name.append(c);
       }
     }
-    names.add(bare(name));
-    return List.copyOf(names);
+    found.add(bare(name));
+    return List.copyOf(found);
   }
 
   private static String bare(StringBuilder name) {

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.verify;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.TextDecoding;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class FirstBytesCheck implements ByteSink {
   /** Of a file's beginning, what a message may show. */
   private static final int SHOWN = 160;
 
-  private static final byte[] BOM = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final byte[] MARK = TextDecoding.utf8Mark();
 
   private final byte[] wanted;
   private final byte[] head;
@@ -23,7 +24,7 @@ final class FirstBytesCheck implements ByteSink {
 
   FirstBytesCheck(@Nullable String text) {
     this.wanted = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-    this.head = new byte[text == null ? 0 : Math.max(SHOWN, wanted.length + BOM.length)];
+    this.head = new byte[text == null ? 0 : Math.max(SHOWN, wanted.length + MARK.length)];
   }
 
   @Override
@@ -39,8 +40,8 @@ final class FirstBytesCheck implements ByteSink {
   }
 
   Optional<Failure.Rejected> verdict() {
-    boolean marked = startsWith(BOM, 0);
-    return startsWith(wanted, 0) || (marked && startsWith(wanted, BOM.length))
+    boolean marked = startsWith(MARK, 0);
+    return startsWith(wanted, 0) || (marked && startsWith(wanted, MARK.length))
         ? Optional.empty()
         : Optional.of(
             new Failure.Rejected(
@@ -59,7 +60,7 @@ final class FirstBytesCheck implements ByteSink {
   /** Cut off visibly, which {@link dev.fetchjobs.downloader.text.Redaction} relies on. */
   private String beginning() {
     String more = length == head.length ? "…" : "";
-    return Printable.of(TextBytes.decode(head, Math.min(length, SHOWN)) + more, 40);
+    return Printable.of(TextDecoding.decode(head, Math.min(length, SHOWN)) + more, 40);
   }
 
   private boolean startsWith(byte[] text, int offset) {

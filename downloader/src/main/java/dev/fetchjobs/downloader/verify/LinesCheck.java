@@ -8,6 +8,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.TextDecoding;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -190,8 +191,8 @@ final class LinesCheck implements ByteSink {
   /** Looks at what there is of the line. */
   private byte[] searchLine() {
     byte[] bytes = text.toByteArray();
-    String decoded = TextBytes.decode(bytes, bytes.length);
-    String content = line == 1 && decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
+    String decoded = TextDecoding.decode(bytes, bytes.length);
+    String content = line == 1 ? TextDecoding.withoutMark(decoded) : decoded;
     if (isWanted()) {
       found.putIfAbsent((int) line, content);
     }

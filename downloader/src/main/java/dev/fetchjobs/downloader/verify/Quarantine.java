@@ -4,12 +4,12 @@ import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.Validators;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.OwnFileNames;
 import dev.fetchjobs.downloader.store.Quarantined;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class Quarantine {
               file,
               () ->
                   Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                      && Sha256.ofFile(file, budget).equals(wanted));
+                      && Digests.sha256(file, budget).equals(wanted));
       if (intact) {
         return new Accepted(
             new Verdict.Verified(

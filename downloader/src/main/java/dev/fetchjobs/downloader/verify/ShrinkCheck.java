@@ -6,15 +6,14 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Verdict.Candidate;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -80,16 +79,16 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static String readInto(Path file, Utf8Recoder recoder, Budget budget)
       throws java.io.IOException, FetchException {
-    MessageDigest digest = Sha256.start();
+    Digests digests = new Digests(null);
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         budget.check();
-        digest.update(buffer, 0, read);
+        digests.update(buffer, 0, read);
         recoder.accept(buffer, 0, read);
       }
     }
-    return Sha256.finish(digest);
+    return Digests.sha256(digests.finish());
   }
 
   private static Optional<Failure.Rejected> check(

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.contract.FetchPlan.Content.Charset;
+import dev.fetchjobs.downloader.text.TextDecoding;
 import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,30 +119,19 @@ final class Utf8Recoder implements ByteSink {
   /** Null: as it is. */
   private java.nio.charset.@Nullable Charset charset() {
     return switch (named) {
-      case null -> charsetOfMark();
-      case UTF_8 -> charsetOfMark();
+      case null -> TextDecoding.charsetOfMark(start, startLength);
+      case UTF_8 -> TextDecoding.charsetOfMark(start, startLength);
       case UTF_16 -> {
-        java.nio.charset.Charset byMark = charsetOfMark();
-        boolean little = startLength > 1 && start[0] != 0 && start[1] == 0;
+        java.nio.charset.Charset byMark = TextDecoding.charsetOfMark(start, startLength);
         yield byMark != null
             ? byMark
-            : little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+            : Objects.requireNonNullElse(
+                TextDecoding.charsetOfZeros(start, startLength), StandardCharsets.UTF_16BE);
       }
       case UTF_16LE -> StandardCharsets.UTF_16LE;
       case UTF_16BE -> StandardCharsets.UTF_16BE;
       case WINDOWS_1252 -> java.nio.charset.Charset.forName("windows-1252");
       case ISO_8859_1 -> StandardCharsets.ISO_8859_1;
-    };
-  }
-
-  private java.nio.charset.@Nullable Charset charsetOfMark() {
-    int first = startLength < 2 ? 0 : (start[0] & 0xff) << 8 | (start[1] & 0xff);
-    int second = startLength < 4 ? -1 : (start[2] & 0xff) << 8 | (start[3] & 0xff);
-    return switch (first) {
-      case 0xfffe -> second == 0 ? StandardCharsets.UTF_32LE : StandardCharsets.UTF_16LE;
-      case 0xfeff -> StandardCharsets.UTF_16BE;
-      case 0 -> second == 0xfeff ? StandardCharsets.UTF_32BE : null;
-      default -> null;
     };
   }
 

@@ -262,7 +262,11 @@ class ExpectedDigestTest {
   private static ExpectedDigest sidecar(String text, Charset charset, String wanted)
       throws FetchException {
     return ExpectedDigest.ofSidecar(
-        Algorithm.SHA_256, SidecarText.of(text.getBytes(charset)), wanted, NAMES, Of.TRANSFERRED);
+        Algorithm.SHA_256,
+        ChecksumFile.text(text.getBytes(charset)),
+        wanted,
+        NAMES,
+        Of.TRANSFERRED);
   }
 
   /**

@@ -8,11 +8,11 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PartialFile;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.downloader.store.Volume;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.transfer.Transferred;
@@ -227,7 +227,7 @@ public final class PublisherFixture {
       return new Transferred(
           partial.complete(),
           body.length,
-          Map.of(Algorithm.SHA_256, Sha256.hex(body)),
+          Map.of(Algorithm.SHA_256, Digests.sha256(body)),
           null,
           mediaType,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.testkit.table.FaultRows;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -206,7 +205,7 @@ class PublisherTest {
     assertThat(fixture.names("versions")).hasSize(3);
     for (KeptVersion version : fixture.manifest().versions()) {
       assertThat(
-              Sha256.ofFile(
+              Digests.sha256(
                   fixture.home().resolve("versions/" + version.name()), PublisherFixture.ENDLESS))
           .isEqualTo(version.sha256());
     }
@@ -294,6 +293,6 @@ class PublisherTest {
   }
 
   private static String sha256(String text) {
-    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256(text);
   }
 }

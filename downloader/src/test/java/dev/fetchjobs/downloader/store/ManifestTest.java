@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.PublisherFixture;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -159,6 +158,6 @@ class ManifestTest {
   }
 
   private static String sha(String text) {
-    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.sha256(text);
   }
 }

@@ -14,8 +14,8 @@ import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.publish.PublisherFixture;
+import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.LockedVolume;
-import dev.fetchjobs.downloader.store.Sha256;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -273,7 +273,7 @@ class GateTest {
     // Given
     fixture.published(HEADER + ROW);
     fixture.rejection("<html>");
-    String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
+    String digest = Digests.sha256("<html>");
 
     // When
     Published published = accept(digest.toUpperCase(java.util.Locale.ROOT));
@@ -298,7 +298,7 @@ class GateTest {
     // Given
     fixture.published(HEADER + ROW);
     fixture.rejection("<html>");
-    String digest = Sha256.hex("<html>".getBytes(StandardCharsets.UTF_8));
+    String digest = Digests.sha256("<html>");
 
     // Then
     try (LockedVolume volume = fixture.open()) {
@@ -342,7 +342,7 @@ class GateTest {
             new dev.fetchjobs.downloader.failure.Failure.Rejected(Reason.SHRUNK, message)
                 .exitCode())
         .isEqualTo(ExitCode.REJECTED);
-    assertThat(Sha256.ofFile(fixture.stable(), PublisherFixture.ENDLESS))
+    assertThat(Digests.sha256(fixture.stable(), PublisherFixture.ENDLESS))
         .isEqualTo(fixture.manifest().current().sha256());
     assertThat(fixture.names("staging")).isEmpty();
   }

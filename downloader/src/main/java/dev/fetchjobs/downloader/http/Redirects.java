@@ -1,0 +1,127 @@
+package dev.fetchjobs.downloader.http;
+
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.Failure.Permanent;
+import dev.fetchjobs.downloader.failure.Failure.Policy;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.Origin;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.SecretHeuristics;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a redirect leads, and whether it is followed (RFC 9110, sections 10.2.2 and 15.4). */
+final class Redirects {
+
+  private final Request request;
+  private final Watch watch;
+  private final InstantSource clock;
+
+  Redirects(Request request, Watch watch, InstantSource clock) {
+    this.request = request;
+    this.watch = watch;
+    this.clock = clock;
+  }
+
+  /**
+   * The target of a redirect, after the time that its Retry-After demands.
+   *
+   * @param followed redirects that were followed before
+   */
+  TargetUri follow(TargetUri from, ResponseHead head, int followed) throws FetchException {
+    TargetUri next = redirectTarget(from, head);
+    if (followed == request.plan().source().redirects().max()) {
+      throw permanent(Reason.TOO_MANY_REDIRECTS, tooMany(followed, next.equals(from), head));
+    }
+    obeyRetryAfter(head);
+    return next;
+  }
+
+  /** RFC 9110, section 10.2.3: the least time to wait before the redirect is followed. */
+  private void obeyRetryAfter(ResponseHead head) throws FetchException {
+    Instant now = clock.instant();
+    Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);
+    if (named.isEmpty()) {
+      return;
+    }
+    Duration delay = Duration.between(now, named.get());
+    if (delay.compareTo(watch.remaining()) >= 0) {
+      throw new FetchException(
+          new Failure.Transient(
+              Reason.STATUS,
+              "The server redirected (%d) and asks to wait for longer than the run may last."
+                  .formatted(head.status()),
+              named.get()));
+    }
+    watch.pause(delay);
+  }
+
+  private static String tooMany(int followed, boolean toItself, ResponseHead head) {
+    String way =
+        "More than %s%s."
+            .formatted(
+                Printable.count(followed, "redirect"), toItself ? ": the URL leads to itself" : "");
+    return head.all("Set-Cookie").isEmpty()
+        ? way
+        : way
+            + " The last answer sets a cookie, although cookies are sent back: the page may be made"
+            + " for browsers only.";
+  }
+
+  private TargetUri redirectTarget(TargetUri from, ResponseHead head) throws FetchException {
+    List<String> locations = head.all("Location").stream().distinct().toList();
+    if (locations.size() != 1) {
+      throw permanent(
+          Reason.BAD_REDIRECT,
+          "The server redirected (%d) with %s Location."
+              .formatted(head.status(), locations.isEmpty() ? "no" : "more than one"));
+    }
+    TargetUri to;
+    try {
+      to = from.resolve(locations.getFirst());
+    } catch (BadUrl e) {
+      String message = "The server redirected to a URL that %s.".formatted(Printable.message(e));
+      throw new FetchException(
+          e.denied()
+              ? new Policy(Reason.SCHEME_DENIED, message)
+              : new Permanent(Reason.BAD_REDIRECT, message));
+    }
+    // It is asked next, and its query may hold a key.
+    request.redaction().learn(SecretHeuristics.secret(to));
+    requireAllowed(from, to);
+    return to;
+  }
+
+  private void requireAllowed(TargetUri from, TargetUri to) throws FetchException {
+    if (from.origin().isTls() && !to.origin().isTls()) {
+      throw new FetchException(
+          new Policy(
+              Reason.SCHEME_DENIED,
+              "The server redirected from https to http (%s), which is never followed."
+                  .formatted(Printable.of(to.origin()))));
+    }
+    Origin own = request.target().origin();
+    boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
+    if (!known
+        && !HostPattern.anyMatches(
+            request.plan().source().redirects().hosts(), to.origin().host())) {
+      throw new FetchException(
+          new Policy(
+              Reason.REDIRECT_DENIED,
+              "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
+                  .formatted(Printable.of(to.origin()), Printable.of(to.origin().host()))));
+    }
+  }
+
+  private static FetchException permanent(Reason reason, String message) {
+    return new FetchException(new Permanent(reason, message));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.checksum.Checked;
+import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.report.ProgressLog;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.PartialFile;
+import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.transfer.Transfer;
+import dev.fetchjobs.downloader.transfer.Transferred;
+import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
+import dev.fetchjobs.downloader.unpack.ContentDecoder;
+import dev.fetchjobs.downloader.verify.WebPageCheck;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** From an open response to a complete body in staging whose digest is right. */
+final class BodyReceiver {
+
+  private final Request request;
+  private final Staging staging;
+  private final Watch watch;
+  private final Transfer transfer;
+  private final ChecksumLookup checksum;
+  private final ProgressLog progress;
+  private boolean began;
+  private boolean spliced;
+
+  BodyReceiver(
+      Request request,
+      Staging staging,
+      Watch watch,
+      Transfer transfer,
+      ChecksumLookup checksum,
+      ProgressLog progress) {
+    this.request = request;
+    this.staging = staging;
+    this.watch = watch;
+    this.transfer = transfer;
+    this.checksum = checksum;
+    this.progress = progress;
+  }
+
+  /**
+   * A complete body.
+   *
+   * @param decoded whether a content coding was removed
+   */
+  record Received(Checked checked, boolean decoded) {}
+
+  /** Whether a body was begun, so that the partial file in staging is this attempt's own. */
+  boolean began() {
+    return began;
+  }
+
+  /** Whether the last body has a part that an earlier attempt received. */
+  boolean spliced() {
+    return spliced;
+  }
+
+  /** The next request asks for the whole file. */
+  void startOver() {
+    spliced = false;
+  }
+
+  /**
+   * Receives {@code body}: the rest of {@code partial}, or a whole body, which replaces {@code
+   * partial}.
+   */
+  Received receive(Opened.Body body, Optional<PartialFile> partial) throws FetchException {
+    PartialFile into;
+    if (body.from() > 0) {
+      spliced = true;
+      into = partial.orElseThrow();
+    } else {
+      began = true;
+      if (partial.isPresent()) {
+        partial.get().discard();
+      }
+      into =
+          staging.begin(
+              body.target().absoluteForm(), body.target().redacted(), body.info(mediaTypes()));
+    }
+    try {
+      return compareDigest(into, transfer.receive(body, into, progress), body);
+    } catch (FetchException e) {
+      keepOrDiscard(into, e.failure());
+      throw e;
+    }
+  }
+
+  /** The server answered that no byte of {@code partial} is missing. */
+  Received complete(PartialFile partial, Opened.AlreadyComplete answer) throws FetchException {
+    spliced = true;
+    return compareDigest(partial, transfer.rehash(partial), answer);
+  }
+
+  private Received compareDigest(PartialFile partial, Map<Algorithm, String> digests, Opened opened)
+      throws FetchException {
+    Transferred whole =
+        new ContentDecoder(request.plan(), staging, watch)
+            .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
+    ExpectedDigest expected = checksum.expected(opened.target());
+    boolean decoded = partial.info().body().contentCoding() != null;
+    try {
+      return new Received(expected.check(whole), decoded);
+    } catch (FetchException e) {
+      throw decoded && e.failure() instanceof Failure.Integrity fault
+          ? mentionDecoding(fault, e)
+          : e;
+    }
+  }
+
+  /**
+   * Adds that the body was decoded. Often the file is a {@code .gz} file, and the server labels it
+   * as coded for the transfer only.
+   */
+  static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
+    String message =
+        "%s The server marked it as gzip-encoded, unasked; %s."
+            .formatted(
+                fault.message(),
+                fault.reason() == Reason.CHECKSUM_MISMATCH
+                    ? "the digest of neither the coded nor the decoded bytes is right"
+                    : "we looked at the decoded bytes");
+    return new FetchException(new Failure.Integrity(fault.reason(), message), cause);
+  }
+
+  /** Media types that a check uses. Any other may be text that the server echoes. */
+  private List<String> mediaTypes() {
+    return Stream.concat(
+            request.plan().verify().content().mediaTypes().stream(),
+            WebPageCheck.MEDIA_TYPES.stream())
+        .toList();
+  }
+
+  private static @Nullable String mediaType(PartialFile partial, Opened last) {
+    return last instanceof Opened.Body body && body.from() == 0
+        ? body.mediaType()
+        : partial.info().body().mediaType();
+  }
+
+  private FinalUrl finalUrl(Opened opened) {
+    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
+  }
+
+  /** The final URL without secrets. The path of a redirect, too, may repeat what was sent. */
+  String url(Opened opened) {
+    return request.redaction().apply(opened.target().redacted());
+  }
+
+  /** Keeps what a later attempt can resume. After a stop there is no time to sync the disk. */
+  private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
+    if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
+      partial.discard();
+    } else if (failure.reason() == Reason.INTERRUPTED) {
+      partial.close();
+    } else {
+      partial.keep();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.downloader.checksum.ChecksumFile;
+import dev.fetchjobs.downloader.checksum.ExpectedDigest;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.ConditionalRequest;
+import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
+import dev.fetchjobs.downloader.http.HttpClient;
+import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.transfer.SmallBody;
+import dev.fetchjobs.downloader.unpack.ContentDecoder;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The digest that the file must have: from the plan, or from the publisher's checksum file. */
+final class ChecksumLookup {
+
+  private static final int MAX_URL = 80;
+
+  private final Request request;
+  private final HttpClient client;
+  private final SmallBody small;
+  private @Nullable String file;
+
+  ChecksumLookup(Request request, HttpClient client, SmallBody small) {
+    this.request = request;
+    this.client = client;
+    this.small = small;
+  }
+
+  /** Requests the checksum file, if the plan names one. */
+  void fetch() throws FetchException {
+    TargetUri at = request.sidecar();
+    if (at == null) {
+      return;
+    }
+    try (Opened opened = client.open(Purpose.CHECKSUM, at, ConditionalRequest.NONE)) {
+      if (!(opened instanceof Opened.Body body)) {
+        throw Attempt.unexpectedAnswer(opened);
+      }
+      byte[] bytes = small.checksumFile(body);
+      file =
+          ChecksumFile.text(
+              body.contentCoding() == null
+                  ? bytes
+                  : ContentDecoder.gunzip(bytes, SmallBody.MAX_CHECKSUM_FILE)
+                      .orElseThrow(SmallBody::tooLarge));
+    } catch (FetchException e) {
+      throw nameRequest("The checksum file", at, e);
+    }
+  }
+
+  /** Names the file's request in its failure, if the attempt requested a checksum file as well. */
+  FetchException nameFileRequest(FetchException e) {
+    return file == null ? e : nameRequest("The file", request.target(), e);
+  }
+
+  private FetchException nameRequest(String what, TargetUri target, FetchException e) {
+    return switch (e.failure().reason()) {
+      case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
+      default -> {
+        String url = Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
+        yield new FetchException(e.failure().about(what + " " + url), e);
+      }
+    };
+  }
+
+  /**
+   * @param last the final URL, after redirects
+   */
+  ExpectedDigest expected(TargetUri last) throws FetchException {
+    Checksum checksum = request.plan().verify().checksum();
+    if (checksum == null) {
+      return new ExpectedDigest.None();
+    }
+    Checksum.Of of = Objects.requireNonNullElse(checksum.of(), Checksum.Of.TRANSFERRED);
+    return file == null
+        ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()), of)
+        : ExpectedDigest.ofSidecar(
+            checksum.algorithm(),
+            file,
+            checksum.name(),
+            Stream.of(request.target(), last).map(TargetUri::fileName).distinct().toList(),
+            of);
+  }
+}

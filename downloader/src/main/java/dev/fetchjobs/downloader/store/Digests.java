@@ -1,0 +1,90 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.time.Budget;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** SHA-256, and one more algorithm if the plan asks for it, of the same bytes. */
+public final class Digests {
+
+  private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
+
+  /**
+   * @param other computed besides SHA-256; null for none
+   */
+  public Digests(@Nullable Algorithm other) {
+    digests.put(Algorithm.SHA_256, start(Algorithm.SHA_256));
+    if (other != null) {
+      digests.computeIfAbsent(other, Digests::start);
+    }
+  }
+
+  /** For a body whose checksum the plan names, or does not. */
+  public static Digests of(@Nullable Checksum checksum) {
+    return new Digests(checksum == null ? null : checksum.algorithm());
+  }
+
+  public void update(byte[] bytes, int offset, int length) {
+    digests.values().forEach(digest -> digest.update(bytes, offset, length));
+  }
+
+  /** The digests of all bytes so far, in lower-case hexadecimal digits. */
+  public Map<Algorithm, String> finish() {
+    Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
+    digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
+    return hex;
+  }
+
+  /** SHA-256 among digests that {@link #finish} returned. */
+  public static String sha256(Map<Algorithm, String> digests) {
+    return Objects.requireNonNull(digests.get(Algorithm.SHA_256), "SHA-256 is always computed");
+  }
+
+  /** SHA-256 of a text in UTF-8. */
+  public static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static String sha256(byte[] bytes) {
+    Digests digests = new Digests(null);
+    digests.update(bytes, 0, bytes.length);
+    return sha256(digests.finish());
+  }
+
+  /** SHA-256 of a regular file; a symbolic link is not followed. */
+  public static String sha256(Path file, Budget budget) throws IOException, FetchException {
+    Digests digests = new Digests(null);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      while (channel.read(buffer.clear()) >= 0) {
+        digests.update(buffer.array(), 0, buffer.position());
+        budget.check();
+      }
+    }
+    return sha256(digests.finish());
+  }
+
+  private static MessageDigest start(Algorithm algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm.word());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has " + algorithm, e);
+    }
+  }
+}

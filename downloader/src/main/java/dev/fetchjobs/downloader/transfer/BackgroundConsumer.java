@@ -1,0 +1,157 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Printable;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands blocks of bytes to a consumer on a second thread, in order, so that the two sides run at
+ * the same time: hashing costs about as much as receiving and writing together, and inflating keeps
+ * a core busy. The number of blocks is fixed, so memory is bounded. The thread starts with the
+ * second block; a file of one block is consumed on the caller's thread.
+ */
+public final class BackgroundConsumer implements AutoCloseable {
+
+  /** Bytes of a block. A read from a socket returns at most 128 KiB. */
+  public static final int BLOCK = 256 * 1024;
+
+  /** One is filled, one is consumed, the others wait between the two. */
+  private static final int BLOCKS = 4;
+
+  private static final long POLL_MILLIS = 100;
+
+  private static final Block END = new Block(0);
+
+  private final Consumer consumer;
+  private final FutureTask<Boolean> work;
+  private final BlockingQueue<Block> free = new ArrayBlockingQueue<>(BLOCKS);
+  private final BlockingQueue<Block> filled = new ArrayBlockingQueue<>(BLOCKS + 1);
+  private final String threadName;
+  private @Nullable Thread thread;
+  private @Nullable Block first;
+  private int made;
+
+  /** Takes the blocks, on the second thread if there is one. */
+  @FunctionalInterface
+  public interface Consumer {
+    void accept(byte[] bytes, int length) throws FetchException;
+  }
+
+  /** Some bytes in order. */
+  public static final class Block {
+    public final byte[] bytes;
+
+    /** How many of {@link #bytes} are filled. */
+    public int length;
+
+    private Block(int size) {
+      bytes = new byte[size];
+    }
+  }
+
+  public BackgroundConsumer(String threadName, Consumer consumer) {
+    this.threadName = threadName;
+    this.consumer = consumer;
+    // What a consumer quotes of the file must not show the run's secrets either.
+    var secrets = Printable.secrets();
+    this.work = new FutureTask<>(() -> Printable.without(secrets, this::consumeAll));
+  }
+
+  /** An empty block to fill. */
+  public Block next() throws FetchException {
+    Block block = free.poll();
+    if (block == null && made < BLOCKS) {
+      made++;
+      block = new Block(BLOCK);
+    }
+    while (block == null) {
+      if (work.isDone()) {
+        requireSuccess();
+      }
+      block = poll();
+    }
+    block.length = 0;
+    return block;
+  }
+
+  /** Hands over a filled block, which the caller must not use any more. */
+  public void send(Block block) {
+    if (thread == null && first == null) {
+      first = block;
+      return;
+    }
+    if (first != null) {
+      thread = new Thread(work, threadName);
+      thread.setDaemon(true);
+      thread.start();
+      filled.add(first);
+      first = null;
+    }
+    filled.add(block);
+  }
+
+  /** Waits until the consumer has taken every block. */
+  public void finish() throws FetchException {
+    if (thread != null) {
+      filled.add(END);
+      requireSuccess();
+    } else if (first != null) {
+      consumer.accept(first.bytes, first.length);
+    }
+  }
+
+  private @Nullable Block poll() {
+    try {
+      return free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a run's thread", e);
+    }
+  }
+
+  private void requireSuccess() throws FetchException {
+    try {
+      work.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FetchException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException | CancellationException e) {
+      throw new IllegalStateException("nobody interrupts a run's thread", e);
+    }
+  }
+
+  private boolean consumeAll() throws FetchException, InterruptedException {
+    for (Block block = filled.take(); block != END; block = filled.take()) {
+      consumer.accept(block.bytes, block.length);
+      free.add(block);
+    }
+    return true;
+  }
+
+  /** Gives up what is not consumed. The thread has ended when this returns. */
+  @Override
+  public void close() {
+    if (thread == null) {
+      return;
+    }
+    work.cancel(true);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

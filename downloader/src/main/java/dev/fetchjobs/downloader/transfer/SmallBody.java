@@ -1,0 +1,73 @@
+package dev.fetchjobs.downloader.transfer;
+
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.Opened;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads a small body into memory. A body without length is complete when the connection ends: what
+ * is read here is checked by its content.
+ */
+public record SmallBody(Watch watch, Limits limits) {
+
+  /** Bytes of the largest checksum file. */
+  public static final int MAX_CHECKSUM_FILE = 1 << 20;
+
+  private static final int MAX_TOKEN_ANSWER = 64 * 1024;
+
+  /** A checksum file, content coding included. */
+  public byte[] checksumFile(Opened.Body body) throws FetchException {
+    return read(
+        body,
+        MAX_CHECKSUM_FILE,
+        Transfer.stalled(limits),
+        tooLarge(),
+        "The checksum file was cut short.");
+  }
+
+  public static FetchException tooLarge() {
+    return new FetchException(
+        new Failure.Limit(
+            Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
+  }
+
+  /** The answer of a token server. */
+  public String tokenAnswer(Opened.Body body) throws FetchException {
+    Failure late =
+        new Failure.Transient(
+            Reason.STALLED,
+            "The answer did not come whole within %d s.".formatted(limits.header().toSeconds()));
+    FetchException tooLarge =
+        new FetchException(
+            new Failure.Limit(Reason.TOO_LARGE, "The answer is larger than 64 KiB."));
+    byte[] bytes = read(body, MAX_TOKEN_ANSWER, late, tooLarge, "The answer was cut short.");
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private byte[] read(
+      Opened.Body body, int maxBytes, Failure late, FetchException tooLarge, String cutShort)
+      throws FetchException {
+    try (Watch.Phase phase = watch.phase(body.connection(), limits.header(), late)) {
+      try {
+        BodyReader reader = BodyReader.of(body.framing(), body.connection());
+        byte[] bytes = new byte[maxBytes + 1];
+        int have = 0;
+        for (int count = 0; count >= 0; count = reader.read(bytes, have, bytes.length - have)) {
+          have += count;
+          if (have > maxBytes) {
+            throw tooLarge;
+          }
+        }
+        return Arrays.copyOf(bytes, have);
+      } catch (IOException e) {
+        throw phase.failure(new Failure.Transient(Reason.CUT_SHORT, cutShort), e);
+      }
+    }
+  }
+}
