@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several runs in one process, one after the other, so that the image's build can record which
- * classes downloads need. Arguments: a file with one plan a line, and the file for the reports.
- * Ends with 1 if a run that is not the last one fails; the last may.
+ * Performs several runs in one process while the image is built, so that the build can record the
+ * classes that downloads load. Arguments: a file with one plan per line, and the file for the
+ * reports. The exit code is 1 if a run fails; the last run is allowed to fail.
  */
 public final class AotTraining {
 

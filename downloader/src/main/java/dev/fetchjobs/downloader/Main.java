@@ -21,14 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The container's process: plan from the environment, lines for people on standard error, the
- * report on standard out and in the termination message, the class of the outcome as exit code.
+ * The container's process. It reads the plan from the environment and writes log lines to standard
+ * error, the report to standard output and to the termination message. The exit code is the class
+ * of the outcome.
  */
 public final class Main {
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
 
-  /** Kubernetes kills after 30 s; we promise to be gone within 5. */
+  /** Kubernetes kills the process after 30 s. FetchJob promises to end within 5 s. */
   private static final long STOP_SECONDS = 4;
 
   private Main() {}
@@ -37,7 +38,7 @@ public final class Main {
     System.exit(run(System.getenv()));
   }
 
-  /** All of a run but the end of the process; returns the exit code. */
+  /** Everything except the end of the process; returns the exit code. */
   static int run(Map<String, String> variables) {
     PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Stop stop = new Stop();
@@ -62,8 +63,8 @@ public final class Main {
   }
 
   /**
-   * Runs at every end. After a signal it gives the run the time to end by itself, and leaves with
-   * the run's own code: a run that published just before was a success.
+   * Runs whenever the process ends. After a signal, the run may end by itself within a few seconds;
+   * the process then has the run's exit code, because a run that has just published is a success.
    */
   private static void leave(Stop stop, CompletableFuture<Integer> ended) {
     if (ended.isDone()) {
@@ -73,7 +74,7 @@ public final class Main {
     try {
       Runtime.getRuntime().halt(ended.get(STOP_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      return; // the virtual machine ends with 143, and the operator sees no report
+      return; // the process ends with 143, and the operator gets no report
     }
   }
 

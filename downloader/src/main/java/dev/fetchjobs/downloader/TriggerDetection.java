@@ -4,20 +4,20 @@ import dev.fetchjobs.contract.FetchPlan;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What made the run start. */
+/** Whether a person requested the run. */
 final class TriggerDetection {
 
-  /** The CronJob controller ends the names of its Jobs with the slot in minutes since 1970. */
+  /** The CronJob controller appends the slot to a Job's name, in minutes since 1970. */
   private static final Pattern SLOT = Pattern.compile(".*-(\\d{8,9})");
 
-  /** Year 2020. Below it lie the dates that people write into names, such as 20261122. */
+  /** The year 2020. Smaller numbers are dates that people write into names, such as 20261122. */
   private static final int EARLIEST_SLOT = 26_297_280;
 
   private TriggerDetection() {}
 
   /**
-   * Whether somebody asked for the run: by annotation, or by a Job made by hand from the CronJob,
-   * which carries no mark that a pod can read, but a name of its own.
+   * A run is requested by annotation, or by a Job that a person created from the CronJob. Such a
+   * Job has no trigger that its pod can read, but its name does not end with a slot.
    */
   static boolean isRequest(Map<String, String> variables) {
     String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");

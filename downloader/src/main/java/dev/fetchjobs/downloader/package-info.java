@@ -3,11 +3,11 @@
  * before it:
  *
  * <ol>
- *   <li>the ground: {@code text}, {@code failure}, {@code time}
+ *   <li>used by all: {@code text}, {@code failure}, {@code time}
  *   <li>from the plan to a complete body: {@code resolve}, {@code http}, {@code store}, {@code
  *       transfer}, {@code checksum}
  *   <li>from the body to the file: {@code unpack}, {@code verify}, {@code publish}
- *   <li>the roof: {@code report}, {@code run}, and this package, which reads the environment
+ *   <li>the whole run: {@code report}, {@code run}, and this package, which reads the environment
  * </ol>
  */
 @NullMarked

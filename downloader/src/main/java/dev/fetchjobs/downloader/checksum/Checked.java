@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body whose digest is the one that was asked for, or will be asked of it once it is
- * unpacked. Made by {@link ExpectedDigest}.
+ * A complete body with the expected digest. If the expected digest is of the unpacked file, it is
+ * compared after unpacking. Only {@link ExpectedDigest} creates it.
  */
 public final class Checked {
 
@@ -32,7 +32,7 @@ public final class Checked {
     return body;
   }
 
-  /** The check that was passed, for the log; empty when the plan names no checksum. */
+  /** The passed check, for the log; empty when the plan names no checksum. */
   public Optional<String> passed() {
     return Optional.ofNullable(stated)
         .map(
@@ -51,19 +51,19 @@ public final class Checked {
         && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
-  /** What a later "not modified" has to agree with. */
+  /** What a later 304 has to match. */
   public Binding binding() {
     return body.url().binding(stated);
   }
 
   /**
-   * Which bytes the digest turned out to be of, as the end of a message; empty when it is plain.
+   * A sentence that says of which bytes the digest is; empty when there is only one possibility.
    */
   public String note() {
     return note;
   }
 
-  /** What, besides SHA-256, has to be computed of the unpacked file. */
+  /** The algorithm that has to be computed of the unpacked file. */
   public Optional<Algorithm> afterUnpacking() {
     return afterUnpacking instanceof ExpectedDigest.Known known
         ? Optional.of(known.algorithm())

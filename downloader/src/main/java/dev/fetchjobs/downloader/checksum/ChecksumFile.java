@@ -16,9 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with digests in whatever dress: what decides is that exactly one digest of the algorithm's
- * length can be meant. A line that names our file counts first; without such a line the only digest
- * of the file does.
+ * The publisher's checksum file, in any format. It is usable if exactly one digest of the algorithm
+ * can be meant: the digest in a line that names the file, or else the only digest.
  */
 public final class ChecksumFile {
 
@@ -45,10 +44,10 @@ public final class ChecksumFile {
   }
 
   /**
-   * Lower-case hex of the one digest for our file.
+   * The digest of the file, in lower-case hexadecimal digits.
    *
-   * @param wanted the file's name by the plan; null: one of {@code names}, or any if only one
-   *     digest is there
+   * @param wanted the file's name in the plan; null: one of {@code names}, or any if there is only
+   *     one digest
    */
   String digest(@Nullable String wanted, List<String> names) throws FetchException {
     if (isMarkup()) {
@@ -77,7 +76,7 @@ public final class ChecksumFile {
     throw all.isEmpty() ? none() : others(entries, all.size(), ours);
   }
 
-  /** Never all lines at once: half a million of one letter would not fit into the heap. */
+  /** Reads line by line: half a million lines of one letter would not fit into the heap. */
   private List<Entry> entries() {
     DigestLine reader = new DigestLine(algorithm);
     List<Entry> entries =
@@ -97,7 +96,7 @@ public final class ChecksumFile {
     return line.startsWith("#") || line.startsWith(";") || line.startsWith("//");
   }
 
-  /** XML may be a list of digests; any other tag at the start is a page's. */
+  /** A text that begins with a tag is a web page; XML may be a list of digests. */
   private boolean isMarkup() {
     String start = text.stripLeading();
     return start.startsWith("<") && !start.startsWith("<?xml");
@@ -133,7 +132,7 @@ public final class ChecksumFile {
         NAME);
   }
 
-  /** Names of a server's file, or of its redirects. */
+  /** Names in the checksum file or in redirects, which are foreign text. */
   private static String shown(List<String> names, String between) {
     return Printable.of(String.join(between, names), MAX_NAMES);
   }

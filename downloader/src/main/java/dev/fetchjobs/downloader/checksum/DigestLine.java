@@ -16,12 +16,12 @@ import java.util.Set;
  * Finds the digests of one algorithm in a line, and the name that each is for: {@code <hex> <name>}
  * and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code SHA256 (<name>) = <hex>} (BSD,
  * OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>} (subresource integrity, RFC 9530),
- * columns, JSON, or a bare digest, also in groups. A digest that another algorithm's word stands
- * before is none.
+ * columns, JSON, or a bare digest, also in groups of digits. A digest after the name of another
+ * algorithm is ignored.
  */
 record DigestLine(Algorithm algorithm) {
 
-  /** Of a line, what is looked at for the name on either side of a digest. */
+  /** Characters on either side of a digest in which the file's name is looked for. */
   private static final int NEAR = 512;
 
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z]{32,}");
@@ -40,19 +40,19 @@ record DigestLine(Algorithm algorithm) {
   private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
 
   /**
-   * @param name empty when none is there
+   * @param name the text beside the digest; may be empty
    * @param hex lower case
    */
   record Entry(String name, String hex) {
 
-    /** Whether it is called one of these, in whatever folder. */
+    /** Whether the name is one of these, in any folder. */
     boolean isFor(List<String> names) {
       return names.contains(name)
           || names.contains(
               name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
     }
 
-    /** Whether one of the words beside the digest is one of these. */
+    /** Whether one of the words beside the digest is one of these names. */
     boolean mentions(List<String> names) {
       return Arrays.stream(name.split("[\\s,;|\"'<>]+"))
           .anyMatch(word -> new Entry(word, hex).isFor(names));
@@ -78,7 +78,7 @@ record DigestLine(Algorithm algorithm) {
     return found;
   }
 
-  /** A digest in groups of digits over several lines, behind a name and a colon (GnuPG). */
+  /** A digest in groups of digits over several lines, after a name and a colon (GnuPG). */
   List<Entry> overLines(String text) {
     if (text.length() > NEAR || WORD.matcher(text).find()) {
       return List.of();
@@ -89,7 +89,7 @@ record DigestLine(Algorithm algorithm) {
         .orElse(List.of());
   }
 
-  /** Number of digits of what could be a digest of some algorithm. */
+  /** The number of digits of a text that may be a digest of some algorithm. */
   static Optional<Integer> anyLength(String text) {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
@@ -110,7 +110,10 @@ record DigestLine(Algorithm algorithm) {
     found.add(new Entry(name(before, behind), digits.toLowerCase(Locale.ROOT)));
   }
 
-  /** The word nearest to the digest decides, then the first of the line. */
+  /**
+   * Whether the digest is of another algorithm: the word next to it decides, then the first word of
+   * the line.
+   */
   private boolean isOfAnother(String before) {
     for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {
       Matcher word = place.matcher(before);
@@ -151,7 +154,7 @@ record DigestLine(Algorithm algorithm) {
         : trimmed(right);
   }
 
-  /** Coreutils begin a line with a backslash where the name has escapes. */
+  /** GNU coreutils begin a line with a backslash if the name has escapes. */
   private static String unescaped(boolean escaped, String name) {
     String plain =
         escaped ? name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\") : name;

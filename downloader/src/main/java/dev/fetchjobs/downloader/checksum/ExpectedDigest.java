@@ -13,16 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known beforehand of the body's digest. */
+/** What is known about the digest before the body is received. */
 public sealed interface ExpectedDigest {
 
-  /** Nothing: the plan names no checksum. */
+  /** The plan names no checksum. */
   record None() implements ExpectedDigest {}
 
   /**
    * @param hex lower case
-   * @param origin where it is from, for messages: {@code verify.checksum.value}
-   * @param of the bytes it is of
+   * @param origin where the digest comes from, for messages: {@code verify.checksum.value}
+   * @param of the bytes that have this digest
    */
   record Known(Algorithm algorithm, String hex, String origin, Of of) implements ExpectedDigest {
 
@@ -58,10 +58,10 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * From the plan.
+   * A digest in the plan.
    *
    * @param value hex digits in either case
-   * @throws FetchException Config when it cannot be a digest of this algorithm
+   * @throws FetchException Config when the value cannot be a digest of this algorithm
    */
   static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) throws FetchException {
     if (!isDigest(algorithm, value)) {
@@ -75,13 +75,13 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * From a sidecar file.
+   * A digest in a checksum file.
    *
-   * @param text of the sidecar
+   * @param text of the checksum file
    * @param wanted name of the file in it, from the plan; null: one of {@code names}
-   * @param names what the file may be called in it: last segments of the URLs it was fetched from
-   * @throws FetchException Integrity when the sidecar does not state exactly one digest for the
-   *     file
+   * @param names possible names of the file in it: last segments of its URLs
+   * @throws FetchException Integrity when the checksum file does not state exactly one digest for
+   *     the file
    */
   static ExpectedDigest ofSidecar(
       Algorithm algorithm, String text, @Nullable String wanted, List<String> names, Of of)
@@ -91,11 +91,12 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * Whether the published file cannot be the one that is expected.
+   * Whether the published file is not the expected one.
    *
-   * @param sha256 its digest in lower case
-   * @param before what the publisher stated when it came; null when that was not noted
-   * @param packed whether it was unpacked from what is transferred
+   * @param sha256 of the published file, in lower case
+   * @param before the digest that was stated when the file was published; null when none was
+   *     recorded
+   * @param packed whether the file was unpacked from the transferred body
    */
   default boolean isOther(String sha256, @Nullable Stated before, boolean packed) {
     return switch (this) {
@@ -113,8 +114,8 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * A digest that the bytes have as they came is as good as one of the decoded bytes: publishers
-   * state it for the file that lies on their disk, which a server may label as coded.
+   * Compares the digest. The digest may be of the bytes as received or of the decoded bytes:
+   * publishers state it for the file on their disk, and their server may label that file as coded.
    *
    * @throws FetchException Integrity when the body has another digest
    */

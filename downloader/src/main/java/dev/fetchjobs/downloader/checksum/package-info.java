@@ -1,4 +1,4 @@
-/** What is known beforehand of the body, and whether it holds: before anything reads the body. */
+/** Compares the body with its expected digest, before anything else reads the body. */
 @NullMarked
 package dev.fetchjobs.downloader.checksum;
 

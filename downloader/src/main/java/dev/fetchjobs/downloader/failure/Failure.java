@@ -7,9 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a run did not get a publishable file. Messages are one plain sentence of at most {@link
- * #MAX_MESSAGE} characters without controls; what they quote of a server went through {@link
- * Printable#of}.
+ * Why a run has no file to publish. A message has at most {@link #MAX_MESSAGE} characters and no
+ * control characters; text of a server in it went through {@link Printable#of}.
  */
 public sealed interface Failure {
 
@@ -19,12 +18,12 @@ public sealed interface Failure {
 
   String message();
 
-  /** The instant the publisher named by Retry-After; null when it named none. */
+  /** The instant in the publisher's Retry-After; null for none. */
   default @Nullable Instant notBefore() {
     return null;
   }
 
-  /** The same failure, its message preceded by the request it is about. */
+  /** The same failure; the message begins with the request that failed. */
   default Failure about(String request) {
     String named = request + ": " + message();
     return switch (this) {
@@ -40,7 +39,10 @@ public sealed interface Failure {
     };
   }
 
-  /** The class a failed run reports; null for {@link Rejected}, which is an outcome of its own. */
+  /**
+   * The class that a failed run reports; null for {@link Rejected}, which is not a failure class
+   * but an outcome.
+   */
   default @Nullable FailureClass failureClass() {
     return switch (this) {
       case Transient _ -> FailureClass.TRANSIENT;
@@ -61,7 +63,7 @@ public sealed interface Failure {
     return reason() == Reason.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.of(failureClass);
   }
 
-  /** Worth another try. */
+  /** A later attempt may succeed. */
   record Transient(Reason reason, String message, @Nullable Instant notBefore) implements Failure {
     public Transient {
       message = Printable.sentence(message, MAX_MESSAGE);
@@ -106,7 +108,7 @@ public sealed interface Failure {
     }
   }
 
-  /** Downloaded, but refused by the publish gate: the bytes go to quarantine. */
+  /** The file was downloaded and a check refused it; it goes to quarantine. */
   record Rejected(Reason reason, String message) implements Failure {
     public Rejected {
       message = Printable.sentence(message, MAX_MESSAGE);

@@ -1,6 +1,9 @@
 package dev.fetchjobs.downloader.failure;
 
-/** The finer word of a report, below its class. A closed set: dashboards and alerts match on it. */
+/**
+ * The reason in a report, finer than the class. The set is closed, because dashboards and alerts
+ * match on it.
+ */
 public enum Reason {
   // Success and skipped
   NEW_CONTENT("NewContent"),
@@ -98,7 +101,7 @@ public enum Reason {
     this.word = word;
   }
 
-  /** The CamelCase word users see. */
+  /** The CamelCase word that users see. */
   public String word() {
     return word;
   }

@@ -1,4 +1,4 @@
-/** Why a run did not get a file: classes, reasons, and the exception that carries them. */
+/** Why a run has no file: failure classes, reasons, and the exception that carries them. */
 @NullMarked
 package dev.fetchjobs.downloader.failure;
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which addresses a download may connect to. */
+/** Which addresses a run may connect to. */
 final class AddressRules {
 
-  /** Allowed together, by the operator's setting for private networks. */
+  /** The operator's setting for private networks allows all of these. */
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
@@ -23,13 +23,13 @@ final class AddressRules {
               ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
           "shared", ranges("100.64.0.0/10"));
 
-  /** Never a publisher; allowed only by name of the range. */
+  /** Never addresses of a publisher; allowed only if the settings list the range. */
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Where clouds keep the services that hand credentials to whoever asks.
+          // Metadata services of clouds are here; they give credentials to every client.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
-          // AWS has all of its services for machines in fd00:ec2::/32.
+          // AWS uses fd00:ec2::/32 for all services of its machines.
           "metadata",
               ranges(
                   "100.100.100.200",
@@ -62,7 +62,8 @@ final class AddressRules {
   private final List<Cidr> allowed;
 
   /**
-   * @throws FetchException Config for a range that is none: it would allow less than was meant
+   * @throws FetchException Config for a malformed range: ignoring it would allow less than was
+   *     meant
    */
   AddressRules(NetworkPolicy policy) throws FetchException {
     this.allowPrivate = policy.allowPrivate();
@@ -81,9 +82,9 @@ final class AddressRules {
                 .formatted(Printable.sentence(text, MAX_SHOWN))));
   }
 
-  /** What kind of address is refused; empty when it may be connected to. */
+  /** The kind of a refused address; empty if connecting is allowed. */
   Optional<String> refusal(InetAddress address) {
-    // Java has turned ::ffff:a.b.c.d into the IPv4 address already.
+    // Java has already converted ::ffff:a.b.c.d to the IPv4 address.
     byte[] bytes = address.getAddress();
     if (allowed.stream().anyMatch(range -> range.contains(bytes))) {
       return Optional.empty();

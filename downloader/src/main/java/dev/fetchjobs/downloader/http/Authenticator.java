@@ -6,10 +6,10 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.List;
 import java.util.Optional;
 
-/** Proves to the origin of the URL who asks. It lives as long as a run, and nothing is stored. */
+/** Authenticates requests to the origin of the URL. It lasts for one run; nothing is stored. */
 interface Authenticator {
 
-  /** For a request that needs no more than its fields. */
+  /** For requests whose header fields are enough. */
   Authenticator NONE =
       new Authenticator() {
         @Override
@@ -23,21 +23,21 @@ interface Authenticator {
         }
       };
 
-  /** Value of the Authorization field. */
+  /** The value of the Authorization field; empty for none. */
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
-  /** Whether the same request with another Authorization may help after this 401. */
+  /** Whether, after this 401, the same request with another Authorization may succeed. */
   boolean canAnswer(ResponseHead refusal);
 
-  /** The request was answered by something else than 401. */
+  /** The response was not a 401. */
   default void onAccepted(ResponseHead head) {}
 
-  /** Where a token comes from. */
+  /** Requests tokens. */
   @FunctionalInterface
   interface TokenServer {
 
-    /** An answer, whatever its status is. */
+    /** A response with any status. */
     record Reply(ResponseHead head, String text) {}
 
     /** Posts a form; redirects are not followed. */

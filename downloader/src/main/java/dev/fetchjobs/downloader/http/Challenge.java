@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One way to prove who asks that a server offers (RFC 9110, section 11.6.1).
+ * An authentication scheme that a server offers (RFC 9110, section 11.6.1).
  *
  * @param scheme as the server wrote it
  * @param parameters unquoted, by name in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
-  /** The challenges of a 401, in order; what cannot be read is left out. */
+  /** The challenges of a 401, in order; unreadable ones are left out. */
   static List<Challenge> of(ResponseHead head) {
     List<Challenge> found = new ArrayList<>();
     for (String value : head.all("WWW-Authenticate")) {
@@ -24,7 +24,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return List.copyOf(found);
   }
 
-  /** Parameters without a scheme, as Authentication-Info has them. */
+  /** Parameters without a scheme, as in Authentication-Info. */
   static Map<String, String> parameters(String value) {
     List<Challenge> found = new ArrayList<>();
     new Reader("x " + value).read(found);
@@ -65,7 +65,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
       }
     }
 
-    /** {@code Negotiate YII==}: one word that is no parameter. */
+    /** Skips a token68 as in {@code Negotiate YII==}: a word that is not a parameter. */
     private void skipToken68(boolean spaced) {
       int end = at;
       while (end < text.length() && " \t,".indexOf(text.charAt(end)) < 0) {
@@ -78,7 +78,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
       }
     }
 
-    /** Whether something is left behind what is skipped. */
+    /** Skips these characters; returns whether text is left. */
     private boolean skip(String characters) {
       while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
         at++;

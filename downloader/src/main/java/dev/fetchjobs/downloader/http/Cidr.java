@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * A range of addresses, {@code 10.0.0.0/8} or {@code fd00::/8}; a bare address is a range of one.
+ * A range of addresses: {@code 10.0.0.0/8} or {@code fd00::/8}. An address without a length is a
+ * range of one.
  */
 record Cidr(byte[] network, int bits) {
 

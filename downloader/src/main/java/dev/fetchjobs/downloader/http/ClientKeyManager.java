@@ -10,8 +10,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificate, if there is one, and whether the server asked for it. It is shown
- * whatever issuers the server names: a refusal says more than silence.
+ * The client certificate, if there is one, and whether the server requested it. It is sent whatever
+ * issuers the server accepts, because a refusal by the server explains more than a missing
+ * certificate.
  */
 final class ClientKeyManager extends X509ExtendedKeyManager {
 

@@ -8,10 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for less than the whole file.
+ * The conditions of a request: send the file only if it changed, or send only the rest of a partial
+ * file. A request without conditions is a plain request.
  *
- * @param known validators of the published file; {@link Validators#NONE}: none are sent
- * @param resume what to go on with, null for nothing
+ * @param known validators of the published file; {@link Validators#NONE}: send none
+ * @param resume the partial file to continue; null for none
  */
 public record ConditionalRequest(Validators known, @Nullable Resume resume) {
 
@@ -20,10 +21,10 @@ public record ConditionalRequest(Validators known, @Nullable Resume resume) {
   /**
    * A partial file.
    *
-   * @param from first byte wanted, at least 1
+   * @param from offset of the first byte to request, at least 1
    * @param ifRange strong validator
-   * @param body what we know of the whole
-   * @param boundTo whether the bytes came from exactly this final URL
+   * @param body what is known about the whole body
+   * @param boundTo whether the bytes came from this final URL
    */
   public record Resume(long from, String ifRange, BodyInfo body, Predicate<TargetUri> boundTo) {}
 
@@ -31,7 +32,7 @@ public record ConditionalRequest(Validators known, @Nullable Resume resume) {
     return known.etag() != null || known.lastModified() != null;
   }
 
-  /** Whether nothing but the whole file is asked for. */
+  /** Whether the request is plain. */
   public boolean isPlain() {
     return !asksForChange() && resume == null;
   }

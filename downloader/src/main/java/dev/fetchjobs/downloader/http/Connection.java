@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 
-/** One connection for one request, with a look-ahead for everything that is parsed. */
+/** One connection for one request, with a buffer for the parsers. */
 public final class Connection implements Closeable {
 
   private final MonitoredSocket raw;
@@ -21,11 +21,11 @@ public final class Connection implements Closeable {
   private int position;
   private int limit;
 
-  /** Sees how many bytes each read brought, framing included. */
+  /** Counts the bytes of each read, framing included. */
   @FunctionalInterface
   public interface Meter {
     /**
-     * @throws FetchException to give up: they come too slowly
+     * @throws FetchException to end the transfer: the bytes arrive too slowly
      */
     void received(int bytes) throws FetchException;
   }
@@ -63,7 +63,7 @@ public final class Connection implements Closeable {
     return position < limit ? ahead[position++] & 0xff : -1;
   }
 
-  /** Some bytes, at least one; -1 at the end. */
+  /** Reads at least one byte; returns -1 at the end. */
   public int read(byte[] into, int offset, int length) throws IOException, FetchException {
     if (position == limit) {
       int count = receive(into, offset, length);
@@ -83,32 +83,34 @@ public final class Connection implements Closeable {
     return in.read(into, offset, length);
   }
 
-  /** Whether a byte can be had without waiting. */
+  /** Whether a byte can be read without waiting. */
   public boolean hasMore() throws IOException {
     return position < limit || in.available() > 0;
   }
 
-  /** After the end: whether the other side said that nothing is missing (TLS close_notify). */
+  /**
+   * After the end: whether the peer announced it (TLS close_notify), so that no byte is missing.
+   */
   public boolean endedByNotice() {
     return socket != raw && !raw.ended();
   }
 
   /**
-   * From now on a read fails with SocketTimeoutException after {@code stall} without a byte; within
-   * twice that time where TLS brings bytes of which none is for us.
+   * From now on, a read fails with SocketTimeoutException after {@code stall} without a byte. If
+   * TLS delivers bytes that are not application data, it may take twice as long.
    */
   public void limitSilence(Duration stall) throws IOException {
     silence = stall.toNanos();
     socket.setSoTimeout((int) Math.min(Math.max(1, stall.toMillis()), Integer.MAX_VALUE));
   }
 
-  /** Drops the connection at once: without the farewell of TLS, which could block. */
+  /** Closes the connection at once, without close_notify of TLS, which could block. */
   @Override
   public void close() {
     try {
       raw.close();
     } catch (IOException e) {
-      return; // all that mattered was received before
+      return; // the response was received before
     }
   }
 }

@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of one run (RFC 6265), in memory only. A cookie goes back to the very origin that set
- * it and nowhere else: Domain never widens that, not even to another port.
+ * The cookies of one run (RFC 6265), in memory only. A cookie is sent only to the origin that set
+ * it: scheme, host and port. The Domain attribute never widens this.
  */
 final class Cookies {
 
   static final int MAX_COUNT = 50;
   static final int MAX_BYTES = 4096;
 
-  /** Of all cookies of one origin: servers refuse longer headers. */
+  /** Bytes of all cookies of one origin; servers refuse longer headers. */
   static final int MAX_TOTAL = 8192;
 
   private static final int MAX_ORIGINS = 32;
@@ -43,7 +43,7 @@ final class Cookies {
   }
 
   /**
-   * Keeps what the response of {@code target} sets.
+   * Stores the cookies that a response from {@code target} sets.
    *
    * @return the values that were set, for redaction
    */
@@ -59,7 +59,7 @@ final class Cookies {
     return values;
   }
 
-  /** Value of the Cookie field for a request, empty for none. */
+  /** The value of the Cookie field for a request; empty for none. */
   Optional<String> value(TargetUri target) {
     Instant now = clock.instant();
     String path = path(target);
@@ -120,7 +120,9 @@ final class Cookies {
         : Optional.empty();
   }
 
-  /** A cookie for another host is none of this server's; one for a domain above is narrowed. */
+  /**
+   * A cookie for another host is ignored; a cookie for a parent domain is kept for this host only.
+   */
   private static boolean isOf(String domain, String host) {
     String bare = (domain.startsWith(".") ? domain.substring(1) : domain).toLowerCase(Locale.ROOT);
     return bare.isEmpty() || host.equals(bare) || host.endsWith("." + bare);
@@ -136,7 +138,7 @@ final class Cookies {
     return !lower.startsWith("__secure-") || secure;
   }
 
-  /** Max-Age outranks Expires; what cannot be read lasts as long as the run. */
+  /** Max-Age overrides Expires. A cookie with unreadable attributes lasts as long as the run. */
   private Instant end(Map<String, String> attributes) {
     Instant now = clock.instant();
     String age = attributes.get("max-age");

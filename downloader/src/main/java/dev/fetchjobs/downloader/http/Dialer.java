@@ -27,8 +27,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to origins, directly or through the proxy, as far as policy allows. A name is resolved
- * once, every answer is checked, and the connection goes to a checked answer.
+ * Connects to origins, directly or through the proxy, if the policy allows it. A name is resolved
+ * once, every address is checked, and the connection goes to one of these addresses, so DNS
+ * rebinding cannot help an attacker.
  */
 public final class Dialer {
 
@@ -59,7 +60,7 @@ public final class Dialer {
     this.tls = new TlsConnector(request.tls(), request.target().origin());
   }
 
-  /** The proxy that requests to {@code origin} go through; empty for a direct connection. */
+  /** The proxy for requests to {@code origin}; empty for a direct connection. */
   Optional<Request.Proxy> proxyFor(Origin origin) {
     return Optional.ofNullable(proxy)
         .filter(used -> !HostPattern.isExempt(used.exempt(), origin.host()));
@@ -142,7 +143,10 @@ public final class Dialer {
     }
   }
 
-  /** The system's resolver cannot be interrupted; a thread that waits for it can be left behind. */
+  /**
+   * The system's resolver cannot be interrupted, so it runs on its own thread, which can be
+   * abandoned.
+   */
   private List<InetAddress> resolve(String host) throws FetchException {
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
     Thread.ofPlatform().name("resolver").daemon().start(lookup);
@@ -152,7 +156,7 @@ public final class Dialer {
       try {
         return lookup.get(LOOK_UP_POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        continue; // asked again whether the run may go on
+        continue; // checks again whether the run may go on
       } catch (ExecutionException e) {
         throw e.getCause() instanceof UnknownHostException
             ? unresolved(Printable.of(host) + " has no address in DNS.", e)
@@ -174,7 +178,7 @@ public final class Dialer {
     return new FetchException(new Transient(Reason.NAME_NOT_RESOLVED, message), cause);
   }
 
-  /** Tries the addresses in turn, each with its share of the time. */
+  /** Tries the addresses in order, each with an equal part of the time. */
   private MonitoredSocket connect(Origin origin, List<InetAddress> addresses)
       throws IOException, FetchException {
     Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP Digest (RFC 7616) with qop=auth, and as RFC 2069 wrote it where a server offers no qop. All
- * text is octets, one character each (ISO 8859-1); user and password are UTF-8.
+ * HTTP Digest (RFC 7616) with qop=auth, or as in RFC 2069 if a server offers no qop. User and
+ * password are encoded in UTF-8; strings here hold one octet in each character (ISO 8859-1).
  */
 final class DigestAuthenticator implements Authenticator {
 
@@ -31,14 +31,16 @@ final class DigestAuthenticator implements Authenticator {
   private String nonce = "";
   private int count;
 
-  /** Whether the nonce came with the last 401, so that another one is about the password. */
+  /**
+   * Whether the nonce came with the last 401. If so, another 401 means that the password is wrong.
+   */
   private boolean fresh;
 
   DigestAuthenticator(Login.Digest login) {
     this.login = login;
   }
 
-  /** Whether a challenge can be answered by this class. */
+  /** Whether this class supports the challenge. */
   static boolean speaks(Challenge challenge) {
     String qop = challenge.parameter("qop");
     return challenge.is("Digest")
@@ -126,7 +128,7 @@ final class DigestAuthenticator implements Authenticator {
     return Arrays.stream(qop.split(",")).anyMatch(one -> one.strip().equalsIgnoreCase("auth"));
   }
 
-  /** Without the suffix for sessions; MD5 where the server names none. */
+  /** The algorithm without {@code -sess}; MD5 if the server names none. */
   private static String algorithm(Challenge challenge) {
     String name = challenge.parameter("algorithm").toUpperCase(Locale.ROOT);
     String bare = isSession(challenge) ? name.substring(0, name.length() - 5) : name;

@@ -2,13 +2,13 @@ package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.resolve.TargetUri;
 
-/** Hears of every request and answer as it comes. */
+/** Is notified of every request and response. */
 public interface ExchangeListener {
 
   /** A request is about to be sent. */
   void onRequest(Purpose purpose, TargetUri target);
 
-  /** The header of an answer came. */
+  /** The header section of a response was received. */
   void onResponse(ResponseHead head);
 
   /** What the request asks for. Both may have the same URL. */

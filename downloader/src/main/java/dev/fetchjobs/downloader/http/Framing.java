@@ -6,19 +6,19 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.util.Arrays;
 import java.util.List;
 
-/** How the end of a body is known (RFC 9112, section 6.3). */
+/** How the end of a body is recognised (RFC 9112, section 6.3). */
 public sealed interface Framing {
 
-  /** Exactly so many bytes. */
+  /** By Content-Length. */
   record Length(long bytes) implements Framing {}
 
-  /** In chunks, the last one empty. */
+  /** By an empty last chunk. */
   record Chunked() implements Framing {}
 
-  /** Until the connection ends. */
+  /** By the end of the connection. */
   record UntilClose() implements Framing {}
 
-  /** Bytes of the body, -1 if only its end shows how many. */
+  /** Bytes of the body; -1 when unknown before its end. */
   default long total() {
     return switch (this) {
       case Length(long bytes) -> bytes;

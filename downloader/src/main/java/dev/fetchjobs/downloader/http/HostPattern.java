@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Hosts as settings write them: {@code example.org}, {@code *.example.org} for all below, {@code
+ * Hosts in settings: {@code example.org}, {@code *.example.org} for all subdomains, {@code
  * 192.0.2.1} or {@code [2001:db8::1]}.
  */
 final class HostPattern {
@@ -31,8 +31,8 @@ final class HostPattern {
   }
 
   /**
-   * Whether {@code noProxy} exempts the host; ranges apply to literal addresses only, names are not
-   * looked up.
+   * Whether {@code noProxy} exempts the host. Ranges apply to literal addresses only; names are not
+   * resolved.
    */
   static boolean isExempt(List<String> exempt, String host) {
     return exempt.stream()

@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Turns a host name into all of its addresses. */
+/** Resolves a host name to all of its addresses. */
 @FunctionalInterface
 public interface HostResolver {
 
-  /** The machine's resolver. */
+  /** The resolver of the operating system. */
   HostResolver SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
   List<InetAddress> resolve(String host) throws UnknownHostException;

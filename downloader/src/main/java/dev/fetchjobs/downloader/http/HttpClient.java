@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests and follows redirects until a response brings the file or says no. */
+/** Sends requests and follows redirects until a response brings the file or is a failure. */
 public final class HttpClient {
 
-  /** Requests that repeat another with credentials that a 401 asked for, in one attempt. */
+  /** Requests in one attempt that are sent again with credentials after a 401. */
   private static final int MAX_REPEATS = 4;
 
   private final Request request;
@@ -39,13 +39,13 @@ public final class HttpClient {
     String read(Opened.Body body) throws FetchException;
   }
 
-  /** Makes of a response what the caller goes on with. */
+  /** Interprets a response. */
   private interface Reading {
     Opened of(Connection connection, ResponseHead head) throws FetchException;
   }
 
   /**
-   * @param exchanges hears of every request to the source and every answer
+   * @param exchanges is notified of every request to the source and of every response
    * @param texts reads the answer of a token server
    */
   public HttpClient(
@@ -68,7 +68,7 @@ public final class HttpClient {
     this.redirects = new Redirects(request, watch, clock);
   }
 
-  /** Opens {@code start}; the caller closes what comes. */
+  /** Requests {@code start}. The caller closes the result. */
   public Opened open(Purpose purpose, TargetUri start, ConditionalRequest conditions)
       throws FetchException {
     TargetUri target = start;
@@ -93,7 +93,7 @@ public final class HttpClient {
     }
   }
 
-  /** One request to the source and its response; a 401 comes back if another try may help. */
+  /** Sends one request to the source. A 401 is returned, not thrown, if another try may succeed. */
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {

@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * A TCP connection that TLS may run on. It remembers whether the other side ended the stream: JSSE
- * reports the end of a TLS stream alike with and without close_notify; only the first comes before
- * TCP's own end. And it gives up in the middle of a TLS record, whose bytes may trickle in for
- * hours before the first of the body comes.
+ * A TCP connection, below TLS if TLS is used. It records whether the peer ended the TCP stream:
+ * JSSE reports the end of a TLS stream in the same way with and without close_notify, but
+ * close_notify comes before the end of the TCP stream. It also limits the time of a read in the
+ * middle of a TLS record, whose bytes may trickle in for hours.
  */
 final class MonitoredSocket extends Socket {
 
@@ -22,7 +22,7 @@ final class MonitoredSocket extends Socket {
     return ended;
   }
 
-  /** From this instant of {@link System#nanoTime} on nothing is read any more. */
+  /** After this instant of {@link System#nanoTime}, every read fails. */
   void readUntil(long nanos) {
     limited = true;
     until = nanos;

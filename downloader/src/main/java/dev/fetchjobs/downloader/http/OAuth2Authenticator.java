@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** OAuth 2.0 client credentials (RFC 6749, section 4.4): asks for a token when one is needed. */
+/** OAuth 2.0 client credentials (RFC 6749, section 4.4): requests a token when one is needed. */
 final class OAuth2Authenticator implements Authenticator {
 
   private static final int MAX_QUOTE = 100;
@@ -32,7 +32,9 @@ final class OAuth2Authenticator implements Authenticator {
   private @Nullable String token;
   private Instant end = Instant.MAX;
 
-  /** Whether the token was taken before, so that a refusal may mean that it has expired. */
+  /**
+   * Whether the server has accepted the token before. If so, a 401 may mean that it has expired.
+   */
   private boolean aged;
 
   OAuth2Authenticator(Login.ClientCredentials login, Redaction redaction, InstantSource clock) {
@@ -41,7 +43,7 @@ final class OAuth2Authenticator implements Authenticator {
     this.clock = clock;
   }
 
-  /** The members of a token server's answer that count (RFC 6749, sections 5.1 and 5.2). */
+  /** The members of a token server's answer that are used (RFC 6749, sections 5.1 and 5.2). */
   @SuppressWarnings("MemberName")
   record Answer(
       @Nullable String access_token,
@@ -90,7 +92,7 @@ final class OAuth2Authenticator implements Authenticator {
             login.tokenUrl(), List.of(new HeaderField("Authorization", "Basic " + coded)), form);
     Answer answer = read(reply);
     if (reply.head().status() != 200 && "invalid_client".equals(answer.error())) {
-      // Some servers take the client's secret in the form only (RFC 6749, section 2.3.1).
+      // Some servers accept the client secret in the form only (RFC 6749, section 2.3.1).
       reply =
           server.post(
               login.tokenUrl(), List.of(), form + "&client_id=" + id + "&client_secret=" + secret);
@@ -111,7 +113,7 @@ final class OAuth2Authenticator implements Authenticator {
     return found;
   }
 
-  /** A tenth is left for the way, and for clocks that differ. */
+  /** A tenth of the time is left for delays and for differing clocks. */
   private static Duration life(@Nullable String seconds) {
     return seconds != null && seconds.matches("[0-9]{1,5}")
         ? Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(9).dividedBy(10)
@@ -156,7 +158,7 @@ final class OAuth2Authenticator implements Authenticator {
         notBefore);
   }
 
-  /** What a server wrote, without what it was sent. */
+  /** Text of the server, without the secrets that were sent to it. */
   private String quote(String text) {
     return Printable.of(redaction.apply(text), MAX_QUOTE);
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A response that goes on with the file; everything else is a failure. */
+/** A response that the run can continue with; every other response is a failure. */
 public sealed interface Opened extends Closeable {
 
   Connection connection();
 
   ResponseHead head();
 
-  /** The final URL. */
+  /** The final URL, after redirects. */
   TargetUri target();
 
   @Override
@@ -22,9 +22,9 @@ public sealed interface Opened extends Closeable {
   }
 
   /**
-   * A body that is yet to be read.
+   * A body that has not been read yet.
    *
-   * @param from offset of its first byte in the whole body; above 0 only if asked for
+   * @param from offset of its first byte in the whole body; above 0 only if the request had a range
    * @param total bytes of the whole body, -1 when unknown
    * @param contentCoding {@code gzip}, or null for identity
    */
@@ -39,10 +39,10 @@ public sealed interface Opened extends Closeable {
       implements Opened {
 
     /**
-     * What the partial file of a whole body is described by.
+     * The description that is stored with a partial file.
      *
-     * @param mediaTypes that the plan asks for: another one may be a secret that is sent back,
-     *     which no file is to hold
+     * @param mediaTypes the media types that the plan uses. Any other is not stored, since a server
+     *     may echo a secret in it
      */
     public BodyInfo info(List<String> mediaTypes) {
       String type = mediaType();
@@ -57,7 +57,7 @@ public sealed interface Opened extends Closeable {
           total);
     }
 
-    /** Without parameters, lower case; null when none was sent. */
+    /** The media type without parameters, in lower case; null when none was sent. */
     public @Nullable String mediaType() {
       return head.one("Content-Type")
           .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
@@ -65,19 +65,19 @@ public sealed interface Opened extends Closeable {
     }
   }
 
-  /** 304, asked for or not. */
+  /** 304, with or without conditions in the request. */
   record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
-    /** Whether it may be believed to be about the content with these validators. */
+    /** Whether it can be about the content with these validators. */
     public boolean confirms(Validators sent) {
       return sent.areConfirmedBy(head);
     }
   }
 
-  /** 416 that names the size of what we have: nothing is missing. */
+  /** 416 with the size of the partial file: nothing is missing. */
   record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
       implements Opened {}
 
-  /** The part that was sent does not go on where ours ends: to be fetched whole. */
+  /** A part that does not continue the partial file: the file has to be fetched whole. */
   record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

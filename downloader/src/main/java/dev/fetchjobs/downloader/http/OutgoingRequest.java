@@ -13,10 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent besides the target. Every redirect makes another one of it.
+ * Header fields and body of a request. A redirect changes them.
  *
  * @param fields custom fields and credentials
- * @param own whether the request may prove who asks: only until it has left its own origin
+ * @param own whether the request may carry credentials: only until a redirect leads to another
+ *     origin
  * @param body null: GET
  */
 record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {
@@ -36,9 +37,9 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable 
   }
 
   /**
-   * What goes to the target of a redirect (RFC 9110, section 15.4): 307 and 308 keep method and
-   * body, any other status turns a POST into a GET, as browsers and curl do. Another origin gets no
-   * fields and no credentials, also if a later redirect comes back.
+   * The request to the target of a redirect (RFC 9110, section 15.4). 307 and 308 keep method and
+   * body; any other status turns POST into GET, as in browsers and curl. Another origin gets no
+   * custom fields and no credentials. They stay removed if a later redirect leads back.
    */
   OutgoingRequest afterRedirect(int status, Origin from, Origin to) throws FetchException {
     boolean same = from.equals(to);

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** CONNECT (RFC 9110, section 9.3.6): afterwards the socket's other end is the origin. */
+/** CONNECT (RFC 9110, section 9.3.6): afterwards the socket leads to the origin. */
 final class ProxyTunnel {
 
   private ProxyTunnel() {}
@@ -59,7 +59,7 @@ final class ProxyTunnel {
     }
   }
 
-  /** What a proxy's refusal means, also of a request in absolute form. */
+  /** The failure for a proxy's refusal of CONNECT or of a request in absolute form. */
   static Failure refused(ResponseHead head, Origin origin, Instant now) {
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     if (head.status() == 407) {

@@ -17,7 +17,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the runtime's trust manager about the server's chain, and keeps why it said no. */
+/**
+ * Lets the JDK's trust manager check the server's certificates, and records why it refused them.
+ */
 final class RecordingTrustManager extends X509ExtendedTrustManager {
 
   private static final int MAX_NAME = 60;
@@ -47,7 +49,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** JSSE makes a fault of TLS of any exception that is thrown here: this one is of ours. */
+  /** A bug of the downloader. JSSE turns every exception that is thrown here into a TLS error. */
   Optional<RuntimeException> bug() {
     return Optional.ofNullable(bug);
   }
@@ -75,7 +77,10 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** What the runtime throws at certificates that it does not understand is theirs, not ours. */
+  /**
+   * A RuntimeException of the JDK here is caused by a malformed certificate, not by a bug of the
+   * downloader.
+   */
   private void ask(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     try {
@@ -85,7 +90,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** The runtime stumbled over a certificate. */
+  /** The JDK cannot read a certificate. */
   static final class Unreadable extends CertificateException {
     private final String kind;
 
@@ -145,7 +150,10 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
             .formatted(server, why));
   }
 
-  /** The first issuer that the server did not send; most often it forgot an intermediate one. */
+  /**
+   * The first issuer whose certificate the server did not send; usually an intermediate one is
+   * missing.
+   */
   private static String issuer(X509Certificate[] chain) {
     X509Certificate at = chain[0];
     for (int steps = 0; steps < chain.length && !isSelfIssued(at); steps++) {
@@ -192,7 +200,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                 shownHost());
   }
 
-  /** A redirect may have named it. */
+  /** The host may come from a redirect, so it is foreign text. */
   private String shownHost() {
     return Printable.of(host.name());
   }

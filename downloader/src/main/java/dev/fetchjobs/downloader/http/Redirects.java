@@ -45,7 +45,7 @@ final class Redirects {
     return next;
   }
 
-  /** RFC 9110, section 10.2.3: the least time to wait before the redirect is followed. */
+  /** Waits for the time in Retry-After (RFC 9110, section 10.2.3). */
   private void obeyRetryAfter(ResponseHead head) throws FetchException {
     Instant now = clock.instant();
     Optional<Instant> named = RetryAfter.of(head, now).filter(now::isBefore);
@@ -94,7 +94,7 @@ final class Redirects {
               ? new Policy(Reason.SCHEME_DENIED, message)
               : new Permanent(Reason.BAD_REDIRECT, message));
     }
-    // It is asked next, and its query may hold a key.
+    // The query of the target may hold a key; from now on it is redacted.
     request.redaction().learn(SecretHeuristics.secret(to));
     requireAllowed(from, to);
     return to;

@@ -11,14 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a request, its body included. */
+/** The bytes of a request, including its body. */
 final class RequestHead {
 
   private RequestHead() {}
 
   /**
-   * @param fields custom fields; they replace ours of the same name
-   * @param proxy that passes the request on, where it is not tunnelled
+   * @param fields custom fields; they replace default fields of the same name
+   * @param proxy that forwards the request, unless it is tunnelled; empty for none
    */
   static byte[] bytes(
       TargetUri target,

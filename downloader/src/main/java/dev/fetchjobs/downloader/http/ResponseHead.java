@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Status line and fields of a response.
+ * Status line and header fields of a response.
  *
- * @param minor of HTTP/1.x
- * @param reason phrase, foreign text
+ * @param minor the minor version of HTTP/1.x
+ * @param reason the reason phrase, which is foreign text
  */
 public record ResponseHead(int minor, int status, String reason, List<HeaderField> fields) {
 
@@ -17,7 +17,10 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
     return fields.stream().filter(field -> field.is(name)).map(HeaderField::value).toList();
   }
 
-  /** An ETag that shows a secret is not stored; all else is redacted where a message quotes it. */
+  /**
+   * The head without an ETag that contains a secret, since ETags are stored. Other fields are
+   * redacted where a message quotes them.
+   */
   ResponseHead without(Redaction secrets) {
     List<HeaderField> kept =
         fields.stream()

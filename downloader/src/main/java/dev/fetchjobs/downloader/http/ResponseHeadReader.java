@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a response's header as RFC 9112 writes it, and stricter: bare line feeds, folded lines and
- * controls, which parsers on the way may read differently, are refused.
+ * Reads the header section of a response, more strictly than RFC 9112: bare line feeds, folded
+ * lines and control characters are refused, because proxies may read them in another way.
  */
 public final class ResponseHeadReader {
 
@@ -29,7 +29,7 @@ public final class ResponseHeadReader {
     this.connection = connection;
   }
 
-  /** The final response's header; interim ones (1xx) are read over. */
+  /** The head of the final response; interim responses (1xx) are skipped. */
   static ResponseHead read(Connection connection) throws IOException, FetchException {
     for (int interim = 0; interim <= MAX_INTERIM; interim++) {
       ResponseHead head = new ResponseHeadReader(connection).head();
@@ -43,7 +43,7 @@ public final class ResponseHeadReader {
     throw bad("The server sent more than %d interim responses (1xx).".formatted(MAX_INTERIM));
   }
 
-  /** The fields after a chunked body; read under the same rules, and not used. */
+  /** Reads the trailer fields after a chunked body by the same rules and ignores them. */
   public static void skipTrailers(Connection connection) throws IOException, FetchException {
     new ResponseHeadReader(connection).fields();
   }

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a response is by its header. */
+/** Decides from its head what a response means. */
 final class ResponseInterpreter {
 
   private static final Pattern PART =
@@ -26,7 +26,7 @@ final class ResponseInterpreter {
   private static final Pattern UNSATISFIED =
       Pattern.compile("bytes \\*/0*([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
 
-  /** The registered content codings but {@code identity}, and old names of some. */
+  /** The registered content codings except {@code identity}, and old names of some. */
   private static final Set<String> CODINGS =
       Set.of(
           "aes128gcm",
@@ -44,7 +44,7 @@ final class ResponseInterpreter {
 
   private ResponseInterpreter() {}
 
-  /** A redirect comes back as a body; the client looks at the status first. */
+  /** A redirect is returned as a body; the client checks the status first. */
   static Opened of(
       Connection connection,
       ResponseHead head,
@@ -117,7 +117,7 @@ final class ResponseInterpreter {
         && Objects.equals(contentCoding(head), resume.body().contentCoding());
   }
 
-  /** A part need not repeat what was sent with the beginning (RFC 9110, section 15.3.7). */
+  /** A part may leave out fields that came with the first part (RFC 9110, section 15.3.7). */
   private static boolean agree(@Nullable String now, @Nullable String then) {
     return now == null || then == null || now.equals(then);
   }
@@ -133,9 +133,9 @@ final class ResponseInterpreter {
   }
 
   /**
-   * The coding of the body: {@code gzip}, or null for none. What is no coding that is registered
-   * (RFC 9110, section 16.6.1) is a label that storage services and scripts leave in the field: it
-   * changes no byte.
+   * The coding of the body: {@code gzip}, or null for none. A value that is not a registered coding
+   * (RFC 9110, section 16.6.1) is a label that storage services and scripts leave in the field; the
+   * bytes are not coded.
    */
   private static @Nullable String contentCoding(ResponseHead head) throws FetchException {
     List<String> codings =

@@ -13,18 +13,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** RFC 9110, sections 10.2.3 and 5.6.7. */
+/** Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
 public final class RetryAfter {
 
-  /** What stands for a number that is too long to read. */
+  /** The delay for a number that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
 
-  /** HTTP's dates have four digits for the year. */
+  /** Years in HTTP dates have four digits. */
   private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
 
   private RetryAfter() {}
 
-  /** The latest instant the response names; empty when it names none that can be read. */
+  /** The latest instant in Retry-After; empty when there is no readable one. */
   static Optional<Instant> of(ResponseHead head, Instant now) {
     return head.all("Retry-After").stream()
         .map(value -> parse(value, now))
@@ -42,7 +42,7 @@ public final class RetryAfter {
     return date(value, now);
   }
 
-  /** A date in any of the three forms of HTTP; empty when it is none. */
+  /** A date in any of the three formats of HTTP; empty if the text is not a date. */
   public static Optional<Instant> date(String text, Instant now) {
     return parseDate(text, now).filter(date -> date.isBefore(END_OF_DATES));
   }
@@ -60,7 +60,7 @@ public final class RetryAfter {
     }
   }
 
-  /** Two digits of a year mean the one that is at most 50 years ahead. */
+  /** A year of two digits is at most 50 years in the future. */
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;
     return new DateTimeFormatterBuilder()

@@ -12,11 +12,11 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
 
 /**
- * The name a server is asked for (SNI) and has to prove. The runtime knows no name with an
- * underscore, neither for the one nor for the other, though DNS and servers do: those names are
- * sent as they are, and compared here.
+ * The host name that is sent to the server (SNI) and that its certificate must contain. The JDK
+ * refuses names with an underscore for both, although DNS and servers allow them. Such names are
+ * sent in raw form and compared here.
  *
- * @param isOdd whether the runtime cannot verify it
+ * @param isOdd whether the JDK cannot handle the name
  */
 record ServerName(String name, boolean isOdd) {
 
@@ -33,7 +33,7 @@ record ServerName(String name, boolean isOdd) {
     }
   }
 
-  /** For the handshake; a literal address is not a server name (RFC 6066, section 3). */
+  /** The names for the handshake; a literal address is not a server name (RFC 6066, section 3). */
   List<SNIServerName> indication() {
     if (HttpUrl.isLiteral(name)) {
       return List.of();
@@ -42,8 +42,8 @@ record ServerName(String name, boolean isOdd) {
   }
 
   /**
-   * Compares an odd name with those of the certificate, as RFC 6125, section 6.4 says: a wildcard
-   * stands for one whole label, the first.
+   * Compares an odd name with the names of the certificate by RFC 6125, section 6.4: a wildcard
+   * matches one whole label, the first.
    */
   void requireIn(X509Certificate certificate) throws CertificateException {
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
@@ -67,7 +67,7 @@ record ServerName(String name, boolean isOdd) {
     return twoLabels && dot > 0 && name.substring(dot).equals(pattern.substring(1));
   }
 
-  /** A host name in bytes that {@link SNIHostName} does not take. */
+  /** A host name that {@link SNIHostName} refuses. */
   private static final class Raw extends SNIServerName {
     Raw(String name) {
       super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run learns from answers and needs for its next requests: cookies, a token, a nonce. It
- * lives in memory and ends with the run.
+ * What a run learns from responses and uses in later requests: cookies, a token, a nonce. It is in
+ * memory only and ends with the run.
  */
 public final class Session {
 
-  /** Shorter values of cookies are words and numbers, not keys. */
+  /** Shorter values of cookies are words and numbers, not secrets. */
   private static final int SHORTEST_KEY = 8;
 
   private final Request request;
@@ -36,7 +36,7 @@ public final class Session {
         };
   }
 
-  /** The custom fields of a request with what the session adds. */
+  /** The custom fields of a request, and the fields that the session adds. */
   List<HeaderField> fields(TargetUri target, OutgoingRequest outgoing, TokenServer server)
       throws FetchException {
     List<HeaderField> fields = new ArrayList<>(outgoing.fields());
@@ -55,7 +55,7 @@ public final class Session {
     return fields;
   }
 
-  /** Takes note of a response; whether the same request is worth another try at once. */
+  /** Learns from a response; returns whether the same request should be sent again at once. */
   boolean shouldRepeat(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
     List<String> values = cookies.keep(target, head);
     request.redaction().learn(values.stream().filter(v -> v.length() >= SHORTEST_KEY).toList());

@@ -8,7 +8,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.time.Instant;
 import java.util.List;
 
-/** What a status code means for the run. */
+/** The meaning of status codes. */
 final class StatusCode {
 
   private static final int MAX_PHRASE = 40;
@@ -22,7 +22,7 @@ final class StatusCode {
     };
   }
 
-  /** Worth another try, whatever the plan says. */
+  /** Whether a later attempt may succeed, whatever the plan says. */
   static boolean isTransient(int status) {
     return switch (status) {
       case 202, 408, 425, 429 -> true;
@@ -31,13 +31,13 @@ final class StatusCode {
     };
   }
 
-  /** The failure of a response that does not bring the file. */
+  /** The failure for a response without the file. */
   static FetchException failure(ResponseHead head, FetchPlan plan, Instant now) {
     return failure(head, plan, now, advice(head, plan.source()));
   }
 
   /**
-   * @param advice ends the sentence if another try would not help
+   * @param advice ends the message if another attempt would not help
    */
   static FetchException failure(ResponseHead head, FetchPlan plan, Instant now, String advice) {
     int status = head.status();
@@ -51,13 +51,13 @@ final class StatusCode {
   }
 
   private static String phrase(ResponseHead head) {
-    // Some servers write "Status 401" in the place of words.
+    // Some servers send "Status 401" as the reason phrase.
     return head.reason().isEmpty() || head.reason().contains(String.valueOf(head.status()))
         ? String.valueOf(head.status())
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
   }
 
-  /** What to do if it does not pass. */
+  /** What the user can do if the status persists. */
   private static String patience(int status) {
     return switch (status) {
       case 429 -> ". If it lasts, ask less often (spec.schedule).";

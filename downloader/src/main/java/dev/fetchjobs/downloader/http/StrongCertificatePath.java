@@ -19,22 +19,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a server's certificate can be traced to a trusted root without a weak signature. A server
- * may send certificates that nobody needs, such as a root's old cross certificate: only those on
- * the path count.
+ * Whether there is a path from a server's certificate to a trusted root without a weak signature. A
+ * server may also send certificates that are not needed, such as an old cross certificate of a
+ * root; only certificates on the path count.
  */
 final class StrongCertificatePath {
 
   private StrongCertificatePath() {}
 
-  /** Java forbids SHA-1 below the public authorities only. */
+  /** The JDK refuses SHA-1 only below public certificate authorities. */
   static boolean isWeak(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
     return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
   }
 
   /**
-   * @param sent the server's certificate first; the runtime accepted them
+   * @param sent the certificates that the JDK accepted; the server's own is the first
    */
   static boolean exists(X509Certificate[] sent, X509Certificate[] trusted) throws Unreadable {
     if (Arrays.stream(sent).noneMatch(StrongCertificatePath::isWeak)) {

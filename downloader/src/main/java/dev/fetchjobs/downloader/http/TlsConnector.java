@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS 1.2 and 1.3 with the host verified; there is no switch to turn that off. */
+/** TLS 1.2 and 1.3 with verification of the host, which cannot be switched off. */
 final class TlsConnector {
 
   private static final char[] NO_PASSWORD = {};
@@ -37,14 +37,14 @@ final class TlsConnector {
   private @Nullable X509ExtendedTrustManager runtime;
 
   /**
-   * @param given the origin the client certificate and the server's name are for
+   * @param given the origin that the client certificate and {@code serverName} are for
    */
   TlsConnector(TlsMaterial material, Origin given) {
     this.material = material;
     this.given = given;
   }
 
-  /** Speaks TLS to {@code origin} over a connected socket. */
+  /** Performs the TLS handshake with {@code origin} over a connected socket. */
   Connection connect(MonitoredSocket raw, Origin origin, Watch watch, Limits limits)
       throws IOException, FetchException {
     boolean own = origin.equals(given);
@@ -81,7 +81,7 @@ final class TlsConnector {
     }
   }
 
-  /** Name and certificates are foreign input, which the runtime may answer with any exception. */
+  /** Name and certificates are foreign input, for which the JDK may throw any exception. */
   private static SSLSocket shakeHands(
       SSLSocketFactory factory, MonitoredSocket raw, ServerName name, int port) throws IOException {
     List<SNIServerName> indication = name.indication();

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** What is wrong when TLS fails, named by fault. JSSE says most of it in its messages only. */
+/** Failures for errors of TLS. JSSE tells most errors apart by their messages only. */
 final class TlsFailure {
 
   private static final List<String> CLIENT_ALERTS =
@@ -32,8 +32,8 @@ final class TlsFailure {
   /**
    * The failure of a handshake with {@code host}.
    *
-   * @param judgement what was wrong with the server's certificate
-   * @param asked whether the server asked for a client certificate
+   * @param judgement the fault of the server's certificate; empty for none
+   * @param asked whether the server requested a client certificate
    */
   static Failure handshake(
       String host, IOException fault, Optional<Failure> judgement, boolean asked) {
@@ -46,7 +46,10 @@ final class TlsFailure {
         .orElseGet(() -> other(host, fault));
   }
 
-  /** Faults that TLS 1.3 reports only after the handshake; empty when it is none of TLS. */
+  /**
+   * The failure for an error that TLS 1.3 reports only after the handshake; empty if it is not an
+   * error of TLS.
+   */
   static Optional<Failure> named(String host, IOException fault) {
     if (!(fault instanceof SSLException)) {
       return Optional.empty();

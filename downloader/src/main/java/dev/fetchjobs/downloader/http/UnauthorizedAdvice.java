@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a 401 asks for, beside what the FetchJob has: the advice that follows from both. */
+/**
+ * The advice for a 401. It follows from the schemes that the server offers and from the credentials
+ * that the FetchJob has.
+ */
 final class UnauthorizedAdvice {
 
   private static final int MAX_SCHEME = 20;
@@ -15,7 +18,7 @@ final class UnauthorizedAdvice {
 
   private UnauthorizedAdvice() {}
 
-  /** A way of authentication that a FetchJob can have. */
+  /** An authentication scheme that FetchJob supports. */
   private enum Way {
     BASIC("Basic", "basicAuth"),
     DIGEST("Digest", "digestAuth"),
@@ -34,7 +37,7 @@ final class UnauthorizedAdvice {
     }
   }
 
-  /** Ends a sentence that says that the server answered 401. */
+  /** The end of the sentence "The server answered 401". */
   static String advice(
       ResponseHead head, FetchPlan.Source source, boolean own, Redaction redaction) {
     if (!own) {

@@ -8,30 +8,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the publisher sent to recognise this content by; verbatim. */
+/** ETag and Last-Modified of a content (RFC 9110, section 8.8), as the publisher sent them. */
 public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
   public static final Validators NONE = new Validators(null, null);
 
   private static final int MAX_LENGTH = 512;
 
-  /** Some servers leave out the quotes. {@code *} would match anything and is no tag. */
+  /** Some servers leave out the quotes. {@code *} matches everything, so it is not a tag. */
   private static final Pattern TAG =
       Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"|[A-Za-z0-9._:-]+");
 
   private static final Pattern STRONG = Pattern.compile("\"[\\x21\\x23-\\x7e]*\"");
 
-  /** RFC 9110, section 8.8.2.2: two changes within a second could look alike. */
+  /** RFC 9110, section 8.8.2.2: two changes within one second may have the same date. */
   private static final Duration STRONG_AGE = Duration.ofSeconds(60);
 
-  /** What may be stored and sent back, verbatim. */
+  /** The validators of a response that can be stored and sent back. */
   static Validators of(ResponseHead head) {
     return new Validators(
         usable(head, "ETag").filter(tag -> TAG.matcher(tag).matches()).orElse(null),
         usable(head, "Last-Modified").filter(date -> date(date).isPresent()).orElse(null));
   }
 
-  /** What may stand in If-Range: a strong ETag or a date that counts as strong; null for none. */
+  /** The value for If-Range: a strong ETag, or a date that counts as strong; null for none. */
   static @Nullable String ifRange(ResponseHead head) {
     Validators found = of(head);
     if (found.etag() != null) {
@@ -48,9 +48,9 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
   }
 
   /**
-   * Whether a 304 may be believed to be about the content with the validators that were sent. A
-   * server that went back to older content answers If-Modified-Since with 304, too, and names the
-   * other content's validators; so does a cache that mixes up two files.
+   * Whether a 304 is about the content with these validators, which were sent. A server that went
+   * back to older content also answers If-Modified-Since with 304, but with the validators of the
+   * older content. So does a cache that confuses two files.
    */
   boolean areConfirmedBy(ResponseHead notModified) {
     if (etag == null && lastModified == null) {
@@ -82,7 +82,7 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
     return sent != null && (now.equals(sent) || (date.isPresent() && date.equals(date(sent))));
   }
 
-  /** Some servers leave out the quotes in one response, and not in the next. */
+  /** Some servers leave out the quotes in some responses only. */
   private static String opaque(String etag) {
     String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
     return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")

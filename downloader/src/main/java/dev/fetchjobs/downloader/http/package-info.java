@@ -1,6 +1,6 @@
 /**
- * From a request to an open response: connections, TLS, proxies, address policy, redirects, status
- * and framing.
+ * From a request to an open response: connections, TLS, proxies, address rules, redirects, status
+ * codes and framing.
  */
 @NullMarked
 package dev.fetchjobs.downloader.http;

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.store.Artifact;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What consumers read now, and what the run had to do for it. Made by {@link Publisher} only. */
+/** The published file, and what the run changed. Only {@link Publisher} creates it. */
 public final class Published {
 
   private final Change change;
@@ -21,27 +21,27 @@ public final class Published {
     this.notes = List.copyOf(notes);
   }
 
-  /** What else a person should know. */
+  /** What a person should know in addition. */
   public sealed interface Note {}
 
-  /** Another program's file was at the path; it is at {@code to} now, relative to the root. */
+  /** Another program's file was at the path. It is now at {@code to}, relative to the root. */
   public record KeptAside(Path to) implements Note {}
 
-  /** The spec named {@code path} before; the file there stays as it was. */
+  /** The spec named {@code path} before. The file there stays as it was. */
   public record LeftBehind(Path path) implements Note {}
 
-  /** Another program had changed the published file, which new content has replaced. */
+  /** Another program had changed the published file. New content has replaced it. */
   public record Altered() implements Note {}
 
-  /** What happened to the stable path. */
+  /** What happened to the file at the path. */
   public enum Change {
     /** It has new content. */
     NEW_CONTENT,
     /** A person accepted the file that had been refused. */
     ACCEPTED,
-    /** The file had been removed or altered; the same content is back. */
+    /** The file had been removed or altered. The same content is back. */
     RESTORED,
-    /** The spec names another path; the same content is there now. */
+    /** The spec names another path. The same content is there now. */
     MOVED,
     /** The same content was downloaded again; nothing was written. */
     SAME_CONTENT,

@@ -29,25 +29,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts verified files in place: the only code that touches the stable path.
+ * Publishes verified files: the only code that changes the file at the path.
  *
- * <p>The order of {@link #replace} is what makes every crash harmless:
+ * <p>The order of steps in {@link #replace} makes every crash harmless:
  *
  * <ol>
- *   <li>file: mode, fsync. From here on a power cut keeps its bytes.
- *   <li>second name in {@code versions/}. A crash leaves a file that no manifest knows; the next
- *       run removes it.
- *   <li>another program's file at the stable path gets a name of its own. A crash leaves it with
- *       both names.
- *   <li>manifest: "about to publish this". The old file is still in place and still described.
- *   <li>rename onto the stable path, or a link to a path that is free, which fails if it is not;
- *       fsync of its directory. The one instant at which consumers see a change; before it the old
+ *   <li>File: permissions, fsync. From now on its bytes survive a power cut.
+ *   <li>Hard link in {@code versions/}. After a crash, it is not in the manifest, and the next run
+ *       removes it.
+ *   <li>Another program's file at the path gets another name. After a crash, it has both names.
+ *   <li>Manifest: announces the new file. The old file is still published, and the manifest still
+ *       describes it.
+ *   <li>Rename to the path, or a hard link if the path is free, which fails if it is not; then
+ *       fsync of the directory. At this instant consumers see the change: before it the old
  *       complete file, after it the new one.
- *   <li>manifest: "published". After a crash between 5 and 6 the next run finds the announcement,
- *       compares the file's digest with it, and writes this itself; after one between 4 and 5 it
- *       drops the announcement.
- *   <li>older versions are removed. They are no longer in the manifest, so a crash here leaves what
- *       the next run removes.
+ *   <li>Manifest: records the new file as published. After a crash between 5 and 6, the next run
+ *       finds the announcement, compares the file's digest and does this step. After a crash
+ *       between 4 and 5, the digest differs, and the next run removes the announcement.
+ *   <li>Older versions are removed. They are no longer in the manifest, so after a crash the next
+ *       run removes them.
  * </ol>
  */
 public final class Publisher {
@@ -58,7 +58,7 @@ public final class Publisher {
   private final Budget budget;
 
   /**
-   * @param keepVersions versions kept, the current one among them; 0 keeps none
+   * @param keepVersions versions to keep, including the current one; 0 keeps none
    */
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
     this.volume = volume;
@@ -68,10 +68,10 @@ public final class Publisher {
   }
 
   /**
-   * Makes {@code verified} what consumers read, or confirms that it already is.
+   * Publishes {@code verified}, or confirms that it is already published.
    *
-   * @throws FetchException Limit or Config; consumers then still read the old file, unless only the
-   *     note about the new one could not be written
+   * @throws FetchException Limit or Config. Consumers then still read the old file, unless only the
+   *     last write of the manifest failed
    */
   public Published publish(Verified verified, Instant now) throws FetchException {
     Candidate candidate = verified.candidate();
@@ -92,10 +92,7 @@ public final class Publisher {
         new Published(Change.SAME_CONTENT, writeConfirmed(counted, confirmation(candidate), now)));
   }
 
-  /**
-   * The publisher said "not modified" to {@code current}'s validators, and the published file was
-   * found intact.
-   */
+  /** Records a 304 for {@code current}, whose file is intact. */
   public Published confirm(Artifact current, Validators newest, String url, Instant now)
       throws FetchException {
     Confirmation by = new Confirmation(url, newest, current.binding());
@@ -177,9 +174,10 @@ public final class Publisher {
   }
 
   /**
-   * Takes a name that was free, and never replaces what another program put there meanwhile.
+   * Publishes at a path that was free. A file that another program put there meanwhile is not
+   * replaced.
    *
-   * @return false when the name is taken, and what is there may be replaced now
+   * @return false when the path is taken and the file there may be replaced now
    */
   private boolean tryPlace(Path staged, Path stable, List<Published.Note> notes)
       throws FetchException {
@@ -205,14 +203,14 @@ public final class Publisher {
     return true;
   }
 
-  /** What remains at the path that the file had before the spec named another. */
+  /** The file that remains at the path that the spec named before. */
   private List<Published.Note> findLeftBehind(Artifact before) {
     return PublishedFile.isPlain(layout.root(), Path.of(before.path()))
         ? List.of(new Published.LeftBehind(Path.of(before.path())))
         : List.of();
   }
 
-  /** Whether another program changed the published file; a file that is gone is no loss. */
+  /** Whether another program changed the published file. A removed file does not count. */
   private boolean wasAltered(Artifact before) throws FetchException {
     return PublishedFile.isPlain(layout.root(), layout.path())
         && !PublishedFile.isIntact(layout, before, Look.QUICK, budget);

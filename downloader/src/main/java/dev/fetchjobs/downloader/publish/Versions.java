@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept versions. The current one is a second name (hard link) of the published file and costs
- * no space; where the file system has no links it is a copy.
+ * The kept versions. The current one is a hard link to the published file and costs no space; on a
+ * file system without hard links it is a copy.
  */
 final class Versions {
 
-  /** EPERM, ENOTSUP, ENOSYS, EMLINK: what file systems without links, or with few, answer. */
+  /** EPERM, ENOTSUP, ENOSYS, EMLINK: errors of file systems without hard links, or with few. */
   private static final Set<String> NO_LINKS =
       Set.of(
           "Operation not permitted",
@@ -49,10 +49,10 @@ final class Versions {
   }
 
   /**
-   * Keeps {@code file} under a new name. What is kept with this digest already is not relied on: as
-   * a second name of what was published, it was altered with it.
+   * Keeps {@code file} under a new name. Never reuses an existing kept version with this digest: it
+   * may be a hard link to the published file, and then it was altered together with it.
    *
-   * @return the version's name; null when none is to be kept
+   * @return the version's name; null when no versions are kept
    */
   @Nullable String add(Path file, String sha256, Instant now) throws FetchException {
     if (keep == 0) {
@@ -63,7 +63,7 @@ final class Versions {
     return name;
   }
 
-  /** Like {@link #add}, unless a version with this digest is kept. */
+  /** Like {@link #add}, but reuses a kept version with this digest. */
   @Nullable String keep(Path file, String sha256, Instant now) throws FetchException {
     Optional<String> known =
         volume.manifest().versions().stream()
@@ -74,7 +74,10 @@ final class Versions {
     return keep > 0 && known.isPresent() ? known.get() : add(file, sha256, now);
   }
 
-  /** Writes {@code next} without the versions that are too many, then removes their files. */
+  /**
+   * Writes {@code next} with at most the configured number of versions, then removes the files of
+   * the others.
+   */
   void write(Manifest next) throws FetchException {
     Manifest pruned = next.withVersions(next.versions().stream().limit(keep).toList());
     Set<String> before = names(volume.manifest().versions());
@@ -114,7 +117,10 @@ final class Versions {
     return reason != null && NO_LINKS.contains(reason);
   }
 
-  /** In blocks, as a copy of gigabytes must not outlast the run; what is not whole is removed. */
+  /**
+   * Copies in blocks, so that the copy of a large file ends with the run. An incomplete copy is
+   * removed.
+   */
   private void copy(Path file, Path version) throws IOException, FetchException {
     boolean whole = false;
     try {

@@ -1,4 +1,4 @@
-/** The only code that touches the stable path. */
+/** The only code that changes the file at the path. */
 @NullMarked
 package dev.fetchjobs.downloader.publish;
 

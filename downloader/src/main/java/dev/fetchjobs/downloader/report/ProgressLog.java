@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The story of a run on standard error: a line for each attempt, and now and then how it goes. */
+/** The log of a run on standard error: a line for each attempt, and progress lines in between. */
 public final class ProgressLog implements Transfer.Listener {
 
-  /** What decides about a download, and what people ask for first. */
+  /** Header fields in the log: those that people need first to understand a download. */
   private static final List<String> SHOWN =
       List.of(
           "Content-Type",
@@ -45,8 +45,8 @@ public final class ProgressLog implements Transfer.Listener {
   private @Nullable Integer status;
 
   /**
-   * @param interval least time between two lines of one attempt
-   * @param attempts most attempts of the run
+   * @param interval shortest time between two progress lines of an attempt
+   * @param attempts largest number of attempts of the run
    */
   public ProgressLog(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {
     this.log = log;
@@ -55,12 +55,12 @@ public final class ProgressLog implements Transfer.Listener {
     this.nanos = nanos;
   }
 
-  /** Body bytes received, over all attempts. */
+  /** Body bytes received in all attempts. */
   public long received() {
     return received;
   }
 
-  /** Requests sent to the publisher, redirects not counted. */
+  /** Number of the current attempt, from 1; 0 before the first. */
   public int attempt() {
     return attempt;
   }
@@ -82,7 +82,7 @@ public final class ProgressLog implements Transfer.Listener {
         .append(": ");
   }
 
-  /** Checks that the file passed, with what was seen. */
+  /** Checks that the file passed. */
   public void logPassed(List<String> checks) {
     checks.forEach(check -> say("Passed: " + check));
   }
@@ -103,7 +103,7 @@ public final class ProgressLog implements Transfer.Listener {
     story.append("; ");
   }
 
-  /** The run's end, in the words of its report. */
+  /** The end of the run, with the message of its report. */
   public void logEnd(Outcome outcome, Reason reason, String message, Duration took) {
     say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
   }
@@ -143,12 +143,12 @@ public final class ProgressLog implements Transfer.Listener {
     }
   }
 
-  /** The attempt ended: the published file is the newest. */
+  /** The attempt succeeded: the published file is the newest. */
   public void logNotModified() {
     logSuccess("not modified");
   }
 
-  /** The attempt ended: the whole body is there. */
+  /** The attempt succeeded: the body is complete. */
   public void logComplete() {
     String came = "received " + Sizes.exact(have - resumedAt);
     logSuccess(
@@ -163,7 +163,7 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
-   * @param next until the next attempt; null when there is none
+   * @param next time until the next attempt; null when there is none
    */
   public void logFailure(Failure failure, @Nullable Duration next) {
     String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
@@ -175,14 +175,14 @@ public final class ProgressLog implements Transfer.Listener {
     say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
   }
 
-  /** The request that built on what earlier runs kept was refused; a plain one follows. */
+  /** A request that built on kept state failed; a plain one follows. */
   public void logFallback(Failure failure) {
     say(
         "%s: %s%s The request named what earlier runs kept; we ask for the whole file instead."
             .formatted(name(), exchanges(), failure.message()));
   }
 
-  /** What was asked and answered since the last line. */
+  /** Requests and responses since the last line. */
   private String exchanges() {
     String text = story.toString();
     story.setLength(0);

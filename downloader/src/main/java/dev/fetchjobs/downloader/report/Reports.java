@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a report fit for its reader: no secret, nothing that does not print, at most 4,096 bytes.
+ * Prepares a report for the operator: no secret, printable characters only, at most 4,096 bytes.
  */
 public final class Reports {
 
@@ -22,8 +22,8 @@ public final class Reports {
   private Reports() {}
 
   /**
-   * The report as one line of JSON. One that is too long loses what people can do without of the
-   * file, then all of it.
+   * The report as one line of JSON. A report that is too long first loses the less important values
+   * of the published file, then all of them.
    */
   public static String line(FetchReport report) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
@@ -50,7 +50,10 @@ public final class Reports {
         artifact.changedTime());
   }
 
-  /** The same report; what the publisher sent shows no secret. Its message is ours, and stays. */
+  /**
+   * The report without secrets in text from the publisher. The message is FetchJob's own text and
+   * stays.
+   */
   public static FetchReport clean(FetchReport report, Redaction redaction) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE);
     ArtifactReport artifact = report.artifact();
@@ -72,7 +75,7 @@ public final class Reports {
         artifact.changedTime());
   }
 
-  /** A validator that would have to be changed is not one any more. */
+  /** A validator is dropped if it would have to be changed: it would be another validator. */
   private static @Nullable String validator(@Nullable String value, Redaction redaction) {
     return value != null
             && redaction.apply(value).equals(value)

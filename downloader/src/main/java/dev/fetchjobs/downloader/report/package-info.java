@@ -1,4 +1,4 @@
-/** What a run reports: progress lines for people, and the report for the operator. */
+/** What a run prints: log lines for people, and the report for the operator. */
 @NullMarked
 package dev.fetchjobs.downloader.report;
 

@@ -3,12 +3,12 @@ package dev.fetchjobs.downloader.resolve;
 import java.util.Locale;
 import java.util.Set;
 
-/** One field of the request, with a name and a value that cannot break the framing. */
+/** A header field. */
 public record HeaderField(String name, String value) {
 
   private static final int MAX_VALUE = 16 * 1024;
 
-  /** Hop-by-hop, framing and conditional fields: ours alone. */
+  /** Hop-by-hop, framing and range fields, which only the downloader sets. */
   private static final Set<String> OURS =
       Set.of(
           "host",
@@ -26,7 +26,7 @@ public record HeaderField(String name, String value) {
           "range",
           "accept-encoding");
 
-  /** Whether a plan may set it. */
+  /** Whether a plan may set the field. */
   public static boolean mayBeSet(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return isToken(name) && !OURS.contains(lower) && !lower.startsWith("if-");

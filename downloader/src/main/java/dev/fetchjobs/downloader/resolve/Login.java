@@ -2,19 +2,19 @@ package dev.fetchjobs.downloader.resolve;
 
 import java.util.List;
 
-/** How a request proves who asks, where a header that is always the same is not enough. */
+/** Authentication for which a constant header field is not enough. */
 public sealed interface Login {
 
-  /** Nothing, or a header of the request says it. */
+  /** No authentication, or by a constant header field. */
   record None() implements Login {}
 
   /** HTTP Digest (RFC 7616). */
   record Digest(String user, String password) implements Login {}
 
   /**
-   * A token that is asked for first (RFC 6749, section 4.4).
+   * A token that is requested first (RFC 6749, section 4.4).
    *
-   * @param origin what people call the place of the client's secret, for messages
+   * @param origin where the client secret comes from, for messages
    */
   record ClientCredentials(
       TargetUri tokenUrl, String id, String secret, List<String> scopes, String origin)

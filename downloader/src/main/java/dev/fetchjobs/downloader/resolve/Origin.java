@@ -1,7 +1,7 @@
 package dev.fetchjobs.downloader.resolve;
 
 /**
- * What credentials are bound to (RFC 6454).
+ * Scheme, host and port, to which credentials are bound (RFC 6454).
  *
  * @param scheme {@code http} or {@code https}
  * @param host lower case; an IPv6 literal without brackets, a name without a final dot
@@ -13,12 +13,12 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** Value of the Host field: the port only where it is not the scheme's own. */
+  /** The value of the Host field: with the port, unless it is the scheme's default. */
   public String authority() {
     return port == (isTls() ? 443 : 80) ? bracketed() : hostAndPort();
   }
 
-  /** Target of a CONNECT request (RFC 9110, section 9.3.6): always with the port. */
+  /** The target of a CONNECT request (RFC 9110, section 9.3.6): always with the port. */
   public String hostAndPort() {
     return bracketed() + ":" + port;
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys as Kubernetes keeps them (RFC 7468). */
+/** Certificates and keys in PEM (RFC 7468), as in Secrets of Kubernetes. */
 final class Pem {
 
   private static final Pattern BLOCK =
@@ -45,7 +45,7 @@ final class Pem {
     return List.copyOf(found);
   }
 
-  /** PKCS#8 of any kind of key, or PKCS#1. */
+  /** A key in PKCS#8, or an RSA key in PKCS#1. */
   static PrivateKey key(byte[] pem) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(new String(pem, StandardCharsets.US_ASCII));
     while (block.find()) {
@@ -62,7 +62,7 @@ final class Pem {
                 "a key of the form %s; convert it with openssl pkcs8 -topk8 -nocrypt"
                     .formatted(block.group(1)));
         default -> {
-          continue; // parameters or certificates beside the key
+          continue; // a block with parameters or a certificate
         }
       }
     }
@@ -74,7 +74,7 @@ final class Pem {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (GeneralSecurityException e) {
-        continue; // a key of another kind
+        continue; // not a key of this algorithm
       }
     }
     throw new GeneralSecurityException("a key that is neither RSA, EC nor EdDSA");

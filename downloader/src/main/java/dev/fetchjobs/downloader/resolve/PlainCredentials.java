@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a plan that would send credentials over http. Credentials go to the origin of the URL and
- * to the token URL only, so a look at these two is enough for redirects too.
+ * Refuses a plan that would send credentials over http. Credentials are sent to the origin of the
+ * URL and to the token URL only, so checking these two covers redirects as well.
  */
 final class PlainCredentials {
 

@@ -7,10 +7,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the reader of a plan has to check itself: jackson-jr leaves out what is absent, and reads
- * text where a number belongs as 0.
- */
+/** Checks a plan. jackson-jr accepts JSON with missing members, and reads text as the number 0. */
 final class PlanRules {
 
   private static final Duration LONGEST = Duration.ofHours(24);

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan that was found sound, with its secrets read.
+ * A checked plan, with its secrets read.
  *
  * @param target of the download
  * @param fields custom fields and credentials, bound to the origin of {@code target}
- * @param body of a POST request for {@code target}; null: it is asked for by GET
- * @param sidecar where the checksum is published, null when the plan has it or needs none
+ * @param body of a POST request to {@code target}; null: the method is GET
+ * @param sidecar URL of the publisher's checksum file; null when the plan names none
  * @param proxy null: connect directly
  */
 public record Request(
@@ -28,8 +28,9 @@ public record Request(
 
   /**
    * @param credentials value of Proxy-Authorization, null for none; only for the proxy
-   * @param exempt hosts, {@code .suffixes} and CIDRs that are reached directly
-   * @param trusted whether it may be anywhere, as the installation names it
+   * @param exempt hosts, {@code .suffixes} and CIDRs that are connected to directly
+   * @param trusted whether the proxy may have any address, because the installation's settings name
+   *     it
    */
   public record Proxy(
       Origin origin, @Nullable String credentials, List<String> exempt, boolean trusted) {}
@@ -42,14 +43,17 @@ public record Request(
    */
   public record Body(@Nullable String mediaType, String octets) {}
 
-  /** Checks the plan and reads its files; every fault is a Config failure naming the field. */
+  /** Checks the plan and reads its files. Every fault is a Config failure that names the field. */
   public static Request of(FetchPlan plan) throws FetchException {
     PlanRules.check(plan);
     SecretReader secrets = new SecretReader();
     return new RequestBuilder(plan, secrets).build();
   }
 
-  /** The fields for a first request to {@code other}: only its own origin gets credentials. */
+  /**
+   * The fields for a first request to {@code other}: only the origin of {@code target} gets
+   * credentials.
+   */
   public List<HeaderField> fieldsFor(TargetUri other) {
     return other.origin().equals(target.origin()) ? fields : List.of();
   }

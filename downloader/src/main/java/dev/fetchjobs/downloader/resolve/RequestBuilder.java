@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a request together; see {@link Request#of}. */
+/** Builds a {@link Request} from a plan. */
 record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
-  /** Shorter values of a query are words and dates, not keys. */
+  /** Shorter words of a secret are not secrets of their own. */
   private static final int SHORTEST_KEY = 8;
 
   Request build() throws FetchException {
@@ -203,7 +203,10 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
     }
   }
 
-  /** A server quotes a token without what stands before it: {@code Bearer …}, {@code id=…}. */
+  /**
+   * The parts of a secret such as {@code Bearer …} or {@code id=…}: a server may quote the token
+   * alone.
+   */
   private static Stream<String> words(String secret) {
     return Arrays.stream(secret.split("[\\s=,;:\"]+"))
         .filter(word -> word.length() >= SHORTEST_KEY && !SecretHeuristics.isPlain(word));

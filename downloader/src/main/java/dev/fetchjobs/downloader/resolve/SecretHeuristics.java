@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The values of a query that may be keys. A plain word, date or file name ({@code mode=redirect},
- * {@code file=prices.csv}) is none, unless the name before it says so ({@code token=…}).
+ * Guesses which values are secrets. A word, a date or a file name ({@code mode=redirect}, {@code
+ * file=prices.csv}) is not, unless the parameter's name suggests a secret ({@code token=…}).
  */
 public final class SecretHeuristics {
 
@@ -45,12 +45,12 @@ public final class SecretHeuristics {
     return (equals > 0 && isKeyName(pair.substring(0, equals))) || !isPlain(value(pair));
   }
 
-  /** Whether a parameter or header of this name holds a key. */
+  /** Whether a parameter or header of this name holds a secret. */
   static boolean isKeyName(String name) {
     return KEY_NAME.matcher(name).find();
   }
 
-  /** Whether the text is of the kind that stands in file names and sentences. */
+  /** Whether the text consists of words and numbers, as in file names and sentences. */
   static boolean isPlain(String text) {
     String[] parts = decoded(text).split("[^\\p{L}\\p{N}]+");
     return parts.length <= MOST_PARTS

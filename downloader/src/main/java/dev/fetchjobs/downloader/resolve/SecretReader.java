@@ -14,21 +14,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads mounted keys of Secrets and ConfigMaps, and remembers what was read for redaction. */
+/** Reads mounted keys of Secrets and ConfigMaps, and records their values for redaction. */
 final class SecretReader {
 
   /** A Secret holds at most 1 MiB. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Shorter words of a body are names and numbers, not keys. */
+  /** Shorter words of a body are names and numbers, not secrets. */
   private static final int SHORTEST_WORD = 8;
 
-  /** Of a request's body. */
+  /** Bytes of the largest request body. */
   private static final int MAX_BODY = 16 * 1024;
 
   private final List<String> seen = new ArrayList<>();
 
-  /** A value for one line of a request; one final line end, as editors leave it, is dropped. */
+  /** A value for a header field. A final line end, which editors add, is removed. */
   String line(SecretFile file) throws FetchException {
     String value = new String(bytes(file), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
     if (value.isEmpty()) {
@@ -54,7 +54,7 @@ final class SecretReader {
     return value;
   }
 
-  /** A request's body as it is; what is long in it is a secret of its own. */
+  /** A request body, unchanged. Each long word in it is recorded as a secret as well. */
   byte[] body(SecretFile file) throws FetchException {
     byte[] bytes = bytes(file);
     if (bytes.length > MAX_BODY) {

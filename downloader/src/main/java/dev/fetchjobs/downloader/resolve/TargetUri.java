@@ -6,9 +6,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An absolute http or https URL without userinfo and fragment, as strict as RFC 3986.
+ * The target URI of a request (RFC 9110, section 7.1): an absolute http or https URL without user
+ * information and fragment.
  *
- * @param path starts with a slash, has no dot segments, and carries the query
+ * @param path with the query; starts with a slash and has no dot segments
  */
 public record TargetUri(Origin origin, String path) {
 
@@ -20,7 +21,7 @@ public record TargetUri(Origin origin, String path) {
         UriReference.withoutDotSegments(read.path()));
   }
 
-  /** The target that a Location field names when this one answered (RFC 9110, section 10.2.2). */
+  /** The target of a Location field in a response from this target (RFC 9110, section 10.2.2). */
   public TargetUri resolve(String location) throws BadUrl {
     String reference = UriReference.encoded(location);
     if (HttpUrl.schemeLength(reference) > 0) {
@@ -48,13 +49,13 @@ public record TargetUri(Origin origin, String path) {
     return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
   }
 
-  /** Without the query, which may hold a key. */
+  /** The URL without the query, which may hold a secret. */
   public String redacted() {
     int query = queryStart(path);
     return origin + path.substring(0, query) + (query < path.length() ? "?…" : "");
   }
 
-  /** Everything, for the request line to a proxy; never for people. */
+  /** The whole URL, for the request line to a proxy; never for people. */
   public String absoluteForm() {
     return origin + path;
   }

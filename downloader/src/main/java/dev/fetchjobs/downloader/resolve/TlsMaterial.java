@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plan says about TLS.
+ * Certificates, key and server name for TLS, from the plan.
  *
- * @param authorities trusted instead of the public ones; empty: the public ones
- * @param chain the client's certificate first; empty: none
- * @param key of the client's certificate, null when there is none
- * @param serverName to ask for and to verify instead of the URL's host
+ * @param authorities certificate authorities to trust instead of the public ones; empty: the public
+ *     ones
+ * @param chain the client certificate, then its issuers; empty: none
+ * @param key of the client certificate; null when there is none
+ * @param serverName to request (SNI) and to verify instead of the URL's host; null: the URL's host
  */
 public record TlsMaterial(
     List<X509Certificate> authorities,

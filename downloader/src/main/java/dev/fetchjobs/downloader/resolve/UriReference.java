@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The value of a Location field as servers write it: spaces, bytes outside ASCII and other
- * characters that belong percent-encoded have one meaning only, and are encoded. Where the target
- * lies is checked afterwards in any case.
+ * The value of a Location field. Servers often leave characters unencoded: spaces, bytes outside
+ * ASCII and others have one meaning only, so they are percent-encoded here. The resulting target is
+ * checked in any case.
  */
 final class UriReference {
 
@@ -17,7 +17,7 @@ final class UriReference {
 
   private UriReference() {}
 
-  /** The reference without its fragment, in characters that a URL may have. */
+  /** The reference without its fragment, percent-encoded. */
   static String encoded(String location) throws BadUrl {
     if (location.length() > MAX_LENGTH) {
       throw new BadUrl("is longer than " + MAX_LENGTH + " characters", false);
@@ -43,7 +43,7 @@ final class UriReference {
     return text.toString();
   }
 
-  /** Host and port are never mended: another reading of them leads to another server. */
+  /** Host and port are never corrected: another reading of them leads to another server. */
   private static int pathStart(String reference) {
     int authority = Math.max(0, HttpUrl.schemeLength(reference) + 1);
     return reference.startsWith("//", authority)
@@ -51,7 +51,7 @@ final class UriReference {
         : authority;
   }
 
-  /** The head of a response is read byte by byte: each character is one. */
+  /** A response head is decoded as ISO 8859-1, so a character up to U+00FF is one byte. */
   private static void encode(char c, StringBuilder text) {
     byte[] bytes =
         String.valueOf(c)

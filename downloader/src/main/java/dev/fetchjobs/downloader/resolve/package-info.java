@@ -1,4 +1,4 @@
-/** From the plan and its mounted files to a request that is known to be sound. */
+/** From the plan and its mounted files to a checked request. */
 @NullMarked
 package dev.fetchjobs.downloader.resolve;
 

@@ -44,7 +44,7 @@ final class Attempts {
   }
 
   /**
-   * @param current the published file if a "not modified" about it would be the truth
+   * @param current the published file if a 304 for it would be correct; null otherwise
    */
   Got run(@Nullable Artifact current) throws FetchException {
     watch.check();
@@ -86,7 +86,7 @@ final class Attempts {
     }
   }
 
-  /** More time would not have helped where it was spent on attempts that failed: says on which. */
+  /** Appends the failure of the attempt before to a timeout: more time would not have helped. */
   private static Failure mentionEarlier(@Nullable Failure before, Failure failure) {
     return before != null && failure.reason() == Reason.TIMEOUT
         ? new Failure.Limit(
@@ -96,10 +96,10 @@ final class Attempts {
   }
 
   /**
-   * What came was refused: waits for the next attempt, which asks for the whole file.
+   * The received content was refused. Waits for the next attempt, which requests the whole file.
    *
-   * @param empty whether not one byte came
-   * @return false when there is none
+   * @param empty whether the body had no byte
+   * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
     boolean kept =
@@ -126,8 +126,8 @@ final class Attempts {
   }
 
   /**
-   * An error page or document, half a file or half a checksum file is there for a moment only, more
-   * often than not.
+   * An error page, an error document, half a file or half a checksum file usually disappears after
+   * a moment.
    */
   private static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
@@ -148,7 +148,7 @@ final class Attempts {
     };
   }
 
-  /** Until the next attempt; null when there is none. */
+  /** Time until the next attempt; null when there is none. */
   private @Nullable Duration delay(Failure failure, boolean empty) {
     Retry retry = request.plan().retry();
     if (progress.attempt() >= retry.attempts() || !isWorthRetrying(failure, empty)) {

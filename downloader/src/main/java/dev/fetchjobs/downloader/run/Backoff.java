@@ -4,7 +4,9 @@ import dev.fetchjobs.contract.FetchPlan.Retry;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Exponential delays with full jitter: anything between nothing and the bound is as likely. */
+/**
+ * Exponential backoff with full jitter: every delay between zero and the bound is equally likely.
+ */
 final class Backoff {
 
   private Backoff() {}

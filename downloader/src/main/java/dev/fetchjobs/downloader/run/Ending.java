@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to.
+ * How a run ended.
  *
- * @param bytes of the file that was downloaded, 0 when none was
- * @param quarantinedSha256 of the file that was put into quarantine, null when none was
- * @param failure null unless it failed or was rejected
+ * @param bytes of the downloaded file; 0 when none was downloaded
+ * @param quarantinedSha256 of the file that this run put into quarantine; null for none
+ * @param failure null unless the run failed or its file was rejected
  */
 record Ending(
     Outcome outcome,

@@ -13,10 +13,11 @@ import java.util.random.RandomGenerator;
 /**
  * Everything a run depends on besides its plan.
  *
- * @param job name of the Job; it keys the run's start, so that a replacement pod goes on with it
- * @param requested somebody asked for this run: holds are ignored and the published file's digest
- *     is checked anew
- * @param log takes the lines people read, without line ends
+ * @param job name of the Job; the start of the run is stored under it, so that a replacement pod
+ *     has the same time limit
+ * @param requested whether a person requested this run: then holds are ignored, and the digest of
+ *     the published file is computed again
+ * @param log receives log lines without line ends
  * @param random for the delays between attempts
  */
 public record Environment(
@@ -30,7 +31,7 @@ public record Environment(
     Consumer<String> log,
     Stop stop) {
 
-  /** The machine as it is. */
+  /** The environment of a real run. */
   public static Environment of(String job, boolean requested, Consumer<String> log, Stop stop) {
     return new Environment(
         job,

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Fetch {
 
   /**
-   * After that many failed runs in a row no validators are sent: a publisher may refuse requests
-   * that carry them, and each run may have ended before a plain request could be sent.
+   * After this many failed runs in a row, no validators are sent. The publisher may refuse requests
+   * with validators, and each run may have ended before it could send a plain request.
    */
   private static final int DOUBTED_AFTER = 2;
 
@@ -81,9 +81,9 @@ final class Fetch {
   }
 
   /**
-   * The publisher was asked.
+   * Asks the publisher, and publishes what it sends.
    *
-   * @param note what the end of the message says besides
+   * @param note a sentence for the end of the message; may be empty
    */
   private Ending download(String note) throws FetchException {
     Attempts attempts = new Attempts(request, volume.staging(), watch, environment, progress);
@@ -105,13 +105,16 @@ final class Fetch {
     }
   }
 
-  /** A wish that an earlier run fulfilled stays in the plan until its annotation is removed. */
+  /**
+   * Whether an earlier run published the accepted file. The plan names the digest until a person
+   * removes the annotation.
+   */
   private boolean wasPublished(String sha256) {
     return volume.manifest().versions().stream()
         .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
   }
 
-  /** Empty when the publisher is to be asked once more. */
+  /** Empty when the publisher is asked once more. */
   private Optional<Ending> verifyAndPublish(
       Got.Body body, Gate gate, Attempts attempts, String before) throws FetchException {
     String note =
@@ -175,7 +178,7 @@ final class Fetch {
     return refused.candidate().sha256().equalsIgnoreCase(plan.acceptQuarantined());
   }
 
-  /** A file that a person accepted before is accepted again when the publisher sends it again. */
+  /** If a person has accepted this very file, it is published when the publisher sends it again. */
   private Ending quarantine(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
     quarantine.keep(refused, now());
@@ -191,7 +194,7 @@ final class Fetch {
     return Ending.rejected(refused);
   }
 
-  /** The published file, if a "not modified" about it would be the truth. */
+  /** The published file, if a 304 for it would be correct; null otherwise. */
   private @Nullable Artifact currentIfIntact() throws FetchException {
     if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
       return null;

@@ -17,11 +17,12 @@ final class Holds {
 
   private Holds() {}
 
-  /** As long as a plan's {@code circuitBreaker.maxHold} can be. */
+  /** The largest value of {@code circuitBreaker.maxHold}. */
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
   /**
-   * The hold that is on at {@code now}; one that no run could make shows that a clock was wrong.
+   * The hold, if it is in force at {@code now}. A hold longer than any run sets is ignored: a clock
+   * was wrong when it was set.
    */
   static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
@@ -37,10 +38,10 @@ final class Holds {
   }
 
   /**
-   * What stays after a failed run: the latest of the hold that is on, the instant the publisher
-   * named, and the circuit breaker's.
+   * The hold after a failed run: the latest of the hold in force, the instant in Retry-After, and
+   * the hold of the circuit breaker.
    *
-   * @param failures failed runs in a row, this one among them
+   * @param failures failed runs in a row, including this one
    */
   static @Nullable Hold after(
       Failure failure,

@@ -5,26 +5,30 @@ import dev.fetchjobs.downloader.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the requests of a run build on what earlier attempts and runs kept.
+ * How far the requests of a run build on what earlier attempts and runs kept: the validators of the
+ * published file, and a partial file. A plain request builds on nothing and asks for the whole
+ * file.
  *
- * @param doubts requests in a row that built on it and failed without a plain one to compare with
+ * @param doubts requests in a row that built on kept state and failed, without a plain request to
+ *     compare with
  * @param plain whether the next request is a plain one
- * @param cleared whether a plain request failed in the same way: what is kept is not to blame
- * @param sign how the last request failed that built on what is kept, null when none did
+ * @param cleared whether a plain request failed in the same way, so that kept state is not the
+ *     cause
+ * @param sign how the last request that built on kept state failed; null when none failed
  */
 record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign sign) {
 
   static final ReusePolicy FULL = new ReusePolicy(0, false, false, null);
 
-  /** What failed, as far as two failures can be compared. */
+  /** The part of a failure by which two failures are compared. */
   record Sign(Reason reason, @Nullable Integer status) {}
 
-  /** A request that built on what is kept failed, and no plain one was sent after it. */
+  /** A request that built on kept state failed, and no plain request followed it. */
   ReusePolicy afterConditionalFailure(Sign kept) {
     return cleared ? this : new ReusePolicy(doubts + 1, doubts >= 1, false, kept);
   }
 
-  /** What a request brought that built on what is kept was refused. */
+  /** A request that built on kept state brought content that a check refused. */
   ReusePolicy afterRefusedContent() {
     return new ReusePolicy(doubts, true, false, null);
   }
@@ -36,21 +40,20 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
   }
 
   /**
-   * Whether a request failed because of what it built on: validators of the published file, or a
-   * partial file of an earlier attempt. A publisher, or a firewall before it, may refuse every
-   * request that carries them and answer every other.
+   * Whether a request failed because it built on kept state. A publisher, or a firewall before it,
+   * may refuse every request with validators or a range and answer all others.
    */
   enum Doubt {
     /** A plain request would have failed in the same way. */
     NONE,
-    /** The same request may work in a moment. If it fails again, a plain one may work. */
+    /** The same request may succeed later. If it fails again, a plain request may succeed. */
     IF_REPEATED,
-    /** A plain request may work, and the same request will not. */
+    /** A plain request may succeed; the same request will not. */
     AT_ONCE;
 
     /**
      * @param failure of a request that carried conditions or a range
-     * @param status of the last response to it, null when none came
+     * @param status of the last response to it; null when there was no response
      * @param gained whether it brought bytes of the file
      * @param spliced whether its bytes were appended to a partial file
      */
@@ -88,7 +91,7 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
       };
     }
 
-    /** Who wants credentials, or fewer requests, says so to everybody. */
+    /** 401 and 429 do not depend on validators or a range: a plain request would get them too. */
     private static Doubt ofStatus(int status) {
       return status == 401 || status == 429 ? NONE : AT_ONCE;
     }

@@ -45,7 +45,7 @@ public final class Run {
     this.start = environment.clock().instant();
   }
 
-  /** Runs the plan of the environment variable; that it is absent or unreadable is a result too. */
+  /** Runs the plan in {@code json}. A missing or unreadable plan is a result as well. */
   public static Result execute(Optional<String> json, Environment environment) {
     Run run = new Run(environment);
     if (json.isEmpty()) {
@@ -62,7 +62,7 @@ public final class Run {
     }
   }
 
-  /** Runs the plan. Everything that can go wrong is in the result. */
+  /** Runs the plan. Never throws: every failure is in the result. */
   public static Result execute(FetchPlan plan, Environment environment) {
     Run run = new Run(environment);
     try {
@@ -76,7 +76,10 @@ public final class Run {
     }
   }
 
-  /** A fault of ours. What foreign input makes the platform throw is caught where it enters. */
+  /**
+   * A bug of the downloader. Exceptions that foreign input causes are caught where the input is
+   * read.
+   */
   private Failure internal(RuntimeException bug) {
     String fault = Printable.without(redaction, () -> Printable.of(bug));
     StackTraceElement[] at = bug.getStackTrace();
@@ -84,7 +87,7 @@ public final class Run {
     try {
       environment.log().accept("Internal error: " + fault + where);
     } catch (RuntimeException e) {
-      bug.addSuppressed(e); // the log itself may be what is broken
+      bug.addSuppressed(e); // the log itself may be broken
     }
     return new Failure.Config(
         Reason.INTERNAL,

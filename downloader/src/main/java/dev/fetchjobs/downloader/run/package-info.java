@@ -1,4 +1,4 @@
-/** One run: the stages in their order, attempts, holds, and the report at the end. */
+/** One run: its stages in order, attempts, holds, and the report. */
 @NullMarked
 package dev.fetchjobs.downloader.run;
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path relative to the root of the volume
  * @param sha256 lower-case hex
- * @param rows data rows, where the plan counted them
- * @param url final URL, credentials and query redacted
+ * @param rows number of data rows; null when not counted
+ * @param url final URL; credentials and query are redacted
  * @param source {@link SourceIdentity} of the plan that made it
- * @param binding what a "not modified" about it has to agree with; null: an earlier release noted
- *     none
+ * @param binding what a 304 has to match; null: an earlier release wrote none
  * @param versionName of the kept version with this content; null when none is kept
- * @param modified the file's modification time: another one on disk means that somebody touched it
+ * @param modified modification time of the file; if it differs on the disk, another program touched
+ *     the file
  * @param publishedTime when it was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
@@ -37,7 +37,7 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
-  /** In the form of the report. */
+  /** The artifact as in the report. */
   public ArtifactReport report() {
     return new ArtifactReport(
         path,
@@ -66,28 +66,28 @@ public record Artifact(
   }
 
   /**
-   * What the publisher confirmed a content by.
+   * What the publisher sent when it confirmed a content.
    *
-   * @param url final URL, credentials and query redacted
+   * @param url final URL; credentials and query are redacted
    */
   public record Confirmation(String url, Validators validators, @Nullable Binding binding) {}
 
-  /** The same file with its content kept under another name, or not at all. */
+  /** The same file, with another name of its kept version; null: none is kept. */
   public Artifact withVersionName(@Nullable String version) {
     return with(next -> next.versionName = version);
   }
 
-  /** The same file, its rows counted by a plan that asks for it. */
+  /** The same file with its rows, if they were counted. */
   public Artifact withRows(@Nullable Long counted) {
     return counted == null ? this : with(next -> next.rows = counted);
   }
 
-  /** The same file, found intact with this modification time. */
+  /** The same file, which was found intact with this modification time. */
   public Artifact withModified(Instant time) {
     return with(next -> next.modified = time);
   }
 
-  /** As an entry among the kept versions. */
+  /** The artifact as a kept version. */
   KeptVersion toKeptVersion(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
   }
@@ -111,7 +111,7 @@ public record Artifact(
         changedTime);
   }
 
-  /** What of a published file can change while its bytes do not. */
+  /** The values that can change while the bytes of the file stay the same. */
   private static final class Draft {
     @Nullable Long rows;
     String url;

@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Small text files in the private directories, replaced as a whole and kept by a power cut. */
+/**
+ * Small text files in the private directories. A write replaces the whole file and survives a power
+ * cut.
+ */
 public final class AtomicFile {
 
   private static final String NEW = ".new";
@@ -27,7 +30,7 @@ public final class AtomicFile {
     this.operations = operations;
   }
 
-  /** After this returns the file has this text, and still has it after a power cut. */
+  /** Replaces the file's text. When this returns, the text is on the disk. */
   public void write(Path file, String text) throws FetchException {
     Disk.run("writing " + file.getFileName(), file, () -> replace(file, text));
   }
@@ -62,8 +65,8 @@ public final class AtomicFile {
   }
 
   /**
-   * What the file says, whatever bytes it has; empty when there is no such regular file, or one
-   * longer than {@code maxBytes}. A symbolic link is not followed.
+   * The file's text; malformed bytes are replaced. Empty when there is no such regular file, or
+   * when it is longer than {@code maxBytes}. A symbolic link is not followed.
    */
   static Optional<String> read(Path file, int maxBytes) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
@@ -76,7 +79,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether a file of this name was left by a process that died while it wrote. */
+  /** Whether a process that died during a write left this file. */
   static boolean isLeftover(Path file) {
     return file.getFileName().toString().endsWith(NEW);
   }

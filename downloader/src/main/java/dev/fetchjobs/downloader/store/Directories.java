@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Directories and modes on the volume. */
+/** Directories and permissions on the volume. */
 public final class Directories {
 
   private static final Set<PosixFilePermission> DIRECTORY =
@@ -34,8 +34,8 @@ public final class Directories {
   }
 
   /**
-   * Makes {@code relative} and its parents below {@code root}, readable by everybody whatever the
-   * umask, and on the disk when this returns.
+   * Creates {@code relative} and its parents below {@code root}, readable by everybody whatever the
+   * umask. They are on the disk when this returns.
    *
    * @throws FetchException Config when a symbolic link or a file is in the way: links are never
    *     followed
@@ -65,9 +65,10 @@ public final class Directories {
   }
 
   /**
-   * What lies at {@code relative}: null when nothing does.
+   * Whether there is nothing at {@code relative}.
    *
-   * @throws FetchException Config when it, or a segment before it, is not what it has to be
+   * @throws FetchException Config when there is something else than a regular file, or something
+   *     else than a directory at a segment before it
    */
   public static boolean isFree(Path root, Path relative) throws FetchException {
     Path at = root;
@@ -102,7 +103,7 @@ public final class Directories {
         });
   }
 
-  /** Removes those of our files in the private {@code directory} that are unwanted. */
+  /** Removes the unwanted files of FetchJob from the private {@code directory}. */
   static void remove(String doing, Path directory, Predicate<Path> unwanted) throws FetchException {
     for (Path file : list(doing, directory)) {
       if (OwnFileNames.isOurs(directory, file) && unwanted.test(file)) {
@@ -111,7 +112,7 @@ public final class Directories {
     }
   }
 
-  /** Throws Config when something lies at {@code file} that is no regular file. */
+  /** Throws Config when {@code file} exists and is not a regular file. */
   static void requireFile(Path file) throws IOException, FetchException {
     try {
       BasicFileAttributes found =
@@ -130,8 +131,8 @@ public final class Directories {
   }
 
   /**
-   * Gives our own file or directory the mode it was made with, which other groups' runs may have
-   * changed. One that belongs to another user stays as it is; links are not followed.
+   * Restores the permissions of a file or directory of FetchJob; a run with another group may have
+   * changed them. What belongs to another user stays as it is; links are not followed.
    */
   static void setMode(Path path) {
     try {
@@ -146,11 +147,12 @@ public final class Directories {
         view.setPermissions(mode);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      return; // not ours to change, or without modes: consumers read it as it is
+      return; // another user's file, or a file system without permissions: consumers read it as it
+      // is
     }
   }
 
-  /** Some network file systems have one fixed mode for all files and refuse to change it. */
+  /** Some network file systems have one fixed mode for all files and refuse changes. */
   private static void chmod(Path path, Set<PosixFilePermission> mode) throws IOException {
     try {
       if (!Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(mode)) {

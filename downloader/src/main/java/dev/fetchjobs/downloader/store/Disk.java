@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a failed file operation means for the run. */
+/** Runs file operations and turns their errors into failures of the run. */
 public final class Disk {
 
   private static final Pattern IDS =
@@ -23,11 +23,11 @@ public final class Disk {
           "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
 
   /**
-   * @param words by which the system's message is known, in lower case
+   * @param words part of the system's error message, in lower case
    */
   private record Fault(String words, Reason reason, String what, String remedy) {}
 
-  /** The first that fits; the last always does. */
+  /** The first match counts; the last entry matches always. */
   private static final List<Fault> FAULTS =
       List.of(
           new Fault(
@@ -64,8 +64,8 @@ public final class Disk {
   /**
    * Runs {@code operation}.
    *
-   * @param doing what for, to end the sentence "… while": {@code writing the download}
-   * @param path what is worked on, for the message
+   * @param doing ends the sentence "… while …" in a message: {@code writing the download}
+   * @param path the file of the operation, for the message
    */
   public static <T> T call(String doing, Path path, Operation<T> operation) throws FetchException {
     try {
@@ -86,7 +86,7 @@ public final class Disk {
         });
   }
 
-  /** The failure that {@code fault} stands for: Limit for the disk, Config for permissions. */
+  /** The failure for {@code fault}: Config for missing permissions, else Limit. */
   public static FetchException failure(String doing, Path path, IOException fault) {
     String text = text(fault);
     String words = text.toLowerCase(Locale.ROOT);
@@ -110,7 +110,9 @@ public final class Disk {
     return reason == null ? fault.getClass().getSimpleName() : reason;
   }
 
-  /** {@code /data/x is owned by 0:0 with mode 0755}: the nearest thing that exists. */
+  /**
+   * {@code /data/x is owned by 0:0 with mode 0755}: the file, or the nearest parent that exists.
+   */
   static String owner(Path path) {
     for (Path at = path; at != null; at = at.getParent()) {
       try {
@@ -120,13 +122,13 @@ public final class Disk {
         return "%s is owned by %s:%s with mode %04o"
             .formatted(at, unix.get("uid"), unix.get("gid"), mode);
       } catch (IOException e) {
-        continue; // not there or not visible: its parent says more
+        continue; // missing or not visible: look at its parent
       }
     }
     return path + " cannot be looked at";
   }
 
-  /** {@code uid 65532, gid 65532}: the ones the kernel checks. */
+  /** {@code uid 65532, gid 65532}: the ids that the kernel checks. */
   static String ownIds() {
     try {
       Matcher ids = IDS.matcher(Files.readString(Path.of("/proc/self/status")));

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The operating system's own. */
+/** File operations of the operating system. */
 public final class DiskOperations implements FileOperations {
 
   @Override
@@ -69,13 +69,13 @@ public final class DiskOperations implements FileOperations {
       Files.createLink(to, from);
       return true;
     } catch (FileAlreadyExistsException e) {
-      // A network file system may do it, lose its answer, and try again.
+      // A network file system may have created the link, lost the answer, and tried again.
       if (Files.isSymbolicLink(to) || !Files.isSameFile(from, to)) {
         throw e;
       }
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      return false; // if it is another fault, the rename says which
+      return false; // any other error occurs again in the rename
     }
   }
 
@@ -113,7 +113,7 @@ public final class DiskOperations implements FileOperations {
     return secure(Files.newDirectoryStream(root), root);
   }
 
-  /** openat with O_NOFOLLOW, one segment after the other. */
+  /** Opens the parent directory with openat and O_NOFOLLOW, segment by segment. */
   private static SecureDirectoryStream<Path> parent(Path root, Path file) throws IOException {
     SecureDirectoryStream<Path> directory = open(root);
     for (int i = 0; i < file.getNameCount() - 1; i++) {

@@ -5,36 +5,34 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/**
- * The operations whose failure decides what survives. Everything that is written to the volume goes
- * through here, so that tests can make each of them fail.
- */
+/** All operations that write to the volume, so that tests can make each of them fail. */
 public interface FileOperations {
 
   /** Writes all of {@code bytes}. */
   void write(FileChannel file, ByteBuffer bytes) throws IOException;
 
-  /** Content and metadata of the file are on the disk afterwards (fsync). */
+  /** Writes content and metadata of the file to the disk (fsync). */
   void force(FileChannel file) throws IOException;
 
-  /** The names in the directory are on the disk afterwards (fsync). */
+  /** Writes the names in the directory to the disk (fsync). */
   void forceDirectory(Path directory) throws IOException;
 
   /**
-   * Atomically gives {@code from} the name {@code to}, replacing a file there. Both are relative to
-   * {@code root}; no symbolic link below the root is followed, whoever puts one there meanwhile.
+   * Atomically renames {@code from} to {@code to}, replacing a file there. Both are relative to
+   * {@code root}. No symbolic link below the root is followed, even if one is created meanwhile.
    */
   void rename(Path root, Path from, Path to) throws IOException;
 
   /**
-   * Gives {@code from} the name {@code to}, which must be free. Both are as in {@link #rename}.
-   * Nothing is ever replaced on a file system with hard links. On one without them a file that is
-   * put there between a last look and the rename is: the JDK has no rename that spares it.
+   * Renames {@code from} to {@code to}, where no file may exist. Both are as in {@link #rename}. On
+   * a file system with hard links, nothing is ever replaced. Without hard links, a file that
+   * appears between the last check and the rename is replaced: the JDK has no rename without
+   * replacing.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the name is taken
    */
   void place(Path root, Path from, Path to) throws IOException;
 
-  /** Gives the file {@code existing} the second name {@code link}, which must be free. */
+  /** Creates the hard link {@code link} to {@code existing}; the name must be free. */
   void link(Path existing, Path link) throws IOException;
 }

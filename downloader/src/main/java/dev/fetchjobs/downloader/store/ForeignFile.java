@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file at the stable path that this FetchJob did not write. Another program's data is never
- * overwritten: the run fails, or the file gets a second name first.
+ * A file at the path that this FetchJob did not write. Another program's data is never overwritten:
+ * the run fails, or the file is kept under another name first.
  */
 public final class ForeignFile {
 
@@ -43,11 +43,11 @@ public final class ForeignFile {
   }
 
   /**
-   * The foreign file at the stable path; empty when the path is free, or when the manifest knows
-   * that the file there is ours: it was published at this path, or it has the bytes of a version
-   * that this FetchJob published, or of the file that the path's last owner left.
+   * The foreign file at the path. Empty when the path is free, or when the file is FetchJob's: the
+   * manifest says that it was published at this path, or it has the bytes of a version that this
+   * FetchJob published, or of the file that the path's last owner left.
    *
-   * @param left digest of that one
+   * @param left digest of the file that the path's last owner left
    */
   public static Optional<ForeignFile> at(
       VolumeLayout layout,
@@ -88,7 +88,7 @@ public final class ForeignFile {
         });
   }
 
-  /** Why the run fails where the file must not be touched. */
+  /** The failure of a run that must not touch the file. */
   public FetchException refusal() {
     return new FetchException(
         new Failure.Config(
@@ -98,9 +98,9 @@ public final class ForeignFile {
   }
 
   /**
-   * Gives the file a name of its own beside the stable path, where it stays for good. The file
-   * keeps its old name too until the download replaces it there, so a crash in between loses
-   * nothing: the next run finds both names and uses the one that was made.
+   * Gives the file another name in the same folder, where it stays. It keeps its old name as well
+   * until the download replaces it, so a crash in between loses nothing: the next run finds both
+   * names and uses the new one.
    *
    * @return the new name, relative to the volume's root
    */
@@ -127,7 +127,7 @@ public final class ForeignFile {
     return Files.isRegularFile(aside, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(stable, aside);
   }
 
-  /** Whether the name was free and is the file's now. */
+  /** Tries to give the file the name {@code aside}; false when the name is taken. */
   private boolean tryLink(Path stable, Path aside) throws IOException {
     if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -136,16 +136,18 @@ public final class ForeignFile {
       operations.link(stable, aside);
       return true;
     } catch (FileAlreadyExistsException e) {
-      return false; // another program took it just now
+      return false; // another program took the name just now
     } catch (UnsupportedOperationException | FileSystemException e) {
       return tryMove(stable, aside);
     }
   }
 
-  /** On a file system without links, and for a file of another user that we may not link to. */
+  /**
+   * For a file system without hard links, and for a file of another user that must not be linked.
+   */
   private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
-      Files.createFile(aside); // the name is ours, so the rename replaces nothing of others
+      Files.createFile(aside); // the rename replaces only this empty file
     } catch (FileAlreadyExistsException e) {
       return false;
     }
@@ -161,7 +163,7 @@ public final class ForeignFile {
     return true;
   }
 
-  /** The start of the name in at most so many bytes, without half a character at its end. */
+  /** The beginning of the name in at most {@code maxBytes}, without half a character at its end. */
   private static String cut(String name, int maxBytes) {
     String start = name;
     while (start.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
@@ -170,7 +172,7 @@ public final class ForeignFile {
     return start;
   }
 
-  /** How a message names a path of the volume. */
+  /** A path of the volume for a message. */
   static String shown(Path path) {
     return Printable.sentence(path.toString(), MAX_SHOWN);
   }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file in {@code versions/}.
  *
- * @param name of the file: the instant of publication and the digest's first eight digits
- * @param validators as the publisher sent them with it
- * @param publishedTime when this content was last put in place
+ * @param name of the file: the time of publication and the first eight digits of the digest
+ * @param validators that the publisher sent with this content
+ * @param publishedTime when this content was last published
  */
 public record KeptVersion(
     String name,
@@ -32,7 +32,7 @@ public record KeptVersion(
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
   }
 
-  /** Whether the name is the one of a version with this digest. */
+  /** Whether the name contains the digest of this version. */
   boolean isNamedByDigest() {
     return name.endsWith("-" + sha256.substring(0, 8));
   }
@@ -42,7 +42,7 @@ public record KeptVersion(
     return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);
   }
 
-  /** Whether {@code text} can be the name of a version: then it is also safe as a file name. */
+  /** Whether {@code text} can be the name of a version. Such a text is safe as a file name. */
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }

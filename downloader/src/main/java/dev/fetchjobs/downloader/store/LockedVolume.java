@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The destination while this run, and no other, works on it. */
+/** The volume while this run holds the lock. */
 public final class LockedVolume implements AutoCloseable {
 
   private final VolumeLayout layout;
@@ -71,18 +71,19 @@ public final class LockedVolume implements AutoCloseable {
     return ForeignFile.at(layout, manifest, left, operations, budget);
   }
 
-  /** Before the publisher is asked: a run that may not publish needs no download. */
+  /** Called before the publisher is asked: a run that must not publish needs no download. */
   private void refuseForeignFile(FetchPlan plan, Budget budget) throws FetchException {
     keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
     Optional<ForeignFile> foreign = foreignFile(budget);
     if (foreign.isPresent() && !keepAside) {
-      write(manifest); // it remembers the path, whose claim is given back when the path changes
+      write(manifest); // the manifest records the path, so that its claim is released when the path
+      // changes
       throw foreign.get().refusal();
     }
   }
 
   /**
-   * Makes the stable path free of other programs' data, right before it is replaced.
+   * Moves another program's file away from the path, right before the path is replaced.
    *
    * @return where a foreign file is now, relative to the volume's root; empty when there was none
    */
@@ -97,7 +98,9 @@ public final class LockedVolume implements AutoCloseable {
     return Optional.of(foreign.get().keepAside());
   }
 
-  /** What lies in the private directories and is not ours, relative to the volume's root. */
+  /**
+   * Files in the private directories that FetchJob did not write, relative to the volume's root.
+   */
   public List<Path> strangers() throws FetchException {
     List<Path> found = new ArrayList<>();
     for (Path directory : List.of(layout.staging(), layout.versions(), layout.quarantine())) {
@@ -126,7 +129,7 @@ public final class LockedVolume implements AutoCloseable {
     return staging;
   }
 
-  /** Digest of all of the plan that decides what the published bytes are. */
+  /** Digest of those parts of the plan that decide which bytes are published. */
   public String source() {
     return source;
   }
@@ -140,22 +143,22 @@ public final class LockedVolume implements AutoCloseable {
     return manifest;
   }
 
-  /** Makes {@code next} the manifest; it is on the disk when this returns. */
+  /** Writes {@code next} as the manifest; it is on the disk when this returns. */
   public void write(Manifest next) throws FetchException {
     new ManifestFile(layout, files).write(next);
     manifest = next;
   }
 
   /**
-   * Clears staging of all that the next run cannot use, and gives the lock back. What cannot be
-   * cleared is left to the next run: what this one did is not undone by it.
+   * Removes from staging what the next run cannot use, and releases the lock. If removing fails,
+   * the next run tries again; the result of this run stays.
    */
   @Override
   public void close() {
     try {
       staging.leave();
     } catch (FetchException e) {
-      return; // said by the next run if it lasts
+      return; // the next run reports it if it persists
     } finally {
       lock.close();
     }

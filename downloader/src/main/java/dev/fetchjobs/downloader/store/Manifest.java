@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the destination: {@code manifest.json}, documented in docs/manifest.md.
+ * What is known about the destination: {@code manifest.json}; docs/manifest.md describes it.
  *
- * @param version {@link #VERSION}; a manifest of any other is set aside
+ * @param version {@link #VERSION}; a manifest of another version is set aside
  * @param path the stable path, relative to the root of the volume
  * @param current the published file; null before the first success
- * @param publishing what a run is about to put in place; found at a start, it is the trace of a
- *     crash
+ * @param publishing the file that a run is about to publish; if a run finds it at its start, the
+ *     run before crashed
  * @param versions newest first
- * @param hold until when scheduled runs do not ask, null when they may
+ * @param hold until when scheduled runs do not ask the publisher; null for none
  * @param consecutiveFailures failed and rejected runs since the last success
  */
 public record Manifest(
@@ -42,7 +42,7 @@ public record Manifest(
   }
 
   /**
-   * The published file, if the plan with this {@link SourceIdentity} made it: only then may its
+   * The published file, if a plan with this {@link SourceIdentity} published it. Only then may its
    * validators be sent.
    */
   public Optional<Artifact> currentFrom(String source) {
@@ -53,7 +53,7 @@ public record Manifest(
     return with(next -> next.path = now);
   }
 
-  /** A run is about to put {@code artifact} in place; null: it did, or it never will. */
+  /** A run is about to publish {@code artifact}; null: no run is. */
   public Manifest withPublishing(@Nullable Artifact artifact) {
     return with(next -> next.publishing = artifact);
   }
@@ -66,7 +66,9 @@ public record Manifest(
     return with(next -> next.quarantined = newest);
   }
 
-  /** A run succeeded: holds and failures are over; the artifact's version is the newest. */
+  /**
+   * After a successful run: no hold, no failures in a row; the artifact's version is the newest.
+   */
   public Manifest afterSuccess(Artifact artifact) {
     List<KeptVersion> kept = new ArrayList<>();
     if (artifact.versionName() != null) {
@@ -85,7 +87,7 @@ public record Manifest(
         });
   }
 
-  /** A run failed or was rejected. */
+  /** After a failed or rejected run. */
   public Manifest afterFailure(@Nullable Hold until) {
     return with(
         next -> {
@@ -110,7 +112,7 @@ public record Manifest(
         next.consecutiveFailures);
   }
 
-  /** What of a manifest can change. */
+  /** The values of a manifest that can change. */
   private static final class Draft {
     String path;
     @Nullable Artifact current;

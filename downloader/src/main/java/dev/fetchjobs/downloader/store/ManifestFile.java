@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code manifest.json}. */
 final class ManifestFile {
 
-  /** A hundred versions with the longest URLs and validators are far below. */
+  /** Far more than a hundred versions with the longest URLs and validators need. */
   private static final int MAX_BYTES = 4 << 20;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -34,7 +34,7 @@ final class ManifestFile {
     files.write(layout.manifest(), Wire.writeForPeople(manifest) + "\n");
   }
 
-  /** What is there, if it can be trusted. Never an exception for what the file holds. */
+  /** The manifest on the disk; empty when it is missing, unreadable or incomplete. */
   Optional<Manifest> read() throws FetchException {
     Path file = layout.manifest();
     Optional<String> text =
@@ -49,7 +49,7 @@ final class ManifestFile {
     }
   }
 
-  /** jackson-jr leaves null what the text does not have, whatever the record says. */
+  /** jackson-jr sets missing members to null, also where the record does not allow it. */
   private boolean isOurs(Manifest found) {
     return found.version() == Manifest.VERSION
         && layout.owner().equals(found.namespace() + "/" + found.name())
@@ -77,7 +77,7 @@ final class ManifestFile {
         && (a.versionName() == null || KeptVersion.isName(a.versionName()));
   }
 
-  /** Earlier releases wrote none. */
+  /** Earlier releases did not write a binding. */
   private static boolean isWhole(@Nullable Binding b) {
     return b == null
         || (isDigest(b.urlDigest())
@@ -100,7 +100,7 @@ final class ManifestFile {
     return text != null && DIGEST.matcher(text).matches();
   }
 
-  /** Below the volume's root, as {@link VolumeLayout} makes them. */
+  /** Whether the path is below the volume's root. */
   private static boolean isPath(@Nullable String text) {
     try {
       return text != null
@@ -117,7 +117,7 @@ final class ManifestFile {
     return Arrays.stream(values).allMatch(Objects::nonNull);
   }
 
-  /** Moves an untrusted manifest out of the way, for people to look at; the newest one only. */
+  /** Renames an unreadable manifest, so that people can look at it. Only the newest one is kept. */
   void setAside(FileOperations operations) throws FetchException {
     Path file = layout.manifest();
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The names that FetchJob gives its files. A file of any other name in a private directory, and
- * every folder, was put there by somebody else and is left alone.
+ * The names of FetchJob's files. A file with another name in a private directory, and every folder
+ * there, belongs to somebody else and is left alone.
  */
 public final class OwnFileNames {
 
@@ -20,7 +20,7 @@ public final class OwnFileNames {
 
   private OwnFileNames() {}
 
-  /** Whether {@code file}, which lies in the private {@code directory}, is one of ours. */
+  /** Whether {@code file} in the private {@code directory} is a file of FetchJob. */
   static boolean isOurs(Path directory, Path file) {
     String name = file.getFileName().toString();
     boolean named =
@@ -33,12 +33,12 @@ public final class OwnFileNames {
     return named && isFileOrLink(file);
   }
 
-  /** A link in the place of one of our files goes as a link; what it leads to stays. */
+  /** A symbolic link with the name of a file of FetchJob is removed; its target stays. */
   private static boolean isFileOrLink(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
   }
 
-  /** Whether {@code file} in the quarantine is one of ours. */
+  /** Whether {@code file} in the quarantine is a file of FetchJob. */
   public static boolean isQuarantined(Path file) {
     return QUARANTINE.matcher(file.getFileName().toString()).matches() && isFileOrLink(file);
   }

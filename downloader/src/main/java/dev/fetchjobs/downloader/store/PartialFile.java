@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A body on its way, and beside it what the next attempt, run or pod needs to go on with it. The
- * description is on the disk before the first byte of the body.
+ * A body that is being received, and a description of it that the next attempt, run or pod needs to
+ * resume it. The description is written before the first byte of the body.
  */
 public final class PartialFile implements AutoCloseable {
 
-  /** That many runs may end with the request for the rest refused. */
+  /** Runs that may end with a refused request for the rest. */
   private static final int MAX_REFUSALS = 2;
 
   private final StagedFile body;
@@ -35,7 +35,7 @@ public final class PartialFile implements AutoCloseable {
     return body;
   }
 
-  /** Keeps what is there for the next run, also through a power cut, and closes it. */
+  /** Syncs the file to the disk for the next run and closes it. */
   public void keep() throws FetchException {
     body.force();
     info = info.withSynced(body.size()).withRefusals(0);
@@ -44,8 +44,8 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * A run ends in which the request for the rest failed and brought no byte. After a few such runs
-   * the file is removed: it may be what makes them fail.
+   * Counts a run whose request for the rest failed without a byte. After a few such runs the file
+   * is removed, since it may be the cause.
    */
   public void noteRefusal() throws FetchException {
     info = info.withRefusals(info.refusals() + 1);
@@ -58,9 +58,9 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * The body is complete: from now on it is an ordinary file in staging that nobody resumes.
+   * The body is complete: from now on it is an ordinary file in staging, which is not resumed.
    *
-   * @return where it lies
+   * @return path of the file
    */
   public Path complete() throws FetchException {
     close();

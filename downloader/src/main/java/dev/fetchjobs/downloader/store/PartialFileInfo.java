@@ -4,13 +4,13 @@ import dev.fetchjobs.downloader.http.BodyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be known to go on with a partial file.
+ * What is needed to resume a partial file.
  *
- * @param urlDigest SHA-256 of the final URL, whose query may hold a key
- * @param placeDigest the same of the URL without its query; null: an earlier release began it
- * @param synced bytes known to be on the disk
- * @param boot the machine's boot id: within one boot the kernel keeps what was written, whatever
- *     happens to the process
+ * @param urlDigest SHA-256 of the final URL, whose query may hold a secret
+ * @param placeDigest SHA-256 of the URL without its query; null: an earlier release began the file
+ * @param synced bytes that are known to be on the disk
+ * @param boot boot id of the machine: until a reboot, the kernel keeps all written bytes, even if
+ *     the process is killed
  * @param refusals runs in a row whose request for the rest failed and brought no byte
  */
 public record PartialFileInfo(
@@ -24,10 +24,10 @@ public record PartialFileInfo(
     int refusals) {
 
   /**
-   * Whether the rest may be asked for at this final URL. With an ETag to go by it may differ in its
-   * query, which may be a signature that is new each time; with a date it is the very same URL.
+   * Whether the rest can be requested at this final URL. If there is an ETag, the query may differ:
+   * it may be a signature that is new each time. If there is only a date, the URL must be the same.
    *
-   * @param url all of it
+   * @param url the whole URL
    * @param place the URL without its query
    */
   public boolean isFrom(String url, String place) {
@@ -40,7 +40,7 @@ public record PartialFileInfo(
     return Digests.sha256(url);
   }
 
-  /** The same body, taken over by this job on this machine. */
+  /** The same body, resumed by this Job on this machine. */
   PartialFileInfo withOwner(String machine, String newJob) {
     return new PartialFileInfo(
         urlDigest, placeDigest, source, body, synced, machine, newJob, refusals);

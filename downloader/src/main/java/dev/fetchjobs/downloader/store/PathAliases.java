@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which other paths the volume takes for a given one. Shares of Windows and some network file
- * systems do not distinguish upper from lower case, forms of accents or trailing dots, each by
- * rules of its own. So the volume itself is asked: the path is laid out in an empty directory, and
- * other paths are looked for there.
+ * Which other paths the volume takes for a given path. Windows shares and some network file systems
+ * do not distinguish upper and lower case, forms of accents or trailing dots; each has its own
+ * rules. So the volume itself is tested: the path is created in an empty directory, and other paths
+ * are looked up there.
  */
 final class PathAliases implements AutoCloseable {
 
@@ -30,8 +30,8 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * @param home where a directory is made for the time of the question; those that killed processes
-   *     left there are removed first
+   * @param home where the test directory is created; leftovers of killed processes are removed from
+   *     it first
    * @param path relative
    */
   static PathAliases of(Path path, Path home) throws IOException {
@@ -40,7 +40,7 @@ final class PathAliases implements AutoCloseable {
         remove(left);
       }
     }
-    // A new directory: whatever has another name there, a symbolic link too, is not ours.
+    // In a new directory there is nothing else, not even a symbolic link.
     Path directory = Files.createTempDirectory(home, PREFIX);
     Path file = directory.resolve(path);
     Files.createDirectories(AtomicFile.parent(file));
@@ -52,7 +52,7 @@ final class PathAliases implements AutoCloseable {
     return NAME.matcher(file.getFileName().toString()).matches();
   }
 
-  /** How a path lies to another. */
+  /** How a path is related to another. */
   enum Relation {
     NONE,
     SAME,
@@ -61,8 +61,8 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * How our path lies to {@code other}, as the volume sees it; NONE for the same text, and for what
-   * is no path relative to a volume.
+   * How the path is related to {@code other} on this volume; NONE for the same text, and for a text
+   * that is not a relative path.
    */
   Relation relation(String other) {
     if (other.equals(path.toString())) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which FetchJob owns which stable path: one small file for each path, named by the path's digest.
- * A path that the volume takes for another one's is that other's. All changes happen under one lock
- * of the whole volume, held for milliseconds.
+ * Which FetchJob owns which path: one small file for each path, named by the path's digest. If the
+ * volume takes two paths for the same, the first claim counts. All changes are made under one lock
+ * of the whole volume, which is held for milliseconds.
  */
 final class PathClaims {
 
@@ -36,17 +36,17 @@ final class PathClaims {
   }
 
   /**
-   * A claim as it lies on the disk.
+   * A claim as it is on the disk.
    *
-   * @param owner null for a path that its owner left
-   * @param left SHA-256 of the file that the last owner left at the path
+   * @param owner null for a path that its owner has released
+   * @param left SHA-256 of the file that the last owner left at the path; null for none
    */
   record Claim(@Nullable String path, @Nullable String owner, @Nullable String left) {}
 
   /**
-   * Makes the plan's stable path ours.
+   * Claims the plan's path for this FetchJob.
    *
-   * @throws FetchException Config when it is another FetchJob's
+   * @throws FetchException Config when the path belongs to another FetchJob
    */
   void take(Budget budget) throws FetchException {
     Path claim = file(layout.path());
@@ -67,7 +67,7 @@ final class PathClaims {
     }
   }
 
-  /** Where the volume has another name for our private directory, that name is no place. */
+  /** Refuses a path whose first segment is another name of the private directory. */
   private void refuseOurs() throws FetchException {
     Path first = layout.root().resolve(layout.path().getName(0));
     Path ours = layout.root().resolve(VolumeLayout.OURS);
@@ -85,14 +85,14 @@ final class PathClaims {
     files.write(claim, Wire.write(content) + "\n");
   }
 
-  /** The digest of a file that the path's last owner left there; empty when it left none. */
+  /** The digest of the file that the path's last owner left there; empty for none. */
   Optional<String> left() throws FetchException {
     return read(file(layout.path())).map(Claim::left);
   }
 
   /**
-   * Where the volume takes our path for another one, that one's claim counts; so does the claim of
-   * a path above ours, which is a file, and of one below ours, which needs a folder here.
+   * Refuses a path that the volume takes for a claimed one, or that is above or below a claimed
+   * one: a path cannot be a file and a folder.
    */
   private void refuseNeighbours() throws FetchException {
     List<Path> claims = claims();
@@ -147,10 +147,10 @@ final class PathClaims {
   }
 
   /**
-   * Lets go of a path this FetchJob had before its spec was edited; what lies there stays.
+   * Releases a path that this FetchJob had before its spec was edited. The file at that path stays.
    *
-   * @param left SHA-256 of the file that was published there, null for none: whoever takes the path
-   *     next may replace that file
+   * @param left SHA-256 of the file that was published there, which the next owner of the path may
+   *     replace; null for none
    */
   void release(Path earlier, @Nullable String left, Budget budget) throws FetchException {
     Path claim = file(earlier);
@@ -176,7 +176,7 @@ final class PathClaims {
                             .formatted(PATIENCE.toSeconds()))));
   }
 
-  /** Empty also for a claim that a crash of the storage left unreadable: it names no owner. */
+  /** Also empty for an unreadable claim, as after a crash of the storage: it names no owner. */
   private static Optional<Claim> read(Path file) throws FetchException {
     Optional<String> text =
         Disk.call("reading who owns the destination", file, () -> AtomicFile.read(file, MAX_BYTES));

@@ -6,23 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** The file at the stable path, looked at only. */
+/** Checks of the file at the path. They change nothing. */
 public final class PublishedFile {
 
   private PublishedFile() {}
 
   /** How closely to look. */
   public enum Look {
-    /** Size and modification time; the content only when the time is not the recorded one. */
+    /** Size and modification time; the digest only if the time is not the recorded one. */
     QUICK,
-    /** The digest in any case. */
+    /** Always the digest. */
     DIGEST
   }
 
   /**
-   * Whether {@code artifact} is what consumers find at the stable path right now.
+   * Whether the file at the path is {@code artifact}.
    *
-   * @param artifact what the manifest says of it
+   * @param artifact the published file in the manifest
    */
   public static boolean isIntact(VolumeLayout layout, Artifact artifact, Look look, Budget budget)
       throws FetchException {
@@ -43,7 +43,7 @@ public final class PublishedFile {
                     || Digests.sha256(file, budget).equals(artifact.sha256())));
   }
 
-  /** A regular file, reached without following a link. */
+  /** Whether there is a regular file, with no symbolic link on the way. */
   public static boolean isPlain(Path root, Path relative) {
     try {
       return !Directories.isFree(root, relative);

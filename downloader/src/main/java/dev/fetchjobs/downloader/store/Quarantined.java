@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest file that was refused.
+ * The newest refused file.
  *
  * @param binding see {@link Artifact}
  * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
- * @param message the sentence the run reported
+ * @param message that the run reported
  */
 public record Quarantined(
     long bytes,
@@ -24,7 +24,7 @@ public record Quarantined(
     String reason,
     String message) {
 
-  /** In {@code quarantine/}; the text beside it has a longer one. */
+  /** Its name in {@code quarantine/}. The text file beside it has a longer name. */
   public String fileName() {
     return KeptVersion.name(time, sha256);
   }

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Puts right what a process that died, or a disk that broke, left behind. */
+/** Repairs what a crashed process or a failing disk left behind. */
 final class Recovery {
 
-  /** More kept versions than a plan can ask for are not worth a run's time. */
+  /** The largest number of versions that a plan can keep. */
   private static final int MAX_REBUILT = 100;
 
   private final VolumeLayout layout;
@@ -32,8 +32,8 @@ final class Recovery {
   }
 
   /**
-   * The manifest on the disk. One that cannot be read, or that another version wrote, is set aside;
-   * the kept versions are then found again by their names and bytes.
+   * The manifest on the disk. An unreadable manifest, or one of another version, is set aside; the
+   * kept versions are then found again by their names and bytes.
    */
   Manifest manifest() throws FetchException {
     ManifestFile file = new ManifestFile(layout, new AtomicFile(layout.root(), operations));
@@ -48,7 +48,7 @@ final class Recovery {
           && Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)
           && kept.size() < MAX_REBUILT) {
         KeptVersion again = Disk.call("reading a kept version", version, () -> rebuild(version));
-        if (again.isNamedByDigest()) { // else somebody altered it
+        if (again.isNamedByDigest()) { // otherwise the file was altered
           kept.add(again);
         }
       }
@@ -73,8 +73,8 @@ final class Recovery {
   }
 
   /**
-   * A manifest that says "about to publish" was written by a run that died. Whether it got as far
-   * as the published file shows whether the rename took place.
+   * If the manifest announces a file, a run crashed while publishing. If the published file has the
+   * announced digest, the rename took place before the crash.
    */
   Manifest finish(Manifest found) throws FetchException {
     Artifact intended = found.publishing();
@@ -94,8 +94,8 @@ final class Recovery {
   }
 
   /**
-   * Files in {@code versions/} and {@code quarantine/} that no manifest knows: a run died, or the
-   * disk was full, between the file and the manifest.
+   * Removes files in {@code versions/} and {@code quarantine/} that are not in the manifest: a run
+   * crashed, or the disk was full, after the file was written and before the manifest was.
    */
   void removeOrphans(Manifest manifest) throws FetchException {
     Set<String> known =
@@ -108,8 +108,8 @@ final class Recovery {
   }
 
   /**
-   * What is ours is written by its owner alone, whatever group an earlier run had. Directories
-   * above the stable path may be others', and stay as they are.
+   * Makes files and directories of FetchJob writable by their owner only; an earlier run may have
+   * had another group. Directories above the path may belong to others and stay as they are.
    */
   void setModes(Manifest manifest) throws FetchException {
     Path home = layout.root().resolve(layout.home());

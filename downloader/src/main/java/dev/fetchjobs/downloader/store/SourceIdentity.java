@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of a plan that decides what the published bytes are and whether they pass. If any of it is
- * edited, "not modified" no longer means that the published file is right.
+ * The parts of a plan that decide which bytes are published and whether they pass the checks. If
+ * one of them is edited, a 304 no longer means that the published file is right.
  */
 record SourceIdentity(
     String url,
@@ -16,7 +16,10 @@ record SourceIdentity(
     FetchPlan.Unpack unpack,
     FetchPlan.Verify verify) {
 
-  /** A digest of it, as the manifest keeps it: the URL's query may hold a key. */
+  /**
+   * A digest for the manifest. The parts themselves are not stored, since the URL's query may hold
+   * a secret.
+   */
   static String of(FetchPlan plan) {
     String text =
         Wire.write(

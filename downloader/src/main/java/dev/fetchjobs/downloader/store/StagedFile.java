@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is being written in staging, from its first byte to its last. */
+/** A file that is being written in staging. */
 public final class StagedFile implements AutoCloseable {
 
   private final Path path;
@@ -38,7 +38,7 @@ public final class StagedFile implements AutoCloseable {
         operations);
   }
 
-  /** Opens a file that an earlier process left, to go on behind its first {@code bytes}. */
+  /** Opens a file of an earlier process, cuts it after {@code bytes} and appends from there. */
   static StagedFile resume(Path path, long bytes, FileOperations operations) throws FetchException {
     return new StagedFile(
         path,
@@ -75,7 +75,7 @@ public final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Reads from {@code position} without moving the end.
+   * Reads from {@code position}; the position for writing stays.
    *
    * @return bytes read, -1 at the end
    */
@@ -87,12 +87,12 @@ public final class StagedFile implements AutoCloseable {
     }
   }
 
-  /** Forgets what was written. */
+  /** Removes all bytes. */
   public void restart() throws FetchException {
     Disk.run("starting the file anew", path, () -> channel.truncate(0).position(0));
   }
 
-  /** Everything written so far survives a power cut. */
+  /** Writes everything to the disk (fsync). */
   public void force() throws FetchException {
     Disk.run("syncing the download to the disk", path, () -> operations.force(channel));
   }

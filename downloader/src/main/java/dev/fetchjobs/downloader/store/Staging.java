@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The staging directory, under the lock. Names are new for every file, so that even two processes
- * that were both let in could not write into one.
+ * The staging directory; used under the lock. Every file has a new random name, so even two
+ * processes that both got the lock could not write to the same file.
  */
 public final class Staging {
 
@@ -45,10 +45,10 @@ public final class Staging {
     this.job = job;
   }
 
-  /** When the job's first pod started. */
+  /** When the first pod of the Job started. */
   public record RunStart(String job, Instant time) {}
 
-  /** The first start of this job's run: {@code now}, unless an earlier pod of it left a note. */
+  /** When the run started: the recorded start of the Job's first pod, or {@code now}. */
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
     Optional<RunStart> noted =
@@ -64,8 +64,8 @@ public final class Staging {
   /**
    * Begins a body.
    *
-   * @param url final URL
-   * @param place the same without its query
+   * @param url the final URL
+   * @param place the final URL without its query
    */
   public PartialFile begin(String url, String place, BodyInfo body) throws FetchException {
     String token = token();
@@ -88,8 +88,8 @@ public final class Staging {
   }
 
   /**
-   * The longest partial file that an earlier attempt or run left for this very source. Nothing else
-   * of earlier runs is left afterwards.
+   * The longest partial file of this source that an earlier attempt or run left. All other
+   * leftovers are removed.
    */
   public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
@@ -109,7 +109,8 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
-    // What is appended from here on is trusted by this machine's boot only.
+    // Bytes that are appended from now on count only until this machine reboots, unless they are
+    // synced.
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
@@ -117,25 +118,25 @@ public final class Staging {
         new PartialFile(StagedFile.resume(body, bytes, operations), description, files, ours));
   }
 
-  /** A new file for bytes made from the body. */
+  /** A new file for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
     return StagedFile.create(directory.resolve(token() + CONTENT), operations);
   }
 
-  /** Removes everything but the note of the run's start. */
+  /** Removes everything except the record of the run's start. */
   public void clean() throws FetchException {
     removeAll(file -> !isRun(file));
   }
 
   /**
-   * The run has come to its end: no other pod will go on with it, and a later Job may have the name
-   * of this one.
+   * The run has ended: no other pod continues it. Its start must be forgotten, since a later Job
+   * may have the same name.
    */
   public void runIsOver() {
     over = true;
   }
 
-  /** Removes everything that the next run cannot use. */
+  /** Removes what the next run cannot use. */
   void leave() throws FetchException {
     removeAll(file -> isRun(file) ? over : !isResumable(file));
   }
@@ -148,7 +149,7 @@ public final class Staging {
     return Directories.list("looking into staging", directory);
   }
 
-  /** Bytes one can build on; 0 when there is nothing to resume. */
+  /** Bytes that can be resumed; 0 for none. */
   private long usable(Path description) {
     Optional<PartialFileInfo> info =
         info(description)
@@ -161,7 +162,7 @@ public final class Staging {
       long size = Files.isRegularFile(body, LinkOption.NOFOLLOW_LINKS) ? Files.size(body) : 0;
       return info.get().boot().equals(bootId()) ? size : Math.min(size, info.get().synced());
     } catch (IOException e) {
-      return 0; // what cannot be looked at cannot be resumed
+      return 0; // not readable, so not resumable
     }
   }
 
@@ -220,7 +221,7 @@ public final class Staging {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      return token(); // equal to no other: only synced bytes are trusted
+      return token(); // a new value each time, so only synced bytes count
     }
   }
 }

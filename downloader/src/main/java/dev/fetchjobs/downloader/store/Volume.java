@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The destination before its lock is ours: one may look, not touch. */
+/** The volume before this run has the lock: it may be read, not changed. */
 public final class Volume {
 
   private static final int MAX_HOLDER = 300;
@@ -32,7 +32,7 @@ public final class Volume {
   }
 
   /**
-   * Makes the private directory.
+   * Creates the private directories.
    *
    * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
    */
@@ -53,12 +53,12 @@ public final class Volume {
     return new Volume(plan, layout, operations);
   }
 
-  /** The manifest as it is, for a run that does not get the lock; empty when there is none. */
+  /** The manifest, for a run that does not get the lock; empty when there is none. */
   public Optional<Manifest> peek() throws FetchException {
     return new ManifestFile(layout, files).read();
   }
 
-  /** Who has the lock, in words: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
+  /** Who has the lock: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
   public Optional<String> holder() {
     try {
       return AtomicFile.read(layout.lockHolder(), MAX_HOLDER).map(String::strip);
@@ -68,11 +68,11 @@ public final class Volume {
   }
 
   /**
-   * Waits for the lock, then puts right what a dead process left.
+   * Waits for the lock, then repairs what a crashed process left.
    *
    * @param job name of this run's Job
    * @return empty when another run still has the lock after {@code wait}
-   * @throws FetchException Config when the stable path is another FetchJob's or no place for a file
+   * @throws FetchException Config when the path belongs to another FetchJob or cannot be a file
    */
   public Optional<LockedVolume> lock(String job, Instant now, Duration wait, Budget budget)
       throws FetchException {
@@ -95,7 +95,9 @@ public final class Volume {
     }
   }
 
-  /** For people only: not synced, no decision rests on it, and a full disk may have no room. */
+  /**
+   * For people only: it is not synced, nothing is decided by it, and it may fail on a full disk.
+   */
   private void note(String text) {
     Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");
     try {
@@ -109,7 +111,7 @@ public final class Volume {
       operations.rename(
           layout.root(), layout.fromRoot(fresh), layout.fromRoot(layout.lockHolder()));
     } catch (IOException e) {
-      return; // the run can do without
+      return; // the run does not need it
     }
   }
 }

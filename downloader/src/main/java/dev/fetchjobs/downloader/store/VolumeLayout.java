@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Where things lie on the volume.
+ * Where files are on the volume.
  *
  * @param root where the volume is mounted
- * @param path what consumers open, relative to {@code root}
+ * @param path of the file that consumers open, relative to {@code root}
  * @param home the private directory, relative to {@code root}
  */
 public record VolumeLayout(Path root, Path path, Path home) {
 
-  /** Directory of everything that is ours. No Kubernetes name starts with a dot. */
+  /** The private directory of FetchJob. No Kubernetes name starts with a dot. */
   static final String OURS = ".fetchjob";
 
   private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
@@ -81,7 +81,7 @@ public record VolumeLayout(Path root, Path path, Path home) {
     return home.getName(1) + "/" + home.getName(2);
   }
 
-  /** {@code file} seen from the root. */
+  /** {@code file} relative to the root. */
   public Path fromRoot(Path file) {
     return root.relativize(file);
   }
@@ -104,7 +104,7 @@ public record VolumeLayout(Path root, Path path, Path home) {
         throw invalid("a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
       }
     }
-    // Some network file systems know no difference between upper and lower case.
+    // Some network file systems do not distinguish upper and lower case.
     if (text.split("/", 2)[0].equalsIgnoreCase(OURS)) {
       throw reserved();
     }

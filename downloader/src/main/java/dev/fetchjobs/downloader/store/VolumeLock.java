@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock of the operating system on a file. It ends with its process, however that ends, and on
- * NFSv4 with its node's lease; so there is nothing to guess about who is alive (ADR 3).
+ * A lock of the operating system on a file. It ends with its process, however the process ends; on
+ * NFSv4 it ends with the lease of the node. So nobody has to guess whether the holder is alive (ADR
+ * 3).
  */
 final class VolumeLock implements AutoCloseable {
 
@@ -57,7 +58,7 @@ final class VolumeLock implements AutoCloseable {
   }
 
   private static FileChannel open(Path file) throws IOException, FetchException {
-    Directories.requireFile(file); // a pipe would never open
+    Directories.requireFile(file); // opening a pipe would block forever
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -70,7 +71,7 @@ final class VolumeLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // this process has it
+      return false; // this process has the lock
     } catch (IOException e) {
       throw new FetchException(
           new Failure.Config(
@@ -81,7 +82,10 @@ final class VolumeLock implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back. The file stays: removing it would let two processes lock two files. */
+  /**
+   * Releases the lock. The file stays: if it were removed, two processes could lock two different
+   * files.
+   */
   @Override
   public void close() {
     close(channel);
@@ -91,7 +95,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing was written, so nothing can be lost; the process's end releases it in any case.
+      // Nothing was written, so nothing is lost. The end of the process releases the lock in any
+      // case.
       return;
     }
   }

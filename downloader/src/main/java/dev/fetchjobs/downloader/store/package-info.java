@@ -1,6 +1,6 @@
 /**
- * The volume: what lies where, the lock, the manifest, the staging area. Nothing here touches the
- * stable path.
+ * The volume: its layout, the lock, the manifest, the staging directory. Nothing here changes the
+ * published file.
  */
 @NullMarked
 package dev.fetchjobs.downloader.store;

@@ -3,13 +3,13 @@ package dev.fetchjobs.downloader.text;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Text made fit for terminals, JSON and log lines. */
+/** Text for terminals, JSON and log lines. */
 public final class Printable {
 
-  /** Characters of the longest sentence that a report carries. */
+  /** Characters of the longest message in a report. */
   public static final int MAX_SENTENCE = 256;
 
-  /** What the run that this thread works for must not show. */
+  /** The secrets of the run that this thread works for. */
   private static final ScopedValue<Redaction> SECRETS = ScopedValue.newInstance();
 
   private Printable() {}
@@ -20,7 +20,7 @@ public final class Printable {
     T run() throws X;
   }
 
-  /** Does {@code work}; what it quotes of a server shows none of {@code secrets}. */
+  /** Does {@code work}. Text that it quotes through {@link #of} shows none of {@code secrets}. */
   public static <T, X extends Throwable> T without(Redaction secrets, Work<T, X> work) throws X {
     return ScopedValue.where(SECRETS, secrets).call(work::run);
   }
@@ -31,28 +31,31 @@ public final class Printable {
   }
 
   /**
-   * Foreign text, as a message may quote it: without secrets, in at most {@code max} characters, as
-   * in {@link #sentence}. Whatever a server, a file or the platform's exceptions say gets into a
-   * message by this method only.
+   * Foreign text for a message: without secrets, and as {@link #sentence} makes it. Text of a
+   * server, of a file or of the platform's exceptions enters a message through this method only.
    */
   public static String of(String text, int max) {
     return sentence(secrets().apply(text), max);
   }
 
-  /** As {@link #of}, for texts that are short or bounded by the sentence around them. */
+  /** As {@link #of(String, int)}, for text that is short. */
   public static String of(@Nullable Object text) {
     return of(String.valueOf(text), MAX_SENTENCE);
   }
 
-  /** What an exception of the platform says, as {@link #of}; its kind where it says nothing. */
+  /**
+   * The message of a platform exception, as {@link #of} makes it; the exception's class if it has
+   * no message.
+   */
   public static String message(Throwable fault) {
     String text = fault.getMessage();
     return of(text == null ? fault.getClass().getSimpleName() : text);
   }
 
   /**
-   * A text of ours in at most {@code max} characters: controls, line ends, bidirectional and other
-   * invisible characters and broken surrogates become {@code ?}; what is cut off becomes {@code …}.
+   * FetchJob's own text in at most {@code max} characters. Control characters, line ends,
+   * bidirectional and other invisible characters and broken surrogates become {@code ?}; a text
+   * that is too long ends with {@code …}.
    */
   public static String sentence(String text, int max) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), max));
@@ -87,7 +90,7 @@ public final class Printable {
     };
   }
 
-  /** {@code 1 row}, {@code 2,000 rows}: a number of things whose plural ends with s. */
+  /** {@code 1 row}, {@code 2,000 rows}; the plural of {@code thing} must end with s. */
   public static String count(long number, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
   }

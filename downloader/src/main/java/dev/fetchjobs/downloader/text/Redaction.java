@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The texts that no output may contain, because a server may send back what it was sent: values of
- * Secrets, and values in the queries of all addresses that were asked. Applied to what a server
- * sent where a message quotes it, never to a sentence of ours.
+ * The texts that no output may contain: values of Secrets, and values in the queries of all
+ * requested URLs. A server may send them back. The redaction is applied to quoted text of a server,
+ * never to FetchJob's own text.
  */
 public final class Redaction {
 
-  /** Shorter ones are in every text, so hiding them protects nothing and hides the text. */
+  /** Shorter texts occur everywhere; hiding them would only make messages unreadable. */
   private static final int SHORTEST = 4;
 
   private static final String HIDDEN = "***";
@@ -37,7 +37,10 @@ public final class Redaction {
     return redaction;
   }
 
-  /** Adds secrets, also in base64, in hexadecimal digits, backwards, percent-coded and decoded. */
+  /**
+   * Adds secrets: as they are, in base64, hexadecimal, reversed, percent-encoded and
+   * percent-decoded.
+   */
   public void learn(Collection<String> more) {
     Set<String> forms = new LinkedHashSet<>(secrets);
     for (String secret : more) {
@@ -65,8 +68,8 @@ public final class Redaction {
   }
 
   /**
-   * The characters that depend on {@code bytes} alone when they stand in base64 after {@code
-   * offset} other bytes.
+   * The base64 characters that depend on {@code bytes} only, when {@code offset} other bytes come
+   * before.
    */
   private static String base64(byte[] bytes, int offset) {
     byte[] shifted = new byte[offset + bytes.length];
@@ -76,12 +79,15 @@ public final class Redaction {
     return coded.substring(start, shifted.length * 8 / 6);
   }
 
-  /** Whether the text shows none of the secrets. */
+  /** Whether the text contains none of the secrets. */
   public boolean leaves(String text) {
     return apply(text).equals(text);
   }
 
-  /** The text without the secrets, in whatever case, and without one that was cut off by "…". */
+  /**
+   * The text without the secrets, in upper or lower case, and without the beginning of a secret
+   * before "…".
+   */
   public String apply(String text) {
     String clean = text;
     for (String secret : secrets) {
@@ -106,9 +112,7 @@ public final class Redaction {
     return from == 0 ? text : clean.append(text, from, text.length()).toString();
   }
 
-  /**
-   * Where the secret ends that begins at {@code start}, percent-coded or not; -1 when none does.
-   */
+  /** The end of {@code secret} if it begins at {@code start}, percent-encoded or not; else -1. */
   private static int end(String text, int start, String secret) {
     if (text.regionMatches(true, start, secret, 0, secret.length())) {
       return start + secret.length();
@@ -126,7 +130,7 @@ public final class Redaction {
     return at;
   }
 
-  /** What {@code %41} stands for; -1 where no such thing begins. */
+  /** The character that {@code %41} encodes; -1 if no encoded character begins here. */
   private static int coded(String text, int at) {
     if (text.charAt(at) != '%' || at + 2 >= text.length()) {
       return -1;

@@ -1,4 +1,4 @@
-/** Words that people read: cleaned of what terminals cannot show, and of secrets. */
+/** Text that people read: without secrets and without characters that terminals cannot show. */
 @NullMarked
 package dev.fetchjobs.downloader.text;
 

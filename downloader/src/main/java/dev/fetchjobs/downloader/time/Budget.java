@@ -2,12 +2,12 @@ package dev.fetchjobs.downloader.time;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** What a run may still spend. Long loops ask it at least once for every megabyte. */
+/** Whether the run may go on. Long loops ask at least once per megabyte. */
 @FunctionalInterface
 public interface Budget {
 
   /**
-   * @throws FetchException when the run has to end now: its time is up, or it is to stop
+   * @throws FetchException when the run has to end now: its time is up, or it was stopped
    */
   void check() throws FetchException;
 }

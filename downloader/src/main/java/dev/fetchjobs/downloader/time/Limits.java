@@ -5,14 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits in time of one attempt: what the plan says, else constants that only tests shrink.
+ * Time limits of one attempt. They come from the plan or are constants; only tests use shorter
+ * ones.
  *
  * @param connect to resolve a name and connect
  * @param handshake of TLS
- * @param header from the request to the end of the response's header, also of a proxy
- * @param stall without a byte of the body
- * @param leastBytes that have to come within {@code rateWindow}
- * @param progress between two progress lines
+ * @param header from the request to the end of the response's header section; also for a proxy
+ * @param stall longest time without a byte of the body
+ * @param leastBytes bytes that must arrive within {@code rateWindow}
+ * @param progress time between two progress lines
  */
 public record Limits(
     Duration connect,
@@ -35,8 +36,8 @@ public record Limits(
           Duration.ofSeconds(10));
 
   /**
-   * With what the plan says. A stall may last longer than the window in which a rate is measured:
-   * the window grows with it.
+   * The limits with the plan's timeouts. A stall may be longer than the window in which the rate is
+   * measured, so the window grows with it.
    */
   public Limits with(FetchPlan.@Nullable Timeouts timeouts) {
     if (timeouts == null) {

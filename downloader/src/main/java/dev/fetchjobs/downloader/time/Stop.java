@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The wish of somebody outside that the run ends: SIGTERM. */
+/** SIGTERM: the run has to end. */
 public final class Stop {
 
   private static final Failure WHY =
@@ -14,7 +14,7 @@ public final class Stop {
   private boolean wished;
   private @Nullable Watch watch;
 
-  /** Ends the run, or the one that is about to begin. */
+  /** Ends the current run, or the run that is about to begin. */
   public synchronized void now() {
     wished = true;
     if (watch != null) {
@@ -22,7 +22,7 @@ public final class Stop {
     }
   }
 
-  /** From now on the wish ends {@code running}. */
+  /** From now on, a stop ends {@code running}. */
   public synchronized void reach(Watch running) {
     watch = running;
     if (wished) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock of a run, and its stop button. A thread closes the socket in use when a phase or the
- * run is out of time or is to stop, because a blocked read can be ended in no other way.
+ * Ends a run that is out of time or is stopped. A thread closes the socket in use, because a
+ * blocked read cannot be ended in any other way.
  */
 public final class Watch implements Budget, AutoCloseable {
 
@@ -22,8 +22,8 @@ public final class Watch implements Budget, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param budget what is left of the run
-   * @param timeout the failure when it is used up
+   * @param budget time that the run may take
+   * @param timeout the failure when the time is up
    */
   public Watch(Duration budget, Failure timeout) {
     this.end = System.nanoTime() + budget.toNanos();
@@ -31,7 +31,7 @@ public final class Watch implements Budget, AutoCloseable {
     Thread.ofPlatform().name("watch").daemon().start(this::guard);
   }
 
-  /** What is left of the run; never negative. */
+  /** Time left for the run; never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
@@ -44,7 +44,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
   }
 
-  /** From now on no more than {@code left} remains; an earlier end stays. */
+  /** Ends the run in {@code left} at the latest. */
   public synchronized void endIn(Duration left) {
     long sooner = System.nanoTime() + left.toNanos();
     if (sooner - end < 0) {
@@ -53,7 +53,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
   }
 
-  /** The run ends now with {@code why}, wherever it is. */
+  /** Ends the run now with the failure {@code why}. */
   public synchronized void stop(Failure why) {
     if (verdict == null) {
       verdict = why;
@@ -61,7 +61,7 @@ public final class Watch implements Budget, AutoCloseable {
     notifyAll();
   }
 
-  /** Waits, unless the run ends first. */
+  /** Waits for {@code delay}, or until the run ends. */
   public void pause(Duration delay) throws FetchException {
     long until = System.nanoTime() + delay.toNanos();
     check();
@@ -79,7 +79,7 @@ public final class Watch implements Budget, AutoCloseable {
     check();
   }
 
-  /** From here until the phase is closed, {@code socket} is closed when time is up. */
+  /** Begins a phase: until it is closed, {@code used} is closed when its time is up. */
   public synchronized Phase phase(Closeable used, Duration limit, Failure late)
       throws FetchException {
     check();
@@ -90,7 +90,7 @@ public final class Watch implements Budget, AutoCloseable {
     return next;
   }
 
-  /** A part of an attempt with a limit of its own. */
+  /** A part of an attempt with its own time limit. */
   public final class Phase implements AutoCloseable {
     private final long until;
     private final Failure late;
@@ -101,7 +101,9 @@ public final class Watch implements Budget, AutoCloseable {
       this.late = late;
     }
 
-    /** What really ended the phase: the run's end, its own limit, or else {@code apparent}. */
+    /**
+     * What ended the phase: the end of the run, the limit of the phase, or else {@code apparent}.
+     */
     public FetchException failure(Failure apparent, Throwable cause) {
       Failure over = over();
       synchronized (Watch.this) {
@@ -172,7 +174,7 @@ public final class Watch implements Budget, AutoCloseable {
         used.close();
       }
     } catch (IOException e) {
-      return; // the reader sees it closed either way
+      return; // the reader sees that the socket is closed either way
     }
   }
 

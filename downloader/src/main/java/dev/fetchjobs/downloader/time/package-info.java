@@ -1,4 +1,4 @@
-/** How long a run and its parts may take, and who ends them. */
+/** Time limits of a run and its parts. */
 @NullMarked
 package dev.fetchjobs.downloader.time;
 

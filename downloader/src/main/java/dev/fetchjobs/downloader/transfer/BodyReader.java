@@ -8,14 +8,14 @@ import dev.fetchjobs.downloader.http.Framing;
 import java.io.IOException;
 import java.util.Locale;
 
-/** The bytes of a body without its framing. */
+/** Reads the bytes of a body without its framing. */
 interface BodyReader {
 
   /**
    * Some bytes, at least one.
    *
-   * @return how many; -1 when the body ended as its framing says it must
-   * @throws FetchException when it did not
+   * @return how many; -1 at the end of the body, which the framing confirms
+   * @throws FetchException when the framing is violated
    * @throws IOException when the connection failed
    */
   int read(byte[] into, int offset, int length) throws IOException, FetchException;
@@ -28,13 +28,13 @@ interface BodyReader {
     };
   }
 
-  /** Bytes that are there already; nobody waits for them. */
+  /** Refuses bytes after the end that have already arrived; it does not wait for more. */
   static void requireEnd(Connection connection) throws FetchException {
     boolean more;
     try {
       more = connection.hasMore();
     } catch (IOException e) {
-      return; // the connection ended, and the body had before
+      return; // the connection ended after the body
     }
     if (more) {
       throw afterEnd();
@@ -42,9 +42,9 @@ interface BodyReader {
   }
 
   /**
-   * A part (206) may be framed rightly and still not bring what its Content-Range says.
+   * A part (206) may be framed correctly and still be shorter than its Content-Range says.
    *
-   * @param total bytes the whole body has to have, -1 if only its framing shows how many
+   * @param total bytes that the whole body must have; -1 when only the framing shows it
    */
   static void requireTotal(long have, long total) throws FetchException {
     if (total >= 0 && have > total) {

@@ -8,13 +8,16 @@ import dev.fetchjobs.downloader.http.ResponseHeadReader;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** RFC 9112, section 7.1. Extensions are read over, trailers are read and not used. */
+/**
+ * A chunked body (RFC 9112, section 7.1). Chunk extensions are skipped; trailer fields are read and
+ * ignored.
+ */
 final class ChunkedReader implements BodyReader {
 
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_LINE = 4096;
 
-  /** Of a whole body: they count neither towards its size nor as slowness. */
+  /** Bytes of all extensions of a body, which the limits on size and speed do not cover. */
   private static final int MAX_EXTENSIONS = 16 << 20;
 
   private final Connection connection;
@@ -78,7 +81,7 @@ final class ChunkedReader implements BodyReader {
     return size;
   }
 
-  /** Blanks before the semicolon are bad manners that RFC 9112 asks to bear with. */
+  /** RFC 9112 demands that blanks before the semicolon are accepted. */
   private void skipExtensions(int first) throws IOException, FetchException {
     int c = first;
     int length = 0;

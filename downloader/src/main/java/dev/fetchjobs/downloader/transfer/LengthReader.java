@@ -4,9 +4,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.Connection;
 import java.io.IOException;
 
-/**
- * A body of known length. It reads past the end where it can, to see what does not belong there.
- */
+/** A body of known length. It reads beyond the end where possible, to detect extra bytes. */
 final class LengthReader implements BodyReader {
 
   private final Connection connection;

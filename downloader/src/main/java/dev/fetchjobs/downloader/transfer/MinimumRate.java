@@ -7,7 +7,9 @@ import dev.fetchjobs.downloader.time.Limits;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/** Watches that a body does not trickle: a sum over a sliding window of twelve slots. */
+/**
+ * Refuses a body that arrives too slowly: it sums the bytes in a sliding window of twelve slots.
+ */
 final class MinimumRate {
 
   private static final int SLOTS = 12;

@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
 
-/** Receives one body: reads, counts, hashes and writes it, and knows whether it is complete. */
+/** Receives one body: reads, counts, hashes and writes it, and checks that it is complete. */
 public final class Transfer {
 
   private final FetchPlan.Verify verify;
@@ -34,26 +34,26 @@ public final class Transfer {
     this.limits = limits;
   }
 
-  /** Hears how a transfer goes. */
+  /** Is notified of the progress of a transfer. */
   public interface Listener {
     /**
-     * @param have bytes of the body we have
-     * @param total of the whole body, -1 when unknown
-     * @param more bytes that came since the last call
+     * @param have bytes of the body so far
+     * @param total bytes of the whole body; -1 when unknown
+     * @param more bytes since the last call
      */
     void received(long have, long total, int more);
   }
 
   /**
-   * Appends the body to {@code partial} until its verified end. On a failure everything that came
-   * is in the file.
+   * Appends the body to {@code partial} until its confirmed end. On a failure, all received bytes
+   * are in the file.
    *
-   * @return digests of all bytes of {@code partial}, coded as they are
+   * @return digests of all bytes of {@code partial}, before decoding
    */
   public Map<Algorithm, String> receive(Opened.Body body, PartialFile partial, Listener listener)
       throws FetchException {
     requireSize(body.total());
-    Failure silence = // never seen: the phase lasts as long as the run
+    Failure silence = // never reported: the phase lasts as long as the run
         new Failure.Transient(Reason.STALLED, "The transfer did not end.");
     Digests digests = Digests.of(verify.checksum());
     try (BackgroundConsumer hashing = hashing(digests);
@@ -80,7 +80,7 @@ public final class Transfer {
     }
   }
 
-  /** The digests of a partial file that turned out to be complete. */
+  /** The digests of a partial file that is already complete. */
   public Map<Algorithm, String> rehash(PartialFile partial) throws FetchException {
     Digests digests = Digests.of(verify.checksum());
     try (BackgroundConsumer hashing = hashing(digests)) {
@@ -115,7 +115,7 @@ public final class Transfer {
     return have;
   }
 
-  /** Reads until the block is half full or the body ends; whether it may go on. */
+  /** Reads until the block is half full or the body ends; returns false at the end of the body. */
   private boolean fill(Block block, BodyReader reader, long have)
       throws IOException, FetchException {
     while (block.length < BackgroundConsumer.BLOCK / 2) {

@@ -9,12 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body in staging, content coding undone.
+ * A complete body in staging, without content coding.
  *
- * @param file in staging; belongs to whoever holds this value
- * @param digests lower-case hex over {@code file}: always SHA-256, and the plan's algorithm
- * @param coded the same over the bytes as they came; null when no coding was undone
- * @param mediaType as sent, without parameters, lower case; null when none was sent
+ * @param file in staging
+ * @param digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the plan's
+ *     algorithm
+ * @param coded digests of the bytes as received; null when there was no content coding
+ * @param mediaType without parameters, in lower case; null when none was sent
  */
 public record Transferred(
     Path file,
@@ -26,20 +27,20 @@ public record Transferred(
     FinalUrl url) {
 
   /**
-   * Where a body came from, after redirects.
+   * The final URL of a body, after redirects.
    *
-   * @param shown credentials and query redacted
-   * @param digest SHA-256 of all of it
+   * @param shown the URL for people: credentials and query are redacted
+   * @param digest SHA-256 of the whole URL
    */
   public record FinalUrl(String shown, String digest) {
 
-    /** With what the publisher stated of the body. */
+    /** The binding of a body with this stated digest. */
     public Binding binding(@Nullable Stated checksum) {
       return new Binding(digest, checksum);
     }
   }
 
-  /** Whether the server had labelled the bytes with a content coding, which was undone. */
+  /** Whether the body had a content coding, which was removed. */
   public boolean wasCoded() {
     return coded != null;
   }

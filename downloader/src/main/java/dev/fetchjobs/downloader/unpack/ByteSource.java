@@ -7,12 +7,11 @@ interface ByteSource {
 
   /**
    * @return bytes read, at least 1, or -1 at the end
-   * @throws FetchException Integrity when the bytes cannot be what they should be; Limit when there
-   *     are too many
+   * @throws FetchException Integrity when the bytes are damaged; Limit when there are too many
    */
   int read(byte[] into, int offset, int length) throws FetchException;
 
-  /** Reads until {@code length} bytes are there or the source ends; returns how many are. */
+  /** Reads {@code length} bytes, or fewer if the source ends; returns how many. */
   default int readFully(byte[] into, int offset, int length) throws FetchException {
     int done = 0;
     while (done < length) {

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Detects formats by their first bytes. One layer, or a tar inside gzip; never deeper. */
+/** Detects the format by the first bytes: one layer, or a tar inside gzip. */
 final class FormatDetector {
 
-  /** Ends of file names that say "packed"; the file itself need not have a magic word. */
+  /** Suffixes of packed files; some of these formats have no magic number. */
   private static final Set<String> SUFFIXES =
       Set.of(
           "br", "bz", "bz2", "gz", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tbz",
@@ -29,7 +29,8 @@ final class FormatDetector {
   /**
    * How to unpack the body, never {@code AUTO}.
    *
-   * @throws FetchException Integrity for a packing that we cannot undo, or another than wanted
+   * @throws FetchException Integrity for a format that cannot be unpacked, or that is not the
+   *     wanted one
    */
   static Format format(Format wanted, FileSource file, Transferred body) throws FetchException {
     return switch (wanted) {
@@ -83,7 +84,10 @@ final class FormatDetector {
     return Format.GZIP;
   }
 
-  /** A server's label may have undone the packing already; another packing is named. */
+  /**
+   * Checks the wanted format. If the server labelled the packed file as coded, the packing is
+   * already removed.
+   */
   private Format confirm(Format wanted, Transferred body) throws FetchException {
     boolean gzip = isGzip(head, length);
     boolean tar = isTar(head, length);
@@ -124,7 +128,7 @@ final class FormatDetector {
         "Set unpack.format to None to publish it as it is, or ask the publisher for gzip or zip.");
   }
 
-  /** Of the path's last segment, in lower case; empty when there is none. */
+  /** The suffix of the path's last segment, in lower case; the whole segment when it has no dot. */
   private static String suffix(String url) {
     int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
     String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
@@ -135,7 +139,7 @@ final class FormatDetector {
     return length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
   }
 
-  /** Also an empty archive, and one that once was several parts. */
+  /** Also an empty archive, and one that was split before. */
   private boolean isZip() {
     return length >= 4
         && head[0] == 'P'

@@ -3,7 +3,10 @@ package dev.fetchjobs.downloader.unpack;
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Patterns for member names: {@code *}, {@code ?}, {@code **}; all else means itself. */
+/**
+ * Patterns for member names: {@code *}, {@code ?}, {@code **}; every other character matches
+ * itself.
+ */
 final class Glob {
 
   private Glob() {}
@@ -28,7 +31,7 @@ final class Glob {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  /** The part of a name that the pattern is for. */
+  /** The part of a name that the pattern is compared with. */
   static String subject(@Nullable String glob, String name) {
     return glob != null && glob.indexOf('/') < 0 && !glob.contains("**")
         ? name.substring(name.lastIndexOf('/') + 1)

@@ -7,9 +7,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes gzip (RFC 1952): one member or several in a row, zero bytes after the last. Anything else
- * after it, a member that is cut, or a checksum or length that does not fit is an error: {@code
- * GZIPInputStream} ignores the first of these.
+ * Decodes gzip (RFC 1952): one or more members, with zero bytes allowed after the last. Other bytes
+ * after the last member, a cut member, and a wrong checksum or length are errors. ({@code
+ * GZIPInputStream} ignores other bytes after the last member.)
  */
 final class GzipSource implements ByteSource, AutoCloseable {
 
@@ -55,7 +55,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     return -1;
   }
 
-  /** Bytes decoded; 0 when the member has ended. */
+  /** Returns the number of decoded bytes; 0 at the end of the member. */
   private int inflate(byte[] into, int offset, int length) throws FetchException {
     try {
       while (true) {
@@ -91,7 +91,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     inMember = false;
   }
 
-  /** Reads a member's header; false when only zero bytes, or none, are left. */
+  /** Reads a member's header; returns false when only zero bytes or no bytes are left. */
   private boolean readHeader() throws FetchException {
     headerCrc.reset();
     int first = next();
@@ -150,7 +150,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     }
   }
 
-  /** Reads all that is left, and counts it. */
+  /** Reads and counts all remaining bytes. */
   private long countRest() throws FetchException {
     long bytes = 0;
     do {

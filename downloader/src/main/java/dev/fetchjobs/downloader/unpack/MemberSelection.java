@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one wanted member of an archive whose entries are seen one after the other. Nothing is
- * ever written by a member's name, so names and links of other members harm nobody and are passed
- * over. The wanted member has to be a plain file with an ordinary relative name. Keeps two names,
- * however many entries there are.
+ * Finds the one wanted member among the entries of an archive. No file is ever created by a
+ * member's name, so dangerous names and links of other members are harmless and are skipped. The
+ * wanted member must be a regular file with a relative path. Memory is bounded: only a few names
+ * are kept.
  */
 final class MemberSelection {
 
@@ -26,7 +26,7 @@ final class MemberSelection {
   private Kind specialKind = Kind.OTHER;
   private String firstOther = "";
 
-  /** What an entry is that is no directory. */
+  /** The kind of an entry that is not a directory. */
   enum Kind {
     FILE("is a plain file"),
     HARD_LINK("is a hard link"),
@@ -44,22 +44,22 @@ final class MemberSelection {
   }
 
   /**
-   * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does; without a slash the
-   *     pattern is for the name's last segment. Null: any plain file
+   * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does. A pattern without a
+   *     slash is compared with the last segment of the name. Null: any regular file
    */
   MemberSelection(@Nullable String glob) {
     this.glob = glob;
     this.wanted = glob == null ? null : Glob.compile(glob);
   }
 
-  /** Counts an entry of any kind, also those that only describe others. */
+  /** Counts an entry of any kind, also one that only describes another. */
   void countEntry() throws FetchException {
     if (++entries > MOST) {
       throw UnpackFailure.tooManyMembers(MOST);
     }
   }
 
-  /** An entry that is no directory: whether it is the wanted file. */
+  /** Whether an entry that is not a directory is the wanted file. */
   boolean isWanted(String name, Kind kind) throws FetchException {
     boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
     if (kind != Kind.FILE) {
@@ -93,7 +93,7 @@ final class MemberSelection {
             + ": %s, %s.".formatted(UnpackFailure.shown(first), UnpackFailure.shown(second)));
   }
 
-  /** After the last entry. */
+  /** Called after the last entry. */
   void finish() throws FetchException {
     if (found != null) {
       return;

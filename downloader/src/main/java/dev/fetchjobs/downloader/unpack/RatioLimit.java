@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 
 /**
- * Lets through at most {@code ratio} bytes for each byte of input. A decoded megabyte is always
- * allowed: small tables of repeated values compress better than any bomb needs to.
+ * Allows at most {@code ratio} decoded bytes per byte of input. One decoded megabyte is always
+ * allowed: small tables of repeated values may compress as well as a decompression bomb.
  */
 final class RatioLimit implements ByteSource {
 
@@ -25,7 +25,7 @@ final class RatioLimit implements ByteSource {
   public int read(byte[] into, int offset, int length) throws FetchException {
     int read = source.read(into, offset, length);
     bytes += Math.max(read, 0);
-    // Division, as a product could overflow.
+    // A product could overflow.
     if (bytes > ALWAYS_ALLOWED && bytes / ratio > input) {
       throw UnpackFailure.expandsTooMuch(ratio, input);
     }

@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry before a member says of it.
+ * What an entry before a member says about that member.
  *
- * @param name null when it says nothing of the name
- * @param size -1 when it says nothing of the size
- * @param sparse whether holes were left out of the content
+ * @param name null when it does not name the member
+ * @param size -1 when it does not state the size
+ * @param sparse whether holes are left out of the content
  */
 record TarExtension(@Nullable String name, long size, boolean sparse) {
 
-  /** Most bytes of such an entry. */
+  /** Bytes of the largest such entry. */
   static final int MAX_BYTES = 64 * 1024;
 
   static final TarExtension NONE = new TarExtension(null, -1, false);
 
-  /** This, overruled by {@code later} where that says something. */
+  /** This extension; values of {@code later} replace its own. */
   TarExtension with(TarExtension later) {
     return new TarExtension(
         later.name == null ? name : later.name,
@@ -35,7 +35,7 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
     return new TarExtension(new String(content, 0, end, StandardCharsets.UTF_8), -1, false);
   }
 
-  /** Records of the form {@code <length> <key>=<value>\n}; the length counts all of the record. */
+  /** Records of the form {@code <length> <key>=<value>\n}; the length is of the whole record. */
   static TarExtension pax(byte[] content) throws FetchException {
     TarExtension found = NONE;
     int at = 0;

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of a 512-byte tar header that matter here.
+ * The fields of a 512-byte tar header that are used.
  *
  * @param size bytes of content, at least 0
  */
@@ -21,7 +21,7 @@ record TarHeader(String name, long size, char type) {
   private static final int PREFIX = 345;
   private static final int PREFIX_LENGTH = 155;
 
-  /** Whether the block is a header of any age: tar had checksums before it had a magic word. */
+  /** Whether the block is a tar header. Old tar formats have a checksum, but no magic number. */
   static boolean isOne(byte[] block) {
     try {
       return block[NAME] != 0 && isIntact(block);
@@ -34,7 +34,7 @@ record TarHeader(String name, long size, char type) {
     if (!isIntact(block)) {
       throw UnpackFailure.corrupt("The tar archive is damaged, or the file is no tar archive");
     }
-    // "ustar\0" is POSIX, "ustar " is GNU, which keeps other things where the prefix would be.
+    // "ustar\0" is POSIX, "ustar " is GNU, which has other fields in the place of the prefix.
     boolean posix = text(block, MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
     String prefix = posix ? text(block, PREFIX, PREFIX_LENGTH) : "";
     String name = text(block, NAME, NAME_LENGTH);
@@ -44,7 +44,7 @@ record TarHeader(String name, long size, char type) {
         (char) (block[TYPE] & 0xff));
   }
 
-  /** Octal digits, or, with the first bit set, a big-endian binary number (GNU). */
+  /** A number in octal digits, or big-endian binary if the first bit is set (GNU). */
   private static long number(byte[] block, int offset, int length) throws FetchException {
     boolean binary = (block[offset] & 0x80) != 0;
     long value = binary ? block[offset] & 0x7f : 0;
@@ -66,7 +66,7 @@ record TarHeader(String name, long size, char type) {
     return value;
   }
 
-  /** Some old programs add up signed bytes. */
+  /** Some old programs sum up signed bytes. */
   private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';
     long signed = sum;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the one wanted
- * member. Every entry is read, so that a cut archive is noticed. Memory is bounded, which is why no
- * library does it: a long name or a pax header may claim gigabytes.
+ * member. Every entry is read, so that a cut archive is detected. Memory is bounded; in a library,
+ * a long name or a pax header can claim gigabytes (ADR 4).
  */
 final class TarReader {
 
@@ -49,7 +49,7 @@ final class TarReader {
       case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
       case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
       case 'L' -> next = next.with(TarExtension.longName(readContent(header)));
-      case 'K' -> readContent(header); // the target of a link, and no link is ever followed
+      case 'K' -> readContent(header); // the target of a link; links are never followed
       default -> {
         TarExtension extension = global.with(next);
         next = TarExtension.NONE;
@@ -80,7 +80,7 @@ final class TarReader {
    */
   private void readMember(@Nullable Kind kind, String name, long size, UnpackedOutput output)
       throws FetchException {
-    if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as before POSIX
+    if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as in formats before POSIX
       skip(size);
       return;
     }
@@ -99,11 +99,14 @@ final class TarReader {
         skip(size);
       }
       case OTHER -> skip(size);
-      case HARD_LINK, SYMBOLIC_LINK, DEVICE, PIPE -> {} // whatever its size says, nothing follows
+      case HARD_LINK,
+          SYMBOLIC_LINK,
+          DEVICE,
+          PIPE -> {} // no content follows, whatever the size says
     }
   }
 
-  /** Further blocks that GNU's old header of a sparse file may announce. */
+  /** Skips further blocks that GNU's old header of a sparse file may announce. */
   private void skipMapOfHoles() throws FetchException {
     boolean more = block[TYPE] == 'S' && block[IS_EXTENDED] != 0;
     while (more) {
@@ -131,7 +134,7 @@ final class TarReader {
   private void skip(long size) throws FetchException {
     Member rest = new Member(size);
     while (rest.read(skipped, 0, skipped.length) >= 0) {
-      continue; // nobody wants it, but a cut archive has to be noticed
+      continue; // not needed, but a cut archive has to be detected
     }
     skipPadding(size);
   }

@@ -6,14 +6,14 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.Locale;
 
-/** The ways in which a compressed file can be refused. Names in it are foreign text. */
+/** Failures of unpacking. Names of members are foreign text. */
 final class UnpackFailure {
 
   private static final int MAX_SHOWN = 80;
 
   private UnpackFailure() {}
 
-  /** Damage: the publisher may mend it, or it may not happen again. */
+  /** A damaged file. A later download may be intact. */
   static FetchException corrupt(String what) {
     return new FetchException(
         new Failure.Integrity(
@@ -21,9 +21,9 @@ final class UnpackFailure {
   }
 
   /**
-   * A form that we do not read: another run will not help.
+   * A format that FetchJob cannot read; another run will not help.
    *
-   * @param advice what the user can do, a whole sentence
+   * @param advice what the user can do, as a sentence
    */
   static FetchException unsupported(String what, String advice) {
     return new FetchException(
@@ -31,7 +31,7 @@ final class UnpackFailure {
             Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice));
   }
 
-  /** Text where something packed is wanted: a notice, or the file itself. */
+  /** Text instead of a packed file: a notice, or the file itself. */
   static FetchException text(String format) {
     return new FetchException(
         new Failure.Integrity(
@@ -40,7 +40,7 @@ final class UnpackFailure {
                 .formatted(format)));
   }
 
-  /** Bytes behind the end of what should be the whole file. */
+  /** Bytes after the end of the packed file. */
   static FetchException bytesAfter(String format, long bytes) {
     return corrupt(
         String.format(

@@ -5,7 +5,9 @@ import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
-/** The bytes consumers are to read, in staging, not yet judged. Made by {@link Unpacker} only. */
+/**
+ * The unpacked file in staging, before the gate has judged it. Only {@link Unpacker} creates it.
+ */
 public final class Unpacked {
 
   private final Path file;
@@ -30,7 +32,7 @@ public final class Unpacked {
     return bytes;
   }
 
-  /** Lower-case hex, of {@link #file()}. */
+  /** SHA-256 of {@link #file()}, in lower-case hexadecimal digits. */
   public String sha256() {
     return sha256;
   }
@@ -39,7 +41,7 @@ public final class Unpacked {
     return origin;
   }
 
-  /** What a later "not modified" about the file has to agree with. */
+  /** What a later 304 about the file has to match. */
   public Binding binding() {
     return binding;
   }

@@ -6,7 +6,7 @@ import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import java.nio.ByteBuffer;
 
-/** Where unpacked bytes go: written, hashed and shown to the gate, on a thread of its own. */
+/** Writes unpacked bytes, hashes them and passes them to the gate, on a second thread. */
 final class UnpackedOutput implements AutoCloseable {
 
   private final StagedFile file;
@@ -18,7 +18,7 @@ final class UnpackedOutput implements AutoCloseable {
 
   /**
    * @param digests of every byte
-   * @param most bytes; one more is a Limit
+   * @param most the largest number of bytes; more is a Limit
    */
   UnpackedOutput(StagedFile file, Digests digests, ByteSink sink, long most) {
     this.file = file;
@@ -28,7 +28,7 @@ final class UnpackedOutput implements AutoCloseable {
     this.consumer = new BackgroundConsumer("gate", this::take);
   }
 
-  /** Takes all of {@code source}. */
+  /** Reads all of {@code source}. */
   void drain(ByteSource source) throws FetchException {
     while (true) {
       BackgroundConsumer.Block block = consumer.next();
@@ -45,7 +45,7 @@ final class UnpackedOutput implements AutoCloseable {
     }
   }
 
-  /** After this returns everything is written and hashed. */
+  /** Waits until everything is written and hashed; returns the number of bytes. */
   long finish() throws FetchException {
     consumer.finish();
     return bytes;

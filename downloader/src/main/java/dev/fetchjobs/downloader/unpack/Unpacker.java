@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Turns a body into the file consumers read, in one pass and within the plan's bounds. */
+/** Unpacks a body into the file to publish, in one pass and within the plan's limits. */
 public final class Unpacker {
 
   private final FetchPlan.Unpack unpack;
@@ -32,12 +32,12 @@ public final class Unpacker {
   }
 
   /**
-   * Unpacks the body, showing the result to {@code sink} on the way. The body is gone afterwards
-   * unless it is the result; on failure nothing but the body is left.
+   * Unpacks the body and passes the unpacked bytes to {@code sink}. Afterwards the body is removed,
+   * unless it is itself the result. On failure only the body is left.
    *
-   * @throws FetchException Integrity for damaged or lying archives and for a wrong digest of the
-   *     unpacked file, Policy when the wanted member is no plain file, Limit for too many bytes or
-   *     members
+   * @throws FetchException Integrity for damaged or inconsistent archives and for a wrong digest of
+   *     the unpacked file, Policy when the wanted member is not a regular file, Limit for too many
+   *     bytes or members
    */
   public Unpacked unpack(Checked checked, ByteSink sink) throws FetchException {
     Transferred body = checked.body();

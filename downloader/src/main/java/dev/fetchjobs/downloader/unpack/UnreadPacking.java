@@ -8,13 +8,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Compressions and archives that we do not unpack, known by their first bytes, so that nobody takes
- * them for the file itself. Text never begins like one of them: a magic of letters and digits alone
- * needs further bytes that fit.
+ * Compressions and archives that FetchJob recognises but cannot unpack, so that they are not
+ * published as if they were the file. Text is never mistaken for one: a magic number of letters and
+ * digits alone needs further matching bytes.
  */
 final class UnreadPacking {
 
-  /** Bytes to look at. */
+  /** Bytes that are examined. */
   static final int WINDOW = 512;
 
   private static final List<Magic> MAGICS =
@@ -41,7 +41,9 @@ final class UnreadPacking {
           magic("ar", "213c617263683e0a"),
           magic("xar", "78617221001c"));
 
-  /** Hexadecimal digits; a dot stands for any. */
+  /**
+   * @param digits hexadecimal digits; a dot matches any digit
+   */
   private record Magic(String name, String digits) {
     boolean begins(String head) {
       if (head.length() < digits.length()) {
@@ -58,7 +60,7 @@ final class UnreadPacking {
 
   private UnreadPacking() {}
 
-  /** What people call the packing of a file that begins so; empty when it is none we know. */
+  /** The name of the packing of a file with this beginning; empty when it is not a known one. */
   static Optional<String> name(byte[] head, int length) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));
     for (Magic magic : MAGICS) {
@@ -72,7 +74,10 @@ final class UnreadPacking {
     return isZlib(head, length) ? Optional.of("zlib") : Optional.empty();
   }
 
-  /** Whether a file that begins so may be text: no control characters but blanks and line ends. */
+  /**
+   * Whether a file with this beginning may be text: no control characters except blanks and line
+   * ends.
+   */
   static boolean isText(byte[] head, int length) {
     boolean wide = length >= 2 && (head[0] & 0xff) + (head[1] & 0xff) == 0xff + 0xfe;
     for (int i = 0; i < length && !wide; i++) {
@@ -88,7 +93,7 @@ final class UnreadPacking {
     return new Magic(name, digits);
   }
 
-  /** The header of the forms newc, crc and odc is digits only. */
+  /** The headers of the formats newc, crc and odc consist of digits. */
   private static boolean isCpio(byte[] head, int length) {
     int header = length > 5 && head[5] == '7' ? 76 : 110;
     if (length < header
@@ -104,7 +109,7 @@ final class UnreadPacking {
     return true;
   }
 
-  /** Two bytes say little, so what follows them has to inflate. */
+  /** Two bytes prove little, so the bytes after them must be valid deflate data. */
   private static boolean isZlib(byte[] head, int length) {
     int second = length > 8 ? head[1] & 0xff : 0;
     if (length <= 8 || head[0] != 0x78 || (second != 0x01 && second != 0x9c && second != 0xda)) {

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 
 /**
- * The end-of-central-directory record: where the directory lies.
+ * The end-of-central-directory record, which says where the directory is.
  *
  * @param directoryEnd exclusive
  */
@@ -18,12 +18,12 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   private static final int LENGTH_64 = 56;
   private static final int MAX_COMMENT = 0xffff;
 
-  /** Most bytes behind an archive that a message counts. */
+  /** The largest number of bytes after an archive that a message counts. */
   private static final int MAX_BEHIND = 16 << 20;
 
   private static final int STEP = 128 * 1024;
 
-  /** The record is the one whose comment ends with the file; nothing may follow. */
+  /** The record is the one whose comment ends with the file. No bytes may follow. */
   static ZipEnd find(FileSource file) throws FetchException {
     long size = file.size();
     if (size < LENGTH) {
@@ -40,7 +40,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
     throw notAtTheEnd(file);
   }
 
-  /** For the message: a record further up means that other bytes follow the archive. */
+  /** For the message: a record further up shows that other bytes follow the archive. */
   private static FetchException notAtTheEnd(FileSource file) throws FetchException {
     ZipWindow window = new ZipWindow(file, 0);
     long lowest = Math.max(0, file.size() - MAX_BEHIND);

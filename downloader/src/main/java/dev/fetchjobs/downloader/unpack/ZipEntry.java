@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
-/** One entry of the central directory, and where its content lies. */
+/** One entry of the central directory, and where its content is. */
 final class ZipEntry {
 
   static final int STORED = 0;
@@ -64,7 +64,7 @@ final class ZipEntry {
     return entry;
   }
 
-  /** Of the wanted member only: how the others are packed is nobody's concern. */
+  /** Called for the wanted member only; other members may be packed in any way. */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
       throw UnpackFailure.unsupported(
@@ -103,7 +103,7 @@ final class ZipEntry {
     return "%s (method %d)".formatted(name, method);
   }
 
-  /** The fields that did not fit, in this order and only those (APPNOTE 4.5.3). */
+  /** Fields that do not fit into the entry, in this order and only those (APPNOTE 4.5.3). */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;
     long end = extra + extraLength;
@@ -132,7 +132,7 @@ final class ZipEntry {
   }
 
   /**
-   * Finds the content by the local header, which has to say the same as the directory.
+   * Finds the content by the local header, which must agree with the directory.
    *
    * @param limit where the directory begins
    */
@@ -169,12 +169,12 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Also as old programs on Windows write it. */
+  /** Also recognises directories as old programs on Windows write them. */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
   }
 
-  /** What it is, if it is no directory; known for archives made on Unix. */
+  /** The kind of an entry that is not a directory; known for archives made on Unix. */
   Kind kind() {
     return switch (type()) {
       case 0, 0x8000 -> Kind.FILE;
@@ -189,7 +189,7 @@ final class ZipEntry {
     return unixMode & 0xf000;
   }
 
-  /** Of this entry in the directory. */
+  /** Position of this entry in the directory. */
   long position() {
     return position;
   }
@@ -211,7 +211,7 @@ final class ZipEntry {
     return name;
   }
 
-  /** Bytes of content, unpacked. */
+  /** Bytes of the unpacked content. */
   long size() {
     return size;
   }

@@ -5,9 +5,9 @@ import java.util.zip.CRC32;
 
 /**
  * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory and writes the one
- * wanted member. The directory is walked twice, never kept, so memory does not grow with it: every
- * entry has to agree with its local header, and none may share bytes with the wanted one; how the
- * others are named and packed does not matter.
+ * wanted member. The directory is read twice instead of kept, so memory is bounded. Every entry
+ * must agree with its local header, and no entry may share bytes with the wanted one. Names and
+ * compression of other entries do not matter.
  */
 final class ZipReader {
 
@@ -95,7 +95,7 @@ final class ZipReader {
     }
   }
 
-  /** Counts and sums what passes. */
+  /** Counts the bytes and computes their CRC. */
   private static final class Counted implements ByteSource {
     private final ByteSource source;
     private final CRC32 crc;

@@ -3,7 +3,10 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
-/** A piece of the file in memory, moved along as it is read: little-endian numbers and texts. */
+/**
+ * A part of the file in memory that moves as the file is read. It reads little-endian numbers and
+ * texts.
+ */
 final class ZipWindow {
 
   /** Longer than a header with the longest name, extra field and comment (3 × 65,535 + 46). */
@@ -16,7 +19,7 @@ final class ZipWindow {
   private int length;
 
   /**
-   * @param ahead bytes to read in one go: many where all are looked at, few where one jumps
+   * @param ahead bytes to read at once: many for sequential reading, few for jumping
    */
   ZipWindow(FileSource file, int ahead) {
     this.file = file;
@@ -26,10 +29,10 @@ final class ZipWindow {
   /**
    * Makes {@code count} bytes from {@code position} readable.
    *
-   * @throws FetchException Integrity when the file has not that many
+   * @throws FetchException Integrity when the file is shorter
    */
   void need(long position, int count) throws FetchException {
-    // Differences: a lying position could make a sum overflow.
+    // Compares differences: with a hostile position, a sum could overflow.
     if (position >= start && position - start <= length - count) {
       return;
     }
@@ -56,7 +59,7 @@ final class ZipWindow {
     return u16(position) | (long) u16(position + 2) << 16;
   }
 
-  /** A 64-bit number; above 2^63 negative, which no check lets pass. */
+  /** A 64-bit number. Values from 2^63 are negative, and every check refuses them. */
   long u64(long position) {
     return u32(position) | u32(position + 4) << 32;
   }

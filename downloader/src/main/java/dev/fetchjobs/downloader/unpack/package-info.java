@@ -1,4 +1,4 @@
-/** From the bytes the publisher sent to the bytes consumers read, within bounds. */
+/** From the bytes that the publisher sent to the file to publish, within limits. */
 @NullMarked
 package dev.fetchjobs.downloader.unpack;
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.csv}: the header's columns, the number of rows, the column of ISINs. Lines end with
- * LF, CR LF or CR, everywhere.
+ * {@code verify.csv}: columns of the header, number of rows, column of ISINs. Lines end with LF, CR
+ * LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -28,7 +28,7 @@ final class CsvCheck implements ByteSink {
   private @Nullable CsvRows rows;
 
   /**
-   * @throws FetchException Config for a delimiter that cannot be one
+   * @throws FetchException Config for an impossible delimiter
    */
   CsvCheck(Csv csv) throws FetchException {
     this.csv = csv;
@@ -74,12 +74,12 @@ final class CsvCheck implements ByteSink {
     }
   }
 
-  /** Data rows; null when there is no header, so that there are none to count. */
+  /** Number of data rows; null when there is no header. */
   @Nullable Long rows() {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
-  /** What was let through although it is no ISIN; empty when there is nothing. */
+  /** A sentence about invalid ISINs that were tolerated; empty for none. */
   String note() {
     return isins.bad() == 0
         ? ""
@@ -92,7 +92,7 @@ final class CsvCheck implements ByteSink {
   }
 
   /**
-   * @param lastGood for the message: {@code 5,101 rows in the last good version}; may be empty
+   * @param lastGood for the message: {@code , 5,101 in the last good version of …}; may be empty
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
     CsvRows data = rows;
@@ -160,7 +160,7 @@ final class CsvCheck implements ByteSink {
     return Optional.empty();
   }
 
-  /** What was seen, for the log, after a verdict that refuses nothing. */
+  /** The passed checks, for the log. */
   List<String> passed() {
     List<String> seen = new ArrayList<>();
     Long count = rows();

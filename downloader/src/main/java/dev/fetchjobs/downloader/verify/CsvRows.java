@@ -3,25 +3,25 @@ package dev.fetchjobs.downloader.verify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts data rows and checks one column of ISINs, on bytes. RFC 4180: a field may be in quotes, a
- * quote in it is doubled, line ends in it are content; lines end with LF, CR LF or CR. Lines of
- * nothing but blanks, delimiters, empty quotes and control characters (a last ^Z) are no rows. A
- * quote inside an unquoted field is an ordinary character, or every quote is. Any encoding goes in
- * which delimiter, quote, line end and ISINs are ASCII.
+ * Counts data rows and checks one column of ISINs, on bytes. RFC 4180: a field may be in quotes; a
+ * quote in it is doubled; line ends in it are content. Lines end with LF, CR LF or CR. Lines that
+ * consist of blanks, delimiters, empty quotes and control characters (such as a final ^Z) are not
+ * rows. A quote inside an unquoted field is an ordinary character; without quoting, every quote is.
+ * Works for every encoding in which delimiter, quote, line ends and ISINs are ASCII.
  *
- * <p>Rows without a quote that lie whole in a buffer, nearly all, are read by a loop that looks at
- * each byte once and keeps no state; the others go through a state machine.
+ * <p>Nearly all rows have no quote and are complete within a buffer. A loop without state reads
+ * them, which looks at each byte once. A state machine reads the others.
  */
 final class CsvRows {
 
-  /** No field with line ends in it is longer: the closing quote is missing. */
+  /** Bytes of the longest quoted field; if a field is longer, its closing quote is missing. */
   static final int MAX_QUOTED = 1 << 20;
 
   private static final int MAX_KEPT = IsinTally.MAX_SHOWN;
 
   private final byte delimiter;
 
-  /** A line feed, which is special anyway, where no character is a quote. */
+  /** The quote character; a line feed, which is special anyway, if there is no quoting. */
   private final byte quote;
 
   private final boolean quoting;
@@ -34,7 +34,7 @@ final class CsvRows {
   private long line;
   private @Nullable Long unclosedLine;
 
-  // The state machine, between two bytes.
+  // State of the state machine.
   private int column;
   private boolean rowStarted;
   private boolean rowBlank = true;
@@ -68,7 +68,7 @@ final class CsvRows {
     return rows;
   }
 
-  /** Line where a quoted field begins that has no end; null when all is well. */
+  /** The line in which a quoted field without end begins; null for none. */
   @Nullable Long unclosedLine() {
     return unclosedLine;
   }
@@ -92,7 +92,7 @@ final class CsvRows {
     }
   }
 
-  /** What follows the last line end is a row too. */
+  /** Bytes after the last line end are a row as well. */
   void finish() {
     if (inQuotes && unclosedLine == null) {
       unclosedLine = quoteLine;
@@ -104,9 +104,9 @@ final class CsvRows {
   }
 
   /**
-   * Reads rows as long as they are whole and without quotes.
+   * Reads rows while they are complete and without quotes.
    *
-   * @return where the first row begins that is not
+   * @return where the first other row begins
    */
   private int plainRows(byte[] buffer, int start, int end) {
     byte separator = delimiter;
@@ -144,7 +144,7 @@ final class CsvRows {
       int next = at + 1;
       if (buffer[at] == '\r') {
         if (next == end) {
-          return row; // whether a line feed follows is not known yet
+          return row; // not known yet whether a line feed follows
         }
         next += buffer[next] == '\n' ? 1 : 0;
       }
@@ -161,7 +161,7 @@ final class CsvRows {
     return b == '\n' || b == '\r' || b == quote;
   }
 
-  /** The first byte decides nearly always. */
+  /** Nearly always the first byte decides. */
   private boolean isBlank(byte[] buffer, int from, int to) {
     int at = from;
     while (at < to && isBlank(buffer[at])) {

@@ -10,10 +10,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code verify.content.firstBytes}: a text the file starts with, perhaps behind a mark. */
+/**
+ * {@code verify.content.firstBytes}: the text at the start of the file; a byte order mark may come
+ * before it.
+ */
 final class FirstBytesCheck implements ByteSink {
 
-  /** Of a file's beginning, what a message may show. */
+  /** Bytes of the file's beginning that a message can show. */
   private static final int SHOWN = 160;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -57,7 +60,10 @@ final class FirstBytesCheck implements ByteSink {
             "first bytes, %s as wanted.".formatted(Printable.count(wanted.length, "byte")));
   }
 
-  /** Cut off visibly, which {@link dev.fetchjobs.downloader.text.Redaction} relies on. */
+  /**
+   * The beginning of the file. A cut is marked by "…", because {@link
+   * dev.fetchjobs.downloader.text.Redaction} needs that to find the beginning of a secret.
+   */
   private String beginning() {
     String more = length == head.length ? "…" : "";
     return Printable.of(TextDecoding.decode(head, Math.min(length, SHOWN)) + more, 40);

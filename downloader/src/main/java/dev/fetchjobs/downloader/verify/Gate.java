@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a file may be published. It looks at the bytes while they are unpacked and judges
- * once at the end; for one file only.
+ * Decides whether a file may be published. It reads the bytes while they are unpacked and decides
+ * at the end. A gate is for one file only.
  */
 public final class Gate implements ByteSink {
 
@@ -33,7 +33,7 @@ public final class Gate implements ByteSink {
   private final List<String> passed = new ArrayList<>();
 
   /**
-   * @throws FetchException Config for a pattern or delimiter that cannot be one
+   * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
   public Gate(FetchPlan plan) throws FetchException {
     this.plan = plan;
@@ -61,16 +61,16 @@ public final class Gate implements ByteSink {
     return verify.content().rejectHtml() && page.wantsMore();
   }
 
-  /** What was let through although it is not right, as the end of a message; may be empty. */
+  /** A sentence about faults that were tolerated; may be empty. */
   public String note() {
     return text.note();
   }
 
   /**
-   * Judges the file whose bytes were seen.
+   * Judges the file whose bytes were read.
    *
-   * @param lastGood the published file, to compare with; null before the first success
-   * @param budget for reading the published file again, where its rows have to be counted anew
+   * @param lastGood the published file, for comparison; null before the first success
+   * @param budget for reading the published file again, if its rows have to be counted again
    */
   public Verdict judge(Unpacked file, @Nullable Artifact lastGood, Budget budget)
       throws FetchException {
@@ -86,7 +86,8 @@ public final class Gate implements ByteSink {
             file.origin().validators(),
             file.binding());
     String mediaType = file.origin().mediaType();
-    boolean unpacked = !file.file().equals(file.origin().file()); // the label is the archive's
+    boolean unpacked =
+        !file.file().equals(file.origin().file()); // the media type is of the archive
     Optional<Failure.Rejected> why =
         firstOf(
             List.of(
@@ -116,7 +117,8 @@ public final class Gate implements ByteSink {
   /**
    * One of the plan's checks.
    *
-   * @param passed what was seen, for the log; empty when the plan does not ask for the check
+   * @param passed what to log after the check passed; empty when the plan does not ask for the
+   *     check
    */
   private record Check(
       Supplier<Optional<Failure.Rejected>> verdict, Supplier<List<String>> passed) {}
@@ -132,7 +134,7 @@ public final class Gate implements ByteSink {
     return Optional.empty();
   }
 
-  /** The checks that the file passed, up to the one that refused it, with what was seen. */
+  /** The checks that the file passed before one refused it. */
   public List<String> passed() {
     return List.copyOf(passed);
   }
@@ -152,7 +154,9 @@ public final class Gate implements ByteSink {
         : List.of("media type, %s.".formatted(Printable.of(sent)));
   }
 
-  /** What reads like nonsense may be in an encoding that nobody named. */
+  /**
+   * Adds a hint to a refusal if the file seems to be in an encoding that the plan does not name.
+   */
   private Failure.Rejected addEncodingHint(Failure.Rejected why) {
     return recoder
         .hint()

@@ -4,13 +4,13 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.Set;
 
 /**
- * Whether a file is a web page or an error in XML, recognised by its first tag: what WHATWG MIME
- * Sniffing (section 7.1) takes for HTML, tags that error and redirect pages start with, source text
- * of pages, and the root elements of what the big stores, OGC services and RFC 9457 answer.
+ * Recognises a web page or an XML error document by its first tag: tags that WHATWG MIME Sniffing
+ * (section 7.1) takes for HTML, first tags of error and redirect pages, source text of pages, and
+ * root elements of errors of object stores, OGC services and RFC 9457.
  *
- * <p>What stands before that tag may be of any length, as nothing of it is kept: blanks, byte order
- * marks, comments, an XML prolog. Zero bytes count for nothing anywhere, so that UTF-16 and UTF-32
- * read like ASCII, in either byte order and with or without a mark.
+ * <p>Before that tag there may be any number of blanks, byte order marks, comments and an XML
+ * prolog; nothing of them is kept. Zero bytes are ignored everywhere, so UTF-16 and UTF-32 read
+ * like ASCII, in either byte order and with or without a byte order mark.
  */
 final class HtmlSniffer implements ByteSink {
 
@@ -105,7 +105,7 @@ final class HtmlSniffer implements ByteSink {
   private Set<String> tags = TAGS;
   private final StringBuilder tag = new StringBuilder();
 
-  /** Of the end of a comment or a prolog, how many characters were there just now. */
+  /** How many characters of the end of a comment or prolog came last. */
   private int ending;
 
   private boolean html;
@@ -126,7 +126,10 @@ final class HtmlSniffer implements ByteSink {
     return place != Place.BEHIND;
   }
 
-  /** After the last byte. A tag or comment that the file's end cuts off counts as if it went on. */
+  /**
+   * Called after the last byte. A tag or comment that is cut by the end of the file counts as
+   * complete.
+   */
   boolean isHtml() {
     return switch (place) {
       case BEFORE_TAG, IN_PROLOG -> false;
@@ -136,12 +139,12 @@ final class HtmlSniffer implements ByteSink {
     };
   }
 
-  /** Whether the root element is one of errors, in XML with or without a prolog. */
+  /** Whether the root element is one of an error document. */
   boolean isXmlError() {
     return place == Place.IN_TAG ? ERRORS.contains(local(tag.toString())) : error;
   }
 
-  /** Whether the first character that is no blank begins a tag. */
+  /** Whether the first character that is not blank begins a tag. */
   boolean beginsWithTag() {
     return tagged;
   }
@@ -182,7 +185,7 @@ final class HtmlSniffer implements ByteSink {
     } else if (blank && name.equals(DOCTYPE_ALONE + " ")) {
       return; // any number of them
     } else if (b == '/' && name.isEmpty()) {
-      return; // an end tag says as much as the one that is missing
+      return; // an end tag counts like its start tag
     } else if (blank || b == '>' || b == '/') {
       error = ERRORS.contains(local(name));
       decide(isPage(name));
@@ -201,7 +204,7 @@ final class HtmlSniffer implements ByteSink {
       ending = 0;
       tags = AFTER_XML_PROLOG;
     } else if (name.equals("?php") || name.equals("?=") || name.equals("%")) {
-      decide(true); // what should have made a page, unexecuted
+      decide(true); // source text of a page that was not executed
     } else if (name.length() > LONGEST) {
       decide(false);
     }
@@ -211,7 +214,7 @@ final class HtmlSniffer implements ByteSink {
     return tags.contains(name) || local(name).equals("html");
   }
 
-  /** Without the prefix of a namespace. */
+  /** The name without the prefix of a namespace. */
   private static String local(String name) {
     return name.substring(name.indexOf(':') + 1);
   }
@@ -225,7 +228,10 @@ final class HtmlSniffer implements ByteSink {
     return Character.isWhitespace(b);
   }
 
-  /** Of EF BB BF, FE FF and FF FE, each of which may come again, as scripts join files. */
+  /**
+   * Whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. Marks may repeat,
+   * since scripts join files.
+   */
   private static boolean isOfMark(int b) {
     return b == 0xef || b == 0xbb || b == 0xbf || b == 0xfe || b == 0xff;
   }

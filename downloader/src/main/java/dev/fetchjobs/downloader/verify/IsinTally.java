@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts rows without a valid ISIN and keeps some of them to show. The last rows of the file may be
- * no data, which is known only at its end: what they hold is noted when as many rows have followed.
+ * Counts rows without a valid ISIN and keeps some examples. The last rows of the file may not be
+ * data, and only the end of the file shows which rows are last: so a row is counted only when that
+ * many rows have followed.
  */
 final class IsinTally {
 
-  /** Bytes of a value that are kept. */
+  /** Bytes of an example that are kept. */
   static final int MAX_SHOWN = 32;
 
   private static final int EXAMPLES = 3;
 
-  /** What stood in a row: foreign text. */
+  /** An invalid value, which is foreign text. */
   private record Bad(long line, String text) {
     String shown() {
       return String.format(Locale.ROOT, "line %,d: \"%s\"", line, Printable.of(text, MAX_SHOWN));
@@ -34,7 +35,7 @@ final class IsinTally {
   private long bad;
 
   /**
-   * @param atEnd last rows that do not count
+   * @param atEnd number of last rows that are not data
    */
   IsinTally(Csv.@Nullable Tolerance tolerance, int atEnd) {
     this.allowEmpty = tolerance != null && tolerance.allowEmpty();
@@ -42,7 +43,7 @@ final class IsinTally {
   }
 
   /**
-   * A row.
+   * Takes a row.
    *
    * @param end exclusive; -1 when no column holds ISINs
    */
@@ -71,12 +72,12 @@ final class IsinTally {
     }
   }
 
-  /** Rows whose ISIN is missing or wrong. */
+  /** Number of rows whose ISIN is missing or invalid. */
   long bad() {
     return bad;
   }
 
-  /** The first of them, with their lines. */
+  /** The first invalid values with their lines. */
   String examples() {
     return examples.stream().map(Bad::shown).collect(Collectors.joining(", "))
         + (bad > examples.size() ? ", …" : "");

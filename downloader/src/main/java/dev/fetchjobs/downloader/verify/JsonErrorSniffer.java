@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a file is a JSON document in which a server only says what went wrong. It is small, it is
- * one object, alone or alone in an array, and it has no other members than such objects have, or
- * null in them: one of data has its data in it.
+ * Recognises a JSON error document: a small file with one object, alone or alone in an array, whose
+ * members are all typical of errors. Other members may be null. An object with data has other
+ * members.
  */
 final class JsonErrorSniffer implements ByteSink {
 
-  /** A longer one is data. */
+  /** Bytes of the largest error document; a larger one is data. */
   static final int MOST = 64 * 1024;
 
-  /** Each of these says "error" by itself, if its value says anything. */
+  /** Members that mean an error if their value is not empty. */
   private static final Set<String> ERRORS =
       Set.of(
           "error",
@@ -40,7 +40,7 @@ final class JsonErrorSniffer implements ByteSink {
 
   private static final Set<String> MESSAGES = Set.of("message", "msg", "detail", "reason");
 
-  /** Whether it went well. */
+  /** Members that say whether the request succeeded. */
   private static final Set<String> SIGNS =
       Set.of("success", "ok", "status", "statuscode", "code", "httpstatus", "httpcode", "result");
 
@@ -109,7 +109,7 @@ final class JsonErrorSniffer implements ByteSink {
     return !other;
   }
 
-  /** After the last byte. */
+  /** Called after the last byte. */
   boolean isOne() {
     if (other || bytes.size() == 0) {
       return false;
@@ -121,7 +121,10 @@ final class JsonErrorSniffer implements ByteSink {
     }
   }
 
-  /** Behind blanks, a mark or the zero bytes of UTF-16; a piece of nothing else says nothing. */
+  /**
+   * Whether the buffer begins like JSON, after blanks, a byte order mark or the zero bytes of
+   * UTF-16.
+   */
   private static boolean begins(byte[] buffer, int offset, int length) {
     for (int at = offset; at < offset + length; at++) {
       int b = buffer[at] & 0xff;

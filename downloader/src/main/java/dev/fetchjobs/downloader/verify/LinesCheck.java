@@ -21,16 +21,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.lines}, numbered lines that have to match, and {@code rejectPatterns},
- * which may match in no line. A line ends with LF, CR LF or CR. Matching takes time linear in the
- * text (RE2). Of a numbered line the first {@value #MAX_LINE} bytes count; a longer one is searched
- * for excluded patterns in pieces that overlap.
+ * {@code verify.content.lines}, numbered lines that must match, and {@code rejectPatterns}, which
+ * must not match any line. A line ends with LF, CR LF or CR. Matching takes time linear in the text
+ * (RE2). Of a numbered line, the first {@value #MAX_LINE} bytes count; a longer line is searched
+ * for excluded patterns in overlapping pieces.
  */
 final class LinesCheck implements ByteSink {
 
   static final int MAX_LINE = 64 * 1024;
 
-  /** Instructions; times {@link #MAX_LINE} the steps that a match may take: some seconds. */
+  /**
+   * Instructions of the largest pattern. Multiplied by {@link #MAX_LINE}, this bounds the steps of
+   * a match to some seconds.
+   */
   static final int MAX_PROGRAM = 5000;
 
   private static final int OVERLAP = 4 * 1024;
@@ -48,7 +51,7 @@ final class LinesCheck implements ByteSink {
   private Failure.@Nullable Rejected refusal;
 
   /**
-   * @throws FetchException Config for a pattern that is none
+   * @throws FetchException Config for a malformed or too large pattern
    */
   LinesCheck(Content content) throws FetchException {
     this.wanted = content.lines();
@@ -188,7 +191,7 @@ final class LinesCheck implements ByteSink {
     any = false;
   }
 
-  /** Looks at what there is of the line. */
+  /** Checks the bytes of the line that are in memory. */
   private byte[] searchLine() {
     byte[] bytes = text.toByteArray();
     String decoded = TextDecoding.decode(bytes, bytes.length);

@@ -24,7 +24,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The newest refused file, with a text beside it that says why. Older ones are removed. */
+/**
+ * Keeps the newest refused file, and a text file beside it that says why. Older ones are removed.
+ */
 public final class Quarantine {
 
   private static final String WHY = ".txt";
@@ -35,19 +37,22 @@ public final class Quarantine {
     this.volume = volume;
   }
 
-  /** What came of a wish to accept a file. */
+  /** The result of accepting a file. */
   public sealed interface Acceptance {}
 
-  /** Here it is. */
+  /** The file is in quarantine and intact. */
   public record Accepted(Verdict.Verified file) implements Acceptance {}
 
-  /** The published file has this digest: an earlier run did it. */
+  /** The published file already has this digest. */
   public record AlreadyPublished() implements Acceptance {}
 
-  /** No intact file of this digest is in quarantine; the message says what is, and what to do. */
+  /**
+   * No intact file with this digest is in quarantine. The message says which one is, and what to
+   * do.
+   */
   public record NotThere(String message) implements Acceptance {}
 
-  /** Moves a refused file here and notes it in the manifest. */
+  /** Moves a refused file to quarantine and records it in the manifest. */
   public void keep(Verdict.Refused refused, Instant now) throws FetchException {
     Candidate file = refused.candidate();
     Failure.Rejected why = refused.why();
@@ -72,7 +77,7 @@ public final class Quarantine {
   }
 
   /**
-   * The file in quarantine, if its digest is the given one and its bytes still are what they were.
+   * The file in quarantine, if it has this digest and its bytes are unchanged.
    *
    * @param digest SHA-256, hex in either case
    */
@@ -113,12 +118,15 @@ public final class Quarantine {
                 .formatted(entry.sha256()));
   }
 
-  /** The publisher's of another source would say "not modified" of another file. */
+  /**
+   * Whether the file is from the plan's source. Validators of another source would lead to a wrong
+   * 304.
+   */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());
   }
 
-  /** Empties the quarantine, after its file was published. */
+  /** Empties the quarantine after its file was published. */
   public void release() throws FetchException {
     if (volume.manifest().quarantined() != null) {
       volume.write(volume.manifest().withQuarantined(null));
@@ -165,7 +173,7 @@ public final class Quarantine {
         });
   }
 
-  /** For people: how the file that this run put into quarantine is published after all. */
+  /** For people: how to publish the file that this run put into quarantine. */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
         + AcceptCommand.of(

@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.maxShrinkPercent}: against the last good version, rows if known, else bytes. Its
- * rows may have been counted by another release or under other fields of {@code verify.csv}; so
- * before too few rows refuse a file, the published one is counted anew as this plan says.
+ * {@code verify.maxShrinkPercent}: compares rows if known, else bytes, with the published file. The
+ * rows of the published file may have been counted by another release or with other settings of
+ * {@code verify.csv}. So before a file is refused, they are counted again by this plan.
  */
 record ShrinkCheck(FetchPlan plan, Budget budget) {
 
@@ -46,7 +46,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
         : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
   }
 
-  /** What was compared, for the log; empty when nothing was. */
+  /** The passed check, for the log; empty when nothing was compared. */
   List<String> passed(Candidate candidate, @Nullable Artifact lastGood) {
     if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
       return List.of();
@@ -61,7 +61,10 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
             : String.format(Locale.ROOT, text, now, "rows", then, most));
   }
 
-  /** Rows of the published file; empty when it is gone, altered or no table by this plan. */
+  /**
+   * Rows of the published file; empty when it is missing or altered, or when the plan has no CSV
+   * check.
+   */
   private Optional<Long> recount(Artifact lastGood) throws FetchException {
     Csv csv = plan.verify().csv();
     Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
@@ -93,7 +96,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static Optional<Failure.Rejected> check(
       int maxPercent, String unit, long now, long then, Artifact lastGood) {
-    // Exact: bytes are below 2^53, so a hundred times them fits into a long.
+    // No overflow: bytes are below 2^53, so a hundred times as many fit into a long.
     if (100 * (then - now) <= maxPercent * then) {
       return Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that read the file as text, in UTF-8 or what is read like it. */
+/** The checks that read the file as text in UTF-8. */
 final class TextChecks implements ByteSink {
 
   private final FirstBytesCheck first;
@@ -19,7 +19,7 @@ final class TextChecks implements ByteSink {
   private final @Nullable CsvCheck csv;
 
   /**
-   * @throws FetchException Config for a pattern or delimiter that cannot be one
+   * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
   TextChecks(Verify verify) throws FetchException {
     this.first = new FirstBytesCheck(verify.content().firstBytes());
@@ -53,17 +53,17 @@ final class TextChecks implements ByteSink {
     }
   }
 
-  /** Data rows; null when nobody asked for them or there is no header. */
+  /** Number of data rows; null when the plan has no CSV check or there is no header. */
   @Nullable Long rows() {
     return csv == null ? null : csv.rows();
   }
 
-  /** What was let through although it is not right; empty when nothing was. */
+  /** A sentence about faults that were tolerated; may be empty. */
   String note() {
     return csv == null ? "" : csv.note();
   }
 
-  /** What was seen by the checks that the plan asks for, for the log. */
+  /** The passed checks, for the log. */
   List<String> passed() {
     return Stream.of(
             first.passed().stream(),

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a file in UTF-8 to checks, whatever it is in; the file itself stays as it is. A byte order
- * mark says UTF-16 or UTF-32 unless the plan names another encoding. What is UTF-8 already goes
- * through untouched, also where it is malformed; malformed bytes of other encodings become U+FFFD.
+ * Converts a file to UTF-8 for the checks; the file itself stays as it is. UTF-16 and UTF-32 are
+ * recognised by a byte order mark, unless the plan names another encoding. UTF-8 is passed on
+ * unchanged, even if malformed; malformed bytes of other encodings become U+FFFD.
  */
 final class Utf8Recoder implements ByteSink {
 
@@ -30,7 +30,7 @@ final class Utf8Recoder implements ByteSink {
   private boolean decided;
   private @Nullable Work work;
 
-  /** The decoder at work, with what is between two calls. */
+  /** Decoder, encoder and their buffers. */
   private static final class Work {
     final CharsetDecoder decoder;
     final CharsetEncoder encoder =
@@ -76,7 +76,7 @@ final class Utf8Recoder implements ByteSink {
     }
   }
 
-  /** After the last byte. */
+  /** Called after the last byte. */
   void finish() {
     if (!decided) {
       decide();
@@ -93,7 +93,7 @@ final class Utf8Recoder implements ByteSink {
     }
   }
 
-  /** For a check that failed: that the file seems to be in an encoding nobody named. */
+  /** For a failed check: the encoding that the file seems to have and the plan does not name. */
   Optional<String> hint() {
     if (named != null && named != Charset.UTF_8) {
       return Optional.empty();
@@ -116,7 +116,7 @@ final class Utf8Recoder implements ByteSink {
     show(start, 0, startLength);
   }
 
-  /** Null: as it is. */
+  /** The encoding to convert from; null: the file is UTF-8 or unknown. */
   private java.nio.charset.@Nullable Charset charset() {
     return switch (named) {
       case null -> TextDecoding.charsetOfMark(start, startLength);

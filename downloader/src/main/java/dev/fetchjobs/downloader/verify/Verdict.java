@@ -6,19 +6,19 @@ import dev.fetchjobs.downloader.store.Binding;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the gate says of a file in staging. */
+/** The gate's verdict on a file in staging. */
 public sealed interface Verdict {
 
-  /** The file, not yet in place. */
+  /** The file, which is not published yet. */
   Candidate candidate();
 
   /**
-   * A file and what is known of it.
+   * A file and what is known about it.
    *
    * @param sha256 lower-case hex
-   * @param rows data rows, null when they were not counted
-   * @param url final URL, credentials and query redacted
-   * @param binding what a later "not modified" about it has to agree with; null: nothing is known
+   * @param rows number of data rows; null when not counted
+   * @param url final URL; credentials and query are redacted
+   * @param binding what a later 304 about it has to match; null when unknown
    */
   record Candidate(
       Path file,
@@ -29,7 +29,7 @@ public sealed interface Verdict {
       Validators validators,
       @Nullable Binding binding) {}
 
-  /** It may be published. Made by {@link Gate} and {@link Quarantine} only. */
+  /** The file may be published. Only {@link Gate} and {@link Quarantine} create it. */
   final class Verified implements Verdict {
     private final Candidate candidate;
     private final boolean accepted;
@@ -44,12 +44,12 @@ public sealed interface Verdict {
       return candidate;
     }
 
-    /** Whether a person accepted it although the gate had refused it. */
+    /** Whether a person accepted the file after the gate had refused it. */
     public boolean isAccepted() {
       return accepted;
     }
   }
 
-  /** It must not be published. */
+  /** The file must not be published. */
   record Refused(Candidate candidate, Failure.Rejected why) implements Verdict {}
 }

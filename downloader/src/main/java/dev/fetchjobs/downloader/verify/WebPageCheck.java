@@ -17,18 +17,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.rejectHtml}: a login, an error or a notice with status 200, where the file
- * should be. Its bytes distinguish it from a file of data; the media type only adds evidence.
+ * {@code verify.content.rejectHtml}: refuses a login page, an error or a notice that is sent with
+ * status 200 instead of the file. The bytes decide; the media type is additional evidence only.
  */
 public final class WebPageCheck implements ByteSink {
 
-  /** Media types of pages; what begins with a tag and is labelled so is one. */
+  /** Media types of web pages. A file with such a type that begins with a tag is a page. */
   public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
 
-  /** Of what could not be unpacked, what is looked at: more than any page has before its tags. */
+  /**
+   * Bytes that are examined of a body that could not be unpacked: more than any page has before its
+   * first tag.
+   */
   private static final int HEAD = 1 << 20;
 
-  /** A longer document in XML is data, whatever its root is called. */
+  /**
+   * Bytes of the largest XML error document. A larger document is data, whatever its root element
+   * is.
+   */
   private static final int MOST_OF_AN_ERROR = JsonErrorSniffer.MOST;
 
   private final HtmlSniffer html = new HtmlSniffer();
@@ -50,10 +56,10 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * After the last byte.
+   * Called after the last byte.
    *
-   * @param bytes in all
-   * @param mediaType as the server labelled them
+   * @param bytes of the whole file
+   * @param mediaType that the server sent
    */
   Optional<Failure.Rejected> verdict(long bytes, @Nullable String mediaType) {
     if (html.isHtml()) {
@@ -81,7 +87,9 @@ public final class WebPageCheck implements ByteSink {
     return Optional.of(new Failure.Rejected(reason, message));
   }
 
-  /** The body that is no archive, refused as a whole; empty when it is no web page either. */
+  /**
+   * The verdict on a body that is not the expected archive; empty when it is not a web page either.
+   */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
     WebPageCheck page = new WebPageCheck();
     byte[] head =

@@ -1,4 +1,4 @@
-/** The gate: what does not pass is never published. */
+/** The gate: a file that does not pass all checks is never published. */
 @NullMarked
 package dev.fetchjobs.downloader.verify;
 
