@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person accepts a quarantined file by its digest; the wish stays in the plan for a while. */
+/**
+ * A person accepts a quarantined file by its digest. The digest stays in the plan until the person
+ * removes the annotation.
+ */
 class AcceptanceTest {
 
   private static final byte[] PAGE = RunFixture.text("<html><body>the list</body></html>");
@@ -45,7 +48,7 @@ class AcceptanceTest {
       assertThat(accepted.report().reason()).isEqualTo(Reason.ACCEPTED.word());
       assertThat(server.seen()).hasSize(1);
 
-      // And: the wish is fulfilled, so that later runs ask as ever and tell nothing of it
+      // And: later runs ask the publisher as usual and do not mention the accepted file
       Result later = fixture.unchanged(plan, Reason.SAME_CONTENT);
       assertThat(later.report().message()).doesNotContain("accepted");
       assertThat(server.seen()).hasSize(2);
@@ -155,13 +158,13 @@ class AcceptanceTest {
                             ? Script.bytes("HTTP/1.1 304 Not Modified\r\n\r\n")
                             : Script.ok("ETag: \"1\"\r\n", GOOD))
                         .answer(exchange))) {
-      // Given: the URL is edited while a file of the old one waits in quarantine
+      // Given: the URL is edited while a file from the old URL is in quarantine
       fixture.run(new PlanBuilder(first.url("/list.csv")));
       PlanBuilder plan = new PlanBuilder(second.url("/list.csv"));
       plan.acceptQuarantined = RunFixture.sha256(PAGE);
       fixture.fetches(plan, PAGE);
 
-      // Then: "not modified" of the new one would be said of another file
+      // Then: no validators are sent: a 304 from the new URL would be about another file
       plan.acceptQuarantined = null;
       fixture.fetches(plan, GOOD);
       assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @FaultRows("download")
-@DisplayName("Where it may connect")
+@DisplayName("Allowed addresses")
 class AddressFaultsTest {
 
   @TempDir Path volume;
@@ -157,7 +157,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D47 rebinding: one look-up for each connection, and it goes to the checked address")
+  @DisplayName("D47 rebinding: one look-up for each connection, which goes to the checked address")
   void rebinding() {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -177,7 +177,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D47 rebinding between redirects: each hop is checked anew")
+  @DisplayName("D47 rebinding between redirects: each hop is checked")
   void rebindingBetweenHops() throws UnknownHostException {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -192,7 +192,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 names that resolve privately: localhost, cluster names")
+  @DisplayName("D48 names with private addresses: localhost, cluster names")
   void clusterNames() throws UnknownHostException {
     InetAddress service = InetAddress.getByAddress(new byte[] {10, 96, 0, 1});
     denied("http://localhost/list.csv");
@@ -232,7 +232,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 a range in the operator's settings that is none: Config, not ignored")
+  @DisplayName("D48 a malformed range in the operator's settings: Config, not ignored")
   void rangeThatIsNone() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       for (String range : List.of("127.0.0.0/33", "127.0.0.256/8", "::1/129", "::1::/8")) {
@@ -246,7 +246,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 an unknown name and a resolver that hangs are Transient")
+  @DisplayName("D48 an unknown name and a resolver that hangs: Transient")
   void nameNotResolved() {
     fixture.limits = RunFixture.SHORT;
     fixture.resolver =

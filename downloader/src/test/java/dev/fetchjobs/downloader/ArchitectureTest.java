@@ -39,7 +39,7 @@ class ArchitectureTest {
                           resideInAPackage("dev.fetchjobs.downloader..")
                               .or(resideInAPackage("dev.fetchjobs.contract..")))));
 
-  /** The image's runtime has no other module than java.base. */
+  /** The image's Java runtime has only the module java.base. */
   @ArchTest
   static final ArchRule needsTheBaseModuleOnly =
       classes()
@@ -68,7 +68,8 @@ class ArchitectureTest {
               "javax.security.auth..");
 
   /**
-   * What an exception of the platform says may be foreign text; these only look for words in it.
+   * The message of a platform exception may be foreign text. The excluded classes only search words
+   * in it.
    */
   @ArchTest
   static final ArchRule foreignExceptionsSpeakThroughPrintable =
@@ -86,11 +87,14 @@ class ArchitectureTest {
                   .and(target(owner(resideOutsideOfPackage("dev.fetchjobs..")))))
           .because("Printable.message hides what a server was sent");
 
-  /** L17: a method that reads what a server sent and writes a sentence quotes it by Printable. */
+  /**
+   * L17: a method that reads text of a server and writes a message quotes the text through
+   * Printable.
+   */
   @ArchTest
   static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
-  /** From the ground to the roof: each package may import some of those before it. */
+  /** In the order of the packages: each may import some of those before it. */
   @ArchTest static final ArchRule text = importsOnly("text");
 
   @ArchTest static final ArchRule failure = importsOnly("failure", "text");

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server sends beside its certificate, needed or not. */
-@DisplayName("Chains of certificates")
+/** Certificates that a server sends beside its own, needed or not. */
+@DisplayName("Certificate chains")
 class CertificateChainTest {
 
   @TempDir Path volume;
@@ -74,7 +74,7 @@ class CertificateChainTest {
   }
 
   @ParameterizedTest(name = "L4 L13 {0}")
-  @DisplayName("L4 L13 what is on the path counts, and the message names it")
+  @DisplayName("L4 L13 a faulty certificate on the path is refused, and the message names it")
   @CsvSource({
     "sha1 ca, CERTIFICATE_WEAK, The certificate of 127.0.0.1 is signed with SHA1",
     "below-weak weak, CERTIFICATE_WEAK, 'CN=weak, which issued for 127.0.0.1, is signed with SHA1'",

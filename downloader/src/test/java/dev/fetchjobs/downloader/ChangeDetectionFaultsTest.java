@@ -41,7 +41,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 304 to our validators")
+  @DisplayName("D32 304 for the validators that were sent")
   void notModified() {
     try (BadServer server =
         BadServer.http(
@@ -59,7 +59,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 200 with the content we have")
+  @DisplayName("D32 200 with the published content")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -72,7 +72,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 304 after newer content was withdrawn: what came of it is not kept")
+  @DisplayName("D32 304 after newer content was withdrawn: its partial file is removed")
   void newerContentWithdrawn() {
     Script cut =
         exchange ->
@@ -91,7 +91,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 304 never asked for: fetched once plain, then given up")
+  @DisplayName("D33 304 to a plain request: Permanent")
   void notModifiedUnasked() {
     try (BadServer server = BadServer.http(Script.sequence(NOT_MODIFIED, Script.ok("", GOOD)))) {
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
@@ -122,7 +122,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 of another URL than the published file's is not believed")
+  @DisplayName("D33 a 304 from another URL than the published file's is not believed")
   void notModifiedOfAnotherUrl() {
     Script renamedDaily =
         exchange -> {
@@ -142,7 +142,7 @@ class ChangeDetectionFaultsTest {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       fixture.fetches(plan, GOOD);
       assertThat(fixture.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
-      // And: of its own URL it is
+      // And: a 304 from its own URL is believed
       fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
@@ -169,13 +169,13 @@ class ChangeDetectionFaultsTest {
       fixture.fetches(plan, GOOD);
       fixture.unchanged(plan, Reason.NOT_MODIFIED);
 
-      // When: a cache goes on sending the old file
+      // When: a cache still sends the old file
       sums[0] = RunFixture.sha256(NEWER);
       fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       sums[0] = "";
       fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISSING);
 
-      // When: it was only the 304 that lied
+      // When: only the 304 was wrong
       sums[0] = RunFixture.sha256(NEWER);
       content[0] = NEWER;
       fixture.fetches(plan, NEWER);

@@ -57,7 +57,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 gzip not asked for is decoded; checksum and size are over the decoded bytes")
+  @DisplayName("D54 unrequested gzip is decoded; checksum and size are of the decoded bytes")
   void gzipUnasked() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).sha256(RunFixture.sha256(GOOD));
@@ -75,7 +75,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 L9 a .gz file marked as gzip-encoded: None, Gzip, TarGz and Auto take it")
+  @DisplayName("D54 L9 a .gz file labelled as gzip-encoded works with None, Gzip, TarGz and Auto")
   void gzipFileMarkedAsCoded() throws IOException {
     for (Format format : List.of(Format.NONE, Format.GZIP, Format.AUTO)) {
       byte[] content = RunFixture.text("id;name\n1;" + format + "\n");
@@ -97,7 +97,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 L9 a checksum of other bytes than the coded and the decoded ones: Integrity")
+  @DisplayName("D54 L9 a checksum of neither the coded nor the decoded bytes: Integrity")
   void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz")).sha256("00".repeat(32));
@@ -137,7 +137,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a checksum file that came gzip-coded is decoded")
+  @DisplayName("D66 L6 a gzip-encoded checksum file is decoded")
   void codedSidecar() throws IOException {
     Script sums = coded("gzip", gzip(RunFixture.text(RunFixture.sha256(NEWER) + "  other.csv")));
     try (BadServer server = BadServer.http(Script.sequence(sums, Script.ok("", NEWER)))) {
@@ -156,7 +156,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 a cut gzip coding is resumed in its coded bytes")
+  @DisplayName("D54 a cut gzip-encoded body is resumed in its coded bytes")
   void gzipResumed() throws IOException {
     byte[] coded = gzip(RunFixture.text("line\n".repeat(5000) + Math.random()));
     byte[] plain =

@@ -78,7 +78,8 @@ class CookieTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a cookie that is none for this request is not sent, and the message says so:")
+  @DisplayName(
+      "L13 a cookie that does not belong to the request is not sent, and the message says so:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -103,7 +104,7 @@ class CookieTest {
 
   @Test
   @DisplayName(
-      "a cookie goes to its own origin only: not to another port, host or scheme, not by Domain")
+      "a cookie is sent to its own origin only: not to another port, host or scheme, despite Domain")
   void perOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -124,7 +125,7 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName("cookies last as long as the run: kept over attempts, gone in the next run")
+  @DisplayName("cookies last as long as the run: kept for later attempts, gone in the next run")
   void oneRun() {
     Script script =
         exchange -> {
@@ -146,7 +147,7 @@ class CookieTest {
 
   @Test
   @DisplayName(
-      "the log-in of a checksum file's page serves the file; longest path first, newest value")
+      "a cookie from the checksum file's URL is sent for the file; longest path first, newest value")
   void sharedByTheRequestsOfARun() {
     Script script =
         exchange -> {

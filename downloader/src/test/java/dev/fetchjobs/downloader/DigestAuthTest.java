@@ -50,7 +50,7 @@ class DigestAuthTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the server accepts what we answer, and what curl answers:")
+  @DisplayName("the server accepts the answer of the downloader, and the answer of curl:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -70,7 +70,7 @@ class DigestAuthTest {
       fixture.fetches(plan(server, PASSWORD), GOOD);
 
       assertThat(script.refused).containsExactly("none");
-      if (!algorithm.startsWith("SHA-512")) { // curl 7 takes it for SHA-256
+      if (!algorithm.startsWith("SHA-512")) { // curl 7 takes this algorithm for SHA-256
         assertThat(curl("--digest", "--user", USER + ":" + PASSWORD, server.url("/list.csv?a=b")))
             .as("curl --digest against the same server")
             .isIn(0, -1);
@@ -79,7 +79,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a wrong password ends after one answer, with the field to look at")
+  @DisplayName("a wrong password is sent once; the message names the field to check")
   void wrongPassword() {
     DigestServer script = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {
@@ -94,7 +94,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a stale nonce is changed for the new one; nonces are counted across attempts")
+  @DisplayName("a stale nonce is replaced by the new one; the nonce count goes on across attempts")
   void staleAndCounted() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 1);
     try (BadServer server = BadServer.http(digest)) {
@@ -104,7 +104,7 @@ class DigestAuthTest {
               FetchPlan.Checksum.Algorithm.SHA_256, null, server.url("/list.csv"));
       plan.attempts(3);
 
-      // When: the sidecar and the file are asked for with one nonce, again and again
+      // When: checksum file and file are requested with one nonce several times
       for (int i = 0; i < 3; i++) {
         fixture.run(plan);
       }
@@ -117,7 +117,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a nonce that is stale at once and for ever ends")
+  @DisplayName("a nonce that is always stale: Permanent after a few requests")
   void staleForEver() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 0);
     try (BadServer server = BadServer.http(digest)) {
@@ -128,7 +128,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("the strongest algorithm that is offered is used; Basic is never answered")
+  @DisplayName("the strongest offered algorithm is used; Basic is never used")
   void strongest() {
     Script script =
         exchange -> {
@@ -161,8 +161,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName(
-      "another origin that asks for Digest gets no answer, and neither does the first then")
+  @DisplayName("another origin gets no Digest answer, and neither does the first origin afterwards")
   void otherOrigin() {
     Script challenge =
         exchange ->
@@ -184,7 +183,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("L13 the advice after a 401 follows from what the server asks for")
+  @DisplayName("L13 the advice after a 401 follows from the schemes that the server offers")
   void advice() {
     for (List<String> row :
         List.of(

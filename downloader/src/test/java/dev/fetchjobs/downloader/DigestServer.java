@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks HTTP Digest by the text of RFC 7616, written apart from the client's code; curl is held
- * against it too. A nonce is good for {@code uses} requests, then it is stale.
+ * A server with HTTP Digest by RFC 7616, written independently of the client; curl is tested
+ * against it too. A nonce is valid for {@code uses} requests, then it is stale.
  */
 final class DigestServer implements Script {
 

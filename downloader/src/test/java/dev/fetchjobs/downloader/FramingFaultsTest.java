@@ -45,7 +45,7 @@ class FramingFaultsTest {
     }
   }
 
-  /** Asked once, for the whole, and nothing asked again. */
+  /** The file was requested once, and nothing was requested again. */
   private static void isPlain(Seen seen) {
     assertThat(seen.requestLine()).isEqualTo("GET /list.csv HTTP/1.1");
     assertThat(seen.field("Accept-Encoding")).contains("identity");
@@ -140,7 +140,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D7 Content-Length negative or no number")
+  @DisplayName("D7 Content-Length negative or not a number")
   void lengthNegative() {
     permanent(
         Reason.BAD_FRAMING,
@@ -263,7 +263,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D15 accept, then close with no byte")
+  @DisplayName("D15 connection closed without a byte")
   void closedWithoutAnswer() {
     Result result = fails(exchange -> {}, TRANSIENT, Reason.CONNECTION_LOST);
     assertThat(result.report().httpStatus()).isNull();

@@ -87,7 +87,7 @@ class FurtherCasesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L21 a checksum file that is a page, empty or cut for a moment: once more")
+  @DisplayName("L21 a checksum file that is a page, empty or cut for a moment: one more attempt")
   @ValueSource(strings = {"<!DOCTYPE html><html>Maintenance</html>", "", "e3b0c442"})
   void checksumFileForAMoment(String bad) {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD)));
@@ -106,7 +106,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L6 what tools for checksums print: certutil, Get-FileHash, a signed list, Metalink")
+  @DisplayName("L6 output of checksum tools: certutil, Get-FileHash, a signed list, Metalink")
   void checksumTools() {
     String hex = RunFixture.sha256(GOOD);
     String upper = hex.toUpperCase(Locale.ROOT);
@@ -219,7 +219,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L19 a length of zeros with a plus, and equal lengths in two fields")
+  @DisplayName("L19 a Content-Length with a plus, and equal values in two fields")
   void lengths() {
     String length = "Content-Length: 00" + GOOD.length + "\r\n";
     String text = new String(GOOD, StandardCharsets.UTF_8);
@@ -234,7 +234,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L1 a partial file whose rest is answered by a shorter or longer whole: that one")
+  @DisplayName("L1 a shorter or longer whole body instead of the rest: the whole body is taken")
   void otherWhole() {
     for (byte[] whole : List.of(GOOD, RunFixture.text("longer ".repeat(3000)))) {
       fixture = new RunFixture(volume.resolve("n" + whole.length));
@@ -251,7 +251,7 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L17 a secret from a file that ends its line, in base64, in digits, partly percent-coded")
+      "L17 a secret from a file with a line end: in base64, in hexadecimal, partly percent-encoded")
   void nestedForms() {
     String secret = Canary.secret("nested");
     String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));

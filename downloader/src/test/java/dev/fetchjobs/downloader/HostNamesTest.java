@@ -48,7 +48,7 @@ class HostNamesTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 one table of URLs: what the downloader makes of them")
+  @DisplayName("L3 every URL of the common table is read as the table says")
   @MethodSource("urls")
   void sharedTable(Url url) {
     BadUrl refusal = catchThrowableOfType(BadUrl.class, () -> TargetUri.parse(url.text()));
@@ -101,8 +101,7 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName(
-      "L3 underscores in a redirect, its list, a server name and the exemptions of a proxy")
+  @DisplayName("L3 underscores in a redirect, in redirects.hosts, in serverName and in noProxy")
   void underscoreElsewhere() {
     try (OpensslServer store = store("underscore", GOOD);
         BadServer proxy = BadServer.http(Script.redirect(302, "/never"));
@@ -136,7 +135,7 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 whatever a server names in Location, no run ends as a fault of our own")
+  @DisplayName("L3 no Location leads to an internal error")
   void oddLocations() {
     List<String> hosts =
         List.of(
@@ -196,7 +195,7 @@ class HostNamesTest {
   }
 
   @Test
-  @DisplayName("L3 whatever a server writes into its header, no run ends as a fault of our own")
+  @DisplayName("L3 no header field leads to an internal error")
   void oddHeaders() {
     List<String> values =
         List.of(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The publisher is healthy, and something of ours throws. */
+/** The publisher is healthy, and the downloader itself throws. */
 @DisplayName("Bugs of the downloader")
 class InternalErrorTest {
 
@@ -28,9 +28,9 @@ class InternalErrorTest {
   }
 
   @Test
-  @DisplayName("L3 L21 a bug while an answer is read is Internal, and no fault of the publisher")
+  @DisplayName("L3 L21 a bug while a response is read: Internal, not a fault of the publisher")
   void whileAnAnswerIsRead() {
-    // Given: the clock is read when Retry-After is
+    // Given: the clock throws while Retry-After is read
     Script busy = exchange -> exchange.respond("503 Busy", "Retry-After: 1\r\n", new byte[0]);
     try (BadServer server = BadServer.http(Script.sequence(busy, Script.ok("", GOOD)))) {
       fixture.clock =
@@ -56,7 +56,7 @@ class InternalErrorTest {
       assertThat(result.report().consecutiveFailures()).isEqualTo(1);
       assertThat(fixture.log).anyMatch(line -> line.contains("a bug at "));
 
-      // And: without the bug the next run is right, and the failure was counted
+      // And: without the bug the next run succeeds
       fixture.clock = Instant::now;
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
     }

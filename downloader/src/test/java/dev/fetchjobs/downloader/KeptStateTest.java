@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A publisher that refuses whatever builds on what we kept, and is healthy for everybody else. */
-@DisplayName("What is kept never keeps a healthy publisher from working")
+/** The publisher refuses requests with validators or a range, and answers plain requests. */
+@DisplayName("Requests that build on kept state")
 class KeptStateTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -95,7 +95,7 @@ class KeptStateTest {
     return all.stream();
   }
 
-  /** Healthy for plain requests; {@code refusal} for every other. */
+  /** Answers plain requests, and refuses all others with {@code refusal}. */
   private static Script picky(Script plain, Script refusal) {
     return exchange -> (isPlain(exchange.request()) ? plain : refusal).answer(exchange);
   }
@@ -106,7 +106,8 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L1 {0}")
-  @DisplayName("L1 every request for the rest of a partial file is refused: the file comes whole")
+  @DisplayName(
+      "L1 every request for the rest of a partial file is refused: the whole file is fetched")
   @MethodSource("refusals")
   void partialRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -134,7 +135,7 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L2 {0}")
-  @DisplayName("L2 every request with validators is refused: the file comes whole")
+  @DisplayName("L2 every request with validators is refused: the whole file is fetched")
   @MethodSource("refusals")
   void validatorsRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -160,7 +161,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 a plain request that fails too: its failure is the one that is reported")
+  @DisplayName("L1 L2 the plain request fails too: its failure is reported")
   void plainFailsToo() {
     Script gone = status("410 Gone", "");
     try (BadServer server =
@@ -176,7 +177,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 a publisher that is down for all is not asked more often than the plan says")
+  @DisplayName(
+      "L1 a publisher that fails for all requests is not asked more often than the plan says")
   void downForAll() {
     Script busy = status("503 Busy", "");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok(TAG, GOOD), busy))) {
@@ -190,7 +192,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 a publisher that is down for a while: the rest is asked for when it is back")
+  @DisplayName("L1 a publisher that fails for a while: the rest is requested when it is back")
   void downForAWhile() {
     Script busy = status("503 Busy", "");
     try (BadServer server =
@@ -202,7 +204,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 401 and 429 are no refusal of what is kept: nobody is asked twice for them")
+  @DisplayName("L1 L2 401 and 429 do not lead to a plain request")
   void unrelatedRefusals() {
     for (String line : List.of("401 Unauthorized", "429 Slow down")) {
       try (BadServer server =
@@ -221,7 +223,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 refusals that name a time are obeyed, and after two runs nothing is built on")
+  @DisplayName(
+      "L1 L2 refusals with Retry-After are obeyed; after two runs, plain requests are sent")
   void refusedWithRetryAfter() {
     for (String line : List.of("403 Forbidden", "503 Busy")) {
       Script later = status(line, "Retry-After: 7200\r\n");
@@ -247,7 +250,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 a partial file that was spliced wrongly is fetched whole in the same run")
+  @DisplayName("L1 a wrongly spliced file is fetched whole in the same run")
   void splicedWrongly() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -261,7 +264,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 a checksum file is asked for plainly, and only once for an attempt")
+  @DisplayName("L1 L2 a checksum file is requested plainly, once in an attempt")
   void checksumFile() {
     Script healthy =
         exchange ->
@@ -305,7 +308,7 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L5 sent {0} answered {1}")
-  @DisplayName("L5 a 304 with another validator than the one sent is not about our content")
+  @DisplayName("L5 a 304 with another validator than the one sent is not believed")
   @MethodSource("others")
   void notModifiedOfOtherContent(String ours, String theirs) {
     int[] plain = {0};
@@ -324,7 +327,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L5 a 304 that repeats a validator, or names none, is believed and changes none")
+  @DisplayName(
+      "L5 a 304 that repeats the validator, or has none, is believed and changes no validator")
   void notModifiedOfOurs() {
     String both = TAG + MONDAY;
     for (String fields :
@@ -349,7 +353,7 @@ class KeptStateTest {
             .isEqualTo("Mon, 23 Nov 2026 06:00:00 GMT");
       }
     }
-    // And: only one of them was sent, and the other one is not taken over
+    // And: the 304 adds a second validator, which is not stored
     try (BadServer server =
         BadServer.http(
             Script.sequence(Script.ok(MONDAY, NEWER), notModified(MONDAY + "ETag: \"new\"\r\n")))) {

@@ -24,8 +24,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Correct responses with bytes cut, repeated, swapped, inserted or changed. Whatever comes, the
- * invariants hold.
+ * Correct responses with bytes cut, repeated, swapped, inserted or changed. The invariants hold for
+ * every one of them.
  */
 final class MutatedResponses {
 
@@ -44,7 +44,7 @@ final class MutatedResponses {
     this.cases = cases;
   }
 
-  /** Arguments: an empty directory, the seed, how many cases. Prints what came of them. */
+  /** Arguments: an empty directory, the seed, the number of cases. Prints a summary. */
   public static void main(String[] arguments) throws IOException {
     System.out.println(
         new MutatedResponses(
@@ -124,7 +124,7 @@ final class MutatedResponses {
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     RunFixture fixture = new RunFixture(root);
     fixture.files = new UnsyncedFiles();
-    fixture.requested = true; // holds would end all runs after the first
+    fixture.requested = true; // a hold would end all runs after the first
     try (BadServer server = BadServer.http(exchange -> exchange.send(next.get()))) {
       PlanBuilder plan =
           new PlanBuilder(server.url("/list.csv")).timeout(TIMEOUT).header("X-Key", SECRET);
@@ -139,12 +139,12 @@ final class MutatedResponses {
         long began = System.nanoTime();
         Result result = Run.execute(plan.build(root), fixture.environment("list-" + number));
         String what = "seed " + seed + ", case " + number + ": " + result.report();
-        // I1: nothing but the verified content is ever published, and it never goes away
+        // I1: only verified content is published, and it is never removed
         if (known || Files.exists(fixture.file())) {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
-        // I2, I3, I4: one origin, and no more requests than redirects allow
-        // A request with conditions and a plain one, each with five redirects, and a checksum file.
+        // I2, I3, I4: one origin, and a bounded number of requests: a conditional and a plain one,
+        // each with five redirects, and a checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
         // I5
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);

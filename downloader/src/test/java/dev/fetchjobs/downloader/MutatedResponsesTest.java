@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of runs in a process with the image's heap, which is ended by the first error that
- * memory ran out: what one response makes a run keep would fill it. The seed is printed; give
- * another with {@code -Dmutation.seed}, more cases with {@code -Dmutation.cases}.
+ * Thousands of runs in one process with the heap size of the image. The process ends when memory
+ * runs out, so a response whose data stays in memory is detected. The seed is printed; {@code
+ * -Dmutation.seed} sets another, {@code -Dmutation.cases} the number of cases.
  */
 @DisplayName("Mutated responses")
 class MutatedResponsesTest {
@@ -21,7 +21,7 @@ class MutatedResponsesTest {
   @TempDir Path root;
 
   @Test
-  @DisplayName("invariants hold for every mutated response, within the heap that ships")
+  @DisplayName("the invariants hold for every mutated response, within the heap of the image")
   void invariants() throws Exception {
     // Given
     Path told = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");

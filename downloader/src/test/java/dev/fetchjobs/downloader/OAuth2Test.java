@@ -64,7 +64,7 @@ class OAuth2Test {
     return exchange -> exchange.respond("200 OK", "", token(TOKEN + "-" + exchange.number(), more));
   }
 
-  /** Answers the file to a request with this token's number and above, 401 else. */
+  /** Answers with the file if the token has this number or a higher one, else with 401. */
   private static Script wants(int least) {
     return exchange -> {
       String sent = exchange.request().field("Authorization").orElse("");
@@ -79,7 +79,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("a token is asked for by Basic and a form, and goes to the file's origin")
+  @DisplayName("a token is requested with Basic and a form, and sent to the file's origin")
   void grant() {
     try (BadServer tokens = BadServer.http(grants(", \"expires_in\": 3600"));
         BadServer server = BadServer.http(wants(1))) {
@@ -102,7 +102,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("one token serves all requests of a run, and each run asks for its own")
+  @DisplayName("one token is used for all requests of a run; each run requests its own")
   void oneForARun() {
     Script server503 =
         exchange -> {
@@ -144,8 +144,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName(
-      "a 401 with a token that was good before asks for one new token; with a new one it is the end")
+  @DisplayName("after a 401, a token that worked before is replaced once; a new token is not")
   void refused() {
     Script refusesTheFirst =
         exchange -> {
@@ -189,7 +188,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("a server that takes the secret in the form only is asked that way, once")
+  @DisplayName("a server that accepts the secret in the form only gets it in the form")
   void inTheForm() {
     Script formOnly =
         exchange -> {
@@ -211,7 +210,7 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "a refusal says that it is the token request, and what the server said, without secrets")
+      "the message of a refusal names the token request and quotes the server without secrets")
   void refusals() {
     String description = "bad " + SECRET + " of my client";
     byte[] invalid =
@@ -232,7 +231,8 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("each fault of a token server has its class: busy is tried again, nonsense is not")
+  @DisplayName(
+      "each fault of a token server has its class: 503 is tried again, a malformed answer is not")
   void faults() {
     try (BadServer server = BadServer.http(wants(1))) {
       try (BadServer tokens =
@@ -291,7 +291,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("the token server obeys the policy on hosts and addresses")
+  @DisplayName("the rules on hosts and addresses apply to the token server")
   void policy() {
     try (BadServer tokens = BadServer.http(grants(""));
         BadServer server = BadServer.http(wants(1))) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the response says of the body that brings its rest. */
+/** Fields of the response that brings the rest of a body. */
 @FaultRows("download")
 @DisplayName("The rest of a body")
 class PartialContentFaultsTest {
@@ -34,7 +34,7 @@ class PartialContentFaultsTest {
   }
 
   @Test
-  @DisplayName("D37 206 of another date than the beginning's: from zero")
+  @DisplayName("D37 206 with another Last-Modified than the first response: from zero")
   void partOfAnotherDate() {
     String date = "Date: Sun, 22 Nov 2026 06:30:00 GMT\r\n";
     String later = "Last-Modified: Sun, 22 Nov 2026 06:29:00 GMT\r\n";
@@ -56,7 +56,7 @@ class PartialContentFaultsTest {
   }
 
   @Test
-  @DisplayName("D37, D39 the media type and validators are those that came with the beginning")
+  @DisplayName("D37, D39 media type and validators are those of the first response")
   void describedByTheBeginning() {
     String fields = "Content-Type: text/csv\r\nETag: \"1\"\r\n" + MODIFIED;
     Script cutAtTheEnd =

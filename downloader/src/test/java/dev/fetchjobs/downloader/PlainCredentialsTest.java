@@ -87,7 +87,7 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 allowed by the field, they are sent")
+  @DisplayName("R16 with allowPlainCredentials, credentials are sent over http")
   void allowed() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -100,7 +100,7 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 the client's secret is not sent to a token URL over http")
+  @DisplayName("R16 the client secret is not sent to a token URL over http")
   void tokenUrl() {
     try (BadServer tokens = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("https://publisher.example/list.csv");
@@ -118,7 +118,7 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 what is public goes over http: a header from a ConfigMap, a body in the FetchJob")
+      "R16 public values are sent over http: a header from a ConfigMap, a body in the FetchJob")
   void publicValues() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).header("Accept", "text/csv");
@@ -135,7 +135,8 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 a redirect from https to http carries nothing, allowed or not")
+  @DisplayName(
+      "R16 a redirect from https to http carries no credentials, also with allowPlainCredentials")
   void redirected() {
     TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
@@ -160,7 +161,7 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 over a proxy too; the proxy's own credentials reach it in plain by their nature")
+      "R16 the rule holds through a proxy; credentials for the proxy itself are always unencrypted")
   void proxied() {
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("http://publisher.example/list.csv");

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plan in the making: fetches one URL in one attempt, with private addresses allowed. */
+/** Builds a plan that fetches one URL in one attempt, with private addresses allowed. */
 final class PlanBuilder {
 
   String url;

@@ -64,7 +64,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a POST without a body says that it has none")
+  @DisplayName("a POST without a body has Content-Length 0")
   void empty() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/query"));
@@ -107,7 +107,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a body never goes to another origin, listed or not; the GET after a 303 may")
+  @DisplayName("a body is never sent to another origin, listed or not; the GET after a 303 may be")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD))) {
       String elsewhere = other.url("localhost", "/list.csv");
@@ -128,7 +128,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("no validators and no range are sent; the digest tells whether the file changed")
+  @DisplayName("no validators and no range are sent; the digest shows whether the file changed")
   void unconditional() {
     String fields =
         "ETag: \"v1\"\r\nLast-Modified: Mon, 23 Nov 2026 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n";
@@ -152,7 +152,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a POST that was cut is sent again whole")
+  @DisplayName("after a cut response, the POST is sent again for the whole body")
   void cut() {
     Script cut =
         exchange ->
@@ -174,7 +174,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a GET of the same address does not take a POST's validators for its own")
+  @DisplayName("a GET of the same URL does not use the validators of a POST")
   void sameAddressByGet() {
     try (BadServer server = BadServer.http(Script.ok("ETag: \"v1\"\r\n", GOOD))) {
       fixture.fetches(post(server.url("/query")), GOOD);

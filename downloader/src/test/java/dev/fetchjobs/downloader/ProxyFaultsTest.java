@@ -59,7 +59,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 proxy: absolute form, credentials for the proxy only, host patterns for the target")
+      "D49 proxy: absolute form, credentials for the proxy only, host patterns apply to the target")
   void proxyForwards() {
     fixture.resolver =
         host -> {
@@ -88,7 +88,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 HTTPS through the proxy's tunnel: it sees the name only, the publisher nothing of the proxy")
+      "D49 HTTPS through a tunnel: the proxy sees the host name only, the publisher nothing of the proxy")
   void proxyTunnels() {
     // Given
     TestCertificates certificates = TestCertificates.shared();
@@ -123,7 +123,7 @@ class ProxyFaultsTest {
   }
 
   @Test
-  @DisplayName("D49 a proxy that the FetchJob names is itself where policy allows")
+  @DisplayName("D49 the address rules apply to a proxy that the FetchJob names")
   void proxyOfTheFetchJob() throws UnknownHostException {
     InetAddress inside = InetAddress.getByName("10.0.0.7");
     fixture.resolver = host -> List.of(inside);
@@ -167,7 +167,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 noProxy: reached directly, without the proxy's credentials, under address rules")
+      "D49 noProxy: direct connection, without the proxy's credentials, under the address rules")
   void exemptFromProxy() {
     try (BadServer proxy = BadServer.http(Script.ok("", RunFixture.NEWER));
         BadServer server = BadServer.http(Script.ok("", GOOD))) {

@@ -10,12 +10,12 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.util.Set;
 
 /**
- * Where a method reads foreign text and makes a sentence, it calls {@link Printable}. It sees one
- * method at a time, lambdas included; EchoTest sees the rest.
+ * A method that reads foreign text and formats a message must call {@link Printable}. The condition
+ * sees one method at a time, lambdas included; SecretEchoTest covers the rest.
  */
 final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
-  /** What gives foreign text: class and method. */
+  /** Methods that return foreign text. */
   private static final Set<String> SOURCES =
       Set.of(
           "ResponseHead.all",
@@ -34,7 +34,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
   private static final Set<String> SENTENCES = Set.of("String.formatted", "String.format");
 
-  /** They write requests, or only count what is there. */
+  /** Methods that write requests or only count. */
   private static final Set<String> NO_QUOTES =
       Set.of("ProxyTunnel.open", "RequestHead.bytes", "Redirects.tooMany");
 
@@ -66,7 +66,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
     return call.getTargetOwner().isEquivalentTo(Printable.class);
   }
 
-  /** A method of the same class that does nothing else is as good. */
+  /** Calling a method of the same class that calls Printable is enough. */
   private static boolean quotesOf(JavaClass type, JavaCall<?> call) {
     return call.getTargetOwner().equals(type)
         && type.getCodeUnits().stream()

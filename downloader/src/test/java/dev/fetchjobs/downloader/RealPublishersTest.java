@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Publishers as they are")
+@DisplayName("Unusual but unambiguous publishers")
 class RealPublishersTest {
 
   @TempDir Path volume;
@@ -45,7 +45,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L7 {0}")
-  @DisplayName("L7 what is unambiguous in a Location is percent-encoded")
+  @DisplayName("L7 unencoded characters in a Location are percent-encoded if unambiguous")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -81,7 +81,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L7 the same Location twice is one; what is ambiguous stays refused")
+  @DisplayName("L7 the same Location twice counts once; an ambiguous one is refused")
   void locationTwice() {
     Script twice = Script.bytes("HTTP/1.1 302 Found\r\nLocation: /b\r\nLocation: /b\r\n\r\n");
     try (BadServer server = BadServer.http(Script.sequence(twice, Script.ok("", GOOD)))) {
@@ -96,7 +96,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L8 {0}")
-  @DisplayName("L8 a token that is not a registered coding is a label, and nothing is decoded")
+  @DisplayName("L8 a value that is not a registered coding is a label; nothing is decoded")
   @ValueSource(
       strings = {
         "aws-chunked",
@@ -120,7 +120,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L8 {0}")
-  @DisplayName("L8 registered codings but gzip stay refused, with a label or without")
+  @DisplayName("L8 registered codings except gzip are refused, with or without a label")
   @ValueSource(
       strings = {
         "br",
@@ -140,7 +140,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L19 {0}")
-  @DisplayName("L19 leading zeros and lists of equal lengths are one length")
+  @DisplayName("L19 leading zeros and lists of equal values in Content-Length are accepted")
   @ValueSource(
       strings = {
         "0000000000000000000LENGTH",
@@ -158,7 +158,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L19 leading zeros of a chunk's size and of a part's range")
+  @DisplayName("L19 leading zeros in a chunk size and in Content-Range are accepted")
   void otherNumbers() {
     byte[] content = RunFixture.text("id;name\n1;chunked\n");
     String chunked = "0".repeat(30) + Integer.toHexString(content.length) + "\r\n";
@@ -190,7 +190,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L12 {0}")
-  @DisplayName("L12 Retry-After is obeyed whatever the status: a hold")
+  @DisplayName("L12 Retry-After sets a hold with every status")
   @ValueSource(
       strings = {
         "300 Choose",
@@ -218,7 +218,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L12 Retry-After of a redirect is waited for, or becomes a hold")
+  @DisplayName("L12 Retry-After of a redirect: the run waits, or there is a hold")
   void redirectLater() {
     Script soon =
         exchange ->
@@ -240,7 +240,7 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L13 {0} {1}")
-  @DisplayName("L13 a refusal says what the answer says, and what can be done about it")
+  @DisplayName("L13 the message of a refusal follows from the response and says what to do")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -268,7 +268,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L16 a run with several requests says which of them failed")
+  @DisplayName("L16 the message names the failed one of several requests")
   void whichRequest() {
     Script noSums =
         exchange ->
@@ -301,7 +301,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L22 timeouts: what the plan says is obeyed, shorter and longer")
+  @DisplayName("L22 the plan's timeouts are obeyed, shorter and longer ones")
   void timeouts() {
     Duration wait = Duration.ofMillis(1600);
     Script slow =

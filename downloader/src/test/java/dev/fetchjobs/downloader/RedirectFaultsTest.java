@@ -43,7 +43,7 @@ class RedirectFaultsTest {
     mounted = new SecretMount(secrets);
   }
 
-  /** Answers /list.csv with {@code first}, everything else with the file. */
+  /** Answers /list.csv with {@code first}, every other path with the file. */
   private static Script firstThenFile(Script first) {
     return exchange ->
         (exchange.request().target().equals("/a/list.csv") ? first : Script.ok("", GOOD))
@@ -143,7 +143,7 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D27 redirect to a listed host: Authorization, Cookie and custom headers stay behind")
+      "D27 redirect to a listed host: Authorization, Cookie and custom headers are not sent")
   void credentialsStayBehind() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -160,7 +160,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D28 A to B to A: credentials stay stripped; within the origin they stay")
+  @DisplayName("D28 A to B to A: credentials stay removed; within the origin they are sent")
   void strippedForGood() {
     int[] port = new int[1];
     try (BadServer b =

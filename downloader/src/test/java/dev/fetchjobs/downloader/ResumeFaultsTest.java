@@ -40,7 +40,7 @@ class ResumeFaultsTest {
     return resumes("ETag: \"1\"\r\n", rest);
   }
 
-  /** A run that is cut, and one that may go on. */
+  /** A run with a cut body, and a run that may resume it. */
   private Result resumes(String fields, Script rest) {
     try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -97,7 +97,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D35 same ETag, other content: the checksum finds it, and the file comes whole")
+  @DisplayName("D35 same ETag, other content: the checksum differs, and the whole file is fetched")
   void sameTagOtherContent() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -114,7 +114,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D36 206 not asked for")
+  @DisplayName("D36 206 without a range in the request")
   void partUnasked() {
     try (BadServer server = BadServer.http(part("", BODY, 0))) {
       fixture.fails(
@@ -165,7 +165,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D39 416 with the size we have: verified and published; with another: from zero")
+  @DisplayName(
+      "D39 416 with the partial file's size: verified and published; with another: from zero")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
@@ -220,7 +221,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D37 206 whose framing ends before, or after, what Content-Range says")
+  @DisplayName("D37 206 with a body shorter or longer than its Content-Range")
   void partOfAnotherLength() {
     String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What was refused is fetched again")
+@DisplayName("Another attempt after a refusal")
 class RetryAfterRejectionTest {
 
   private static final Script PAGE =
@@ -39,7 +39,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 an HTML page, an empty file and another media type: once more")
+  @DisplayName("L21 an HTML page, an empty file and another media type: one more attempt")
   void onceMore() {
     Script json = Script.ok("Content-Type: application/json\r\n", RunFixture.text("{}"));
     for (Script bad : List.of(PAGE, Script.ok("", new byte[0]), json)) {
@@ -55,8 +55,8 @@ class RetryAfterRejectionTest {
     }
   }
 
-  @ParameterizedTest(name = "L16 L21 the error message of a store, {0}: once more")
-  @DisplayName("L16 L21 the error message of a store: once more")
+  @ParameterizedTest(name = "L16 L21 the error message of a store, {0}: one more attempt")
+  @DisplayName("L16 L21 the error message of a store: one more attempt")
   @ValueSource(
       strings = {
         "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Reduce</Message></Error>",
@@ -81,7 +81,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 a broken archive: once more")
+  @DisplayName("L21 a broken archive: one more attempt")
   void archive() throws IOException {
     try (BadServer server =
         BadServer.http(
@@ -102,7 +102,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 a page that stays is refused after the second time, and attempts: 1 means one")
+  @DisplayName("L21 a page that stays is refused after two attempts; with attempts: 1 after one")
   void pageThatStays() {
     try (BadServer server = BadServer.http(PAGE)) {
       Result result = fixture.run(new PlanBuilder(server.url("/list.csv")).attempts(10));
@@ -116,7 +116,8 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 retry.onRejected fetches again whatever was refused, as attempts allows")
+  @DisplayName(
+      "L21 retry.onRejected fetches again after every refusal, as often as attempts allows")
   void onRejected() {
     Script good = Script.ok("", GOOD);
     try (BadServer server = BadServer.http(Script.sequence(PAGE, PAGE, PAGE, good))) {
@@ -142,7 +143,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L1 L2 L21 a page for every request with validators: the file comes whole")
+  @DisplayName("L1 L2 L21 a page for every request with validators: the whole file is fetched")
   void pageForValidators() {
     Script picky =
         exchange ->

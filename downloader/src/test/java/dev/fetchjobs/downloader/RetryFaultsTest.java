@@ -72,7 +72,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D41 a status that stays is told with what to do, in 256 characters at most")
+  @DisplayName("D41 the message for a status that stays says what to do, in at most 256 characters")
   void advisedStatus() {
     Map<Integer, String> advice =
         Map.of(
@@ -138,7 +138,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D42 a scheduled run under a hold asks nobody, a requested one does")
+  @DisplayName("D42 under a hold, a scheduled run does not ask the publisher; a requested run does")
   void holdIsObeyed() {
     try (BadServer server =
         BadServer.http(

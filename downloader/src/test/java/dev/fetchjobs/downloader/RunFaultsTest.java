@@ -47,7 +47,7 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D63 the second run waits for the lock, re-reads the manifest, and finds it unchanged")
+      "D63 the second run waits for the lock, reads the manifest again, and ends Unchanged")
   void secondRunWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -85,7 +85,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D62 told to stop while it waits for the lock: interrupted, and no failure counted")
+  @DisplayName("D62 stopped while it waits for the lock: Interrupted, and no failure is counted")
   void interruptedWhileWaiting() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -121,7 +121,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D63 a replacement pod goes on with the budget of its Job")
+  @DisplayName("D63 a replacement pod has the remaining time of its Job")
   void replacementPod() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(BUSY)) {
@@ -139,7 +139,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a Job made by hand under the name of one that ended has a budget of its own")
+  @DisplayName("a new Job with the name of an ended one has its full time")
   void nameComesAgain() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), BUSY, BUSY))) {
@@ -156,7 +156,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D61 staging cannot be cleaned after the file was published: a success all the same")
+  @DisplayName("D61 staging cannot be cleaned after publishing: the run succeeds")
   void stagingCannotBeCleaned() {
     Path staging = volume.resolve(".fetchjob/data/list/staging");
     fixture.files =
@@ -177,8 +177,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName(
-      "D62 told to stop in the middle: reported as interrupted, and resumed by the next run")
+  @DisplayName("D62 stopped in the middle of the body: Interrupted, and the next run resumes")
   void interrupted() throws Exception {
     byte[] body = RunFixture.text("0123456789".repeat(100));
     Script halfThenSilence =
@@ -193,7 +192,7 @@ class RunFaultsTest {
                 "206 Partial Content",
                 "ETag: \"1\"\r\nContent-Range: bytes 500-999/1000\r\n",
                 Arrays.copyOfRange(body, 500, 1000));
-    Script rest = // the whole, should the stop have been faster than the first half
+    Script rest = // the whole file, in case the stop came before the first half
         exchange ->
             (exchange.request().field("Range").isPresent() ? part : Script.ok("", body))
                 .answer(exchange);
@@ -217,7 +216,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("breaker: after N failed runs a hold, doubling, capped, reset by success")
+  @DisplayName("circuit breaker: a hold after N failed runs, doubled, capped, reset by a success")
   void circuitBreaker() {
     Instant[] now = {Instant.parse("2026-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];
@@ -243,7 +242,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a hold that a clock running years ahead left is not believed")
+  @DisplayName("a hold set by a clock that is years ahead is ignored")
   void holdOfAWrongClock() {
     Instant[] now = {Instant.parse("2036-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];

@@ -31,7 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** A volume, and runs on it with limits in time that a test can wait for. */
+/** A volume, and runs on it with short time limits. */
 final class RunFixture {
 
   static final byte[] LAST_GOOD = text("id;name\n0;of yesterday\n");
@@ -62,7 +62,7 @@ final class RunFixture {
     this.volume = volume;
   }
 
-  /** A file was published before: no fault may touch it. */
+  /** Publishes a file first, which no fault may change. */
   RunFixture withLastGood() {
     try (BadServer server = BadServer.http(Script.ok("", LAST_GOOD))) {
       fetches(new PlanBuilder(server.url("/list.csv")), LAST_GOOD);
@@ -88,7 +88,7 @@ final class RunFixture {
         jobName, requested, clock, resolver, limits, files, new Random(1), log::add, stop);
   }
 
-  /** A run of a Job of its own; what must hold after every run is checked. */
+  /** Runs the plan as a new Job, and checks what must hold after every run. */
   Result run(PlanBuilder plan) {
     return run(plan, "list-" + ++job);
   }
@@ -107,7 +107,10 @@ final class RunFixture {
     return result;
   }
 
-  /** The run failed with this class and reason; nothing was published, nothing quarantined. */
+  /**
+   * Runs the plan; it must fail with this class and reason, and nothing may be published or
+   * quarantined.
+   */
   Result fails(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     byte[] before = published();
     Result result = run(plan);
@@ -133,7 +136,7 @@ final class RunFixture {
     };
   }
 
-  /** The run published exactly {@code content}. */
+  /** Runs the plan; it must publish exactly {@code content}. */
   Result fetches(PlanBuilder plan, byte[] content) {
     Result result = run(plan);
     FetchReport report = result.report();
@@ -145,7 +148,7 @@ final class RunFixture {
     return result;
   }
 
-  /** The run found that nothing changed. */
+  /** Runs the plan; it must find nothing changed. */
   Result unchanged(PlanBuilder plan, Reason reason) {
     byte[] before = published();
     Result result = run(plan);
@@ -161,7 +164,7 @@ final class RunFixture {
     return volume.resolve("list.csv");
   }
 
-  /** The bytes consumers read; null when there are none. */
+  /** The bytes that consumers read; null when there is no file. */
   byte[] published() {
     try {
       return Files.exists(file()) ? Files.readAllBytes(file()) : null;
@@ -170,7 +173,7 @@ final class RunFixture {
     }
   }
 
-  /** Partial bodies that the next run may resume. */
+  /** Partial files that the next run may resume. */
   List<Path> bodies() {
     return files("staging").stream().filter(f -> f.toString().endsWith(".body")).toList();
   }

@@ -25,7 +25,7 @@ class RunLogTest {
   @TempDir Path volume;
 
   @Test
-  @DisplayName("L27 a rejected run: what was asked, what came, what was decided and why")
+  @DisplayName("L27 a rejected run: requests, responses, the decision and its reason")
   void rejected() {
     RunFixture fixture = new RunFixture(volume);
     Script script =
@@ -59,7 +59,7 @@ class RunLogTest {
   }
 
   @Test
-  @DisplayName("L27 one line for each check that passed, with what was seen; none for the others")
+  @DisplayName("L27 one line for each passed check, with the values; none for the others")
   void passedChecks() throws Exception {
     // Given
     byte[] table =
@@ -118,8 +118,7 @@ class RunLogTest {
   }
 
   @Test
-  @DisplayName(
-      "L16 file and checksum with the same URL: each failure says which of them it is about")
+  @DisplayName("L16 file and checksum file with the same URL: each failure names the request")
   void sameUrl() {
     for (boolean checksumFails : List.of(true, false)) {
       RunFixture fixture = new RunFixture(volume.resolve("same-" + checksumFails));

@@ -30,18 +30,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("What a server sends back")
+@DisplayName("Secrets that a server sends back")
 class SecretEchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);
 
-  /** Characters of a secret that no output may show in a row. */
+  /** Length of a part of a secret that no output may contain. */
   private static final int PIECE = 12;
 
   @TempDir Path root;
   private int runs;
 
-  /** A way in which a server can show what it was sent. */
+  /** An encoding in which a server may send back a secret. */
   private enum Form implements UnaryOperator<String> {
     PLAIN {
       @Override
@@ -114,7 +114,7 @@ class SecretEchoTest {
     }
   }
 
-  /** A place in an answer that a message, the log or the manifest may quote. */
+  /** A place in a response that a message, the log or the manifest may quote. */
   private enum Place {
     REASON_PHRASE,
     ETAG,
@@ -135,7 +135,7 @@ class SecretEchoTest {
     TOKEN_REASON_PHRASE,
     RESOLVER_EXCEPTION;
 
-    /** Whether it is the answer of a token server. */
+    /** Whether the place is in the answer of a token server. */
     boolean isOfTokens() {
       return name().startsWith("TOKEN_");
     }
@@ -199,7 +199,7 @@ class SecretEchoTest {
         RunFixture.text("{\"%s\": \"%s\"}".formatted(name, text)));
   }
 
-  /** As much of the text as a scheme can be, in its place. */
+  /** The text, cut to the length of an authentication scheme. */
   private static String token(String text) {
     return text.replaceAll("[^A-Za-z0-9%+-]", "-");
   }
@@ -234,7 +234,7 @@ class SecretEchoTest {
     return plan;
   }
 
-  /** Every output of a run, but the refused file itself. */
+  /** Every output of a run except the refused file itself. */
   private String outputs(RunFixture fixture, Result result) {
     StringBuilder all = new StringBuilder(Reports.line(result.report()));
     fixture.log.forEach(line -> all.append('\n').append(line));
@@ -298,7 +298,7 @@ class SecretEchoTest {
     assertThat(leaks).as("seed %d", SEED).isEmpty();
   }
 
-  /** Whether a piece of the text is there: messages cut what they quote. */
+  /** Whether an output contains a part of the text: messages cut what they quote. */
   private static boolean shows(String all, String text) {
     for (int at = 0; at + PIECE <= text.length(); at++) {
       if (all.contains(text.substring(at, at + PIECE))) {
@@ -308,7 +308,7 @@ class SecretEchoTest {
     return false;
   }
 
-  /** The start and end of base64 depend on what stands beside the secret. */
+  /** Leaves out the start and end of base64, which depend on the bytes beside the secret. */
   private static String core(String text) {
     return text.substring(4, text.length() - 4);
   }
@@ -318,7 +318,8 @@ class SecretEchoTest {
   }
 
   @Test
-  @DisplayName("L17 the query of a followed address: token in the status text, also in other case")
+  @DisplayName(
+      "L17 the query of a redirect's target: token in the reason phrase, also in other case")
   void followedQuery() throws IOException {
     String token = Canary.secret("followed").toUpperCase(Locale.ROOT);
     Script script =
@@ -341,7 +342,8 @@ class SecretEchoTest {
   }
 
   @Test
-  @DisplayName("L18 our own words stay, whatever a secret, a header or a query says")
+  @DisplayName(
+      "L18 FetchJob's own words are not redacted, whatever a secret, a header or a query contains")
   void ownWords() throws IOException {
     Script script = Script.ok("Content-Type: text/html\r\n", GOOD);
     for (String word : List.of("server", "text/csv", "wanted", "verify.content.mediaTypes")) {

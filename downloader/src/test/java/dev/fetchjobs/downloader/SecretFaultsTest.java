@@ -89,7 +89,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 secrets that the server sends back in the path or the file's first line")
+  @DisplayName("D69 secrets that the server sends back in the path or in the file's first line")
   void secretsAreRedactedOnTheVolume() throws IOException {
     String token = Canary.secret("token behind a word");
     Script echo =
@@ -120,7 +120,7 @@ class SecretFaultsTest {
       plan.lines = List.of(new FetchPlan.Line(1, "^id;"));
       Result refused = fixture.run(plan);
 
-      // Then: only the refused file itself has it
+      // Then: only the refused file itself contains it
       assertThat(refused.report().message()).contains("Line 1 is").doesNotContain(token);
       try (var files = Files.walk(volume)) {
         assertThat(files.filter(file -> file.toString().matches(".*([.]json|[.]txt)$")))
@@ -131,7 +131,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 a secret that comes back percent-encoded, in part or whole")
+  @DisplayName("D69 a secret that is sent back percent-encoded, in part or whole")
   void secretsComeBackEncoded() throws IOException {
     String key = Canary.secret("percent-encoded") + "!\u007e@";
     for (String path : List.of(encoded(key, 1), encoded(key, 2).toLowerCase(Locale.ROOT))) {
@@ -155,7 +155,7 @@ class SecretFaultsTest {
     }
   }
 
-  /** Every so many characters as {@code %41}. */
+  /** Encodes every n-th character as {@code %41}. */
   private static String encoded(String text, int every) {
     StringBuilder coded = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -168,7 +168,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("sidecar: the checksum is fetched first, without credentials for other origins")
+  @DisplayName("the checksum file is fetched first, without credentials on other origins")
   void sidecar() {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD) + "  list.csv\n"));
     try (BadServer other = BadServer.http(sums);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A publisher that redirects to a URL whose query is another one each time. */
+/** A publisher that redirects to a URL with a new query each time. */
 @DisplayName("Final URLs that differ in their query")
 class SignedUrlTest {
 
@@ -61,7 +61,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 L6 a fresh signature each time, with an ETag: Unchanged without a transfer")
+  @DisplayName("L5 L6 a new signature each time, with an ETag: Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
       byte[] content = RunFixture.text(fields);
@@ -78,7 +78,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 a date alone does not tell which file a query names: the file comes whole")
+  @DisplayName("L5 a date alone does not identify the file: the whole file is fetched")
   void date() {
     String older = MODIFIED.replace("22 Nov", "15 Nov");
     try (BadServer server =
@@ -95,7 +95,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 a date and the very same query: Unchanged without a transfer")
+  @DisplayName("L5 a date and the same query: Unchanged without a transfer")
   void dateAndSameQuery() {
     Script store =
         ex ->
@@ -111,8 +111,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName(
-      "L1 L5 a cut file goes on behind a fresh signature, and no signature is written down")
+  @DisplayName("L1 L5 a cut file is resumed with a new signature, and no signature is stored")
   void resumed() throws IOException {
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : part(TAG, BODY, CUT))) {
       PlanBuilder plan = new PlanBuilder(server.url("/latest"));
@@ -126,7 +125,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L1 L5 behind a fresh signature with a date alone, a cut file comes whole")
+  @DisplayName("L1 L5 with a new signature and a date alone, a cut file is fetched whole")
   void notResumedByDate() {
     String dates = MODIFIED + "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n";
     try (BadServer server = server(n -> n == 1 ? cut(dates) : Script.ok(dates, BODY))) {
@@ -136,7 +135,7 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L1 L5 another file behind another query: its ETag differs, and it comes whole")
+  @DisplayName("L1 L5 another file with another query: its ETag differs, and it is fetched whole")
   void otherFile() {
     Script other = Script.ok("ETag: \"2\"\r\n", GOOD);
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : other)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("What a checksum file said when the file came, against what it says now")
+@DisplayName("The stated digest of the published file, compared with the present one")
 class StatedDigestTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -45,7 +45,7 @@ class StatedDigestTest {
     fixture = new RunFixture(volume);
   }
 
-  /** Serves a checksum file and a file that is never modified. */
+  /** Serves a checksum file, and a file that never changes. */
   private BadServer server() {
     return BadServer.http(
         exchange -> {
@@ -105,7 +105,8 @@ class StatedDigestTest {
   }
 
   @ParameterizedTest(name = "L5 L9 a 304 although the checksum file changed, {0}: asked plainly")
-  @DisplayName("L5 L9 a 304 for an archive although the checksum file changed: asked plainly")
+  @DisplayName(
+      "L5 L9 a 304 for an archive although the checksum file changed: a plain request follows")
   @EnumSource(Algorithm.class)
   void changedSums(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
@@ -133,7 +134,7 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 the checksum file goes from coded to decoded bytes: Unchanged all the same")
+  @DisplayName("L9 the checksum file changes from coded to decoded bytes: Unchanged")
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -149,7 +150,7 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 the manifest of an earlier release is read: one transfer, and then none")
+  @DisplayName("L9 with the manifest of an earlier release: one transfer, then none")
   void earlierManifest() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -172,7 +173,7 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 a person accepts a refused file: what its checksum file said is known, too")
+  @DisplayName("L9 the stated digest of an accepted file is recorded, too")
   void accepted() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);

@@ -103,7 +103,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 the timeout ends a run in every phase")
+  @DisplayName("D20 the timeout ends the run in every phase")
   void timeoutInEveryPhase() {
     List<Script> scripts =
         List.of(
@@ -119,7 +119,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 a timeout that failing attempts used up says what failed")
+  @DisplayName("D20 a timeout after failed attempts names their failure")
   void timeoutAfterAttempts() {
     fixture.limits = Limits.PRODUCTION;
     Script busy = exchange -> exchange.respond("503 Busy", "", new byte[0]);

@@ -180,7 +180,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D52 PEM that is none, and a Secret that is missing, are named")
+  @DisplayName("D52 malformed PEM and a missing Secret are named")
   void badPem() {
     PlanBuilder garbage = new PlanBuilder("https://127.0.0.1/");
     garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
@@ -226,7 +226,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 a TLS record that trickles: bytes come all the time, and none of the body")
+  @DisplayName("D20 a TLS record that trickles: bytes arrive, but none of the body")
   void recordTrickles() {
     fixture.limits = RunFixture.SHORT;
     Script script =

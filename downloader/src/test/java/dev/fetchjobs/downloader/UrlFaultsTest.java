@@ -62,7 +62,7 @@ class UrlFaultsTest {
   }
 
   @Test
-  @DisplayName("D50 IDN is written as xn--, and is just a name then")
+  @DisplayName("D50 an international name is written as xn--")
   void punycode() {
     fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @FaultRows("download")
-@DisplayName("Web pages in place of files")
+@DisplayName("Web pages instead of files")
 class WebPageFaultsTest {
 
   private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";
@@ -100,7 +100,7 @@ class WebPageFaultsTest {
             .anySatisfy(file -> assertThat(file).hasContent(PAGE));
         assertThat(server.seen()).hasSize(2);
 
-        // When: pages are let through
+        // When: pages are allowed
         plan.rejectHtml = false;
         assertThat(fixture.run(plan).report().failureClass()).isEqualTo(FailureClass.INTEGRITY);
       }

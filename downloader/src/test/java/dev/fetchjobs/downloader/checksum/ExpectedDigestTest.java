@@ -46,7 +46,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L9 digest of the bytes as they came or of the decoded ones: accepted, and said")
+  @DisplayName(
+      "D66 L9 digest of the received or of the decoded bytes: accepted, and the note says which")
   void codedOrDecoded() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.TRANSFERRED);
     assertThat(expected.check(coded(OTHER, HEX)).note()).contains("as they came");
@@ -56,7 +57,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L9 digest of the unpacked file: asked of nothing else, and wrong is Integrity")
+  @DisplayName("D66 L9 digest of the unpacked file: compared with nothing else; wrong: Integrity")
   void unpacked() throws Exception {
     Checked checked =
         ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.UNPACKED).check(body(OTHER));
@@ -91,7 +92,7 @@ class ExpectedDigestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D66 L6 sidecar that states one digest for our file, in any dress: accepted")
+  @DisplayName("D66 L6 a checksum file with one digest for the file, in any format: accepted")
   @ValueSource(
       strings = {
         "@",
@@ -172,7 +173,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a name in the plan picks one of several digests, and only that one")
+  @DisplayName("D66 L6 a name in the plan selects one of several digests, and only that one")
   void nameOfThePlan() throws Exception {
     String text = filled("!  list.csv\n@  data/list_full.csv\n!  a.csv", HEX);
     assertThat(sidecar(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
@@ -185,7 +186,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 several digests of which none or more than one is ours are named")
+  @DisplayName("D66 L6 several digests, none or more than one for the file: the message names them")
   void ambiguous() {
     assertThatThrownBy(() -> sidecar(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
         .hasMessageContaining("does not name list.csv or latest but a.csv, b.csv")
@@ -200,7 +201,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 other algorithms have their lengths too")
+  @DisplayName("D66 L6 digests of other algorithms")
   void otherAlgorithms() throws Exception {
     String text =
         "MD5 (x) = %s\nSHA1 (x) = %s\nRIPEMD160 (x) = %s\nSHA512 (x) = %s\nBLAKE2B (x) = %s"
@@ -251,7 +252,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a sidecar of a megabyte in one line is read in bounded time")
+  @DisplayName("D66 L6 a checksum file with a line of a megabyte is read in bounded time")
   void hugeLine() {
     String digests = (HEX + " " + OTHER + " ").repeat(8000);
     assertThatThrownBy(() -> sidecar(digests, UTF_8, null)).isInstanceOf(FetchException.class);
@@ -270,7 +271,7 @@ class ExpectedDigestTest {
   }
 
   /**
-   * At-sign: the right digest, exclamation mark: another one, ampersand: the right one in base64.
+   * At sign: the right digest. Exclamation mark: another one. Ampersand: the right one in base64.
    */
   private static String filled(String text, String hex) {
     String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(HEX));

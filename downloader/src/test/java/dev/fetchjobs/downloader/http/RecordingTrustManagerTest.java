@@ -25,13 +25,14 @@ import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What is thrown while a server's certificate is judged")
+@DisplayName("Exceptions during certificate checks")
 class RecordingTrustManagerTest {
 
   private static final X509Certificate[] CHAIN = {};
 
   @Test
-  @DisplayName("L3 the runtime throws at a certificate: the server's fault, by its name")
+  @DisplayName(
+      "L3 the JDK throws for a certificate: the server's fault, named by the exception's class")
   void foreignCertificate() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(
@@ -53,7 +54,7 @@ class RecordingTrustManagerTest {
   }
 
   @Test
-  @DisplayName("L21 a bug of ours is kept for who called, since JSSE makes a fault of TLS of it")
+  @DisplayName("L21 a bug of the downloader is recorded, since JSSE turns it into a TLS error")
   void bug() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(new Runtime(null), ServerName.of("my_bucket.example"));
@@ -64,7 +65,7 @@ class RecordingTrustManagerTest {
   }
 
   @Test
-  @DisplayName("L17 names in a certificate, and the host that a redirect named, show no secret")
+  @DisplayName("L17 names in a certificate and the host of a redirect show no secret")
   void certificateTexts() throws Exception {
     String secret = Canary.secret("certificate");
     Certificate own =
@@ -96,7 +97,7 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** A trust manager of the runtime that does as it is told. */
+  /** A trust manager that throws a given exception. */
   private static final class Runtime extends X509ExtendedTrustManager {
     private final Exception why;
 
@@ -148,8 +149,8 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** As much of a certificate as a message may quote. */
-  @SuppressWarnings("deprecation") // abstract methods that have to be there
+  /** The parts of a certificate that a message may quote. */
+  @SuppressWarnings("deprecation") // abstract methods, not used here
   private static final class Certificate extends X509Certificate {
     private final X500Principal subject;
     private final X500Principal issuer;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kept versions on file systems that give a file one name only. */
+/** Kept versions on file systems without hard links. */
 class CopiedVersionsTest {
 
   @TempDir Path root;

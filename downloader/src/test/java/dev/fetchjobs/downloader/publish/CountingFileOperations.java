@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The disk, counting, and failing at one operation if told so. It does not wait for the hardware:
- * only a power cut could tell the difference, and no test makes one.
+ * Counts the operations, and can fail at one of them. It does not sync: only a power cut would show
+ * the difference, and no test makes one.
  */
 public class CountingFileOperations implements FileOperations {
 

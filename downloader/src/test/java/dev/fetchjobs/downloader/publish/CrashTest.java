@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a death or a disk fault at each single operation of a run leaves behind. */
+/** A crash or a disk fault at each single operation of a run. */
 @FaultRows("download")
 class CrashTest {
 
@@ -32,7 +32,7 @@ class CrashTest {
 
   @TempDir Path root;
 
-  /** The process is gone: nothing after this instant happens, no clean-up either. */
+  /** The process has crashed: nothing happens after this, no clean-up either. */
   private static final class Death extends Error {
     Death() {
       super("killed");
@@ -40,7 +40,8 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("D62 killed before any single operation: old or new file, and the next run is right")
+  @DisplayName(
+      "D62 killed before each single operation: old or new file, and the next run succeeds")
   void deathAtEachOperation() throws Exception {
     int total = operationsOfARun();
     assertThat(total).isGreaterThan(10);
@@ -62,7 +63,7 @@ class CrashTest {
       assertThat(between).as("death before operation %d", at).isIn(OLD, NEW);
       seen.add(between);
 
-      // And: the next run, to which the publisher sends the new content
+      // And: the next run, which gets the new content
       fixture.operations(new CountingFileOperations());
       Published next = fixture.published(NEW);
       assertThat(next.change())
@@ -75,7 +76,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 EIO on any single operation, fsync among them: Limit, old or new complete file, staging removed")
+      "D61 EIO at each single operation, fsync included: Limit, old or new complete file, staging removed")
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
@@ -111,7 +112,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61, D70 the disk is full at any operation of a refused file: nothing is left behind")
+      "D61, D70 the disk is full at each operation of a refused file: nothing is left behind")
   void diskFullAroundTheQuarantine() throws Exception {
     int faults = 0;
     for (int at = 2; ; at++) {
@@ -132,7 +133,7 @@ class CrashTest {
       assertThat(failure.failure().reason()).isEqualTo(Reason.DISK_FULL);
       assertThat(fixture.read()).isEqualTo(OLD);
 
-      // And: what the manifest does not know is gone after the next run
+      // And: after the next run, files that are not in the manifest are removed
       fixture.operations(new CountingFileOperations());
       fixture.published(NEW);
       assertThat(fixture.names("quarantine"))
@@ -143,7 +144,7 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("D61 ENOSPC, EDQUOT, read-only, as the system names them: Limit that says which")
+  @DisplayName("D61 ENOSPC, EDQUOT and read-only in the system's words: Limit that names the fault")
   void namesTheDisksFault() throws Exception {
     for (String text :
         List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another program puts a file at the path in the instant before the first publication. {@code
- * -Dfetchjob.full=true} kills more processes, {@code -Dfetchjob.kills=N} as many as that.
+ * Another program creates a file at the path just before the first publication. {@code
+ * -Dfetchjob.full=true} kills more processes, {@code -Dfetchjob.kills=N} that many.
  */
 @DisplayName("The first publication at a path")
 class FirstPublishTest {
@@ -44,7 +44,7 @@ class FirstPublishTest {
 
   @TempDir Path root;
 
-  /** The other program is as quick as can be. */
+  /** The other program creates its file at the worst moment. */
   private static CountingFileOperations racing(Path stable, String text, String when) {
     return new CountingFileOperations() {
       @Override
@@ -56,11 +56,11 @@ class FirstPublishTest {
     };
   }
 
-  /** Operations of a first publication from the file's own fsync on. */
+  /** Operations of a first publication, from the fsync of the file on. */
   private static final List<String> LATE = List.of("link", "rename manifest.json", "place " + PATH);
 
   @Test
-  @DisplayName("L23 a file that comes between the look and the publication is never replaced")
+  @DisplayName("L23 a file that appears between check and publication is never replaced")
   void comesBetween() throws Exception {
     for (String when : LATE) {
       comesBetween(
@@ -87,7 +87,7 @@ class FirstPublishTest {
       assertThat(volume.manifest().current()).isNull();
     }
 
-    // And: the way out works
+    // And: the remedy in the message works
     fixture.operations(new CountingFileOperations());
     Files.delete(fixture.stable());
     assertThat(fixture.published("ours\n").change()).isEqualTo(Change.NEW_CONTENT);
@@ -96,7 +96,7 @@ class FirstPublishTest {
   }
 
   @Test
-  @DisplayName("L23 a file that comes between is kept aside where that is wanted")
+  @DisplayName("L23 a file that appears in between is kept aside with KeepAside")
   void comesBetweenAndIsKept() throws Exception {
     for (String when : LATE) {
       Path volume = Files.createDirectory(root.resolve(when));
@@ -111,7 +111,7 @@ class FirstPublishTest {
   }
 
   @Test
-  @DisplayName("L23 a first publication is one name of one file, and later ones replace it")
+  @DisplayName("L23 the first publication leaves one file with one name, and later ones replace it")
   void oneName() throws Exception {
     CountingFileOperations counting = new CountingFileOperations();
     PublisherFixture fixture =
@@ -125,7 +125,8 @@ class FirstPublishTest {
   }
 
   @Test
-  @DisplayName("L23 SIGKILL around first publications: no foreign file is lost, no file is torn")
+  @DisplayName(
+      "L23 SIGKILL around first publications: no foreign file is lost, no file is incomplete")
   void killed() throws Exception {
     Random random = new Random(SEED);
     int lost = 0;
@@ -162,7 +163,7 @@ class FirstPublishTest {
         KILLS, SEED, won, lost);
   }
 
-  /** What is there after the death of a process, and after the next run. */
+  /** Checks the volume after a process was killed, and after the next run. */
   private static void check(PublisherFixture fixture, boolean foreign) throws Exception {
     Path folder = fixture.stable().getParent();
     String ours = ours(folder);
@@ -222,7 +223,8 @@ class FirstPublishTest {
   }
 
   /**
-   * A child that has published once when this returns, and publishes to one volume after another.
+   * Starts a child process that publishes to one volume after another; it has published once when
+   * this returns.
    */
   private static Process publishing(Path volumes) throws Exception {
     Process process =
@@ -243,7 +245,7 @@ class FirstPublishTest {
     return process;
   }
 
-  /** Publishes for the first time, again and again. */
+  /** The child process: publishes for the first time on many volumes. */
   static final class Child {
     private Child() {}
 
@@ -264,7 +266,7 @@ class FirstPublishTest {
     }
   }
 
-  /** Another program that wants the path too, and takes it only if it is free. */
+  /** Another program that creates a file at the path if it is free. */
   private static final class Rival implements Runnable {
     private final Path volumes;
     private final Random random;
@@ -288,7 +290,7 @@ class FirstPublishTest {
         Path folder = volumes.resolve("volume-" + i);
         waitFor(folder);
         if (i % 4 == 2) {
-          waitFor(folder.resolve(PATH)); // so that we are first, however slow the machine is
+          waitFor(folder.resolve(PATH)); // so that the publication is first on a slow machine, too
         } else if (i % 4 != 3) {
           LockSupport.parkNanos(random.nextLong(12_000_000L));
         }

@@ -60,8 +60,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName(
-      "L23 a file that no FetchJob wrote is refused, stays as it is, and the way out works")
+  @DisplayName("L23 a file that no FetchJob wrote is refused and unchanged, and the remedy works")
   void refused() throws Exception {
     Path file = foreign();
     for (int run = 0; run < 3; run++) {
@@ -73,7 +72,7 @@ class ForeignFileTest {
       assertThat(beside()).containsExactly("list.csv");
     }
 
-    // When: moved away, as the message says
+    // When: the file is moved away, as the message says
     Files.move(file, root.resolve("elsewhere"));
 
     // Then
@@ -95,7 +94,7 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 KeepAside gives the file a name of its own, says which, and keeps bytes and mode")
+      "L23 KeepAside renames the file, reports the new name, and keeps bytes and permissions")
   void keptAside() throws Exception {
     foreign();
     Published done = fixture.keepAside().published("ours\n");
@@ -106,13 +105,13 @@ class ForeignFileTest {
         .isEqualTo("rw-------");
     assertThat(fixture.read()).isEqualTo("ours\n");
 
-    // And: our own file is never kept aside
+    // And: FetchJob's own file is never kept aside
     assertThat(fixture.published("newer\n").notes()).isEmpty();
     assertThat(beside()).containsExactly("list.csv", "list.csv" + STAMP);
   }
 
   @Test
-  @DisplayName("L23 KeepAside never takes a name that is taken, and works without hard links")
+  @DisplayName("L23 KeepAside never uses a taken name, and works without hard links")
   void keptAsideWithoutCollision() throws Exception {
     for (boolean links : List.of(true, false)) {
       fixture =
@@ -141,7 +140,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a name of 255 bytes is kept aside under a name that the file system takes")
+  @DisplayName("L23 a name of 255 bytes is shortened for the name aside")
   void longName() throws Exception {
     fixture.path("data/" + "ä".repeat(127)).keepAside();
     foreign();
@@ -150,7 +149,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a crash at any operation leaves the foreign bytes under a name that stays")
+  @DisplayName("L23 after a crash at any operation, the foreign file still exists")
   void crashes() throws Exception {
     int died = 0;
     for (int at = 1; at < 40; at++) {
@@ -207,7 +206,7 @@ class ForeignFileTest {
     for (String path : List.of("x", "x/list.csv")) {
       for (String kind : List.of("directory", "symbolic link", "pipe")) {
         if (kind.equals("directory") && !path.equals("x")) {
-          continue; // a folder is what a parent has to be
+          continue; // a parent has to be a folder
         }
         fixture = new PublisherFixture(root).path(path).keepAside();
         Path there = root.resolve("x");
@@ -227,7 +226,7 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a FetchJob made again finds its own file; without its private folder it is foreign")
+      "L23 a recreated FetchJob recognises its file; without the private folder it is foreign")
   void adoption() throws Exception {
     fixture.published("ours\n");
     assertThat(new PublisherFixture(root).published("newer\n").change())
@@ -243,7 +242,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a published file that another program altered is replaced, and the run says so")
+  @DisplayName(
+      "L23 a published file that another program altered is replaced, and the message says so")
   void altered() throws Exception {
     fixture.published("ours\n");
     Files.writeString(fixture.stable(), FOREIGN);
@@ -252,7 +252,7 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L26 another path: the run says that the file moved and what remains where")
+  @DisplayName("L26 another path: the message says that the file moved and what remains")
   void moved() throws Exception {
     fixture.published("ours\n");
     Published moved = fixture.path("new/place.csv").published("ours\n");

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run reads and writes is counted by the kernel, for each thread. */
+/** The kernel counts for each thread the bytes that a run reads and writes. */
 class ManyVersionsTest {
 
   private static final int KEPT = 100;
 
-  /** Of a kept version. */
+  /** Bytes of a kept version. */
   private static final int BYTES = 256 << 10;
 
-  /** What the manifest may say of one. */
+  /** Bytes of a kept version's entry in the manifest. */
   private static final int ENTRY = 1 << 10;
 
   @TempDir Path few;
@@ -58,7 +58,7 @@ class ManyVersionsTest {
   }
 
   private static Cost of(PublisherFixture fixture, String body, Change change) throws Exception {
-    fixture.fetch(body(-1)); // loads classes, and leaves a run's usual state
+    fixture.fetch(body(-1)); // loads classes, and creates the usual files
     Cost before = Cost.soFar();
     assertThat(fixture.published(body).change()).isEqualTo(change);
     return Cost.soFar().minus(before);
@@ -77,7 +77,7 @@ class ManyVersionsTest {
       Cost cheap = of(one, body, change);
       Cost dear = of(hundred, body, change);
 
-      // Then: the manifest's lines, but not one of the hundred files
+      // Then: only the manifest is read and written, none of the hundred files
       assertThat(dear.read() - cheap.read()).isLessThan(KEPT * 2L * ENTRY).isLessThan(BYTES);
       assertThat(dear.written() - cheap.written()).isLessThan(KEPT * 4L * ENTRY);
     }

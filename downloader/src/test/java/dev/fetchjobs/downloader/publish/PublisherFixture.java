@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs all stages behind the transfer on a real directory, as one run of a FetchJob would. */
+/** Runs all stages after the transfer on a real directory. */
 public final class PublisherFixture {
 
   public static final Budget ENDLESS = () -> {};
@@ -118,13 +118,13 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** Where the body comes from in the end. */
+  /** The final URL of the body. */
   public PublisherFixture url(String wanted) {
     url = wanted;
     return this;
   }
 
-  /** Of publishing. */
+  /** Operations of publishing. */
   public PublisherFixture budget(Budget left) {
     budget = left;
     return this;
@@ -185,7 +185,7 @@ public final class PublisherFixture {
     return fetch(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A run a day later that downloads {@code body}. */
+  /** A run that downloads {@code body}, a day after the run before. */
   public End fetch(byte[] body) throws FetchException {
     now = now.plus(Duration.ofDays(1));
     try (LockedVolume volume = open()) {

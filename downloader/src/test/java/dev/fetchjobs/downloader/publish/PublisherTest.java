@@ -75,7 +75,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("D67 unchanged but the published file is gone: the same content is put back")
+  @DisplayName("D67 unchanged, but the published file was removed: the same content is restored")
   void restoresRemovedFile() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -93,7 +93,7 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "D68 unchanged but the published file was altered: seen by time, size or on request by digest")
+      "D68 unchanged, but the published file was altered: detected by time, size, or on request by digest")
   void restoresAlteredFile() throws Exception {
     // Given
     fixture.published("one");
@@ -104,7 +104,7 @@ class PublisherTest {
     // Then
     assertThat(isIntact(Look.QUICK)).isFalse();
 
-    // When: somebody sets the time back too
+    // When: the modification time is also set back
     Files.setLastModifiedTime(fixture.stable(), modified);
 
     // Then
@@ -115,7 +115,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("D68 altered in place: the kept version, the same file, is made anew too")
+  @DisplayName("D68 altered in place: the kept version, which is the same file, is restored too")
   void restoresTheVersionOfAFileAlteredInPlace() throws Exception {
     // Given
     fixture.published("one");
@@ -278,7 +278,7 @@ class PublisherTest {
     // When
     fixture.published("content 100");
 
-    // Then: the lock's note and the manifest
+    // Then: the file with the lock's holder, and the manifest
     assertThat(fixture.names("versions")).hasSize(100);
     assertThat(counting.links).isZero();
     assertThat(counting.forces).isEqualTo(1);

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a process that publishes without pause, at random instants, while a reader looks at the
- * stable path. {@code -Dfetchjob.full=true} kills 1,000 times, {@code -Dfetchjob.kills=N} as often
- * as that; each kill needs a new JVM.
+ * Kills a process that publishes without pause, at random instants, while a consumer reads the
+ * file. {@code -Dfetchjob.full=true} kills 1,000 times, {@code -Dfetchjob.kills=N} that often; each
+ * kill needs a new JVM.
  */
 @FaultRows("download")
 class SigkillTest {
@@ -35,7 +35,7 @@ class SigkillTest {
       Integer.getInteger("fetchjob.kills", Boolean.getBoolean("fetchjob.full") ? 1_000 : 60);
   private static final long SEED = Long.getLong("fetchjob.seed", 20261122L);
 
-  /** A body is one number, over and over: a mixture of two is seen. */
+  /** A body repeats one number, so a mixture of two bodies is detected. */
   private static final int NUMBERS = 10_000;
 
   private static final int LINE = 9;
@@ -44,7 +44,7 @@ class SigkillTest {
 
   @Test
   @DisplayName(
-      "D62 SIGKILL at random instants against a looping reader: no torn or missing file, next run cleans")
+      "D62 SIGKILL at random instants: readers never see an incomplete or missing file, and the next run cleans")
   void killedAtRandomInstants() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).operations(new DiskOperations());
@@ -61,7 +61,7 @@ class SigkillTest {
       child.destroyForcibly().waitFor();
       midway += fixture.names("staging").isEmpty() ? 0 : 1;
 
-      // Then: a run that opens the volume puts everything right
+      // Then: the next run repairs the volume
       try (LockedVolume volume = fixture.open()) {
         volume.staging().resumable();
         Manifest manifest = volume.manifest();
@@ -90,7 +90,7 @@ class SigkillTest {
     return ("%08d\n".formatted(number)).repeat(NUMBERS).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A child that has published once when this returns, and never stops. */
+  /** Starts a child process that publishes without end; it has published once when this returns. */
   private Process publishing(int kill) throws Exception {
     Process process =
         new ProcessBuilder(
@@ -128,7 +128,7 @@ class SigkillTest {
     }
   }
 
-  /** Reads the stable path over and over, as a consumer would. */
+  /** Reads the file again and again, as a consumer does. */
   private static final class Reader implements Runnable {
     private final Path file;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -162,7 +162,7 @@ class SigkillTest {
             fault = "torn";
           }
           reads.incrementAndGet();
-          LockSupport.parkNanos(100_000); // leaves the processors to those it watches
+          LockSupport.parkNanos(100_000); // leaves processor time to the publishing process
         } catch (NoSuchFileException e) {
           fault = "missing";
         } catch (IOException e) {

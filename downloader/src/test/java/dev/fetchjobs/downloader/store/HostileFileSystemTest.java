@@ -62,7 +62,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 our private directory is a symbolic link: Config, never followed")
+  @DisplayName("D65 the private directory is a symbolic link: Config, never followed")
   void linkInsteadOfThePrivateDirectory() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve(".fetchjob"), elsewhere);
@@ -73,8 +73,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName(
-      "D65 a link is put above the destination while the run is on: the rename does not follow it")
+  @DisplayName("D65 a parent becomes a symbolic link during the run: the rename does not follow it")
   void linkThatAppearsLate() throws Exception {
     // Given
     Files.createDirectory(root.resolve("data"));
@@ -131,7 +130,7 @@ class HostileFileSystemTest {
     first.published("one");
     first.path("data/other.csv").published("one");
 
-    // Then: the old file stays, for whoever claims the path next
+    // Then: the old file stays for the next owner of the path
     assertThat(root.resolve(PublisherFixture.PATH)).hasContent("one");
     assertThatCode(() -> fixture.name("second").fetch("two")).doesNotThrowAnyException();
     assertThat(fixture.read()).isEqualTo("two");
@@ -154,9 +153,9 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is not writable: Config that names owner, mode and our uid and gid")
+  @DisplayName("D65 destination is not writable: Config that names owner, mode, uid and gid")
   void notWritable() throws Exception {
-    // Given: root may write everywhere, so the system's answer is made by the seam
+    // Given: root may write everywhere, so the file operations simulate the error
     fixture.operations(
         new CountingFileOperations() {
           @Override
@@ -182,9 +181,9 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is not writable, as the kernel says it to an ordinary user")
+  @DisplayName("D65 destination is not writable, with the kernel's error for an ordinary user")
   void notWritableForOrdinaryUsers() throws Exception {
-    // Given: the classes of a refusal are loaded by whom they can be read
+    // Given: classes are loaded before the thread becomes an ordinary user
     refused(new PublisherFixture(root).path(""), "destination.volume.path");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
 
@@ -204,7 +203,7 @@ class HostileFileSystemTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D64 a path that points outside or at our own files is refused")
+  @DisplayName("D64 a path that leads outside or to FetchJob's own files is refused")
   @ValueSource(
       strings = {
         "../list.csv", "data/../../list.csv", "/etc/passwd", "", ".", "..", "data//list.csv",
@@ -223,7 +222,7 @@ class HostileFileSystemTest {
   }
 
   @ParameterizedTest
-  @DisplayName("D64 odd but lawful names are names only")
+  @DisplayName("D64 odd but valid names work")
   @ValueSource(
       strings = {
         "a b.csv",
@@ -249,7 +248,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D64 namespace and name that are no Kubernetes names are refused")
+  @DisplayName("D64 a namespace or name that is not a Kubernetes name is refused")
   void oddOwners() {
     for (String name : List.of("..", "a/b", "", ".paths", "A", "a_b", "-a")) {
       refused(new PublisherFixture(root).name(name), "Kubernetes names");

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @FaultRows("download")
 class PathAliasesTest {
 
-  /** Finds files by folded names, and leaves paths as they are written, as Linux does. */
+  /**
+   * Finds files without regard to upper and lower case, and keeps paths as written, like a
+   * case-insensitive share on Linux.
+   */
   private final FileSystem folding =
       Jimfs.newFileSystem(
           Configuration.osX().toBuilder()
@@ -43,7 +46,7 @@ class PathAliasesTest {
   }
 
   @ParameterizedTest(name = "D65 {0} and {1} on a volume that takes them for one: Config")
-  @DisplayName("D65 another FetchJob's path in other letters: Config where the volume folds them")
+  @DisplayName("D65 another FetchJob's path in another case: Config on a case-insensitive volume")
   @CsvSource({
     "data/A.csv, data/a.csv",
     "Data/list.csv, data/list.csv",
@@ -127,7 +130,7 @@ class PathAliasesTest {
   @Test
   @DisplayName("another name of the private directory is refused as destination")
   void aliasOfPrivateDirectory() throws Exception {
-    // Given: Layout knows the case; a volume may know more
+    // Given: VolumeLayout handles upper and lower case; a volume may have more aliases
     PathClaims claims = claims(folding, "first", ".FetchJob/data/first/manifest.json");
 
     // Then
@@ -149,7 +152,7 @@ class PathAliasesTest {
     return root;
   }
 
-  /** What is left beside the lock: one file for each claimed path. */
+  /** Files beside the lock: one for each claimed path. */
   private static List<Path> paths(FileSystem volume) throws IOException {
     try (var files = Files.list(root(volume).resolve(".fetchjob/.paths"))) {
       return files.filter(file -> !file.endsWith("lock")).toList();

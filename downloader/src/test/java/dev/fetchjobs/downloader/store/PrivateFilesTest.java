@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("What lies among FetchJob's own files")
+@DisplayName("Other files among FetchJob's own")
 class PrivateFilesTest {
 
   @TempDir Path root;
@@ -45,7 +45,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L24 a prefix is claimed before anything is published there")
+  @DisplayName("L24 a path is claimed before anything is published there")
   void prefixOfAClaimOnly() throws Exception {
     new PublisherFixture(root).name("first").path("a/b/c").open().close();
     assertThatThrownBy(() -> new PublisherFixture(root).name("second").path("a").fetch("x"))
@@ -57,7 +57,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 a symlink below .fetchjob is never followed, and what it leads to stays")
+  @DisplayName("L25 a symlink below .fetchjob is never followed, and its target stays")
   void symlinks() throws Exception {
     Path precious = Files.writeString(elsewhere.resolve("list.csv"), "precious");
     new PublisherFixture(root).name("other").path("other.csv").published("x");
@@ -75,7 +75,8 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 a symlink in the place of a private folder: says so, and works once it is away")
+  @DisplayName(
+      "L25 a symlink instead of a private folder: refused; the run works when it is removed")
   void symlinkForAFolder() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -95,7 +96,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 files and folders of others among ours are left alone and named; the run works")
+  @DisplayName("L25 files and folders of others among FetchJob's are left alone and named")
   void strangers() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -119,7 +120,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("R13 modes of what is ours are set right in every run; others' files stay")
+  @DisplayName("R13 every run restores the permissions of FetchJob's files; files of others stay")
   void modes() throws Exception {
     fixture.published("one");
     Path other = Files.writeString(fixture.stable().resolveSibling("key.pem"), "key");

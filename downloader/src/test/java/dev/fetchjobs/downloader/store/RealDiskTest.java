@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a small file system of its own; needs root and the right to mount, else it is skipped. */
+/** Uses a small file system of its own. Needs root and the right to mount; else it is skipped. */
 @FaultRows("download")
 class RealDiskTest {
 
@@ -55,14 +55,14 @@ class RealDiskTest {
     assertThat(fixture.read()).isEqualTo("old");
     assertThat(fixture.names("staging")).isEmpty();
 
-    // And: a file that fits arrives
+    // And: a file that fits is published
     fixture.published("new");
     assertThat(fixture.read()).isEqualTo("new");
   }
 
   @Test
   @DisplayName(
-      "D61 full disk at every stage, byte by byte more free: old or new file, never a torn one")
+      "D61 full disk at every stage, with more free space each time: old or new complete file")
   void fullAtEveryStage() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -108,7 +108,7 @@ class RealDiskTest {
     assertThat(fixture.read()).isEqualTo("old");
   }
 
-  /** Leaves {@code pages} pages of 4 KiB. */
+  /** Leaves {@code pages} pages of 4 KiB free. */
   private static void fill(Path ballast, int pages) throws IOException {
     try (var out = Files.newOutputStream(ballast)) {
       byte[] page = new byte[4096];

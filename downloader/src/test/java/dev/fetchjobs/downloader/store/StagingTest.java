@@ -81,7 +81,7 @@ class StagingTest {
   @Test
   @DisplayName("a killed process's partial file is found on the same machine")
   void killedProcess() throws Exception {
-    // Given: written, never closed, no keep
+    // Given: a process wrote to the file and was killed
     killed("\"v1\"", "0123456789");
 
     // When
@@ -116,7 +116,7 @@ class StagingTest {
   @Test
   @DisplayName("a partial file described by another release is removed")
   void otherRelease() throws Exception {
-    // Given: what the release before wrote, and a body that says nothing
+    // Given: a description of the release before, and one without a body's fields
     for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
       Path description = killed("\"v1\"", "0123456789");
       String text = Files.readString(description);
@@ -185,7 +185,7 @@ class StagingTest {
   @Test
   @DisplayName("leftovers are removed without reading them")
   void leftovers() throws Exception {
-    // Given: far more than the heap could hold
+    // Given: a file larger than the heap
     Path leftover;
     try (LockedVolume volume = fixture.open()) {
       leftover = fixture.home().resolve("staging/leftover.content");
@@ -242,7 +242,10 @@ class StagingTest {
         100);
   }
 
-  /** What a process leaves that dies while it writes a body; the description's path. */
+  /**
+   * Leaves the files of a process that was killed while it wrote a body; returns the description's
+   * path.
+   */
   private Path killed(String ifRange, String body) throws Exception {
     LockedVolume volume = fixture.open();
     PartialFile partial = volume.staging().begin("https://a/b", "https://a/b", info(ifRange, null));

@@ -7,9 +7,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.concurrent.FutureTask;
 
 /**
- * Somebody who may not write everywhere, also when the tests run as root: Linux keeps for each
- * thread the user that file systems see, and takes the right to override permissions away with it
- * (setfsuid(2), capabilities(7)).
+ * An ordinary user for file access, also when the tests run as root. Linux has a file system user
+ * for each thread; changing it removes the right to override permissions (setfsuid(2),
+ * capabilities(7)).
  */
 final class UnprivilegedUser {
 
@@ -17,7 +17,10 @@ final class UnprivilegedUser {
 
   private UnprivilegedUser() {}
 
-  /** Runs {@code work} on a thread of that user; what it throws comes as an ExecutionException. */
+  /**
+   * Runs {@code work} on a thread of that user. Exceptions of {@code work} are wrapped in an
+   * ExecutionException.
+   */
   static void run(Runnable work) throws Exception {
     FutureTask<Void> task =
         new FutureTask<>(
@@ -39,7 +42,7 @@ final class UnprivilegedUser {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     try {
       int before = (int) setfsuid.invokeExact(user);
-      int after = (int) setfsuid.invokeExact(user); // returns the one before, never an error
+      int after = (int) setfsuid.invokeExact(user); // returns the previous user, never an error
       if (before == 0 && after != user) {
         throw new IllegalStateException("still user " + after);
       }

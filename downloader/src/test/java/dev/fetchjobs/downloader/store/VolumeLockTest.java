@@ -38,7 +38,7 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D63 lock of a living run, in another process: waited for, then given up, and its holder is named")
+      "D63 a run in another process has the lock: the run waits, gives up and names the holder")
   void lockOfALivingRun() throws Exception {
     // Given
     Process holder = holder();
@@ -53,7 +53,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D65 the holder's note is a symbolic link to a secret: not read")
+  @DisplayName("D65 the file with the lock's holder is a symbolic link to a secret: not read")
   void holderThatIsALink() throws Exception {
     // Given
     Path note = new PublisherFixture(root).home().resolve("lock.holder");
@@ -65,7 +65,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D65 the lock is a named pipe, which would never open: Config at once")
+  @DisplayName("D65 the lock is a named pipe, which would block: Config at once")
   void lockThatIsAPipe() throws Exception {
     // Given
     Path lock = new PublisherFixture(root).home().resolve("lock");
@@ -78,7 +78,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 lock of a killed run: taken over at once")
+  @DisplayName("D63 the lock of a killed run is free at once")
   void lockOfADeadRun() throws Exception {
     // Given
     Process holder = holder();
@@ -93,7 +93,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 two runs in one process, the second waits until the first is done")
+  @DisplayName("D63 two runs in one process: the second waits for the first")
   void secondWaits() throws Exception {
     // Given
     LockedVolume first = lock(Duration.ZERO).orElseThrow();
@@ -108,7 +108,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 the run's budget ends while it waits: the budget's failure")
+  @DisplayName("D63 the run's time ends while it waits for the lock: Timeout")
   void budgetEndsWhileWaiting() throws Exception {
     try (LockedVolume first = lock(Duration.ZERO).orElseThrow()) {
       Failure over = new Failure.Limit(Reason.TIMEOUT, "over");
@@ -132,7 +132,7 @@ class VolumeLockTest {
     return volume.lock("test", NOW, wait, PublisherFixture.ENDLESS);
   }
 
-  /** A process that holds the lock when this returns. */
+  /** Starts a process that has the lock when this returns. */
   private Process holder() throws Exception {
     Process process =
         new ProcessBuilder(

@@ -13,7 +13,10 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
-/** Archives made by a well-kept library, so that our readers are not tested against themselves. */
+/**
+ * Archives written by a library, so that the readers are not tested against code of the same
+ * authors.
+ */
 final class Archives {
 
   static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
@@ -36,7 +39,7 @@ final class Archives {
     return gzip(utf8(content));
   }
 
-  /** Sizes are in the local headers, as the channel can be rewound. */
+  /** Sizes are in the local headers, since the channel is seekable. */
   static byte[] zip(Writing<ZipArchiveOutputStream> members) throws IOException {
     SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel)) {
@@ -97,7 +100,7 @@ final class Archives {
     return all.toByteArray();
   }
 
-  /** The library refuses to write some names, so they are put in afterwards. */
+  /** The library refuses some names, so they are inserted afterwards. */
   static byte[] rename(byte[] archive, String name) {
     return rename(archive, name, "N".repeat(name.length()));
   }

@@ -70,7 +70,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 bytes after the last gzip member, also behind zero padding: Integrity")
+  @DisplayName("D56 bytes after the last gzip member, also after zero padding: Integrity")
   void trailingGarbage() throws Exception {
     for (byte[] tail : new byte[][] {utf8("x"), utf8("\0\0x"), {0x1f}, {0x1f, (byte) 0x8b, 8}}) {
       refuses(
@@ -87,7 +87,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L13 text where gzip is wanted: the message says so, and what to set")
+  @DisplayName("L13 text instead of gzip: the message says so, and what to set")
   void whatIsNoGzipIsRefused() {
     refuses(
         Format.GZIP,
@@ -132,7 +132,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 L11 nested bomb: one layer only is ever unpacked, and Auto says so")
+  @DisplayName("D55 L11 nested bomb: only one layer is unpacked, and the message says so")
   void nestedBomb() throws Exception {
     byte[] inner = gzip(gzip(new byte[4 << 20]));
     refuses(
@@ -163,7 +163,7 @@ class GzipTest extends UnpackFixture {
       body[random.nextInt(body.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         fixture.unpack(Format.GZIP, null, 200).fetch(body);
-        // A flag or time in the header: the content is the same.
+        // A changed flag or time in the header leaves the content as it is.
         wanted = wanted == null ? fixture.read() : wanted;
         org.assertj.core.api.Assertions.assertThat(fixture.read()).isEqualTo(wanted);
       } catch (dev.fetchjobs.downloader.failure.FetchException e) {

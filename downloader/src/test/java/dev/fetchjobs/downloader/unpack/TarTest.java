@@ -75,7 +75,7 @@ class TarTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D57 L20 a tar member that points outside: Policy if wanted, else passed over")
+  @DisplayName("D57 L20 a tar member whose name leads outside: Policy if wanted, else skipped")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -94,11 +94,11 @@ class TarTest extends UnpackFixture {
                 archive.closeArchiveEntry();
                 member(archive, "list.csv", CONTENT);
               });
-      // Then: nothing is written by its name, so it harms nobody
+      // Then: as another member it is skipped
       fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: as the wanted one it is refused
+      // Then: as the wanted member it is refused
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
@@ -107,8 +107,7 @@ class TarTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName(
-      "D58 L20 links and devices in a tar: passed over, Policy if one is the wanted member")
+  @DisplayName("D58 L20 links and devices in a tar: skipped; Policy if one is the wanted member")
   @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
     byte[] after =
@@ -155,8 +154,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName(
-      "D60 L11 a tar from before POSIX, without a magic word, is known by its header's sum")
+  @DisplayName("D60 L11 an old tar without a magic number is recognised by its checksum")
   void withoutMagic() throws Exception {
     byte[] body = tar(archive -> member(archive, "list.csv", CONTENT));
     int sum = 0;
@@ -198,7 +196,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 L20 two tar members of one name: Integrity if it is the wanted one")
+  @DisplayName("D60 L20 two tar members with one name: Integrity if it is the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         tar(
@@ -214,7 +212,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 tar cut at any block, damaged, or followed by others: Integrity")
+  @DisplayName("D60 tar cut at any block, damaged, or followed by other bytes: Integrity")
   void damaged() throws Exception {
     byte[] whole = tar(archive -> member(archive, "list.csv", CONTENT));
     int content = 512 + (CONTENT.length() + 511) / 512 * 512;
@@ -249,7 +247,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 pax header or long name that claims gigabytes: Integrity, memory stays flat")
+  @DisplayName("D60 pax header or long name that claims gigabytes: Integrity in bounded memory")
   void hugeHeader() throws Exception {
     for (char type : new char[] {'L', 'K', 'x', 'g'}) {
       TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A destination with a good file, onto which archives are thrown. */
+/** A destination with a published file, for tests with archives. */
 abstract class UnpackFixture {
 
   @TempDir Path root;
@@ -35,7 +35,7 @@ abstract class UnpackFixture {
     refuses(body, type, reason, words);
   }
 
-  /** Also: nothing written, nothing left. */
+  /** The body is refused; nothing is published and nothing is left behind. */
   void refuses(byte[] body, FailureClass type, Reason reason, String... words) {
     FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch(body));
     assertThat(failure).as("a failure").isNotNull();

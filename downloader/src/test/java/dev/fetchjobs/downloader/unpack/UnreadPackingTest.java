@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadPackingTest extends UnpackFixture {
 
   @ParameterizedTest
-  @DisplayName("L11 a packing that we cannot undo is named and refused under Auto, never published")
+  @DisplayName("L11 an unsupported packing is named and refused with Auto, never published")
   @CsvSource({
     "xz, fd377a585a000004e6d6b446",
     "bzip2, 425a683931415926535900",
@@ -67,7 +67,8 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L11 cpio and zlib, whose magic is short, are told by what follows it")
+  @DisplayName(
+      "L11 cpio and zlib have short magic numbers and are recognised by the bytes after them")
   void shortMagic() throws Exception {
     ByteArrayOutputStream zlib = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(zlib)) {
@@ -84,7 +85,7 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("L11 text stays as it is under Auto, whatever it begins with")
+  @DisplayName("L11 text is published unchanged with Auto, whatever its beginning")
   @ValueSource(
       strings = {
         "ISIN;Name\n",
@@ -108,7 +109,7 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L11 bytes of no known packing at a URL that ends like one are refused under Auto")
+  @DisplayName("L11 unknown bytes at a URL with the suffix of a packing are refused with Auto")
   void onlyTheUrlSaysSo() throws Exception {
     byte[] noise = HexFormat.of().parseHex("0b008061626300010203");
     fixture.unpack(Format.AUTO, null, 200).fetch(noise);
@@ -127,7 +128,7 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 another packing than unpack.format is named, and what to set")
+  @DisplayName("L13 another packing than unpack.format: the message names it and what to set")
   @EnumSource(
       value = Format.class,
       names = {"GZIP", "TAR", "TAR_GZ", "ZIP"})

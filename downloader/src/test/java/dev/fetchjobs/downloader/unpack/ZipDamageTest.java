@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ZipDamageTest extends UnpackFixture {
 
   @Test
-  @DisplayName("D60 L20 two members of one name: Integrity if it is the wanted one")
+  @DisplayName("D60 L20 two members with one name: Integrity if it is the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         rename(
@@ -51,7 +51,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 L13 L20 encrypted member: refused for good if it is the wanted one")
+  @DisplayName("D60 L13 L20 an encrypted member is refused if it is the wanted one")
   void encrypted() throws Exception {
     byte[] body = pair("list.csv", "other");
     body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 8] |= 1;
@@ -68,7 +68,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 L13 a method that we do not know is named: the next run will not help")
+  @DisplayName("D60 L13 an unsupported compression method is named")
   @CsvSource({
     "9, Deflate64 (method 9)",
     "12, bzip2",
@@ -95,7 +95,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 L13 bytes after a zip are counted, those before it too")
+  @DisplayName("D60 L13 the message counts bytes before or after a zip")
   @ValueSource(ints = {1, 2, 70_000, 3_000_000})
   void bytesBesides(int count) throws Exception {
     byte[] whole = one("list.csv");
@@ -116,7 +116,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 central directory that lies about name, method, CRC, sizes or place: Integrity")
+  @DisplayName("D60 central directory with wrong name, method, CRC, sizes or offset: Integrity")
   @ValueSource(ints = {8, 10, 16, 20, 24, 28, 30, 42, 46})
   void lyingDirectory(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -126,7 +126,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 end record that lies about count, length, place or parts: Integrity")
+  @DisplayName("D60 end record with wrong count, length, offset or parts: Integrity")
   @ValueSource(ints = {4, 6, 8, 10, 12, 16, 20})
   void lyingEnd(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -135,7 +135,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 zip64 locator that points to the end of all numbers: Integrity")
+  @DisplayName("D60 zip64 locator with the largest number as offset: Integrity")
   @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 40, Long.MIN_VALUE, -1, 1L << 40})
   void lyingLocator(long place) throws Exception {
     byte[] body = one("list.csv");
@@ -147,9 +147,9 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 members that share bytes (overlapping bomb): Integrity")
+  @DisplayName("D55 overlapping members (a bomb): Integrity")
   void overlap() throws Exception {
-    // Given: the second entry's local header lies inside the first member's content
+    // Given: the second entry's local header is inside the first member's content
     byte[] inner = zip(archive -> member(archive, "b.csv", "b"));
     byte[] local = Arrays.copyOf(inner, indexOf(inner, new byte[] {'P', 'K', 1, 2}));
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
@@ -178,7 +178,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 zip cut at any byte, or followed by others: Integrity")
+  @DisplayName("D60 zip cut at any byte, or followed by other bytes: Integrity")
   void cutAnywhere() throws Exception {
     byte[] whole = one("list.csv");
     for (int length = 0; length < whole.length; length++) {

@@ -97,8 +97,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName(
-      "D57 archive with no member, none that matches, or several: Integrity with their names")
+  @DisplayName("D57 archive with no member, no match or several matches: Integrity that names them")
   void wrongNumberOfMembers() throws Exception {
     byte[] two =
         zip(
@@ -121,7 +120,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D57 L20 a member that points outside: Policy if wanted, else passed over")
+  @DisplayName("D57 L20 a member whose name leads outside: Policy if wanted, else skipped")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -135,11 +134,11 @@ class ZipTest extends UnpackFixture {
     byte[] behind = rename(pair("list.csv", "N".repeat(name.length())), name);
     byte[] before = rename(pair("N".repeat(name.length()), "list.csv"), name);
     for (byte[] body : List.of(behind, before)) {
-      // Then: nothing is written by its name, so it harms nobody
+      // Then: as another member it is skipped
       fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: as the wanted one it is refused, and the message says so
+      // Then: as the wanted member it is refused, and the message says so
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, "wanted member", word);
@@ -147,8 +146,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName(
-      "D58 L20 links and devices in a zip: passed over, Policy if one is the wanted member")
+  @DisplayName("D58 L20 links and devices in a zip: skipped; Policy if one is the wanted member")
   @CsvSource({
     "0120777, symbolic link",
     "0020644, device",
@@ -174,7 +172,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D57 L20 a folder as Windows writes it is no file")
+  @DisplayName("D57 L20 a folder as Windows writes it is not taken for a file")
   void folderWithBackslash() throws Exception {
     unpacks(
         Format.ZIP,

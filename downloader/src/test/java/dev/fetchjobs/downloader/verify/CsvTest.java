@@ -166,7 +166,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 lines of delimiters, blanks, empty quotes or ^Z are no rows")
+  @DisplayName("L10 lines of delimiters, blanks, empty quotes or ^Z are not rows")
   void emptyRows() throws Exception {
     String row = "1," + GOOD + "\n";
     for (String empty :
@@ -196,7 +196,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 lines below the header and at the end can be said to be no data")
+  @DisplayName("L10 skipLines: lines after the header and at the end that are not data")
   void skippedLines() throws Exception {
     String file =
         "A|ISIN\nunits|\"text\r\n\n1|%s\n2|%s\nFile Creation Time: 29112026|||\n||\n\u001a"
@@ -220,7 +220,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 an ISIN may be empty, and some may be bad, as the plan says")
+  @DisplayName("L10 the plan may allow empty ISINs and some invalid ones")
   void tolerance() throws Exception {
     String file = "A,ISIN\n1,\n2\n3,\"\"\n4, \n5," + GOOD + "\n";
     CsvCheck empty = new CsvCheck(lenient(Quote.DOUBLE, 0, 0, true, 0));

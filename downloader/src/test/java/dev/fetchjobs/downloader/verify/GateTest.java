@@ -111,15 +111,15 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 L10 rows that were counted by other rules are counted anew before they refuse")
+  @DisplayName("D70 L10 rows that were counted by other rules are counted again before a refusal")
   void shrinkAfterAnotherWayToCount() throws Exception {
-    // Given: with the trailer as a row
+    // Given: the trailer was counted as a row
     String trailer = "made on Sunday;\n";
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
     fixture.published(HEADER + ROW.repeat(100) + trailer);
     assertThat(fixture.manifest().current().rows()).isEqualTo(101);
 
-    // When: without it
+    // When: the plan no longer counts it
     fixture.csv(
         new Csv(";", 1, List.of("ISIN"), null, "ISIN", null, new Csv.SkipLines(0, 1), null));
     fixture.published(HEADER + ROW.repeat(100) + trailer.replace("Sunday", "Monday"));
@@ -130,7 +130,7 @@ class GateTest {
         fixture.rejection(HEADER + ROW.repeat(99) + trailer),
         "99 rows today, 100 in the last good");
 
-    // Given: the published file is not what was counted
+    // Given: the published file was altered after counting
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW.repeat(102));
     String good = fixture.read();
@@ -165,7 +165,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 header moved: Rejected, names the column and what is there")
+  @DisplayName("D70 header moved: Rejected; the message names the missing and the present columns")
   void headerMoved() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW);
@@ -174,7 +174,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 ISIN column with bad check digits: Rejected, counts them")
+  @DisplayName("D70 ISIN column with bad check digits: Rejected, with their number")
   void badCheckDigits() throws Exception {
     fixture.csv(new Csv(";", 1, List.of(), null, "ISIN"));
     fixture.published(HEADER + ROW);
@@ -285,7 +285,7 @@ class GateTest {
     assertThat(fixture.manifest().quarantined()).isNull();
     assertThat(fixture.manifest().versions()).hasSize(2);
 
-    // And: asked again, it is known to be done
+    // And: a second acceptance finds the file already published
     try (LockedVolume volume = fixture.open()) {
       assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
           .isEqualTo(new Quarantine.AlreadyPublished());

@@ -52,7 +52,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L14 a pattern that excludes is looked for in every line, and its line is named")
+  @DisplayName("L14 an excluded pattern is searched in every line, and the message names the line")
   void excludedPattern() throws Exception {
     String file = "A;B\r1;2\r\n".repeat(40_000) + "1;TEST DATA\n" + "3;4\n".repeat(10);
     for (int size : new int[] {1000, file.length()}) {
@@ -67,7 +67,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L14 an endless line is searched through in bounded memory")
+  @DisplayName("L14 an endless line is searched in bounded memory")
   void endlessLine() throws Exception {
     String file = "x".repeat(3 * LinesCheck.MAX_LINE - 5) + "no longer maintained" + "x".repeat(99);
     assertThat(excluded(file, 8192, "no longer maintained")).contains("Line 1 has \"no longer");

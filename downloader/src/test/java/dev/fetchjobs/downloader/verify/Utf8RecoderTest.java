@@ -49,7 +49,7 @@ class Utf8RecoderTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a mark says that a file is in UTF-16 or UTF-32: every check reads it")
+  @DisplayName("L13 a byte order mark selects UTF-16 or UTF-32 for every check")
   @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void byItsMark(String charset) throws Exception {
     reads(null, ("\uFEFF" + TABLE).getBytes(Charset.forName(charset)));
@@ -59,18 +59,18 @@ class Utf8RecoderTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a named encoding is how every check reads the file")
+  @DisplayName("L13 a named encoding is used by every check")
   @EnumSource(Content.Charset.class)
   void named(Content.Charset named) throws Exception {
     reads(named, TABLE.getBytes(Charset.forName(named.word())));
-    // Java writes the mark of "UTF-16" itself
+    // Java itself writes a byte order mark for "UTF-16"
     boolean unicode = named.word().startsWith("UTF") && named != Content.Charset.UTF_16;
     String marked = (unicode ? "\uFEFF" : "") + TABLE.replace("Köln", "Ulm");
     reads(named, marked.getBytes(Charset.forName(named.word())));
   }
 
   @ParameterizedTest
-  @DisplayName("L13 UTF-16 that nothing names is named in the refusal")
+  @DisplayName("L13 unnamed UTF-16 is mentioned in the refusal")
   @CsvSource({"UTF-16LE", "UTF-16BE"})
   void unmarked(String charset) throws Exception {
     assertThat(fixture.rejection(TABLE.getBytes(Charset.forName(charset))))
@@ -78,7 +78,7 @@ class Utf8RecoderTest {
   }
 
   @Test
-  @DisplayName("L13 windows-1252 has characters where ISO-8859-1 has controls")
+  @DisplayName("L13 windows-1252 has printable characters where ISO-8859-1 has control characters")
   void euroSign() throws Exception {
     fixture.csv(null);
     fixture.content(
@@ -88,8 +88,7 @@ class Utf8RecoderTest {
   }
 
   @Test
-  @DisplayName(
-      "L13 how the bytes are cut makes no difference, nor does a file that ends in the middle")
+  @DisplayName("L13 the boundaries of buffers make no difference, nor does a cut file")
   void cutAnywhere() {
     for (Charset charset :
         List.of(
@@ -97,7 +96,7 @@ class Utf8RecoderTest {
       byte[] file = "\uFEFFa\uD83D\uDE00ö\n".repeat(3000).getBytes(charset);
       String wanted = "\uFEFFa\uD83D\uDE00ö\n".repeat(3000);
       for (int size : new int[] {1, 3, 7, 8191, file.length}) {
-        String seen = recoded(null, file, size); // a decoder may take the mark for its own
+        String seen = recoded(null, file, size); // a decoder may remove the byte order mark
         assertThat(seen.startsWith("\uFEFF") ? seen : "\uFEFF" + seen).isEqualTo(wanted);
       }
     }

@@ -45,7 +45,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 tags that error pages begin with: HtmlPage")
+  @DisplayName("L14 first tags of error pages: HtmlPage")
   @ValueSource(
       strings = {
         "<h3>Maintenance</h3>",
@@ -115,7 +115,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 data in XML and JSON is data, also where it speaks of errors")
+  @DisplayName("L14 data in XML and JSON is data, also if it mentions errors")
   @ValueSource(
       strings = {
         "<?xml version='1.0'?><instruments><error>x</error></instruments>",
@@ -148,7 +148,7 @@ class WebPageCheckTest {
   }
 
   @Test
-  @DisplayName("L14 what is too long for an error is data")
+  @DisplayName("L14 a document too long for an error is data")
   void longOnes() throws Exception {
     String xml = "<Error>" + "<c>1</c>".repeat(10_000) + "</Error>";
     fixture.published(xml);
@@ -167,7 +167,8 @@ class WebPageCheckTest {
   }
 
   @Test
-  @DisplayName("L14 labelled as a page and begun with a tag: HtmlPage; begun otherwise: published")
+  @DisplayName(
+      "L14 labelled as a page and begins with a tag: HtmlPage; begins otherwise: published")
   void byItsLabel() throws Exception {
     for (String type : List.of("text/html", "application/xhtml+xml")) {
       fixture.mediaType(type);
