@@ -63,7 +63,7 @@ class ContentCodingFaultsTest {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).sha256(RunFixture.sha256(GOOD));
       Result result = fixture.fetches(plan, GOOD);
       assertThat(server.seen().getFirst().field("Accept-Encoding")).contains("identity");
-      assertThat(result.report().message()).contains("gzip-encoded, unasked");
+      assertThat(result.report().message()).contains("gzip-encoded without being asked");
       assertThat(result.report().bytes()).isEqualTo(GOOD.length);
     }
     try (BadServer server = BadServer.http(coded("x-gzip", gzip(NEWER)))) {

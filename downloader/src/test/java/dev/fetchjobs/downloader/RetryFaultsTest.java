@@ -77,7 +77,7 @@ class RetryFaultsTest {
     Map<Integer, String> advice =
         Map.of(
             429, "If it lasts, ask less often (spec.schedule). Tried 2 times.",
-            404, "retry.onStatus takes as passing. If it lasts, check the URL. Tried 2 times.");
+            404, "retry.onStatus lists as temporary. If it lasts, check the URL. Tried 2 times.");
     advice.forEach(
         (status, words) -> {
           String phrase = status + " " + "x".repeat(300);

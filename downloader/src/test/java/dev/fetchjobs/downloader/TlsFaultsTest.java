@@ -104,7 +104,7 @@ class TlsFaultsTest {
       Result result =
           fixture.fails(
               new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.CERTIFICATE_UNTRUSTED);
-      assertThat(result.report().message()).contains("an issuer we do not know");
+      assertThat(result.report().message()).contains("an unknown issuer");
     }
   }
 

@@ -107,7 +107,7 @@ class HealthStories {
     assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
     assertThat(scene.namespace().kubectl("logs", "job/" + skipped.job()).output())
         .contains(
-            "Not asked, as too many runs failed in a row until "
+            "The publisher was not asked, because too many runs failed in a row until "
                 + open.hold().until().replace("Z", ""));
     FetchJob waiting = scene.fetchJobs().resource("broken").require();
     assertThat(waiting.getStatus().hold()).isEqualTo(open.hold());

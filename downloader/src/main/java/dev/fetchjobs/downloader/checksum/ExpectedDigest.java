@@ -68,7 +68,7 @@ public sealed interface ExpectedDigest {
       throw new FetchException(
           new Failure.Config(
               Reason.PLAN,
-              "verify.checksum.value is no %s digest: it has to be %d hexadecimal digits."
+              "verify.checksum.value is not a %s digest: it has to be %d hexadecimal digits."
                   .formatted(algorithm.word(), algorithm.hexLength())));
     }
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);

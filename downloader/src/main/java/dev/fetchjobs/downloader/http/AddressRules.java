@@ -78,7 +78,7 @@ final class AddressRules {
     return new FetchException(
         new Failure.Config(
             Reason.PLAN,
-            "The operator's setting network.allowedCidrs has %s in it, which is no address range. Write one as 10.0.0.0/8."
+            "The operator's setting network.allowedCidrs has %s in it, which is not an address range. Write one as 10.0.0.0/8."
                 .formatted(Printable.sentence(text, MAX_SHOWN))));
   }
 

@@ -58,7 +58,7 @@ public sealed interface Framing {
 
   private static long length(String digits) throws FetchException {
     if (!digits.matches("[0-9]{1,18}")) {
-      throw bad("The response has a Content-Length that is no usable number.");
+      throw bad("The response has a Content-Length that is not a usable number.");
     }
     return Long.parseLong(digits);
   }

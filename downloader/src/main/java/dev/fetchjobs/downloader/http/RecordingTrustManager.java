@@ -140,7 +140,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     if (isSelfIssued(chain[0])) {
       return untrusted(server, "self-signed");
     }
-    return untrusted(server, "from an issuer we do not know, " + issuer(chain));
+    return untrusted(server, "from an unknown issuer, " + issuer(chain));
   }
 
   private static Failure untrusted(String server, String why) {

@@ -85,7 +85,7 @@ public final class ResponseHeadReader {
       throw bad("The header has a folded line, which is obsolete and ambiguous.");
     }
     if (colon < 1 || !HeaderField.isToken(line.substring(0, colon))) {
-      throw bad("The header has a line that is no field.");
+      throw bad("The header has a line that is not a field.");
     }
     return new HeaderField(line.substring(0, colon), trim(line.substring(colon + 1)));
   }

@@ -64,7 +64,7 @@ final class StatusCode {
       default ->
           isTransient(status)
               ? ". If it lasts, ask the publisher."
-              : ", which retry.onStatus takes as passing. If it lasts, check the URL.";
+              : ", which retry.onStatus lists as temporary. If it lasts, check the URL.";
     };
   }
 
@@ -87,7 +87,7 @@ final class StatusCode {
       case 404, 410 ->
           ". Check the URL; if the file appears later, put %d in retry.onStatus.".formatted(status);
       case 451 -> ": it is withheld for legal reasons.";
-      case 511 -> ": a network on the way wants a log-in.";
+      case 511 -> ": a network on the way demands a log-in.";
       default -> ".";
     };
   }

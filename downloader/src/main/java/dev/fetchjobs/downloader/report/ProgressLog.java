@@ -178,7 +178,7 @@ public final class ProgressLog implements Transfer.Listener {
   /** A request that built on kept state failed; a plain one follows. */
   public void logFallback(Failure failure) {
     say(
-        "%s: %s%s The request named what earlier runs kept; we ask for the whole file instead."
+        "%s: %s%s The request built on data of earlier runs; FetchJob now requests the whole file."
             .formatted(name(), exchanges(), failure.message()));
   }
 

@@ -79,7 +79,7 @@ final class PlanRules {
           "verify.checksum needs exactly one of value and url");
       require(
           value == null || value.matches("[0-9a-fA-F]{" + checksum.algorithm().hexLength() + "}"),
-          "verify.checksum.value is no " + checksum.algorithm().word() + " digest in hexadecimal");
+          "verify.checksum.value is not a " + checksum.algorithm().word() + " digest in hexadecimal");
     }
   }
 

@@ -127,7 +127,7 @@ final class BodyReceiver {
    */
   static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
-        "%s The server marked it as gzip-encoded, unasked; %s."
+        "%s The server marked it as gzip-encoded without being asked; %s."
             .formatted(
                 fault.message(),
                 fault.reason() == Reason.CHECKSUM_MISMATCH

@@ -72,7 +72,7 @@ record Ending(
       case SAME_CONTENT ->
           unchanged(
               Reason.SAME_CONTENT,
-              "The publisher sent the content we have: " + size + "." + note,
+              "The publisher sent the published content: " + size + "." + note,
               artifact.bytes());
       case NOT_MODIFIED ->
           unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
@@ -87,7 +87,7 @@ record Ending(
             case Published.KeptAside(Path to) ->
                 " A file that no FetchJob wrote was there; it is kept as %s.".formatted(to);
             case Published.LeftBehind(Path path) ->
-                " The file at the earlier path stays and is updated no more: %s.".formatted(path);
+                " The file at the earlier path stays and is no longer updated: %s.".formatted(path);
             case Published.Altered _ ->
                 " Another program had altered the file that was there; it is replaced.";
           });

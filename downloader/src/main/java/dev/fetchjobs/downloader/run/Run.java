@@ -184,7 +184,7 @@ public final class Run {
           case RETRY_AFTER -> "the publisher asked for silence";
           case CIRCUIT_OPEN -> "too many runs failed in a row";
         };
-    return "Not asked, as %s until %s. A run requested by hand asks all the same."
+    return "The publisher was not asked, because %s until %s. A requested run asks it anyway."
         .formatted(why, hold.until().truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -201,7 +201,7 @@ public final class Run {
       volume.write(before.afterFailure(hold));
     } catch (FetchException e) {
       uncounted = 1;
-      environment.log().accept("The failure could not be noted: " + e.getMessage());
+      environment.log().accept("The failure could not be recorded:  " + e.getMessage());
     }
   }
 

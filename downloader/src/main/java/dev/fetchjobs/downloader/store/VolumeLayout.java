@@ -30,7 +30,7 @@ public record VolumeLayout(Path root, Path path, Path home) {
     try {
       root = Path.of(plan.destination().root());
     } catch (InvalidPathException e) {
-      throw invalid("the volume's mount point is no path");
+      throw invalid("the volume's mount point is not a path");
     }
     if (!root.isAbsolute()) {
       throw invalid("the volume's mount point has to be absolute");

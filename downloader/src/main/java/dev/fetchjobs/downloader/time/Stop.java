@@ -9,7 +9,7 @@ public final class Stop {
 
   private static final Failure WHY =
       new Failure.Transient(
-          Reason.INTERRUPTED, "The run was told to stop (SIGTERM); what was received is kept.");
+          Reason.INTERRUPTED, "The run was stopped (SIGTERM); the received bytes are kept.");
 
   private boolean wished;
   private @Nullable Watch watch;

@@ -152,7 +152,7 @@ public final class Transfer {
       throw new FetchException(
           new Failure.Integrity(
               Reason.UNFRAMED,
-              "The server told neither a length nor an end, so the file may be cut. Give a"
+              "The server announced neither a length nor an end, so the file may be cut. Give a"
                   + " checksum, or set verify.allowUnframed."));
     }
   }

@@ -28,13 +28,13 @@ final class MemberSelection {
 
   /** The kind of an entry that is not a directory. */
   enum Kind {
-    FILE("is a plain file"),
+    FILE("is a regular file"),
     HARD_LINK("is a hard link"),
     SYMBOLIC_LINK("is a symbolic link"),
     DEVICE("is a device"),
     PIPE("is a named pipe"),
     SPARSE("is a sparse file"),
-    OTHER("is no plain file");
+    OTHER("is not a regular file");
 
     private final String words;
 

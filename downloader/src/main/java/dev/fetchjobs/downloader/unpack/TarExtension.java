@@ -87,6 +87,6 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
   }
 
   private static FetchException damaged() {
-    return UnpackFailure.corrupt("The tar archive is damaged (a pax header is not one)");
+    return UnpackFailure.corrupt("The tar archive is damaged (a pax header is malformed)");
   }
 }

@@ -32,7 +32,7 @@ record TarHeader(String name, long size, char type) {
 
   static TarHeader parse(byte[] block) throws FetchException {
     if (!isIntact(block)) {
-      throw UnpackFailure.corrupt("The tar archive is damaged, or the file is no tar archive");
+      throw UnpackFailure.corrupt("The tar archive is damaged, or the file is not a tar archive");
     }
     // "ustar\0" is POSIX, "ustar " is GNU, which has other fields in the place of the prefix.
     boolean posix = text(block, MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
@@ -59,7 +59,7 @@ record TarHeader(String name, long size, char type) {
         break;
       }
       if (value > Long.MAX_VALUE >> 8 || (!binary && (b < '0' || b > '7'))) {
-        throw UnpackFailure.corrupt("The tar archive is damaged (a number in a header is none)");
+        throw UnpackFailure.corrupt("The tar archive is damaged (a number in a header is malformed)");
       }
       value = binary ? value << 8 | b : value << 3 | b - '0';
     }

@@ -56,7 +56,7 @@ final class UnpackFailure {
     return new FetchException(
         new Failure.Policy(
             Reason.UNSAFE_MEMBER,
-            "The wanted member of the archive %s: %s. Only plain files with plain names are published. Pick another by unpack.member, or ask the publisher."
+            "The wanted member of the archive %s: %s. Only regular files with relative names are published. Set another unpack.member, or ask the publisher."
                 .formatted(what, shown(name))));
   }
 

@@ -65,7 +65,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   }
 
   private static FetchException none() {
-    return UnpackFailure.corrupt("The file is no zip archive, or it is cut short");
+    return UnpackFailure.corrupt("The file is not a zip archive, or it is cut short");
   }
 
   private static ZipEnd parse(ZipWindow window, long at) throws FetchException {
@@ -87,7 +87,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
             || !agrees(entries, 0xffff, window.u64(end + 32))
             || !agrees(length, 0xffff_ffffL, window.u64(end + 40))
             || !agrees(start, 0xffff_ffffL, window.u64(end + 48))) {
-          throw lies("has a zip64 record that is none");
+          throw lies("has a malformed zip64 record");
         }
         oneDisk &=
             window.u32(end + 16) == 0

@@ -56,7 +56,7 @@ final class ZipEntry {
     int extraLength = window.u16(at + 30);
     int length = LENGTH + nameLength + extraLength + window.u16(at + 32);
     if (window.u32(at) != SIGNATURE || at + length > end.directoryEnd()) {
-      throw ZipEnd.lies("has something else in the place of an entry");
+      throw ZipEnd.lies("has other bytes instead of an entry");
     }
     window.need(at, length);
     ZipEntry entry = new ZipEntry(window, at, length, nameLength);
@@ -111,7 +111,7 @@ final class ZipEntry {
       int id = window.u16(at);
       long next = at + 4 + window.u16(at + 2);
       if (next > end) {
-        throw ZipEnd.lies("has an extra field that is none");
+        throw ZipEnd.lies("has a malformed extra field");
       }
       long field = at + 4;
       if (id == ZIP64) {

@@ -75,7 +75,7 @@ final class LinesCheck implements ByteSink {
         return pattern;
       }
     } catch (PatternSyntaxException e) {
-      throw config(field, "\"%s\" is no RE2 pattern: %s.".formatted(shown, e.getDescription()));
+      throw config(field, "\"%s\" is not an RE2 pattern: %s.".formatted(shown, e.getDescription()));
     }
     throw config(field, "\"%s\" would take too long. Repeat fewer times in it.".formatted(shown));
   }

@@ -152,7 +152,7 @@ class ZipTest extends UnpackFixture {
     "0020644, device",
     "0060644, device",
     "0010644, named pipe",
-    "0140644, no plain file"
+    "0140644, not a regular file"
   })
   void specialMember(String mode, String word) throws Exception {
     byte[] body =

@@ -80,7 +80,7 @@ class LinesTest {
     assertThatThrownBy(() -> new LinesCheck(content(List.of(), "(")))
         .isInstanceOf(FetchException.class)
         .hasMessageContaining("verify.content.rejectPatterns")
-        .hasMessageContaining("no RE2 pattern");
+        .hasMessageContaining("not an RE2 pattern");
   }
 
   private static String lines(String file, int size, Line... wanted) throws FetchException {
