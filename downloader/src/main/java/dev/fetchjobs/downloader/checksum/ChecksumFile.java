@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.checksum.DigestLine.Entry;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -141,9 +140,8 @@ public final class ChecksumFile {
   private static final String NAME = "Write the file's name there into verify.checksum.from.name.";
 
   private static FetchException unusable(String why, String advice) {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.CHECKSUM_MISSING,
-            "The checksum file %s. Nothing was published. %s".formatted(why, advice)));
+    return FetchException.ofIntegrity(
+        Reason.CHECKSUM_MISSING,
+        "The checksum file %s. Nothing was published. %s".formatted(why, advice));
   }
 }

@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Of;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Binding.Stated;
@@ -29,18 +28,17 @@ public sealed interface ExpectedDigest {
     void require(Map<Algorithm, String> digests, String what, long bytes) throws FetchException {
       String found = digest(digests);
       if (!hex.equals(found)) {
-        throw new FetchException(
-            new Failure.Integrity(
-                Reason.CHECKSUM_MISMATCH,
-                String.format(
-                    Locale.ROOT,
-                    "Wrong %s: %s has %s…, %s says %s… (%,d bytes). Nothing was published.",
-                    algorithm.word(),
-                    what,
-                    found.substring(0, 16),
-                    origin,
-                    hex.substring(0, 16),
-                    bytes)));
+        throw FetchException.ofIntegrity(
+            Reason.CHECKSUM_MISMATCH,
+            String.format(
+                Locale.ROOT,
+                "Wrong %s: %s has %s…, %s says %s… (%,d bytes). Nothing was published.",
+                algorithm.word(),
+                what,
+                found.substring(0, 16),
+                origin,
+                hex.substring(0, 16),
+                bytes));
       }
     }
 
@@ -65,11 +63,10 @@ public sealed interface ExpectedDigest {
    */
   static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) throws FetchException {
     if (!isDigest(algorithm, value)) {
-      throw new FetchException(
-          new Failure.Config(
-              Reason.PLAN,
-              "verify.checksum.value is not a %s digest: it has to be %d hexadecimal digits."
-                  .formatted(algorithm.word(), algorithm.hexLength())));
+      throw FetchException.ofConfig(
+          Reason.PLAN,
+          "verify.checksum.value is not a %s digest: it has to be %d hexadecimal digits."
+              .formatted(algorithm.word(), algorithm.hexLength()));
     }
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
   }

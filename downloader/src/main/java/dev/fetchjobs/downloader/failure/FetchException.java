@@ -1,6 +1,6 @@
 package dev.fetchjobs.downloader.failure;
 
-/** Carries a {@link Failure} up to the run loop. */
+/** Carries a {@link Failure} up to the run loop. The static methods create one of a class. */
 public final class FetchException extends Exception {
 
   private final transient Failure failure;
@@ -15,7 +15,36 @@ public final class FetchException extends Exception {
     this.failure = failure;
   }
 
+  public FetchException causedBy(Throwable cause) {
+    initCause(cause);
+    return this;
+  }
+
   public Failure failure() {
     return failure;
+  }
+
+  public static FetchException ofTransient(Reason reason, String message) {
+    return new FetchException(new Failure.Transient(reason, message));
+  }
+
+  public static FetchException ofPermanent(Reason reason, String message) {
+    return new FetchException(new Failure.Permanent(reason, message));
+  }
+
+  public static FetchException ofPolicy(Reason reason, String message) {
+    return new FetchException(new Failure.Policy(reason, message));
+  }
+
+  public static FetchException ofIntegrity(Reason reason, String message) {
+    return new FetchException(new Failure.Integrity(reason, message));
+  }
+
+  public static FetchException ofLimit(Reason reason, String message) {
+    return new FetchException(new Failure.Limit(reason, message));
+  }
+
+  public static FetchException ofConfig(Reason reason, String message) {
+    return new FetchException(new Failure.Config(reason, message));
   }
 }

@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -75,11 +74,10 @@ final class AddressRules {
   }
 
   private static FetchException noRange(String text) {
-    return new FetchException(
-        new Failure.Config(
-            Reason.PLAN,
-            "The operator's setting network.allowedCidrs has %s in it, which is not an address range. Write one as 10.0.0.0/8."
-                .formatted(Printable.sentence(text, MAX_SHOWN))));
+    return FetchException.ofConfig(
+        Reason.PLAN,
+        "The operator's setting network.allowedCidrs has %s in it, which is not an address range. Write one as 10.0.0.0/8."
+            .formatted(Printable.sentence(text, MAX_SHOWN)));
   }
 
   /** The kind of a refused address; empty if connecting is allowed. */

@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.http;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.downloader.failure.Failure;
-import dev.fetchjobs.downloader.failure.Failure.Policy;
 import dev.fetchjobs.downloader.failure.Failure.Transient;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -98,11 +97,10 @@ public final class Dialer {
   private void requireAllowedHost(Origin origin) throws FetchException {
     if (!policy.allowedHosts().isEmpty()
         && !HostPattern.anyMatches(policy.allowedHosts(), origin.host())) {
-      throw new FetchException(
-          new Policy(
-              Reason.HOST_DENIED,
-              "The operator's settings do not allow the host %s. Ask for it in network.allowedHosts."
-                  .formatted(Printable.of(origin.host()))));
+      throw FetchException.ofPolicy(
+          Reason.HOST_DENIED,
+          "The operator's settings do not allow the host %s. Ask for it in network.allowedHosts."
+              .formatted(Printable.of(origin.host())));
     }
     if (HttpUrl.isLiteral(origin.host())) {
       requireAllowed(origin, literal(origin.host()));
@@ -112,12 +110,10 @@ public final class Dialer {
   private void requireAllowed(Origin origin, InetAddress address) throws FetchException {
     Optional<String> refusal = rules.refusal(address);
     if (refusal.isPresent()) {
-      throw new FetchException(
-          new Policy(
-              Reason.ADDRESS_DENIED,
-              "%s is at %s, a %s address, which the operator's settings do not allow to connect to."
-                  .formatted(
-                      Printable.of(origin.host()), address.getHostAddress(), refusal.get())));
+      throw FetchException.ofPolicy(
+          Reason.ADDRESS_DENIED,
+          "%s is at %s, a %s address, which the operator's settings do not allow to connect to."
+              .formatted(Printable.of(origin.host()), address.getHostAddress(), refusal.get()));
     }
   }
 
@@ -136,10 +132,9 @@ public final class Dialer {
     try {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException e) {
-      throw new FetchException(
-          new Policy(
-              Reason.ADDRESS_DENIED, "The host %s is no address.".formatted(Printable.of(host))),
-          e);
+      throw FetchException.ofPolicy(
+              Reason.ADDRESS_DENIED, "The host %s is no address.".formatted(Printable.of(host)))
+          .causedBy(e);
     }
   }
 
@@ -175,7 +170,7 @@ public final class Dialer {
   }
 
   private static FetchException unresolved(String message, Exception cause) {
-    return new FetchException(new Transient(Reason.NAME_NOT_RESOLVED, message), cause);
+    return FetchException.ofTransient(Reason.NAME_NOT_RESOLVED, message).causedBy(cause);
   }
 
   /** Tries the addresses in order, each with an equal part of the time. */

@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.util.Arrays;
@@ -64,6 +63,6 @@ public sealed interface Framing {
   }
 
   private static FetchException bad(String message) {
-    return new FetchException(new Failure.Permanent(Reason.BAD_FRAMING, message));
+    return FetchException.ofPermanent(Reason.BAD_FRAMING, message);
   }
 }

@@ -164,7 +164,7 @@ final class OAuth2Authenticator implements Authenticator {
   }
 
   private static FetchException refused(String message) {
-    return new FetchException(new Failure.Permanent(Reason.TOKEN_REFUSED, message));
+    return FetchException.ofPermanent(Reason.TOKEN_REFUSED, message);
   }
 
   private static String encode(String text) {

@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.io.Closeable;
 import java.util.List;
@@ -19,6 +21,16 @@ public sealed interface Opened extends Closeable {
   @Override
   default void close() {
     connection().close();
+  }
+
+  /** The body that a plain request must bring. */
+  default Body requireBody() throws FetchException {
+    if (this instanceof Body body) {
+      return body;
+    }
+    throw FetchException.ofPermanent(
+        Reason.UNASKED_NOT_MODIFIED,
+        "The server answered %d to a request without any condition.".formatted(head().status()));
   }
 
   /**

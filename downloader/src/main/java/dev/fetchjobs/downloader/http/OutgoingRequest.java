@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
@@ -45,11 +44,10 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable 
     boolean same = from.equals(to);
     boolean keeps = status == 307 || status == 308;
     if (body != null && keeps && !same) {
-      throw new FetchException(
-          new Failure.Policy(
-              Reason.REDIRECT_DENIED,
-              "The server redirected the POST to %s (%d). A body is not sent to another origin. If that is right, write that address into source.http.url."
-                  .formatted(Printable.of(to), status)));
+      throw FetchException.ofPolicy(
+          Reason.REDIRECT_DENIED,
+          "The server redirected the POST to %s (%d). A body is not sent to another origin. If that is right, write that address into source.http.url."
+              .formatted(Printable.of(to), status));
     }
     return new OutgoingRequest(same ? fields : List.of(), own && same, keeps ? body : null);
   }

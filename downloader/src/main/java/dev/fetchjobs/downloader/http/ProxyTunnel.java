@@ -45,9 +45,8 @@ final class ProxyTunnel {
           throw new FetchException(refused(head, origin, clock.instant()));
         }
         if (connection.hasMore()) {
-          throw new FetchException(
-              new Failure.Permanent(
-                  Reason.PROXY_FAILED, "The proxy sent bytes of its own into the tunnel."));
+          throw FetchException.ofPermanent(
+              Reason.PROXY_FAILED, "The proxy sent bytes of its own into the tunnel.");
         }
       } catch (IOException e) {
         throw phase.failure(

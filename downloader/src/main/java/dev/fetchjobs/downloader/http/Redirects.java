@@ -102,26 +102,24 @@ final class Redirects {
 
   private void requireAllowed(TargetUri from, TargetUri to) throws FetchException {
     if (from.origin().isTls() && !to.origin().isTls()) {
-      throw new FetchException(
-          new Policy(
-              Reason.SCHEME_DENIED,
-              "The server redirected from https to http (%s), which is never followed."
-                  .formatted(Printable.of(to.origin()))));
+      throw FetchException.ofPolicy(
+          Reason.SCHEME_DENIED,
+          "The server redirected from https to http (%s), which is never followed."
+              .formatted(Printable.of(to.origin())));
     }
     Origin own = request.target().origin();
     boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
     if (!known
         && !HostPattern.anyMatches(
             request.plan().source().redirects().hosts(), to.origin().host())) {
-      throw new FetchException(
-          new Policy(
-              Reason.REDIRECT_DENIED,
-              "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
-                  .formatted(Printable.of(to.origin()), Printable.of(to.origin().host()))));
+      throw FetchException.ofPolicy(
+          Reason.REDIRECT_DENIED,
+          "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
+              .formatted(Printable.of(to.origin()), Printable.of(to.origin().host())));
     }
   }
 
   private static FetchException permanent(Reason reason, String message) {
-    return new FetchException(new Permanent(reason, message));
+    return FetchException.ofPermanent(reason, message);
   }
 }

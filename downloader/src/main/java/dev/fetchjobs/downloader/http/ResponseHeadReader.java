@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.HeaderField;
@@ -141,6 +140,6 @@ public final class ResponseHeadReader {
   }
 
   private static FetchException bad(String message) {
-    return new FetchException(new Failure.Permanent(Reason.BAD_RESPONSE, message));
+    return FetchException.ofPermanent(Reason.BAD_RESPONSE, message);
   }
 }

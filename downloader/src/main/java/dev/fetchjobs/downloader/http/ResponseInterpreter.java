@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ConditionalRequest.Resume;
@@ -84,10 +83,9 @@ final class ResponseInterpreter {
       throws FetchException {
     Framing framing = Framing.of(head);
     if (resume == null) {
-      throw new FetchException(
-          new Failure.Integrity(
-              Reason.UNASKED_PART,
-              "The server sent a part of the file (206) although the whole was asked for."));
+      throw FetchException.ofIntegrity(
+          Reason.UNASKED_PART,
+          "The server sent a part of the file (206) although the whole was asked for.");
     }
     Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
     if (!range.matches()) {
@@ -149,11 +147,10 @@ final class ResponseInterpreter {
       return null;
     }
     if (!codings.equals(List.of("gzip"))) {
-      throw new FetchException(
-          new Failure.Permanent(
-              Reason.CONTENT_CODING,
-              "The server encoded the file as %s although identity was asked for."
-                  .formatted(Printable.of(String.join(", ", codings)))));
+      throw FetchException.ofPermanent(
+          Reason.CONTENT_CODING,
+          "The server encoded the file as %s although identity was asked for."
+              .formatted(Printable.of(String.join(", ", codings))));
     }
     return "gzip";
   }

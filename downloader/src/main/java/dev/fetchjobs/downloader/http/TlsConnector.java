@@ -71,12 +71,11 @@ final class TlsConnector {
         throw phase.failure(
             TlsFailure.handshake(Printable.of(origin.authority()), e, refusal, key.asked()), e);
       } catch (GeneralSecurityException e) {
-        throw new FetchException(
-            new Failure.Config(
+        throw FetchException.ofConfig(
                 Reason.SECRET,
                 "source.http.tls cannot be used: %s. Check certificate and key."
-                    .formatted(Printable.message(e))),
-            e);
+                    .formatted(Printable.message(e)))
+            .causedBy(e);
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.util.Optional;
@@ -61,10 +60,9 @@ final class PlainCredentials {
   }
 
   private static FetchException refused(String credential, String field) {
-    return new FetchException(
-        new Failure.Config(
-            Reason.PLAN,
-            "%s is http://, so %s would be sent unencrypted. Write https://, or set source.http.allowPlainCredentials: true."
-                .formatted(field, credential)));
+    return FetchException.ofConfig(
+        Reason.PLAN,
+        "%s is http://, so %s would be sent unencrypted. Write https://, or set source.http.allowPlainCredentials: true."
+            .formatted(field, credential));
   }
 }

@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
@@ -79,7 +78,9 @@ final class PlanRules {
           "verify.checksum needs exactly one of value and url");
       require(
           value == null || value.matches("[0-9a-fA-F]{" + checksum.algorithm().hexLength() + "}"),
-          "verify.checksum.value is not a " + checksum.algorithm().word() + " digest in hexadecimal");
+          "verify.checksum.value is not a "
+              + checksum.algorithm().word()
+              + " digest in hexadecimal");
     }
   }
 
@@ -103,6 +104,6 @@ final class PlanRules {
   }
 
   private static FetchException config(String message) {
-    return new FetchException(new Failure.Config(Reason.PLAN, message));
+    return FetchException.ofConfig(Reason.PLAN, message);
   }
 }

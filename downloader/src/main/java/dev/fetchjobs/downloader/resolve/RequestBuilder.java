@@ -213,6 +213,6 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
   }
 
   private static FetchException config(String message) {
-    return new FetchException(new Failure.Config(Reason.PLAN, message));
+    return FetchException.ofConfig(Reason.PLAN, message);
   }
 }

@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.io.IOException;
@@ -89,6 +88,6 @@ final class SecretReader {
   }
 
   private static FetchException config(String format, SecretFile file) {
-    return new FetchException(new Failure.Config(Reason.SECRET, format.formatted(file.origin())));
+    return FetchException.ofConfig(Reason.SECRET, format.formatted(file.origin()));
   }
 }

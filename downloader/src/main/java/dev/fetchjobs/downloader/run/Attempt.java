@@ -206,10 +206,7 @@ final class Attempt {
     status = null;
     try (Opened opened =
         client.open(ExchangeListener.Purpose.FILE, request.target(), ConditionalRequest.NONE)) {
-      if (opened instanceof Opened.Body body) {
-        return got(receiver.receive(body, partial));
-      }
-      throw unexpectedAnswer(opened);
+      return got(receiver.receive(opened.requireBody(), partial));
     }
   }
 
@@ -244,29 +241,9 @@ final class Attempt {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
     Binding binding = current.binding();
     Stated before = binding == null ? null : binding.checksum();
-    return receiver.url(same).equals(current.url())
-        && isOfThisQuery(current, same)
+    return current.isFrom(receiver.url(same), Binding.digest(same.target().absoluteForm()))
         && same.confirms(current.validators())
         && !checksum.expected(same.target()).isOther(current.sha256(), before, packed);
-  }
-
-  /**
-   * If two URLs differ in the query only, the query may be a signature that is new each time, or it
-   * may name the file. An equal ETag shows that the file is the same; an equal date does not.
-   */
-  private static boolean isOfThisQuery(Artifact current, Opened.NotModified same) {
-    Binding binding = current.binding();
-    return binding == null
-        || current.validators().etag() != null
-        || binding.urlDigest().equals(Binding.digest(same.target().absoluteForm()));
-  }
-
-  static FetchException unexpectedAnswer(Opened opened) {
-    return new FetchException(
-        new Failure.Permanent(
-            Reason.UNASKED_NOT_MODIFIED,
-            "The server answered %d to a request without any condition."
-                .formatted(opened.head().status())));
   }
 
   private static Resume resumeOf(PartialFile partial) {

@@ -133,7 +133,7 @@ final class BodyReceiver {
                 fault.reason() == Reason.CHECKSUM_MISMATCH
                     ? "the digest of neither the coded nor the decoded bytes is right"
                     : "we looked at the decoded bytes");
-    return new FetchException(new Failure.Integrity(fault.reason(), message), cause);
+    return FetchException.ofIntegrity(fault.reason(), message).causedBy(cause);
   }
 
   /** Media types that a check uses. Any other may be text that the server echoes. */

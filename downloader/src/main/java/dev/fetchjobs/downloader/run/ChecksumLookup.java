@@ -40,9 +40,7 @@ final class ChecksumLookup {
       return;
     }
     try (Opened opened = client.open(Purpose.CHECKSUM, at, ConditionalRequest.NONE)) {
-      if (!(opened instanceof Opened.Body body)) {
-        throw Attempt.unexpectedAnswer(opened);
-      }
+      Opened.Body body = opened.requireBody();
       byte[] bytes = small.checksumFile(body);
       file =
           ChecksumFile.text(

@@ -118,7 +118,9 @@ final class Fetch {
   private Optional<Ending> verifyAndPublish(
       Got.Body body, Gate gate, Attempts attempts, String before) throws FetchException {
     String note =
-        (body.decoded() ? " The server sent it gzip-encoded without being asked; it was decoded." : "")
+        (body.decoded()
+                ? " The server sent it gzip-encoded without being asked; it was decoded."
+                : "")
             + body.checked().note()
             + before;
     boolean empty = body.checked().body().bytes() == 0;

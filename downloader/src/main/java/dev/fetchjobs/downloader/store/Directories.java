@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.io.IOException;
@@ -178,16 +177,14 @@ public final class Directories {
                 ? "a directory"
                 : found.isRegularFile() ? "a file" : "a pipe or device";
     if (isPrivate(path)) {
-      return new FetchException(
-          new Failure.Config(
-              Reason.DESTINATION,
-              "There is %s where FetchJob keeps its own files: %s. Move it away; the next run makes what it needs."
-                  .formatted(what, Disk.owner(path))));
+      return FetchException.ofConfig(
+          Reason.DESTINATION,
+          "There is %s where FetchJob keeps its own files: %s. Move it away; the next run makes what it needs."
+              .formatted(what, Disk.owner(path)));
     }
-    return new FetchException(
-        new Failure.Config(
-            Reason.DESTINATION,
-            "There is %s at the destination: %s. Remove it or choose another destination.volume.path."
-                .formatted(what, Disk.owner(path))));
+    return FetchException.ofConfig(
+        Reason.DESTINATION,
+        "There is %s at the destination: %s. Remove it or choose another destination.volume.path."
+            .formatted(what, Disk.owner(path)));
   }
 }

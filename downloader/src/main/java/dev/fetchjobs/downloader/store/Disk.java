@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.io.IOException;
@@ -94,14 +93,14 @@ public final class Disk {
       String message =
           "Permission denied while %s: %s. We run as %s. Set podTemplate.fsGroup or the volume's permissions."
               .formatted(doing, owner(path), ownIds());
-      return new FetchException(new Failure.Config(Reason.DESTINATION, message), fault);
+      return FetchException.ofConfig(Reason.DESTINATION, message).causedBy(fault);
     }
     Fault known =
         FAULTS.stream().filter(one -> words.contains(one.words())).findFirst().orElseThrow();
     String message =
         "%s (%s) while %s. The last good file is untouched. %s"
             .formatted(known.what(), text, doing, known.remedy());
-    return new FetchException(new Failure.Limit(known.reason(), message), fault);
+    return FetchException.ofLimit(known.reason(), message).causedBy(fault);
   }
 
   private static String text(IOException fault) {

@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -90,11 +89,10 @@ public final class ForeignFile {
 
   /** The failure of a run that must not touch the file. */
   public FetchException refusal() {
-    return new FetchException(
-        new Failure.Config(
-            Reason.DESTINATION,
-            "A file that no FetchJob wrote is there: %s. Move it away, or set destination.volume.existingFile: KeepAside to keep it aside."
-                .formatted(shown(layout.path()))));
+    return FetchException.ofConfig(
+        Reason.DESTINATION,
+        "A file that no FetchJob wrote is there: %s. Move it away, or set destination.volume.existingFile: KeepAside to keep it aside."
+            .formatted(shown(layout.path())));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -139,11 +138,10 @@ final class PathClaims {
   }
 
   private FetchException taken(String how, Path claim) {
-    return new FetchException(
-        new Failure.Config(
-            Reason.DESTINATION,
-            "The destination %s. Choose another destination.volume.path, or, if that FetchJob is gone for good, remove its file and %s from the volume."
-                .formatted(how, layout.fromRoot(claim))));
+    return FetchException.ofConfig(
+        Reason.DESTINATION,
+        "The destination %s. Choose another destination.volume.path, or, if that FetchJob is gone for good, remove its file and %s from the volume."
+            .formatted(how, layout.fromRoot(claim)));
   }
 
   /**
@@ -169,11 +167,10 @@ final class PathClaims {
     return VolumeLock.acquire(layout.claims().resolve("lock"), PATIENCE, budget)
         .orElseThrow(
             () ->
-                new FetchException(
-                    new Failure.Transient(
-                        Reason.LOCKED,
-                        "Another FetchJob kept the volume's list of paths locked for %d s. The next run tries again."
-                            .formatted(PATIENCE.toSeconds()))));
+                FetchException.ofTransient(
+                    Reason.LOCKED,
+                    "Another FetchJob kept the volume's list of paths locked for %d s. The next run tries again."
+                        .formatted(PATIENCE.toSeconds())));
   }
 
   /** Also empty for an unreadable claim, as after a crash of the storage: it names no owner. */

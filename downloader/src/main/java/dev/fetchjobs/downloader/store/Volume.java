@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.time.Budget;
@@ -39,11 +38,10 @@ public final class Volume {
   public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
     VolumeLayout layout = VolumeLayout.of(plan);
     if (!Files.isDirectory(layout.root())) {
-      throw new FetchException(
-          new Failure.Config(
-              Reason.DESTINATION,
-              "No volume is mounted at %s. Check destination.volume.claimName."
-                  .formatted(layout.root())));
+      throw FetchException.ofConfig(
+          Reason.DESTINATION,
+          "No volume is mounted at %s. Check destination.volume.claimName."
+              .formatted(layout.root()));
     }
     Directories directories = new Directories(operations);
     for (Path directory :

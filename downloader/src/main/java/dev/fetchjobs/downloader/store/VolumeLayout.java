@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.nio.charset.StandardCharsets;
@@ -120,9 +119,8 @@ public record VolumeLayout(Path root, Path path, Path home) {
   }
 
   private static FetchException invalid(String why) {
-    return new FetchException(
-        new Failure.Config(
-            Reason.DESTINATION,
-            "The destination cannot be used: %s. Correct destination.volume.path.".formatted(why)));
+    return FetchException.ofConfig(
+        Reason.DESTINATION,
+        "The destination cannot be used: %s. Correct destination.volume.path.".formatted(why));
   }
 }

@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.store;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -73,12 +72,11 @@ final class VolumeLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false; // this process has the lock
     } catch (IOException e) {
-      throw new FetchException(
-          new Failure.Config(
+      throw FetchException.ofConfig(
               Reason.DESTINATION,
               "The volume cannot lock files (%s), so two runs could get mixed up. Use a file system with POSIX locks, on NFS version 4."
-                  .formatted(Printable.message(e))),
-          e);
+                  .formatted(Printable.message(e)))
+          .causedBy(e);
     }
   }
 

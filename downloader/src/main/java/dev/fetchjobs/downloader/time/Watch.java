@@ -73,8 +73,7 @@ public final class Watch implements Budget, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FetchException(
-          new Failure.Transient(Reason.INTERRUPTED, "The run was interrupted."), e);
+      throw FetchException.ofTransient(Reason.INTERRUPTED, "The run was interrupted.").causedBy(e);
     }
     check();
   }

@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
@@ -60,15 +59,13 @@ interface BodyReader {
   }
 
   static FetchException afterEnd() {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.BYTES_AFTER_END,
-            "The server sent bytes after the end of the file; its length cannot be trusted."));
+    return FetchException.ofIntegrity(
+        Reason.BYTES_AFTER_END,
+        "The server sent bytes after the end of the file; its length cannot be trusted.");
   }
 
   static FetchException cutShort(String how) {
-    return new FetchException(
-        new Failure.Transient(
-            Reason.CUT_SHORT, "The connection ended before the file was complete" + how + "."));
+    return FetchException.ofTransient(
+        Reason.CUT_SHORT, "The connection ended before the file was complete" + how + ".");
   }
 }

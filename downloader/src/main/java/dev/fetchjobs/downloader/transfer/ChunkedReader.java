@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Connection;
@@ -111,9 +110,8 @@ final class ChunkedReader implements BodyReader {
 
   private void requireLineEnd() throws IOException, FetchException {
     if (octet() != '\r' || octet() != '\n') {
-      throw new FetchException(
-          new Failure.Permanent(
-              Reason.BAD_FRAMING, "A chunk of the body is longer than it says it is."));
+      throw FetchException.ofPermanent(
+          Reason.BAD_FRAMING, "A chunk of the body is longer than it says it is.");
     }
   }
 
@@ -126,7 +124,6 @@ final class ChunkedReader implements BodyReader {
   }
 
   private static FetchException bad(String what) {
-    return new FetchException(
-        new Failure.Permanent(Reason.BAD_FRAMING, "The size of a chunk " + what + "."));
+    return FetchException.ofPermanent(Reason.BAD_FRAMING, "The size of a chunk " + what + ".");
   }
 }

@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.transfer;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.time.Limits;
@@ -36,11 +35,10 @@ final class MinimumRate {
     slot = now;
     slots[(int) (slot % SLOTS)] += bytes;
     if (slot >= SLOTS && Arrays.stream(slots).sum() < limits.leastBytes()) {
-      throw new FetchException(
-          new Failure.Transient(
-              Reason.TOO_SLOW,
-              "The server sent fewer than %,d bytes in %d s."
-                  .formatted(limits.leastBytes(), limits.rateWindow().toSeconds())));
+      throw FetchException.ofTransient(
+          Reason.TOO_SLOW,
+          "The server sent fewer than %,d bytes in %d s."
+              .formatted(limits.leastBytes(), limits.rateWindow().toSeconds()));
     }
   }
 }

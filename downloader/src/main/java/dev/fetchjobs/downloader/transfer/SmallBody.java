@@ -32,9 +32,8 @@ public record SmallBody(Watch watch, Limits limits) {
   }
 
   public static FetchException tooLarge() {
-    return new FetchException(
-        new Failure.Limit(
-            Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?"));
+    return FetchException.ofLimit(
+        Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?");
   }
 
   /** The answer of a token server. */
@@ -44,8 +43,7 @@ public record SmallBody(Watch watch, Limits limits) {
             Reason.STALLED,
             "The answer did not come whole within %d s.".formatted(limits.header().toSeconds()));
     FetchException tooLarge =
-        new FetchException(
-            new Failure.Limit(Reason.TOO_LARGE, "The answer is larger than 64 KiB."));
+        FetchException.ofLimit(Reason.TOO_LARGE, "The answer is larger than 64 KiB.");
     byte[] bytes = read(body, MAX_TOKEN_ANSWER, late, tooLarge, "The answer was cut short.");
     return new String(bytes, StandardCharsets.UTF_8);
   }

@@ -131,13 +131,12 @@ public final class Transfer {
 
   private void requireSize(long bytes) throws FetchException {
     if (bytes > verify.maxBytes()) {
-      throw new FetchException(
-          new Failure.Limit(
-              Reason.TOO_LARGE,
-              String.format(
-                  Locale.ROOT,
-                  "The file is larger than the %,d bytes that verify.size.max allows.",
-                  verify.maxBytes())));
+      throw FetchException.ofLimit(
+          Reason.TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "The file is larger than the %,d bytes that verify.size.max allows.",
+              verify.maxBytes()));
     }
   }
 
@@ -149,11 +148,10 @@ public final class Transfer {
             || verify.checksum() != null
             || verify.allowUnframed();
     if (!known) {
-      throw new FetchException(
-          new Failure.Integrity(
-              Reason.UNFRAMED,
-              "The server announced neither a length nor an end, so the file may be cut. Give a"
-                  + " checksum, or set verify.allowUnframed."));
+      throw FetchException.ofIntegrity(
+          Reason.UNFRAMED,
+          "The server announced neither a length nor an end, so the file may be cut. Give a"
+              + " checksum, or set verify.allowUnframed.");
     }
   }
 
@@ -166,8 +164,8 @@ public final class Transfer {
           ByteBuffer.wrap(block.bytes, 0, (int) Math.min(BackgroundConsumer.BLOCK, bytes - at));
       int count = file.read(into, at);
       if (count < 0) {
-        throw new FetchException(
-            new Failure.Limit(Reason.DISK_FAILED, "The partial file shrank while it was read."));
+        throw FetchException.ofLimit(
+            Reason.DISK_FAILED, "The partial file shrank while it was read.");
       }
       block.length = count;
       at += count;

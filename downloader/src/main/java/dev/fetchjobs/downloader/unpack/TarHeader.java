@@ -59,7 +59,8 @@ record TarHeader(String name, long size, char type) {
         break;
       }
       if (value > Long.MAX_VALUE >> 8 || (!binary && (b < '0' || b > '7'))) {
-        throw UnpackFailure.corrupt("The tar archive is damaged (a number in a header is malformed)");
+        throw UnpackFailure.corrupt(
+            "The tar archive is damaged (a number in a header is malformed)");
       }
       value = binary ? value << 8 | b : value << 3 | b - '0';
     }

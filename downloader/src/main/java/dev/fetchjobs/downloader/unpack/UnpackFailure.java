@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -15,9 +14,8 @@ final class UnpackFailure {
 
   /** A damaged file. A later download may be intact. */
   static FetchException corrupt(String what) {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again."));
+    return FetchException.ofIntegrity(
+        Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again.");
   }
 
   /**
@@ -26,18 +24,16 @@ final class UnpackFailure {
    * @param advice what the user can do, as a sentence
    */
   static FetchException unsupported(String what, String advice) {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice));
+    return FetchException.ofIntegrity(
+        Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice);
   }
 
   /** Text instead of a packed file: a notice, or the file itself. */
   static FetchException text(String format) {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.CORRUPT_ARCHIVE,
-            "The file is not %s but looks like text. Nothing was published; the next run tries again. If the publisher sends it unpacked now, set unpack.format to None."
-                .formatted(format)));
+    return FetchException.ofIntegrity(
+        Reason.CORRUPT_ARCHIVE,
+        "The file is not %s but looks like text. Nothing was published; the next run tries again. If the publisher sends it unpacked now, set unpack.format to None."
+            .formatted(format));
   }
 
   /** Bytes after the end of the packed file. */
@@ -53,45 +49,40 @@ final class UnpackFailure {
   }
 
   static FetchException unsafe(String name, String what) {
-    return new FetchException(
-        new Failure.Policy(
-            Reason.UNSAFE_MEMBER,
-            "The wanted member of the archive %s: %s. Only regular files with relative names are published. Set another unpack.member, or ask the publisher."
-                .formatted(what, shown(name))));
+    return FetchException.ofPolicy(
+        Reason.UNSAFE_MEMBER,
+        "The wanted member of the archive %s: %s. Only regular files with relative names are published. Set another unpack.member, or ask the publisher."
+            .formatted(what, shown(name)));
   }
 
   static FetchException members(String what) {
-    return new FetchException(
-        new Failure.Integrity(
-            Reason.WRONG_MEMBERS, what + " Set unpack.member to a pattern that only one matches."));
+    return FetchException.ofIntegrity(
+        Reason.WRONG_MEMBERS, what + " Set unpack.member to a pattern that only one matches.");
   }
 
   static FetchException tooManyMembers(long most) {
-    return new FetchException(
-        new Failure.Limit(
-            Reason.TOO_MANY_MEMBERS,
-            String.format(Locale.ROOT, "The archive has more than %,d members, our limit.", most)));
+    return FetchException.ofLimit(
+        Reason.TOO_MANY_MEMBERS,
+        String.format(Locale.ROOT, "The archive has more than %,d members, our limit.", most));
   }
 
   static FetchException tooLarge(long most) {
-    return new FetchException(
-        new Failure.Limit(
-            Reason.TOO_LARGE,
-            String.format(
-                Locale.ROOT,
-                "The unpacked file is larger than %,d bytes (verify.size.max). Raise it if that is right.",
-                most)));
+    return FetchException.ofLimit(
+        Reason.TOO_LARGE,
+        String.format(
+            Locale.ROOT,
+            "The unpacked file is larger than %,d bytes (verify.size.max). Raise it if that is right.",
+            most));
   }
 
   static FetchException expandsTooMuch(int ratio, long input) {
-    return new FetchException(
-        new Failure.Limit(
-            Reason.RATIO,
-            String.format(
-                Locale.ROOT,
-                "The file expands more than %,d times its %,d bytes (unpack.maxRatio). Raise it if that is right.",
-                ratio,
-                input)));
+    return FetchException.ofLimit(
+        Reason.RATIO,
+        String.format(
+            Locale.ROOT,
+            "The file expands more than %,d times its %,d bytes (unpack.maxRatio). Raise it if that is right.",
+            ratio,
+            input));
   }
 
   static String shown(String name) {

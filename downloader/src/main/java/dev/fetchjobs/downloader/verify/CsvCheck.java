@@ -34,11 +34,10 @@ final class CsvCheck implements ByteSink {
     this.csv = csv;
     char only = csv.delimiter().length() == 1 ? csv.delimiter().charAt(0) : '"';
     if (only > 0x7e || only == '"' || only == '\n' || only == '\r') {
-      throw new FetchException(
-          new Failure.Config(
-              Reason.PLAN,
-              "verify.csv.delimiter has to be one ASCII character other than a quote or line"
-                  + " end."));
+      throw FetchException.ofConfig(
+          Reason.PLAN,
+          "verify.csv.delimiter has to be one ASCII character other than a quote or line"
+              + " end.");
     }
     this.delimiter = (byte) only;
     this.quoting = csv.quote() != Csv.Quote.NONE;

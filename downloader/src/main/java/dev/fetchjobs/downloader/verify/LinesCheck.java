@@ -81,8 +81,7 @@ final class LinesCheck implements ByteSink {
   }
 
   private static FetchException config(String field, String what) {
-    return new FetchException(
-        new Failure.Config(Reason.PLAN, "verify.content.%s: %s".formatted(field, what)));
+    return FetchException.ofConfig(Reason.PLAN, "verify.content.%s: %s".formatted(field, what));
   }
 
   @Override
