@@ -70,10 +70,10 @@ record DigestLine(Algorithm algorithm) {
       }
     }
     if (found.isEmpty()) {
-      coded(found, line);
+      findCoded(found, line);
     }
     if (found.isEmpty()) {
-      grouped(line).ifPresent(hex -> found.add(new Entry("", hex)));
+      readGroups(line).ifPresent(hex -> found.add(new Entry("", hex)));
     }
     return found;
   }
@@ -84,7 +84,7 @@ record DigestLine(Algorithm algorithm) {
       return List.of();
     }
     int colon = text.lastIndexOf(':');
-    return grouped(text.substring(colon + 1))
+    return readGroups(text.substring(colon + 1))
         .map(hex -> List.of(new Entry(text.substring(0, Math.max(0, colon)).strip(), hex)))
         .orElse(List.of());
   }
@@ -117,7 +117,7 @@ record DigestLine(Algorithm algorithm) {
   private boolean isOfAnother(String before) {
     for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {
       Matcher word = place.matcher(before);
-      if (word.find() && ALGORITHM.matches(plain(word.group(1)))) {
+      if (word.find() && ALGORITHM.matches(normalise(word.group(1)))) {
         return !isOurs(word.group(1));
       }
     }
@@ -125,24 +125,24 @@ record DigestLine(Algorithm algorithm) {
   }
 
   private boolean isOurs(String label) {
-    String bare = plain(label);
-    String ours = plain(algorithm.word());
+    String bare = normalise(label);
+    String ours = normalise(algorithm.word());
     return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
   }
 
-  private static String plain(String label) {
+  private static String normalise(String label) {
     return label.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
   }
 
   private String name(String before, String behind) {
     Matcher bsd = BSD.matcher(before);
     if (bsd.matches()) {
-      return unescaped(before.startsWith("\\"), bsd.group(1));
+      return unescape(before.startsWith("\\"), bsd.group(1));
     }
-    String left = trimmed(HEX.matcher(before).replaceAll(" "));
+    String left = trim(HEX.matcher(before).replaceAll(" "));
     Matcher label = LAST_WORD.matcher(left);
     if (label.find() && isOurs(label.group(1))) {
-      left = trimmed(left.substring(0, label.start()));
+      left = trim(left.substring(0, label.start()));
     }
     if (!left.isEmpty() && !left.equals("\\")) {
       return left;
@@ -150,18 +150,18 @@ record DigestLine(Algorithm algorithm) {
     String right = HEX.matcher(behind).replaceAll(" ").strip();
     boolean gnu = !behind.isEmpty() && Character.isWhitespace(behind.charAt(0));
     return gnu
-        ? unescaped(before.endsWith("\\"), right.startsWith("*") ? right.substring(1) : right)
-        : trimmed(right);
+        ? unescape(before.endsWith("\\"), right.startsWith("*") ? right.substring(1) : right)
+        : trim(right);
   }
 
   /** GNU coreutils begin a line with a backslash if the name has escapes. */
-  private static String unescaped(boolean escaped, String name) {
+  private static String unescape(boolean escaped, String name) {
     String plain =
         escaped ? name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\") : name;
     return plain.startsWith("./") ? plain.substring(2) : plain;
   }
 
-  private static String trimmed(String text) {
+  private static String trim(String text) {
     int from = 0;
     int to = text.length();
     while (from < to && BETWEEN.indexOf(text.charAt(from)) >= 0) {
@@ -173,20 +173,20 @@ record DigestLine(Algorithm algorithm) {
     return text.substring(from, to);
   }
 
-  private void coded(List<Entry> found, String line) {
+  private void findCoded(List<Entry> found, String line) {
     Matcher labelled = CODED.matcher(line);
     while (labelled.find()) {
       if (isOurs(labelled.group(1))) {
-        String name = trimmed(line.substring(0, labelled.start()));
-        decoded(labelled.group(2)).ifPresent(hex -> found.add(new Entry(name, hex)));
+        String name = trim(line.substring(0, labelled.start()));
+        decode(labelled.group(2)).ifPresent(hex -> found.add(new Entry(name, hex)));
       }
     }
     if (found.isEmpty() && line.endsWith("=")) {
-      decoded(line).ifPresent(hex -> found.add(new Entry("", hex)));
+      decode(line).ifPresent(hex -> found.add(new Entry("", hex)));
     }
   }
 
-  private Optional<String> decoded(String base64) {
+  private Optional<String> decode(String base64) {
     try {
       String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
       return hex.length() == algorithm.hexLength() ? Optional.of(hex) : Optional.empty();
@@ -195,7 +195,7 @@ record DigestLine(Algorithm algorithm) {
     }
   }
 
-  private Optional<String> grouped(String text) {
+  private Optional<String> readGroups(String text) {
     String digits = text.length() > NEAR ? "" : text.replaceAll("[\\s:]", "");
     return digits.length() == algorithm.hexLength() && HEX.matches(digits)
         ? Optional.of(digits.toLowerCase(Locale.ROOT))

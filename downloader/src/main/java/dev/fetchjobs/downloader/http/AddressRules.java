@@ -95,10 +95,10 @@ final class AddressRules {
     if (inside.isPresent()) {
       return allowPrivate ? Optional.empty() : inside;
     }
-    return embedded(bytes).flatMap(this::refusal);
+    return embeddedAddress(bytes).flatMap(this::refusal);
   }
 
-  private static Optional<InetAddress> embedded(byte[] bytes) {
+  private static Optional<InetAddress> embeddedAddress(byte[] bytes) {
     return EMBEDDINGS.stream()
         .filter(embedding -> embedding.prefix().contains(bytes))
         .map(embedding -> Arrays.copyOfRange(bytes, embedding.at(), embedding.at() + 4))

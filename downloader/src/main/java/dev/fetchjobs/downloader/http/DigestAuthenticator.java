@@ -102,11 +102,11 @@ final class DigestAuthenticator implements Authenticator {
       text.append("username=\"").append(hash(algorithm, user + ":" + realm)).append('"');
       text.append(", userhash=true");
     } else {
-      text.append("username=").append(quoted(user));
+      text.append("username=").append(quote(user));
     }
-    text.append(", realm=").append(quoted(realm));
-    text.append(", nonce=").append(quoted(nonce));
-    text.append(", uri=").append(quoted(uri));
+    text.append(", realm=").append(quote(realm));
+    text.append(", nonce=").append(quote(nonce));
+    text.append(", uri=").append(quote(uri));
     if (known.parameters().containsKey("algorithm")) {
       text.append(", algorithm=").append(known.parameter("algorithm"));
     }
@@ -119,7 +119,7 @@ final class DigestAuthenticator implements Authenticator {
     text.append(", response=\"").append(hash(algorithm, secret + ":" + middle + ":" + what));
     text.append('"');
     if (known.parameters().containsKey("opaque")) {
-      text.append(", opaque=").append(quoted(known.parameter("opaque")));
+      text.append(", opaque=").append(quote(known.parameter("opaque")));
     }
     return text.toString();
   }
@@ -159,7 +159,7 @@ final class DigestAuthenticator implements Authenticator {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  private static String quoted(String text) {
+  private static String quote(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

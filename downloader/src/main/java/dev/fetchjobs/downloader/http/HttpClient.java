@@ -198,7 +198,7 @@ public final class HttpClient {
   }
 
   private static Failure connectionLost(String host, IOException fault) {
-    return TlsFailure.named(host, fault)
+    return TlsFailure.recognise(host, fault)
         .orElseGet(
             () ->
                 new Failure.Transient(

@@ -57,7 +57,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   private void check(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     try {
-      ask(chain, authType, socket);
+      checkByJdk(chain, authType, socket);
       if (host.isOdd()) {
         host.requireIn(chain[0]);
       }
@@ -72,7 +72,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                   .formatted(shownHost(), e.kind()));
       throw e;
     } catch (CertificateException e) {
-      refusal = name(chain, e);
+      refusal = nameFault(chain, e);
       throw e;
     }
   }
@@ -81,7 +81,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
    * A RuntimeException of the JDK here is caused by a malformed certificate, not by a bug of the
    * downloader.
    */
-  private void ask(X509Certificate[] chain, String authType, Socket socket)
+  private void checkByJdk(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     try {
       runtime.checkServerTrusted(chain, authType, socket);
@@ -104,14 +104,14 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  private Failure name(X509Certificate[] chain, CertificateException fault) {
+  private Failure nameFault(X509Certificate[] chain, CertificateException fault) {
     String server = shownHost();
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateExpiredException) {
         return permanent(
             Reason.CERTIFICATE_EXPIRED,
             "The certificate of %s expired on %s. Its operator has to renew it."
-                .formatted(expired(chain), expiry(chain)));
+                .formatted(expiredOwner(chain), expiry(chain)));
       }
       if (cause instanceof CertificateNotYetValidException) {
         return permanent(
@@ -175,7 +175,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     return certificate.getNotAfter().toInstant().isBefore(Instant.now());
   }
 
-  private String expired(X509Certificate[] chain) {
+  private String expiredOwner(X509Certificate[] chain) {
     return Arrays.stream(chain)
         .filter(RecordingTrustManager::hasExpired)
         .findFirst()

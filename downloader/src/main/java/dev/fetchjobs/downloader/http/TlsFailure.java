@@ -42,7 +42,7 @@ final class TlsFailure {
             () ->
                 asked && says(fault, "handshake_failure")
                     ? refused(host, fault)
-                    : named(host, fault))
+                    : recognise(host, fault))
         .orElseGet(() -> other(host, fault));
   }
 
@@ -50,7 +50,7 @@ final class TlsFailure {
    * The failure for an error that TLS 1.3 reports only after the handshake; empty if it is not an
    * error of TLS.
    */
-  static Optional<Failure> named(String host, IOException fault) {
+  static Optional<Failure> recognise(String host, IOException fault) {
     if (!(fault instanceof SSLException)) {
       return Optional.empty();
     }

@@ -28,14 +28,14 @@ public final class Reports {
   public static String line(FetchReport report) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
     ArtifactReport artifact = report.artifact();
-    return Stream.of(report, with(report, artifact == null ? null : shortened(artifact), message))
+    return Stream.of(report, with(report, artifact == null ? null : shorten(artifact), message))
         .map(Wire::write)
         .filter(json -> json.getBytes(StandardCharsets.UTF_8).length <= FetchReport.MAX_BYTES)
         .findFirst()
         .orElseGet(() -> Wire.write(with(report, null, message)));
   }
 
-  private static ArtifactReport shortened(ArtifactReport artifact) {
+  private static ArtifactReport shorten(ArtifactReport artifact) {
     return new ArtifactReport(
         artifact.path(),
         artifact.bytes(),

@@ -52,12 +52,12 @@ public final class SecretHeuristics {
 
   /** Whether the text consists of words and numbers, as in file names and sentences. */
   static boolean isPlain(String text) {
-    String[] parts = decoded(text).split("[^\\p{L}\\p{N}]+");
+    String[] parts = decode(text).split("[^\\p{L}\\p{N}]+");
     return parts.length <= MOST_PARTS
         && Arrays.stream(parts).allMatch(part -> part.isEmpty() || PLAIN.matcher(part).matches());
   }
 
-  private static String decoded(String text) {
+  private static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

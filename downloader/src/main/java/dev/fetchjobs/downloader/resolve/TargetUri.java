@@ -23,7 +23,7 @@ public record TargetUri(Origin origin, String path) {
 
   /** The target of a Location field in a response from this target (RFC 9110, section 10.2.2). */
   public TargetUri resolve(String location) throws BadUrl {
-    String reference = UriReference.encoded(location);
+    String reference = UriReference.percentEncode(location);
     if (HttpUrl.schemeLength(reference) > 0) {
       return parse(reference);
     }

@@ -18,7 +18,7 @@ final class UriReference {
   private UriReference() {}
 
   /** The reference without its fragment, percent-encoded. */
-  static String encoded(String location) throws BadUrl {
+  static String percentEncode(String location) throws BadUrl {
     if (location.length() > MAX_LENGTH) {
       throw new BadUrl("is longer than " + MAX_LENGTH + " characters", false);
     }

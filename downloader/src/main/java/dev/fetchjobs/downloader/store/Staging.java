@@ -195,7 +195,7 @@ public final class Staging {
 
   private boolean isResumable(Path file) {
     boolean ofPartial = file.toString().endsWith(BODY) || file.toString().endsWith(DESCRIPTION);
-    return ofPartial && usable(renamed(file, BODY, DESCRIPTION)) > 0;
+    return ofPartial && usable(withSuffix(file, BODY, DESCRIPTION)) > 0;
   }
 
   private static boolean isRun(Path file) {
@@ -203,10 +203,10 @@ public final class Staging {
   }
 
   private static Path body(Path description) {
-    return renamed(description, DESCRIPTION, BODY);
+    return withSuffix(description, DESCRIPTION, BODY);
   }
 
-  private static Path renamed(Path file, String from, String to) {
+  private static Path withSuffix(Path file, String from, String to) {
     String name = file.getFileName().toString();
     return name.endsWith(from)
         ? file.resolveSibling(name.substring(0, name.length() - from.length()) + to)

@@ -44,7 +44,7 @@ public final class Redaction {
   public void learn(Collection<String> more) {
     Set<String> forms = new LinkedHashSet<>(secrets);
     for (String secret : more) {
-      for (String text : List.of(secret, decoded(secret))) {
+      for (String text : List.of(secret, decode(secret))) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (text.length() >= SHORTEST) {
           forms.add(text);
@@ -119,7 +119,7 @@ public final class Redaction {
     }
     int at = start;
     for (int i = 0; i < secret.length(); i++) {
-      if (at < text.length() && isSame(coded(text, at), secret.charAt(i))) {
+      if (at < text.length() && isSame(decodePercent(text, at), secret.charAt(i))) {
         at += 3;
       } else if (at < text.length() && isSame(text.charAt(at), secret.charAt(i))) {
         at++;
@@ -131,7 +131,7 @@ public final class Redaction {
   }
 
   /** The character that {@code %41} encodes; -1 if no encoded character begins here. */
-  private static int coded(String text, int at) {
+  private static int decodePercent(String text, int at) {
     if (text.charAt(at) != '%' || at + 2 >= text.length()) {
       return -1;
     }
@@ -158,7 +158,7 @@ public final class Redaction {
     return clean;
   }
 
-  private static String decoded(String text) {
+  private static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

@@ -21,65 +21,12 @@ final class HtmlSniffer implements ByteSink {
 
   private static final Set<String> TAGS =
       Set.of(
-          DOCTYPE,
-          "html",
-          "head",
-          "body",
-          "title",
-          "meta",
-          "script",
-          "style",
-          "link",
-          "base",
-          "noscript",
-          "iframe",
-          "frameset",
-          "h1",
-          "h2",
-          "h3",
-          "h4",
-          "h5",
-          "h6",
-          "pre",
-          "hr",
-          "ul",
-          "ol",
-          "li",
-          "dl",
-          "dt",
-          "dd",
-          "tr",
-          "td",
-          "th",
-          "tbody",
-          "i",
-          "u",
-          "em",
-          "strong",
-          "small",
-          "big",
-          "tt",
-          "blockquote",
-          "article",
-          "nav",
-          "footer",
-          "noframes",
-          "frame",
-          "input",
-          "textarea",
-          "marquee",
-          "div",
-          "span",
-          "center",
-          "font",
-          "table",
-          "form",
-          "a",
-          "b",
-          "br",
-          "p",
-          "img");
-  private static final Set<String> AFTER_XML_PROLOG = Set.of(DOCTYPE, "html");
+          ("html head body title meta script style link base noscript iframe frameset h1"
+                  + " h2 h3 h4 h5 h6 pre hr ul ol li dl dt dd tr td th tbody i u em strong small big"
+                  + " tt blockquote article nav footer noframes frame input textarea marquee div"
+                  + " span center font table form a b br p img")
+              .split(" "));
+  private static final Set<String> AFTER_XML_PROLOG = Set.of("html");
 
   private static final Set<String> ERRORS =
       Set.of(
@@ -211,7 +158,7 @@ final class HtmlSniffer implements ByteSink {
   }
 
   private boolean isPage(String name) {
-    return tags.contains(name) || local(name).equals("html");
+    return tags.contains(name) || name.equals(DOCTYPE) || local(name).equals("html");
   }
 
   /** The name without the prefix of a namespace. */

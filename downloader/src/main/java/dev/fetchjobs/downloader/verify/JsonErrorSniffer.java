@@ -25,67 +25,24 @@ final class JsonErrorSniffer implements ByteSink {
   /** Members that mean an error if their value is not empty. */
   private static final Set<String> ERRORS =
       Set.of(
-          "error",
-          "errors",
-          "fault",
-          "exception",
-          "errormessage",
-          "errormsg",
-          "errmsg",
-          "errorcode",
-          "errcode",
-          "errortype",
-          "errordescription",
-          "odataerror");
+          ("error errors fault exception errormessage errormsg errmsg errorcode errcode"
+                  + " errortype errordescription odataerror")
+              .split(" "));
 
   private static final Set<String> MESSAGES = Set.of("message", "msg", "detail", "reason");
 
   /** Members that say whether the request succeeded. */
   private static final Set<String> SIGNS =
-      Set.of("success", "ok", "status", "statuscode", "code", "httpstatus", "httpcode", "result");
+      Set.of(("success ok status statuscode code httpstatus httpcode result").split(" "));
 
   private static final Set<String> BESIDES =
       Set.of(
-          "apiversion",
-          "correlationid",
-          "description",
-          "details",
-          "documentation",
-          "documentationurl",
-          "domain",
-          "errorid",
-          "erroruri",
-          "help",
-          "helpurl",
-          "hint",
-          "host",
-          "hostid",
-          "info",
-          "innererror",
-          "instance",
-          "link",
-          "links",
-          "meta",
-          "method",
-          "moreinfo",
-          "name",
-          "path",
-          "requestid",
-          "resource",
-          "retryafter",
-          "service",
-          "stack",
-          "stacktrace",
-          "target",
-          "time",
-          "timestamp",
-          "title",
-          "trace",
-          "traceid",
-          "type",
-          "uri",
-          "url",
-          "violations");
+          ("apiversion correlationid description details documentation documentationurl"
+                  + " domain errorid erroruri help helpurl hint host hostid info innererror instance"
+                  + " link links meta method moreinfo name path requestid resource retryafter"
+                  + " service stack stacktrace target time timestamp title trace traceid type uri"
+                  + " url violations")
+              .split(" "));
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private boolean other;
