@@ -193,9 +193,9 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * Exactly one of {@code value} (hex, either case) and {@code url} (a sidecar) is set.
+   * Exactly one of {@code value} (hex, either case) and {@code url} (of a checksum file) is set.
    *
-   * @param name of the file in the sidecar; null: as the URL calls it
+   * @param name of the file in the checksum file; null: as in the URL
    * @param of null: {@link Of#TRANSFERRED}
    */
   public record Checksum(

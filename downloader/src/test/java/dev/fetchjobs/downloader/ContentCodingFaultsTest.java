@@ -138,7 +138,7 @@ class ContentCodingFaultsTest {
 
   @Test
   @DisplayName("D66 L6 a gzip-encoded checksum file is decoded")
-  void codedSidecar() throws IOException {
+  void codedChecksumFile() throws IOException {
     Script sums = coded("gzip", gzip(RunFixture.text(RunFixture.sha256(NEWER) + "  other.csv")));
     try (BadServer server = BadServer.http(Script.sequence(sums, Script.ok("", NEWER)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));

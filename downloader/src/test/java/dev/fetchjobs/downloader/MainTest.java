@@ -70,9 +70,9 @@ class MainTest {
   @DisplayName("the report is printed and written as termination message")
   void reportIsWritten() throws Exception {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
-      FetchReport told = ended(start(plan(server.url("/list.csv"))), 0);
-      assertThat(told.outcome()).isEqualTo(Outcome.FETCHED);
-      assertThat(told.job()).isEqualTo("list-1");
+      FetchReport report = ended(start(plan(server.url("/list.csv"))), 0);
+      assertThat(report.outcome()).isEqualTo(Outcome.FETCHED);
+      assertThat(report.job()).isEqualTo("list-1");
       assertThat(volume.resolve("list.csv")).hasBinaryContent(GOOD);
       assertThat(outside.resolve("stderr"))
           .content()
@@ -99,8 +99,8 @@ class MainTest {
   @DisplayName("the exit code is the class of the failure")
   void exitCode() throws Exception {
     try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n"))) {
-      FetchReport told = ended(start(plan(server.url("/list.csv"))), 20);
-      assertThat(told.failureClass()).isEqualTo(FailureClass.PERMANENT);
+      FetchReport report = ended(start(plan(server.url("/list.csv"))), 20);
+      assertThat(report.failureClass()).isEqualTo(FailureClass.PERMANENT);
     }
   }
 
@@ -109,9 +109,9 @@ class MainTest {
   void badPlan() throws Exception {
     for (String plan :
         new String[] {null, "", "{", "{}", "null", "{\"version\":2}", "{\"version\":1}"}) {
-      FetchReport told = ended(start(plan), 24);
-      assertThat(told.failureClass()).isEqualTo(FailureClass.CONFIG);
-      assertThat(told.reason()).isEqualTo("Plan");
+      FetchReport report = ended(start(plan), 24);
+      assertThat(report.failureClass()).isEqualTo(FailureClass.CONFIG);
+      assertThat(report.reason()).isEqualTo("Plan");
     }
   }
 
@@ -127,9 +127,9 @@ class MainTest {
       Process process = start(plan(server.url("/list.csv")));
       Awaitility.await().until(() -> server.seen().size() == 1);
       process.toHandle().destroy();
-      FetchReport told = ended(process, 143);
-      assertThat(told.failureClass()).isEqualTo(FailureClass.TRANSIENT);
-      assertThat(told.reason()).isEqualTo("Interrupted");
+      FetchReport report = ended(process, 143);
+      assertThat(report.failureClass()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(report.reason()).isEqualTo("Interrupted");
       assertThat(Files.exists(volume.resolve("list.csv"))).isFalse();
     }
   }

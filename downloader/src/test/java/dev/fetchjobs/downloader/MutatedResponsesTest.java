@@ -24,7 +24,7 @@ class MutatedResponsesTest {
   @DisplayName("the invariants hold for every mutated response, within the heap of the image")
   void invariants() throws Exception {
     // Given
-    Path told = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");
+    Path summary = Files.createDirectories(Path.of("target")).resolve("mutations-fault-table.txt");
     Path trouble = root.resolve("trouble");
     ProcessBuilder run =
         new ProcessBuilder(
@@ -42,10 +42,11 @@ class MutatedResponsesTest {
                 System.getProperty("mutation.cases", "10000")));
 
     // When
-    int code = run.redirectOutput(told.toFile()).redirectError(trouble.toFile()).start().waitFor();
+    int code =
+        run.redirectOutput(summary.toFile()).redirectError(trouble.toFile()).start().waitFor();
 
     // Then
     assertThat(code).as(Files.readString(trouble, StandardCharsets.UTF_8)).isZero();
-    System.out.print(Files.readString(told));
+    System.out.print(Files.readString(summary));
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Secrets")
 class SecretFaultsTest {
 
-  private static final String KEY = Canary.secret("header for a sidecar");
+  private static final String KEY = Canary.secret("header for a checksum file");
 
   @TempDir Path volume;
   @TempDir Path secrets;
@@ -169,7 +169,7 @@ class SecretFaultsTest {
 
   @Test
   @DisplayName("the checksum file is fetched first, without credentials on other origins")
-  void sidecar() {
+  void checksumFile() {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD) + "  list.csv\n"));
     try (BadServer other = BadServer.http(sums);
         BadServer server = BadServer.http(Script.ok("", GOOD))) {

@@ -80,7 +80,7 @@ public sealed interface ExpectedDigest {
    * @throws FetchException Integrity when the checksum file does not state exactly one digest for
    *     the file
    */
-  static ExpectedDigest ofSidecar(
+  static ExpectedDigest ofChecksumFile(
       Algorithm algorithm, String text, @Nullable String wanted, List<String> names, Of of)
       throws FetchException {
     String hex = new ChecksumFile(algorithm, text).digest(wanted, names);

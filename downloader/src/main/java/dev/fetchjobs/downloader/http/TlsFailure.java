@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Failures for errors of TLS. JSSE tells most errors apart by their messages only. */
+/** Failures for errors of TLS. JSSE distinguishes most errors by their messages only. */
 final class TlsFailure {
 
   private static final List<String> CLIENT_ALERTS =

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param target of the download
  * @param fields custom fields and credentials, bound to the origin of {@code target}
  * @param body of a POST request to {@code target}; null: the method is GET
- * @param sidecar URL of the publisher's checksum file; null when the plan names none
+ * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
  * @param proxy null: connect directly
  */
 public record Request(
@@ -21,7 +21,7 @@ public record Request(
     List<HeaderField> fields,
     @Nullable Body body,
     Login login,
-    @Nullable TargetUri sidecar,
+    @Nullable TargetUri checksumUrl,
     TlsMaterial tls,
     @Nullable Proxy proxy,
     Redaction redaction) {

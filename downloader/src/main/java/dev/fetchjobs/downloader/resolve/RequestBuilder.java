@@ -30,7 +30,7 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
     TargetUri target = target("source.http.url", plan.source().url());
     FetchPlan.Checksum checksum = plan.verify().checksum();
     String from = checksum == null ? null : checksum.url();
-    TargetUri sidecar = from == null ? null : target("verify.checksum.from.url", from);
+    TargetUri checksumUrl = from == null ? null : target("verify.checksum.from.url", from);
     Request.Body body = body();
     List<HeaderField> fields = fields();
     Login login = login();
@@ -47,11 +47,11 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
         .map(HeaderField::value)
         .forEach(hidden::add);
     hidden.addAll(SecretHeuristics.secret(target));
-    if (sidecar != null) {
-      hidden.addAll(SecretHeuristics.secret(sidecar));
+    if (checksumUrl != null) {
+      hidden.addAll(SecretHeuristics.secret(checksumUrl));
     }
     return new Request(
-        plan, target, fields, body, login, sidecar, tls, proxy, Redaction.of(hidden));
+        plan, target, fields, body, login, checksumUrl, tls, proxy, Redaction.of(hidden));
   }
 
   private List<HeaderField> fields() throws FetchException {

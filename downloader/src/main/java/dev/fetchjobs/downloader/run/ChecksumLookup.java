@@ -35,7 +35,7 @@ final class ChecksumLookup {
 
   /** Requests the checksum file, if the plan names one. */
   void fetch() throws FetchException {
-    TargetUri at = request.sidecar();
+    TargetUri at = request.checksumUrl();
     if (at == null) {
       return;
     }
@@ -79,7 +79,7 @@ final class ChecksumLookup {
     Checksum.Of of = Objects.requireNonNullElse(checksum.of(), Checksum.Of.TRANSFERRED);
     return file == null
         ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()), of)
-        : ExpectedDigest.ofSidecar(
+        : ExpectedDigest.ofChecksumFile(
             checksum.algorithm(),
             file,
             checksum.name(),

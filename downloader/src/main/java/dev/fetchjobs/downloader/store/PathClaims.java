@@ -111,8 +111,8 @@ final class PathClaims {
             switch (names.relation(other.path())) {
               case NONE -> "";
               case SAME -> "is on this volume the same file as";
-              case BELOW -> "lies below";
-              case ABOVE -> "lies above";
+              case BELOW -> "is below";
+              case ABOVE -> "is above";
             };
         if (!how.isEmpty()) {
           throw taken("%s %s of FetchJob %s".formatted(how, shown(other), other.owner()), claim);

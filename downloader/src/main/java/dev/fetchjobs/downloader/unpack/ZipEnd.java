@@ -87,7 +87,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
             || !agrees(entries, 0xffff, window.u64(end + 32))
             || !agrees(length, 0xffff_ffffL, window.u64(end + 40))
             || !agrees(start, 0xffff_ffffL, window.u64(end + 48))) {
-          throw lies("has a malformed zip64 record");
+          throw damaged("has a malformed zip64 record");
         }
         oneDisk &=
             window.u32(end + 16) == 0
@@ -99,10 +99,10 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
       }
     }
     if (!oneDisk) {
-      throw lies("belongs to an archive of several parts");
+      throw damaged("belongs to an archive of several parts");
     }
     if (start < 0 || length < 0 || entries < 0 || start + length != end) {
-      throw lies(
+      throw damaged(
           start >= 0 && length >= 0 && start + length >= 0 && start + length < end
               ? "begins %s after the place that the archive says"
                   .formatted(Printable.count(end - start - length, "byte"))
@@ -119,7 +119,7 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
     return value == 0 || value == other;
   }
 
-  static FetchException lies(String how) {
+  static FetchException damaged(String how) {
     return UnpackFailure.corrupt("The zip archive is damaged: its directory " + how);
   }
 }

@@ -56,7 +56,7 @@ final class ZipEntry {
     int extraLength = window.u16(at + 30);
     int length = LENGTH + nameLength + extraLength + window.u16(at + 32);
     if (window.u32(at) != SIGNATURE || at + length > end.directoryEnd()) {
-      throw ZipEnd.lies("has other bytes instead of an entry");
+      throw ZipEnd.damaged("has other bytes instead of an entry");
     }
     window.need(at, length);
     ZipEntry entry = new ZipEntry(window, at, length, nameLength);
@@ -111,7 +111,7 @@ final class ZipEntry {
       int id = window.u16(at);
       long next = at + 4 + window.u16(at + 2);
       if (next > end) {
-        throw ZipEnd.lies("has a malformed extra field");
+        throw ZipEnd.damaged("has a malformed extra field");
       }
       long field = at + 4;
       if (id == ZIP64) {
@@ -138,14 +138,14 @@ final class ZipEntry {
    */
   void locate(ZipWindow window, long limit) throws FetchException {
     if (offset < 0 || packed < 0 || size < 0 || offset > limit - LOCAL_LENGTH) {
-      throw ZipEnd.lies("points outside the archive");
+      throw ZipEnd.damaged("points outside the archive");
     }
     window.need(offset, LOCAL_LENGTH);
     int nameLength = window.u16(offset + 26);
     int extraLength = window.u16(offset + 28);
     data = offset + LOCAL_LENGTH + nameLength + extraLength;
     if (window.u32(offset) != LOCAL_SIGNATURE || data > limit || packed > limit - data) {
-      throw ZipEnd.lies("points to no member");
+      throw ZipEnd.damaged("points to no member");
     }
     window.need(offset, LOCAL_LENGTH + nameLength);
     int localFlags = window.u16(offset + 6);
@@ -155,7 +155,7 @@ final class ZipEntry {
             && window.text(offset + LOCAL_LENGTH, nameLength, (flags & UTF_8) != 0).equals(name)
             && ((localFlags & SIZES_FOLLOW) != 0 || sizesAgree(window));
     if (!same) {
-      throw ZipEnd.lies("contradicts the member " + UnpackFailure.shown(name));
+      throw ZipEnd.damaged("contradicts the member " + UnpackFailure.shown(name));
     }
   }
 

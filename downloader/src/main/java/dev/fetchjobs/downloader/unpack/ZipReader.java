@@ -42,7 +42,7 @@ final class ZipReader {
       count++;
     }
     if (at != end.directoryEnd() || count != end.entries()) {
-      throw ZipEnd.lies("counts other entries than it has");
+      throw ZipEnd.damaged("counts other entries than it has");
     }
     members.finish();
     if (wanted != null) {
@@ -67,7 +67,7 @@ final class ZipReader {
       other.locate(locals, end.directory());
       boolean itself = other.offset() == wanted.offset() && other.position() == wanted.position();
       if (!itself && other.offset() < wanted.dataEnd() && wanted.offset() < other.dataEnd()) {
-        throw ZipEnd.lies("has members that overlap");
+        throw ZipEnd.damaged("has members that overlap");
       }
       at += other.length();
     }

@@ -37,14 +37,14 @@ final class ZipWindow {
       return;
     }
     if (position < 0 || position > file.size() - count) {
-      throw ZipEnd.lies("points outside the file");
+      throw ZipEnd.damaged("points outside the file");
     }
     start = position;
     length = 0;
     while (length < count) {
       int read = file.at(start + length, bytes, length, Math.max(count, ahead) - length);
       if (read < 0) {
-        throw ZipEnd.lies("points outside the file");
+        throw ZipEnd.damaged("points outside the file");
       }
       length += read;
     }

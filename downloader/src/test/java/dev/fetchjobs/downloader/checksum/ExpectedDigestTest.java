@@ -148,11 +148,11 @@ class ExpectedDigestTest {
         "SHA-256=&",
         "&"
       })
-  void sidecarForms(String text) throws Exception {
+  void forms(String text) throws Exception {
     for (String hex : List.of(HEX, HEX.toUpperCase(Locale.ROOT))) {
       for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
         for (String mark : List.of("", "\uFEFF")) {
-          assertThat(sidecar(mark + filled(text, hex), charset, null))
+          assertThat(expected(mark + filled(text, hex), charset, null))
               .as("%s in %s", text, charset)
               .isEqualTo(
                   new ExpectedDigest.Known(
@@ -167,7 +167,7 @@ class ExpectedDigestTest {
   void escapedNames() throws Exception {
     String text = "\\" + HEX + "  a\\\\b\\nc\n" + OTHER + "  d";
     assertThat(
-            ExpectedDigest.ofSidecar(
+            ExpectedDigest.ofChecksumFile(
                 Algorithm.SHA_256, text, null, List.of("a\\b\nc"), Of.TRANSFERRED))
         .isInstanceOf(ExpectedDigest.Known.class);
   }
@@ -176,27 +176,27 @@ class ExpectedDigestTest {
   @DisplayName("D66 L6 a name in the plan selects one of several digests, and only that one")
   void nameOfThePlan() throws Exception {
     String text = filled("!  list.csv\n@  data/list_full.csv\n!  a.csv", HEX);
-    assertThat(sidecar(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
-    assertThat(sidecar(text, UTF_8, "data/list_full.csv")).extracting("hex").isEqualTo(HEX);
-    assertThat(sidecar(HEX, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
-    assertThatThrownBy(() -> sidecar(text, UTF_8, "list_2.csv"))
+    assertThat(expected(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThat(expected(text, UTF_8, "data/list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThat(expected(HEX, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
+    assertThatThrownBy(() -> expected(text, UTF_8, "list_2.csv"))
         .hasMessageContaining("does not name list_2.csv but list.csv, data/list_full.csv, a.csv");
-    assertThatThrownBy(() -> sidecar(HEX + "  other.csv", UTF_8, "list.csv"))
+    assertThatThrownBy(() -> expected(HEX + "  other.csv", UTF_8, "list.csv"))
         .hasMessageContaining("does not name list.csv but other.csv");
   }
 
   @Test
   @DisplayName("D66 L6 several digests, none or more than one for the file: the message names them")
   void ambiguous() {
-    assertThatThrownBy(() -> sidecar(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
+    assertThatThrownBy(() -> expected(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
         .hasMessageContaining("does not name list.csv or latest but a.csv, b.csv")
         .hasMessageContaining("verify.checksum.from.name");
-    assertThatThrownBy(() -> sidecar(filled("@  list.csv\n!  list.csv", HEX), UTF_8, null))
+    assertThatThrownBy(() -> expected(filled("@  list.csv\n!  list.csv", HEX), UTF_8, null))
         .hasMessageContaining("states 2 different SHA-256 digests for list.csv");
     String many = filled("@  a\n!  b\n@  c\n!  d\n", HEX);
-    assertThatThrownBy(() -> sidecar(many, UTF_8, null))
+    assertThatThrownBy(() -> expected(many, UTF_8, null))
         .hasMessageContaining("4 others: a, b, c, …");
-    assertThatThrownBy(() -> sidecar(filled("@\n!", HEX), UTF_8, null))
+    assertThatThrownBy(() -> expected(filled("@\n!", HEX), UTF_8, null))
         .hasMessageContaining("holds 2 different SHA-256 digests without a name");
   }
 
@@ -208,7 +208,7 @@ class ExpectedDigestTest {
             .formatted(
                 "a1".repeat(16), "b2".repeat(20), "c3".repeat(20), "d4".repeat(64), OTHER + OTHER);
     for (Algorithm algorithm : List.of(Algorithm.MD5, Algorithm.SHA_1, Algorithm.SHA_512)) {
-      assertThat(ExpectedDigest.ofSidecar(algorithm, text, null, NAMES, Of.TRANSFERRED))
+      assertThat(ExpectedDigest.ofChecksumFile(algorithm, text, null, NAMES, Of.TRANSFERRED))
           .extracting("hex")
           .asString()
           .hasSize(algorithm.hexLength())
@@ -218,7 +218,7 @@ class ExpectedDigestTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D66 L6 sidecar that is empty, of other names only, ambiguous, or no sidecar: Integrity, never \"skip\"")
+      "D66 L6 a checksum file that is empty, of other names only, ambiguous, or none: Integrity, never \"skip\"")
   @ValueSource(
       strings = {
         "",
@@ -242,9 +242,9 @@ class ExpectedDigestTest {
         "@x",
         "sha512-&"
       })
-  void unusableSidecar(String text) {
+  void unusable(String text) {
     FetchException failure =
-        catchThrowableOfType(FetchException.class, () -> sidecar(filled(text, HEX), UTF_8, null));
+        catchThrowableOfType(FetchException.class, () -> expected(filled(text, HEX), UTF_8, null));
     assertThat(failure).isNotNull();
     assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.INTEGRITY);
     assertThat(failure.failure().reason()).isEqualTo(Reason.CHECKSUM_MISSING);
@@ -255,14 +255,14 @@ class ExpectedDigestTest {
   @DisplayName("D66 L6 a checksum file with a line of a megabyte is read in bounded time")
   void hugeLine() {
     String digests = (HEX + " " + OTHER + " ").repeat(8000);
-    assertThatThrownBy(() -> sidecar(digests, UTF_8, null)).isInstanceOf(FetchException.class);
-    assertThatThrownBy(() -> sidecar("a".repeat(1 << 20), UTF_8, null))
+    assertThatThrownBy(() -> expected(digests, UTF_8, null)).isInstanceOf(FetchException.class);
+    assertThatThrownBy(() -> expected("a".repeat(1 << 20), UTF_8, null))
         .hasMessageContaining("no SHA-256 digest");
   }
 
-  private static ExpectedDigest sidecar(String text, Charset charset, String wanted)
+  private static ExpectedDigest expected(String text, Charset charset, String wanted)
       throws FetchException {
-    return ExpectedDigest.ofSidecar(
+    return ExpectedDigest.ofChecksumFile(
         Algorithm.SHA_256,
         ChecksumFile.text(text.getBytes(charset)),
         wanted,

@@ -49,9 +49,9 @@ class PrivateFilesTest {
   void prefixOfAClaimOnly() throws Exception {
     new PublisherFixture(root).name("first").path("a/b/c").open().close();
     assertThatThrownBy(() -> new PublisherFixture(root).name("second").path("a").fetch("x"))
-        .hasMessageContaining("lies above a/b/c of FetchJob data/first");
+        .hasMessageContaining("is above a/b/c of FetchJob data/first");
     assertThatThrownBy(() -> new PublisherFixture(root).name("third").path("a/b/c/d").fetch("x"))
-        .hasMessageContaining("lies below a/b/c of FetchJob data/first");
+        .hasMessageContaining("is below a/b/c of FetchJob data/first");
     assertThat(new PublisherFixture(root).name("fourth").path("a/b/d").published("x").notes())
         .isEmpty();
   }

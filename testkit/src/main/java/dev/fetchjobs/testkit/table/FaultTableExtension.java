@@ -31,15 +31,15 @@ final class FaultTableExtension implements TestWatcher {
 
   @Override
   public void testSuccessful(ExtensionContext context) {
-    tell(context, true);
+    record(context, true);
   }
 
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-    tell(context, false);
+    record(context, false);
   }
 
-  private static void tell(ExtensionContext context, boolean passed) {
+  private static void record(ExtensionContext context, boolean passed) {
     FaultRows rows = context.getRequiredTestClass().getAnnotation(FaultRows.class);
     if (rows == null) {
       return;
