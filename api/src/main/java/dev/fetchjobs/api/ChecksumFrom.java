@@ -9,20 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the publisher states the digest. */
 @Part
-@ValidationRule(value = Cel.URL_START, fieldPath = ".url", message = Cel.URL_START_MESSAGE)
-@ValidationRule(value = Cel.URL_USER, fieldPath = ".url", message = Cel.URL_USER_MESSAGE)
-@ValidationRule(value = Cel.URL_FRAGMENT, fieldPath = ".url", message = Cel.URL_FRAGMENT_MESSAGE)
-@ValidationRule(
-    value = Cel.URL_CHARACTERS,
-    fieldPath = ".url",
-    message = Cel.URL_CHARACTERS_MESSAGE)
-@ValidationRule(value = Cel.URL_HOST, fieldPath = ".url", message = Cel.URL_HOST_MESSAGE)
 @ValidationRule(
     value = "!has(self.name) || self.name.matches(r'^[^\\x00-\\x1f\\x7f]+$')",
     fieldPath = ".name",
     message = "write the name in one line, as the checksum file has it, for example list_full.csv")
 public record ChecksumFrom(
     @Required
+        @Url
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

@@ -13,14 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A file behind one HTTP or HTTPS address. */
 @Part
-@ValidationRule(value = Cel.URL_START, fieldPath = ".url", message = Cel.URL_START_MESSAGE)
-@ValidationRule(value = Cel.URL_USER, fieldPath = ".url", message = Cel.URL_USER_MESSAGE)
-@ValidationRule(value = Cel.URL_FRAGMENT, fieldPath = ".url", message = Cel.URL_FRAGMENT_MESSAGE)
-@ValidationRule(
-    value = Cel.URL_CHARACTERS,
-    fieldPath = ".url",
-    message = Cel.URL_CHARACTERS_MESSAGE)
-@ValidationRule(value = Cel.URL_HOST, fieldPath = ".url", message = Cel.URL_HOST_MESSAGE)
 @ValidationRule(
     value =
         """
@@ -44,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        self.url.startsWith('https://') || self.allowPlainCredentials \
+        self.url.lowerAscii().startsWith('https://') || self.allowPlainCredentials \
         || !(has(self.basicAuth) || has(self.bearerToken) || has(self.oauth2) \
         || self.headers.exists(h, h.name.lowerAscii() in ['authorization', 'cookie'] \
         || has(h.valueFrom) && has(h.valueFrom.secretKeyRef)) \
@@ -59,7 +51,7 @@ import org.jspecify.annotations.Nullable;
     value =
         """
         !has(self.oauth2) || self.allowPlainCredentials \
-        || !self.oauth2.tokenUrl.startsWith('http://')""",
+        || !self.oauth2.tokenUrl.lowerAscii().startsWith('http://')""",
     fieldPath = ".oauth2",
     message =
         """
@@ -78,7 +70,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        !has(self.tls) || self.url.startsWith('https://') || size(self.redirects.hosts) > 0""",
+        !has(self.tls) || self.url.lowerAscii().startsWith('https://') || size(self.redirects.hosts) > 0""",
     fieldPath = ".tls",
     message = "tls has no effect on an http:// address: write https://, or remove tls")
 @ValidationRule(
@@ -87,6 +79,7 @@ import org.jspecify.annotations.Nullable;
     message = "write one line of ASCII text without spaces at its ends")
 public record HttpSource(
     @Required
+        @Url
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

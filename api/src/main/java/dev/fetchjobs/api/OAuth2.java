@@ -12,23 +12,6 @@ import java.util.List;
 /** A token by the client credentials grant (RFC 6749, section 4.4). */
 @Part
 @ValidationRule(
-    value = Cel.TOKEN_URL_START,
-    fieldPath = ".tokenUrl",
-    message = Cel.URL_START_MESSAGE)
-@ValidationRule(
-    value = Cel.TOKEN_URL_USER,
-    fieldPath = ".tokenUrl",
-    message = "remove the user name and password before the @: they belong into the Secret")
-@ValidationRule(
-    value = Cel.TOKEN_URL_FRAGMENT,
-    fieldPath = ".tokenUrl",
-    message = Cel.URL_FRAGMENT_MESSAGE)
-@ValidationRule(
-    value = Cel.TOKEN_URL_CHARACTERS,
-    fieldPath = ".tokenUrl",
-    message = Cel.URL_CHARACTERS_MESSAGE)
-@ValidationRule(value = Cel.TOKEN_URL_HOST, fieldPath = ".tokenUrl", message = Cel.URL_HOST_MESSAGE)
-@ValidationRule(
     value = "self.scopes.all(s, s.matches(r'^[!#-\\[\\]-~]+$'))",
     fieldPath = ".scopes",
     message =
@@ -37,6 +20,7 @@ import java.util.List;
         [files.read, files.list]""")
 public record OAuth2(
     @Required
+        @Url
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

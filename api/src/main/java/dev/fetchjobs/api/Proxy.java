@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        self.url.matches(r'^http://([a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?|\\[[0-9a-f:.]+\\])\
-        (:[1-9][0-9]{0,4})?/?$')""",
+        self.url.matches('^(?i:http)://') && !self.url.matches('^[^/]*//[^/?#]*(/.|[?])')""",
     fieldPath = ".url",
     message =
         """
-        write http://host:port in lower case and nothing after the port, for example \
+        write http://host:port and nothing after the port, for example \
         http://proxy.example:3128; user and password belong into a Secret named in secretRef""")
 @ValidationRule(
     value =
-        """
-        self.noProxy.all(e, e == '*' || e.matches('^[*]?[.]?[A-Za-z0-9_]([-A-Za-z0-9_.]*[A-Za-z0-9_])?$') \
-        || e.matches('^[0-9A-Fa-f:.]+/[0-9]{1,3}$'))""",
+        "self.noProxy.all(e, e == '*' || e.matches('^([*]?[.])?"
+            + Cel.NAME
+            + "$') && !e.matches('^([*]?[.])?"
+            + Cel.NUMBER_LAST
+            + "$') || isIP(e) || isCIDR(e))",
     fieldPath = ".noProxy",
     message =
         """
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
         files.example, .internal.example or 10.0.0.0/8""")
 public record Proxy(
     @Required
+        @Url
         @Size(min = 1, max = 512)
         @JsonPropertyDescription(
             """

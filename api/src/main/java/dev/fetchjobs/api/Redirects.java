@@ -14,13 +14,17 @@ import java.util.List;
 @Part
 @ValidationRule(
     value =
-        """
-        self.hosts.all(h, h.matches('^([*][.])?[a-z0-9_]([-a-z0-9_.]*[a-z0-9_])?$') \
-        || h.matches(r'^\\[[0-9a-f:.]+\\]$'))""",
+        "self.hosts.all(h, h.matches('^[*][.]"
+            + Cel.NAME
+            + "$') && !h.matches('^[*][.]"
+            + Cel.NUMBER_LAST
+            + "$') || "
+            + Cel.HOST
+            + ")",
     fieldPath = ".hosts",
     message =
         """
-        write host names in lower case without scheme, port and path: cdn.example, \
+        write host names without scheme, port and path: cdn.example, \
         or *.cdn.example for all below it""")
 public record Redirects(
     @Default("5")

@@ -10,23 +10,28 @@ import io.fabric8.generator.annotation.ValidationRule;
 @Part
 @ValidationRule(
     value =
-        """
-        isQuantity(string(self.min)) && quantity(string(self.min)).isInteger() \
-        && !quantity(string(self.min)).isLessThan(quantity('0'))""",
+        "string(self.min).matches("
+            + Cel.QUANTITY
+            + ") && isQuantity(string(self.min)) && [quantity(string(self.min))].all(q, "
+            + Cel.WHOLE
+            + " && !q.isLessThan(quantity('0')))",
     fieldPath = ".min",
     message = "write a whole number of bytes, with a unit if you like: 1, 500k, 10Mi or 2Gi")
 @ValidationRule(
     value =
-        """
-        isQuantity(string(self.max)) && quantity(string(self.max)).isInteger() \
-        && quantity(string(self.max)).isGreaterThan(quantity('0'))""",
+        "string(self.max).matches("
+            + Cel.QUANTITY
+            + ") && isQuantity(string(self.max)) && [quantity(string(self.max))].all(q, "
+            + Cel.WHOLE
+            + " && q.isGreaterThan(quantity('0')))",
     fieldPath = ".max",
     message = "write a whole number of bytes above 0, with a unit if you like: 500k, 10Mi or 2Gi")
 @ValidationRule(
     value =
-        """
-        !isQuantity(string(self.min)) || !isQuantity(string(self.max)) \
-        || quantity(string(self.min)).compareTo(quantity(string(self.max))) <= 0""",
+        "![self.min, self.max].all(s, string(s).matches("
+            + Cel.QUANTITY
+            + ") && isQuantity(string(s)))"
+            + " || quantity(string(self.min)).compareTo(quantity(string(self.max))) <= 0",
     fieldPath = ".min",
     message = "min is above max: no file could pass; lower min or raise max")
 public record SizeLimits(

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
     value = "has(self.caFrom) || has(self.clientCertificate) || has(self.serverName)",
     message = "set one of caFrom, clientCertificate and serverName, or remove tls")
 @ValidationRule(
-    value = "!has(self.serverName) || self.serverName.matches(" + Cel.HOST + ")",
+    value = "!has(self.serverName) || [self.serverName].all(h, " + Cel.HOST + ")",
     fieldPath = ".serverName",
-    message = "write a host name in lower case without a port, for example files.publisher.example")
+    message = "write a host name without a port, for example files.publisher.example")
 public record Tls(
     @JsonPropertyDescription(
             """

@@ -35,13 +35,17 @@ import io.fabric8.generator.annotation.ValidationRule;
         name a file below the volume's root: no empty segment, no . and no .., \
         no slash at the end""")
 @ValidationRule(
-    value = "!self.path.matches(r'[\\\\\\pC\\p{Zl}\\p{Zp}]')",
+    value = "!self.path.matches(r'[\\\\\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}]')",
     fieldPath = ".path",
     message = "separate folders with / and leave out backslashes, control and invisible characters")
 @ValidationRule(
     value = "self.path.split('/').all(s, size(bytes(s)) <= 255)",
     fieldPath = ".path",
     message = "shorten the segment: a file system takes names of at most 255 bytes")
+@ValidationRule(
+    value = "size(bytes(self.path)) <= 3072",
+    fieldPath = ".path",
+    message = "shorten the path: it may have 3072 bytes at most")
 @ValidationRule(
     value = "!self.path.split('/').exists(s, s.lowerAscii().startsWith('.fetchjob'))",
     fieldPath = ".path",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.table.Checks;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -101,6 +103,41 @@ class ApiServerTest {
   @MethodSource("plainCredentials")
   void refusesPlainCredentials(Story story, KubernetesClient client) {
     refusesWithASentence(story, client);
+  }
+
+  static List<Checks> tables() {
+    return Checks.all();
+  }
+
+  @ParameterizedTest
+  @DisplayName("one table of good and bad values: what the API server makes of")
+  @MethodSource("tables")
+  void judgesAsTheOperatorAndTheDownloaderDo(Checks table, KubernetesClient client) {
+    // Given
+    JsonNode minimal =
+        Story.valid()
+            .filter(s -> s.name().contains("minimal"))
+            .findFirst()
+            .orElseThrow()
+            .fetchJob();
+
+    // When
+    List<String> others = new ArrayList<>();
+    for (Checks.Row row : table.rows()) {
+      ObjectNode object = minimal.deepCopy();
+      table.put(object.withObject("/spec"), row.value());
+      KubernetesClientException refusal =
+          catchThrowableOfType(
+              KubernetesClientException.class,
+              () -> dryRun(client, new Story("", object, List.of(), object)));
+      if ((refusal == null) != row.definition()) {
+        others.add(
+            row.value() + ": " + (refusal == null ? "taken" : messages(refusal.getStatus())));
+      }
+    }
+
+    // Then
+    assertThat(others).isEmpty();
   }
 
   @Test

@@ -14,7 +14,9 @@ import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Quantity;
 import dev.fetchjobs.api.schema.Whole;
 import dev.fetchjobs.api.schema.Words;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -61,6 +63,17 @@ final class Refinement {
     }
     if (component.isAnnotationPresent(Instant.class)) {
       schema.setFormat("date-time");
+    }
+    if (component.isAnnotationPresent(Url.class)) {
+      schema.setXKubernetesValidations(
+          Arrays.stream(Url.class.getAnnotationsByType(ValidationRule.class))
+              .map(
+                  rule ->
+                      new ValidationRuleBuilder()
+                          .withRule(rule.value())
+                          .withMessage(rule.message())
+                          .build())
+              .toList());
     }
     if (component.isAnnotationPresent(Quantity.class)) {
       schema.setType(null);

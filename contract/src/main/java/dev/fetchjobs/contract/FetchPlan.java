@@ -1,6 +1,7 @@
 package dev.fetchjobs.contract;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +261,11 @@ public record FetchPlan(
       /** Length of the digest in hexadecimal digits. */
       public int hexLength() {
         return hexLength;
+      }
+
+      /** Whether the text is a digest in hexadecimal digits, in either case. */
+      public boolean isDigest(String text) {
+        return text.length() == hexLength && text.chars().allMatch(HexFormat::isHexDigit);
       }
     }
   }

@@ -87,6 +87,16 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return new HttpUrl(scheme, host(host), port(port, scheme.equals("https") ? 443 : 80), path);
   }
 
+  /** Whether the text is the address of an HTTP proxy: http, and nothing after the port. */
+  public static boolean isProxy(String text) {
+    try {
+      HttpUrl url = parse(text);
+      return url.scheme.equals("http") && url.path.equals("/");
+    } catch (BadUrl e) {
+      return false;
+    }
+  }
+
   /** Where the authority ends that begins at {@code start}. */
   public static int authorityEnd(String url, int start) {
     int end = start;
@@ -153,7 +163,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     if (text.isEmpty()) {
       return standard;
     }
-    int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+    int port = text.matches("0*[0-9]{1,5}") ? Integer.parseInt(text) : 0;
     if (port < 1 || port > 65535) {
       throw bad("has a bad port");
     }

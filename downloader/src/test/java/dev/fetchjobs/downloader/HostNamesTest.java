@@ -3,20 +3,15 @@ package dev.fetchjobs.downloader;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.TestCertificates;
 import dev.fetchjobs.testkit.http.TlsServer;
-import dev.fetchjobs.testkit.table.Urls;
-import dev.fetchjobs.testkit.table.Urls.Url;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Hosts")
 class HostNamesTest {
@@ -41,22 +34,6 @@ class HostNamesTest {
     fixture = new RunFixture(volume).withLastGood();
     fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
     mounted = new SecretMount(secrets);
-  }
-
-  static List<Url> urls() {
-    return Urls.all();
-  }
-
-  @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 every URL of the common table is read as the table says")
-  @MethodSource("urls")
-  void sharedTable(Url url) {
-    BadUrl refusal = catchThrowableOfType(BadUrl.class, () -> TargetUri.parse(url.text()));
-    assertThat(refusal == null).isEqualTo(url.works());
-    if (refusal != null) {
-      assertThat(refusal).hasMessageContaining(url.fault());
-      assertThat(refusal.denied()).isEqualTo(url.denied());
-    }
   }
 
   private PlanBuilder trusting(String url) {
@@ -181,11 +158,10 @@ class HostNamesTest {
         String location = scheme + host + "/x";
         try (BadServer server = BadServer.http(Script.redirect(302, location))) {
           PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
-          plan.redirectHosts("*.example", "[::1]", "a", "_", "[1:2:3]")
+          plan.redirectHosts("*.example", "[::1]", "a", "_")
               .timeout(java.time.Duration.ofSeconds(5));
           plan.proxy =
-              new FetchPlan.Proxy(
-                  "http://127.0.0.1:9", null, List.of("127.0.0.1", "[x]", "::/0"), true);
+              new FetchPlan.Proxy("http://127.0.0.1:9", null, List.of("127.0.0.1", "::/0"), true);
           Result result = fixture.run(plan);
           assertThat(result.report().failureClass()).as(location).isNotEqualTo(FailureClass.CONFIG);
           assertThat(result.report().message()).doesNotContain("report it");

@@ -201,7 +201,8 @@ class RedirectFaultsTest {
       try (BadServer server = BadServer.http(Script.redirect(302, location))) {
         PlanBuilder plan =
             new PlanBuilder(server.url("/list.csv"))
-                .redirectHosts("169.254.169.254", "10.0.0.1", "::ffff:169.254.169.254", "fd00::1")
+                .redirectHosts(
+                    "169.254.169.254", "10.0.0.1", "[::ffff:169.254.169.254]", "[fd00::1]")
                 .network(false, List.of(), List.of("127.0.0.0/8"));
         fixture.fails(plan, POLICY, Reason.ADDRESS_DENIED);
       }

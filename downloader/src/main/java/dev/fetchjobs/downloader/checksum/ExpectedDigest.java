@@ -6,7 +6,6 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.transfer.Transferred;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,18 +55,11 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * A digest in the plan.
+   * A digest in the plan, whose rules have checked it.
    *
    * @param value hex digits in either case
-   * @throws FetchException Config when the value cannot be a digest of this algorithm
    */
-  static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) throws FetchException {
-    if (!isDigest(algorithm, value)) {
-      throw FetchException.ofConfig(
-          Reason.PLAN,
-          "verify.checksum.value is not a %s digest: it has to be %d hexadecimal digits."
-              .formatted(algorithm.word(), algorithm.hexLength()));
-    }
+  static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
   }
 
@@ -138,9 +130,5 @@ public sealed interface ExpectedDigest {
             coded == null ? "" : " The checksum is right for the decoded bytes.");
       }
     };
-  }
-
-  private static boolean isDigest(Algorithm algorithm, String text) {
-    return text.length() == algorithm.hexLength() && text.chars().allMatch(HexFormat::isHexDigit);
   }
 }

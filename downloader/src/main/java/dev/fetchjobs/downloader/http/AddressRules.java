@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
+import dev.fetchjobs.contract.Cidr;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
+import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Failure.Transient;

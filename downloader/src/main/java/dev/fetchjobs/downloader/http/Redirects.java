@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.http;
 
+import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Failure.Permanent;

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks a plan. jackson-jr accepts JSON with missing members, and reads text as the number 0. */
 final class PlanRules {
 
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST_RUN = Duration.ofHours(24);
+  private static final Duration LONGEST_HOLD = Duration.ofDays(30);
 
   private PlanRules() {}
 
@@ -38,9 +40,9 @@ final class PlanRules {
     requirePresent("network.allowedHosts", plan.network().allowedHosts());
     requirePresent("network.allowedCidrs", plan.network().allowedCidrs());
     require(plan.unpack().maxRatio() >= 1, "unpack.maxRatio is less than 1");
-    requireDuration("timeout", plan.timeout(), 1);
-    requireDuration("retry.initialDelay", plan.retry().initialDelay(), 0);
-    requireDuration("retry.maxDelay", plan.retry().maxDelay(), 0);
+    requireDuration("timeout", plan.timeout(), 1, LONGEST_RUN);
+    requireDuration("retry.initialDelay", plan.retry().initialDelay(), 0, LONGEST_RUN);
+    requireDuration("retry.maxDelay", plan.retry().maxDelay(), 0, LONGEST_RUN);
     require(plan.retry().attempts() >= 1, "retry.attempts is less than 1");
     require(plan.source().redirects().max() >= 0, "source.redirects.max is negative");
     require(plan.verify().minBytes() >= 0, "verify.minBytes is negative");
@@ -52,20 +54,21 @@ final class PlanRules {
         "source.userAgent has forbidden characters");
     FetchPlan.Timeouts timeouts = plan.source().timeouts();
     if (timeouts != null) {
-      requireDuration("source.timeouts.connect", timeouts.connect(), 1);
-      requireDuration("source.timeouts.firstByte", timeouts.firstByte(), 1);
-      requireDuration("source.timeouts.stall", timeouts.stall(), 1);
+      requireDuration("source.timeouts.connect", timeouts.connect(), 1, LONGEST_RUN);
+      requireDuration("source.timeouts.firstByte", timeouts.firstByte(), 1, LONGEST_RUN);
+      requireDuration("source.timeouts.stall", timeouts.stall(), 1, LONGEST_RUN);
     }
     checkBreaker(plan.circuitBreaker());
     checkChecksum(plan.verify().checksum());
+    checkHosts(plan);
   }
 
   private static void checkBreaker(FetchPlan.@Nullable CircuitBreaker breaker)
       throws FetchException {
     if (breaker != null) {
       require(breaker.failureThreshold() >= 1, "circuitBreaker.failureThreshold is less than 1");
-      requireDuration("circuitBreaker.hold", breaker.hold(), 0);
-      requireDuration("circuitBreaker.maxHold", breaker.maxHold(), 0);
+      requireDuration("circuitBreaker.hold", breaker.hold(), 0, LONGEST_HOLD);
+      requireDuration("circuitBreaker.maxHold", breaker.maxHold(), 0, LONGEST_HOLD);
     }
   }
 
@@ -77,10 +80,28 @@ final class PlanRules {
           (value == null) != (checksum.url() == null),
           "verify.checksum needs exactly one of value and url");
       require(
-          value == null || value.matches("[0-9a-fA-F]{" + checksum.algorithm().hexLength() + "}"),
-          "verify.checksum.value is not a "
-              + checksum.algorithm().word()
-              + " digest in hexadecimal");
+          value == null || checksum.algorithm().isDigest(value),
+          "verify.checksum.value is not a %s digest of %d hexadecimal digits"
+              .formatted(checksum.algorithm().word(), checksum.algorithm().hexLength()));
+    }
+  }
+
+  private static void checkHosts(FetchPlan plan) throws FetchException {
+    require(
+        plan.source().redirects().hosts().stream().allMatch(HostPattern::isPattern),
+        "source.redirects.hosts has an entry that is not a host");
+    require(
+        plan.network().allowedHosts().stream().allMatch(HostPattern::isPattern),
+        "network.allowedHosts has an entry that is not a host");
+    FetchPlan.Tls tls = plan.source().tls();
+    String name = tls == null ? null : tls.serverName();
+    require(name == null || HostPattern.isHost(name), "source.tls.serverName is not a host");
+    FetchPlan.Proxy proxy = plan.source().proxy();
+    if (proxy != null) {
+      requirePresent("source.proxy.noProxy", proxy.noProxy());
+      require(
+          proxy.noProxy().stream().allMatch(HostPattern::isExemption),
+          "source.proxy.noProxy has an entry that is not a host or a range of addresses");
     }
   }
 
@@ -88,12 +109,13 @@ final class PlanRules {
     require(value != null, name + " is missing");
   }
 
-  private static void requireDuration(String name, @Nullable Duration value, long leastMillis)
+  private static void requireDuration(
+      String name, @Nullable Duration value, long leastMillis, Duration longest)
       throws FetchException {
     require(
         value != null
             && value.compareTo(Duration.ofMillis(leastMillis)) >= 0
-            && value.compareTo(LONGEST.multipliedBy(30)) <= 0,
+            && value.compareTo(longest) <= 0,
         name + " is missing or out of range");
   }
 

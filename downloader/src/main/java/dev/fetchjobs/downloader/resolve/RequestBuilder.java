@@ -180,7 +180,7 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
       return null;
     }
     TargetUri address = target("source.http.proxy.url", proxy.url());
-    if (address.origin().isTls() || !address.path().equals("/")) {
+    if (!HttpUrl.isProxy(proxy.url())) {
       throw config("source.http.proxy.url: write http://HOST:PORT, and nothing after the port.");
     }
     BasicAuth credentials = proxy.credentials();

@@ -1,11 +1,12 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FilePath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,12 +18,9 @@ import java.util.regex.Pattern;
  */
 public record VolumeLayout(Path root, Path path, Path home) {
 
-  /** The private directory of FetchJob. No Kubernetes name starts with a dot. */
-  static final String OURS = ".fetchjob";
+  static final String OURS = FilePath.OURS;
 
   private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
-  private static final int MAX_SEGMENT_BYTES = 255;
-  private static final int MAX_PATH_BYTES = 3072;
 
   static VolumeLayout of(FetchPlan plan) throws FetchException {
     Path root;
@@ -86,26 +84,9 @@ public record VolumeLayout(Path root, Path path, Path home) {
   }
 
   private static Path relative(String text) throws FetchException {
-    if (text.isEmpty() || text.startsWith("/")) {
-      throw invalid("it has to be relative and not empty");
-    }
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-      throw invalid("it is longer than " + MAX_PATH_BYTES + " bytes");
-    }
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      throw invalid("it contains a control character");
-    }
-    for (String segment : text.split("/", -1)) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw invalid("a segment is empty, \".\" or \"..\"");
-      }
-      if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
-        throw invalid("a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
-      }
-    }
-    // Some network file systems do not distinguish upper and lower case.
-    if (text.split("/", 2)[0].equalsIgnoreCase(OURS)) {
-      throw reserved();
+    Optional<String> fault = FilePath.fault(text);
+    if (fault.isPresent()) {
+      throw invalid(fault.get());
     }
     try {
       return Path.of(text);

@@ -80,18 +80,6 @@ class ExpectedDigestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ab", "xyz", "ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"})
-  @DisplayName("a value that is not a digest: Config")
-  void malformedValue(String value) {
-    FetchException failure =
-        catchThrowableOfType(
-            FetchException.class,
-            () -> ExpectedDigest.ofValue(Algorithm.SHA_256, value, Of.TRANSFERRED));
-    assertThat(failure.failure().failureClass()).isEqualTo(FailureClass.CONFIG);
-    assertThat(failure.getMessage()).contains("64 hexadecimal digits");
-  }
-
-  @ParameterizedTest
   @DisplayName("D66 L6 a checksum file with one digest for the file, in any format: accepted")
   @ValueSource(
       strings = {

@@ -2,17 +2,21 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.api.Forms;
 import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.contract.FilePath;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.cron.GoDuration;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +60,13 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
                 spec.destination().volume().path())));
   }
 
-  private FetchPlan.Destination destination() {
+  private FetchPlan.Destination destination() throws InvalidSpecException {
     var volume = fetchJob.getSpec().destination().volume();
+    Optional<String> fault = FilePath.fault(volume.path());
+    if (fault.isPresent()) {
+      throw new InvalidSpecException(
+          "spec.destination.volume.path", volume.path(), fault.get() + ": write another path");
+    }
     ExistingFile existingFile =
         ExistingFile.KEEP_ASIDE.word().equals(volume.existingFile())
             ? ExistingFile.KEEP_ASIDE
@@ -101,7 +110,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   private @Nullable String acceptQuarantined() throws InvalidSpecException {
     String digest = Identity.annotation(fetchJob, AcceptCommand.ACCEPT_ANNOTATION).orElse(null);
-    if (digest != null && !digest.matches("[0-9A-Fa-f]{64}")) {
+    if (digest != null && !Algorithm.SHA_256.isDigest(digest)) {
       throw new InvalidSpecException(
           "Annotation " + AcceptCommand.ACCEPT_ANNOTATION,
           digest,
@@ -120,8 +129,9 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   static Duration duration(String field, String text) throws InvalidSpecException {
-    return GoDuration.parse(text)
-        .filter(duration -> !duration.isNegative())
+    return Optional.of(text)
+        .filter(written -> written.matches(Forms.DURATION))
+        .flatMap(GoDuration::parse)
         .orElseThrow(
             () -> new InvalidSpecException(field, text, "write a duration such as 90s or 1h30m"));
   }

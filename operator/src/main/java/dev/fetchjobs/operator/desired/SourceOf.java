@@ -4,10 +4,12 @@ import dev.fetchjobs.api.HttpSource;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.BasicAuth;
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
+import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,29 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
         pair(mounts.digestUsername(), mounts.digestPassword()),
         http.allowPlainCredentials(),
         tls(mounts),
-        new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts()),
+        redirects(),
         proxy(mounts),
         Objects.requireNonNullElse(http.userAgent(), userAgent),
         timeouts());
+  }
+
+  private FetchPlan.Redirects redirects() throws InvalidSpecException {
+    requireEach(
+        "spec.source.http.redirects.hosts",
+        http.redirects().hosts(),
+        HostPattern::isPattern,
+        "write host names without scheme, port and path: cdn.example, or *.cdn.example for all below it");
+    return new FetchPlan.Redirects(http.redirects().max(), http.redirects().hosts());
+  }
+
+  private static void requireEach(
+      String field, List<String> entries, Predicate<String> good, String remedy)
+      throws InvalidSpecException {
+    for (String entry : entries) {
+      if (!good.test(entry)) {
+        throw new InvalidSpecException(field, entry, remedy);
+      }
+    }
   }
 
   private FetchPlan.@Nullable Timeouts timeouts() throws InvalidSpecException {
@@ -93,32 +114,49 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
             oauth2.scopes());
   }
 
-  private FetchPlan.@Nullable Tls tls(Mounts mounts) {
+  private FetchPlan.@Nullable Tls tls(Mounts mounts) throws InvalidSpecException {
     var tls = http.tls();
+    String name = tls == null ? null : tls.serverName();
+    requireEach(
+        "spec.source.http.tls.serverName",
+        name == null ? List.of() : List.of(name),
+        HostPattern::isHost,
+        "write a host name without a port, for example files.publisher.example");
     return tls == null
         ? null
         : new FetchPlan.Tls(
             file(mounts.authorities()),
             file(mounts.clientCertificate()),
             file(mounts.clientKey()),
-            tls.serverName());
+            name);
   }
 
   /**
    * The FetchJob's own proxy, else the installation's. What a FetchJob names is where policy
    * allows, or the installation's too: else any server could be named as a proxy.
    */
-  private FetchPlan.@Nullable Proxy proxy(Mounts mounts) {
+  private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();
     FetchPlan.Proxy ours = installationProxy;
     if (own == null) {
       return ours;
     }
+    if (!HttpUrl.isProxy(own.url())) {
+      throw new InvalidSpecException(
+          "spec.source.http.proxy.url",
+          withoutUser(own.url()),
+          "write http://host:port and nothing after the port; user and password belong into a Secret named in secretRef");
+    }
+    requireEach(
+        "spec.source.http.proxy.noProxy",
+        own.noProxy(),
+        HostPattern::isExemption,
+        "write host names, .suffixes or address ranges without scheme and port");
     return new FetchPlan.Proxy(
         own.url(),
         pair(mounts.proxyUsername(), mounts.proxyPassword()),
         own.noProxy(),
-        ours != null && bare(ours.url()).equals(bare(own.url())));
+        ours != null && bare(ours.url()).equalsIgnoreCase(bare(own.url())));
   }
 
   private static String bare(String url) {

@@ -6,9 +6,6 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Csv;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -22,6 +19,10 @@ record VerifyOf(FetchJobSpec spec) {
     Verify verify = spec.verify();
     long min = bytes("spec.verify.size.min", verify.size().min());
     long max = bytes("spec.verify.size.max", verify.size().max());
+    if (max == 0) {
+      throw new InvalidSpecException(
+          "spec.verify.size.max", verify.size().max(), "write a size above zero");
+    }
     if (min > max) {
       throw new InvalidSpecException(
           "spec.verify.size.min",
@@ -49,7 +50,7 @@ record VerifyOf(FetchJobSpec spec) {
       String url = SourceOf.url("spec.verify.checksum.from.url", from.url());
       return new Checksum(algorithm, null, url, from.name(), of);
     }
-    if (value == null || !value.matches("[0-9A-Fa-f]{" + algorithm.hexLength() + "}")) {
+    if (value == null || !algorithm.isDigest(value)) {
       throw new InvalidSpecException(
           "spec.verify.checksum.value",
           String.valueOf(value),
@@ -121,14 +122,11 @@ record VerifyOf(FetchJobSpec spec) {
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {
-    try {
-      BigDecimal bytes = Quantity.getAmountInBytes(Quantity.parse(text));
-      if (bytes.signum() >= 0) {
-        return bytes.setScale(0, RoundingMode.CEILING).longValueExact();
-      }
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new InvalidSpecException(field, text, "write a size such as 10Mi or 5Gi");
-    }
-    throw new InvalidSpecException(field, text, "write a size of zero or more, such as 10Mi");
+    return ByteCount.parse(text)
+        .filter(bytes -> bytes >= 0)
+        .orElseThrow(
+            () ->
+                new InvalidSpecException(
+                    field, text, "write a whole number of bytes, such as 10Mi or 5Gi"));
   }
 }

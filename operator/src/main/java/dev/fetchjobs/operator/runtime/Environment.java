@@ -3,14 +3,14 @@ package dev.fetchjobs.operator.runtime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.contract.Cidr;
 import dev.fetchjobs.operator.cron.GoDuration;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,13 +18,6 @@ import java.util.stream.Stream;
 record Environment(Map<String, String> variables) {
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
-
-  /**
-   * Four numbers, as Java would take two or three for an address too; or something with a colon.
-   */
-  private static final Pattern RANGE =
-      Pattern.compile(
-          "((?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*)(?:/([0-9]{1,3}))?");
 
   Optional<String> text(String name) {
     return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
@@ -103,20 +96,20 @@ record Environment(Map<String, String> variables) {
 
   /** Items of a given form. */
   List<String> list(String name, String pattern, String remedy) {
+    return list(name, item -> item.matches(pattern), remedy);
+  }
+
+  /** Items that are good. */
+  List<String> list(String name, Predicate<String> good, String remedy) {
     List<String> items = list(name);
     items.stream()
-        .filter(item -> !item.matches(pattern) || isBadRange(item))
+        .filter(good.negate())
         .findFirst()
         .ifPresent(
             item -> {
               throw bad(name, item, remedy);
             });
     return items;
-  }
-
-  /** What has a slash after an address is meant as a range. */
-  private static boolean isBadRange(String text) {
-    return text.matches("[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*/[0-9]+") && !isRange(text);
   }
 
   List<Long> numbers(String name, int min, int max) {
@@ -154,35 +147,17 @@ record Environment(Map<String, String> variables) {
 
   /** Address ranges such as {@code 10.0.0.0/8}; a bare address is a range of one. */
   List<String> ranges(String name) {
-    List<String> ranges = list(name);
-    ranges.stream()
-        .filter(range -> !isRange(range))
-        .findFirst()
-        .ifPresent(
-            range -> {
-              throw bad(name, range, "write address ranges such as 10.0.0.0/8 or fd00::/8");
-            });
-    return ranges;
+    return list(
+        name,
+        item -> Cidr.parse(item).isPresent(),
+        "write address ranges such as 10.0.0.0/8 or fd00::/8");
   }
 
-  private static boolean isRange(String text) {
-    Matcher range = RANGE.matcher(text);
-    if (!range.matches()) {
-      return false;
-    }
-    try {
-      int bits = InetAddress.ofLiteral(range.group(1)).getAddress().length * 8;
-      return range.group(2) == null || Integer.parseInt(range.group(2)) <= bits;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  /** Text of a given form. */
-  Optional<String> matching(String name, String pattern, String remedy) {
+  /** Text that is good. */
+  Optional<String> matching(String name, Predicate<String> good, String remedy) {
     Optional<String> value = text(name);
     value
-        .filter(text -> !text.matches(pattern))
+        .filter(good.negate())
         .ifPresent(
             text -> {
               throw bad(name, text, remedy);

@@ -2,6 +2,8 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import dev.fetchjobs.contract.FetchPlan.Proxy;
+import dev.fetchjobs.contract.HostPattern;
+import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
@@ -72,14 +74,10 @@ public record Settings(
 
   private static final String NAMESPACE = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
   private static final String OBJECT = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
-  private static final String HOST = "(\\*\\.)?[a-z0-9_]([-a-z0-9_.]{0,251}[a-z0-9_])?";
-  private static final String NO_PROXY = "\\*|[.]?" + HOST + "|[0-9A-Fa-f.:]+(/[0-9]{1,3})?";
   private static final String KEY = "[A-Za-z0-9]([-A-Za-z0-9_./]{0,314}[A-Za-z0-9/])?";
   private static final String KEY_REMEDY =
       "write keys such as team, or prefixes such as example.org/";
   private static final String CONTACT = "[!-'*-~]+";
-  private static final String PROXY =
-      "http://([a-z0-9_][-a-z0-9_.]*|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?/?";
 
   /**
    * @param identity of this replica
@@ -131,10 +129,13 @@ public record Settings(
             Duration.ofHours(24)),
         "fetchjob/"
             + version
-            + env.matching("FETCHJOB_CONTACT", CONTACT, "write visible ASCII without parentheses")
+            + env.matching(
+                    "FETCHJOB_CONTACT",
+                    text -> text.matches(CONTACT),
+                    "write visible ASCII without parentheses")
                 .map(contact -> " (+" + contact + ")")
                 .orElse(""),
-        env.matching("FETCHJOB_PROXY_URL", PROXY, "write http://host:port in lower case")
+        env.matching("FETCHJOB_PROXY_URL", HttpUrl::isProxy, "write http://host:port")
             .map(
                 url ->
                     new Proxy(
@@ -142,14 +143,14 @@ public record Settings(
                         null,
                         env.list(
                             "FETCHJOB_NO_PROXY",
-                            NO_PROXY,
+                            HostPattern::isExemption,
                             "write host names, .suffixes or address ranges"),
                         true))
             .orElse(null),
         new NetworkPolicy(
             env.list(
                 "FETCHJOB_ALLOWED_HOSTS",
-                HOST,
+                HostPattern::isPattern,
                 "write host names such as example.org or *.example.org"),
             env.flag("FETCHJOB_ALLOW_PRIVATE_ADDRESSES", false),
             env.ranges("FETCHJOB_ALLOWED_CIDRS")),

@@ -25,7 +25,7 @@ class DesiredTest {
     var fetchJob =
         FetchJobYaml.with(
             "min: 1, max: 5Gi",
-            "min: 1500m, max: 10Mi",
+            "min: 1.5k, max: 10Mi",
             "headers: []",
             "headers: [{name: Accept, value: text/csv}]");
 
@@ -34,7 +34,7 @@ class DesiredTest {
 
     // Then
     assertThat(plan.timeout()).isEqualTo(Duration.ofMinutes(30));
-    assertThat(plan.verify().minBytes()).isEqualTo(2);
+    assertThat(plan.verify().minBytes()).isEqualTo(1500);
     assertThat(plan.verify().maxBytes()).isEqualTo(10L << 20);
     assertThat(plan.source().headers())
         .containsExactly(new FetchPlan.Header("Accept", "text/csv", null));

@@ -114,6 +114,6 @@ class SettingsTest {
 
     assertThatThrownBy(() -> Settings.from(environment, "1"))
         .hasMessage(
-            "FETCHJOB_PROXY_URL is \"http://***@proxy.example:3128\"; write http://host:port in lower case.");
+            "FETCHJOB_PROXY_URL is \"http://***@proxy.example:3128\"; write http://host:port.");
   }
 }

@@ -1,19 +1,45 @@
-package dev.fetchjobs.downloader.http;
+package dev.fetchjobs.contract;
 
-import dev.fetchjobs.contract.HttpUrl;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Hosts in settings: {@code example.org}, {@code *.example.org} for all subdomains, {@code
- * 192.0.2.1} or {@code [2001:db8::1]}.
- */
-final class HostPattern {
+/** Hosts as FetchJobs and settings name them: in either case, never with a port. */
+public final class HostPattern {
 
   private HostPattern() {}
 
-  static boolean anyMatches(List<String> patterns, String host) {
+  /** {@code example.org}, {@code *.example.org} for all below, or a literal as in a URL. */
+  public static boolean isPattern(String text) {
+    return text.startsWith("*.") ? isName(text.substring(2)) : isHost(text);
+  }
+
+  /**
+   * An entry of {@code noProxy}: {@code *} for all, {@code example.org}, {@code .example.org} or
+   * {@code *.example.org} for all below, an address without brackets or a range.
+   */
+  public static boolean isExemption(String text) {
+    return text.equals("*")
+        || Cidr.parse(text).isPresent()
+        || isName(text.replaceFirst("^[*]?[.]", ""));
+  }
+
+  /** {@code example.org}, {@code 192.0.2.1} or {@code [2001:db8::1]}. */
+  public static boolean isHost(String text) {
+    try {
+      return !HttpUrl.host(text).isEmpty() && !text.endsWith(".");
+    } catch (BadUrl e) {
+      return false;
+    }
+  }
+
+  private static boolean isName(String text) {
+    return isHost(text) && !text.startsWith("[") && !HttpUrl.isLiteral(text);
+  }
+
+  /** Whether a host in its normal form is one that the patterns name. */
+  public static boolean anyMatches(List<String> patterns, String host) {
     return patterns.stream().anyMatch(pattern -> matches(pattern, host));
   }
 
@@ -34,7 +60,7 @@ final class HostPattern {
    * Whether {@code noProxy} exempts the host. Ranges apply to literal addresses only; names are not
    * resolved.
    */
-  static boolean isExempt(List<String> exempt, String host) {
+  public static boolean isExempt(List<String> exempt, String host) {
     return exempt.stream()
         .map(entry -> entry.toLowerCase(Locale.ROOT))
         .anyMatch(e -> exempts(e, host));

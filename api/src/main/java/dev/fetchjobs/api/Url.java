@@ -1,0 +1,58 @@
+package dev.fetchjobs.api;
+
+import io.fabric8.generator.annotation.ValidationRule;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** An absolute URL with http or https, without user and fragment; the rules of HttpUrl in CEL. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@ValidationRule(
+    value = "self.matches('^(?i:https?)://[^/?#]')",
+    message =
+        """
+        write an address that starts with http:// or https:// and a host, \
+        for example https://publisher.example/instruments.csv""")
+@ValidationRule(
+    value = "!self.matches('^[^/]*//[^/?#]*@')",
+    message =
+        """
+        remove the user name and password before the @: whoever may read this FetchJob \
+        would read them; put them into a Secret and name it in the FetchJob""")
+@ValidationRule(
+    value = "!self.contains('#')",
+    message = "remove the # and what follows it: a fragment is never sent to a server")
+@ValidationRule(
+    value =
+        """
+        self.matches('^[!-~]*$') && !self.matches(r'[\\\\"<>^`{|}]') \
+        && !self.matches('%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)')""",
+    message =
+        """
+        percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
+        (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- form""")
+@ValidationRule(
+    // Says nothing where another rule does.
+    value =
+        "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*@')"
+            + " || self.matches(r'^[^/]*//("
+            + Cel.NAME
+            + "[.]?|"
+            + Cel.IPV6
+            + ")(:(0*(6553[0-5]|655[0-2][0-9]|65[0-4][0-9][0-9]|6[0-4][0-9]{3}|[1-5][0-9]{4}"
+            + "|[1-9][0-9]{0,3}))?)?([/?#]|$)')"
+            + " && !self.matches('^[^/]*//[^/?#:]{253,}[^./?#:]([:/?#]|$)')"
+            + " && (!self.matches('^[^/]*//"
+            + Cel.NUMBER_LAST
+            + "[.]?([:/?#]|$)') || self.matches('^[^/]*//"
+            + Cel.IPV4
+            + "([:/?#]|$)'))"
+            + " && (!self.matches(r'^[^/]*//\\[') || self.matches('(?i)^[^/]*//.::ffff:')"
+            + " || isIP(self.split('[')[1].split(']')[0]))",
+    message =
+        """
+        the host or port cannot be read: write host or host:port with a port of 1 to 65535, \
+        an IPv4 address as four numbers, and an IPv6 address in brackets""")
+@interface Url {}

@@ -1,0 +1,48 @@
+package dev.fetchjobs.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The path of the file that consumers open, relative to the volume's root. */
+public final class FilePath {
+
+  /** The private directory of FetchJob. No Kubernetes name starts with a dot. */
+  public static final String OURS = ".fetchjob";
+
+  private static final int MAX_SEGMENT_BYTES = 255;
+  private static final int MAX_BYTES = 3072;
+
+  private FilePath() {}
+
+  /** What is wrong with a path, as the end of a sentence; empty for a good one. */
+  public static Optional<String> fault(String path) {
+    if (path.isEmpty() || path.startsWith("/")) {
+      return Optional.of("it has to be relative and not empty");
+    }
+    if (bytes(path) > MAX_BYTES) {
+      return Optional.of("it is longer than " + MAX_BYTES + " bytes");
+    }
+    if (path.codePoints().anyMatch(Character::isISOControl)) {
+      return Optional.of("it contains a control character");
+    }
+    if (path.indexOf('\\') >= 0) {
+      return Optional.of("it contains a backslash");
+    }
+    for (String segment : path.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        return Optional.of("a segment is empty, \".\" or \"..\"");
+      }
+      if (bytes(segment) > MAX_SEGMENT_BYTES) {
+        return Optional.of("a segment is longer than " + MAX_SEGMENT_BYTES + " bytes");
+      }
+    }
+    // Some network file systems do not distinguish upper and lower case.
+    return path.split("/", 2)[0].equalsIgnoreCase(OURS)
+        ? Optional.of(OURS + " is where FetchJob keeps its own files")
+        : Optional.empty();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

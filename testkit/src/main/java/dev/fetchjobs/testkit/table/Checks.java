@@ -1,0 +1,156 @@
+package dev.fetchjobs.testkit.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Values of one kind, good and bad, which the API server, the operator and the downloader judge
+ * alike. The class path's {@code checks/NAME.tsv} has seven columns, of which the last may be left
+ * out:
+ *
+ * <ol>
+ *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> a text
+ *       repeated
+ *   <li>whether the API server takes it, by the definition: {@code yes} or {@code no}
+ *   <li>whether the operator takes it
+ *   <li>whether the downloader takes it in a plan; {@code denied}: refused by policy; {@code -}: a
+ *       plan has no form for it
+ *   <li>how a plan has it; empty: as it is
+ *   <li>words of the operator's refusal
+ *   <li>why the three differ; empty where they do not
+ * </ol>
+ *
+ * @param name of the table
+ */
+public record Checks(String name, List<Row> rows) {
+
+  private static final List<String> NAMES =
+      List.of(
+          "url",
+          "digest",
+          "duration",
+          "size",
+          "path",
+          "host-pattern",
+          "no-proxy",
+          "proxy-url",
+          "server-name");
+
+  private static final String PROXY = "http://proxy.example:3128";
+  private static final Pattern CODE = Pattern.compile("⟨U\\+([0-9A-F]+)⟩");
+  private static final Pattern REPEATED = Pattern.compile("⟨([^⟩]+)×([0-9]+)⟩");
+
+  public record Row(
+      String value,
+      boolean definition,
+      boolean operator,
+      String downloader,
+      String plan,
+      String says,
+      String why) {}
+
+  public static List<Checks> all() {
+    return NAMES.stream().map(Checks::named).toList();
+  }
+
+  private static Checks named(String name) {
+    String file = "/checks/" + name + ".tsv";
+    try (InputStream in = Checks.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no " + file + " on the class path");
+      }
+      return new Checks(
+          name,
+          new String(in.readAllBytes(), UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(Checks::row)
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+
+  private static Row row(String line) {
+    String[] cells = Arrays.copyOf(line.split("\t", -1), 7);
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = cells[i] == null ? "" : unescaped(cells[i]);
+    }
+    return new Row(
+        cells[0],
+        cells[1].equals("yes"),
+        cells[2].equals("yes"),
+        cells[3],
+        cells[4].isEmpty() ? cells[0] : cells[4],
+        cells[5],
+        cells[6]);
+  }
+
+  private static String unescaped(String cell) {
+    String text =
+        REPEATED
+            .matcher(cell)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        found.group(1).repeat(Integer.parseInt(found.group(2)))));
+    return CODE.matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
+  }
+
+  /** Puts a value where the FetchJob with this spec has it. */
+  public void put(ObjectNode spec, String value) {
+    ObjectNode http = spec.withObject("/source/http");
+    switch (name) {
+      case "url" -> http.put("url", value);
+      case "digest" -> digest(spec.withObject("/verify/checksum"), value);
+      case "duration" -> spec.put("timeout", value);
+      case "size" -> spec.withObject("/verify/size").put("max", value);
+      case "path" -> spec.withObject("/destination/volume").put("path", value);
+      case "host-pattern" -> http.withObject("/redirects").putArray("hosts").add(value);
+      case "no-proxy" -> http.withObject("/proxy").put("url", PROXY).putArray("noProxy").add(value);
+      case "proxy-url" -> http.withObject("/proxy").put("url", value).putArray("noProxy");
+      case "server-name" -> http.withObject("/tls").put("serverName", value);
+      default -> throw new IllegalStateException(name);
+    }
+  }
+
+  /** Puts a value where the plan has it. */
+  public void putIntoPlan(ObjectNode plan, String value) {
+    ObjectNode source = plan.withObject("/source");
+    switch (name) {
+      case "url" -> source.put("url", value);
+      case "digest" -> digest(plan.withObject("/verify/checksum"), value);
+      case "duration" -> plan.put("timeout", value);
+      case "size" -> plan.withObject("/verify").put("maxBytes", new BigInteger(value));
+      case "path" -> plan.withObject("/destination").put("path", value);
+      case "host-pattern" -> source.withObject("/redirects").putArray("hosts").add(value);
+      case "no-proxy" ->
+          source.withObject("/proxy").put("url", PROXY).putArray("noProxy").add(value);
+      case "proxy-url" -> source.withObject("/proxy").put("url", value).putArray("noProxy");
+      case "server-name" -> source.withObject("/tls").put("serverName", value);
+      default -> throw new IllegalStateException(name);
+    }
+  }
+
+  private static void digest(ObjectNode checksum, String value) {
+    String[] parts = value.split(" ", 2);
+    checksum.put("algorithm", parts[0]).put("value", parts[1]);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
