@@ -34,6 +34,7 @@ record Page(Path file, String text) {
               Stream.of(
                   "README.md",
                   "CONTRIBUTING.md",
+                  "dev/README.md",
                   "dev/local-cluster/README.md",
                   "helm/fetchjob-operator/README.md"),
               files
@@ -66,7 +67,7 @@ record Page(Path file, String text) {
       if (line.startsWith("```")) {
         fenced = !fenced;
       } else if ((fenced || line.startsWith("    "))
-          && line.strip().matches("(\\$ )?(dev/|kubectl |helm |mvn |\\.ci/).*")) {
+          && line.strip().matches("(\\$ )?(dev/|bench/|kubectl |helm |mvn |\\.ci/).*")) {
         commands.add(line.strip().replaceFirst("^\\$ ", "").replaceFirst("\\s{2,}#.*$", ""));
       }
     }

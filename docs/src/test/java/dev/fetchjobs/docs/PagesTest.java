@@ -8,6 +8,7 @@ import dev.fetchjobs.fetch.Definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,11 @@ class PagesTest {
   /** Where a script's subcommands and options are written down, if not in itself. */
   private static final Map<String, String> SOURCES =
       Map.of(
+          "bench/csv-gate", "dev/tools/bench/csv_gate.py",
+          "bench/download", "dev/tools/bench/download.py",
+          "bench/memory", "dev/tools/bench/memory.py",
+          "bench/operator", "dev/tools/bench/operator.py",
+          "dev/transcript", "dev/tools/transcript.py",
           "dev/cluster", "dev/local-cluster/main.go",
           "dev/fetch", "fetch/src/main/java/dev/fetchjobs/fetch/Options.java");
 
@@ -86,6 +92,25 @@ class PagesTest {
   void thePagesShowFetchJobsAndCommands() {
     assertThat(fetchJobs()).hasSizeGreaterThan(5);
     assertThat(commands()).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void everyCommandHasALineInThePageOfCommands() throws IOException {
+    // Given
+    String page = Page.of("dev/README.md").text();
+    List<String> files = new ArrayList<>();
+    for (String folder : List.of("dev", "bench")) {
+      try (Stream<Path> entries = Files.list(Page.ROOT.resolve(folder))) {
+        entries
+            .map(file -> folder + "/" + file.getFileName() + (Files.isDirectory(file) ? "/" : ""))
+            .filter(name -> !name.equals("dev/README.md"))
+            .forEach(files::add);
+      }
+    }
+
+    // Then
+    assertThat(files).contains("dev/test", "bench/operator");
+    assertThat(files).allSatisfy(name -> assertThat(page).contains("\n| `" + name + "` | "));
   }
 
   private static void everySettingIsTheCharts(List<String> words) throws IOException {

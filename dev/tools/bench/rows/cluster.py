@@ -4,7 +4,7 @@ import atexit, collections, datetime, glob, json, pathlib, re, subprocess, time
 from .access import Access
 from .api import Api
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[4]
 COMMAND = str(ROOT / "dev" / "cluster")
 NAMESPACE = "bench"
 READING = ("get", "list", "watch")

@@ -1,0 +1,1 @@
+"""What bench/ measures: speed, memory and size."""

@@ -1,0 +1,44 @@
+"""Measures the operator on the local control plane, which it starts fresh for each measurement (dev/cluster; without kubelet: Jobs
+and Pods are made and ended by this harness) and stops at the end. Whatever ran there before is replaced.
+
+usage: bench/operator ROW [options] -- OPERATOR COMMAND...
+
+  start   until all FetchJobs are Ready, against a minimal Go controller and a naive operator, in interleaved rounds
+  runs    memory with finished Jobs and Pods in place, and starting again with nothing changed
+  rest    minutes in which nothing happens
+  lag     runs that end at a steady rate, until the FetchJob's status tells it
+  drift   CronJobs changed by hand, until they are restored
+
+The command gets a service account's token and the operator's settings in its environment, as in its Deployment, and has the
+chart's memory limit. Writes are counted in the API server's audit log. CPU seconds are the process's own, user and system: they
+tell on a busy machine what the clock does not.
+"""
+import argparse, signal, sys
+
+from .rows import drift, lag, rest, runs, start
+
+ROWS = {"start": start, "runs": runs, "rest": rest, "lag": lag, "drift": drift}
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    p = argparse.ArgumentParser(usage=__doc__, add_help=False)
+    p.add_argument("row", choices=ROWS)
+    p.add_argument("--count", type=int, default=1000)
+    p.add_argument("--rounds", type=int, default=3)
+    p.add_argument("--memory", type=int, default=256, help="limit in MiB")
+    p.add_argument("--only", action="append", choices=start.NAMES, help="in start, these contenders")
+    p.add_argument("--patience", type=int, default=300, help="seconds after which a contender counts as not done")
+    p.add_argument("--runs", type=int, default=3, choices=(1, 2, 3), help="finished Jobs for each FetchJob")
+    p.add_argument("--seconds", type=int, default=600, help="of rest")
+    p.add_argument("--rate", type=float, help="finishes or changes a second")
+    p.add_argument("--waves", type=int, default=2, help="runs of each FetchJob in lag")
+    p.add_argument("--samples", type=int, default=200, help="changes of each kind in drift")
+    p.add_argument("command", nargs="+")
+    options = p.parse_args()
+    options.rate = options.rate or {"lag": 50, "drift": 10}.get(options.row)
+    ROWS[options.row].measure(options)
+
+
+if __name__ == "__main__":
+    main()

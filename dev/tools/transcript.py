@@ -1,0 +1,225 @@
+"""Plays the pages of docs/ that show a terminal, on the local cluster.
+
+  dev/transcript PAGE            prints what the terminal shows now
+  dev/transcript PAGE --write    writes it to docs/PAGE.md
+  dev/transcript PAGE --check    fails, with the difference, if docs/PAGE.md says something else
+
+PAGE is transcript (a FetchJob is applied and run, its publisher breaks, and is repaired) or try-it-broken (six ways to break it).
+Needs the cluster with the images on it and the operator installed, as dev/quickstart leaves it. Takes two to three minutes.
+Each line that starts with $ is a command as shown; what changes from run to run is replaced: <time>, <age>, <sha256>, <etag>, <id>.
+"""
+import datetime, difflib, pathlib, re, shlex, subprocess, sys, time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NAMESPACE = "fetchjob-demo"
+KUBECTL = [str(ROOT / "dev/cluster"), "kubectl", "--namespace", NAMESPACE]
+CONTROL = f"/api/v1/namespaces/{NAMESPACE}/services/publisher/proxy/control"
+PUBLISHER = f"{CONTROL}/behaviour/instruments.csv"
+
+
+def conditions(name):
+    return f"kubectl get fetchjob {name} -o jsonpath='{{range .status.conditions[*]}}{{.type}}={{.status}} {{.reason}}: {{.message}}{{\"\\n\"}}{{end}}'"
+
+
+CONDITIONS = conditions("vendor")
+
+
+def run_now(token, name="vendor"):
+    """Asks for a run, and waits until it has ended."""
+    return [
+        f"kubectl annotate fetchjob {name} --overwrite fetchjobs.dev/run-requested-at={token}",
+        f"kubectl wait fetchjob/{name} --timeout=120s --for=jsonpath='{{.status.lastCompletedRunRequest}}'={token}",
+    ]
+
+
+def publisher(parameters=""):
+    return [f"kubectl create --raw '{PUBLISHER}{parameters}' -f /dev/null"]
+
+
+def broken(token):
+    return run_now(token, "practice") + [
+        "kubectl get fetchjobs",
+        "kubectl get fetchjob practice -o jsonpath='{.status.conditions[?(@.type==\"Fetched\")].message}{\"\\n\"}'",
+    ]
+
+
+TRANSCRIPT = [
+    "# What it looks like",
+    "A terminal, recorded by `dev/transcript` and played again by the tests. The FetchJob is\n"
+    "[examples/watched.yaml](../examples/watched.yaml): a file each morning, which is too old after two minutes, so that\n"
+    "the story is short.",
+    "## Apply, and see the first and the next run",
+    ["kubectl apply -f examples/watched.yaml",
+     "kubectl wait fetchjob/vendor --timeout=60s --for=condition=Ready",
+     "kubectl wait fetchjob/vendor --timeout=120s --for=condition=Fetched",
+     "kubectl get fetchjobs"],
+    "The first run starts at once; the next one is at its time. To have one now, say so with a new word:",
+    run_now("monday") + [
+     "kubectl wait fetchjob/vendor --timeout=60s --for=jsonpath='{.status.lastRun.outcome}'=Unchanged",
+     "kubectl get fetchjobs"],
+    "## The publisher breaks",
+    "From now on it answers every request with 404:",
+    [f"kubectl create --raw '{PUBLISHER}?status=404*' -f /dev/null"]
+    + run_now("tuesday")
+    + ["kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fetched=False",
+       "kubectl get fetchjobs"],
+    "Why, and who is asking again when:",
+    [CONDITIONS, "kubectl get fetchjob vendor -o jsonpath='{.status.hold}{\"\\n\"}'"],
+    "Nobody mends it, and the file gets too old. No run is needed to see that:",
+    ["kubectl wait fetchjob/vendor --timeout=240s --for=condition=Fresh=False", "kubectl get fetchjobs", CONDITIONS],
+    "## The publisher is repaired",
+    "Scheduled runs would wait for the end of the hold. A run that you ask for does not:",
+    [f"kubectl create --raw '{PUBLISHER}' -f /dev/null"]
+    + run_now("wednesday")
+    + ["kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fetched",
+       "kubectl wait fetchjob/vendor --timeout=60s --for=condition=Fresh",
+       "kubectl get fetchjobs", CONDITIONS],
+    "What happened, in the order in which it happened:",
+    ["kubectl get events --field-selector involvedObject.kind=FetchJob --sort-by=.metadata.resourceVersion "
+     "-o custom-columns=TYPE:.type,REASON:.reason,MESSAGE:.message"],
+]
+
+BROKEN = [
+    "# Break it on purpose",
+    "Six ways in which publishers break, and what each looks like; recorded by `dev/transcript try-it-broken` and played again by\n"
+    "the tests. `dev/quickstart` leaves a cluster with a publisher that misbehaves when it is asked to. The FetchJob is\n"
+    "[examples/practice.yaml](../examples/practice.yaml). In each case the file that consumers read stays as it was, and\n"
+    "[the runbooks](runbooks.md) lead from the reason to a remedy.",
+    ["kubectl apply -f examples/practice.yaml",
+     "kubectl wait fetchjob/practice --timeout=120s --for=condition=Fetched",
+     "kubectl get fetchjobs"],
+    "## 1. The file is not there",
+    publisher("?status=404*") + broken("not-there"),
+    "`Permanent` means that another attempt will not help: [Permanent](runbooks.md#classes-and-exit-codes).",
+    "## 2. A web page with status 200",
+    publisher("?page=html") + broken("a-page"),
+    "The page lies in quarantine: [what your checks refuse](runbooks.md#refused-by-your-checks).",
+    "## 3. Half of the rows",
+    publisher() + [f"kubectl create --raw '{CONTROL}/instruments/instruments.csv?rows=2500&seed=2' -f /dev/null"] + broken("half"),
+    "Perhaps the list did become shorter. Then the command at the end of the message publishes it.",
+    "## 4. Too slow",
+    publisher("?validators=off&bytesPerSecond=50000") + broken("slow"),
+    "The run ended at its `timeout`, and what came is kept for the next run to go on with: [limits](runbooks.md#transfer-and-limits).",
+    "## 5. Cut in the middle",
+    publisher("?validators=off&cutAfter=1000&cutTimes=1000") + broken("cut"),
+    "`Transient` means that the next run tries again: [transfer](runbooks.md#transfer-and-limits).",
+    "## 6. A checksum of something else",
+    ["kubectl patch fetchjob practice --type=merge -p '{\"spec\": {\"verify\": {\"checksum\": {\"algorithm\": \"SHA-256\", "
+     "\"from\": {\"url\": \"http://publisher.fetchjob-demo.svc/files/instruments.csv.sha256\"}}}}}'"]
+    + publisher("?validators=off&sidecar=wrong") + broken("checksum"),
+    "File and checksum do not belong together: [Integrity](runbooks.md#integrity).",
+    "## Repaired",
+    "The publisher behaves again, and has all of its rows:",
+    publisher() + [f"kubectl create --raw '{CONTROL}/instruments/instruments.csv?rows=5000&seed=3' -f /dev/null"]
+    + run_now("repaired", "practice") + ["kubectl get fetchjobs", conditions("practice")],
+    "The six failures, and the run that ended them:",
+    ["kubectl get fetchjob practice -o jsonpath='{range .status.history[*]}{.outcome} {.class}{\"\\n\"}{end}'"],
+]
+
+PAGES = {"transcript": TRANSCRIPT, "try-it-broken": BROKEN}
+
+
+def kubectl(*words, text=None):
+    """Returns what it prints; if it fails, says what there is and ends the script."""
+    done = attempt(*words, text=text)
+    if done.returncode:
+        for kind in "fetchjobs", "cronjobs,jobs,pods", "events":
+            print(attempt("get", kind, "--output", "yaml" if kind == "fetchjobs" else "wide").stdout)
+        sys.exit(f"dev/transcript: kubectl {' '.join(words)}: {done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def attempt(*words, text=None):
+    return subprocess.run([*KUBECTL, *words], input=text, cwd=ROOT, capture_output=True, text=True)
+
+
+def let_the_slot_pass():
+    """The scheduled run would be told too: if it is near, waits until it is over."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    over = now.replace(hour=9, minute=41, second=30)
+    if datetime.timedelta() < over - now < datetime.timedelta(minutes=6):
+        time.sleep((over - now).total_seconds())
+
+
+def stage():
+    """An empty namespace with a publisher and an empty volume."""
+    let_the_slot_pass()
+    leave()
+    folder = subprocess.run(
+        [KUBECTL[0], "volume", "instruments"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run(["find", folder, "-mindepth", "1", "-delete"], check=True)
+    image = (ROOT / "target/images/publisher.ref").read_text().strip()
+    objects = (ROOT / "dev/demo/publisher.yaml").read_text().replace("IMAGE", image)
+    kubectl("apply", "-f", "-", text=objects.replace("  accessModes", "  volumeName: instruments\n  accessModes"))
+    kubectl("wait", "pvc/instruments", "--for=jsonpath={.status.phase}=Bound", "--timeout=60s")
+    kubectl("rollout", "status", "deployment/publisher", "--timeout=300s")
+    let_the_definition_settle()
+
+
+def let_the_definition_settle():
+    """Plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and refuses the operator's CronJobs until then."""
+    owned = """{apiVersion: v1, kind: ConfigMap, metadata: {name: owned, ownerReferences: [
+      {apiVersion: fetchjobs.dev/v1alpha1, kind: FetchJob, name: x, uid: x, blockOwnerDeletion: true}]}}"""
+    until = time.monotonic() + 60
+    while attempt("create", "--dry-run=server", "-f", "-", text=owned).returncode and time.monotonic() < until:
+        time.sleep(1)
+
+
+def leave(wait="--wait"):
+    kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", wait)
+
+
+def table(lines):
+    """The cells of a table of kubectl's; columns begin where their headings do."""
+    starts = [match.start() for match in re.finditer(r"(?<!\S)\S+(?: \S+)*", lines[0])]
+    return [[line[a:b].strip() for a, b in zip(starts, starts[1:] + [None])] for line in lines]
+
+
+def settled(output):
+    """Without what changes from run to run."""
+    lines = output.splitlines()
+    if not lines or not re.match(r"(NAME|TYPE) ", lines[0]):
+        return [constant(line) for line in lines]
+    rows = [[re.sub(r"^(\d+[smhd])+$", "<age>", constant(cell)) for cell in row] for row in table(lines)]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def constant(text):
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT(?=\d\d:\d\dZ)", "<date>T", text)
+    text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
+    text = re.sub(r'"[0-9a-f]{24}"', '"<etag>"', text)
+    return re.sub(r"\b(vendor|practice)-[0-9a-f]{10}\b", r"\1-<id>", text)
+
+
+def play(story):
+    page = []
+    for part in story:
+        if isinstance(part, str):
+            page.append(part)
+            continue
+        lines = []
+        for command in part:
+            lines += ["$ " + command, *settled(kubectl(*shlex.split(command)[1:]))]
+        page.append("```console\n" + "\n".join(lines) + "\n```")
+    return "\n\n".join(page) + "\n"
+
+
+name, option = (sys.argv[1:] + [None, None])[:2]
+if name not in PAGES or option not in (None, "--write", "--check") or len(sys.argv) > 3:
+    sys.exit(__doc__)
+page = ROOT / f"docs/{name}.md"
+stage()
+played = play(PAGES[name])
+leave("--wait=false")
+if option == "--write":
+    page.write_text(played)
+elif option == "--check":
+    written = page.read_text()
+    if written != played:
+        sys.stdout.writelines(difflib.unified_diff(
+            written.splitlines(True), played.splitlines(True), f"docs/{name}.md", "as played"))
+        sys.exit(1)
+else:
+    print(played, end="")
