@@ -1,19 +1,30 @@
 package dev.fetchjobs.operator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchjobs.testkit.table.Checks;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
 
   private static final Map<String, String> LEAST =
       Map.of("FETCHJOB_DOWNLOADER_IMAGE", "downloader:1", "POD_NAMESPACE", "system");
+
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "host-pattern", "FETCHJOB_ALLOWED_HOSTS",
+          "no-proxy", "FETCHJOB_NO_PROXY",
+          "proxy-url", "FETCHJOB_PROXY_URL");
 
   @Test
   void theDefaultsNeedAnImageAndANamespaceOnly() {
@@ -38,6 +49,38 @@ class SettingsTest {
     assertThat(downloads.network().allowedCidrs())
         .containsExactly("10.0.0.0/8", "fd00::/8", "192.0.2.7");
     assertThat(downloads.userAgent()).isEqualTo("fetchjob/1.0 (+data@example.org)");
+  }
+
+  static List<Checks> tables() {
+    return Checks.all().stream().filter(table -> VARIABLES.containsKey(table.name())).toList();
+  }
+
+  @ParameterizedTest
+  @DisplayName("one table of good and bad values: what the operator's settings make of")
+  @MethodSource("tables")
+  void hostsAndProxiesAreJudgedAsTheDefinitionDoes(Checks table) {
+    // Given: commas and spaces part the entries of a list, and an empty one counts as absent
+    String variable = VARIABLES.get(table.name());
+    List<Checks.Row> rows =
+        table.rows().stream()
+            .filter(row -> row.value().strip().equals(row.value()))
+            .filter(row -> !row.value().isEmpty() && row.value().indexOf(',') < 0)
+            .toList();
+
+    // Then
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              var environment = new HashMap<>(LEAST);
+              environment.put("FETCHJOB_PROXY_URL", "http://proxy.example:3128");
+              environment.put(variable, row.value());
+              ThrowingCallable read = () -> Settings.from(environment, "1.0");
+              if (row.operator()) {
+                assertThatCode(read).doesNotThrowAnyException();
+              } else {
+                assertThatThrownBy(read).hasMessageContaining(variable);
+              }
+            });
   }
 
   @ParameterizedTest
