@@ -64,7 +64,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 # set an owner who may delete the object: a CronJob without owner (orphaned, or restored from a backup) is adopted that way.
 - apiGroups: [batch]
   resources: [cronjobs]
-  verbs: [list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, update, delete]
 # An edited schedule must not start a run for a time that lay before the edit.
 - apiGroups: [batch]
   resources: [cronjobs/status]

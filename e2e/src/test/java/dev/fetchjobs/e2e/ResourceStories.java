@@ -43,7 +43,7 @@ class ResourceStories {
                     + " "
                     + w.resource()
                     + (w.subresource().isEmpty() ? "" : "/" + w.subresource()))
-        .containsExactly("patch cronjobs", "patch fetchjobs/status");
+        .containsExactly("create cronjobs", "patch fetchjobs/status");
   }
 
   @Test

@@ -65,7 +65,7 @@ class SecurityTest {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("patch"))
         .flatExtracting(PolicyRule::getResources)
-        .containsOnly("fetchjobs/status", "cronjobs", "cronjobs/status", "jobs", "leases");
+        .containsOnly("fetchjobs/status", "cronjobs/status", "jobs", "leases");
   }
 
   @ParameterizedTest

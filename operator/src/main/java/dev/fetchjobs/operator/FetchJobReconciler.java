@@ -1,7 +1,8 @@
 package dev.fetchjobs.operator;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.decide.Step;
 import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Timing;
@@ -47,8 +48,12 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     }
     try {
       Instant now = clock.instant();
-      Instant next = reconciliation.report(reconciliation.bringAbout(fetchJob, informers, now));
-      return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, next));
+      Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
+      telemetry.state(fetchJob, rest.conclusion().status());
+      if (rest.failed() != null) {
+        throw rest.failed();
+      }
+      return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
         // Deleted, and the event is on its way. If not, the answer was wrong: ask again.

@@ -3,19 +3,18 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.runtime.Endpoints;
-import dev.fetchjobs.operator.runtime.Failures;
 import dev.fetchjobs.operator.runtime.HttpApi;
 import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.LargeAnswers;
 import dev.fetchjobs.operator.runtime.Leadership;
+import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
 import dev.fetchjobs.operator.runtime.Pruned;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.TreeSerialization;
-import dev.fetchjobs.operator.runtime.Written;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -73,16 +72,14 @@ public final class OperatorProcess implements AutoCloseable {
     this.fatal = fatal;
     this.client = client(config);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var written = new Written();
-    var failures = new Failures();
+    var memories = new Memories();
     var initialRuns = new InitialRuns(settings.initialRuns());
     var telemetry =
         new Telemetry(
             registry,
             settings.jobMetrics(),
             (namespace, name) -> {
-              written.forget(namespace, name);
-              failures.forget(namespace, name);
+              memories.forget(namespace, name);
               initialRuns.release(namespace, name);
             });
     var api = new HttpApi(client, telemetry, pause);
@@ -104,17 +101,14 @@ public final class OperatorProcess implements AutoCloseable {
     operator.register(
         new FetchJobReconciler(
             new Reconciliation(
-                settings.downloads(),
-                settings.keepJobs(),
-                api,
-                written,
-                failures,
-                initialRuns,
-                telemetry,
-                Clock.systemUTC()),
+                new dev.fetchjobs.operator.decide.Settings(
+                    settings.downloads(), settings.keepJobs()),
+                new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, telemetry),
+                memories,
+                initialRuns),
             telemetry,
             Clock.systemUTC()),
-        configuration -> configure(configuration, written));
+        configuration -> configure(configuration, memories));
     this.leadership =
         settings.leaderElection() == null
             ? null
@@ -142,11 +136,11 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void configure(
-      ControllerConfigurationOverrider<FetchJob> configuration, Written written) {
+      ControllerConfigurationOverrider<FetchJob> configuration, Memories memories) {
     configuration
         .withName("fetchjob")
         .withGenerationAware(false)
-        .withOnUpdateFilter((now, before) -> isNews(now, before, written))
+        .withOnUpdateFilter((now, before) -> isNews(now, before, memories))
         .withInformerListLimit(Informers.PAGE)
         .withReconciliationMaxInterval(LONGEST_SLEEP)
         .withRetry(new PatientRetry());
@@ -158,14 +152,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** Annotations do not count as a new generation; our own status writes are no news. */
-  private static boolean isNews(FetchJob now, FetchJob before, Written written) {
+  private static boolean isNews(FetchJob now, FetchJob before, Memories memories) {
     var a = now.getMetadata();
     var b = before.getMetadata();
     return !Objects.equals(a.getGeneration(), b.getGeneration())
         || !Objects.equals(a.getUid(), b.getUid())
         || !Objects.equals(a.getAnnotations(), b.getAnnotations())
         || Identity.isLeaving(now) != Identity.isLeaving(before)
-        || (!Objects.equals(now.getStatus(), before.getStatus()) && !written.isOurs(now));
+        || (!Objects.equals(now.getStatus(), before.getStatus()) && !memories.isOwnStatus(now));
   }
 
   public void start() {

@@ -20,6 +20,7 @@ class ArchitectureTest {
   private static final String[] PURE = {
     "dev.fetchjobs.operator.desired..",
     "dev.fetchjobs.operator.observed..",
+    "dev.fetchjobs.operator.decide..",
     "dev.fetchjobs.operator.status..",
     "dev.fetchjobs.operator.cron..",
     "dev.fetchjobs.operator.tree.."

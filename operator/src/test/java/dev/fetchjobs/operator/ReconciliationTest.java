@@ -8,18 +8,23 @@ import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.decide.Failure;
+import dev.fetchjobs.operator.decide.Settings;
+import dev.fetchjobs.operator.decide.Step;
+import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.runtime.Api;
-import dev.fetchjobs.operator.runtime.ApiException;
-import dev.fetchjobs.operator.runtime.Failures;
 import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.Watched;
-import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,18 +53,17 @@ class ReconciliationTest {
       "freshness: {maxAge: 26h, basis: Checked}\n  timeout: 30m";
 
   private final SimulatedApi api = new SimulatedApi();
-  private final Failures failures = new Failures();
   private final InitialRuns initialRuns = new InitialRuns(10);
   private final Reconciliation reconciliation =
       new Reconciliation(
-          FetchJobYaml.SETTINGS,
-          Duration.ofHours(1),
-          api,
-          new Written(),
-          failures,
-          initialRuns,
-          new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {}),
-          Clock.systemUTC());
+          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+          new ApiPerformer(
+              api,
+              new Events(api, Clock.systemUTC()),
+              initialRuns,
+              new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
+          new Memories(),
+          initialRuns);
 
   static Stream<ApiException> transientOnes() {
     return Stream.concat(
@@ -99,7 +103,7 @@ class ReconciliationTest {
     assertThat(condition("Ready").status()).isEqualTo("False");
     assertThat(condition("Fresh").reason()).isEqualTo("NeverFetched");
     assertThat(status().schedule()).isNull();
-    assertThat(next).isBetween(NOW, NOW.plus(Failures.LONGEST));
+    assertThat(next).isBetween(NOW, NOW.plus(Failure.LONGEST));
     assertThat(api.jobs).isEmpty();
   }
 
@@ -116,7 +120,7 @@ class ReconciliationTest {
     // Then
     assertThat(condition("Stalled").reason()).isEqualTo("CronJobRefused");
     assertThat(condition("Stalled").message()).contains("words of the server");
-    assertThat(next).isEqualTo(NOW.plus(Failures.LONGEST));
+    assertThat(next).isEqualTo(NOW.plus(Failure.LONGEST));
   }
 
   @ParameterizedTest
@@ -141,7 +145,9 @@ class ReconciliationTest {
     assertThat(reconcile(edited, view, NOW.plusMillis(400)))
         .as("is not sent again before its time")
         .isBetween(NOW.plusMillis(500), NOW.plusSeconds(1));
-    assertThat(api.attempts).isEqualTo(1);
+    assertThat(api.attempts)
+        .as("after a conflict it is read and sent again twice")
+        .isEqualTo(why.code() == 409 || why.code() == 404 ? 3 : 1);
 
     // When
     api.cronJobs = null;
@@ -185,7 +191,7 @@ class ReconciliationTest {
     assertThat(condition("Reconciling").reason()).isEqualTo("JobWriteFailed");
     assertThat(condition("Reconciling").message()).contains(why.sentence());
     assertThat(status().lastHandledRunRequest()).isNull();
-    assertThat(next).isBetween(NOW, NOW.plus(Failures.LONGEST));
+    assertThat(next).isBetween(NOW, NOW.plus(Failure.LONGEST));
 
     // When
     api.jobCreation = null;
@@ -803,7 +809,12 @@ class ReconciliationTest {
   }
 
   private Instant reconcile(FetchJob fetchJob, View view, Instant now) {
-    return reconciliation.report(reconciliation.bringAbout(fetchJob, view, now));
+    api.live = view.cronJob;
+    Step.Rest rest = reconciliation.reconcile(fetchJob, view, now);
+    if (rest.failed() != null) {
+      throw rest.failed();
+    }
+    return rest.until();
   }
 
   private FetchJobStatus status() {
@@ -816,7 +827,9 @@ class ReconciliationTest {
 
   private static GenericKubernetesResource cronJob(FetchJob fetchJob) {
     var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
-    var live = JSON.convertValue(wanted.cronJob(), GenericKubernetesResource.class);
+    var live =
+        JSON.convertValue(CronJobUpdate.created(wanted).body(), GenericKubernetesResource.class);
+    live.getMetadata().setGeneration(1L);
     live.getMetadata().setUid("cron-uid");
     live.getMetadata().setCreationTimestamp(NOW.toString());
     return live;
@@ -882,6 +895,7 @@ class ReconciliationTest {
     final List<Map<String, Object>> jobs = new ArrayList<>();
     List<Node> told = List.of();
     int attempts;
+    @Nullable GenericKubernetesResource live;
     @Nullable ApiException cronJobs;
     @Nullable ApiException lastSchedule;
     @Nullable ApiException jobCreation;
@@ -899,35 +913,56 @@ class ReconciliationTest {
     }
 
     @Override
-    public String applyCronJob(
-        String namespace, String name, Map<String, Object> body, boolean force) {
+    public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
+      return Optional.ofNullable(live);
+    }
+
+    @Override
+    public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
       attempts++;
-      return answer(cronJobs, () -> "7");
+      return answer(cronJobs, () -> stored(body, 1L));
     }
 
     @Override
-    public String replaceJobTemplate(String namespace, String name, Object template) {
-      return answer(cronJobs, () -> "11");
+    public ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body) {
+      attempts++;
+      return answer(cronJobs, () -> stored(body, 2L));
+    }
+
+    private static ObjectMeta stored(Map<String, Object> body, long generation) {
+      ObjectMeta stored = JSON.convertValue(body, GenericKubernetesResource.class).getMetadata();
+      stored.setResourceVersion("7");
+      stored.setGeneration(generation);
+      return stored;
+    }
+
+    private static ObjectMeta version(String version) {
+      return new ObjectMetaBuilder().withResourceVersion(version).build();
     }
 
     @Override
-    public String applyStatus(String namespace, String name, String uid, Object written) {
+    public ObjectMeta applyStatus(String namespace, String name, String uid, Object written) {
       return answer(
           status,
           () -> {
             statuses.add((FetchJobStatus) written);
-            return "8";
+            return version("8");
           });
     }
 
     @Override
-    public void moveLastSchedule(String namespace, String name, String time) {
-      answer(lastSchedule, () -> "9");
+    public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
+      return answer(lastSchedule, () -> version("9"));
     }
 
     @Override
-    public void createJob(String namespace, Map<String, Object> body) {
-      answer(jobCreation, () -> jobs.add(body));
+    public ObjectMeta createJob(String namespace, Map<String, Object> body) {
+      return answer(
+          jobCreation,
+          () -> {
+            jobs.add(body);
+            return version("10");
+          });
     }
 
     @Override

@@ -7,12 +7,13 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The CronJob of a FetchJob, with exactly the fields the operator owns. */
+/** The CronJob of a FetchJob. */
 record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
 
   Map<String, Object> of(String expression) throws InvalidSpecException {
@@ -43,6 +44,17 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
             "successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit(),
             "failedJobsHistoryLimit", spec.failedJobsHistoryLimit(),
             "jobTemplate", Body.of("metadata", template(job), "spec", job)));
+  }
+
+  /**
+   * Stands for the whole body. The Job template is in it by its own digest, which its annotations
+   * hold.
+   */
+  static String digest(Map<String, Object> body) {
+    Map<String, Object> spec = new Node(body).at("spec").fields();
+    spec.put(
+        "jobTemplate", new Node(body).at("spec", "jobTemplate", "metadata", "annotations").value());
+    return Origin.digest(new Node(Arrays.asList(body.get("metadata"), spec)));
   }
 
   private Map<String, Object> owner() {

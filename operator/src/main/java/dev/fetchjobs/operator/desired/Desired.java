@@ -13,17 +13,19 @@ public sealed interface Desired {
 
   /**
    * @param cronJobName name of the CronJob, in the FetchJob's namespace
-   * @param cronJob body to apply
+   * @param cronJob the body, without {@link WriteMark}
    * @param expression resolved schedule
    * @param schedule computes the slots of {@code expression}
    * @param origin what the runs are made from
+   * @param digest stands for the whole body
    */
   record Accepted(
       String cronJobName,
       Map<String, Object> cronJob,
       String expression,
       CronSchedule schedule,
-      Origin origin)
+      Origin origin,
+      String digest)
       implements Desired {}
 
   /**
@@ -60,7 +62,12 @@ public sealed interface Desired {
         try {
           var body = new CronJobBody(fetchJob, settings).of(expression);
           yield new Accepted(
-              CronJobName.of(meta.getName()), body, expression, schedule, Origin.ofCronJob(body));
+              CronJobName.of(meta.getName()),
+              body,
+              expression,
+              schedule,
+              Origin.ofCronJob(body),
+              CronJobBody.digest(body));
         } catch (InvalidSpecException e) {
           yield new Refused("InvalidSpec", e.sentence());
         }

@@ -15,7 +15,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(of(text));
   }
 
-  static byte[] of(String text) {
+  private static byte[] of(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,10 @@
 package dev.fetchjobs.operator.runtime;
 
+import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,36 +15,37 @@ import java.util.Optional;
  */
 public interface Api {
 
-  /** Owner of our fields in server-side apply. Never changes: other names would own for ever. */
-  String FIELD_MANAGER = "fetchjob-operator";
+  /** By which managed fields name the operator. Never changes: other names would own for ever. */
+  String FIELD_MANAGER = Identity.OPERATOR;
+
+  /** The CronJob of that name, whole; empty if there is none. */
+  Optional<GenericKubernetesResource> cronJob(String namespace, String name);
 
   /**
-   * @param force take fields over from other managers; never for an object that is not known to be
-   *     ours
-   * @return resource version of the object as it is now
+   * @return metadata of the object as it is now
    */
-  String applyCronJob(String namespace, String name, Map<String, Object> body, boolean force);
+  ObjectMeta createCronJob(String namespace, Map<String, Object> body);
 
   /**
-   * Replaces the whole Job template, so that what others added is gone. An apply would leave it.
-   *
-   * @return resource version of the object as it is now
+   * @param body with the resource version of the object that was read: if it has changed since, the
+   *     API server refuses to replace it
+   * @return metadata of the object as it is now
    */
-  String replaceJobTemplate(String namespace, String name, Object template);
+  ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body);
 
   /**
    * Applies the status alone.
    *
    * @param uid makes the API server refuse it for a namesake created meanwhile
-   * @return resource version of the object as it is now
+   * @return metadata of the object as it is now
    */
-  String applyStatus(String namespace, String name, String uid, Object status);
+  ObjectMeta applyStatus(String namespace, String name, String uid, Object status);
 
   /** Moves the slot that the CronJob controller counts from: no run for one before it. */
-  void moveLastSchedule(String namespace, String name, String time);
+  ObjectMeta moveLastSchedule(String namespace, String name, String time);
 
   /** Makes a Job; one that is there already, by an earlier attempt, is as good. */
-  void createJob(String namespace, Map<String, Object> body);
+  ObjectMeta createJob(String namespace, Map<String, Object> body);
 
   /**
    * Changes a Job that we have made.

@@ -5,14 +5,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,9 +51,11 @@ public final class HttpApi implements Api {
    */
   private static final long PATIENCE_SECONDS = 12;
 
-  /** Of what a write made we want the version only; older servers answer with the object. */
+  /** Of what a write made only the metadata is read; older servers answer with the object. */
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+  private static final String CRON_JOBS = "apis/batch/v1/namespaces/%s/cronjobs";
 
   private static final Node NOTHING = new Node(null);
 
@@ -68,31 +74,35 @@ public final class HttpApi implements Api {
   }
 
   @Override
-  public String applyCronJob(
-      String namespace, String name, Map<String, Object> body, boolean force) {
+  public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
+    return get("cronjobs", namespace, CRON_JOBS.formatted(namespace) + "/" + name)
+        .map(HttpApi::object);
+  }
+
+  @Override
+  public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
     return write(
-        "PATCH",
+        "POST",
         "cronjobs",
         namespace,
-        "apis/batch/v1/namespaces/%s/cronjobs/%s%s&force=%s"
-            .formatted(namespace, name, AS_US, force),
-        APPLY,
+        CRON_JOBS.formatted(namespace) + AS_US,
+        "application/json",
         body);
   }
 
   @Override
-  public String replaceJobTemplate(String namespace, String name, Object template) {
+  public ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body) {
     return write(
-        "PATCH",
+        "PUT",
         "cronjobs",
         namespace,
-        "apis/batch/v1/namespaces/%s/cronjobs/%s%s".formatted(namespace, name, AS_US),
-        "application/json-patch+json",
-        List.of(Body.of("op", "replace", "path", "/spec/jobTemplate", "value", template)));
+        CRON_JOBS.formatted(namespace) + "/" + name + AS_US,
+        "application/json",
+        body);
   }
 
   @Override
-  public String applyStatus(String namespace, String name, String uid, Object status) {
+  public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
     return write(
         "PATCH",
         "fetchjobs/status",
@@ -112,19 +122,19 @@ public final class HttpApi implements Api {
   }
 
   @Override
-  public void moveLastSchedule(String namespace, String name, String time) {
-    write(
+  public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
+    return write(
         "PATCH",
         "cronjobs/status",
         namespace,
-        "apis/batch/v1/namespaces/%s/cronjobs/%s/status%s".formatted(namespace, name, AS_US),
+        CRON_JOBS.formatted(namespace) + "/" + name + "/status" + AS_US,
         "application/merge-patch+json",
         Body.of("status", Body.of("lastScheduleTime", time)));
   }
 
   @Override
-  public void createJob(String namespace, Map<String, Object> body) {
-    create("jobs", namespace, "apis/batch/v1/namespaces/%s/jobs".formatted(namespace), body);
+  public ObjectMeta createJob(String namespace, Map<String, Object> body) {
+    return create("jobs", namespace, "apis/batch/v1/namespaces/%s/jobs".formatted(namespace), body);
   }
 
   @Override
@@ -143,13 +153,16 @@ public final class HttpApi implements Api {
     create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
   }
 
-  private void create(String resource, String namespace, String path, Map<String, Object> body) {
+  /** One that is there already, by an earlier attempt, is as good. */
+  private ObjectMeta create(
+      String resource, String namespace, String path, Map<String, Object> body) {
     try {
-      write("POST", resource, namespace, path + AS_US, "application/json", body);
+      return write("POST", resource, namespace, path + AS_US, "application/json", body);
     } catch (ApiException e) {
       if (e.code() != 409) {
         throw e;
       }
+      return new ObjectMeta();
     }
   }
 
@@ -173,9 +186,15 @@ public final class HttpApi implements Api {
 
   @Override
   public Optional<Node> claim(String namespace, String name) {
-    String path = "api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, name);
+    return get(
+        "persistentvolumeclaims",
+        namespace,
+        "api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, name));
+  }
+
+  private Optional<Node> get(String resource, String namespace, String path) {
     try {
-      return send("GET", "persistentvolumeclaims", namespace, builder(path), HttpApi::tree);
+      return send("GET", resource, namespace, builder(path), HttpApi::tree);
     } catch (ApiException e) {
       if (e.code() != 404) {
         throw e;
@@ -184,13 +203,24 @@ public final class HttpApi implements Api {
     }
   }
 
-  /** Returns the resource version that came of it. */
-  private String write(
+  private static GenericKubernetesResource object(Node tree) {
+    var object = new GenericKubernetesResource();
+    object.setMetadata(Metadata.of(tree.at("metadata")));
+    Map<String, Object> parts = tree.fields();
+    parts.remove("metadata");
+    object.setAdditionalProperties(parts);
+    return object;
+  }
+
+  /** Returns the metadata that came of it. */
+  private ObjectMeta write(
       String method, String resource, String namespace, String path, String type, Object body) {
     HttpRequest.Builder request =
         builder(path).method(method, type, json(body)).setHeader("Accept", METADATA);
     return pause.pass(
-        () -> send(method, resource, namespace, request, HttpApi::version).orElse(""));
+        () ->
+            send(method, resource, namespace, request, HttpApi::metadata)
+                .orElseGet(ObjectMeta::new));
   }
 
   private HttpRequest.Builder builder(String path) {
@@ -280,22 +310,33 @@ public final class HttpApi implements Api {
     return new Node(JSON.readValue(json, Map.class));
   }
 
-  /** Read no further than needed: managed fields are most of an answer. */
-  private static String version(byte[] json) throws IOException {
+  /** Without managed fields, which are most of an answer. */
+  private static ObjectMeta metadata(byte[] json) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
-      boolean inMetadata = false;
-      for (parser.nextToken(); parser.nextToken() != null; ) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (!inMetadata && "metadata".equals(name)) {
-          inMetadata = value == JsonToken.START_OBJECT;
-        } else if (inMetadata && "resourceVersion".equals(name)) {
-          return parser.getText();
-        } else {
-          parser.skipChildren();
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isMetadata = parser.currentName().equals("metadata");
+        parser.nextToken();
+        if (isMetadata) {
+          return Metadata.of(new Node(withoutManagedFields(parser)));
         }
+        parser.skipChildren();
       }
-      return "";
+      return new ObjectMeta();
     }
+  }
+
+  private static Map<String, Object> withoutManagedFields(JsonParser parser) throws IOException {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("managedFields")) {
+        parser.skipChildren();
+      } else {
+        metadata.put(name, parser.readValueAs(Object.class));
+      }
+    }
+    return metadata;
   }
 }

@@ -1,11 +1,15 @@
 package dev.fetchjobs.operator.runtime;
 
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Run;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,9 +19,6 @@ import java.util.TreeMap;
  * time, and one namespace never has them all. Holds nothing that matters after a restart.
  */
 public final class InitialRuns {
-
-  /** How soon a FetchJob that has to wait asks again. */
-  public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** How long a run that does not start keeps its place, from the creation of its Job. */
   private static final Duration STUCK = Duration.ofMinutes(1);
@@ -129,6 +130,20 @@ public final class InitialRuns {
       String namespace, String name, Instant since, boolean started) {
     leaveQueue(namespace, name);
     taken.put(namespace + "/" + name, new Place(namespace, since.plus(started ? RUNNING : STUCK)));
+  }
+
+  /** An initial run that is under way has its place, and gives it back at its end. */
+  public void observe(HasMetadata fetchJob, List<Run> runs) {
+    var meta = fetchJob.getMetadata();
+    Optional<Run> initial =
+        runs.stream().filter(run -> run.trigger() == Trigger.CREATION && !run.isOver()).findFirst();
+    if (initial.isPresent()) {
+      Run run = initial.get();
+      boolean started = !(run.state() instanceof Run.Starting || run.state() instanceof Run.Stuck);
+      isUnderWay(meta.getNamespace(), meta.getName(), run.creationTime(), started);
+    } else if (!runs.isEmpty()) {
+      release(meta.getNamespace(), meta.getName());
+    }
   }
 
   /** It has ended, does not start, or is not wanted any more. */

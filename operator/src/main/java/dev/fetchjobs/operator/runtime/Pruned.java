@@ -2,17 +2,14 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
-import dev.fetchjobs.operator.desired.Fingerprint;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
+import dev.fetchjobs.operator.desired.WriteMark;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
-import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +30,8 @@ public final class Pruned {
           Origin.TEMPLATE,
           Supersession.ANNOTATION,
           AcceptCommand.REQUEST_ANNOTATION,
-          SCHEDULED);
+          SCHEDULED,
+          WriteMark.ANNOTATION);
 
   private static final int OWNERS = 64;
   private static final int MARKS = 64;
@@ -63,7 +61,7 @@ public final class Pruned {
     };
   }
 
-  /** Ours keep their managed fields: they show which fields are ours. */
+  /** The generation stands for the spec; of that the schedule which Kubernetes follows is kept. */
   private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
@@ -73,20 +71,17 @@ public final class Pruned {
     Node tree = new Node(cronJob.getAdditionalProperties());
     Map<String, Object> kept =
         ours
-            ? Body.of(
-                "spec", tree.at("spec").withTexts(Fingerprint::inPlaceOfLong).value(),
-                "status", ran(tree.at("status")))
+            ? Body.of("spec", schedule(tree.at("spec")), "status", ran(tree.at("status")))
             : Map.of();
-    ObjectMeta pruned = identity(meta);
-    if (ours) {
-      pruned.setAnnotations(annotations(meta, Reduction::isRead));
-      pruned.setManagedFields(
-          meta.getManagedFields().stream()
-              .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
-              .map(this::written)
-              .toList());
-    }
-    return with(cronJob, pruned, kept);
+    return with(cronJob, identity(meta), kept);
+  }
+
+  private static Map<String, Object> schedule(Node spec) {
+    return Body.of(
+        "schedule", spec.at("schedule").value(),
+        "timeZone", spec.at("timeZone").value(),
+        "suspend", Boolean.TRUE.equals(spec.at("suspend").value()) ? true : null,
+        "startingDeadlineSeconds", spec.at("startingDeadlineSeconds").value());
   }
 
   /** The slot that is counted from, and whether there was ever a success. */
@@ -121,34 +116,6 @@ public final class Pruned {
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
     return with(pod, identity(pod.getMetadata()), PrunedPod.of(pod));
-  }
-
-  /**
-   * Who has written which fields; of what we have written ten thousand CronJobs keep the same
-   * entry: without the time, and without the owner, whose uid is each one's own and is compared by
-   * value.
-   */
-  private ManagedFieldsEntry written(ManagedFieldsEntry entry) {
-    boolean ours = Api.FIELD_MANAGER.equals(entry.getManager());
-    ManagedFieldsEntry kept = new ManagedFieldsEntry();
-    kept.setManager(entry.getManager());
-    kept.setOperation(entry.getOperation());
-    kept.setTime(ours ? null : entry.getTime());
-    if (entry.getFieldsV1() != null) {
-      Map<String, Object> all = entry.getFieldsV1().getAdditionalProperties();
-      FieldsV1 fields = new FieldsV1();
-      fields.setAdditionalProperties(shared.map(ours ? withoutOwners(all) : all));
-      kept.setFieldsV1(fields);
-    }
-    return shared.once(kept);
-  }
-
-  private static Map<String, Object> withoutOwners(Map<String, Object> fields) {
-    Map<String, Object> metadata = new Node(fields).at("f:metadata").fields();
-    metadata.remove("f:ownerReferences");
-    Map<String, Object> kept = new LinkedHashMap<>(fields);
-    kept.put("f:metadata", metadata);
-    return kept;
   }
 
   private ObjectMeta identity(ObjectMeta meta) {

@@ -75,6 +75,19 @@ public final class Unfinished {
             .anyMatch(job::equals);
   }
 
+  /**
+   * Whether the newest run that the status knows stands for a superseded one that nobody asked for,
+   * though its Job is gone and the history names it no more.
+   */
+  public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
+    RunSummary last = old == null ? null : old.lastRun();
+    return last != null
+        && !Run.SUPERSEDED.equals(last.reason())
+        && RunOrder.of(superseded).compareTo(RunOrder.of(last)) < 0
+        && (superseded.trigger() != Trigger.SCHEDULE
+            || Trigger.SCHEDULE.word().equals(last.trigger()));
+  }
+
   private static boolean isDone(FetchJobStatus old, String request) {
     return request.equals(old.lastCompletedRunRequest())
         || (old.lastHandledRunRequest() != null && !request.equals(old.lastHandledRunRequest()));

@@ -28,7 +28,7 @@ class BringUpTest {
       assertThat(jobs.operatorWrites(mark))
           .extracting(
               request -> request.verb() + " " + request.resource() + "/" + request.subresource())
-          .containsExactly("patch cronjobs/", "patch fetchjobs/status");
+          .containsExactly("create cronjobs/", "patch fetchjobs/status");
     }
   }
 

@@ -3,8 +3,9 @@ package dev.fetchjobs.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -12,246 +13,199 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("unchecked") // trees read from JSON
 class DriftTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Map<String, Object> WANTED =
-      Body.of(
-          "apiVersion",
-          "batch/v1",
-          "kind",
-          "CronJob",
-          "metadata",
-          Body.of("name", "xetra", "labels", Map.of("a", "b")),
-          "spec",
-          Body.of(
-              "suspend",
-              false,
-              "containers",
-              List.of(
-                  Body.of(
-                      "name",
-                      "downloader",
-                      "resources",
-                      Body.of("requests", Body.of("cpu", "1000m")))),
-              "codes",
-              List.of(10, 20)));
+  private static final Desired.Accepted WANTED =
+      (Desired.Accepted) Desired.of(FetchJobYaml.complete(), FetchJobYaml.SETTINGS);
 
-  private static final String LIVE =
-      """
-      {"apiVersion":"batch/v1","kind":"CronJob",
-       "metadata":{"name":"xetra","labels":{"a":"b","team":"x"},"managedFields":[
-         {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
-           {"f:metadata":{"f:labels":{"f:a":{}}},
-            "f:spec":{"f:suspend":{},"f:codes":{},
-              "f:containers":{"k:{\\"name\\":\\"downloader\\"}":{".":{},"f:name":{},"f:resources":{"f:requests":{"f:cpu":{}}}}}}}}]},
-       "spec":{"suspend":false,"defaulted":true,"codes":[10,20],
-         "containers":[{"name":"sidecar"},{"name":"downloader","resources":{"requests":{"cpu":"1"}}}]}}""";
+  private static GenericKubernetesResource stored(CronJobUpdate update, long generation) {
+    var stored = JSON.convertValue(update.body(), GenericKubernetesResource.class);
+    stored.getMetadata().setUid("cron-uid");
+    stored.getMetadata().setResourceVersion("7");
+    stored.getMetadata().setGeneration(generation);
+    return stored;
+  }
 
-  @Test
-  void defaultsSidecarsForeignLabelsAndOtherSpellingsOfAQuantityAreNoDrift() throws Exception {
-    assertThat(Drift.between(WANTED, live(LIVE), "us")).isEmpty();
+  private static GenericKubernetesResource created() {
+    return stored(CronJobUpdate.created(WANTED), 1);
+  }
+
+  private static Drift drift(GenericKubernetesResource live) {
+    return Drift.between(WANTED, live.getMetadata());
   }
 
   @Test
-  void aChangedValueIsNamedWithWhatIsThere() throws Exception {
-    assertThat(
-            Drift.between(
-                WANTED, live(LIVE.replace("\"suspend\":false", "\"suspend\":true")), "us"))
-        .containsExactly(".spec.suspend=true");
+  void whatWasCreatedIsAsWanted() {
+    assertThat(drift(created()).isNone()).isTrue();
   }
 
   @Test
-  void aMissingElementAShorterListAndALostLabelAreDrift() throws Exception {
-    var live =
-        live(
-            LIVE.replace("\"codes\":[10,20]", "\"codes\":[10]")
-                .replace("\"a\":\"b\",\"team\"", "\"team\"")
-                .replace(
-                    "{\"name\":\"downloader\",\"resources\"", "{\"name\":\"other\",\"resources\""));
-
-    assertThat(Drift.between(WANTED, live, "us"))
-        .contains(".metadata.labels.a=null", ".spec.codes=[10]", ".spec.containers[0].name=null");
-  }
-
-  @Test
-  void aFieldThatIsOursAndNoLongerWantedIsDrift() throws Exception {
-    var live =
-        live(
-            LIVE.replace(
-                "\"f:suspend\":{},", "\"f:suspend\":{},\"f:startingDeadlineSeconds\":{},"));
-
-    assertThat(Drift.between(WANTED, live, "us"))
-        .containsExactly(".spec.startingDeadlineSeconds is no longer wanted");
-    assertThat(Drift.between(WANTED, live, "somebody")).isEmpty();
-  }
-
-  @Test
-  void whatIsNoLongerWantedWithinSomethingKeptAsAWholeIsDrift() throws Exception {
-    // Given: of a node selector and of a list without a key the managed fields name the whole only
-    Map<String, Object> wanted =
-        Body.of(
-            "metadata",
-            Body.of("name", "xetra"),
-            "spec",
-            Body.of(
-                "nodeSelector",
-                Map.of("disk", "ssd"),
-                "tolerations",
-                List.of(Body.of("key", "batch", "operator", "Exists")),
-                "rules",
-                List.of(Body.of("action", "FailJob"))));
-    String live =
-        """
-        {"metadata":{"name":"xetra","managedFields":[
-           {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
-             {"f:spec":{"f:nodeSelector":{},"f:tolerations":{},"f:rules":{}}}}]},
-         "spec":{"rules":[{"action":"FailJob","defaulted":true}],"nodeSelector":{"disk":"ssd"%s},
-           "tolerations":[{"key":"batch","operator":"Exists"%s}]}}""";
+  @DisplayName("R14 any change of the spec is a difference, what admission added to ours is none")
+  void generation() {
+    // Given
+    var live = created();
+    live.getMetadata().setGeneration(2L);
 
     // Then
-    assertThat(Drift.between(wanted, live(live.formatted("", "")), "us")).isEmpty();
-    assertThat(
-            Drift.between(
-                wanted,
-                live(live.formatted(",\"zone\":\"a\"", ",\"effect\":\"NoSchedule\"")),
-                "us"))
-        .containsExactly(
-            ".spec.nodeSelector.zone is no longer wanted",
-            ".spec.tolerations[0].effect is no longer wanted");
+    assertThat(drift(live)).isEqualTo(new Drift(false, true, List.of()));
+    assertThat(drift(stored(CronJobUpdate.of(WANTED, live, false), 3)).isNone()).isTrue();
   }
 
   @Test
-  void onlyWhoHasAHandInTheDifferencesIsNamed() throws Exception {
+  void anotherSpecIsWantedAfterAnEditAndWhereThereIsNoMark() {
     // Given
-    var live =
-        live(
-            """
-            {"metadata":{"name":"xetra","managedFields":[
-              {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:suspend":{}}}},
-              {"manager":"labeller","operation":"Update","time":"2026-11-22T07:00:00Z","fieldsType":"FieldsV1",
-               "fieldsV1":{"f:metadata":{"f:labels":{"f:example.org/team":{}}}}},
-              {"manager":"editor","operation":"Update","time":"2026-11-22T06:00:00Z","fieldsType":"FieldsV1",
-               "fieldsV1":{"f:spec":{"f:schedule":{},"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{"f:image":{}}}}}}]}}""");
+    var edited =
+        (Desired.Accepted)
+            Desired.of(FetchJobYaml.with("12 7 * * 1-5", "13 7 * * 1-5"), FetchJobYaml.SETTINGS);
+    var unmarked = created();
+    unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    var mistaken = created();
+    mistaken.getMetadata().getAnnotations().put(WriteMark.ANNOTATION, "mine/0");
 
     // Then
-    assertThat(Managers.others(live, "us")).containsExactly("labeller", "editor");
-    assertThat(Managers.culprits(live, "us", List.of(".spec.suspend=true"))).isEmpty();
-    assertThat(Managers.culprits(live, "us", List.of(".spec.schedule=0 0 * * *")))
-        .containsExactly("editor");
-    assertThat(Managers.culprits(live, "us", List.of(".spec.containers[0].image=x")))
-        .containsExactly("editor");
-    assertThat(Managers.culprits(live, "us", List.of(".metadata.labels.example.org/team=x")))
-        .containsExactly("labeller");
+    assertThat(Drift.between(edited, created().getMetadata()).otherWanted()).isTrue();
+    assertThat(drift(unmarked)).isEqualTo(new Drift(true, false, List.of()));
+    assertThat(drift(mistaken)).isEqualTo(new Drift(true, false, List.of()));
   }
 
-  @ParameterizedTest(name = "R14 {0}")
-  @DisplayName("R14 what somebody adds to the pod template is a difference, wherever it is")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          a command        | "f:spec":{"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{"f:command":{}}}} | .spec.containers[{"name":"downloader"}].command was added
-          a container      | "f:spec":{"f:containers":{"k:{\\"name\\":\\"x\\"}":{".":{},"f:name":{}}}}      | .spec.containers[{"name":"x"}] was added
-          an init container| "f:spec":{"f:initContainers":{".":{},"k:{\\"name\\":\\"x\\"}":{}}}               | .spec.initContainers was added
-          a volume         | "f:spec":{"f:volumes":{"k:{\\"name\\":\\"x\\"}":{".":{}}}}                       | .spec.volumes was added
-          a host network   | "f:spec":{"f:hostNetwork":{}}                                                      | .spec.hostNetwork was added
-          a label          | "f:metadata":{"f:labels":{"f:x.example/y":{}}}                                     | .metadata.labels.x.example/y was added
-          """)
-  void added(String what, String fields, String difference) throws Exception {
+  @Test
+  void labelsAnnotationsAndOwnerThatAreGoneAreNamedAndThoseOfOthersAreLeft() {
     // Given
-    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
-    String json =
-        """
-        {"metadata":{"name":"xetra","managedFields":[
-          {"manager":"kubectl-edit","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
-            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{%s}}}}}}]},
-         "spec":%s}"""
-            .formatted(fields, JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+    var live = created();
+    ObjectMeta meta = live.getMetadata();
+    meta.getLabels().put("example.com/team", "data");
+    meta.getLabels().remove("app.kubernetes.io/managed-by");
+    meta.getAnnotations().put("fetchjobs.dev/name", "other");
+    meta.getOwnerReferences().getFirst().setBlockOwnerDeletion(false);
+    meta.setFinalizers(List.of("example.com/keep"));
 
     // When
-    List<String> differences = Drift.between(wanted, live(json), "us");
+    CronJobUpdate update = CronJobUpdate.of(WANTED, live, true);
+    ObjectMeta restored = stored(update, 1).getMetadata();
 
     // Then
-    assertThat(differences).containsExactly(".spec.jobTemplate.spec.template" + difference);
-    assertThat(differences).allMatch(Drift::isAdded);
-    assertThat(Managers.culprits(live(json), "us", differences)).containsExactly("kubectl-edit");
+    assertThat(drift(live).metadata())
+        .containsExactlyInAnyOrder(
+            ".metadata.labels.app.kubernetes.io/managed-by",
+            ".metadata.annotations.fetchjobs.dev/name",
+            ".metadata.ownerReferences");
+    assertThat(Drift.between(WANTED, restored).isNone()).isTrue();
+    assertThat(restored.getLabels()).containsEntry("example.com/team", "data");
+    assertThat(restored.getFinalizers()).containsExactly("example.com/keep");
+    assertThat(restored.getOwnerReferences()).hasSize(1);
+  }
+
+  @Test
+  void aSpecThatIsOursStaysWithWhatAdmissionAdded() {
+    // Given
+    var live = created();
+    Map<String, Object> spec = new HashMap<>(Map.of("schedule", "12 7 * * 1-5", "added", true));
+    live.setAdditionalProperty("spec", spec);
+
+    // Then
+    assertThat(CronJobUpdate.of(WANTED, live, true).body()).containsEntry("spec", spec);
+    assertThat(CronJobUpdate.of(WANTED, live, true).mark().generation()).isEqualTo(1);
+    assertThat(CronJobUpdate.of(WANTED, live, false).mark().generation()).isEqualTo(2);
+    assertThat(CronJobUpdate.of(WANTED, live, false).body())
+        .containsEntry("spec", WANTED.cronJob().get("spec"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
-          a second pod        | "f:jobTemplate":{"f:spec":{"f:parallelism":{}}}                                                      | .jobTemplate.spec.parallelism was added
-          a suspended Job     | "f:jobTemplate":{"f:spec":{"f:suspend":{}}}                                                          | .jobTemplate.spec.suspend was added
-          a request           | "f:jobTemplate":{"f:metadata":{"f:annotations":{"f:fetchjobs.dev/run-requested-at":{}}}}             | .jobTemplate.metadata was added
+          "schedule":"0 0 * * *"       | true
+          "timeZone":"Asia/Tokyo"      | true
+          "suspend":true               | true
+          "startingDeadlineSeconds":7  | true
+          "successfulJobsHistoryLimit":7 | false
           """)
-  @DisplayName("R14 what somebody adds around the pod template decides what runs, too")
-  void addedAround(String what, String fields, String difference) throws Exception {
-    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
+  void whatCouldStartASlotThatHasPassedIsKnown(String change, boolean reschedules)
+      throws Exception {
+    // Given
+    var live = created();
+    Map<String, Object> spec = new HashMap<>((Map<String, Object>) WANTED.cronJob().get("spec"));
+    spec.putAll(JSON.readValue("{" + change + "}", Map.class));
+    live.setAdditionalProperty("spec", spec);
+
+    // Then
+    assertThat(CronJobUpdate.reschedules(WANTED, created())).isFalse();
+    assertThat(CronJobUpdate.reschedules(WANTED, live)).isEqualTo(reschedules);
+  }
+
+  @ParameterizedTest(name = "R14 {0}")
+  @DisplayName("R14 who changed the CronJob, and where, is named from its managed fields")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          schedule  | "f:schedule":{} | .spec.schedule=0 0 1 1 *
+          command   | "f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{"f:command":{}}}}}}} | .spec.jobTemplate.spec.template.spec.containers[{"name":"downloader"}].command was added
+          container | "f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"x\\"}":{".":{},"f:name":{}}}}}}}               | .spec.jobTemplate.spec.template.spec.containers[{"name":"x"}] was added
+          network   | "f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:hostNetwork":{}}}}}                                                     | .spec.jobTemplate.spec.template.spec.hostNetwork was added
+          pods      | "f:jobTemplate":{"f:spec":{"f:parallelism":{}}}                                                                              | .spec.jobTemplate.spec.parallelism was added
+          """)
+  void culprits(String what, String fields, String place) throws Exception {
+    // Given
+    var live = edited(fields);
+
+    // When
+    CronJobEdit edit = CronJobEdit.of(WANTED, live, drift(live));
+
+    // Then
+    assertThat(edit).hasToString("was changed by kubectl-edit at " + place);
+  }
+
+  /** A CronJob in which kubectl-edit has set some fields, and others have written elsewhere. */
+  private static GenericKubernetesResource edited(String fields) throws Exception {
+    var live = created();
+    live.getMetadata().setGeneration(2L);
     String json =
         """
-        {"metadata":{"name":"xetra","managedFields":[
-          {"manager":"kubectl-patch","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
-            {"f:spec":{%s}}}]},
-         "spec":%s}"""
-            .formatted(fields, JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
-
-    assertThat(Drift.between(wanted, live(json), "us")).containsExactly(".spec" + difference);
+        {"metadata":{"managedFields":[
+          {"manager":"fetchjob-operator","operation":"Update","fieldsV1":{"f:spec":{"f:suspend":{}}}},
+          {"manager":"kube-controller-manager","operation":"Update","subresource":"status","fieldsV1":{"f:status":{}}},
+          {"manager":"labeller","operation":"Update","time":"2026-11-22T07:00:00Z",
+           "fieldsV1":{"f:metadata":{"f:labels":{"f:example.org/team":{}}}}},
+          {"manager":"kubectl-edit","operation":"Update","time":"2026-11-22T06:00:00Z","fieldsV1":{"f:spec":{%s}}}]}}
+        """
+            .formatted(fields);
+    live.getMetadata()
+        .setManagedFields(
+            JSON.readValue(json, GenericKubernetesResource.class).getMetadata().getManagedFields());
+    Map<String, Object> tree =
+        JSON.readValue(
+            JSON.writeValueAsString(live.getAdditionalProperties().get("spec")), Map.class);
+    tree.put("schedule", fields.contains("f:schedule") ? "0 0 1 1 *" : tree.get("schedule"));
+    tree.put("added", true);
+    Map<String, Object> job =
+        (Map<String, Object>) ((Map<?, ?>) tree.get("jobTemplate")).get("spec");
+    Map<String, Object> pod = (Map<String, Object>) ((Map<?, ?>) job.get("template")).get("spec");
+    job.put("parallelism", 2);
+    pod.put("hostNetwork", true);
+    List<Map<String, Object>> containers = (List<Map<String, Object>>) pod.get("containers");
+    containers.getFirst().put("command", List.of("sleep"));
+    containers.add(Map.of("name", "x"));
+    live.setAdditionalProperty("spec", tree);
+    return live;
   }
 
   @Test
-  @DisplayName(
-      "R14 after an upgrade both are found: what is not wanted any more, and what was added")
-  void upgraded() throws Exception {
-    Map<String, Object> wanted = Body.of("spec", inTemplate("template", TEMPLATE));
-    String json =
-        """
-        {"metadata":{"name":"xetra","managedFields":[
-          {"manager":"us","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
-            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:hostname":{}}}}}}}},
-          {"manager":"kubectl-edit","operation":"Update","fieldsType":"FieldsV1","fieldsV1":
-            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:template":{"f:spec":{"f:hostNetwork":{}}}}}}}}]},
-         "spec":%s}"""
-            .formatted(JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
+  @DisplayName("R14 what somebody took out is named, though nobody owns it")
+  void removed() throws Exception {
+    // Given
+    var live = edited("");
+    ((Map<?, ?>) live.getAdditionalProperties().get("spec")).remove("timeZone");
+    live.getMetadata().getLabels().clear();
 
-    assertThat(Drift.between(wanted, live(json), "us"))
-        .containsExactly(
-            ".spec.jobTemplate.spec.template.spec.hostNetwork was added",
-            ".spec.jobTemplate.spec.template.spec.hostname is no longer wanted");
-  }
-
-  @Test
-  @DisplayName("R14 who writes what we want too, and who writes elsewhere, is no difference")
-  void notAdded() throws Exception {
-    String json =
-        """
-        {"metadata":{"name":"xetra","managedFields":[
-          {"manager":"gitops","operation":"Apply","fieldsType":"FieldsV1","fieldsV1":
-            {"f:spec":{"f:jobTemplate":{"f:spec":{"f:ttlSecondsAfterFinished":{},
-              "f:template":{"f:spec":{"f:containers":{"k:{\\"name\\":\\"downloader\\"}":{".":{},"f:name":{}}}}}}}}}}]},
-         "spec":%s}"""
-            .formatted(JSON.writeValueAsString(inTemplate("template", TEMPLATE)));
-
-    assertThat(Drift.between(Body.of("spec", inTemplate("template", TEMPLATE)), live(json), "us"))
-        .isEmpty();
-  }
-
-  private static final Map<String, Object> TEMPLATE =
-      Body.of(
-          "metadata",
-          Body.of("labels", Map.of("a", "b")),
-          "spec",
-          Body.of("containers", List.of(Body.of("name", "downloader"))));
-
-  private static Map<String, Object> inTemplate(String name, Map<String, Object> template) {
-    return Body.of("jobTemplate", Body.of("spec", Body.of(name, template)));
-  }
-
-  private static GenericKubernetesResource live(String json) throws Exception {
-    return JSON.readValue(json, GenericKubernetesResource.class);
+    // Then
+    assertThat(CronJobEdit.of(WANTED, live, drift(live)).toString())
+        .startsWith("was changed by somebody at .spec.timeZone was removed, .metadata.labels.");
   }
 }

@@ -39,7 +39,7 @@ class CrashTest {
 
       // Then
       assertThat(rule.hits()).isEqualTo(1);
-      assertThat(world.committed("patch cronjobs")).isEqualTo(1);
+      assertThat(world.committed("create cronjobs")).isEqualTo(1);
       assertThat(world.committed("patch fetchjobs/status")).isEqualTo(1);
       assertThat(world.cronJob("xetra").get().getMetadata().getGeneration()).isEqualTo(1);
     }
@@ -50,7 +50,7 @@ class CrashTest {
   void replyLost(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
-      FaultRule rule = world.operator().rules().nth(1, is("patch cronjobs"), new Fault.LoseReply());
+      FaultRule rule = world.operator().rules().nth(1, is("create cronjobs"), new Fault.LoseReply());
 
       // When
       world.operator().start();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * One fault at one place of the story.
  *
- * @param kind of request, such as {@code patch cronjobs}
+ * @param kind of request, such as {@code create cronjobs}
  * @param nth of that kind in the story, from 1
  */
 record FaultPlan(String kind, int nth, NamedFault fault) {

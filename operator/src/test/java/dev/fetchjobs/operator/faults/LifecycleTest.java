@@ -66,7 +66,7 @@ class LifecycleTest {
               .rules()
               .next(
                   1,
-                  call -> call.kind().equals("patch cronjobs"),
+                  call -> call.kind().equals("update cronjobs"),
                   new Fault.Delay(Duration.ofSeconds(3)));
       world.apply("xetra", "30 8 * * *");
       World.awaitIt("the change is under way", slow::hits, hits -> hits == 1);

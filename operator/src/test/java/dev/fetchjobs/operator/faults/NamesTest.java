@@ -49,7 +49,7 @@ class NamesTest {
           .rules()
           .nth(
               1,
-              call -> call.kind().equals("patch cronjobs"),
+              call -> call.kind().equals("create cronjobs"),
               new Fault.Before(() -> world.applyCronJob("somebody", foreignCronJob("xetra"))));
       world.operator().start();
 

@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.life;
 
-import dev.fetchjobs.operator.runtime.ApiException;
+import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.EnumMap;
 import java.util.List;

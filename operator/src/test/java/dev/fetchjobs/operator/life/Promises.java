@@ -67,6 +67,7 @@ final class Promises {
     cluster.truth.look(
         cluster.runs.stream()
             .filter(run -> isVisible(step, run) && run.isKnownToBeOver(step.now()))
+            .filter(run -> !cluster.justSuperseded.contains(run.job()))
             .toList(),
         named(step.old()));
     if (active != null && !seen) {

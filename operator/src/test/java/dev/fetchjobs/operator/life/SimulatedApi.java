@@ -5,14 +5,16 @@ import static dev.fetchjobs.operator.life.LifeTest.require;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
 import dev.fetchjobs.operator.runtime.Api;
-import dev.fetchjobs.operator.runtime.ApiException;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -74,37 +76,73 @@ final class SimulatedApi implements Api {
   }
 
   @Override
-  public String applyCronJob(
-      String namespace, String name, Map<String, Object> body, boolean force) {
+  public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
+    faults.before(Verb.CRON_JOB);
+    return Optional.ofNullable(cluster.cronJob).map(CronJob::live).map(SimulatedApi::copy);
+  }
+
+  @Override
+  public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
+    require(!cluster.isLeaving(), "a CronJob is written for a FetchJob that is being deleted");
+    return write(
+        Verb.CRON_JOB,
+        () -> {
+          if (cluster.cronJob != null) {
+            throw conflict("it exists");
+          }
+          return stored(cluster.fresh("cronjob"), body, cluster.now().toString(), 1);
+        });
+  }
+
+  @Override
+  public ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body) {
     require(!cluster.isLeaving(), "a CronJob is written for a FetchJob that is being deleted");
     return write(
         Verb.CRON_JOB,
         () -> {
           CronJob there = cluster.cronJob;
-          if (there != null && there.foreign()) {
-            require(!force, "a foreign CronJob is overwritten");
-            throw ApiException.answered(
-                "PATCH cronjobs", 409, new Node(Map.of("message", "owned")));
+          if (there == null) {
+            throw ApiException.answered("PUT cronjobs", 404, new Node(null));
           }
-          String uid = there == null ? cluster.fresh("cronjob") : there.uid();
-          var live = JSON.convertValue(body, GenericKubernetesResource.class);
-          live.getMetadata().setUid(uid);
-          live.getMetadata().setCreationTimestamp(cluster.now().toString());
-          live.getMetadata().setResourceVersion(cluster.nextVersion());
-          cluster.cronJob = new CronJob(uid, live, false);
-          lastCronJobWrite = cluster.now();
-          cluster.trace().add("  CronJob written");
-          return live.getMetadata().getResourceVersion();
+          require(!there.foreign(), "a foreign CronJob is overwritten");
+          ObjectMeta meta = there.live().getMetadata();
+          Node sent = new Node(body);
+          if (!meta.getResourceVersion().equals(sent.at("metadata", "resourceVersion").value())) {
+            throw conflict("it has changed");
+          }
+          boolean same =
+              String.valueOf(there.live().getAdditionalProperties().get("spec"))
+                  .equals(String.valueOf(sent.at("spec").value()));
+          return stored(
+              there.uid(),
+              body,
+              meta.getCreationTimestamp(),
+              meta.getGeneration() + (same ? 0 : 1));
         });
   }
 
-  @Override
-  public String replaceJobTemplate(String namespace, String name, Object template) {
-    throw new AssertionError("nobody adds anything in these lives");
+  private ObjectMeta stored(String uid, Map<String, Object> body, String created, long generation) {
+    var live = JSON.convertValue(body, GenericKubernetesResource.class);
+    live.getMetadata().setUid(uid);
+    live.getMetadata().setCreationTimestamp(created);
+    live.getMetadata().setGeneration(generation);
+    live.getMetadata().setResourceVersion(cluster.nextVersion());
+    cluster.cronJob = new CronJob(uid, live, false);
+    lastCronJobWrite = cluster.now();
+    cluster.trace().add("  CronJob written");
+    return copy(live).getMetadata();
+  }
+
+  private static ApiException conflict(String words) {
+    return ApiException.answered("cronjobs", 409, new Node(Map.of("message", words)));
+  }
+
+  private static GenericKubernetesResource copy(GenericKubernetesResource object) {
+    return JSON.convertValue(JSON.valueToTree(object), GenericKubernetesResource.class);
   }
 
   @Override
-  public String applyStatus(String namespace, String name, String uid, Object status) {
+  public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
     return write(
         Verb.STATUS,
         () -> {
@@ -116,26 +154,28 @@ final class SimulatedApi implements Api {
           String version = cluster.nextVersion();
           cluster.fetchJob.getMetadata().setResourceVersion(version);
           cluster.trace().add("  status written");
-          return version;
+          return new ObjectMetaBuilder().withResourceVersion(version).build();
         });
   }
 
   @Override
-  public void moveLastSchedule(String namespace, String name, String time) {
-    write(
+  public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
+    return write(
         Verb.LAST_SCHEDULE,
         () -> {
           if (cluster.cronJob == null) {
             throw ApiException.answered("PATCH cronjobs/status", 404, new Node(null));
           }
-          return cluster.movedSchedule = time;
+          cluster.movedSchedule = time;
+          cluster.cronJob.live().getMetadata().setResourceVersion(cluster.nextVersion());
+          return copy(cluster.cronJob.live()).getMetadata();
         });
   }
 
   @Override
-  public void createJob(String namespace, Map<String, Object> body) {
+  public ObjectMeta createJob(String namespace, Map<String, Object> body) {
     require(!cluster.isLeaving(), "a run is started for a FetchJob that is being deleted");
-    write(
+    return write(
         Verb.JOB,
         () -> {
           Node metadata = new Node(body).at("metadata");
@@ -159,7 +199,7 @@ final class SimulatedApi implements Api {
             cluster.start(
                 job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
           }
-          return job;
+          return new ObjectMeta();
         });
   }
 

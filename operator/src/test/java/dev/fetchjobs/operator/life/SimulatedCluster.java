@@ -13,7 +13,6 @@ import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
-import dev.fetchjobs.operator.runtime.Api;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -73,6 +72,9 @@ final class SimulatedCluster {
   boolean lastScheduled;
   boolean wiped;
   Truth truth = new Truth();
+
+  /** Runs that the reconciliation under way has ended: what it has seen is older. */
+  final Set<String> justSuperseded = new HashSet<>();
 
   /** Jobs that have an end of life. */
   final Set<String> expiring = new HashSet<>();
@@ -227,7 +229,7 @@ final class SimulatedCluster {
   boolean isCronJobAsWanted() {
     return cronJob != null
         && Desired.of(shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted
-        && Drift.between(wanted.cronJob(), cronJob.live, Api.FIELD_MANAGER).isEmpty();
+        && Drift.between(wanted, cronJob.live.getMetadata()).isNone();
   }
 
   /**
@@ -423,6 +425,7 @@ final class SimulatedCluster {
             new SimulatedRun.End(
                 Kind.SUPERSEDED, clock, Duration.ZERO, FailureClass.TRANSIENT, 0, null, null)));
     superseded++;
+    justSuperseded.add(job);
     tell(job + " is superseded");
   }
 

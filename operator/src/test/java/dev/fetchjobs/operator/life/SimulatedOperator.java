@@ -5,16 +5,17 @@ import static dev.fetchjobs.operator.life.LifeTest.require;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.ApiPerformer;
+import dev.fetchjobs.operator.Events;
 import dev.fetchjobs.operator.Reconciliation;
-import dev.fetchjobs.operator.Reconciliation.Decision;
+import dev.fetchjobs.operator.decide.Settings;
+import dev.fetchjobs.operator.decide.Step.Rest;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.runtime.ApiException;
-import dev.fetchjobs.operator.runtime.Failures;
 import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
-import dev.fetchjobs.operator.runtime.Written;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Situation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,15 +105,12 @@ final class SimulatedOperator {
   }
 
   private Reconciliation process(SimulatedApi api) {
+    var initialRuns = new InitialRuns(1);
     return new Reconciliation(
-        FetchJobYaml.SETTINGS,
-        Duration.ofHours(1),
-        api,
-        new Written(),
-        new Failures(),
-        new InitialRuns(1),
-        telemetry,
-        Clock.systemUTC());
+        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+        new ApiPerformer(api, new Events(api, Clock.systemUTC()), initialRuns, telemetry),
+        new Memories(),
+        initialRuns);
   }
 
   int reconciliations() {
@@ -143,20 +141,19 @@ final class SimulatedOperator {
   /** Returns whether the status could be written. */
   private boolean reconcile() {
     reconciliations++;
-    Decision decision = reconciliation.bringAbout(cluster.shown(), informers, cluster.now());
-    boolean written = true;
-    try {
-      next = reconciliation.report(decision);
-    } catch (ApiException e) {
-      next = cluster.now().plus(RETRY);
-      written = false;
-      cluster.trace().add("  status failed: " + e.getMessage());
+    cluster.justSuperseded.clear();
+    Rest rest = reconciliation.reconcile(cluster.shown(), informers, cluster.now());
+    boolean written = rest.failed() == null;
+    next = written ? rest.until() : cluster.now().plus(RETRY);
+    if (rest.failed() != null) {
+      cluster.trace().add("  status failed: " + rest.failed().getMessage());
     }
     FetchJobStatus stored = api.takeCommitted();
-    Step step = new Step(decision.basis());
-    if (stored != null || decision.told().status().equals(cluster.status)) {
+    FetchJobStatus decided = rest.conclusion().status();
+    Step step = new Step(rest.conclusion().basis());
+    if (stored != null || decided.equals(cluster.status)) {
       FetchJobStatus promised = promises.kept(step);
-      require(promised.equals(decision.told().status()), "another status than promised");
+      require(promised.equals(decided), "another status than promised");
       step.runs().forEach(run -> api.recorded(run.job()));
     }
     return written;

@@ -130,7 +130,7 @@ class InitialRunsTest {
     runs.release("data", "going");
 
     // Then
-    Instant soon = NOW.plus(InitialRuns.PATIENCE);
+    Instant soon = NOW.plus(Duration.ofSeconds(5));
     assertThat(runs.admit(fetchJob("c", 2), soon)).isFalse();
     assertThat(runs.admit(fetchJob("c", 2), soon.plus(Duration.ofMinutes(1)))).isTrue();
   }

@@ -1,10 +1,10 @@
-package dev.fetchjobs.operator.runtime;
+package dev.fetchjobs.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
-import dev.fetchjobs.operator.runtime.Failures.Target;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,30 +12,36 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class FailuresTest {
+class FailureTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T07:12:00Z");
   private static final FetchJob JOB = FetchJobYaml.complete();
   private static final ApiException RESET = ApiException.noAnswer("PATCH cronjobs", "reset");
 
-  private final Failures failures = new Failures();
+  private final Memory memory = Memory.none(JOB);
+
+  private Memory failed(Object content, ApiException why) {
+    return memory.failed(Target.CRON_JOB, content, why, NOW);
+  }
 
   @Test
   @DisplayName("R1 pauses between attempts grow to at most 30 s")
   void pausesGrow() {
     Instant now = NOW;
     Duration last = Duration.ZERO;
+    Memory known = memory;
     for (int i = 0; i < 20; i++) {
-      Instant next = failures.failed(JOB, Target.CRON_JOB, "a", RESET, now).next();
+      known = known.failed(Target.CRON_JOB, "a", RESET, now);
+      Instant next = known.pause(Target.CRON_JOB, "a", now).orElseThrow().next();
       last = Duration.between(now, next);
-      assertThat(last).isBetween(Duration.ofMillis(500), Failures.LONGEST);
-      assertThat(failures.pause(JOB, Target.CRON_JOB, "a", next.minusMillis(1))).isPresent();
-      assertThat(failures.pause(JOB, Target.CRON_JOB, "a", next)).isEmpty();
-      assertThat(failures.next(JOB, now)).contains(next);
-      assertThat(failures.next(JOB, next)).isEmpty();
+      assertThat(last).isBetween(Duration.ofMillis(500), Failure.LONGEST);
+      assertThat(known.pause(Target.CRON_JOB, "a", next.minusMillis(1))).isPresent();
+      assertThat(known.pause(Target.CRON_JOB, "a", next)).isEmpty();
+      assertThat(known.next(null, now)).contains(next);
+      assertThat(known.next(null, next)).isEmpty();
       now = next;
     }
-    assertThat(last).isGreaterThanOrEqualTo(Failures.LONGEST.dividedBy(2));
+    assertThat(last).isGreaterThanOrEqualTo(Failure.LONGEST.dividedBy(2));
   }
 
   @Test
@@ -43,37 +49,36 @@ class FailuresTest {
       "R1 a failed write that is not wanted any more does not hide when another is tried again")
   void staleFailure() {
     // Given
-    failures.failed(JOB, Target.JOB, "a run", RESET, NOW);
-    Instant next = failures.failed(JOB, Target.CRON_JOB, "a", RESET, NOW.plusSeconds(60)).next();
+    Instant later = NOW.plusSeconds(60);
+    Memory known =
+        memory.failed(Target.JOB, "a run", RESET, NOW).failed(Target.CRON_JOB, "a", RESET, later);
 
     // Then
-    assertThat(failures.next(JOB, NOW.plusSeconds(60))).contains(next);
+    assertThat(known.next(null, later))
+        .contains(known.pause(Target.CRON_JOB, "a", later).orElseThrow().next());
   }
 
   @Test
-  @DisplayName("R1 another content, another FetchJob of the name and a clock set back end a pause")
+  @DisplayName("R1 another content, a success and a clock set back end a pause")
   void whatEndsAPause() {
     // Given
-    failures.failed(JOB, Target.CRON_JOB, "a", RESET, NOW);
-    FetchJob namesake = FetchJobYaml.with("uid: 11111111", "uid: 22222222");
+    Memory known = failed("a", RESET);
 
     // Then
-    assertThat(failures.pause(JOB, Target.CRON_JOB, "a", NOW)).isPresent();
-    assertThat(failures.pause(JOB, Target.CRON_JOB, "b", NOW)).isEmpty();
-    assertThat(failures.pause(JOB, Target.JOB, "a", NOW)).isEmpty();
-    assertThat(failures.pause(namesake, Target.CRON_JOB, "a", NOW)).isEmpty();
-    assertThat(failures.pause(JOB, Target.CRON_JOB, "a", NOW.minusSeconds(3600))).isEmpty();
+    assertThat(known.pause(Target.CRON_JOB, "a", NOW)).isPresent();
+    assertThat(known.pause(Target.CRON_JOB, "b", NOW)).isEmpty();
+    assertThat(known.pause(Target.JOB, "a", NOW)).isEmpty();
+    assertThat(known.succeeded(Target.CRON_JOB).pause(Target.CRON_JOB, "a", NOW)).isEmpty();
+    assertThat(known.pause(Target.CRON_JOB, "a", NOW.minusSeconds(3600))).isEmpty();
   }
 
   @Test
   @DisplayName("R1 a refusal is asked again after 30 s, since somebody has to change something")
   void refusal() {
     var refused =
-        ApiException.answered("PATCH cronjobs", 403, new Node(Map.of("message", "exceeded quota")));
+        ApiException.answered("PUT cronjobs", 403, new Node(Map.of("message", "exceeded quota")));
 
-    Instant next = failures.failed(JOB, Target.CRON_JOB, "a", refused, NOW).next();
-
-    assertThat(next).isEqualTo(NOW.plus(Failures.LONGEST));
+    assertThat(failed("a", refused).next(null, NOW)).contains(NOW.plus(Failure.LONGEST));
   }
 
   @Test

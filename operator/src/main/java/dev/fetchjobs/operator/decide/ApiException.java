@@ -1,4 +1,4 @@
-package dev.fetchjobs.operator.runtime;
+package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.operator.tree.Node;
 import java.util.regex.Pattern;

@@ -1,0 +1,17 @@
+package dev.fetchjobs.operator;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.decide.Step.Answer;
+import dev.fetchjobs.operator.decide.Step.Ask;
+import dev.fetchjobs.operator.decide.Step.Outcome;
+import dev.fetchjobs.operator.decide.Step.Write;
+
+/**
+ * Carries out the steps of a reconciliation. What cannot be done is an answer, not an exception.
+ */
+public interface Performer {
+
+  Answer answer(FetchJob fetchJob, Ask ask);
+
+  Outcome perform(FetchJob fetchJob, Write write);
+}

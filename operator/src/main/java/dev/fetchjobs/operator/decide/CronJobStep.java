@@ -1,0 +1,276 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.cron.ScheduleParser;
+import dev.fetchjobs.operator.cron.ScheduleResult;
+import dev.fetchjobs.operator.decide.Failure.Target;
+import dev.fetchjobs.operator.decide.Memory.CronJobWrite;
+import dev.fetchjobs.operator.decide.Step.Answer;
+import dev.fetchjobs.operator.decide.Step.Ask;
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.CronJobEdit;
+import dev.fetchjobs.operator.desired.CronJobUpdate;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.LastSchedule;
+import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.observed.Text;
+import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the CronJob is as the spec wants it: refused? foreign? drifted? contested? If it has to
+ * be written, it is created, or read and replaced as a whole.
+ */
+record CronJobStep(View view) {
+
+  /** An Event's and a condition's message hold 1,024 characters. */
+  private static final int MESSAGE = 1024;
+
+  private static final Ask LIVE = new Ask.CronJob();
+
+  /** What was accepted before goes on. */
+  private static final String KEPT = " Until then the CronJob stays as it was.";
+
+  /** The same, where there is no CronJob. */
+  private static final String NONE = " Until then no run starts, because there is no CronJob.";
+
+  static Decision<Situation> of(View view) {
+    var step = new CronJobStep(view);
+    return Identity.isLeaving(view.fetchJob())
+        ? Decision.known(step.leaving())
+        : step.ofDesired(view.seen().desired());
+  }
+
+  /** Of a FetchJob that is being deleted the CronJob is left as it is. */
+  private Situation leaving() {
+    return new Situation.Waiting(
+        "BeingDeleted",
+        Text.line(
+            "The FetchJob is being deleted, and its finalizers hold it: %s. The operator starts no run for it any more, and records those that end."
+                .formatted(String.join(", ", view.fetchJob().getMetadata().getFinalizers())),
+            MESSAGE),
+        kept());
+  }
+
+  private Decision<Situation> ofDesired(Desired desired) {
+    return switch (desired) {
+      case Desired.Refused(String reason, String message) ->
+          Decision.known(
+              new Situation.Stalled(
+                  reason,
+                  view.seen().standing() instanceof Standing.Ours ? message + KEPT : message,
+                  kept()));
+      case Desired.Accepted wanted ->
+          switch (view.seen().standing()) {
+            case Standing.Absent absent -> unlessInPlace(wanted, null);
+            case Standing.Ours(var live) -> unlessInPlace(wanted, live);
+            case Standing.Foreign foreign -> Decision.known(inTheWay(foreign));
+            case Standing.Leaving leaving -> Decision.known(inTheWay(leaving));
+          };
+    };
+  }
+
+  private static Situation inTheWay(Standing.Foreign foreign) {
+    return new Situation.Stalled("NameConflict", Text.line(foreign.message(), MESSAGE));
+  }
+
+  private static Situation inTheWay(Standing.Leaving leaving) {
+    return new Situation.Waiting("WaitingForDeletion", leaving.message());
+  }
+
+  private Decision<Situation> unlessInPlace(
+      Desired.Accepted wanted, @Nullable GenericKubernetesResource live) {
+    CronJobWrite write = ownWrite(wanted);
+    Drift drift = live == null ? null : Drift.between(wanted, live.getMetadata());
+    boolean isAsWanted = drift != null && drift.isNone();
+    boolean isUnseen = write != null && write.isUnseen(live, view.now());
+    if (isAsWanted || isUnseen) {
+      return Decision.known(inPlace(wanted));
+    }
+    if (live != null && drift != null && write != null && write.isSettled(live, drift)) {
+      boolean isToCorrect = drift.isGenerationOnly() && !write.corrected();
+      return isToCorrect ? write(wanted, live) : Decision.known(inPlace(wanted));
+    }
+    if (write != null && write.conflict().isTooSoon(view.now())) {
+      return Decision.known(contested(wanted, write));
+    }
+    Optional<Failure> pause = view.memory().pause(Target.CRON_JOB, wanted.digest(), view.now());
+    return pause.isPresent() ? Decision.known(failed(wanted, pause.get())) : write(wanted, live);
+  }
+
+  /** The last write, if it was of what is wanted now. */
+  private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
+    CronJobWrite write = view.memory().cronJob();
+    return write != null && write.digest().equals(wanted.digest()) ? write : null;
+  }
+
+  private Decision<Situation> write(
+      Desired.Accepted wanted, @Nullable GenericKubernetesResource shown) {
+    CronJobWrite last = view.memory().cronJob();
+    boolean mayExist =
+        shown != null
+            || view.progress().readings() > 0
+            || (last != null && last.isUnseen(null, view.now()));
+    if (!mayExist) {
+      return create(wanted);
+    }
+    if (shown != null && isToMove(wanted, shown)) {
+      return Decision.needs(move(shown));
+    }
+    return switch (view.answers().get(LIVE)) {
+      case null -> Decision.needs(LIVE);
+      case Answer.Found(List<?> objects) when objects.isEmpty() -> create(wanted);
+      case Answer.Found(List<?> objects) ->
+          replace(wanted, (GenericKubernetesResource) objects.getFirst());
+      case Answer.Unknown unknown ->
+          throw new IllegalStateException("remembered as a failure", unknown.why());
+      case Answer.Place place -> throw new IllegalStateException("no answer to " + LIVE);
+    };
+  }
+
+  private Decision<Situation> create(Desired.Accepted wanted) {
+    // The CronJob may never have existed: its first write can fail for a long time.
+    boolean wasThere = isSpecObserved() && isReady();
+    return Decision.needs(
+        new Write.CreateCronJob(
+            CronJobUpdate.created(wanted),
+            wasThere
+                ? List.of(
+                    restored(
+                        "Somebody deleted CronJob %s, and the operator created it again."
+                            .formatted(wanted.cronJobName())))
+                : List.of()));
+  }
+
+  /** The one that was just read may be another one than the cache shows. */
+  private Decision<Situation> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
+    return switch (Standing.of(view.fetchJob(), live)) {
+      case Standing.Absent absent -> create(wanted);
+      case Standing.Foreign foreign -> Decision.known(inTheWay(foreign));
+      case Standing.Leaving leaving -> Decision.known(inTheWay(leaving));
+      case Standing.Ours ours ->
+          Drift.between(wanted, live.getMetadata()).isNone()
+              ? Decision.known(inPlace(wanted)) // the answer to the write was lost
+              : Decision.needs(isToMove(wanted, live) ? move(live) : replacement(wanted, live));
+    };
+  }
+
+  private Step replacement(Desired.Accepted wanted, GenericKubernetesResource live) {
+    CronJobWrite write = ownWrite(wanted);
+    Drift drift = Drift.between(wanted, live.getMetadata());
+    boolean ownGeneration =
+        write != null && Objects.equals(live.getMetadata().getGeneration(), write.generation());
+    boolean isCorrection = ownGeneration && drift.isGenerationOnly();
+    // After an upgrade or an edit what is there differs too, and nobody is to blame.
+    boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
+    CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
+    return new Write.ReplaceCronJob(
+        CronJobUpdate.of(
+            wanted, live, ownGeneration || !(drift.otherWanted() || drift.specEdited())),
+        edit == null ? null : edit.managers().stream().findFirst().orElse(null),
+        isCorrection,
+        edit == null
+            ? List.of()
+            : List.of(
+                restored(
+                    "CronJob %s %s; it is restored. Change the FetchJob instead."
+                        .formatted(wanted.cronJobName(), edit))));
+  }
+
+  private static Notice restored(String message) {
+    return new Notice(true, "CronJobRestored", message);
+  }
+
+  /** Whether the CronJob controller has to be kept from starting a slot that has passed. */
+  private boolean isToMove(Desired.Accepted wanted, GenericKubernetesResource live) {
+    return !view.progress().isDone(Write.MoveLastSchedule.class)
+        && CronJobUpdate.reschedules(wanted, live);
+  }
+
+  private Step move(GenericKubernetesResource live) {
+    return new Write.MoveLastSchedule(LastSchedule.moved(view.now(), live));
+  }
+
+  /**
+   * Whether the status speaks of this very spec, so that it is no edit that changes the CronJob.
+   */
+  private boolean isSpecObserved() {
+    FetchJobStatus old = view.seen().old();
+    return old != null
+        && Objects.equals(old.observedGeneration(), view.fetchJob().getMetadata().getGeneration());
+  }
+
+  private boolean isReady() {
+    FetchJobStatus old = view.seen().old();
+    return old != null
+        && old.condition("Ready").filter(ready -> ready.status().equals("True")).isPresent();
+  }
+
+  private Situation inPlace(Desired.Accepted wanted) {
+    CronJobWrite write = view.memory().cronJob();
+    return write != null && write.conflict().isOn(view.now())
+        ? contested(wanted, write)
+        : new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+  }
+
+  private Situation contested(Desired.Accepted wanted, CronJobWrite write) {
+    return new Situation.Waiting(
+        "Contested",
+        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
+            .formatted(
+                wanted.cronJobName(),
+                Objects.requireNonNullElse(write.culprit(), "another install of this operator"),
+                WriteConflict.TRUCE.toSeconds()),
+        kept());
+  }
+
+  private Situation failed(Desired.Accepted wanted, Failure failure) {
+    String until = kept() == null ? NONE : KEPT;
+    if (failure.why().isRefusal()) {
+      return new Situation.Stalled(
+          "CronJobRefused",
+          Text.line(
+              "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob.%s We try again every %d s. It says: %s"
+                  .formatted(until, Failure.LONGEST.toSeconds(), failure.why().explanation()),
+              MESSAGE),
+          kept());
+    }
+    return new Situation.Waiting(
+        "CronJobWriteFailed",
+        Text.line(
+            "CronJob %s could not be written as this spec wants it.%s We try again, at the latest every %d s. %s"
+                .formatted(
+                    wanted.cronJobName(),
+                    until,
+                    Failure.LONGEST.toSeconds(),
+                    failure.why().sentence()),
+            MESSAGE),
+        kept());
+  }
+
+  /** The schedule of the CronJob that is there, as Kubernetes follows it. */
+  private Situation.@Nullable Kept kept() {
+    if (!(view.seen().standing() instanceof Standing.Ours(var live))) {
+      return null;
+    }
+    var meta = view.fetchJob().getMetadata();
+    Node spec = new Node(live.getAdditionalProperties()).at("spec");
+    return ScheduleParser.resolve(
+                spec.at("schedule").textOr(""),
+                spec.at("timeZone").textOr("Etc/UTC"),
+                meta.getNamespace(),
+                meta.getName())
+            instanceof ScheduleResult.Accepted(String expression, CronSchedule schedule)
+        ? new Situation.Kept(expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
+        : null;
+  }
+}

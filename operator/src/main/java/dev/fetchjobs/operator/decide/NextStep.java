@@ -1,0 +1,30 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.operator.decide.Step.Write;
+
+/**
+ * The table of contents of the operator: FetchJob → CronJob → runs → status. Whatever write fails
+ * before it, the status is written, and says what failed.
+ */
+public final class NextStep {
+
+  private NextStep() {}
+
+  /** What to do next. The same view always gives the same step. */
+  public static Step of(View view) {
+    if (!view.progress().toAnnounce().isEmpty()) {
+      return new Write.Announce(view.progress().toAnnounce().getFirst());
+    }
+    Decision<Step> last =
+        view.progress().conclusion() == null
+            ? CronJobStep.of(view)
+                .then(cronJob -> SupersedeStep.of(view, cronJob))
+                .then(cronJob -> RunStep.of(view, cronJob))
+                .then(start -> StatusStep.of(view, start))
+            : Decision.known(StatusStep.afterStatus(view, view.progress().conclusion()));
+    return switch (last) {
+      case Decision.Known<Step>(Step step) -> step;
+      case Decision.Needs<Step>(Step step) -> step;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.status.Notice;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one reconciliation is. Every kind of write is made at most once in it, Events apart.
+ *
+ * @param done the kinds of writes that were made, or that failed
+ * @param readings how often the CronJob was read again because somebody else had written it
+ * @param toAnnounce Events that are to be written
+ * @param conclusion what the reconciliation came to; null before its status is written
+ * @param failed why the status could not be written; null if it was not tried or could be written
+ */
+record Progress(
+    Set<Class<? extends Write>> done,
+    int readings,
+    List<Notice> toAnnounce,
+    @Nullable Conclusion conclusion,
+    @Nullable ApiException failed) {
+
+  static final Progress NONE = new Progress(Set.of(), 0, List.of(), null, null);
+
+  private static final int MOST_READINGS = 2;
+
+  boolean isDone(Class<? extends Write> kind) {
+    return done.contains(kind);
+  }
+
+  boolean mayReadAgain() {
+    return readings < MOST_READINGS;
+  }
+
+  Progress readAgain() {
+    return new Progress(done, readings + 1, toAnnounce, conclusion, failed);
+  }
+
+  Progress failed(ApiException why) {
+    return new Progress(done, readings, toAnnounce, conclusion, why);
+  }
+
+  /** A write that failed is not made again in this reconciliation either. */
+  Progress tried(Write write) {
+    Set<Class<? extends Write>> kinds = new HashSet<>(done);
+    kinds.add(write.getClass());
+    return new Progress(Set.copyOf(kinds), readings, withoutAnnounced(write), conclusion, failed);
+  }
+
+  Progress done(Write write) {
+    Progress tried = tried(write);
+    List<Notice> notices = new ArrayList<>(tried.toAnnounce);
+    notices.addAll(write.announcements());
+    return new Progress(
+        tried.done,
+        readings,
+        List.copyOf(notices),
+        write instanceof Write.WriteStatus(Conclusion end) ? end : conclusion,
+        failed);
+  }
+
+  /** An Event that could not be written is not tried again. */
+  private List<Notice> withoutAnnounced(Write write) {
+    return write instanceof Write.Announce(Notice announced)
+        ? toAnnounce.stream().filter(notice -> !notice.equals(announced)).toList()
+        : toAnnounce;
+  }
+}

@@ -1,0 +1,226 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.decide.Failure.Target;
+import dev.fetchjobs.operator.decide.Step.Answer;
+import dev.fetchjobs.operator.decide.Step.Ask;
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.RunStart;
+import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Repeat;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.Text;
+import dev.fetchjobs.operator.status.NextStatus;
+import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Unfinished;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a run is to be started that does not come from the schedule: a requested one, one after
+ * an edit, a superseded one once more, or the initial one, in this order.
+ */
+record RunStep(
+    View view, Situation cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
+
+  /** How soon a FetchJob that waits for a place among the initial runs asks again. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int MESSAGE = 1024;
+
+  /**
+   * What became of a run that is to be started.
+   *
+   * @param cronJob the situation, with what keeps the run from starting
+   * @param madeRequest token of the request whose Job has just been created; null if none has
+   * @param refusal why the API server does not take the run's Job; null if it does
+   * @param until when to look again for its sake; null if an event comes
+   */
+  record Started(
+      Situation cronJob,
+      @Nullable String madeRequest,
+      @Nullable Obstacle refusal,
+      @Nullable Instant until) {
+
+    private static Started nothing(Situation cronJob) {
+      return new Started(cronJob, null, null, null);
+    }
+  }
+
+  static Decision<Started> of(View view, Situation cronJob) {
+    return cronJob instanceof Situation.InPlace
+            && view.seen().desired() instanceof Desired.Accepted wanted
+            && view.seen().standing() instanceof Standing.Ours(var live)
+        ? new RunStep(view, cronJob, wanted, live).start()
+        : Decision.known(Started.nothing(cronJob));
+  }
+
+  private Decision<Started> start() {
+    FetchJob fetchJob = view.fetchJob();
+    FetchJobStatus old = view.seen().old();
+    List<Run> runs = view.seen().runs();
+    Optional<RunStart> request =
+        RunStart.ofRequest(fetchJob, old == null ? null : old.lastHandledRunRequest());
+    if (request.isPresent()) {
+      String token = request.get().request();
+      return create(request.get(), new Started(cronJob, token, null, null));
+    }
+    Optional<RunStart> change =
+        RunStart.ofChange(
+            fetchJob,
+            wanted.origin().plan(),
+            old == null ? null : old.observedPlan(),
+            NextStatus.newestPlan(runs));
+    if (change.isPresent()) {
+      return create(change.get());
+    }
+    Optional<Repeat> repeat = Repeat.of(Unfinished.andSuperseded(old, runs), this::isWanted);
+    if (repeat.isPresent()) {
+      return repeated(repeat.get());
+    }
+    return RunStart.initial(
+            fetchJob,
+            !runs.isEmpty() || isAnyRunKnown(old),
+            new Node(live.getAdditionalProperties()).at("status"))
+        .map(this::first)
+        .orElseGet(() -> Decision.known(Started.nothing(cronJob)));
+  }
+
+  /** One that was superseded counts: it is made again under another name. */
+  private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
+    return old != null
+        && (old.lastRun() != null
+            || old.activeRun() != null
+            || old.lastSuccessfulRun() != null
+            || old.lastFailedRun() != null);
+  }
+
+  /** Whether the work of a run that was superseded is to be done still. */
+  private boolean isWanted(Run run) {
+    FetchJobStatus old = view.seen().old();
+    if (Unfinished.isNamed(old, again(run).jobName())) {
+      return false; // it was made again, and that Job is gone
+    }
+    var spec = view.fetchJob().getSpec();
+    boolean isFree = !Unfinished.isTakenOver(old, run);
+    return switch (run.trigger()) {
+      case REQUEST -> !Unfinished.isDone(old, run) && (run.request() != null || isFree);
+      case CREATION -> isFree && spec.runOnCreate() && !spec.suspend();
+      case CHANGE -> isFree && spec.runOnChange() && !spec.suspend();
+      case SCHEDULE -> isFree && !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds());
+    };
+  }
+
+  private RunStart again(Run superseded) {
+    return RunStart.again(
+        view.fetchJob(),
+        superseded.trigger(),
+        superseded.slot(),
+        superseded.job(),
+        superseded.request());
+  }
+
+  private boolean isInTime(Run run, @Nullable Integer deadlineSeconds) {
+    return deadlineSeconds == null || view.now().isBefore(run.slot().plusSeconds(deadlineSeconds));
+  }
+
+  private Decision<Started> repeated(Repeat repeat) {
+    if (view.now().isBefore(repeat.notBefore())) {
+      return Decision.known(new Started(cronJob, null, null, repeat.notBefore()));
+    }
+    RunStart again = again(repeat.run());
+    return repeat.run().trigger() == Trigger.CREATION ? first(again) : create(again);
+  }
+
+  /** The initial run, which needs a place among those of other FetchJobs. */
+  private Decision<Started> first(RunStart initial) {
+    Optional<Failure> pause = pause(initial);
+    boolean isRefused = pause.filter(failure -> failure.why().isRefusal()).isPresent();
+    if (isRefused && !view.progress().isDone(Write.ReleaseFirstRunPlace.class)) {
+      // Its place is for others until it is tried again.
+      return Decision.needs(new Write.ReleaseFirstRunPlace());
+    }
+    if (pause.isPresent()) {
+      return Decision.known(failed(pause.get()));
+    }
+    Ask place = new Ask.FirstRunPlace(view.now());
+    return switch (view.answers().get(place)) {
+      case null -> Decision.needs(place);
+      case Answer.Place(boolean granted, String rule) ->
+          granted
+              ? create(initial)
+              : Decision.known(
+                  new Started(
+                      ((Situation.InPlace) cronJob).with(null, rule),
+                      null,
+                      null,
+                      view.now().plus(PATIENCE)));
+      case Answer other -> throw new IllegalStateException("no answer to " + place);
+    };
+  }
+
+  private Decision<Started> create(RunStart start) {
+    return create(start, Started.nothing(cronJob));
+  }
+
+  /**
+   * @param created what it comes to when the Job exists
+   */
+  private Decision<Started> create(RunStart start, Started created) {
+    List<Run> runs = view.seen().runs();
+    boolean exists =
+        runs.stream().anyMatch(run -> run.job().equals(start.jobName()))
+            || view.memory().isCreated(start.jobName(), view.now());
+    if (exists) {
+      return Decision.known(created);
+    }
+    if (!runs.stream().allMatch(Run::isOver)) {
+      return Decision.known(Started.nothing(cronJob)); // the end of that run is an event
+    }
+    Optional<Failure> pause = pause(start);
+    return pause.isPresent()
+        ? Decision.known(failed(pause.get()))
+        : Decision.needs(
+            new Write.CreateJob(
+                start.jobName(),
+                start.job(wanted.cronJob(), live.getMetadata().getUid()),
+                content(start)));
+  }
+
+  private Optional<Failure> pause(RunStart start) {
+    return view.memory().pause(Target.JOB, content(start), view.now());
+  }
+
+  /** A corrected spec is tried at once. */
+  private List<?> content(RunStart start) {
+    return List.of(start.jobName(), wanted.origin());
+  }
+
+  private Started failed(Failure failure) {
+    ApiException why = failure.why();
+    return why.isRefusal()
+        ? new Started(cronJob, null, Obstacle.jobRefused(why.explanation()), null)
+        : new Started(
+            ((Situation.InPlace) cronJob)
+                .with(
+                    new Situation.Pending(
+                        "JobWriteFailed",
+                        Text.line(
+                            "The Job of a run could not be made. We try again, at the latest every %d s. %s"
+                                .formatted(Failure.LONGEST.toSeconds(), why.sentence()),
+                            MESSAGE)),
+                    null),
+            null,
+            null,
+            null);
+  }
+}

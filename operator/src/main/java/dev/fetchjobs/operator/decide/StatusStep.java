@@ -1,0 +1,145 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.decide.Failure.Target;
+import dev.fetchjobs.operator.decide.RunStep.Started;
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.observed.EndedJob;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.status.Basis;
+import dev.fetchjobs.operator.status.DueSlot;
+import dev.fetchjobs.operator.status.NextStatus;
+import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.Timing;
+import dev.fetchjobs.operator.status.Unfinished;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether the status differs and may be written; then what is announced, and when to look again.
+ */
+record StatusStep(View view, Started started) {
+
+  static Decision<Step> of(View view, Started started) {
+    var step = new StatusStep(view, started);
+    var reasons = new EventReasons(view);
+    return reasons
+        .explained(view.seen().runs())
+        .then(
+            seen -> {
+              List<Run> runs = step.withLost(seen);
+              Optional<DueSlot> due = step.due(runs);
+              Decision<Optional<Obstacle>> refusal =
+                  started.refusal() != null || due.isEmpty()
+                      ? Decision.known(Optional.ofNullable(started.refusal()))
+                      : reasons.refusal(due.get());
+              return refusal.then(why -> Decision.known(step.next(runs, due, why)));
+            });
+  }
+
+  /** A requested run whose Job was removed unseen has ended, unless the cache may lag behind. */
+  private List<Run> withLost(List<Run> seen) {
+    return lostShown(seen).isPresent()
+        ? seen
+        : Unfinished.with(Unfinished.lost(view.fetchJob(), view.seen().old(), seen), seen);
+  }
+
+  private Optional<Instant> lostShown(List<Run> seen) {
+    return Unfinished.lost(view.fetchJob(), view.seen().old(), seen)
+        .flatMap(run -> view.memory().jobUnseenUntil(view.now()));
+  }
+
+  private Optional<DueSlot> due(List<Run> runs) {
+    Situation.Kept kept = started.cronJob().kept(view.fetchJob().getSpec().suspend());
+    return kept != null
+            && !kept.suspended()
+            && view.seen().standing() instanceof Standing.Ours(var cronJob)
+        ? DueSlot.of(kept.schedule(), cronJob, runs, view.now())
+        : Optional.empty();
+  }
+
+  private Step next(List<Run> runs, Optional<DueSlot> due, Optional<Obstacle> refusal) {
+    Conclusion end = conclusion(runs, due, refusal);
+    boolean isQuiet = view.memory().isNamespaceTerminating(view.now()) && end.newRuns().isEmpty();
+    if (end.status().equals(view.seen().old())) {
+      return afterStatus(view, end);
+    }
+    return isQuiet || view.progress().failed() != null || !view.memory().mayWriteStatus(view.now())
+        ? rest(view, end)
+        : new Write.WriteStatus(end);
+  }
+
+  private Conclusion conclusion(List<Run> runs, Optional<DueSlot> due, Optional<Obstacle> refusal) {
+    var seen = view.seen();
+    Instant now = view.now();
+    var basis =
+        new NextStatus(
+            seen.fetchJob(),
+            seen.old(),
+            started.cronJob(),
+            runs,
+            started.madeRequest(),
+            refusal.orElse(null),
+            seen.standing() instanceof Standing.Ours(var ours) ? ours : null,
+            Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
+            now);
+    var told = basis.told();
+    Instant until =
+        Stream.of(
+                Optional.of(
+                    new Timing(seen.fetchJob(), started.cronJob(), runs, told.status()).next(now)),
+                due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
+                lostShown(seen.runs()),
+                Optional.ofNullable(started.until()))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .orElseThrow();
+    List<String> endedJobs =
+        seen.standing()
+            .cronJob()
+            .map(ours -> EndedJob.among(ours.getMetadata().getUid(), seen.jobs(), runs))
+            .orElse(List.of());
+    return new Conclusion(
+        basis, told.status(), told.news(), notices(told.status()), endedJobs, until);
+  }
+
+  private List<Notice> notices(FetchJobStatus status) {
+    List<Notice> notices = new ArrayList<>();
+    if (view.memory().isStatusConflictNew(view.fetchJob(), view.now())) {
+      notices.add(Notice.CONTESTED);
+    }
+    notices.addAll(Notice.between(view.seen().old(), status));
+    return List.copyOf(notices);
+  }
+
+  /**
+   * Lets Kubernetes remove Jobs whose results the status holds: until then nothing of them is lost,
+   * however long the operator was down.
+   */
+  static Step afterStatus(View view, Conclusion end) {
+    boolean isDue =
+        !end.endedJobs().isEmpty()
+            && !view.progress().isDone(Write.LimitJobs.class)
+            && view.memory().pause(Target.JOB_LIMIT, end.endedJobs(), view.now()).isEmpty();
+    return isDue
+        ? new Write.LimitJobs(end.endedJobs(), view.seen().settings().keepJobs())
+        : rest(view, end);
+  }
+
+  private static Step rest(View view, Conclusion end) {
+    Instant until =
+        Stream.concat(
+                Stream.of(end.until()),
+                view.memory().next(view.seen().cronJob(), view.now()).stream())
+            .min(Instant::compareTo)
+            .orElseThrow();
+    return new Step.Rest(end, until, view.progress().failed());
+  }
+}

@@ -1,0 +1,189 @@
+package dev.fetchjobs.operator.decide;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.decide.Failure.Target;
+import dev.fetchjobs.operator.decide.Step.Answer;
+import dev.fetchjobs.operator.decide.Step.Ask;
+import dev.fetchjobs.operator.decide.Step.Outcome;
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.CronJobUpdate;
+import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.Runs;
+import dev.fetchjobs.operator.status.News;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a reconciliation decides by: what the caches show, what is remembered, and what
+ * was asked and done so far.
+ *
+ * @param seen what the caches show; it does not change during a reconciliation
+ * @param answers to what was asked in this reconciliation
+ * @param progress what was done in this reconciliation
+ */
+public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
+
+  /**
+   * What the caches show, and what follows from that alone.
+   *
+   * @param old the newest status known; null if there is none
+   * @param runs all that can be seen, oldest first
+   */
+  public record Seen(
+      FetchJob fetchJob,
+      @Nullable GenericKubernetesResource cronJob,
+      Collection<GenericKubernetesResource> jobs,
+      Collection<GenericKubernetesResource> pods,
+      Settings settings,
+      Instant now,
+      Desired desired,
+      Standing standing,
+      @Nullable FetchJobStatus old,
+      List<Run> runs) {}
+
+  /** The beginning of a reconciliation. */
+  public static View of(
+      FetchJob fetchJob,
+      @Nullable GenericKubernetesResource cronJob,
+      Collection<GenericKubernetesResource> jobs,
+      Collection<GenericKubernetesResource> pods,
+      Settings settings,
+      Memory memory,
+      Instant now) {
+    Standing standing = Standing.of(fetchJob, cronJob);
+    FetchJobStatus old = memory.statusOf(fetchJob, now);
+    List<Run> runs =
+        standing
+            .cronJob()
+            .map(ours -> Runs.of(ours.getMetadata().getUid(), jobs, pods, now))
+            .orElse(List.of())
+            .stream()
+            .map(run -> News.settled(old, run))
+            .toList();
+    var seen =
+        new Seen(
+            fetchJob,
+            cronJob,
+            jobs,
+            pods,
+            settings,
+            now,
+            Desired.of(fetchJob, settings.downloads()),
+            standing,
+            old,
+            runs);
+    return new View(seen, memory, Map.of(), Progress.NONE);
+  }
+
+  FetchJob fetchJob() {
+    return seen.fetchJob;
+  }
+
+  Instant now() {
+    return seen.now;
+  }
+
+  /** With the answer to what was asked. */
+  public View with(Ask ask, Answer answer) {
+    Map<Ask, Answer> all = new HashMap<>(answers);
+    all.put(ask, answer);
+    boolean unreadable = ask instanceof Ask.CronJob && answer instanceof Answer.Unknown;
+    return new View(
+        seen,
+        unreadable ? failed(Target.CRON_JOB, digest(), ((Answer.Unknown) answer).why()) : memory,
+        Map.copyOf(all),
+        progress);
+  }
+
+  /** With what came of a write. */
+  public View after(Write write, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(ObjectMeta stored) -> done(write, stored);
+      case Outcome.Refused(ApiException why) -> refused(write, why);
+    };
+  }
+
+  private View done(Write write, ObjectMeta stored) {
+    Memory remembered =
+        switch (write) {
+          case Write.CreateCronJob(CronJobUpdate sent, var announcements) ->
+              withCronJob(sent, stored, null, false);
+          case Write.ReplaceCronJob(
+                  CronJobUpdate sent,
+                  String culprit,
+                  boolean correction,
+                  var announcements) ->
+              withCronJob(sent, stored, culprit, correction);
+          case Write.CreateJob job -> memory.withJob(job.name(), now());
+          case Write.SupersedeRuns runs -> memory.succeeded(Target.JOB_END);
+          case Write.LimitJobs jobs -> memory.succeeded(Target.JOB_LIMIT);
+          case Write.WriteStatus(Conclusion end) ->
+              memory.withStatus(fetchJob(), end.status(), stored, now());
+          case Write.MoveLastSchedule moved -> memory;
+          case Write.ReleaseFirstRunPlace released -> memory;
+          case Write.Announce announced -> memory;
+        };
+    return new View(seen, remembered, answersAfter(write), progress.done(write));
+  }
+
+  private View refused(Write write, ApiException why) {
+    boolean isConflict = why.code() == 409 || why.code() == 404;
+    return switch (write) {
+      case Write.CreateCronJob create when isConflict && progress.mayReadAgain() -> readAgain();
+      case Write.ReplaceCronJob replace when isConflict && progress.mayReadAgain() -> readAgain();
+      case Write.CreateCronJob create -> failed(write, Target.CRON_JOB, digest(), why);
+      case Write.ReplaceCronJob replace -> failed(write, Target.CRON_JOB, digest(), why);
+      case Write.MoveLastSchedule move -> failed(write, Target.CRON_JOB, digest(), why);
+      case Write.CreateJob job -> failed(write, Target.JOB, job.content(), why);
+      case Write.SupersedeRuns runs -> failed(write, Target.JOB_END, runs.runs(), why);
+      case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
+      case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
+      case Write.ReleaseFirstRunPlace release -> this;
+      case Write.Announce announce -> new View(seen, memory, answers, progress.tried(write));
+    };
+  }
+
+  /** Somebody else wrote between the reading and the writing: both are made once more. */
+  private View readAgain() {
+    return new View(seen, memory, without(new Ask.CronJob()), progress.readAgain());
+  }
+
+  private View failed(Write write, Target target, Object content, ApiException why) {
+    return new View(seen, failed(target, content, why), answers, progress.tried(write));
+  }
+
+  private Memory failed(Target target, Object content, ApiException why) {
+    return memory.failed(target, content, why, now());
+  }
+
+  private Memory withCronJob(
+      CronJobUpdate sent, ObjectMeta stored, @Nullable String culprit, boolean correction) {
+    Drift left = Drift.between((Desired.Accepted) seen.desired, stored);
+    return memory.withCronJob(sent.mark(), stored, left, culprit, correction, now());
+  }
+
+  /** A CronJob that was written is another one than was read. */
+  private Map<Ask, Answer> answersAfter(Write write) {
+    return write instanceof Write.MoveLastSchedule ? without(new Ask.CronJob()) : answers;
+  }
+
+  private Map<Ask, Answer> without(Ask ask) {
+    Map<Ask, Answer> others = new HashMap<>(answers);
+    others.remove(ask);
+    return Map.copyOf(others);
+  }
+
+  private String digest() {
+    return seen.desired instanceof Desired.Accepted wanted ? wanted.digest() : "";
+  }
+}

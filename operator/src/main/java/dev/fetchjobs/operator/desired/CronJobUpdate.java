@@ -1,0 +1,115 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.operator.tree.Body;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CronJob as a whole, as it is sent to create it or to replace the one that is there.
+ *
+ * @param mark the mark in it
+ */
+public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
+
+  /** Fields after whose change the CronJob controller may start a slot that lay before it. */
+  private static final List<String> SCHEDULING =
+      List.of("schedule", "timeZone", "startingDeadlineSeconds");
+
+  /** To create it. */
+  public static CronJobUpdate created(Desired.Accepted wanted) {
+    WriteMark mark = new WriteMark(wanted.digest(), WriteMark.FIRST_GENERATION);
+    Node body = new Node(wanted.cronJob());
+    Map<String, Object> metadata = body.at("metadata").fields();
+    metadata.put("annotations", with(body.at("metadata", "annotations").fields(), mark));
+    return new CronJobUpdate(with(body.fields(), metadata, body.at("spec").value()), mark);
+  }
+
+  /**
+   * To replace one that is there. Others' labels, annotations, owners and finalizers stay.
+   *
+   * @param live as it was just read, whole
+   * @param isSpecOurs whether the spec there is what came of the operator's write of this very
+   *     wanted spec; then it stays as it is, with what admission added
+   */
+  public static CronJobUpdate of(
+      Desired.Accepted wanted, GenericKubernetesResource live, boolean isSpecOurs) {
+    Node body = new Node(wanted.cronJob());
+    ObjectMeta meta = live.getMetadata();
+    long generation = Objects.requireNonNullElse(meta.getGeneration(), 0L);
+    WriteMark mark = new WriteMark(wanted.digest(), isSpecOurs ? generation : generation + 1);
+    Map<String, Object> metadata = body.at("metadata").fields();
+    metadata.put("uid", meta.getUid());
+    metadata.put("resourceVersion", meta.getResourceVersion());
+    metadata.put("labels", merged(meta.getLabels(), body.at("metadata", "labels")));
+    metadata.put(
+        "annotations",
+        with(merged(meta.getAnnotations(), body.at("metadata", "annotations")), mark));
+    metadata.put("ownerReferences", owners(meta, body.at("metadata", "ownerReferences")));
+    metadata.put("finalizers", meta.getFinalizers());
+    Object spec = isSpecOurs ? live.getAdditionalProperties().get("spec") : body.at("spec").value();
+    return new CronJobUpdate(with(body.fields(), metadata, spec), mark);
+  }
+
+  /**
+   * Whether the CronJob controller would start a slot that lay before the update: the schedule
+   * changes, or the CronJob was suspended.
+   */
+  public static boolean reschedules(Desired.Accepted wanted, GenericKubernetesResource live) {
+    Node before = new Node(live.getAdditionalProperties()).at("spec");
+    Node after = new Node(wanted.cronJob()).at("spec");
+    return before.isPresent()
+        && (Boolean.TRUE.equals(before.at("suspend").value())
+            || SCHEDULING.stream().anyMatch(f -> !text(before.at(f)).equals(text(after.at(f)))));
+  }
+
+  private static String text(Node scalar) {
+    return String.valueOf(scalar.value());
+  }
+
+  private static Map<String, Object> with(
+      Map<String, Object> body, Map<String, Object> metadata, @Nullable Object spec) {
+    Map<String, Object> all = new LinkedHashMap<>(body);
+    all.put("metadata", metadata);
+    all.put("spec", Objects.requireNonNull(spec));
+    return all;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> annotations, WriteMark mark) {
+    annotations.put(WriteMark.ANNOTATION, mark.text());
+    return annotations;
+  }
+
+  private static Map<String, Object> merged(@Nullable Map<String, String> there, Node ours) {
+    Map<String, Object> all = new LinkedHashMap<>(Objects.requireNonNullElse(there, Map.of()));
+    all.putAll(ours.fields());
+    return all;
+  }
+
+  private static List<Object> owners(ObjectMeta meta, Node ours) {
+    Node own = ours.items().getFirst();
+    return Stream.concat(
+            meta.getOwnerReferences().stream()
+                .filter(there -> !Objects.equals(there.getUid(), own.at("uid").value()))
+                .map(CronJobUpdate::body),
+            Stream.of(Objects.requireNonNull(own.value())))
+        .toList();
+  }
+
+  private static Object body(OwnerReference there) {
+    return Body.of(
+        "apiVersion", there.getApiVersion(),
+        "kind", there.getKind(),
+        "name", there.getName(),
+        "uid", there.getUid(),
+        "controller", there.getController(),
+        "blockOwnerDeletion", there.getBlockOwnerDeletion());
+  }
+}

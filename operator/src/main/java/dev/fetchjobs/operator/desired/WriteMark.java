@@ -1,0 +1,40 @@
+package dev.fetchjobs.operator.desired;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An annotation by which the operator recognizes its own last write of a CronJob. Kubernetes raises
+ * {@code metadata.generation} by one exactly when a write changes the spec, and not for labels, a
+ * status or a new default; so another generation means that somebody else changed the spec.
+ *
+ * @param digest of everything that was wanted
+ * @param generation that the CronJob has after the write
+ */
+public record WriteMark(String digest, long generation) {
+
+  public static final String ANNOTATION = "fetchjobs.dev/written";
+
+  /** The generation of an object that has just been created. */
+  static final long FIRST_GENERATION = 1;
+
+  private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
+
+  /** Empty if there is none, or one that the operator cannot have written. */
+  static Optional<WriteMark> of(ObjectMeta meta) {
+    String text =
+        Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);
+    Matcher parts = TEXT.matcher(Objects.requireNonNullElse(text, ""));
+    return parts.matches()
+        ? Optional.of(new WriteMark(parts.group(1), Long.parseLong(parts.group(2))))
+        : Optional.empty();
+  }
+
+  String text() {
+    return digest + "/" + generation;
+  }
+}

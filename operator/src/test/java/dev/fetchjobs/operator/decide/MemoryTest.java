@@ -1,0 +1,174 @@
+package dev.fetchjobs.operator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.desired.Drift;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.WriteMark;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T07:12:00Z");
+  private static final WriteMark SENT = new WriteMark("0123456789abcdef", 2);
+  private static final Drift NONE = new Drift(false, false, List.of());
+  private static final Drift EDITED = new Drift(false, true, List.of());
+
+  private final Memory memory = Memory.none(fetchJob("5"));
+
+  @Test
+  void a_cache_that_lags_behind_our_status_is_overlooked_for_a_moment_only() {
+    // Given
+    FetchJobStatus ours = status(1);
+    Memory known = memory.withStatus(fetchJob("5"), ours, stored("9", 1), NOW);
+
+    // Then
+    assertThat(known.statusOf(fetchJob("5"), NOW.plusSeconds(1))).isEqualTo(ours);
+    assertThat(known.statusOf(fetchJob("5"), NOW.plus(Memory.LAG))).isNull();
+    assertThat(known.statusOf(fetchJob("10"), NOW.plusSeconds(1))).isNull();
+  }
+
+  @Test
+  void of_a_status_that_the_cache_shows_only_the_cache_s_copy_is_kept() {
+    // Given
+    FetchJob shown = fetchJob("9");
+    shown.setStatus(status(1));
+
+    // When
+    Memory known = memory.withStatus(fetchJob("5"), status(1), stored("9", 1), NOW).sharing(shown);
+
+    // Then
+    assertThat(known.isOwnStatus(shown)).isTrue();
+    assertThat(known.statusOf(fetchJob("5"), NOW)).isSameAs(shown.getStatus());
+  }
+
+  @Test
+  void a_write_whose_effect_is_not_seen_is_looked_after() {
+    // Given
+    Memory known = written(memory, "9", NOW);
+
+    // Then
+    assertThat(write(known).isUnseen(null, NOW.plusSeconds(1))).isTrue();
+    assertThat(write(known).isUnseen(cronJob("8", 1), NOW.plusSeconds(1))).isTrue();
+    assertThat(known.next(null, NOW.plusSeconds(1))).contains(NOW.plus(Memory.LAG));
+    assertThat(write(known).isUnseen(cronJob("9", 2), NOW.plusSeconds(1))).isFalse();
+    assertThat(write(known).isUnseen(null, NOW.plus(Memory.LAG))).isFalse();
+  }
+
+  @Test
+  void what_admission_made_of_a_write_is_settled_until_somebody_changes_the_spec() {
+    // Given
+    Memory known = memory.withCronJob(SENT, stored("9", 2), EDITED, null, false, NOW);
+
+    // Then
+    assertThat(write(known).isSettled(cronJob("9", 2), EDITED)).isTrue();
+    assertThat(write(known).isSettled(cronJob("12", 2), EDITED)).as("a status").isTrue();
+    assertThat(write(known).isSettled(cronJob("12", 3), EDITED)).as("an edit").isFalse();
+    assertThat(write(known).isSettled(cronJob("12", 2), NONE)).as("a label").isFalse();
+  }
+
+  @Test
+  void who_is_undone_again_and_again_slows_down_and_starts_afresh_when_it_is_calm() {
+    // Given
+    Memory known = memory;
+    Instant now = NOW;
+    int writes = 0;
+    while (writes == 0 || !write(known).conflict().isTooSoon(now)) {
+      known = written(known, "" + (11 + 2 * writes), now);
+      writes++;
+      now = now.plusMillis(10);
+    }
+
+    // Then
+    assertThat(writes).isEqualTo(5);
+    assertThat(write(known).conflict().isOn(now)).isTrue();
+    assertThat(write(known).conflict().isTooSoon(now.plus(WriteConflict.TRUCE))).isFalse();
+    assertThat(write(known).conflict().isOn(now.plus(Duration.ofMinutes(2)))).isFalse();
+  }
+
+  @Test
+  void whose_status_is_undone_again_and_again_writes_it_seldom_and_says_so_once() {
+    // Given
+    Memory known = memory;
+    Instant now = NOW;
+    int writes = 0;
+    int version = 10;
+    int announced = 0;
+    while (known.mayWriteStatus(now)) {
+      FetchJob shown = fetchJob("" + version);
+      announced += known.isStatusConflictNew(shown, now) ? 1 : 0;
+      known = known.withStatus(shown, status(1), stored("" + (version + 1), 1), now);
+      version += 2;
+      writes++;
+      now = now.plusMillis(10);
+    }
+    Instant last = now.minusMillis(10);
+
+    // Then
+    assertThat(writes).isEqualTo(5);
+    assertThat(announced).isEqualTo(1);
+    assertThat(known.next(null, now)).contains(last.plus(WriteConflict.TRUCE));
+    assertThat(known.mayWriteStatus(last.plus(WriteConflict.TRUCE))).isTrue();
+    assertThat(known.isStatusConflictNew(fetchJob("" + version), last.plus(WriteConflict.TRUCE)))
+        .as("announced again")
+        .isFalse();
+  }
+
+  @Test
+  void whose_status_nobody_touches_may_write_as_often_as_there_is_news() {
+    Memory known = memory;
+    for (int i = 0; i < 20; i++) {
+      // Given
+      FetchJob before = fetchJob("" + (10 + i));
+      before.setStatus(status(i));
+
+      // Then
+      assertThat(known.mayWriteStatus(NOW.plusMillis(i))).isTrue();
+      assertThat(known.isStatusConflictNew(before, NOW.plusMillis(i))).isFalse();
+      known = known.withStatus(before, status(i + 1), stored("" + (11 + i), 1), NOW.plusMillis(i));
+    }
+  }
+
+  private static Memory written(Memory known, String version, Instant now) {
+    return known.withCronJob(SENT, stored(version, 2), NONE, null, false, now);
+  }
+
+  private static Memory.CronJobWrite write(Memory known) {
+    return Objects.requireNonNull(known.cronJob());
+  }
+
+  private static FetchJobStatus status(long generation) {
+    return FetchJobYaml.status("observedGeneration: " + generation);
+  }
+
+  private static ObjectMeta stored(String version, long generation) {
+    return new ObjectMetaBuilder().withResourceVersion(version).withGeneration(generation).build();
+  }
+
+  private static GenericKubernetesResource cronJob(String version, long generation) {
+    var cronJob = new GenericKubernetesResource();
+    cronJob.setMetadata(stored(version, generation));
+    return cronJob;
+  }
+
+  private static FetchJob fetchJob(String version) {
+    FetchJob fetchJob = new FetchJob();
+    fetchJob.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("data")
+            .withName("xetra")
+            .withUid("u-1")
+            .withResourceVersion(version)
+            .build());
+    return fetchJob;
+  }
+}
