@@ -78,8 +78,8 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
       case Write.WriteStatus(Conclusion end) -> writeStatus(fetchJob, end);
       case Write.LimitJobs(List<String> jobs, Duration kept) ->
           each(jobs, job -> limit(namespace, job, kept));
-      case Write.Announce(var notice) -> {
-        events.announce(fetchJob, notice);
+      case Write.Announce(var transition) -> {
+        events.announce(fetchJob, transition);
         yield new Outcome.Done(NOTHING);
       }
     };

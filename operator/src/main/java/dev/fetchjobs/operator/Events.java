@@ -6,7 +6,7 @@ import dev.fetchjobs.operator.desired.CronJobName;
 import dev.fetchjobs.operator.desired.Sha256;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.runtime.Api;
-import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.tree.Body;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -23,14 +23,15 @@ public record Events(Api api, Clock clock) {
   /** The API server's limit for a message is 1,024. */
   private static final int MESSAGE = 1024;
 
-  void announce(FetchJob fetchJob, Notice notice) {
+  void announce(FetchJob fetchJob, Transition transition) {
     var meta = fetchJob.getMetadata();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    String id = Sha256.hex(meta.getUid() + notice.reason() + notice.message() + clock.instant());
+    String id =
+        Sha256.hex(meta.getUid() + transition.reason() + transition.message() + clock.instant());
     LOG.atInfo()
         .addKeyValue("fetchjob", meta.getNamespace() + "/" + meta.getName())
-        .addKeyValue("reason", notice.reason())
-        .log(notice.message());
+        .addKeyValue("reason", transition.reason())
+        .log(transition.message());
     try {
       api.createEvent(
           meta.getNamespace(),
@@ -53,11 +54,11 @@ public record Events(Api api, Clock clock) {
                   "namespace", meta.getNamespace(),
                   "uid", meta.getUid()),
               "type",
-              notice.warning() ? "Warning" : "Normal",
+              transition.warning() ? "Warning" : "Normal",
               "reason",
-              notice.reason(),
+              transition.reason(),
               "message",
-              Text.line(notice.message(), MESSAGE),
+              Text.line(transition.message(), MESSAGE),
               "source",
               Body.of("component", Api.FIELD_MANAGER),
               "reportingComponent",

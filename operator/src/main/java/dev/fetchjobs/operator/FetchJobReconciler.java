@@ -3,7 +3,7 @@ package dev.fetchjobs.operator;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.decide.Step;
-import dev.fetchjobs.operator.runtime.Informers;
+import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.status.Timing;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,7 +25,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   private final Reconciliation reconciliation;
   private final Telemetry telemetry;
   private final Clock clock;
-  private @Nullable Informers informers;
+  private @Nullable KubernetesInformers informers;
 
   public FetchJobReconciler(Reconciliation reconciliation, Telemetry telemetry, Clock clock) {
     this.reconciliation = reconciliation;
@@ -35,7 +35,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   @Override
   public List<EventSource<?, FetchJob>> prepareEventSources(EventSourceContext<FetchJob> context) {
-    Informers sources = new Informers(context);
+    KubernetesInformers sources = new KubernetesInformers(context);
     sources.sizes().forEach(telemetry::cache);
     informers = sources;
     return sources.sources();
@@ -69,7 +69,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
    * Metrics and memory forget a deleted FetchJob at once, also while a reconciliation is under way:
    * what that has noted since would stay.
    */
-  private void forgetIfGone(FetchJob fetchJob, Informers informers) {
+  private void forgetIfGone(FetchJob fetchJob, KubernetesInformers informers) {
     var meta = fetchJob.getMetadata();
     if (!informers.isThere(fetchJob)) {
       telemetry.forget(meta.getNamespace(), meta.getName());

@@ -4,14 +4,14 @@ import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.runtime.Endpoints;
 import dev.fetchjobs.operator.runtime.HttpApi;
-import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.KubernetesInformers;
 import dev.fetchjobs.operator.runtime.LargeAnswers;
 import dev.fetchjobs.operator.runtime.Leadership;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.PatientRetry;
 import dev.fetchjobs.operator.runtime.Pause;
-import dev.fetchjobs.operator.runtime.Pruned;
+import dev.fetchjobs.operator.runtime.Projection;
 import dev.fetchjobs.operator.runtime.Settings;
 import dev.fetchjobs.operator.runtime.Telemetry;
 import dev.fetchjobs.operator.runtime.TreeSerialization;
@@ -131,7 +131,8 @@ public final class OperatorProcess implements AutoCloseable {
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("large-answers", new LargeAnswers()))
-        .withKubernetesSerialization(new TreeSerialization(Pruned::fetchJob, new Pruned()::of))
+        .withKubernetesSerialization(
+            new TreeSerialization(Projection::fetchJob, new Projection()::of))
         .build();
   }
 
@@ -141,7 +142,7 @@ public final class OperatorProcess implements AutoCloseable {
         .withName("fetchjob")
         .withGenerationAware(false)
         .withOnUpdateFilter((now, before) -> isNews(now, before, memories))
-        .withInformerListLimit(Informers.PAGE)
+        .withInformerListLimit(KubernetesInformers.PAGE)
         .withReconciliationMaxInterval(LONGEST_SLEEP)
         .withRetry(new PatientRetry());
     if (settings.watchNamespaces().isEmpty()) {

@@ -6,9 +6,9 @@ import dev.fetchjobs.operator.decide.Settings;
 import dev.fetchjobs.operator.decide.Step;
 import dev.fetchjobs.operator.decide.View;
 import dev.fetchjobs.operator.desired.CronJobName;
+import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
-import dev.fetchjobs.operator.runtime.Watched;
 import java.time.Instant;
 
 /** Makes one step after the other until nothing is left to do; {@link NextStep} decides which. */
@@ -18,7 +18,7 @@ public record Reconciliation(
   /** More steps without rest are a mistake in the decisions. */
   private static final int MOST_STEPS = 64;
 
-  public Step.Rest reconcile(FetchJob fetchJob, Watched watched, Instant now) {
+  public Step.Rest reconcile(FetchJob fetchJob, Informers watched, Instant now) {
     var meta = fetchJob.getMetadata();
     View view =
         View.of(

@@ -17,10 +17,10 @@ import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.runtime.Informers;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
-import dev.fetchjobs.operator.runtime.Watched;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -861,7 +861,7 @@ class ReconciliationTest {
       @Nullable GenericKubernetesResource cronJob,
       List<GenericKubernetesResource> jobs,
       List<GenericKubernetesResource> pods)
-      implements Watched {
+      implements Informers {
 
     View(@Nullable GenericKubernetesResource cronJob) {
       this(cronJob, new ArrayList<>(), new ArrayList<>());

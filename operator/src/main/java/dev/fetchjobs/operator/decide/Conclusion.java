@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.status.NextStatus;
-import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Transition;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param basis what the status follows from
  * @param newRuns runs that the status is the first to record, in the order of their Jobs
- * @param notices what to announce once the status is written
+ * @param transitions what to announce once the status is written
  * @param endedJobs that Kubernetes keeps until they get an end of life
  * @param until when to look again if no event comes before
  */
@@ -20,6 +20,6 @@ public record Conclusion(
     NextStatus basis,
     FetchJobStatus status,
     List<RunSummary> newRuns,
-    List<Notice> notices,
+    List<Transition> transitions,
     List<String> endedJobs,
     Instant until) {}

@@ -15,10 +15,10 @@ import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LastSchedule;
-import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.Text;
-import dev.fetchjobs.operator.status.Notice;
-import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.CronJobState;
+import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
@@ -43,7 +43,7 @@ record CronJobStep(View view) {
   /** The same, where there is no CronJob. */
   private static final String NONE = " Until then no run starts, because there is no CronJob.";
 
-  static Decision<Situation> of(View view) {
+  static Decision<CronJobState> of(View view) {
     var step = new CronJobStep(view);
     return Identity.isLeaving(view.fetchJob())
         ? Decision.known(step.leaving())
@@ -51,8 +51,8 @@ record CronJobStep(View view) {
   }
 
   /** Of a FetchJob that is being deleted the CronJob is left as it is. */
-  private Situation leaving() {
-    return new Situation.Waiting(
+  private CronJobState leaving() {
+    return new CronJobState.Waiting(
         "BeingDeleted",
         Text.line(
             "The FetchJob is being deleted, and its finalizers hold it: %s. The operator starts no run for it any more, and records those that end."
@@ -61,33 +61,33 @@ record CronJobStep(View view) {
         kept());
   }
 
-  private Decision<Situation> ofDesired(Desired desired) {
+  private Decision<CronJobState> ofDesired(Desired desired) {
     return switch (desired) {
       case Desired.Refused(String reason, String message) ->
           Decision.known(
-              new Situation.Stalled(
+              new CronJobState.Stalled(
                   reason,
-                  view.seen().standing() instanceof Standing.Ours ? message + KEPT : message,
+                  view.seen().ownership() instanceof Ownership.Ours ? message + KEPT : message,
                   kept()));
       case Desired.Accepted wanted ->
-          switch (view.seen().standing()) {
-            case Standing.Absent absent -> unlessInPlace(wanted, null);
-            case Standing.Ours(var live) -> unlessInPlace(wanted, live);
-            case Standing.Foreign foreign -> Decision.known(inTheWay(foreign));
-            case Standing.Leaving leaving -> Decision.known(inTheWay(leaving));
+          switch (view.seen().ownership()) {
+            case Ownership.Absent absent -> unlessInPlace(wanted, null);
+            case Ownership.Ours(var live) -> unlessInPlace(wanted, live);
+            case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
+            case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
           };
     };
   }
 
-  private static Situation inTheWay(Standing.Foreign foreign) {
-    return new Situation.Stalled("NameConflict", Text.line(foreign.message(), MESSAGE));
+  private static CronJobState inTheWay(Ownership.Foreign foreign) {
+    return new CronJobState.Stalled("NameConflict", Text.line(foreign.message(), MESSAGE));
   }
 
-  private static Situation inTheWay(Standing.Leaving leaving) {
-    return new Situation.Waiting("WaitingForDeletion", leaving.message());
+  private static CronJobState inTheWay(Ownership.Leaving leaving) {
+    return new CronJobState.Waiting("WaitingForDeletion", leaving.message());
   }
 
-  private Decision<Situation> unlessInPlace(
+  private Decision<CronJobState> unlessInPlace(
       Desired.Accepted wanted, @Nullable GenericKubernetesResource live) {
     CronJobWrite write = ownWrite(wanted);
     Drift drift = live == null ? null : Drift.between(wanted, live.getMetadata());
@@ -113,7 +113,7 @@ record CronJobStep(View view) {
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
   }
 
-  private Decision<Situation> write(
+  private Decision<CronJobState> write(
       Desired.Accepted wanted, @Nullable GenericKubernetesResource shown) {
     CronJobWrite last = view.memory().cronJob();
     boolean mayExist =
@@ -137,7 +137,7 @@ record CronJobStep(View view) {
     };
   }
 
-  private Decision<Situation> create(Desired.Accepted wanted) {
+  private Decision<CronJobState> create(Desired.Accepted wanted) {
     // The CronJob may never have existed: its first write can fail for a long time.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
@@ -152,12 +152,12 @@ record CronJobStep(View view) {
   }
 
   /** The one that was just read may be another one than the cache shows. */
-  private Decision<Situation> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
-    return switch (Standing.of(view.fetchJob(), live)) {
-      case Standing.Absent absent -> create(wanted);
-      case Standing.Foreign foreign -> Decision.known(inTheWay(foreign));
-      case Standing.Leaving leaving -> Decision.known(inTheWay(leaving));
-      case Standing.Ours ours ->
+  private Decision<CronJobState> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
+    return switch (Ownership.of(view.fetchJob(), live)) {
+      case Ownership.Absent absent -> create(wanted);
+      case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
+      case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
+      case Ownership.Ours ours ->
           Drift.between(wanted, live.getMetadata()).isNone()
               ? Decision.known(inPlace(wanted)) // the answer to the write was lost
               : Decision.needs(isToMove(wanted, live) ? move(live) : replacement(wanted, live));
@@ -186,8 +186,8 @@ record CronJobStep(View view) {
                         .formatted(wanted.cronJobName(), edit))));
   }
 
-  private static Notice restored(String message) {
-    return new Notice(true, "CronJobRestored", message);
+  private static Transition restored(String message) {
+    return new Transition(true, "CronJobRestored", message);
   }
 
   /** Whether the CronJob controller has to be kept from starting a slot that has passed. */
@@ -215,15 +215,15 @@ record CronJobStep(View view) {
         && old.condition("Ready").filter(ready -> ready.status().equals("True")).isPresent();
   }
 
-  private Situation inPlace(Desired.Accepted wanted) {
+  private CronJobState inPlace(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.conflict().isOn(view.now())
         ? contested(wanted, write)
-        : new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+        : new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
   }
 
-  private Situation contested(Desired.Accepted wanted, CronJobWrite write) {
-    return new Situation.Waiting(
+  private CronJobState contested(Desired.Accepted wanted, CronJobWrite write) {
+    return new CronJobState.Waiting(
         "Contested",
         "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
             .formatted(
@@ -233,10 +233,10 @@ record CronJobStep(View view) {
         kept());
   }
 
-  private Situation failed(Desired.Accepted wanted, Failure failure) {
+  private CronJobState failed(Desired.Accepted wanted, Failure failure) {
     String until = kept() == null ? NONE : KEPT;
     if (failure.why().isRefusal()) {
-      return new Situation.Stalled(
+      return new CronJobState.Stalled(
           "CronJobRefused",
           Text.line(
               "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob.%s We try again every %d s. It says: %s"
@@ -244,7 +244,7 @@ record CronJobStep(View view) {
               MESSAGE),
           kept());
     }
-    return new Situation.Waiting(
+    return new CronJobState.Waiting(
         "CronJobWriteFailed",
         Text.line(
             "CronJob %s could not be written as this spec wants it.%s We try again, at the latest every %d s. %s"
@@ -258,8 +258,8 @@ record CronJobStep(View view) {
   }
 
   /** The schedule of the CronJob that is there, as Kubernetes follows it. */
-  private Situation.@Nullable Kept kept() {
-    if (!(view.seen().standing() instanceof Standing.Ours(var live))) {
+  private CronJobState.@Nullable Kept kept() {
+    if (!(view.seen().ownership() instanceof Ownership.Ours(var live))) {
       return null;
     }
     var meta = view.fetchJob().getMetadata();
@@ -270,7 +270,8 @@ record CronJobStep(View view) {
                 meta.getNamespace(),
                 meta.getName())
             instanceof ScheduleResult.Accepted(String expression, CronSchedule schedule)
-        ? new Situation.Kept(expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
+        ? new CronJobState.Kept(
+            expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
         : null;
   }
 }

@@ -1,7 +1,7 @@
 package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.operator.decide.Step.Write;
-import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Transition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Progress(
     Set<Class<? extends Write>> done,
     int readings,
-    List<Notice> toAnnounce,
+    List<Transition> toAnnounce,
     @Nullable Conclusion conclusion,
     @Nullable ApiException failed) {
 
@@ -53,20 +53,20 @@ record Progress(
 
   Progress done(Write write) {
     Progress tried = tried(write);
-    List<Notice> notices = new ArrayList<>(tried.toAnnounce);
-    notices.addAll(write.announcements());
+    List<Transition> transitions = new ArrayList<>(tried.toAnnounce);
+    transitions.addAll(write.announcements());
     return new Progress(
         tried.done,
         readings,
-        List.copyOf(notices),
+        List.copyOf(transitions),
         write instanceof Write.WriteStatus(Conclusion end) ? end : conclusion,
         failed);
   }
 
   /** An Event that could not be written is not tried again. */
-  private List<Notice> withoutAnnounced(Write write) {
-    return write instanceof Write.Announce(Notice announced)
-        ? toAnnounce.stream().filter(notice -> !notice.equals(announced)).toList()
+  private List<Transition> withoutAnnounced(Write write) {
+    return write instanceof Write.Announce(Transition announced)
+        ? toAnnounce.stream().filter(transition -> !transition.equals(announced)).toList()
         : toAnnounce;
   }
 }

@@ -7,15 +7,15 @@ import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.RunStart;
-import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Repeat;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Text;
+import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
-import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Unfinished;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * an edit, a superseded one once more, or the initial one, in this order.
  */
 record RunStep(
-    View view, Situation cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
+    View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
 
   /** How soon a FetchJob that waits for a place among the initial runs asks again. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,26 +40,26 @@ record RunStep(
   /**
    * What became of a run that is to be started.
    *
-   * @param cronJob the situation, with what keeps the run from starting
+   * @param cronJob state of the CronJob, with what keeps the run from starting
    * @param madeRequest token of the request whose Job has just been created; null if none has
    * @param refusal why the API server does not take the run's Job; null if it does
    * @param until when to look again for its sake; null if an event comes
    */
   record Started(
-      Situation cronJob,
+      CronJobState cronJob,
       @Nullable String madeRequest,
       @Nullable Obstacle refusal,
       @Nullable Instant until) {
 
-    private static Started nothing(Situation cronJob) {
+    private static Started nothing(CronJobState cronJob) {
       return new Started(cronJob, null, null, null);
     }
   }
 
-  static Decision<Started> of(View view, Situation cronJob) {
-    return cronJob instanceof Situation.InPlace
+  static Decision<Started> of(View view, CronJobState cronJob) {
+    return cronJob instanceof CronJobState.InPlace
             && view.seen().desired() instanceof Desired.Accepted wanted
-            && view.seen().standing() instanceof Standing.Ours(var live)
+            && view.seen().ownership() instanceof Ownership.Ours(var live)
         ? new RunStep(view, cronJob, wanted, live).start()
         : Decision.known(Started.nothing(cronJob));
   }
@@ -160,7 +160,7 @@ record RunStep(
               ? create(initial)
               : Decision.known(
                   new Started(
-                      ((Situation.InPlace) cronJob).with(null, rule),
+                      ((CronJobState.InPlace) cronJob).with(null, rule),
                       null,
                       null,
                       view.now().plus(PATIENCE)));
@@ -210,9 +210,9 @@ record RunStep(
     return why.isRefusal()
         ? new Started(cronJob, null, Obstacle.jobRefused(why.explanation()), null)
         : new Started(
-            ((Situation.InPlace) cronJob)
+            ((CronJobState.InPlace) cronJob)
                 .with(
-                    new Situation.Pending(
+                    new CronJobState.Pending(
                         "JobWriteFailed",
                         Text.line(
                             "The Job of a run could not be made. We try again, at the latest every %d s. %s"

@@ -5,16 +5,16 @@ import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.decide.RunStep.Started;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.Desired;
-import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.EndedJob;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.Basis;
+import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.NextStatus;
-import dev.fetchjobs.operator.status.Notice;
-import dev.fetchjobs.operator.status.Situation;
 import dev.fetchjobs.operator.status.Timing;
+import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.status.Unfinished;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,10 +57,10 @@ record StatusStep(View view, Started started) {
   }
 
   private Optional<DueSlot> due(List<Run> runs) {
-    Situation.Kept kept = started.cronJob().kept(view.fetchJob().getSpec().suspend());
+    CronJobState.Kept kept = started.cronJob().kept(view.fetchJob().getSpec().suspend());
     return kept != null
             && !kept.suspended()
-            && view.seen().standing() instanceof Standing.Ours(var cronJob)
+            && view.seen().ownership() instanceof Ownership.Ours(var cronJob)
         ? DueSlot.of(kept.schedule(), cronJob, runs, view.now())
         : Optional.empty();
   }
@@ -87,10 +87,10 @@ record StatusStep(View view, Started started) {
             runs,
             started.madeRequest(),
             refusal.orElse(null),
-            seen.standing() instanceof Standing.Ours(var ours) ? ours : null,
+            seen.ownership() instanceof Ownership.Ours(var ours) ? ours : null,
             Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
             now);
-    var told = basis.told();
+    var told = basis.result();
     Instant until =
         Stream.of(
                 Optional.of(
@@ -102,21 +102,21 @@ record StatusStep(View view, Started started) {
             .min(Instant::compareTo)
             .orElseThrow();
     List<String> endedJobs =
-        seen.standing()
+        seen.ownership()
             .cronJob()
             .map(ours -> EndedJob.among(ours.getMetadata().getUid(), seen.jobs(), runs))
             .orElse(List.of());
     return new Conclusion(
-        basis, told.status(), told.news(), notices(told.status()), endedJobs, until);
+        basis, told.status(), told.news(), transitions(told.status()), endedJobs, until);
   }
 
-  private List<Notice> notices(FetchJobStatus status) {
-    List<Notice> notices = new ArrayList<>();
+  private List<Transition> transitions(FetchJobStatus status) {
+    List<Transition> transitions = new ArrayList<>();
     if (view.memory().isStatusConflictNew(view.fetchJob(), view.now())) {
-      notices.add(Notice.CONTESTED);
+      transitions.add(Transition.CONTESTED);
     }
-    notices.addAll(Notice.between(view.seen().old(), status));
-    return List.copyOf(notices);
+    transitions.addAll(Transition.between(view.seen().old(), status));
+    return List.copyOf(transitions);
   }
 
   /**

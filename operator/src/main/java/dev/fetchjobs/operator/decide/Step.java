@@ -2,7 +2,7 @@ package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.observed.Outdated;
-import dev.fetchjobs.operator.status.Notice;
+import dev.fetchjobs.operator.status.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,14 +59,14 @@ public sealed interface Step {
   sealed interface Write extends Step {
 
     /** What to announce once it is done. */
-    default List<Notice> announcements() {
+    default List<Transition> announcements() {
       return List.of();
     }
 
     /** Moves the slot that the CronJob controller counts from. */
     record MoveLastSchedule(String time) implements Write {}
 
-    record CreateCronJob(CronJobUpdate cronJob, @Override List<Notice> announcements)
+    record CreateCronJob(CronJobUpdate cronJob, @Override List<Transition> announcements)
         implements Write {}
 
     /**
@@ -77,7 +77,7 @@ public sealed interface Step {
         CronJobUpdate cronJob,
         @Nullable String culprit,
         boolean correction,
-        @Override List<Notice> announcements)
+        @Override List<Transition> announcements)
         implements Write {}
 
     /**
@@ -98,8 +98,8 @@ public sealed interface Step {
     record WriteStatus(Conclusion conclusion) implements Write {
 
       @Override
-      public List<Notice> announcements() {
-        return conclusion.notices();
+      public List<Transition> announcements() {
+        return conclusion.transitions();
       }
     }
 
@@ -107,7 +107,7 @@ public sealed interface Step {
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
 
     /** An Event of the FetchJob. */
-    record Announce(Notice notice) implements Write {}
+    record Announce(Transition transition) implements Write {}
   }
 
   /** What came of a {@link Write}. */

@@ -3,9 +3,9 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.operator.decide.Failure.Target;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.Desired;
-import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.Outdated;
-import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.CronJobState;
 import java.util.List;
 
 /**
@@ -17,13 +17,13 @@ final class SupersedeStep {
 
   private SupersedeStep() {}
 
-  /** Hands the situation of the CronJob on. */
-  static Decision<Situation> of(View view, Situation cronJob) {
+  /** Hands the state of the CronJob on. */
+  static Decision<CronJobState> of(View view, CronJobState cronJob) {
     boolean isTried = view.progress().isDone(Write.SupersedeRuns.class);
     if (!isTried
-        && cronJob instanceof Situation.InPlace
+        && cronJob instanceof CronJobState.InPlace
         && view.seen().desired() instanceof Desired.Accepted wanted
-        && view.seen().standing() instanceof Standing.Ours(var ours)
+        && view.seen().ownership() instanceof Ownership.Ours(var ours)
         && wanted.origin().template() instanceof String template) {
       List<Outdated> outdated =
           Outdated.among(

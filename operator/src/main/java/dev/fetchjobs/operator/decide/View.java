@@ -10,7 +10,7 @@ import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
-import dev.fetchjobs.operator.desired.Standing;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Runs;
 import dev.fetchjobs.operator.status.News;
@@ -47,7 +47,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Settings settings,
       Instant now,
       Desired desired,
-      Standing standing,
+      Ownership ownership,
       @Nullable FetchJobStatus old,
       List<Run> runs) {}
 
@@ -60,10 +60,10 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       Settings settings,
       Memory memory,
       Instant now) {
-    Standing standing = Standing.of(fetchJob, cronJob);
+    Ownership ownership = Ownership.of(fetchJob, cronJob);
     FetchJobStatus old = memory.statusOf(fetchJob, now);
     List<Run> runs =
-        standing
+        ownership
             .cronJob()
             .map(ours -> Runs.of(ours.getMetadata().getUid(), jobs, pods, now))
             .orElse(List.of())
@@ -79,7 +79,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             settings,
             now,
             Desired.of(fetchJob, settings.downloads()),
-            standing,
+            ownership,
             old,
             runs);
     return new View(seen, memory, Map.of(), Progress.NONE);

@@ -1,136 +1,19 @@
 package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.operator.desired.Identity;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.GroupVersionKind;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.Cache;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The watched CronJobs, Jobs and Pods, as JSON trees: the model classes of a pod template would
- * cost a second of start-up and are not needed. CronJobs are watched without selector, because one
- * that is not ours may have our name; of those only the identity is kept.
- */
-public final class Informers implements Watched {
+/** What the operator knows of the cluster without asking; it may lag behind. */
+public interface Informers {
 
-  /**
-   * Objects in one answer to a list. Four lists are read at a time, and until it is pruned a Job is
-   * a tree of some 40 KB.
-   */
-  public static final long PAGE = 100;
+  /** Whether there is a FetchJob of that name, this one or a namesake. */
+  boolean isThere(FetchJob fetchJob);
 
-  private static final String OURS = Identity.MANAGED_BY_LABEL + "=" + Identity.OPERATOR;
+  @Nullable GenericKubernetesResource cronJob(String namespace, String name);
 
-  private final Cache<FetchJob> fetchJobs;
-  private final InformerEventSource<GenericKubernetesResource, FetchJob> cronJobs;
-  private final InformerEventSource<GenericKubernetesResource, FetchJob> jobs;
-  private final InformerEventSource<GenericKubernetesResource, FetchJob> pods;
+  Collection<GenericKubernetesResource> jobs(FetchJob fetchJob);
 
-  public Informers(EventSourceContext<FetchJob> context) {
-    fetchJobs = context.getPrimaryCache();
-    // Of a CronJob the spec: its Jobs have events of their own.
-    cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
-    jobs = source("jobs", "batch", "Job", OURS, "status", context);
-    pods = source("pods", "", "Pod", OURS, "status", context);
-  }
-
-  /**
-   * @param news the part whose change is news, beside the metadata
-   */
-  private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
-      String name,
-      String group,
-      String kind,
-      @Nullable String selector,
-      String news,
-      EventSourceContext<FetchJob> context) {
-    var configuration =
-        InformerEventSourceConfiguration.from(
-                new GroupVersionKind(group, "v1", kind), FetchJob.class)
-            .withName(name)
-            .withNamespacesInheritedFromController()
-            .withInformerListLimit(PAGE)
-            .withOnUpdateFilter((now, before) -> isNews(now, before, news))
-            .withSecondaryToPrimaryMapper(Informers::fetchJobs);
-    if (selector != null) {
-      configuration = configuration.withLabelSelector(selector);
-    }
-    return new InformerEventSource<>(configuration.build(), context);
-  }
-
-  private static boolean isNews(
-      GenericKubernetesResource now, GenericKubernetesResource before, String part) {
-    return !Objects.equals(
-            now.getAdditionalProperties().get(part), before.getAdditionalProperties().get(part))
-        || !withoutVersion(now).equals(withoutVersion(before));
-  }
-
-  private static ObjectMeta withoutVersion(GenericKubernetesResource object) {
-    return new ObjectMetaBuilder(object.getMetadata()).withResourceVersion(null).build();
-  }
-
-  /** By annotation; by owner or name where somebody removed it or the object is not ours. */
-  private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
-    ObjectMeta meta = object.getMetadata();
-    String annotated =
-        Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of())
-            .get(Identity.NAME_ANNOTATION);
-    String name =
-        meta.getOwnerReferences().stream()
-            .filter(owner -> owner.getKind().equals("FetchJob"))
-            .map(OwnerReference::getName)
-            .findFirst()
-            .or(() -> Optional.ofNullable(annotated))
-            .orElse(meta.getName());
-    return Set.of(new ResourceID(name, meta.getNamespace()));
-  }
-
-  public List<EventSource<?, FetchJob>> sources() {
-    return List.of(cronJobs, jobs, pods);
-  }
-
-  /** How many objects are remembered, by resource. */
-  public Map<String, Supplier<Number>> sizes() {
-    return Map.of(
-        "fetchjobs", () -> fetchJobs.keys().count(),
-        "cronjobs", () -> cronJobs.keys().count(),
-        "jobs", () -> jobs.keys().count(),
-        "pods", () -> pods.keys().count());
-  }
-
-  @Override
-  public boolean isThere(FetchJob fetchJob) {
-    var meta = fetchJob.getMetadata();
-    return fetchJobs.get(new ResourceID(meta.getName(), meta.getNamespace())).isPresent();
-  }
-
-  @Override
-  public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
-    return cronJobs.get(new ResourceID(name, namespace)).orElse(null);
-  }
-
-  @Override
-  public Set<GenericKubernetesResource> jobs(FetchJob fetchJob) {
-    return jobs.getSecondaryResources(fetchJob);
-  }
-
-  @Override
-  public Set<GenericKubernetesResource> pods(FetchJob fetchJob) {
-    return pods.getSecondaryResources(fetchJob);
-  }
+  Collection<GenericKubernetesResource> pods(FetchJob fetchJob);
 }

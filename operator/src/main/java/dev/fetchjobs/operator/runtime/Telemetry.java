@@ -32,7 +32,7 @@ public final class Telemetry implements Metrics {
   private final Timer durations;
   private final DistributionSummary sizes;
   private final AtomicInteger queue;
-  private final Census census;
+  private final ImpairedGauges census;
   private final BiConsumer<String, String> gone;
   private final @Nullable JobGauges jobs;
 
@@ -44,7 +44,7 @@ public final class Telemetry implements Metrics {
     this.registry = registry;
     this.gone = gone;
     this.jobs = perFetchJob ? new JobGauges(registry) : null;
-    this.census = new Census(registry);
+    this.census = new ImpairedGauges(registry);
     this.queue = new AtomicInteger();
     Gauge.builder("fetchjob.reconcile.queue", queue, AtomicInteger::get)
         .description("Reconciliations that wait or are under way")

@@ -49,7 +49,7 @@ public final class TreeSerialization extends KubernetesSerialization {
   private final UnaryOperator<GenericKubernetesResource> prune;
 
   /** Ten thousand FetchJobs repeat zones, hosts' words and messages: a third of all memory. */
-  private final Shared shared = new Shared();
+  private final Interner shared = new Interner();
 
   /**
    * @param pruneFetchJob what is kept of a FetchJob

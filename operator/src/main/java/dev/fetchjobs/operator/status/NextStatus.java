@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record NextStatus(
     FetchJob fetchJob,
     @Nullable FetchJobStatus old,
-    Situation situation,
+    CronJobState cronJobState,
     List<Run> runs,
     @Nullable String madeRequest,
     @Nullable Obstacle refusal,
@@ -44,13 +44,13 @@ public record NextStatus(
   public NextStatus(
       FetchJob fetchJob,
       @Nullable FetchJobStatus old,
-      Situation situation,
+      CronJobState cronJobState,
       List<Run> runs,
       @Nullable String madeRequest,
       @Nullable Obstacle refusal,
       @Nullable GenericKubernetesResource cronJob,
       Instant now) {
-    this(fetchJob, old, situation, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
+    this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
   }
 
   /** Most names of further runs that are under way. */
@@ -59,13 +59,13 @@ public record NextStatus(
   /**
    * @param news runs that this status is the first to record, in the order in which they were made
    */
-  public record Told(FetchJobStatus status, List<RunSummary> news) {}
+  public record Result(FetchJobStatus status, List<RunSummary> news) {}
 
-  public Told told() {
+  public Result result() {
     return new NextStatus(
             fetchJob,
             new Healed(now).of(old),
-            situation,
+            cronJobState,
             runs.stream().map(run -> run.seenBy(fetchJob)).toList(),
             madeRequest,
             refusal,
@@ -75,9 +75,9 @@ public record NextStatus(
         .follow();
   }
 
-  private Told follow() {
+  private Result follow() {
     Ledger ledger = Ledger.of(old, runs, fetchJob.getSpec().runHistoryLimit());
-    return new Told(status(ledger), ledger.news());
+    return new Result(status(ledger), ledger.news());
   }
 
   private FetchJobStatus status(Ledger ledger) {
@@ -154,9 +154,9 @@ public record NextStatus(
 
   /** The schedule by which runs start now, if any do. */
   Optional<CronSchedule> going() {
-    return Optional.ofNullable(situation.kept(isSuspended()))
+    return Optional.ofNullable(cronJobState.kept(isSuspended()))
         .filter(kept -> !kept.suspended())
-        .map(Situation.Kept::schedule);
+        .map(CronJobState.Kept::schedule);
   }
 
   private Optional<Blocker> blocker() {
@@ -177,9 +177,9 @@ public record NextStatus(
   }
 
   private @Nullable ScheduleStatus schedule(@Nullable Hold hold, Optional<Blocker> blocker) {
-    Situation.Kept kept = situation.kept(isSuspended());
+    CronJobState.Kept kept = cronJobState.kept(isSuspended());
     if (kept == null) {
-      return situation instanceof Situation.Waiting ? withoutNextRun() : null;
+      return cronJobState instanceof CronJobState.Waiting ? withoutNextRun() : null;
     }
     Instant after = latest(newestSlot(), holdEnd(hold), blocker.flatMap(b -> b.freeAt(now)));
     Optional<Instant> next = going().flatMap(schedule -> schedule.next(after));

@@ -34,17 +34,17 @@ record Summing(
   }
 
   private boolean isInvalid() {
-    return next.situation() instanceof Situation.Stalled(String reason, var message, var kept)
+    return next.cronJobState() instanceof CronJobState.Stalled(String reason, var message, var kept)
         && INVALID.contains(reason);
   }
 
   /** Nothing is left to be written. */
   private boolean isInPlace() {
-    return next.situation() instanceof Situation.InPlace && pending() == null;
+    return next.cronJobState() instanceof CronJobState.InPlace && pending() == null;
   }
 
-  private Situation.@Nullable Pending pending() {
-    return next.situation() instanceof Situation.InPlace inPlace ? inPlace.pending() : null;
+  private CronJobState.@Nullable Pending pending() {
+    return next.cronJobState() instanceof CronJobState.InPlace inPlace ? inPlace.pending() : null;
   }
 
   /** Whether the condition Fetched is about a run that does not start. */
@@ -83,7 +83,7 @@ record Summing(
   }
 
   private String obstruction() {
-    Situation.Pending pending = pending();
+    CronJobState.Pending pending = pending();
     if (pending != null) {
       return pending.message();
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The next moment at which something changes without an event. */
 public record Timing(
-    FetchJob fetchJob, Situation situation, List<Run> runs, FetchJobStatus status) {
+    FetchJob fetchJob, CronJobState cronJobState, List<Run> runs, FetchJobStatus status) {
 
   /** A pod starts within this time, or we ask why not. Half of what users are promised. */
   public static final Duration START = Duration.ofSeconds(15);
@@ -43,7 +43,7 @@ public record Timing(
 
   /** After a slot the next run is another one, also when this slot had no run. */
   private Optional<Instant> slot(Instant now) {
-    return Optional.ofNullable(situation.kept(fetchJob.getSpec().suspend()))
+    return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))
         .filter(kept -> !kept.suspended())
         .flatMap(kept -> kept.schedule().next(now.minus(DueSlot.MARGIN)))
         .map(slot -> slot.plus(DueSlot.MARGIN));

@@ -37,15 +37,15 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   private void addReady(Conditions conditions) {
-    switch (next.situation()) {
-      case Situation.InPlace inPlace -> {
+    switch (next.cronJobState()) {
+      case CronJobState.InPlace inPlace -> {
         conditions.add(
             Conditions.READY,
             Verdict.TRUE,
             basis.generation(),
             next.isSuspended() ? "Suspended" : "Scheduled",
             readyMessage(inPlace));
-        Situation.Pending pending = inPlace.pending();
+        CronJobState.Pending pending = inPlace.pending();
         if (pending != null) {
           conditions.add(
               Conditions.RECONCILING,
@@ -55,18 +55,18 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
               pending.message());
         }
       }
-      case Situation.Stalled(String reason, String message, var kept) ->
+      case CronJobState.Stalled(String reason, String message, var kept) ->
           conditions
               .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
               .add(Conditions.STALLED, Verdict.TRUE, basis.generation(), reason, message);
-      case Situation.Waiting(String reason, String message, var kept) ->
+      case CronJobState.Waiting(String reason, String message, var kept) ->
           conditions
               .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
               .add(Conditions.RECONCILING, Verdict.TRUE, basis.generation(), reason, message);
     }
   }
 
-  private String readyMessage(Situation.InPlace inPlace) {
+  private String readyMessage(CronJobState.InPlace inPlace) {
     String name = inPlace.cronJobName();
     if (next.isSuspended()) {
       return "CronJob %s is in place and suspended; set spec.suspend to false for scheduled runs."
@@ -247,7 +247,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
 
   /** A file that is confirmed at every slot is too old before the next one. */
   private String shortMaxAge() {
-    if (!(next.situation() instanceof Situation.InPlace inPlace) || next.isSuspended()) {
+    if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {
       return "";
     }
     Duration gap = inPlace.schedule().longestGap(next.now());

@@ -50,7 +50,8 @@ class CrashTest {
   void replyLost(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
-      FaultRule rule = world.operator().rules().nth(1, is("create cronjobs"), new Fault.LoseReply());
+      FaultRule rule =
+          world.operator().rules().nth(1, is("create cronjobs"), new Fault.LoseReply());
 
       // When
       world.operator().start();

@@ -195,7 +195,9 @@ class DriftTest {
       // Then
       World.awaitIt("as before", () -> template(world), before::equals);
       world.awaitSilence();
-      assertThat(world.operator().writes().size() - writes).as("a replacement and an Event").isEqualTo(2);
+      assertThat(world.operator().writes().size() - writes)
+          .as("a replacement and an Event")
+          .isEqualTo(2);
       assertThat(events(world)).contains("CronJobRestored", "fabric8", " at .spec.jobTemplate");
       world.operator().restart();
       world.awaitSilence();

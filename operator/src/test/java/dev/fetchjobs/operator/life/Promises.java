@@ -13,7 +13,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.life.SimulatedOperator.Step;
 import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.status.Situation;
+import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +123,7 @@ final class Promises {
   }
 
   private static Instant timing(Step step, FetchJobStatus next) {
-    return new Timing(step.fetchJob(), step.situation(), step.runs(), next).next(step.now());
+    return new Timing(step.fetchJob(), step.cronJobState(), step.runs(), next).next(step.now());
   }
 
   private void conditionsTellTheTruth(Step step, FetchJobStatus next) {
@@ -132,14 +132,16 @@ final class Promises {
         "observedGeneration");
     boolean accepted = cluster.spec().isAccepted();
     require(
-        accepted || cluster.isLeaving() || step.situation() instanceof Situation.Stalled,
+        accepted || cluster.isLeaving() || step.cronJobState() instanceof CronJobState.Stalled,
         "Stalled by the schedule");
     require(
-        is(next, "Ready").equals(truth(step.situation() instanceof Situation.InPlace)), "Ready");
+        is(next, "Ready").equals(truth(step.cronJobState() instanceof CronJobState.InPlace)),
+        "Ready");
     require(
-        is(next, "Stalled").equals(present(step.situation() instanceof Situation.Stalled)),
+        is(next, "Stalled").equals(present(step.cronJobState() instanceof CronJobState.Stalled)),
         "Stalled");
-    require(is(next, "Reconciling").equals(present(isTriedAgain(step.situation()))), "Reconciling");
+    require(
+        is(next, "Reconciling").equals(present(isTriedAgain(step.cronJobState()))), "Reconciling");
     Optional<Truth.Seen> newest = cluster.truth.verdict();
     boolean stuck =
         step.runs().stream()
@@ -155,11 +157,11 @@ final class Promises {
     require(is(next, "Fresh").equals(fresh(step, next)), "Fresh is not " + fresh(step, next));
   }
 
-  private static boolean isTriedAgain(Situation situation) {
-    return switch (situation) {
-      case Situation.InPlace inPlace -> inPlace.pending() != null;
-      case Situation.Stalled stalled -> false;
-      case Situation.Waiting waiting -> true;
+  private static boolean isTriedAgain(CronJobState cronJobState) {
+    return switch (cronJobState) {
+      case CronJobState.InPlace inPlace -> inPlace.pending() != null;
+      case CronJobState.Stalled stalled -> false;
+      case CronJobState.Waiting waiting -> true;
     };
   }
 
@@ -267,14 +269,14 @@ final class Promises {
     require(!state.equals("Failing") || is(next, "Fetched").equals("False"), "Failing");
     require(!state.equals("Held") || next.hold() != null, "Held");
     boolean invalid =
-        step.situation() instanceof Situation.Stalled stalled
+        step.cronJobState() instanceof CronJobState.Stalled stalled
             && stalled.reason().startsWith("Invalid");
     require(state.equals("Invalid") == invalid, "Invalid");
     require(
         state.equals("Ok") || running || suspended || next.message() != null,
         state + " without a message");
     require(
-        step.situation() instanceof Situation.InPlace
+        step.cronJobState() instanceof CronJobState.InPlace
             || state.equals("Stuck")
             || state.equals("Invalid"),
         "nothing is in place, and the state is " + state);
@@ -377,7 +379,7 @@ final class Promises {
   }
 
   private void theNextRunIsAhead(Step step, FetchJobStatus next) {
-    Situation.Kept kept = step.situation().kept(cluster.spec().suspend());
+    CronJobState.Kept kept = step.cronJobState().kept(cluster.spec().suspend());
     boolean ahead = next(next).filter(time -> time.isAfter(step.now())).isPresent();
     require(ahead == (kept != null && !kept.suspended()), "nextRun");
     require(

@@ -9,8 +9,8 @@ import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.RunStart;
-import dev.fetchjobs.operator.desired.Standing;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -218,11 +218,11 @@ final class SimulatedCluster {
   boolean needsCronJob() {
     return !isLeaving()
         && spec().isAccepted()
-        && switch (Standing.of(shown(), cronJob == null ? null : cronJob.live)) {
-          case Standing.Absent absent -> true;
-          case Standing.Ours ours -> true;
-          case Standing.Foreign foreign -> false;
-          case Standing.Leaving leaving -> false;
+        && switch (Ownership.of(shown(), cronJob == null ? null : cronJob.live)) {
+          case Ownership.Absent absent -> true;
+          case Ownership.Ours ours -> true;
+          case Ownership.Foreign foreign -> false;
+          case Ownership.Leaving leaving -> false;
         };
   }
 
@@ -262,7 +262,7 @@ final class SimulatedCluster {
   private boolean isOurs(SimulatedRun run) {
     return cronJob != null
         && run.cronJobUid().equals(cronJob.uid())
-        && Standing.of(shown(), cronJob.live) instanceof Standing.Ours;
+        && Ownership.of(shown(), cronJob.live) instanceof Ownership.Ours;
   }
 
   /** Somebody undoes what the operator writes to the status: it writes less often. */

@@ -2,7 +2,7 @@ package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
-import dev.fetchjobs.operator.runtime.Watched;
+import dev.fetchjobs.operator.runtime.Informers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the watches have shown of a {@link SimulatedCluster}: all that has happened, but for the
  * removal of some Jobs, which comes later than that of their pods.
  */
-final class SimulatedInformers implements Watched {
+final class SimulatedInformers implements Informers {
 
   private final SimulatedCluster cluster;
   private final Map<SimulatedRun, GenericKubernetesResource> jobs = new HashMap<>();

@@ -16,8 +16,8 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
-import dev.fetchjobs.operator.status.Situation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,8 +55,8 @@ final class SimulatedOperator {
       return basis.old();
     }
 
-    Situation situation() {
-      return basis.situation();
+    CronJobState cronJobState() {
+      return basis.cronJobState();
     }
 
     List<Run> runs() {
@@ -75,13 +75,13 @@ final class SimulatedOperator {
       return new NextStatus(
               fetchJob(),
               known,
-              situation(),
+              cronJobState(),
               runs(),
               basis.madeRequest(),
               refusal(),
               basis.cronJob(),
               when)
-          .told()
+          .result()
           .status();
     }
   }

@@ -15,8 +15,8 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
-import dev.fetchjobs.operator.status.Situation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,13 +71,13 @@ class HostileReportTest {
     return new NextStatus(
             FetchJobYaml.complete(),
             null,
-            new Situation.Waiting("Contested", "m"),
+            new CronJobState.Waiting("Contested", "m"),
             List.of(run),
             null,
             null,
             null,
             JobJson.MUCH_LATER)
-        .told()
+        .result()
         .status();
   }
 

@@ -14,7 +14,7 @@ class CensusTest {
   private static final String NOW = "2026-11-22T07:12:00Z";
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Census census = new Census(registry);
+  private final ImpairedGauges census = new ImpairedGauges(registry);
 
   @Test
   void countsFetchJobsByWhatImpairsThemUntilItIsOver() {

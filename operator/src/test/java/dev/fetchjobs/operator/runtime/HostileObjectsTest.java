@@ -137,7 +137,7 @@ class HostileObjectsTest {
   }
 
   private final KubernetesSerialization serialization =
-      new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
+      new TreeSerialization(Projection::fetchJob, new Projection()::of);
 
   @ParameterizedTest
   @EnumSource

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedTest {
 
-  private final Shared shared = new Shared();
+  private final Interner shared = new Interner();
 
   private static Map<String, Object> pod(String plan) {
     Map<String, Object> context = new HashMap<>(Map.of("readOnly", true, "user", 65532));

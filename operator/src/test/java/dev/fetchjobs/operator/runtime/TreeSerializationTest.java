@@ -128,7 +128,7 @@ class TreeSerializationTest {
   @Test
   void keepsOfAnItemWhatThePruningLeaves() {
     // Given
-    var pruning = new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
+    var pruning = new TreeSerialization(Projection::fetchJob, new Projection()::of);
     String job =
         """
         {"apiVersion":"batch/v1","kind":"Job","metadata":%s,"spec":{"template":{}},

@@ -100,7 +100,7 @@ class DueSlotTest {
     Obstacle told = new Obstacle(Obstacle.JOB_REFUSED, "exceeded quota");
     FetchJobStatus said =
         new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, null, SLOT)
-            .told()
+            .result()
             .status();
 
     // When
@@ -115,7 +115,7 @@ class DueSlotTest {
                 kept,
                 null,
                 SLOT.plus(Duration.ofHours(2)))
-            .told()
+            .result()
             .status();
     FetchJobStatus healed =
         status(fetchJob, later, SLOT, run(Trigger.SCHEDULE, SLOT, SLOT, SLOT.plusSeconds(9)));
@@ -136,7 +136,7 @@ class DueSlotTest {
             .build());
     cronJob.setAdditionalProperties(
         Map.of("status", last == null ? Map.of() : Map.of("lastScheduleTime", last.toString())));
-    var inPlace = (Situation.InPlace) inPlace(FetchJobYaml.complete());
+    var inPlace = (CronJobState.InPlace) inPlace(FetchJobYaml.complete());
     return DueSlot.of(inPlace.schedule(), cronJob, List.of(runs), now);
   }
 

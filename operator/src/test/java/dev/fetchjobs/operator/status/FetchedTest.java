@@ -49,7 +49,7 @@ class FetchedTest {
     // When
     var refused =
         new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, null, NOW)
-            .told()
+            .result()
             .status();
     var healed = status(fetchJob, refused, NOW);
 

@@ -70,8 +70,9 @@ class HealthGoldenTest {
 
   private static List<Shape> shapes() {
     var unseen = FetchJobYaml.status("observedGeneration: -1");
-    var conflict = new Situation.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
-    var leaving = new Situation.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
+    var conflict =
+        new CronJobState.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
+    var leaving = new CronJobState.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
     var fetched = finished(Outcome.FETCHED, null, null);
     var held = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
     var suspended = FetchJobYaml.with(SUSPEND, "suspend: true");
@@ -118,7 +119,7 @@ class HealthGoldenTest {
             PLAIN,
             new NextStatus(
                     PLAIN, null, Statuses.inPlace(PLAIN), List.of(), null, refusal, null, NOW)
-                .told()
+                .result()
                 .status()),
         new Shape(
             "hold",
@@ -192,18 +193,18 @@ class HealthGoldenTest {
   }
 
   private static FetchJobStatus next(
-      FetchJob fetchJob, Situation situation, @Nullable FetchJobStatus old) {
-    return next(fetchJob, situation, old, NOW);
+      FetchJob fetchJob, CronJobState cronJobState, @Nullable FetchJobStatus old) {
+    return next(fetchJob, cronJobState, old, NOW);
   }
 
   private static FetchJobStatus next(
       FetchJob fetchJob,
-      Situation situation,
+      CronJobState cronJobState,
       @Nullable FetchJobStatus old,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, null, now)
-        .told()
+    return new NextStatus(fetchJob, old, cronJobState, List.of(runs), null, null, null, now)
+        .result()
         .status();
   }
 

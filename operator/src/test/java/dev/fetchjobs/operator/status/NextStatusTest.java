@@ -54,15 +54,15 @@ class NextStatusTest {
 
   @Test
   void stalledIsPresentOnlyWhileTrueAndTheTransitionTimeMovesWithTheStatusOnly() {
-    var stalled = new Situation.Stalled("NameConflict", "m");
-    var bad = next(FetchJobYaml.complete(), null, stalled, NOW).told().status();
+    var stalled = new CronJobState.Stalled("NameConflict", "m");
+    var bad = next(FetchJobYaml.complete(), null, stalled, NOW).result().status();
     var worse =
         next(
                 FetchJobYaml.complete(),
                 bad,
-                new Situation.Stalled("InvalidSchedule", "n"),
+                new CronJobState.Stalled("InvalidSchedule", "n"),
                 NOW.plusSeconds(9))
-            .told()
+            .result()
             .status();
     var good = status(FetchJobYaml.complete(), worse, NOW.plusSeconds(20));
 

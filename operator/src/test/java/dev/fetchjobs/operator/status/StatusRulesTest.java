@@ -278,7 +278,9 @@ class StatusRulesTest {
     assertThat(stuck.schedule().nextRunTime())
         .as("none starts before the deadline")
         .isEqualTo("2026-11-23T06:50:00Z");
-    assertThat(Notice.between(early, stuck)).extracting(Notice::reason).containsExactly("Stuck");
+    assertThat(Transition.between(early, stuck))
+        .extracting(Transition::reason)
+        .containsExactly("Stuck");
     assertThat(
             new Timing(fetchJob, inPlace(fetchJob), List.of(run), early).next(slot.plusSeconds(9)))
         .isEqualTo(slot.plusSeconds(35));
@@ -362,7 +364,7 @@ class StatusRulesTest {
     var claim = active("b", new Run.Stuck("ClaimNotFound", "The claim does not exist."));
     var quota = Obstacle.jobRefused("exceeded quota");
     var suspended = FetchJobYaml.with("suspend: false", "suspend: true");
-    var invalid = new Situation.Stalled("InvalidSchedule", "There is no 30 February.");
+    var invalid = new CronJobState.Stalled("InvalidSchedule", "There is no 30 February.");
     var fresh = FetchJobYaml.with("timeout: 30m", FRESHNESS);
 
     // Then
@@ -374,7 +376,7 @@ class StatusRulesTest {
     assertThat(
             glance(
                 new NextStatus(FIRST, null, inPlace(FIRST), List.of(), null, quota, null, NOW)
-                    .told()
+                    .result()
                     .status()))
         .startsWith("Stuck: ")
         .contains("exceeded quota");
@@ -384,7 +386,7 @@ class StatusRulesTest {
     assertThat(glance(status(FIRST, null, NOW, of(FIRST, "a", Outcome.REJECTED, null))))
         .startsWith("Failing: done");
     assertThat(glance(status(suspended, null, NOW))).isEqualTo("Suspended: null");
-    assertThat(glance(Statuses.next(FIRST, null, invalid, NOW).told().status()))
+    assertThat(glance(Statuses.next(FIRST, null, invalid, NOW).result().status()))
         .isEqualTo("Invalid: There is no 30 February.");
     assertThat(glance(status(fresh, null, NOW.plus(Duration.ofDays(3))))).startsWith("Late: No");
   }
@@ -455,9 +457,9 @@ class StatusRulesTest {
         .toList();
   }
 
-  private static NextStatus.Told next(
+  private static NextStatus.Result next(
       FetchJob fetchJob, FetchJobStatus old, Instant now, Run... runs) {
-    return Statuses.next(fetchJob, old, inPlace(fetchJob), now, runs).told();
+    return Statuses.next(fetchJob, old, inPlace(fetchJob), now, runs).result();
   }
 
   private static Run asked(Run.State state) {

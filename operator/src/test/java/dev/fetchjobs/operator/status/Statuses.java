@@ -27,21 +27,21 @@ final class Statuses {
 
   static FetchJobStatus status(
       FetchJob fetchJob, @Nullable FetchJobStatus old, Instant now, Run... runs) {
-    return next(fetchJob, old, inPlace(fetchJob), now, runs).told().status();
+    return next(fetchJob, old, inPlace(fetchJob), now, runs).result().status();
   }
 
   static NextStatus next(
       FetchJob fetchJob,
       @Nullable FetchJobStatus old,
-      Situation situation,
+      CronJobState cronJobState,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, situation, List.of(runs), null, null, null, now);
+    return new NextStatus(fetchJob, old, cronJobState, List.of(runs), null, null, null, now);
   }
 
-  static Situation inPlace(FetchJob fetchJob) {
+  static CronJobState inPlace(FetchJob fetchJob) {
     var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
-    return new Situation.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
+    return new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
   }
 
   static Run active(String job, Run.State state) {

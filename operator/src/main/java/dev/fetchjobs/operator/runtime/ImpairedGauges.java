@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How many FetchJobs are impaired, and by what: a condition that is False, or a hold. */
-final class Census {
+final class ImpairedGauges {
 
   private static final String HOLD = "Hold";
   private static final List<String> KINDS = List.of("Ready", "Fetched", "Fresh", HOLD);
@@ -20,7 +20,7 @@ final class Census {
       KINDS.stream()
           .collect(Collectors.toMap(Function.identity(), kind -> ConcurrentHashMap.newKeySet()));
 
-  Census(MeterRegistry registry) {
+  ImpairedGauges(MeterRegistry registry) {
     impaired.forEach(
         (kind, members) ->
             Gauge.builder("fetchjob.impaired", members, Set::size)

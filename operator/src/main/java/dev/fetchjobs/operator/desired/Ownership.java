@@ -10,25 +10,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the object that has our CronJob's name stands to the FetchJob. */
-public sealed interface Standing {
+public sealed interface Ownership {
 
   /** No object has the name. */
-  record Absent() implements Standing {}
+  record Absent() implements Ownership {}
 
   /** Ours, or left without owner by an orphaning delete: to be applied, with force. */
-  record Ours(GenericKubernetesResource live) implements Standing {}
+  record Ours(GenericKubernetesResource live) implements Ownership {}
 
   /**
    * About to vanish: it is being deleted, or belongs to a deleted namesake.
    *
    * @param ours the CronJob, whose runs are this FetchJob's; null if they are the namesake's
    */
-  record Leaving(String message, @Nullable GenericKubernetesResource ours) implements Standing {}
+  record Leaving(String message, @Nullable GenericKubernetesResource ours) implements Ownership {}
 
   /** Somebody else's: never touched. */
-  record Foreign(String message) implements Standing {}
+  record Foreign(String message) implements Ownership {}
 
-  static Standing of(FetchJob fetchJob, @Nullable GenericKubernetesResource live) {
+  static Ownership of(FetchJob fetchJob, @Nullable GenericKubernetesResource live) {
     if (live == null) {
       return new Absent();
     }
@@ -48,7 +48,7 @@ public sealed interface Standing {
     return meta.getDeletionTimestamp() == null ? new Ours(live) : leaving(live);
   }
 
-  private static Standing ofOwned(
+  private static Ownership ofOwned(
       FetchJob fetchJob, GenericKubernetesResource live, OwnerReference owner) {
     ObjectMeta meta = live.getMetadata();
     if (Objects.equals(owner.getUid(), fetchJob.getMetadata().getUid())) {

@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PrunedTest {
+class ProjectionTest {
 
   private final TreeSerialization serialization =
-      new TreeSerialization(Pruned::fetchJob, new Pruned()::of);
+      new TreeSerialization(Projection::fetchJob, new Projection()::of);
 
   private GenericKubernetesResource cronJob(String name, String time, String plan) {
     String event =
@@ -59,7 +59,7 @@ class PrunedTest {
                 "fetchjobs.dev/run-requested-at", "now-1"));
 
     // Then
-    assertThat(Pruned.fetchJob(fetchJob).getMetadata().getAnnotations())
+    assertThat(Projection.fetchJob(fetchJob).getMetadata().getAnnotations())
         .containsExactly(Map.entry("fetchjobs.dev/run-requested-at", "now-1"));
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
-public final class Pruned {
+public final class Projection {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
   private static final List<String> ANNOTATIONS =
@@ -37,7 +37,7 @@ public final class Pruned {
   private static final int MARKS = 64;
   private static final int VALUE = 1024;
 
-  private final Shared shared = new Shared();
+  private final Interner shared = new Interner();
 
   /** Of the metadata, which everybody may fill, what the operator reads. */
   public static FetchJob fetchJob(FetchJob fetchJob) {
@@ -115,7 +115,7 @@ public final class Pruned {
   }
 
   private GenericKubernetesResource pod(GenericKubernetesResource pod) {
-    return with(pod, identity(pod.getMetadata()), PrunedPod.of(pod));
+    return with(pod, identity(pod.getMetadata()), PodProjection.of(pod));
   }
 
   private ObjectMeta identity(ObjectMeta meta) {

@@ -14,36 +14,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason from the vocabulary of the conditions
  */
-public record Notice(boolean warning, String reason, String message) {
+public record Transition(boolean warning, String reason, String message) {
 
   /** Somebody keeps undoing what we write to the status. */
-  public static final Notice CONTESTED =
-      new Notice(
+  public static final Transition CONTESTED =
+      new Transition(
           true,
           "Contested",
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
   /** What has changed between two statuses of one FetchJob. */
-  public static List<Notice> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
-    List<Notice> notices = new ArrayList<>();
+  public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    List<Transition> transitions = new ArrayList<>();
     for (String type : List.of(Conditions.READY, Conditions.FETCHED, Conditions.FRESH)) {
       Optional<Condition> before = old == null ? Optional.empty() : old.condition(type);
-      next.condition(type).filter(now -> isNews(before, now)).ifPresent(c -> notices.add(of(c)));
+      next.condition(type)
+          .filter(now -> isNews(before, now))
+          .ifPresent(c -> transitions.add(of(c)));
     }
     if (next.hold() != null && (old == null || !Objects.equals(old.hold(), next.hold()))) {
-      notices.add(
-          new Notice(
+      transitions.add(
+          new Transition(
               true,
               next.hold().reason(),
               Verdicts.holdSentence(
                   next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
-    ofState(old, next).ifPresent(notices::add);
-    return List.copyOf(notices);
+    ofState(old, next).ifPresent(transitions::add);
+    return List.copyOf(transitions);
   }
 
   /** What no condition says: a run that does not end, or scheduled times without a run. */
-  private static Optional<Notice> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
+  private static Optional<Transition> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
     String state = next.state();
     String message = next.message();
     boolean impaired = State.STUCK.word().equals(state) || State.LATE.word().equals(state);
@@ -53,7 +55,7 @@ public record Notice(boolean warning, String reason, String message) {
             || (old != null && state.equals(old.state()))
             || next.conditions().stream().anyMatch(c -> c.message().equals(message))
         ? Optional.empty()
-        : Optional.of(new Notice(true, state, message));
+        : Optional.of(new Transition(true, state, message));
   }
 
   /** It turned bad, or good again, or is bad for another reason. */
@@ -67,8 +69,8 @@ public record Notice(boolean warning, String reason, String message) {
     return bad ? !wasBad || otherReason : wasBad && now.status().equals("True");
   }
 
-  private static Notice of(Condition condition) {
-    return new Notice(
+  private static Transition of(Condition condition) {
+    return new Transition(
         condition.status().equals("False"),
         condition.reason(),
         condition.type() + " is " + condition.status() + ": " + condition.message());

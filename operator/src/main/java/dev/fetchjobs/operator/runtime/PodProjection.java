@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * started, everything that may be in its way. Others may add any number of containers to a pod; the
  * first {@link #MOST} of each list are looked at.
  */
-final class PrunedPod {
+final class PodProjection {
 
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
@@ -21,7 +21,7 @@ final class PrunedPod {
   /** Of what a container that is not ours said at its end. */
   private static final int WORDS = 512;
 
-  private PrunedPod() {}
+  private PodProjection() {}
 
   static Map<String, Object> of(GenericKubernetesResource pod) {
     Node tree = new Node(pod.getAdditionalProperties());
@@ -37,7 +37,7 @@ final class PrunedPod {
             "message", status.at("message").value(),
             "conditions", conditions(status),
             "initContainerStatuses",
-                pending ? list(status.at("initContainerStatuses"), PrunedPod::other) : null,
+                pending ? list(status.at("initContainerStatuses"), PodProjection::other) : null,
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
   }
 
@@ -85,7 +85,7 @@ final class PrunedPod {
             ? statuses.items().stream()
                 .limit(MOST)
                 .filter(container -> !container.at("name").textOr("").equals(DOWNLOADER))
-                .map(PrunedPod::other)
+                .map(PodProjection::other)
             : Stream.of();
     return Stream.concat(ours, others).toList();
   }

@@ -4,7 +4,7 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand between the spec and its CronJob. */
-public sealed interface Situation {
+public sealed interface CronJobState {
 
   /**
    * The CronJob is as this generation's spec wants it.
@@ -19,7 +19,7 @@ public sealed interface Situation {
       CronSchedule schedule,
       @Nullable Pending pending,
       @Nullable String queue)
-      implements Situation {
+      implements CronJobState {
 
     public InPlace(String cronJobName, String expression, CronSchedule schedule) {
       this(cronJobName, expression, schedule, null, null);
@@ -36,7 +36,7 @@ public sealed interface Situation {
    * @param reason CamelCase word of a closed set
    * @param kept what goes on meanwhile; null if nothing does
    */
-  record Stalled(String reason, String message, @Nullable Kept kept) implements Situation {
+  record Stalled(String reason, String message, @Nullable Kept kept) implements CronJobState {
 
     public Stalled(String reason, String message) {
       this(reason, message, null);
@@ -48,7 +48,7 @@ public sealed interface Situation {
    *
    * @param kept what goes on meanwhile; null if nothing does
    */
-  record Waiting(String reason, String message, @Nullable Kept kept) implements Situation {
+  record Waiting(String reason, String message, @Nullable Kept kept) implements CronJobState {
 
     public Waiting(String reason, String message) {
       this(reason, message, null);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps equal parts of cached trees once: but for names, uids and the plan, ten thousand CronJobs
  * and their managed fields are the same object ten thousand times.
  */
-final class Shared {
+final class Interner {
 
   /**
    * Two generations: when the young map reaches this size it becomes the old one, and parts that

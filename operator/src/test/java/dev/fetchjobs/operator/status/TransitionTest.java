@@ -13,7 +13,7 @@ import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Run;
 import org.junit.jupiter.api.Test;
 
-class NoticeTest {
+class TransitionTest {
 
   @Test
   void transitionsAreToldOnceAndBecomingReadyForTheFirstTimeIsNone() {
@@ -27,10 +27,14 @@ class NoticeTest {
     var fine =
         status(FetchJobYaml.complete(), failed, NOW, finished("b", Outcome.FETCHED, null, null));
 
-    assertThat(Notice.between(null, ready)).isEmpty();
-    assertThat(Notice.between(ready, failed)).extracting(Notice::reason).containsExactly("Limit");
-    assertThat(Notice.between(failed, failed)).isEmpty();
-    assertThat(Notice.between(failed, fine)).extracting(Notice::warning).containsExactly(false);
+    assertThat(Transition.between(null, ready)).isEmpty();
+    assertThat(Transition.between(ready, failed))
+        .extracting(Transition::reason)
+        .containsExactly("Limit");
+    assertThat(Transition.between(failed, failed)).isEmpty();
+    assertThat(Transition.between(failed, fine))
+        .extracting(Transition::warning)
+        .containsExactly(false);
   }
 
   @Test
@@ -46,18 +50,19 @@ class NoticeTest {
         status(FetchJobYaml.complete(), ready, NOW, failed(new Hold(until, Reason.RETRY_AFTER)));
 
     // Then
-    assertThat(Notice.between(ready, open))
+    assertThat(Transition.between(ready, open))
         .last()
         .isEqualTo(
-            new Notice(
+            new Transition(
                 true,
                 "CircuitOpen",
                 "Scheduled runs do not ask again before 2026-11-23T06:15:00Z, because the last run failed; a requested run does."));
-    assertThat(Notice.between(ready, asked))
+    assertThat(Transition.between(ready, asked))
         .last()
         .satisfies(
-            notice -> assertThat(notice.message()).contains("because the publisher asked for it"));
-    assertThat(Notice.between(open, open)).isEmpty();
+            transition ->
+                assertThat(transition.message()).contains("because the publisher asked for it"));
+    assertThat(Transition.between(open, open)).isEmpty();
   }
 
   private static Run failed(Hold hold) {
