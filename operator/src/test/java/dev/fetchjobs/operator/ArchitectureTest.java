@@ -21,6 +21,7 @@ class ArchitectureTest {
     "dev.fetchjobs.operator.desired..",
     "dev.fetchjobs.operator.observed..",
     "dev.fetchjobs.operator.decide..",
+    "dev.fetchjobs.operator.vocabulary..",
     "dev.fetchjobs.operator.status..",
     "dev.fetchjobs.operator.cron..",
     "dev.fetchjobs.operator.tree.."

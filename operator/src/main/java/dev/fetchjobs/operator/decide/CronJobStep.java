@@ -20,6 +20,9 @@ import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +56,7 @@ record CronJobStep(View view) {
   /** Of a FetchJob that is being deleted the CronJob is left as it is. */
   private CronJobState leaving() {
     return new CronJobState.Waiting(
-        "BeingDeleted",
+        Reason.BEING_DELETED,
         Text.line(
             "The FetchJob is being deleted, and its finalizers hold it: %s. The operator starts no run for it any more, and records those that end."
                 .formatted(String.join(", ", view.fetchJob().getMetadata().getFinalizers())),
@@ -63,7 +66,7 @@ record CronJobStep(View view) {
 
   private Decision<CronJobState> ofDesired(Desired desired) {
     return switch (desired) {
-      case Desired.Refused(String reason, String message) ->
+      case Desired.Refused(Reason reason, String message) ->
           Decision.known(
               new CronJobState.Stalled(
                   reason,
@@ -80,11 +83,11 @@ record CronJobStep(View view) {
   }
 
   private static CronJobState inTheWay(Ownership.Foreign foreign) {
-    return new CronJobState.Stalled("NameConflict", Text.line(foreign.message(), MESSAGE));
+    return new CronJobState.Stalled(Reason.NAME_CONFLICT, Text.line(foreign.message(), MESSAGE));
   }
 
   private static CronJobState inTheWay(Ownership.Leaving leaving) {
-    return new CronJobState.Waiting("WaitingForDeletion", leaving.message());
+    return new CronJobState.Waiting(Reason.WAITING_FOR_DELETION, leaving.message());
   }
 
   private Decision<CronJobState> unlessInPlace(
@@ -187,7 +190,7 @@ record CronJobStep(View view) {
   }
 
   private static Transition restored(String message) {
-    return new Transition(true, "CronJobRestored", message);
+    return new Transition(true, Reason.CRON_JOB_RESTORED.word(), message);
   }
 
   /** Whether the CronJob controller has to be kept from starting a slot that has passed. */
@@ -210,9 +213,7 @@ record CronJobStep(View view) {
   }
 
   private boolean isReady() {
-    FetchJobStatus old = view.seen().old();
-    return old != null
-        && old.condition("Ready").filter(ready -> ready.status().equals("True")).isPresent();
+    return ConditionType.READY.in(view.seen().old()).filter(Verdict.TRUE::isOf).isPresent();
   }
 
   private CronJobState inPlace(Desired.Accepted wanted) {
@@ -224,7 +225,7 @@ record CronJobStep(View view) {
 
   private CronJobState contested(Desired.Accepted wanted, CronJobWrite write) {
     return new CronJobState.Waiting(
-        "Contested",
+        Reason.CONTESTED,
         "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
             .formatted(
                 wanted.cronJobName(),
@@ -237,7 +238,7 @@ record CronJobStep(View view) {
     String until = kept() == null ? NONE : KEPT;
     if (failure.why().isRefusal()) {
       return new CronJobState.Stalled(
-          "CronJobRefused",
+          Reason.CRON_JOB_REFUSED,
           Text.line(
               "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob.%s We try again every %d s. It says: %s"
                   .formatted(until, Failure.LONGEST.toSeconds(), failure.why().explanation()),
@@ -245,7 +246,7 @@ record CronJobStep(View view) {
           kept());
     }
     return new CronJobState.Waiting(
-        "CronJobWriteFailed",
+        Reason.CRON_JOB_WRITE_FAILED,
         Text.line(
             "CronJob %s could not be written as this spec wants it.%s We try again, at the latest every %d s. %s"
                 .formatted(

@@ -8,6 +8,9 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.status.DueSlot;
 import dev.fetchjobs.operator.status.Timing;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +59,7 @@ record EventReasons(View view) {
   /** First what was seen, then what the Events say, then the claim itself. */
   private Optional<Obstacle> diagnosis(Inquiry inquiry, Run.Starting starting) {
     Obstacle seen = starting.seen();
-    if (seen != null && seen.reason().equals(Obstacle.JOB_SUSPENDED)) {
+    if (seen != null && seen.reason() == Reason.JOB_SUSPENDED) {
       return Optional.of(seen.saying(events(inquiry, starting)));
     }
     Optional<Obstacle> found =
@@ -94,9 +97,13 @@ record EventReasons(View view) {
   private static Optional<Obstacle> remembered(Run run, @Nullable FetchJobStatus old) {
     return old == null || old.activeRun() == null || !old.activeRun().job().equals(run.job())
         ? Optional.empty()
-        : old.condition("Fetched")
-            .filter(fetched -> fetched.status().equals("False") && !isVerdict(old, fetched))
-            .map(fetched -> new Obstacle(fetched.reason(), fetched.message()));
+        : ConditionType.FETCHED
+            .in(old)
+            .filter(fetched -> Verdict.FALSE.isOf(fetched) && !isVerdict(old, fetched))
+            .flatMap(
+                fetched ->
+                    Reason.of(fetched.reason())
+                        .map(reason -> new Obstacle(reason, fetched.message())));
   }
 
   /** Whether the condition speaks of a run that has ended: as long ago as that run. */

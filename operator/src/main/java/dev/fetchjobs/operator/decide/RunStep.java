@@ -18,6 +18,7 @@ import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Unfinished;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,7 +214,7 @@ record RunStep(
             ((CronJobState.InPlace) cronJob)
                 .with(
                     new CronJobState.Pending(
-                        "JobWriteFailed",
+                        Reason.JOB_WRITE_FAILED,
                         Text.line(
                             "The Job of a run could not be made. We try again, at the latest every %d s. %s"
                                 .formatted(Failure.LONGEST.toSeconds(), why.sentence()),

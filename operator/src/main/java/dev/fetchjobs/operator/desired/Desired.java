@@ -5,6 +5,7 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.cron.RefusalReason;
 import dev.fetchjobs.operator.cron.ScheduleParser;
 import dev.fetchjobs.operator.cron.ScheduleResult;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,9 @@ public sealed interface Desired {
   /**
    * Only the user can fix it.
    *
-   * @param reason CamelCase word for conditions
    * @param message which field, what is wrong with it, what to write instead
    */
-  record Refused(String reason, String message) implements Desired {}
+  record Refused(Reason reason, String message) implements Desired {}
 
   /** The digest of what is fetched, and where; null if the spec cannot work. */
   static @Nullable String plan(Desired desired, FetchJob fetchJob) {
@@ -49,14 +49,16 @@ public sealed interface Desired {
     var meta = fetchJob.getMetadata();
     if (Identity.annotation(fetchJob, Identity.TOO_LARGE_ANNOTATION).isPresent()) {
       return new Refused(
-          "InvalidSpec",
+          Reason.INVALID_SPEC,
           "The spec is larger than the 160 KiB that the operator reads of it; shorten what is long in it: spec.podTemplate, headers or lists.");
     }
     return switch (ScheduleParser.resolve(
         spec.schedule(), spec.timeZone(), meta.getNamespace(), meta.getName())) {
       case ScheduleResult.Refused(RefusalReason reason, String message) ->
           new Refused(
-              reason == RefusalReason.UNKNOWN_TIME_ZONE ? "InvalidTimeZone" : "InvalidSchedule",
+              reason == RefusalReason.UNKNOWN_TIME_ZONE
+                  ? Reason.INVALID_TIME_ZONE
+                  : Reason.INVALID_SCHEDULE,
               message);
       case ScheduleResult.Accepted(String expression, CronSchedule schedule) -> {
         try {
@@ -69,7 +71,7 @@ public sealed interface Desired {
               Origin.ofCronJob(body),
               CronJobBody.digest(body));
         } catch (InvalidSpecException e) {
-          yield new Refused("InvalidSpec", e.sentence());
+          yield new Refused(Reason.INVALID_SPEC, e.sentence());
         }
       }
     };

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -23,18 +24,18 @@ public final class ClaimObstacle {
   /** From the scheduler's words; empty if they are not about a claim. */
   static Optional<Obstacle> ofScheduler(String message) {
     if (message.contains("persistentvolumeclaim") && message.contains("is being deleted")) {
-      return Optional.of(Obstacle.saying("ClaimTerminating", TERMINATING, message));
+      return Optional.of(Obstacle.saying(Reason.CLAIM_TERMINATING, TERMINATING, message));
     }
     if (message.contains("bound to non-existent persistentvolume")) {
-      return Optional.of(Obstacle.saying("ClaimLost", LOST, message));
+      return Optional.of(Obstacle.saying(Reason.CLAIM_LOST, LOST, message));
     }
     if (message.contains("unbound immediate PersistentVolumeClaims")
         || message.contains("find available persistent volumes to bind")) {
-      return Optional.of(Obstacle.saying("ClaimUnbound", UNBOUND, message));
+      return Optional.of(Obstacle.saying(Reason.CLAIM_UNBOUND, UNBOUND, message));
     }
     // "not found" ends other messages of the scheduler too.
     return message.contains("persistentvolumeclaim \"") && message.contains("\" not found")
-        ? Optional.of(Obstacle.saying("ClaimNotFound", NOT_FOUND, message))
+        ? Optional.of(Obstacle.saying(Reason.CLAIM_NOT_FOUND, NOT_FOUND, message))
         : Optional.empty();
   }
 
@@ -47,25 +48,26 @@ public final class ClaimObstacle {
   public static Optional<Obstacle> of(String name, Optional<Node> claim, Collection<Node> events) {
     if (claim.isEmpty()) {
       return Optional.of(
-          Obstacle.saying("ClaimNotFound", NOT_FOUND, "there is no claim " + name + "."));
+          Obstacle.saying(Reason.CLAIM_NOT_FOUND, NOT_FOUND, "there is no claim " + name + "."));
     }
     Node found = claim.get();
     String phase = found.at("status", "phase").textOr("");
     if (found.at("metadata", "deletionTimestamp").isPresent()) {
-      return Optional.of(Obstacle.saying("ClaimTerminating", TERMINATING, deletion(name, found)));
+      return Optional.of(
+          Obstacle.saying(Reason.CLAIM_TERMINATING, TERMINATING, deletion(name, found)));
     }
     return switch (phase) {
       case "Lost" ->
           Optional.of(
               Obstacle.saying(
-                  "ClaimLost",
+                  Reason.CLAIM_LOST,
                   LOST,
                   "claim %s is Lost, its volume was %s."
                       .formatted(name, found.at("spec", "volumeName").textOr("unknown"))));
       case "Pending" ->
           Optional.of(
               Obstacle.saying(
-                  "ClaimUnbound",
+                  Reason.CLAIM_UNBOUND,
                   UNBOUND,
                   "claim %s of storage class %s is Pending. %s"
                       .formatted(name, storageClass(found), newest(events))));

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.observed.SeenPod.Problem;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ final class ContainerObstacle {
                 end.again()
                     ? crashes(container, end.words())
                     : Obstacle.saying(
-                        "InitContainerFailed",
+                        Reason.INIT_CONTAINER_FAILED,
                         "%s ended with exit code %d, so the downloader did not start; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
                             .formatted(
                                 capital(foreign(container)),
@@ -46,7 +47,7 @@ final class ContainerObstacle {
 
   private static Obstacle crashes(SeenContainer container, String words) {
     return Obstacle.saying(
-        "ContainerCrashes",
+        Reason.CONTAINER_CRASHES,
         "%s ends again and again and holds the downloader up; look at its log (kubectl logs POD -c %s), or have the pods of FetchJobs left alone."
             .formatted(capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)),
         words);
@@ -68,7 +69,7 @@ final class ContainerObstacle {
           "SignatureValidationFailed" ->
           Optional.of(
               Obstacle.saying(
-                  "ImagePullFailed",
+                  Reason.IMAGE_PULL_FAILED,
                   container.isOurs()
                       ? "The downloader's image cannot be pulled; check the chart's downloader.image and its pull secret in this namespace."
                       : "The image of %s cannot be pulled; have that image corrected, or the pods of FetchJobs left alone."
@@ -77,7 +78,7 @@ final class ContainerObstacle {
       case "CreateContainerConfigError" ->
           Optional.of(
               Obstacle.saying(
-                  "ContainerConfigError",
+                  Reason.CONTAINER_CONFIG_ERROR,
                   container.isOurs()
                       ? "The pod refers to something that is missing or not allowed; create it, or correct the FetchJob."
                       : "%s refers to something that is missing or not allowed in this namespace; create it, or have the pods of FetchJobs left alone."
@@ -87,7 +88,7 @@ final class ContainerObstacle {
       default ->
           Optional.of(
               Obstacle.saying(
-                  "ContainerNotStarted",
+                  Reason.CONTAINER_NOT_STARTED,
                   container.isOurs()
                       ? "The container cannot be started; look at the pod's node."
                       : "%s cannot be started; look at the pod's node."
@@ -98,7 +99,7 @@ final class ContainerObstacle {
 
   private static Obstacle running(SeenContainer container) {
     return Obstacle.of(
-        "InitContainerRunning",
+        Reason.INIT_CONTAINER_RUNNING,
         "%s has to end, or to become ready, before the downloader starts, and has not yet; look at its log (kubectl logs POD -c %s)."
             .formatted(capital(foreign(container)), Text.line(container.name(), Obstacle.NAME)));
   }

@@ -1,11 +1,13 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,18 +17,10 @@ import java.util.stream.Collectors;
 /**
  * What keeps a run's pod from starting, or from ending.
  *
- * @param reason CamelCase word of a closed set
+ * @param reason what it is
  * @param message what Kubernetes says and what to do
  */
-public record Obstacle(String reason, String message) {
-
-  /** The API server does not take the Job of a run. */
-  public static final String JOB_REFUSED = "JobRefused";
-
-  /** The run's Job is not to start yet. */
-  public static final String JOB_SUSPENDED = "JobSuspended";
-
-  private static final String NOT_STARTED = "NotStarted";
+public record Obstacle(Reason reason, String message) {
 
   /** From then on a run that does not start is an obstacle, even if nobody says why. */
   public static final Duration SLOW = Duration.ofMinutes(2);
@@ -44,7 +38,7 @@ public record Obstacle(String reason, String message) {
   /** A node is restarted or cut off: reported only if it lasts. */
   static final Obstacle NODE_LOST =
       new Obstacle(
-          "NodeLost",
+          Reason.NODE_LOST,
           "The pod's node is not ready or does not answer, so nobody knows how the run stands. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
 
   /** How the CronJob controller's Event begins; when it repeats, something stands before. */
@@ -56,13 +50,21 @@ public record Obstacle(String reason, String message) {
    */
   private static final String NOT_SEEN_YET = "no relationship found";
 
-  private static final Set<String> OFTEN_PASSING =
-      Set.of(
-          "Unschedulable",
-          "ClaimUnbound",
-          "SchedulingGated",
-          JOB_SUSPENDED,
-          "InitContainerRunning");
+  private static final Set<Reason> OFTEN_PASSING =
+      EnumSet.of(
+          Reason.UNSCHEDULABLE,
+          Reason.CLAIM_UNBOUND,
+          Reason.SCHEDULING_GATED,
+          Reason.JOB_SUSPENDED,
+          Reason.INIT_CONTAINER_RUNNING);
+
+  private static final Set<Reason> CONCERNING_CLAIMS =
+      EnumSet.of(
+          Reason.UNSCHEDULABLE,
+          Reason.CLAIM_NOT_FOUND,
+          Reason.CLAIM_UNBOUND,
+          Reason.CLAIM_LOST,
+          Reason.CLAIM_TERMINATING);
 
   /** A claim that is being bound or a node that is being freed: reported only if it lasts. */
   boolean mayPass() {
@@ -71,7 +73,7 @@ public record Obstacle(String reason, String message) {
 
   /** Whether the claim itself may know more. */
   public boolean concernsClaim() {
-    return reason.startsWith("Claim") || reason.equals("Unschedulable");
+    return CONCERNING_CLAIMS.contains(reason);
   }
 
   /** From the pod's own status. */
@@ -82,7 +84,7 @@ public record Obstacle(String reason, String message) {
     if (!pod.gates().isEmpty()) {
       return Optional.of(
           of(
-              "SchedulingGated",
+              Reason.SCHEDULING_GATED,
               "The pod may not be scheduled before its gates are removed: %s. Whoever sets them (a queue, a policy) has to remove them."
                   .formatted(
                       Text.line(
@@ -94,7 +96,7 @@ public record Obstacle(String reason, String message) {
   /** From the scheduler's words. */
   private static Obstacle unschedulable(String message) {
     return ClaimObstacle.ofScheduler(message)
-        .orElseGet(() -> saying("Unschedulable", placement(message), message));
+        .orElseGet(() -> saying(Reason.UNSCHEDULABLE, placement(message), message));
   }
 
   /** The remedy that follows from the scheduler's words. */
@@ -125,7 +127,7 @@ public record Obstacle(String reason, String message) {
   /** Its Job is not to start yet, says a queue such as Kueue or a person. */
   static Obstacle suspended() {
     return of(
-        JOB_SUSPENDED,
+        Reason.JOB_SUSPENDED,
         "The run's Job is suspended (spec.suspend of the Job), by a queue such as Kueue or by hand; it starts when the queue admits it or somebody sets that to false.");
   }
 
@@ -146,12 +148,12 @@ public record Obstacle(String reason, String message) {
   public static Obstacle notStarted(Collection<Node> events) {
     Obstacle silent =
         of(
-            NOT_STARTED,
+            Reason.NOT_STARTED,
             "The run has not started for %d s, and Kubernetes does not say what is in the way; look at its Job and pod with kubectl describe. A slow image pull ends by itself."
                 .formatted(SLOW.toSeconds()));
     return events.stream()
         .max(Comparator.comparing(Obstacle::time))
-        .map(event -> saying(NOT_STARTED, silent.message, event.at("message").textOr("")))
+        .map(event -> saying(Reason.NOT_STARTED, silent.message, event.at("message").textOr("")))
         .orElse(silent);
   }
 
@@ -184,20 +186,20 @@ public record Obstacle(String reason, String message) {
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
           Optional.of(
               saying(
-                  "VolumeNotMounted",
+                  Reason.VOLUME_NOT_MOUNTED,
                   "A volume of the pod cannot be mounted; create what is missing, or free what another node holds.",
                   message));
       case "FailedScheduling" -> Optional.of(unschedulable(message));
       case "FailedCreate" ->
           Optional.of(
               saying(
-                  "PodRefused",
+                  Reason.POD_REFUSED,
                   "Quota or admission refuses the run's pod; have the quota or policy changed, and Kubernetes tries again.",
                   message));
       case "FailedCreatePodSandBox" ->
           Optional.of(
               saying(
-                  "SandboxFailed",
+                  Reason.SANDBOX_FAILED,
                   "The node cannot start pods; look at its network plug-in and container runtime.",
                   message));
       default -> Optional.empty();
@@ -207,7 +209,7 @@ public record Obstacle(String reason, String message) {
   /** The API server does not take the Job of a run that the operator starts. */
   public static Obstacle jobRefused(String explanation) {
     return saying(
-        JOB_REFUSED,
+        Reason.JOB_REFUSED,
         "Quota or admission refuses the run's Job; have the quota or policy changed. We try again every 30 s.",
         explanation);
   }
@@ -230,16 +232,16 @@ public record Obstacle(String reason, String message) {
         .map(
             message ->
                 saying(
-                    JOB_REFUSED,
+                    Reason.JOB_REFUSED,
                     "Quota or admission refuses the scheduled run's Job; have the quota or policy changed. Kubernetes tries again within 17 minutes.",
                     message.replaceFirst(NO_JOB, "")));
   }
 
-  static Obstacle saying(String reason, String sentence, String detail) {
+  static Obstacle saying(Reason reason, String sentence, String detail) {
     return of(reason, sentence + " Kubernetes says: " + DANGLING.matcher(detail).replaceFirst("."));
   }
 
-  static Obstacle of(String reason, String message) {
+  static Obstacle of(Reason reason, String message) {
     return new Obstacle(reason, Text.line(message, MESSAGE));
   }
 }

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ sealed interface Report {
   /**
    * @param why what is wrong with the message, for people
    */
-  record Unreadable(String reason, String why) implements Report {}
+  record Unreadable(Reason reason, String why) implements Report {}
 
   /** A run's timeout is at most a day; its pods may wait besides. */
   Duration LONGEST = Duration.ofDays(3);
@@ -32,19 +33,19 @@ sealed interface Report {
 
   static Report of(SeenPod.Termination end, String job) {
     if (end.message().isBlank()) {
-      return new Unreadable("ReportMissing", "it left no report");
+      return new Unreadable(Reason.REPORT_MISSING, "it left no report");
     }
     if (end.message().getBytes(StandardCharsets.UTF_8).length > FetchReport.MAX_BYTES) {
-      return new Unreadable("ReportUnreadable", "its report is too large");
+      return new Unreadable(Reason.REPORT_UNREADABLE, "its report is too large");
     }
     FetchReport report;
     try {
       report = Wire.readTolerant(FetchReport.class, end.message());
     } catch (Wire.WireException e) {
-      return new Unreadable("ReportUnreadable", "its report is not the JSON we expect");
+      return new Unreadable(Reason.REPORT_UNREADABLE, "its report is not the JSON we expect");
     }
     return problem(report, end, job)
-        .<Report>map(why -> new Unreadable("ReportUnreadable", why))
+        .<Report>map(why -> new Unreadable(Reason.REPORT_UNREADABLE, why))
         .orElseGet(() -> new Readable(cleaned(report, end.finishTime())));
   }
 

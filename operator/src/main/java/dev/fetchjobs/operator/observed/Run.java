@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,6 @@ public record Run(
     this(job, trigger, origin, null, slot, creationTime, state);
   }
 
-  /** Why a run was ended that had not started. */
-  public static final String SUPERSEDED = "Superseded";
-
   /** The same run, with what keeps its pod from starting. */
   public Run stuck(Obstacle obstacle) {
     return in(new Stuck(obstacle.reason(), obstacle.message()));
@@ -64,7 +62,7 @@ public record Run(
 
   /** Whether we ended it before it began, so that it stands for nothing. */
   public boolean isSuperseded() {
-    return state instanceof Finished end && end.result().reason().equals(SUPERSEDED);
+    return state instanceof Finished end && Reason.SUPERSEDED.word().equals(end.result().reason());
   }
 
   /** How far the run is. */
@@ -93,10 +91,9 @@ public record Run(
   /**
    * Its pod does not start.
    *
-   * @param reason CamelCase word of a closed set
    * @param message what is in the way and what to do
    */
-  public record Stuck(String reason, String message) implements State {}
+  public record Stuck(Reason reason, String message) implements State {}
 
   /**
    * Its Job is over, and the pod that ended it was not seen yet: its report may still come.
@@ -141,17 +138,17 @@ public record Run(
       return new Result(
           Outcome.SKIPPED,
           null,
-          SUPERSEDED,
+          Reason.SUPERSEDED.word(),
           "The run had not started when what it was made from was changed, so we ended it. Runs use the new settings from now on.",
           null);
     }
 
-    static Result infrastructure(String reason, String message) {
-      return new Result(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason, message, null);
+    static Result infrastructure(Reason reason, String message) {
+      return new Result(Outcome.FAILED, FailureClass.INFRASTRUCTURE, reason.word(), message, null);
     }
 
-    static Result unknown(String reason, String message) {
-      return new Result(Outcome.UNKNOWN, null, reason, message, null);
+    static Result unknown(Reason reason, String message) {
+      return new Result(Outcome.UNKNOWN, null, reason.word(), message, null);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.fetchjobs.operator.observed;
 
 import dev.fetchjobs.contract.ExitCode;
-import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run.Result;
 import dev.fetchjobs.operator.observed.SeenPod.Termination;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +118,8 @@ public final class Runs {
 
   private static Result podGone() {
     return Result.unknown(
-        "PodGone", "The run succeeded, but its pod was removed before its report could be read.");
+        Reason.POD_GONE,
+        "The run succeeded, but its pod was removed before its report could be read.");
   }
 
   private static Result fromExit(SeenJob job, Termination end) {
@@ -126,18 +127,18 @@ public final class Runs {
       case Report.Readable(var report) ->
           new Result(
               report.outcome(), report.failureClass(), report.reason(), report.message(), report);
-      case Report.Unreadable(String reason, String why) ->
+      case Report.Unreadable(Reason reason, String why) ->
           withoutReport(end.exitCode(), reason, why);
     };
   }
 
-  private static Result withoutReport(int exitCode, String reason, String why) {
+  private static Result withoutReport(int exitCode, Reason reason, String why) {
     String ended = "The downloader ended with exit code %d, and %s.".formatted(exitCode, why);
     if (exitCode == ExitCode.REJECTED.code()) {
-      return new Result(Outcome.REJECTED, null, reason, ended, null);
+      return new Result(Outcome.REJECTED, null, reason.word(), ended, null);
     }
     return ExitCode.failureClass(exitCode)
-        .map(failure -> new Result(Outcome.FAILED, failure, reason, ended, null))
+        .map(failure -> new Result(Outcome.FAILED, failure, reason.word(), ended, null))
         .orElseGet(() -> Result.unknown(reason, ended));
   }
 
@@ -146,7 +147,7 @@ public final class Runs {
       case "PodFailurePolicy" -> byPolicy(failure.message());
       case "DeadlineExceeded" ->
           Result.infrastructure(
-              "DeadlineExceeded",
+              Reason.DEADLINE_EXCEEDED,
               job.hasPods() || !pods.isEmpty()
                   ? "Kubernetes stopped the run at its deadline (timeout plus start-up allowance)."
                   : "The run's pod was never created before its deadline.");
@@ -158,8 +159,9 @@ public final class Runs {
     Matcher code = EXIT_CODE.matcher(message);
     return code.find()
         ? withoutReport(
-            Integer.parseInt(code.group(1)), "PodGone", "its pod was removed with its report")
-        : Result.unknown("PodGone", "The run failed, and its pod was removed with its report.");
+            Integer.parseInt(code.group(1)), Reason.POD_GONE, "its pod was removed with its report")
+        : Result.unknown(
+            Reason.POD_GONE, "The run failed, and its pod was removed with its report.");
   }
 
   private static Result crashed(SeenJob job, SeenJob.Failure failure, List<SeenPod> pods) {
@@ -167,7 +169,7 @@ public final class Runs {
         pods.stream().filter(pod -> pod.reason().equals("Evicted")).findFirst();
     if (evicted.isPresent()) {
       return Result.infrastructure(
-          "Evicted",
+          Reason.EVICTED,
           Text.line("Kubernetes evicted the pod: " + evicted.get().message(), Text.MESSAGE));
     }
     Optional<Obstacle> before = failedBefore(pods);
@@ -179,7 +181,7 @@ public final class Runs {
         .orElseGet(
             () ->
                 Result.infrastructure(
-                    "PodLost",
+                    Reason.POD_LOST,
                     Text.line(
                         "The run's pods failed and are gone. Kubernetes says: " + failure.message(),
                         Text.MESSAGE)));
@@ -195,22 +197,18 @@ public final class Runs {
   private static Result crash(SeenJob job, Termination end) {
     if (end.reason().equals("OOMKilled")) {
       return Result.infrastructure(
-          "OutOfMemory",
+          Reason.OUT_OF_MEMORY,
           "The downloader was killed for using more memory than its limit; raise spec.podTemplate.resources.limits.memory, or the chart's downloader.memory.");
     }
     if (end.exitCode() == ExitCode.INTERRUPTED.code()) {
       Result interrupted = fromExit(job, end);
       return interrupted.report() == null
-          ? new Result(
-              Outcome.FAILED,
-              FailureClass.INFRASTRUCTURE,
-              "Interrupted",
-              "The run's pods were stopped by Kubernetes again and again.",
-              null)
+          ? Result.infrastructure(
+              Reason.INTERRUPTED, "The run's pods were stopped by Kubernetes again and again.")
           : interrupted;
     }
     return Result.infrastructure(
-        "Crashed",
+        Reason.CRASHED,
         "The downloader crashed with exit code %d; see the pod's log.".formatted(end.exitCode()));
   }
 

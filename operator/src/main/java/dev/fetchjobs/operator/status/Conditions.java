@@ -1,6 +1,9 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects conditions; the transition time moves only when the status flips. */
 final class Conditions {
-
-  static final String READY = "Ready";
-  static final String FETCHED = "Fetched";
-  static final String FRESH = "Fresh";
-  static final String RECONCILING = "Reconciling";
-  static final String STALLED = "Stalled";
 
   private final List<Condition> old;
   private final Instant now;
@@ -24,31 +21,32 @@ final class Conditions {
     this.now = now;
   }
 
-  /** The status of a condition. */
-  enum Verdict {
-    TRUE("True"),
-    FALSE("False"),
-    UNKNOWN("Unknown");
-
-    private final String word;
-
-    Verdict(String word) {
-      this.word = word;
-    }
+  Conditions add(
+      ConditionType type,
+      Verdict verdict,
+      @Nullable Long generation,
+      Reason reason,
+      String message) {
+    return add(type, verdict, generation, reason.word(), message);
   }
 
   /**
    * @param generation of the spec that the evidence has used; null if there is none
+   * @param reason of the operator, or an outcome or a class of the downloader's report
    */
   Conditions add(
-      String type, Verdict verdict, @Nullable Long generation, String reason, String message) {
+      ConditionType type,
+      Verdict verdict,
+      @Nullable Long generation,
+      String reason,
+      String message) {
     String since =
         old.stream()
-            .filter(c -> c.type().equals(type) && c.status().equals(verdict.word))
+            .filter(c -> c.type().equals(type.word()) && verdict.isOf(c))
             .map(Condition::lastTransitionTime)
             .findFirst()
             .orElse(Times.text(now));
-    conditions.add(new Condition(type, verdict.word, generation, since, reason, message));
+    conditions.add(new Condition(type.word(), verdict.word(), generation, since, reason, message));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand between the spec and its CronJob. */
@@ -33,12 +34,11 @@ public sealed interface CronJobState {
   /**
    * Only the user can fix it.
    *
-   * @param reason CamelCase word of a closed set
    * @param kept what goes on meanwhile; null if nothing does
    */
-  record Stalled(String reason, String message, @Nullable Kept kept) implements CronJobState {
+  record Stalled(Reason reason, String message, @Nullable Kept kept) implements CronJobState {
 
-    public Stalled(String reason, String message) {
+    public Stalled(Reason reason, String message) {
       this(reason, message, null);
     }
   }
@@ -48,19 +48,15 @@ public sealed interface CronJobState {
    *
    * @param kept what goes on meanwhile; null if nothing does
    */
-  record Waiting(String reason, String message, @Nullable Kept kept) implements CronJobState {
+  record Waiting(Reason reason, String message, @Nullable Kept kept) implements CronJobState {
 
-    public Waiting(String reason, String message) {
+    public Waiting(Reason reason, String message) {
       this(reason, message, null);
     }
   }
 
-  /**
-   * A write that failed and is tried again.
-   *
-   * @param reason CamelCase word of a closed set
-   */
-  record Pending(String reason, String message) {}
+  /** A write that failed and is tried again. */
+  record Pending(Reason reason, String message) {}
 
   /** The schedule by which a CronJob goes on that is not as the spec wants it. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}

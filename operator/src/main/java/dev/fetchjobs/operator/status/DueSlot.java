@@ -7,6 +7,8 @@ import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,8 +93,9 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null
         ? Optional.empty()
-        : old.condition(Conditions.FETCHED)
-            .filter(condition -> condition.reason().equals(Obstacle.JOB_REFUSED))
-            .map(condition -> new Obstacle(condition.reason(), condition.message()));
+        : ConditionType.FETCHED
+            .in(old)
+            .filter(condition -> condition.reason().equals(Reason.JOB_REFUSED.word()))
+            .map(condition -> new Obstacle(Reason.JOB_REFUSED, condition.message()));
   }
 }

@@ -10,6 +10,7 @@ import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -172,7 +173,7 @@ record Healed(Instant now) {
         run.durationMillis(),
         run.httpStatus(),
         run.request(),
-        old.condition(Conditions.FETCHED).map(Condition::observedGeneration).orElse(null),
+        ConditionType.FETCHED.in(old).map(Condition::observedGeneration).orElse(null),
         run.plan());
   }
 

@@ -10,6 +10,7 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -158,7 +159,7 @@ record Ledger(
    * its request: the run that is made again carries the token.
    */
   @Nullable String completedRequest() {
-    return newestRequest(run -> !Run.SUPERSEDED.equals(run.reason()))
+    return newestRequest(run -> !Reason.SUPERSEDED.word().equals(run.reason()))
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 

@@ -5,6 +5,7 @@ import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param limit most entries of the history
  */
 public record News(@Nullable FetchJobStatus old, int limit) {
-
-  static final String JOB_GONE = "JobGone";
 
   /**
    * Whether the old status does not know the result of a finished run. Once known, a result is
@@ -87,7 +86,7 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   private static boolean isFound(RunSummary known, RunSummary seen) {
     return RunRecord.outcome(known) == Outcome.UNKNOWN
         && !known.equals(seen)
-        && (JOB_GONE.equals(known.reason()) || seen.attempts() != null);
+        && (Reason.JOB_GONE.word().equals(known.reason()) || seen.attempts() != null);
   }
 
   private boolean isOpen(String job) {

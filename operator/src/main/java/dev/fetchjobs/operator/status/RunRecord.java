@@ -15,6 +15,7 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.observed.Run.Result;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -99,7 +100,7 @@ final class RunRecord {
         new Result(
             Outcome.UNKNOWN,
             null,
-            News.JOB_GONE,
+            Reason.JOB_GONE.word(),
             "The run's Job was removed before its end was seen.",
             null));
   }

@@ -4,6 +4,10 @@ import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 record Summing(
     NextStatus next, List<Condition> conditions, @Nullable Hold hold, Optional<Blocker> blocker) {
 
-  private static final Set<String> INVALID =
-      Set.of("InvalidSchedule", "InvalidTimeZone", "InvalidSpec");
+  private static final Set<Reason> INVALID =
+      EnumSet.of(Reason.INVALID_SCHEDULE, Reason.INVALID_TIME_ZONE, Reason.INVALID_SPEC);
 
   Glance glance() {
     boolean blocked = next.refusal() != null || isStuck();
-    boolean failing = is(Conditions.FETCHED, "False");
+    boolean failing = is(ConditionType.FETCHED, Verdict.FALSE);
     var signs =
         new State.Signs(
             isInvalid(),
@@ -27,14 +31,14 @@ record Summing(
             next.isSuspended(),
             hold != null,
             failing,
-            is(Conditions.FRESH, "False") || lateness().isPresent(),
+            is(ConditionType.FRESH, Verdict.FALSE) || lateness().isPresent(),
             next.underWay().findAny().isPresent());
     State state = State.of(signs);
     return new Glance(state, message(state).orElse(null));
   }
 
   private boolean isInvalid() {
-    return next.cronJobState() instanceof CronJobState.Stalled(String reason, var message, var kept)
+    return next.cronJobState() instanceof CronJobState.Stalled(Reason reason, var message, var kept)
         && INVALID.contains(reason);
   }
 
@@ -53,28 +57,28 @@ record Summing(
         .map(Run::state)
         .filter(Run.Stuck.class::isInstance)
         .map(Run.Stuck.class::cast)
-        .anyMatch(stuck -> condition(Conditions.FETCHED).reason().equals(stuck.reason()));
+        .anyMatch(stuck -> condition(ConditionType.FETCHED).reason().equals(stuck.reason().word()));
   }
 
   private Optional<String> message(State state) {
     return switch (state) {
-      case INVALID -> Optional.of(condition(Conditions.READY).message());
+      case INVALID -> Optional.of(condition(ConditionType.READY).message());
       case STUCK -> Optional.of(obstruction());
       case SUSPENDED ->
-          Optional.of(Conditions.FETCHED)
-              .filter(type -> is(type, "False"))
+          Optional.of(ConditionType.FETCHED)
+              .filter(type -> is(type, Verdict.FALSE))
               .map(type -> condition(type).message());
-      case HELD, FAILING -> Optional.of(condition(Conditions.FETCHED).message());
+      case HELD, FAILING -> Optional.of(condition(ConditionType.FETCHED).message());
       case LATE ->
           Stream.of(
                   lateness(),
-                  Optional.of(Conditions.FRESH)
-                      .filter(type -> is(type, "False"))
+                  Optional.of(ConditionType.FRESH)
+                      .filter(type -> is(type, Verdict.FALSE))
                       .map(type -> condition(type).message()))
               .flatMap(Optional::stream)
               .reduce((first, second) -> first + " " + second);
       case RUNNING, OK ->
-          Stream.of(Conditions.FETCHED, Conditions.FRESH)
+          Stream.of(ConditionType.FETCHED, ConditionType.FRESH)
               .flatMap(type -> find(type).stream())
               .filter(condition -> Verdicts.isWorthSaying(condition))
               .map(Condition::message)
@@ -88,11 +92,11 @@ record Summing(
       return pending.message();
     }
     if (!isInPlace()) {
-      return condition(Conditions.READY).message();
+      return condition(ConditionType.READY).message();
     }
     return next.lingeringRun()
         .map(run -> Blocker.lingering(run) + lateness().map(" "::concat).orElse(""))
-        .orElse(condition(Conditions.FETCHED).message());
+        .orElse(condition(ConditionType.FETCHED).message());
   }
 
   /** What is known of scheduled runs that did not start. */
@@ -112,15 +116,17 @@ record Summing(
                     : Optional.empty());
   }
 
-  private Optional<Condition> find(String type) {
-    return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
+  private Optional<Condition> find(ConditionType type) {
+    return conditions.stream()
+        .filter(condition -> condition.type().equals(type.word()))
+        .findFirst();
   }
 
-  private Condition condition(String type) {
+  private Condition condition(ConditionType type) {
     return find(type).orElseThrow();
   }
 
-  private boolean is(String type, String status) {
-    return find(type).filter(condition -> condition.status().equals(status)).isPresent();
+  private boolean is(ConditionType type, Verdict status) {
+    return find(type).filter(status::isOf).isPresent();
   }
 }

@@ -2,6 +2,9 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,17 +23,16 @@ public record Transition(boolean warning, String reason, String message) {
   public static final Transition CONTESTED =
       new Transition(
           true,
-          "Contested",
+          Reason.CONTESTED.word(),
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
   /** What has changed between two statuses of one FetchJob. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
-    for (String type : List.of(Conditions.READY, Conditions.FETCHED, Conditions.FRESH)) {
-      Optional<Condition> before = old == null ? Optional.empty() : old.condition(type);
-      next.condition(type)
-          .filter(now -> isNews(before, now))
-          .ifPresent(c -> transitions.add(of(c)));
+    for (ConditionType type :
+        List.of(ConditionType.READY, ConditionType.FETCHED, ConditionType.FRESH)) {
+      Optional<Condition> before = type.in(old);
+      type.in(next).filter(now -> isNews(before, now)).ifPresent(c -> transitions.add(of(c)));
     }
     if (next.hold() != null && (old == null || !Objects.equals(old.hold(), next.hold()))) {
       transitions.add(
@@ -60,18 +62,18 @@ public record Transition(boolean warning, String reason, String message) {
 
   /** It turned bad, or good again, or is bad for another reason. */
   private static boolean isNews(Optional<Condition> before, Condition now) {
-    boolean bad = now.status().equals("False");
+    boolean bad = Verdict.FALSE.isOf(now);
     if (before.isEmpty()) {
       return bad;
     }
-    boolean wasBad = before.get().status().equals("False");
+    boolean wasBad = Verdict.FALSE.isOf(before.get());
     boolean otherReason = !before.get().reason().equals(now.reason());
-    return bad ? !wasBad || otherReason : wasBad && now.status().equals("True");
+    return bad ? !wasBad || otherReason : wasBad && Verdict.TRUE.isOf(now);
   }
 
   private static Transition of(Condition condition) {
     return new Transition(
-        condition.status().equals("False"),
+        Verdict.FALSE.isOf(condition),
         condition.reason(),
         condition.type() + " is " + condition.status() + ": " + condition.message());
   }

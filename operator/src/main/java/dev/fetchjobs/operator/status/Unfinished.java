@@ -9,6 +9,7 @@ import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Unfinished {
   private static Optional<RunSummary> superseded(@Nullable FetchJobStatus old) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.lastRun()))
-        .filter(run -> Run.SUPERSEDED.equals(run.reason()));
+        .filter(run -> Reason.SUPERSEDED.word().equals(run.reason()));
   }
 
   /** Perhaps one more run, in the order of their Jobs. */
@@ -82,7 +83,7 @@ public final class Unfinished {
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();
     return last != null
-        && !Run.SUPERSEDED.equals(last.reason())
+        && !Reason.SUPERSEDED.word().equals(last.reason())
         && RunOrder.of(superseded).compareTo(RunOrder.of(last)) < 0
         && (superseded.trigger() != Trigger.SCHEDULE
             || Trigger.SCHEDULE.word().equals(last.trigger()));

@@ -9,10 +9,13 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Stuck;
-import dev.fetchjobs.operator.status.Conditions.Verdict;
+import dev.fetchjobs.operator.vocabulary.ConditionType;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import dev.fetchjobs.operator.vocabulary.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The conditions: what each says, why, and in which words. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
-
-  /** What is fetched was edited, and no run has used it yet. */
-  static final String AWAITING_RUN = "AwaitingRun";
 
   private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
 
@@ -40,29 +40,29 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     switch (next.cronJobState()) {
       case CronJobState.InPlace inPlace -> {
         conditions.add(
-            Conditions.READY,
+            ConditionType.READY,
             Verdict.TRUE,
             basis.generation(),
-            next.isSuspended() ? "Suspended" : "Scheduled",
+            next.isSuspended() ? Reason.SUSPENDED : Reason.SCHEDULED,
             readyMessage(inPlace));
         CronJobState.Pending pending = inPlace.pending();
         if (pending != null) {
           conditions.add(
-              Conditions.RECONCILING,
+              ConditionType.RECONCILING,
               Verdict.TRUE,
               basis.generation(),
               pending.reason(),
               pending.message());
         }
       }
-      case CronJobState.Stalled(String reason, String message, var kept) ->
+      case CronJobState.Stalled(Reason reason, String message, var kept) ->
           conditions
-              .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
-              .add(Conditions.STALLED, Verdict.TRUE, basis.generation(), reason, message);
-      case CronJobState.Waiting(String reason, String message, var kept) ->
+              .add(ConditionType.READY, Verdict.FALSE, basis.generation(), reason, message)
+              .add(ConditionType.STALLED, Verdict.TRUE, basis.generation(), reason, message);
+      case CronJobState.Waiting(Reason reason, String message, var kept) ->
           conditions
-              .add(Conditions.READY, Verdict.FALSE, basis.generation(), reason, message)
-              .add(Conditions.RECONCILING, Verdict.TRUE, basis.generation(), reason, message);
+              .add(ConditionType.READY, Verdict.FALSE, basis.generation(), reason, message)
+              .add(ConditionType.RECONCILING, Verdict.TRUE, basis.generation(), reason, message);
     }
   }
 
@@ -92,42 +92,46 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     Optional<Run> stuck = next.stuckRun(verdict);
     if (refusal != null) {
       conditions.add(
-          Conditions.FETCHED,
+          ConditionType.FETCHED,
           Verdict.FALSE,
           basis.generation(),
           refusal.reason(),
           refusal.message());
     } else if (stuck.isPresent() && stuck.get().state() instanceof Stuck(var reason, var message)) {
       conditions.add(
-          Conditions.FETCHED,
+          ConditionType.FETCHED,
           Verdict.FALSE,
           basis.generationOf(stuck.get().origin()),
           reason,
           message);
     } else if (verdict != null && basis.isOutdated(verdict)) {
       conditions.add(
-          Conditions.FETCHED,
+          ConditionType.FETCHED,
           Verdict.UNKNOWN,
           basis.generationOf(verdict),
-          AWAITING_RUN,
+          Reason.AWAITING_RUN,
           awaiting(verdict));
     } else if (verdict != null) {
       conditions.add(
-          Conditions.FETCHED,
+          ConditionType.FETCHED,
           RunRecord.outcome(verdict).isSuccess() ? Verdict.TRUE : Verdict.FALSE,
           basis.generationOf(verdict),
           reason(verdict),
           message(verdict) + holdSentence() + acceptance(verdict));
     } else if (last != null) {
       conditions.add(
-          Conditions.FETCHED,
+          ConditionType.FETCHED,
           Verdict.UNKNOWN,
           basis.generationOf(last),
           last.outcome(),
           message(last));
     } else {
       conditions.add(
-          Conditions.FETCHED, Verdict.UNKNOWN, null, "NoRunYet", "No run has finished yet.");
+          ConditionType.FETCHED,
+          Verdict.UNKNOWN,
+          null,
+          Reason.NO_RUN_YET,
+          "No run has finished yet.");
     }
   }
 
@@ -156,7 +160,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
 
   /** Whether a condition that is not False has something to say at one glance. */
   static boolean isWorthSaying(Condition condition) {
-    return condition.reason().equals(AWAITING_RUN) || condition.message().contains(SHORT_MAX_AGE);
+    return condition.reason().equals(Reason.AWAITING_RUN.word())
+        || condition.message().contains(SHORT_MAX_AGE);
   }
 
   private static String message(RunSummary run) {
@@ -182,7 +187,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   /** Until when scheduled runs do not ask, why, and what asks all the same. */
   static String holdSentence(Hold hold, int failures) {
     String why =
-        hold.reason().equals("RetryAfter")
+        hold.reason().equals(FetchReport.Hold.Reason.RETRY_AFTER.word())
             ? "the publisher asked for it"
             : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
     return "Scheduled runs do not ask again before %s, because %s; a requested run does."
@@ -204,31 +209,31 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         .ifPresent(
             age -> {
               if (!age.isFresh(next.now())) {
-                String reason = age.known() ? "TooOld" : "NeverFetched";
+                Reason reason = age.known() ? Reason.TOO_OLD : Reason.NEVER_FETCHED;
                 addFresh(conditions, Verdict.FALSE, reason, staleMessage(age));
               } else if (!age.known()) {
                 addFresh(
                     conditions,
                     Verdict.UNKNOWN,
-                    "NeverFetched",
+                    Reason.NEVER_FETCHED,
                     "No file has been fetched yet; without one it counts as too old at %s."
                         .formatted(Times.text(age.until())));
               } else if (isElsewhere()) {
                 addFresh(
                     conditions,
                     Verdict.UNKNOWN,
-                    AWAITING_RUN,
+                    Reason.AWAITING_RUN,
                     "No run has put a file at the present spec.destination.volume.path yet; the file at the path before was last %s at %s."
                         .formatted(age.basis(), Times.text(age.since())));
               } else {
-                addFresh(conditions, Verdict.TRUE, "WithinMaxAge", freshMessage(age));
+                addFresh(conditions, Verdict.TRUE, Reason.WITHIN_MAX_AGE, freshMessage(age));
               }
             });
   }
 
-  private void addFresh(Conditions conditions, Verdict verdict, String reason, String message) {
+  private void addFresh(Conditions conditions, Verdict verdict, Reason reason, String message) {
     conditions.add(
-        Conditions.FRESH,
+        ConditionType.FRESH,
         verdict,
         basis.generationOf(ledger.lastSuccess()),
         reason,

@@ -56,7 +56,7 @@ class AllowedTest {
         .isInstanceOfSatisfying(
             Desired.Refused.class,
             refused -> {
-              assertThat(refused.reason()).isEqualTo("InvalidSpec");
+              assertThat(refused.reason().word()).isEqualTo("InvalidSpec");
               assertThat(refused.message()).startsWith(begin).contains(value);
             });
   }

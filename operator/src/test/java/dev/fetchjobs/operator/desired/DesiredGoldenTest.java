@@ -65,7 +65,7 @@ class DesiredGoldenTest {
           files.add(
               agrees(
                   story.resolve("out-refused.txt"),
-                  refused.reason() + ": " + refused.message() + "\n"));
+                  refused.reason().word() + ": " + refused.message() + "\n"));
     }
     try (Stream<Path> present = Files.list(story)) {
       assertThat(present.map(file -> file.getFileName().toString()))

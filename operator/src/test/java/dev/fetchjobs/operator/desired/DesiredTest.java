@@ -108,7 +108,7 @@ class DesiredTest {
     // Then
     assertThat(desired).isInstanceOf(Desired.Refused.class);
     var refused = (Desired.Refused) desired;
-    assertThat(refused.reason()).isEqualTo(reason);
+    assertThat(refused.reason().word()).isEqualTo(reason);
     assertThat(refused.message()).contains(part).doesNotContain("u:p");
   }
 

@@ -270,7 +270,7 @@ final class Promises {
     require(!state.equals("Held") || next.hold() != null, "Held");
     boolean invalid =
         step.cronJobState() instanceof CronJobState.Stalled stalled
-            && stalled.reason().startsWith("Invalid");
+            && stalled.reason().word().startsWith("Invalid");
     require(state.equals("Invalid") == invalid, "Invalid");
     require(
         state.equals("Ok") || running || suspended || next.message() != null,

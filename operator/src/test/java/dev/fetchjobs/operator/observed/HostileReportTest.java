@@ -17,6 +17,7 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class HostileReportTest {
     return new NextStatus(
             FetchJobYaml.complete(),
             null,
-            new CronJobState.Waiting("Contested", "m"),
+            new CronJobState.Waiting(Reason.CONTESTED, "m"),
             List.of(run),
             null,
             null,

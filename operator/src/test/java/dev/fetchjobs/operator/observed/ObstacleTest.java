@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ class ObstacleTest {
         .isInstanceOfSatisfying(
             Run.Stuck.class,
             stuck -> {
-              assertThat(stuck.reason()).isEqualTo(reason);
+              assertThat(stuck.reason().word()).isEqualTo(reason);
               assertThat(stuck.message()).contains(hint).endsWith(". Kubernetes says: m");
             });
   }
@@ -59,13 +60,13 @@ class ObstacleTest {
     // Then
     assertThat(missing)
         .isInstanceOfSatisfying(
-            Run.Stuck.class, stuck -> assertThat(stuck.reason()).isEqualTo("ClaimNotFound"));
+            Run.Stuck.class, stuck -> assertThat(stuck.reason().word()).isEqualTo("ClaimNotFound"));
     assertThat(full)
         .isInstanceOfSatisfying(
             Run.Starting.class,
             starting ->
                 assertThat(starting.seen())
-                    .extracting(Obstacle::reason)
+                    .extracting(obstacle -> obstacle.reason().word())
                     .isEqualTo("Unschedulable"));
   }
 
@@ -100,11 +101,11 @@ class ObstacleTest {
   void scheduler(String words, String reason, String remedy) {
     Run.State state = unschedulable("0/1 nodes are available: " + words);
     Obstacle seen =
-        state instanceof Run.Stuck(String word, String message)
-            ? new Obstacle(word, message)
+        state instanceof Run.Stuck(Reason why, String message)
+            ? new Obstacle(why, message)
             : ((Run.Starting) state).seen();
 
-    assertThat(seen.reason()).isEqualTo(reason);
+    assertThat(seen.reason().word()).isEqualTo(reason);
     assertThat(seen.message()).contains(remedy).doesNotContain(". not", ". no ");
   }
 
@@ -119,7 +120,7 @@ class ObstacleTest {
     var starting = (Run.Starting) run(job).state();
 
     // Then
-    assertThat(starting.seen().reason()).isEqualTo("JobSuspended");
+    assertThat(starting.seen().reason().word()).isEqualTo("JobSuspended");
     assertThat(starting.seen().message()).contains("a queue such as Kueue");
     var ofController =
         new Node(
@@ -141,7 +142,7 @@ class ObstacleTest {
 
     var seen = ((Run.Starting) run(job("a", "", ""), pod).state()).seen();
 
-    assertThat(seen.reason()).isEqualTo("SchedulingGated");
+    assertThat(seen.reason().word()).isEqualTo("SchedulingGated");
     assertThat(seen.message()).contains("example.com/quota");
   }
 
@@ -171,10 +172,10 @@ class ObstacleTest {
     Run.State seen = run(job("a", "", ""), pod("\"phase\":\"Pending\"," + statuses)).state();
 
     Obstacle obstacle =
-        seen instanceof Run.Stuck(String word, String message)
-            ? new Obstacle(word, message)
+        seen instanceof Run.Stuck(Reason why, String message)
+            ? new Obstacle(why, message)
             : ((Run.Starting) seen).seen();
-    assertThat(obstacle.reason()).isEqualTo(reason);
+    assertThat(obstacle.reason().word()).isEqualTo(reason);
     assertThat(obstacle.message()).contains(words);
   }
 
@@ -200,10 +201,12 @@ class ObstacleTest {
 
     // Then: before Kubernetes gives up
     assertThat(run(job("a", "\"failed\":1", ""), failed).state())
-        .isInstanceOfSatisfying(Run.Stuck.class, stuck -> names(stuck.reason(), stuck.message()));
+        .isInstanceOfSatisfying(
+            Run.Stuck.class, stuck -> names(stuck.reason().word(), stuck.message()));
     assertThat(run(job("a", "\"failed\":1", ""), failed, second).state())
         .as("also while the next pod is new")
-        .isInstanceOfSatisfying(Run.Stuck.class, stuck -> names(stuck.reason(), stuck.message()));
+        .isInstanceOfSatisfying(
+            Run.Stuck.class, stuck -> names(stuck.reason().word(), stuck.message()));
 
     // Then: at the end
     var end =
@@ -250,7 +253,7 @@ class ObstacleTest {
         .isInstanceOfSatisfying(
             Run.Stuck.class,
             stuck -> {
-              assertThat(stuck.reason()).isEqualTo("ContainerCrashes");
+              assertThat(stuck.reason().word()).isEqualTo("ContainerCrashes");
               assertThat(stuck.message())
                   .startsWith("The container mesh, which")
                   .endsWith("Kubernetes says: Error");
@@ -266,7 +269,7 @@ class ObstacleTest {
                     .state())
             .seen();
 
-    assertThat(seen.reason()).isEqualTo("InitContainerRunning");
+    assertThat(seen.reason().word()).isEqualTo("InitContainerRunning");
     assertThat(seen.message()).contains("The container mesh,", "become ready");
   }
 
@@ -350,7 +353,7 @@ class ObstacleTest {
     assertThat(ClaimObstacle.of("lists", Optional.ofNullable(claim).map(Node::new), events))
         .hasValueSatisfying(
             obstacle -> {
-              assertThat(obstacle.reason()).isEqualTo(reason);
+              assertThat(obstacle.reason().word()).isEqualTo(reason);
               assertThat(obstacle.message()).contains("Kubernetes says: ", words);
             });
   }
@@ -371,7 +374,7 @@ class ObstacleTest {
     assertThat(Obstacle.notStarted(List.of()))
         .satisfies(
             obstacle -> {
-              assertThat(obstacle.reason()).isEqualTo("NotStarted");
+              assertThat(obstacle.reason().word()).isEqualTo("NotStarted");
               assertThat(obstacle.message()).contains("for 120 s", "kubectl describe");
             });
     assertThat(Obstacle.notStarted(List.of(event("Pulling", "p", "Pulling image x"))).message())
@@ -408,7 +411,7 @@ class ObstacleTest {
     assertThat(Obstacle.of(List.of(event), uids))
         .hasValueSatisfying(
             obstacle -> {
-              assertThat(obstacle.reason()).isEqualTo(reason);
+              assertThat(obstacle.reason().word()).isEqualTo(reason);
               assertThat(obstacle.message()).contains(hint).endsWith(". Kubernetes says: m");
             });
   }
@@ -441,7 +444,7 @@ class ObstacleTest {
     assertThat(told)
         .hasValueSatisfying(
             obstacle -> {
-              assertThat(obstacle.reason()).isEqualTo("JobRefused");
+              assertThat(obstacle.reason().word()).isEqualTo("JobRefused");
               assertThat(obstacle.message())
                   .contains("have the quota or policy changed. Kubernetes tries again")
                   .endsWith("says: jobs.batch \"xetra-1\" is forbidden: exceeded quota");

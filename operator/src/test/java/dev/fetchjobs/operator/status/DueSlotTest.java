@@ -12,6 +12,7 @@ import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class DueSlotTest {
     // Given
     var fetchJob = FetchJobYaml.complete();
     var refused = Obstacle.ofSchedule(List.of(), "cron-uid", SLOT);
-    Obstacle told = new Obstacle(Obstacle.JOB_REFUSED, "exceeded quota");
+    Obstacle told = new Obstacle(Reason.JOB_REFUSED, "exceeded quota");
     FetchJobStatus said =
         new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, null, SLOT)
             .result()

@@ -17,6 +17,7 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class FetchedTest {
             null,
             NOW,
             finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, null)));
-    var stuck = active("b", new Run.Stuck("ImagePullFailed", "no image"));
+    var stuck = active("b", new Run.Stuck(Reason.IMAGE_PULL_FAILED, "no image"));
 
     var blocked = status(FetchJobYaml.complete(), known, NOW, stuck);
     var healed = status(FetchJobYaml.complete(), blocked, NOW, active("b", new Run.Active()));

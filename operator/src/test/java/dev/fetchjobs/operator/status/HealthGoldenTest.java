@@ -17,6 +17,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,9 @@ class HealthGoldenTest {
   private static List<Shape> shapes() {
     var unseen = FetchJobYaml.status("observedGeneration: -1");
     var conflict =
-        new CronJobState.Stalled("NameConflict", "CronJob xetra exists and is not ours.");
-    var leaving = new CronJobState.Waiting("WaitingForDeletion", "We wait for the old CronJob.");
+        new CronJobState.Stalled(Reason.NAME_CONFLICT, "CronJob xetra exists and is not ours.");
+    var leaving =
+        new CronJobState.Waiting(Reason.WAITING_FOR_DELETION, "We wait for the old CronJob.");
     var fetched = finished(Outcome.FETCHED, null, null);
     var held = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
     var suspended = FetchJobYaml.with(SUSPEND, "suspend: true");
@@ -111,7 +113,9 @@ class HealthGoldenTest {
             "Current",
             "Healthy",
             PLAIN,
-            ready(PLAIN, run(new Run.Stuck("ImagePullFailed", "The image cannot be pulled.")))),
+            ready(
+                PLAIN,
+                run(new Run.Stuck(Reason.IMAGE_PULL_FAILED, "The image cannot be pulled.")))),
         new Shape(
             "job-refused",
             "Current",

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,13 +55,13 @@ class NextStatusTest {
 
   @Test
   void stalledIsPresentOnlyWhileTrueAndTheTransitionTimeMovesWithTheStatusOnly() {
-    var stalled = new CronJobState.Stalled("NameConflict", "m");
+    var stalled = new CronJobState.Stalled(Reason.NAME_CONFLICT, "m");
     var bad = next(FetchJobYaml.complete(), null, stalled, NOW).result().status();
     var worse =
         next(
                 FetchJobYaml.complete(),
                 bad,
-                new CronJobState.Stalled("InvalidSchedule", "n"),
+                new CronJobState.Stalled(Reason.INVALID_SCHEDULE, "n"),
                 NOW.plusSeconds(9))
             .result()
             .status();

@@ -23,6 +23,7 @@ import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -361,10 +362,10 @@ class StatusRulesTest {
   void states() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
-    var claim = active("b", new Run.Stuck("ClaimNotFound", "The claim does not exist."));
+    var claim = active("b", new Run.Stuck(Reason.CLAIM_NOT_FOUND, "The claim does not exist."));
     var quota = Obstacle.jobRefused("exceeded quota");
     var suspended = FetchJobYaml.with("suspend: false", "suspend: true");
-    var invalid = new CronJobState.Stalled("InvalidSchedule", "There is no 30 February.");
+    var invalid = new CronJobState.Stalled(Reason.INVALID_SCHEDULE, "There is no 30 February.");
     var fresh = FetchJobYaml.with("timeout: 30m", FRESHNESS);
 
     // Then

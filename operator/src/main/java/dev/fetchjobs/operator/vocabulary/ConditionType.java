@@ -1,0 +1,31 @@
+package dev.fetchjobs.operator.vocabulary;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of a FetchJob; see docs/design.md for what each means. */
+public enum ConditionType {
+  READY("Ready"),
+  FETCHED("Fetched"),
+  FRESH("Fresh"),
+  RECONCILING("Reconciling"),
+  STALLED("Stalled");
+
+  private final String word;
+
+  ConditionType(String word) {
+    this.word = word;
+  }
+
+  /** The word users see. */
+  public String word() {
+    return word;
+  }
+
+  /** The condition of this type, if the status has it. */
+  public Optional<Condition> in(@Nullable FetchJobStatus status) {
+    return Optional.ofNullable(status).flatMap(there -> there.condition(word));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fetchjobs.operator.vocabulary;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The reasons of conditions, runs and Events that the operator gives itself. Those of a run's
+ * report are the downloader's. docs/runbooks.md explains each.
+ */
+public enum Reason {
+  // The spec cannot work; only the user can correct it.
+  INVALID_SPEC("InvalidSpec"),
+  INVALID_TIME_ZONE("InvalidTimeZone"),
+  INVALID_SCHEDULE("InvalidSchedule"),
+
+  // How the CronJob is.
+  SCHEDULED("Scheduled"),
+  SUSPENDED("Suspended"),
+  BEING_DELETED("BeingDeleted"),
+  NAME_CONFLICT("NameConflict"),
+  WAITING_FOR_DELETION("WaitingForDeletion"),
+  CONTESTED("Contested"),
+  CRON_JOB_REFUSED("CronJobRefused"),
+  CRON_JOB_WRITE_FAILED("CronJobWriteFailed"),
+  CRON_JOB_RESTORED("CronJobRestored"),
+
+  // A run has no Job, or its Job no pod.
+  JOB_REFUSED("JobRefused"),
+  JOB_WRITE_FAILED("JobWriteFailed"),
+  JOB_SUSPENDED("JobSuspended"),
+  POD_REFUSED("PodRefused"),
+  NOT_STARTED("NotStarted"),
+
+  // A pod does not start.
+  UNSCHEDULABLE("Unschedulable"),
+  SCHEDULING_GATED("SchedulingGated"),
+  CLAIM_NOT_FOUND("ClaimNotFound"),
+  CLAIM_UNBOUND("ClaimUnbound"),
+  CLAIM_LOST("ClaimLost"),
+  CLAIM_TERMINATING("ClaimTerminating"),
+  VOLUME_NOT_MOUNTED("VolumeNotMounted"),
+  SANDBOX_FAILED("SandboxFailed"),
+  IMAGE_PULL_FAILED("ImagePullFailed"),
+  CONTAINER_CONFIG_ERROR("ContainerConfigError"),
+  CONTAINER_NOT_STARTED("ContainerNotStarted"),
+  CONTAINER_CRASHES("ContainerCrashes"),
+  INIT_CONTAINER_RUNNING("InitContainerRunning"),
+  INIT_CONTAINER_FAILED("InitContainerFailed"),
+  NODE_LOST("NodeLost"),
+
+  // A run ended without a report that can be read.
+  REPORT_MISSING("ReportMissing"),
+  REPORT_UNREADABLE("ReportUnreadable"),
+  POD_GONE("PodGone"),
+  POD_LOST("PodLost"),
+  JOB_GONE("JobGone"),
+  DEADLINE_EXCEEDED("DeadlineExceeded"),
+  EVICTED("Evicted"),
+  OUT_OF_MEMORY("OutOfMemory"),
+  INTERRUPTED("Interrupted"),
+  CRASHED("Crashed"),
+  SUPERSEDED("Superseded"),
+
+  // What is known of the file.
+  NO_RUN_YET("NoRunYet"),
+  AWAITING_RUN("AwaitingRun"),
+  WITHIN_MAX_AGE("WithinMaxAge"),
+  TOO_OLD("TooOld"),
+  NEVER_FETCHED("NeverFetched");
+
+  private final String word;
+
+  Reason(String word) {
+    this.word = word;
+  }
+
+  /** The word users see. */
+  public String word() {
+    return word;
+  }
+
+  /** Empty if it is no reason of this operator's. */
+  public static Optional<Reason> of(String word) {
+    return Stream.of(values()).filter(reason -> reason.word.equals(word)).findFirst();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fetchjobs.operator.vocabulary;
+
+import dev.fetchjobs.api.Condition;
+
+/** The status of a condition. */
+public enum Verdict {
+  TRUE("True"),
+  FALSE("False"),
+  UNKNOWN("Unknown");
+
+  private final String word;
+
+  Verdict(String word) {
+    this.word = word;
+  }
+
+  /** The word users see. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether a condition has this status. */
+  public boolean isOf(Condition condition) {
+    return word.equals(condition.status());
+  }
+}
