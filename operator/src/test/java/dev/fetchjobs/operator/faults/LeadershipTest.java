@@ -40,7 +40,7 @@ class LeadershipTest {
       assertThat(holder(world)).isEqualTo("standby");
       assertThat(standby.writes())
           .extracting(write -> write.call().kind())
-          .containsExactly("patch cronjobs/status", "patch cronjobs", "patch fetchjobs/status");
+          .containsExactly("patch cronjobs/status", "update cronjobs", "patch fetchjobs/status");
     }
   }
 
