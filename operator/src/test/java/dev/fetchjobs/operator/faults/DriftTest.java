@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.desired.WriteMark;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.Fault;
@@ -203,6 +204,87 @@ class DriftTest {
       world.awaitSilence();
       assertThat(world.operator().writes().size() - writes).as("none at a restart").isEqualTo(2);
     }
+  }
+
+  @Test
+  @DisplayName("R14 a spec that was edited and changed back: the mark is corrected once, no loop")
+  void changedBack(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given
+      world.operator().terminate();
+      for (int parallelism : List.of(2, 1)) {
+        world
+            .cronJob("xetra")
+            .edit(
+                c -> {
+                  c.getSpec().getJobTemplate().getSpec().setParallelism(parallelism);
+                  return c;
+                });
+      }
+      JobSpec before = template(world);
+
+      // When
+      world.operator().start();
+      World.awaitIt("marked again", () -> world.cronJob("xetra").get(), DriftTest::isMarked);
+      world.awaitSilence();
+      int writes = world.operator().writes().size();
+      world.operator().restart();
+      world.awaitSilence();
+
+      // Then
+      assertThat(template(world).getTemplate()).isEqualTo(before.getTemplate());
+      assertThat(world.operator().writes()).as("none at a restart").hasSize(writes);
+      assertThat(world.committed("update cronjobs")).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R14 a CronJob that an older operator applied is replaced once, and nobody is blamed")
+  void upgraded(Cluster cluster) {
+    try (World world = World.ready(cluster, "xetra")) {
+      // Given: it was applied, without a mark, and with another image
+      world.operator().terminate();
+      CronJob applied = world.cronJob("xetra").get();
+      JobSpec wanted = template(world);
+      world.cronJob("xetra").delete();
+      World.awaitIt("gone", () -> world.cronJob("xetra").get() == null, gone -> gone);
+      applied.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+      applied.getMetadata().setResourceVersion(null);
+      applied.getMetadata().setUid(null);
+      applied.getMetadata().setManagedFields(List.of());
+      Container downloader =
+          applied
+              .getSpec()
+              .getJobTemplate()
+              .getSpec()
+              .getTemplate()
+              .getSpec()
+              .getContainers()
+              .getFirst();
+      downloader.setImage("registry.example/downloader:older");
+      world
+          .client()
+          .resource(applied)
+          .fieldManager("fetchjob-operator")
+          .forceConflicts()
+          .serverSideApply();
+
+      // When
+      world.operator().start();
+      World.awaitIt("marked", () -> world.cronJob("xetra").get(), DriftTest::isMarked);
+      world.awaitSilence();
+
+      // Then
+      assertThat(world.committed("update cronjobs")).isEqualTo(1);
+      assertThat(template(world)).isEqualTo(wanted);
+      assertThat(events(world)).doesNotContain("CronJobRestored");
+    }
+  }
+
+  private static boolean isMarked(CronJob cronJob) {
+    String mark = cronJob.getMetadata().getAnnotations().get(WriteMark.ANNOTATION);
+    return mark != null && mark.endsWith("/" + cronJob.getMetadata().getGeneration());
   }
 
   private static JobSpec template(World world) {
