@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries steps out by requests to the API server. */
+/** Carries out steps by requests to the API server. */
 public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Telemetry telemetry)
     implements Performer {
 
@@ -121,7 +121,7 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
     }
   }
 
-  /** One that fails keeps no other from being tried. */
+  /** Makes a request for each object; a failure does not stop the others. */
   private static <T> Outcome each(List<T> objects, Consumer<T> request) {
     Outcome outcome = new Outcome.Done(NOTHING);
     for (T object : objects) {

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the framework calls; {@link Reconciliation} does the work. */
+/** The entry point that the framework calls; {@link Reconciliation} does the work. */
 public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private static final Duration MISSING = Duration.ofSeconds(5);

@@ -44,7 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
 
-  /** Cached objects are never changed by us, so nothing has to be cloned. */
+  /** The operator never changes cached objects, so they need not be cloned. */
   private static final Cloner NO_CLONE =
       new Cloner() {
         @Override
@@ -208,7 +208,7 @@ public final class OperatorProcess implements AutoCloseable {
     return endpoints.port();
   }
 
-  /** What ends because we are leaving needs no alarm. */
+  /** Reports that the process cannot go on, unless it is ending anyway. */
   private void end(String sentence) {
     if (!leaving) {
       fatal.accept(sentence);

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Looks for the next offset change that a schedule feels, by comparing what the fields ask for with
+ * Finds the next offset change that affects a schedule, by comparing what the fields ask for with
  * what {@link SlotSearch} makes of it.
  *
  * <p>A change by whole hours hits the local times that do not exist or exist twice. After any other

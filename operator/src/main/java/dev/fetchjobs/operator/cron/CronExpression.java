@@ -62,7 +62,7 @@ public final class CronExpression {
     return CronFields.parse(fields);
   }
 
-  /** The fields of a text: what lies between white space. */
+  /** Splits a text into its fields at white space. */
   static List<String> split(String text) {
     return Stream.of(WHITE_SPACE.split(text, -1)).filter(field -> !field.isEmpty()).toList();
   }
@@ -75,7 +75,7 @@ public final class CronExpression {
     return rhythm;
   }
 
-  /** The zone named in the expression itself, which comes before any other. */
+  /** The time zone that the expression itself names; it overrides spec.timeZone. */
   Optional<ZoneId> zone() {
     return zone;
   }

@@ -78,7 +78,7 @@ final class TimeZones {
     return hours > 0 && isKnown(name) ? ", or " + name + " for UTC" + offset + " all year" : "";
   }
 
-  /** {@code SystemV/…} is the JDK's own, from the days before the database. */
+  /** {@code SystemV/…} names exist in the JDK only; the IANA database does not have them. */
   private static boolean isKnown(String name) {
     return ZoneRulesProvider.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/");
   }

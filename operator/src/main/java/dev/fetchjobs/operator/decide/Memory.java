@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator remembers of one FetchJob between reconciliations: what it has written lately,
- * so that a cache that lags behind causes no second write, and which writes failed. Losing it (a
- * restart) costs one early attempt, or one write that changes nothing.
+ * so that a cache that lags behind causes no second write, and which writes failed. A restart loses
+ * this memory; that costs one early attempt, or one write that changes nothing.
  *
  * @param uid of the FetchJob; a namesake created later has a memory of its own
  * @param cronJob the last write of the CronJob; null if there was none

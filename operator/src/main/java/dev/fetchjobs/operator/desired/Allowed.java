@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What FetchJobs may say about the objects of their runs: everything else in a cluster that reads
- * labels, annotations and groups was there before them, and only the installation knows it.
+ * Which labels, annotations and groups FetchJobs may set on the objects of their runs. Other
+ * software in a cluster reacts to them, and only the installation knows to which.
  *
  * @param groups that may own volumes, besides the installation's own
  * @param labels keys, or prefixes that end with a slash

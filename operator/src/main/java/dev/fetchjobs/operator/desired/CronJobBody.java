@@ -47,8 +47,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Stands for the whole body. The Job template is in it by its own digest, which its annotations
-   * hold.
+   * The digest of the whole body. It includes the Job template by the template's own digest, which
+   * is in its annotations.
    */
   static String digest(Map<String, Object> body) {
     Map<String, Object> spec = new Node(body).at("spec").fields();
@@ -74,7 +74,9 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         true);
   }
 
-  /** Every Job inherits it: those of the schedule and those that the operator makes. */
+  /**
+   * The metadata that every Job inherits: the scheduled ones, and those that the operator creates.
+   */
   private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
     JobTemplate theirs = fetchJob.getSpec().jobTemplate();
     Map<String, Object> labels =
@@ -118,7 +120,10 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
         Body.of("metadata", pod(), "spec", new PodBody(fetchJob, settings).of(json(plan))));
   }
 
-  /** Kubernetes replaces {@code $(NAME)} and {@code $$} in a variable's value; JSON can spell $. */
+  /**
+   * Kubernetes replaces {@code $(NAME)} and {@code $$} in the value of an environment variable, so
+   * {@code $} is escaped in the JSON.
+   */
   private static String json(FetchPlan plan) throws InvalidSpecException {
     String json = Wire.write(plan).replace("$", "\\u0024");
     int bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;

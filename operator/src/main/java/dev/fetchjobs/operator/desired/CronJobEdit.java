@@ -101,7 +101,10 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
     }
   }
 
-  /** Adds the places where nothing is left of what is wanted: nobody owns what is not there. */
+  /**
+   * Adds the places where a wanted value is missing. Managed fields name no owner for a field that
+   * is not there.
+   */
   private static void removed(
       String path, @Nullable Object live, @Nullable Object wanted, List<Difference> places) {
     if (live == null && wanted != null && !wanted.equals(Boolean.FALSE)) {

@@ -5,14 +5,20 @@ import dev.fetchjobs.operator.tree.Body;
 import java.util.Map;
 import java.util.Optional;
 
-/** What distinguishes our objects from others', and a FetchJob's from its deleted namesake's. */
+/**
+ * The labels and annotations that mark the operator's objects, and that distinguish a FetchJob's
+ * objects from those of a deleted FetchJob of the same name.
+ */
 public final class Identity {
 
   public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
   public static final String OPERATOR = "fetchjob-operator";
   public static final String UID_LABEL = "fetchjobs.dev/uid";
 
-  /** The name, so that people can select by it; of a longer one the beginning and a hash. */
+  /**
+   * The FetchJob's name, so that people can select by it. A name that is too long for a label is
+   * cut and gets a hash.
+   */
   public static final String NAME_LABEL = "fetchjobs.dev/name";
 
   private static final int LONGEST_LABEL = 63;
@@ -23,12 +29,12 @@ public final class Identity {
   /** Which {@link Trigger} a Job made by the operator has. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
-  /** A property that no API server sends. */
+  /** A property of metadata that the API server never sends. */
   private static final String LEAVING = "leaving";
 
   /**
-   * Set by the operator in its own memory on a FetchJob of which it has not read all. A user who
-   * sets it gets the refusal that belongs to it.
+   * Set by the operator on its cached copy of a FetchJob that was too large to be read whole. If a
+   * user sets it, the FetchJob is refused as too large.
    */
   public static final String TOO_LARGE_ANNOTATION = "fetchjobs.dev/too-large";
 
@@ -43,8 +49,9 @@ public final class Identity {
   }
 
   /**
-   * Lets a FetchJob that is being deleted look as if it were not: the framework would never show it
-   * to us again, though a finalizer may hold it for long. {@link #isLeaving} knows it all the same.
+   * Hides from the framework that a FetchJob is being deleted: the framework would not reconcile it
+   * any more, though a finalizer may keep it for a long time. {@link #isLeaving} still reports the
+   * deletion.
    */
   public static void hideDeletion(FetchJob fetchJob) {
     var meta = fetchJob.getMetadata();

@@ -35,7 +35,10 @@ public record Origin(
 
   private static final int DIGITS = 16;
 
-  /** Anybody who may edit Jobs can write the annotations: what is no digest of ours is unknown. */
+  /**
+   * Reads the annotations of a Job. Anybody who may edit Jobs can write them, so a text that is not
+   * a digest counts as unknown.
+   */
   public static Origin of(Map<String, String> annotations) {
     return new Origin(
         generation(annotations.get(GENERATION)),
@@ -43,14 +46,14 @@ public record Origin(
         digest(annotations.get(TEMPLATE)));
   }
 
-  /** The same with the FetchJob that the Job's label names. */
+  /** This origin with the uid of the FetchJob that the Job's label names. */
   public Origin withUid(@Nullable String label) {
     return new Origin(generation, plan, template, label);
   }
 
   /**
-   * As another FetchJob of the same name has to take it, which took over the CronJob of a deleted
-   * one: that one's generations are not its own.
+   * The origin as a FetchJob sees it that took over the CronJob of a deleted FetchJob of the same
+   * name: the generations of that one mean nothing here.
    */
   public Origin seenBy(FetchJob fetchJob) {
     return uid == null || uid.equals(fetchJob.getMetadata().getUid())

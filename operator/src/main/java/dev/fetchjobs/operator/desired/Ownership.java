@@ -9,13 +9,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the object that has our CronJob's name stands to the FetchJob. */
+/** Whose CronJob it is that has the name of the FetchJob's CronJob. */
 public sealed interface Ownership {
 
   /** No object has the name. */
   record Absent() implements Ownership {}
 
-  /** Ours, or left without owner by an orphaning delete: to be applied, with force. */
+  /**
+   * The FetchJob's own, or one that an orphaning delete left without an owner: the operator may
+   * change it.
+   */
   record Ours(GenericKubernetesResource live) implements Ownership {}
 
   /**

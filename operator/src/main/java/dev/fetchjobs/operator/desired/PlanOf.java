@@ -45,9 +45,9 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Stands for what is fetched and where: another one after every edit of the source, the keys, the
-   * checks or the place, and after no other. What the installation adds does not count, nor how
-   * patiently a run asks, nor how many versions it keeps.
+   * The digest of what is fetched and where. It changes with every edit of the source, the keys,
+   * the checks or the place, and with no other edit. What the installation adds does not count, nor
+   * how patiently a run asks, nor how many versions it keeps.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     return Origin.digest(

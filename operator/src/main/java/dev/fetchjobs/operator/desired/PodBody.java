@@ -37,8 +37,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                   List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
 
   /**
-   * A name with a dot in it is first looked up as it is, and below the cluster's domains only then:
-   * else a Service in a namespace called like a top-level domain could answer for a publisher.
+   * A host name with a dot is looked up as it is before the cluster's search domains are tried.
+   * Otherwise a Service in a namespace that is called like a top-level domain could answer for a
+   * publisher.
    */
   private static final Map<String, Object> NAMES_AS_WRITTEN =
       Body.of("options", List.of(Body.of("name", "ndots", "value", "1")));

@@ -33,13 +33,13 @@ public record RunStart(
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
 
-  /** The token of the run that somebody asks for, in the form in which status holds it. */
+  /** The token of the request for a run, in the form in which the status records it. */
   public static Optional<String> requested(FetchJob fetchJob) {
     return Identity.annotation(fetchJob, AcceptCommand.REQUEST_ANNOTATION)
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
-  /** The run of a request that has none yet. */
+  /** The run of a request that was not handled yet. */
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob)
         .filter(token -> !token.equals(handled))
@@ -70,8 +70,8 @@ public record RunStart(
   }
 
   /**
-   * A run once more whose Job was superseded. Its name follows from that Job's, so that each has
-   * one successor.
+   * Repeats a run whose Job was superseded. The new Job's name is derived from that Job's name, so
+   * each has one successor.
    *
    * @param slot of a run of the schedule
    * @param request the token of the request that asked for it; null if none did
@@ -191,7 +191,7 @@ public record RunStart(
     return with(spec, Map.of("template", pod));
   }
 
-  /** A run of the schedule has none, whoever makes its Job. */
+  /** The annotation with the trigger; a run of the schedule has none, whoever creates its Job. */
   private Map<String, Object> mark() {
     return trigger == Trigger.SCHEDULE
         ? Map.of()

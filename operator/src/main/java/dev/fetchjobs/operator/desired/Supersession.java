@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run is ended that has not started, so that a corrected spec reaches it: its Job gets a
- * deadline that has passed. That asks for no right to delete Jobs. Kubernetes then marks the Job
- * for failure within a second, removes its pods, and makes no other.
+ * Ends a run that has not started, so that a corrected spec takes effect at once: its Job gets a
+ * deadline that has passed. That needs no right to delete Jobs. Kubernetes then marks the Job for
+ * failure within a second, removes its pods, and makes no other.
  */
 public final class Supersession {
 
-  /** On a Job that we have ended: the template for which it was. */
+  /** An annotation of a Job that was ended: the digest of the template that replaced its own. */
   public static final String ANNOTATION = "fetchjobs.dev/superseded-by";
 
   /** How long such a Job is kept: alerts on failed Jobs need not see it. */

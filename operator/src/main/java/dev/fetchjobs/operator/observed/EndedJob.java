@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import java.util.List;
 
-/** Jobs that are over and that Kubernetes keeps until their CronJob's limits push them out. */
+/**
+ * Jobs that have ended and have no ttlSecondsAfterFinished, so Kubernetes keeps them until the
+ * CronJob's history limits remove them.
+ */
 public final class EndedJob {
 
   private EndedJob() {}

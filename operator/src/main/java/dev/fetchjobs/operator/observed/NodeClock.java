@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 public record NodeClock(Instant said, Instant end) {
 
-  /** How far clocks may be apart before we say so. */
+  /** The largest difference between two clocks that is not reported. */
   public static final Duration SKEW = Duration.ofMinutes(5);
 
   static NodeClock of(Instant said, SeenJob job, Instant now) {
@@ -84,8 +84,8 @@ public record NodeClock(Instant said, Instant end) {
   }
 
   /**
-   * A time of this run is moved, and an older one that the same clock must have said; any other one
-   * is another node's. None is after the end.
+   * Moves a time of this run, or an older one that the same clock must have given. Any other time
+   * is from another node and stays. No time is after the end.
    */
   private Instant corrected(Instant time, Instant start) {
     Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);

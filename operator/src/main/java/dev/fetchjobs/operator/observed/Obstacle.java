@@ -32,7 +32,7 @@ public record Obstacle(Reason reason, String message) {
   private static final Pattern DANGLING =
       Pattern.compile("\\. (not found|no new claims to deallocate)\\.?$");
 
-  /** Of a name that somebody else gave. */
+  /** The maximum length of a name that somebody else chose. */
   static final int NAME = 128;
 
   /** A node is restarted or cut off: reported only if it lasts. */
@@ -41,7 +41,10 @@ public record Obstacle(Reason reason, String message) {
           Reason.NODE_LOST,
           "The pod's node is not ready or does not answer, so nobody knows how the run stands. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
 
-  /** How the CronJob controller's Event begins; when it repeats, something stands before. */
+  /**
+   * The beginning of the CronJob controller's Event. When the Event repeats, Kubernetes puts other
+   * words before it.
+   */
   private static final String NO_JOB = "Error creating job: ";
 
   /**
@@ -71,7 +74,7 @@ public record Obstacle(Reason reason, String message) {
     return OFTEN_PASSING.contains(reason);
   }
 
-  /** Whether the claim itself may know more. */
+  /** Whether the claim may say more about this obstacle than the pod does. */
   public boolean concernsClaim() {
     return CONCERNING_CLAIMS.contains(reason);
   }
@@ -124,14 +127,14 @@ public record Obstacle(Reason reason, String message) {
             : String.join("; ", remedies) + ".");
   }
 
-  /** Its Job is not to start yet, says a queue such as Kueue or a person. */
+  /** The run's Job is suspended, by a queue such as Kueue or by a person. */
   static Obstacle suspended() {
     return of(
         Reason.JOB_SUSPENDED,
         "The run's Job is suspended (spec.suspend of the Job), by a queue such as Kueue or by hand; it starts when the queue admits it or somebody sets that to false.");
   }
 
-  /** The same with what Kubernetes' newest Event says, if it says more. */
+  /** This obstacle with the words of the newest Event, if there is one. */
   public Obstacle saying(Collection<Node> events) {
     return events.stream()
         .filter(event -> !event.at("source", "component").textOr("").equals("job-controller"))
@@ -141,7 +144,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * Nothing of the above, and still it does not start.
+   * The run does not start, and none of the known causes was found.
    *
    * @param events (core/v1) of the Job and its pods, of any type
    */

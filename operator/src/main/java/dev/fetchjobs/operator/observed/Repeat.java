@@ -37,8 +37,8 @@ public record Repeat(Run run, Instant notBefore) {
   }
 
   /**
-   * Whether a later run stands for this one too. One that was superseded itself stands for nothing;
-   * a run by hand does not stand for a request that somebody may be waiting for.
+   * Whether a later run makes this one unnecessary. A superseded run does not; nor does a run by
+   * hand for a request that somebody may be waiting for.
    */
   private static boolean takesOver(Run later, Run run) {
     if (later.isSuperseded()) {

@@ -28,7 +28,7 @@ sealed interface Report {
   /** A run's timeout is at most a day; its pods may wait besides. */
   Duration LONGEST = Duration.ofDays(3);
 
-  /** Nobody is asked to wait for longer. */
+  /** The longest hold that is accepted from a report. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
 
   static Report of(SeenPod.Termination end, String job) {

@@ -41,7 +41,7 @@ public record Run(
     return in(new Stuck(obstacle.reason(), obstacle.message()));
   }
 
-  /** The same run as a FetchJob has to take it. */
+  /** This run as the FetchJob sees it; see {@link Origin#seenBy}. */
   public Run seenBy(FetchJob fetchJob) {
     return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state);
   }
@@ -60,7 +60,7 @@ public record Run(
     return state instanceof Finished;
   }
 
-  /** Whether we ended it before it began, so that it stands for nothing. */
+  /** Whether the operator ended it before it began, so that it says nothing about the file. */
   public boolean isSuperseded() {
     return state instanceof Finished end && Reason.SUPERSEDED.word().equals(end.result().reason());
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts of a download pod.
+ * What is read of a download pod.
  *
  * @param stopped when it has to have stopped, if it is being deleted
  * @param gates what has to be removed before it is scheduled
@@ -41,7 +41,10 @@ record SeenPod(
   /** What kubelet says of a container that it had not started when the pod ended. */
   private static final String NEVER_SEEN = "ContainerStatusUnknown";
 
-  /** With these words a node that lives says why; the node controller has none of its own. */
+  /**
+   * Reasons that a live node gives. The node controller, which speaks for a node that is lost,
+   * gives none of them.
+   */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
 
@@ -60,7 +63,7 @@ record SeenPod(
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
-  /** Whether an end of it is still to be seen. Of a pod that is being deleted none may come. */
+  /** Whether the pod's end may still be seen. Of a pod that is being deleted it may never come. */
   boolean isGoingOn() {
     return termination == null
         && stopped == null

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Open connections: so many at most, each for so long at most. Whoever is too much is closed. */
+/** Bounds open connections in number and in time. A connection beyond either bound is closed. */
 final class Connections implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -23,7 +23,7 @@ final class Connections implements AutoCloseable {
   private final int limit;
   private final long patience;
 
-  /** When each has to end, oldest first. */
+  /** When each connection has to end, oldest first. */
   private final Map<Socket, Long> open = new LinkedHashMap<>();
 
   private final ScheduledExecutorService clock =
@@ -38,7 +38,7 @@ final class Connections implements AutoCloseable {
     this.closing = clock.scheduleWithFixedDelay(this::closeExpired, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Takes it in; when there are too many now, the oldest goes. */
+  /** Adds a connection; if there are too many then, closes the oldest. */
   void add(Socket socket) {
     boolean tooMany;
     synchronized (this) {

@@ -36,18 +36,20 @@ public final class HttpApi implements Api {
   private static final String APPLY = "application/apply-patch+yaml";
 
   /**
-   * Goes with every write. By default the API server reads what is applied a second time, to warn
-   * of unknown and doubled fields: a sixth of its work for a CronJob, a tenth for a status, and a
-   * program has nobody who reads the warning.
+   * Query parameters of every write. By default the API server reads what is applied a second time,
+   * to warn of unknown and doubled fields: a sixth of its work for a CronJob, a tenth for a status,
+   * and a program has nobody who reads the warning.
    */
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
 
-  /** For one answer. An API server that is alive answers a small request within a second. */
+  /**
+   * The timeout of one answer. An API server that is alive answers a small request within a second.
+   */
   private static final long ANSWER_SECONDS = 10;
 
   /**
-   * For the answer after all repetitions of the HTTP layer. The status has to be written within 30
-   * s also when another request hangs, so one that hangs is not repeated at once.
+   * The timeout of a request with all repetitions of the HTTP layer. The status has to be written
+   * within 30 s also when another request hangs, so one that hangs is not repeated at once.
    */
   private static final long PATIENCE_SECONDS = 12;
 
@@ -153,7 +155,7 @@ public final class HttpApi implements Api {
     create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
   }
 
-  /** One that is there already, by an earlier attempt, is as good. */
+  /** Creates an object. One that exists already, from an earlier attempt, counts as created. */
   private ObjectMeta create(
       String resource, String namespace, String path, Map<String, Object> body) {
     try {
@@ -273,7 +275,10 @@ public final class HttpApi implements Api {
     throw ApiException.noAnswer(request, why);
   }
 
-  /** The write was carried out, and nobody can say what came of it: as if no answer had come. */
+  /**
+   * Reads a successful answer. One that is not JSON counts as no answer: the write was carried out,
+   * and its result is unknown.
+   */
   private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
     try {
       return json.isPresent() ? Optional.of(reading.of(json.get())) : Optional.empty();

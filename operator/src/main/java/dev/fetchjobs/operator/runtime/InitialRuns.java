@@ -26,7 +26,10 @@ public final class InitialRuns {
   /** How long a run that has started keeps its place, from the creation of its Job. */
   private static final Duration RUNNING = Duration.ofMinutes(10);
 
-  /** Who waits asks again and again; who does not any more (its spec is bad now) has no place. */
+  /**
+   * A FetchJob that waits asks every few seconds. One that has not asked for this long, perhaps
+   * because its spec is invalid now, loses its place in the queue.
+   */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
   /** One place in four is for other namespaces than the one that has most. */
@@ -76,7 +79,7 @@ public final class InitialRuns {
     return new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::name));
   }
 
-  /** Whether there is a place after all older ones have one that can get one. */
+  /** Whether a place is left after every older FetchJob got one that can get one. */
   private boolean isNext(
       String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
     Map<String, Integer> used = new HashMap<>();
@@ -146,7 +149,7 @@ public final class InitialRuns {
     }
   }
 
-  /** It has ended, does not start, or is not wanted any more. */
+  /** Frees the place: the run has ended, does not start, or is not wanted any more. */
   public synchronized void release(String namespace, String name) {
     taken.remove(namespace + "/" + name);
     leaveQueue(namespace, name);

@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a pod what the operator reads: how the downloader stands, and, as long as the pod has not
- * started, everything that may be in its way. Others may add any number of containers to a pod; the
- * first {@link #MOST} of each list are looked at.
+ * Keeps of a pod what the operator reads: the state of the downloader, and, as long as the pod has
+ * not started, everything that may be in its way. Others may add any number of containers to a pod;
+ * the first {@link #MOST} of each list are looked at.
  */
 final class PodProjection {
 
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
 
-  /** Of what a container that is not ours said at its end. */
+  /** The maximum length of the message of another container. */
   private static final int WORDS = 512;
 
   private PodProjection() {}

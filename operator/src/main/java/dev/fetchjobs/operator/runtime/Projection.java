@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Objects reduced to what the operator reads; what is cut is neither cached nor compared. */
+/** Reduces objects to what the operator reads. What is left out is neither cached nor compared. */
 public final class Projection {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
@@ -39,7 +39,7 @@ public final class Projection {
 
   private final Interner shared = new Interner();
 
-  /** Of the metadata, which everybody may fill, what the operator reads. */
+  /** Keeps of the metadata, which anybody may fill, only what the operator reads. */
   public static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
@@ -51,7 +51,7 @@ public final class Projection {
     return fetchJob;
   }
 
-  /** Of an object that is watched what is read of it, and any other as it is. */
+  /** Reduces an object of a watched kind; leaves any other object as it is. */
   public GenericKubernetesResource of(GenericKubernetesResource object) {
     return switch (Objects.requireNonNullElse(object.getKind(), "")) {
       case "CronJob" -> cronJob(object);
@@ -61,7 +61,7 @@ public final class Projection {
     };
   }
 
-  /** The generation stands for the spec; of that the schedule which Kubernetes follows is kept. */
+  /** Keeps of the spec the schedule only; any other change of it shows as another generation. */
   private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
@@ -84,7 +84,7 @@ public final class Projection {
         "startingDeadlineSeconds", spec.at("startingDeadlineSeconds").value());
   }
 
-  /** The slot that is counted from, and whether there was ever a success. */
+  /** Keeps the last schedule time, and whether there ever was a success. */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
         "lastScheduleTime",
@@ -138,7 +138,10 @@ public final class Projection {
     return read(meta.getAnnotations(), isKept);
   }
 
-  /** What is longer than any value of ours is not ours. */
+  /**
+   * Keeps the labels or annotations that the operator reads. A value that is longer than any of its
+   * own is not its own.
+   */
   private static Map<String, String> read(
       @Nullable Map<String, String> marks, Predicate<String> isKept) {
     return Objects.requireNonNullElse(marks, Map.<String, String>of()).entrySet().stream()

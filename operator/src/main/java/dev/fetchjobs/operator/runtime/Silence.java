@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Silence {
 
-  /** What is said of a request that is not sent. */
+  /** The explanation for a request that is not sent. */
   static final String WHY = "the same request got none a moment ago";
 
   private static final long NANOS = TimeUnit.SECONDS.toNanos(5);

@@ -74,7 +74,10 @@ record Blocker(Run run, int missed) {
             : " If that happens often, lengthen the time between runs or shorten spec.timeout.");
   }
 
-  /** Of a run that is over for us and not for Kubernetes. */
+  /**
+   * The sentence about a run whose downloader has ended while Kubernetes still counts its Job as
+   * running.
+   */
   static String lingering(Run run) {
     Finished end = (Finished) run.state();
     String until =

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects conditions; the transition time moves only when the status flips. */
+/** Collects conditions. lastTransitionTime changes only when the status of a condition changes. */
 final class Conditions {
 
   private final List<Condition> old;

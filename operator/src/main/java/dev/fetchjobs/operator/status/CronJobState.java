@@ -4,7 +4,7 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** How things stand between the spec and its CronJob. */
+/** Whether the CronJob is as the spec wants it, and if not, why. */
 public sealed interface CronJobState {
 
   /**
@@ -44,7 +44,7 @@ public sealed interface CronJobState {
   }
 
   /**
-   * It becomes so by itself.
+   * The CronJob will be as wanted without anybody's help.
    *
    * @param kept what goes on meanwhile; null if nothing does
    */

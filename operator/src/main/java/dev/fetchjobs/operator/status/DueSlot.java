@@ -59,7 +59,10 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
                     : Stream.empty());
   }
 
-  /** As the CronJob controller does; but a time that lies ahead hides nothing from us. */
+  /**
+   * The time from which the CronJob controller counts slots. A time that lies in the future is
+   * ignored, because it would hide slots.
+   */
   static Instant countedFrom(GenericKubernetesResource cronJob, Instant now) {
     return new Node(cronJob.getAdditionalProperties())
         .at("status", "lastScheduleTime")

@@ -149,8 +149,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * An older operator did not note which spec a run used: of the newest verdict it is the one that
-   * the condition was judged on.
+   * An older operator did not record which spec a run used. For the newest verdict it is the
+   * generation that the condition carries.
    */
   private static @Nullable RunSummary withGeneration(FetchJobStatus old, @Nullable RunSummary run) {
     boolean ofOlderOperator = old.state() == null;

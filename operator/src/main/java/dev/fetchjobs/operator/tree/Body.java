@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds what is sent to the API server: absent instead of null, empty map or empty list. */
+/** Builds bodies of requests. A field that is null, an empty map or an empty list is left out. */
 public final class Body {
 
   private Body() {}

@@ -30,7 +30,7 @@ public record Node(@Nullable Object value) {
     return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
   }
 
-  /** The fields of an object by name, in order; empty if this is none. */
+  /** The fields of an object by name, in order; empty if this is not an object. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
@@ -94,7 +94,10 @@ public record Node(@Nullable Object value) {
     return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
   }
 
-  /** This place with other texts in and below it: in place, for a tree that was just read. */
+  /**
+   * Replaces every text in and below this place. It changes the tree itself, so only a tree that
+   * was just read may be passed.
+   */
   public Node withTexts(Function<String, Object> replacement) {
     return new Node(withTexts(value, replacement));
   }
