@@ -79,7 +79,8 @@ final class Recipes {
    *
    * <p>Most runs are short, and what the optimising compiler does costs them more than it gives: it
    * waits ten times longer than usual, but for ciphers and digests, which all bytes of a large file
-   * go through. Records are made through native accessors, as method handles cost 60 ms at start.
+   * go through. The JSON library creates Java records through native accessors, because method
+   * handles would cost 60 ms at start.
    */
   private static Recipe downloader() {
     List<String> options =

@@ -67,8 +67,8 @@ public sealed interface ExpectedDigest {
    * A digest in a checksum file.
    *
    * @param text of the checksum file
-   * @param wanted name of the file in it, from the plan; null: one of {@code names}
-   * @param names possible names of the file in it: last segments of its URLs
+   * @param wanted the plan's name for the file in the checksum file; null: one of {@code names}
+   * @param names possible names of the file in the checksum file: last segments of the file's URLs
    * @throws FetchException Integrity when the checksum file does not state exactly one digest for
    *     the file
    */

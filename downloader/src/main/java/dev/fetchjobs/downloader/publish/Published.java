@@ -35,7 +35,7 @@ public final class Published {
 
   /** What happened to the file at the path. */
   public enum Change {
-    /** It has new content. */
+    /** The file has new content. */
     NEW_CONTENT,
     /** A person accepted the file that had been refused. */
     ACCEPTED,

@@ -35,7 +35,10 @@ public final class TextDecoding {
     };
   }
 
-  /** UTF-16 where exactly one of the first two bytes is zero, as in text in ASCII; else null. */
+  /**
+   * UTF-16 where exactly one of the first two bytes is zero, as it is for ASCII characters in
+   * UTF-16; else null.
+   */
   public static @Nullable Charset charsetOfZeros(byte[] start, int length) {
     if (length < 2 || (start[0] == 0) == (start[1] == 0)) {
       return null;

@@ -62,7 +62,7 @@ public record Memory(
           && isWithin(LAG, conflict.last(), now);
     }
 
-    /** Whether what is there came of this write: sending it again would change nothing. */
+    /** Whether the live CronJob is the result of this write, so that another would change nothing. */
     boolean isSettled(GenericKubernetesResource live, Drift drift) {
       return Memory.version(live) >= version
           && Objects.equals(live.getMetadata().getGeneration(), generation)

@@ -36,7 +36,7 @@ public sealed interface Desired {
    */
   record Refused(Reason reason, String message) implements Desired {}
 
-  /** The digest of what is fetched, and where; null if the spec cannot work. */
+  /** The plan digest of the spec ({@link Origin#plan}); null if the spec cannot work. */
   static @Nullable String plan(Desired desired, FetchJob fetchJob) {
     return desired instanceof Accepted accepted
         ? accepted.origin().plan()
