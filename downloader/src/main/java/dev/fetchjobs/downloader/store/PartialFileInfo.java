@@ -24,8 +24,9 @@ public record PartialFileInfo(
     int refusals) {
 
   /**
-   * Whether the rest of the file can be requested from this final URL. If there is an ETag, the query may differ:
-   * it may be a signature that is new each time. If there is only a date, the URL must be the same.
+   * Whether the rest of the file can be requested from this final URL. If there is an ETag, the
+   * query may differ: it may be a signature that is new each time. If there is only a date, the URL
+   * must be the same.
    *
    * @param url the whole URL
    * @param place the URL without its query

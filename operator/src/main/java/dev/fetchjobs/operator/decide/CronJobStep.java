@@ -94,20 +94,29 @@ record CronJobStep(View view) {
       Desired.Accepted wanted, @Nullable GenericKubernetesResource live) {
     CronJobWrite write = ownWrite(wanted);
     Drift drift = live == null ? null : Drift.between(wanted, live.getMetadata());
-    boolean isAsWanted = drift != null && drift.isNone();
+    boolean isAsWanted = drift != null && drift.isNone() && isMarkTrue(write, live);
     boolean isUnseen = write != null && write.isUnseen(live, view.now());
     if (isAsWanted || isUnseen) {
       return Decision.known(inPlace(wanted));
     }
+    Optional<Failure> pause = view.memory().pause(Target.CRON_JOB, wanted.digest(), view.now());
     if (live != null && drift != null && write != null && write.isSettled(live, drift)) {
-      boolean isToCorrect = drift.isGenerationOnly() && !write.corrected();
+      boolean isToCorrect = drift.isGenerationOnly() && !write.corrected() && pause.isEmpty();
       return isToCorrect ? write(wanted, live) : Decision.known(inPlace(wanted));
     }
     if (write != null && write.conflict().isTooSoon(view.now())) {
       return Decision.known(contested(wanted, write));
     }
-    Optional<Failure> pause = view.memory().pause(Target.CRON_JOB, wanted.digest(), view.now());
     return pause.isPresent() ? Decision.known(failed(wanted, pause.get())) : write(wanted, live);
+  }
+
+  /**
+   * Whether the mark's generation can be believed. After a write that left the spec as it was the
+   * mark is one ahead, until it is corrected: an edit would then fit it.
+   */
+  private static boolean isMarkTrue(
+      @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
+    return write == null || live == null || !write.isOf(live) || !write.left().specEdited();
   }
 
   /** The last write, if it was of what is wanted now. */
@@ -125,9 +134,6 @@ record CronJobStep(View view) {
             || (last != null && last.isUnseen(null, view.now()));
     if (!mayExist) {
       return create(wanted);
-    }
-    if (shown != null && isToMove(wanted, shown)) {
-      return Decision.needs(move(shown));
     }
     return switch (view.answers().get(LIVE)) {
       case null -> Decision.needs(LIVE);
@@ -161,7 +167,7 @@ record CronJobStep(View view) {
       case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
       case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
       case Ownership.Ours ours ->
-          Drift.between(wanted, live.getMetadata()).isNone()
+          Drift.between(wanted, live.getMetadata()).isNone() && isMarkTrue(ownWrite(wanted), live)
               ? Decision.known(inPlace(wanted)) // the answer to the write was lost
               : Decision.needs(isToMove(wanted, live) ? move(live) : replacement(wanted, live));
     };
@@ -170,23 +176,27 @@ record CronJobStep(View view) {
   private Step replacement(Desired.Accepted wanted, GenericKubernetesResource live) {
     CronJobWrite write = ownWrite(wanted);
     Drift drift = Drift.between(wanted, live.getMetadata());
-    boolean ownGeneration =
-        write != null && Objects.equals(live.getMetadata().getGeneration(), write.generation());
+    boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
+    boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
     // After an upgrade or an edit what is there differs too, and nobody is to blame.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(
-        CronJobUpdate.of(
-            wanted, live, ownGeneration || !(drift.otherWanted() || drift.specEdited())),
+        CronJobUpdate.of(wanted, live, ownGeneration || marked),
         edit == null ? null : edit.managers().stream().findFirst().orElse(null),
         isCorrection,
-        edit == null
+        edit == null || edit.places().isEmpty() || isContested(write)
             ? List.of()
             : List.of(
                 restored(
                     "CronJob %s %s; it is restored. Change the FetchJob instead."
                         .formatted(wanted.cronJobName(), edit))));
+  }
+
+  /** Then the condition says so already. */
+  private boolean isContested(@Nullable CronJobWrite write) {
+    return write != null && write.conflict().isOn(view.now());
   }
 
   private static Transition restored(String message) {
@@ -218,7 +228,7 @@ record CronJobStep(View view) {
 
   private CronJobState inPlace(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
-    return write != null && write.conflict().isOn(view.now())
+    return write != null && isContested(write)
         ? contested(wanted, write)
         : new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
   }

@@ -15,6 +15,9 @@ import java.util.Set;
  */
 final class Inquiry {
 
+  /** So many answers are enough in one reconciliation: the others count as unreadable. */
+  private static final int MOST = 24;
+
   private final Map<Ask, Answer> answers;
   private final Set<Ask> missing = new LinkedHashSet<>();
   private boolean failed;
@@ -37,7 +40,13 @@ final class Inquiry {
 
   private List<Node> found(Ask ask) {
     switch (answers.get(ask)) {
-      case null -> missing.add(ask);
+      case null -> {
+        if (answers.size() < MOST) {
+          missing.add(ask);
+        } else {
+          failed = true;
+        }
+      }
       case Answer.Found(List<?> objects) -> {
         return objects.stream().map(Node.class::cast).toList();
       }
@@ -52,8 +61,10 @@ final class Inquiry {
     return failed;
   }
 
-  /** A decision that is known if nothing is missing. */
+  /** A decision that is known if nothing is missing, or if what is missing could not help. */
   <T> Decision<T> decided(T value) {
-    return missing.isEmpty() ? Decision.known(value) : Decision.needs(missing.iterator().next());
+    return failed || missing.isEmpty()
+        ? Decision.known(value)
+        : Decision.needs(missing.iterator().next());
   }
 }

@@ -40,6 +40,7 @@ public record Memory(
   /**
    * A write of the CronJob.
    *
+   * @param uid of the CronJob
    * @param digest of what was wanted
    * @param version resource version that came of it
    * @param generation that came of it
@@ -48,6 +49,7 @@ public record Memory(
    * @param corrected whether the write only put the mark's generation right
    */
   record CronJobWrite(
+      @Nullable String uid,
       String digest,
       long version,
       long generation,
@@ -62,11 +64,24 @@ public record Memory(
           && isWithin(LAG, conflict.last(), now);
     }
 
-    /** Whether the live CronJob is the result of this write, so that another would change nothing. */
+    /**
+     * Whether the live CronJob is the result of this write, so that another would change nothing.
+     */
     boolean isSettled(GenericKubernetesResource live, Drift drift) {
       return Memory.version(live) >= version
-          && Objects.equals(live.getMetadata().getGeneration(), generation)
+          && isOf(live)
+          && isGenerationOf(live)
           && drift.equals(left);
+    }
+
+    /** Whether it is that CronJob that was written, and no later one of the same name. */
+    boolean isOf(GenericKubernetesResource live) {
+      return uid == null || uid.equals(live.getMetadata().getUid());
+    }
+
+    /** Whether nobody has changed the spec since. */
+    boolean isGenerationOf(GenericKubernetesResource live) {
+      return Objects.equals(live.getMetadata().getGeneration(), generation);
     }
   }
 
@@ -185,7 +200,8 @@ public record Memory(
 
   Memory failed(Target target, Object content, ApiException why, Instant now) {
     Failure old = failures.get(target);
-    int times = old != null && old.content().equals(content) ? old.times() + 1 : 1;
+    boolean again = old != null && old.content().equals(content) && old.isRecent(now);
+    int times = old != null && again ? old.times() + 1 : 1;
     int seed = uid.hashCode() + target.ordinal();
     return with(target, Failure.of(content, times, why, seed, now));
   }
@@ -223,6 +239,7 @@ public record Memory(
     }
     var write =
         new CronJobWrite(
+            stored.getUid(),
             sent.digest(),
             number(stored.getResourceVersion()),
             Objects.requireNonNullElse(stored.getGeneration(), sent.generation()),

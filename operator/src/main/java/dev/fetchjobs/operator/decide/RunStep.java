@@ -61,8 +61,18 @@ record RunStep(
     return cronJob instanceof CronJobState.InPlace
             && view.seen().desired() instanceof Desired.Accepted wanted
             && view.seen().ownership() instanceof Ownership.Ours(var live)
+            && !isReplaced(view, live)
         ? new RunStep(view, cronJob, wanted, live).start()
         : Decision.known(Started.nothing(cronJob));
+  }
+
+  /**
+   * Whether the cache shows a CronJob that was deleted and created again: a Job of the old one
+   * would be removed with it.
+   */
+  private static boolean isReplaced(View view, GenericKubernetesResource live) {
+    var write = view.memory().cronJob();
+    return write != null && write.isUnseen(live, view.now()) && !write.isOf(live);
   }
 
   private Decision<Started> start() {

@@ -60,14 +60,18 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
 
   /**
    * Whether the CronJob controller would start a slot that lay before the update: the schedule
-   * changes, or the CronJob was suspended.
+   * changes, or the CronJob was suspended and is to go on.
    */
   public static boolean reschedules(Desired.Accepted wanted, GenericKubernetesResource live) {
     Node before = new Node(live.getAdditionalProperties()).at("spec");
     Node after = new Node(wanted.cronJob()).at("spec");
     return before.isPresent()
-        && (Boolean.TRUE.equals(before.at("suspend").value())
+        && ((isSuspended(before) && !isSuspended(after))
             || SCHEDULING.stream().anyMatch(f -> !text(before.at(f)).equals(text(after.at(f)))));
+  }
+
+  private static boolean isSuspended(Node spec) {
+    return Boolean.TRUE.equals(spec.at("suspend").value());
   }
 
   private static String text(Node scalar) {

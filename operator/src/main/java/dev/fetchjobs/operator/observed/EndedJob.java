@@ -24,6 +24,7 @@ public final class EndedJob {
         .filter(job -> isKept(job, SeenJob.of(job), cronJobUid))
         .map(job -> job.getMetadata().getName())
         .filter(name -> runs.stream().anyMatch(run -> run.job().equals(name) && run.isOver()))
+        .sorted()
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.observed;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public record Outdated(String job, @Nullable String version) {
     return jobs.stream()
         .filter(job -> isOutdated(SeenJob.of(job), cronJobUid, template, seen))
         .map(job -> new Outdated(job.getMetadata().getName(), version(job)))
+        .sorted(Comparator.comparing(Outdated::job))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.WriteMark;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,12 +26,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The steps of a reconciliation, in their order, without any API server. */
 class NextStepTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Settings SETTINGS = new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1));
 
   @Test
   @DisplayName("A new FetchJob: its CronJob is created, then its status is written")
@@ -46,7 +50,7 @@ class NextStepTest {
     View view = view(edited, cronJob(FetchJobYaml.complete()));
 
     assertThat(steps(view, write -> done("8", 2)))
-        .startsWith("MoveLastSchedule", "CronJob", "ReplaceCronJob")
+        .startsWith("CronJob", "MoveLastSchedule", "CronJob", "ReplaceCronJob")
         .endsWith("WriteStatus", "Rest");
   }
 
@@ -103,8 +107,188 @@ class NextStepTest {
     assertThat(steps).containsExactly("CreateCronJob", "WriteStatus", "Rest");
   }
 
-  /** The steps by their names, each carried out with the given outcome. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {409, 429, 500, 403, 0})
+  @DisplayName("R1 a mark that cannot be corrected is tried once, and the status is written")
+  void correctionFails(int code) {
+    // Given: the CronJob had no mark, and the write that set one left its spec as it was
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    GenericKubernetesResource unmarked = cronJob(fetchJob);
+    unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    Ran before = run(view(fetchJob, unmarked), write -> unchanged(write, "7"));
+    assertThat(before.names()).containsExactly("CronJob", "ReplaceCronJob", "WriteStatus", "Rest");
+    ApiException why =
+        code == 0
+            ? ApiException.noAnswer("PUT cronjobs", "reset")
+            : ApiException.answered("PUT cronjobs", code, new Node(Map.of()));
+
+    // When
+    View shown = view(fetchJob, marked(fetchJob, 1, 2), before.last().memory());
+    Ran corrected =
+        run(
+            shown,
+            write ->
+                write instanceof Write.ReplaceCronJob ? new Outcome.Refused(why) : done("9", 1));
+
+    // Then
+    assertThat(corrected.names()).filteredOn("ReplaceCronJob"::equals).hasSize(code == 409 ? 3 : 1);
+    assertThat(corrected.names()).endsWith("Rest");
+
+    // When: it can be
+    View later =
+        View.of(
+            fetchJob,
+            marked(fetchJob, 1, 2),
+            List.of(),
+            List.of(),
+            SETTINGS,
+            corrected.last().memory(),
+            NOW.plusSeconds(60));
+
+    // Then
+    assertThat(run(later, write -> unchanged(write, "12")).names())
+        .startsWith("CronJob", "ReplaceCronJob");
+  }
+
+  @Test
+  @DisplayName("R14 an edit that fits a mark which is one ahead is seen all the same")
+  void markAhead() {
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    GenericKubernetesResource unmarked = cronJob(fetchJob);
+    unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    Memory memory = run(view(fetchJob, unmarked), write -> unchanged(write, "7")).last().memory();
+    GenericKubernetesResource edited = marked(fetchJob, 2, 2);
+    edited.getMetadata().setResourceVersion("9");
+
+    List<Write> writes = new ArrayList<>();
+    run(
+        view(fetchJob, edited, memory),
+        write -> {
+          writes.add(write);
+          return done("11", 3);
+        });
+
+    assertThat(writes)
+        .filteredOn(Write.ReplaceCronJob.class::isInstance)
+        .singleElement()
+        .satisfies(
+            write ->
+                assertThat(((Write.ReplaceCronJob) write).cronJob().mark().generation())
+                    .as("the wanted spec is sent, not the edited one")
+                    .isEqualTo(3));
+  }
+
+  @Test
+  @DisplayName("R14 a CronJob that was created anew by somebody is not taken for the operator's")
+  void createdAnew() {
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    Memory memory = run(view(fetchJob, null), write -> unchanged(write, "7")).last().memory();
+    GenericKubernetesResource another = cronJob(fetchJob);
+    another.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    another.getMetadata().setUid("another-uid");
+    another.getMetadata().setResourceVersion("9");
+
+    List<Write> writes = new ArrayList<>();
+    run(
+        view(fetchJob, another, memory),
+        write -> {
+          writes.add(write);
+          return done("11", 2);
+        });
+
+    assertThat(writes)
+        .filteredOn(Write.ReplaceCronJob.class::isInstance)
+        .singleElement()
+        .satisfies(
+            write ->
+                assertThat(((Write.ReplaceCronJob) write).cronJob().mark().generation())
+                    .isEqualTo(2));
+  }
+
+  @Test
+  @DisplayName(
+      "R5 seventy runs that do not start: the questions are bounded, the status is written")
+  void manyStuckRuns() {
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    List<GenericKubernetesResource> jobs = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      jobs.add(job("run-" + i));
+    }
+    View view =
+        View.of(
+            fetchJob,
+            cronJob(fetchJob),
+            jobs,
+            List.of(),
+            SETTINGS,
+            Memory.none(fetchJob),
+            NOW.plusSeconds(300));
+
+    Ran ran = run(view, write -> done("8", 1));
+
+    assertThat(ran.names()).hasSizeLessThan(40).contains("WriteStatus").endsWith("Rest");
+  }
+
+  private static GenericKubernetesResource job(String name) {
+    return JSON.convertValue(
+        Map.of(
+            "metadata",
+            Map.of(
+                "name",
+                name,
+                "uid",
+                name + "-uid",
+                "creationTimestamp",
+                NOW.toString(),
+                "ownerReferences",
+                List.of(
+                    Map.of(
+                        "apiVersion", "batch/v1",
+                        "kind", "CronJob",
+                        "name", "xetra",
+                        "uid", "cron-uid",
+                        "controller", true)))),
+        GenericKubernetesResource.class);
+  }
+
+  /** The outcome of a write that leaves the spec as it was. */
+  private static Outcome unchanged(Write write, String version) {
+    CronJobUpdate sent =
+        switch (write) {
+          case Write.CreateCronJob create -> create.cronJob();
+          case Write.ReplaceCronJob replace -> replace.cronJob();
+          default -> null;
+        };
+    if (sent == null) {
+      return done("8", 1);
+    }
+    ObjectMeta stored =
+        JSON.convertValue(sent.body(), GenericKubernetesResource.class).getMetadata();
+    stored.setUid("cron-uid");
+    stored.setResourceVersion(version);
+    stored.setGeneration(1L);
+    return new Outcome.Done(stored);
+  }
+
+  private static GenericKubernetesResource marked(FetchJob fetchJob, long generation, long marked) {
+    GenericKubernetesResource live = cronJob(fetchJob);
+    String mark = live.getMetadata().getAnnotations().get(WriteMark.ANNOTATION);
+    live.getMetadata()
+        .getAnnotations()
+        .put(WriteMark.ANNOTATION, mark.substring(0, mark.indexOf('/') + 1) + marked);
+    live.getMetadata().setGeneration(generation);
+    live.getMetadata().setResourceVersion("7");
+    return live;
+  }
+
+  private record Ran(List<String> names, View last) {}
+
   private static List<String> steps(View first, Function<Write, Outcome> outcomes) {
+    return run(first, outcomes).names();
+  }
+
+  /** The steps by their names, each carried out with the given outcome. */
+  private static Ran run(View first, Function<Write, Outcome> outcomes) {
     List<String> names = new ArrayList<>();
     View view = first;
     while (names.size() < 64) {
@@ -112,7 +296,7 @@ class NextStepTest {
       names.add(step.getClass().getSimpleName());
       switch (step) {
         case Step.Rest rest -> {
-          return names;
+          return new Ran(names, view);
         }
         case Ask ask -> view = view.with(ask, answer(ask, first));
         case Write write -> view = view.after(write, outcomes.apply(write));
@@ -122,9 +306,12 @@ class NextStepTest {
   }
 
   private static Answer answer(Ask ask, View view) {
-    return ask instanceof Ask.FirstRunPlace
-        ? new Answer.Place(true, "")
-        : new Answer.Found(List.of(Objects.requireNonNull(view.seen().cronJob())));
+    return switch (ask) {
+      case Ask.FirstRunPlace place -> new Answer.Place(true, "");
+      case Ask.CronJob live ->
+          new Answer.Found(List.of(Objects.requireNonNull(view.seen().cronJob())));
+      default -> new Answer.Found(List.of());
+    };
   }
 
   private static Outcome done(String version, long generation) {
@@ -135,14 +322,12 @@ class NextStepTest {
   }
 
   private static View view(FetchJob fetchJob, @Nullable GenericKubernetesResource cronJob) {
-    return View.of(
-        fetchJob,
-        cronJob,
-        List.of(),
-        List.of(),
-        new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
-        Memory.none(fetchJob),
-        NOW);
+    return view(fetchJob, cronJob, Memory.none(fetchJob));
+  }
+
+  private static View view(
+      FetchJob fetchJob, @Nullable GenericKubernetesResource cronJob, Memory memory) {
+    return View.of(fetchJob, cronJob, List.of(), List.of(), SETTINGS, memory, NOW);
   }
 
   private static GenericKubernetesResource cronJob(FetchJob fetchJob) {
