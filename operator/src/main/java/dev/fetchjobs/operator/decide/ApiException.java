@@ -48,6 +48,11 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
+  /** Whether it is sure that the request was not carried out. */
+  boolean isAnswer() {
+    return code >= 400 && code < 500;
+  }
+
   /** What the API server says, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);

@@ -16,6 +16,7 @@ import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LastSchedule;
 import dev.fetchjobs.operator.desired.Ownership;
+import dev.fetchjobs.operator.desired.WriteMark;
 import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Transition;
@@ -112,11 +113,19 @@ record CronJobStep(View view) {
 
   /**
    * Whether the mark's generation can be believed. After a write that left the spec as it was the
-   * mark is one ahead, until it is corrected: an edit would then fit it.
+   * mark is one ahead, until it is corrected: an edit would then fit it. If the answer to such a
+   * write was lost, nobody knows whether the mark is ahead.
    */
-  private static boolean isMarkTrue(
+  private boolean isMarkTrue(
       @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
-    return write == null || live == null || !write.isOf(live) || !write.left().specEdited();
+    boolean isAhead =
+        write != null && live != null && write.isOf(live) && write.left().specEdited();
+    boolean isInDoubt =
+        live != null
+            && WriteMark.of(live.getMetadata())
+                .filter(mark -> mark.equals(view.memory().unanswered()))
+                .isPresent();
+    return !isAhead && !isInDoubt;
   }
 
   /** The last write, if it was of what is wanted now. */

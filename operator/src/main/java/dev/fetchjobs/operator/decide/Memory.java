@@ -26,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param cronJob the last write of the CronJob; null if there was none
  * @param status the last write of the status; null if there was none
  * @param job the last Job that was created; null if there was none
+ * @param unanswered the mark of a replacement of the CronJob of which nobody knows whether it took
+ *     place; null if there is none
  */
 public record Memory(
     String uid,
     @Nullable CronJobWrite cronJob,
     @Nullable StatusWrite status,
     @Nullable JobWrite job,
+    @Nullable WriteMark unanswered,
     Map<Target, Failure> failures) {
 
   /** How long a watch may need to show an object that the operator has just written. */
@@ -97,7 +100,7 @@ public record Memory(
 
   /** Of a FetchJob of which nothing is remembered. */
   public static Memory none(FetchJob fetchJob) {
-    return new Memory(fetchJob.getMetadata().getUid(), null, null, null, Map.of());
+    return new Memory(fetchJob.getMetadata().getUid(), null, null, null, null, Map.of());
   }
 
   /**
@@ -123,7 +126,12 @@ public record Memory(
     FetchJobStatus shown = fetchJob.getStatus();
     return status != null && status.status != shown && status.status.equals(shown)
         ? new Memory(
-            uid, cronJob, new StatusWrite(shown, status.version, status.conflict), job, failures)
+            uid,
+            cronJob,
+            new StatusWrite(shown, status.version, status.conflict),
+            job,
+            unanswered,
+            failures)
         : this;
   }
 
@@ -206,6 +214,11 @@ public record Memory(
     return with(target, Failure.of(content, times, why, seed, now));
   }
 
+  /** A replacement of the CronJob failed, and perhaps it took place all the same. */
+  Memory withoutAnswer(WriteMark sent) {
+    return new Memory(uid, cronJob, status, job, sent, failures);
+  }
+
   /** That write is in order. */
   Memory succeeded(Target target) {
     return failures.containsKey(target) ? with(target, null) : this;
@@ -219,7 +232,7 @@ public record Memory(
     } else {
       all.put(target, failure);
     }
-    return new Memory(uid, cronJob, status, job, Map.copyOf(all));
+    return new Memory(uid, cronJob, status, job, unanswered, Map.copyOf(all));
   }
 
   /**
@@ -247,7 +260,7 @@ public record Memory(
             culprit,
             correction,
             conflict);
-    return new Memory(uid, write, status, job, failures).succeeded(Target.CRON_JOB);
+    return new Memory(uid, write, status, job, null, failures).succeeded(Target.CRON_JOB);
   }
 
   /**
@@ -259,11 +272,11 @@ public record Memory(
             ? status.conflict.undone(now)
             : WriteConflict.none(now);
     var write = new StatusWrite(written, number(stored.getResourceVersion()), conflict);
-    return new Memory(uid, cronJob, write, job, failures);
+    return new Memory(uid, cronJob, write, job, unanswered, failures);
   }
 
   Memory withJob(String jobName, Instant now) {
-    return new Memory(uid, cronJob, status, new JobWrite(jobName, now), failures)
+    return new Memory(uid, cronJob, status, new JobWrite(jobName, now), unanswered, failures)
         .succeeded(Target.JOB);
   }
 

@@ -142,7 +142,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.CreateCronJob create when isConflict && progress.mayReadAgain() -> readAgain();
       case Write.ReplaceCronJob replace when isConflict && progress.mayReadAgain() -> readAgain();
       case Write.CreateCronJob create -> failed(write, Target.CRON_JOB, digest(), why);
-      case Write.ReplaceCronJob replace -> failed(write, Target.CRON_JOB, digest(), why);
+      case Write.ReplaceCronJob replace -> replacementFailed(replace, why);
       case Write.MoveLastSchedule move -> failed(write, Target.CRON_JOB, digest(), why);
       case Write.CreateJob job -> failed(write, Target.JOB, job.content(), why);
       case Write.SupersedeRuns runs -> failed(write, Target.JOB_END, runs.runs(), why);
@@ -160,6 +160,14 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
 
   private View failed(Write write, Target target, Object content, ApiException why) {
     return new View(seen, failed(target, content, why), answers, progress.tried(write));
+  }
+
+  private View replacementFailed(Write.ReplaceCronJob write, ApiException why) {
+    View failed = failed(write, Target.CRON_JOB, digest(), why);
+    return why.isAnswer()
+        ? failed
+        : new View(
+            seen, failed.memory.withoutAnswer(write.cronJob().mark()), answers, failed.progress);
   }
 
   private Memory failed(Target target, Object content, ApiException why) {

@@ -25,7 +25,7 @@ public record WriteMark(String digest, long generation) {
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
 
   /** Empty if there is none, or one that the operator cannot have written. */
-  static Optional<WriteMark> of(ObjectMeta meta) {
+  public static Optional<WriteMark> of(ObjectMeta meta) {
     String text =
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);
     Matcher parts = TEXT.matcher(Objects.requireNonNullElse(text, ""));

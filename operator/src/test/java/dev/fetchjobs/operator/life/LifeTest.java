@@ -16,11 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Random lives of a FetchJob under the operator's own reconciliation: create, edit (which
- * supersedes runs that have not started), delete, hold in deletion, re-create, suspend, request,
- * run, prune, steps of the operator's clock, nodes that believe in 2099, a restarted operator, and
- * failures of every write. While they last, the status says within 30 s what can be known; when the
- * failures end, all is well within 60 s. {@code -Dlife.seed=N} sets the seed, which is another each
- * time with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets how many.
+ * supersedes runs that have not started), edit of the CronJob, delete, hold in deletion, re-create,
+ * suspend, request, run, prune, steps of the operator's clock, nodes that believe in 2099, a
+ * restarted operator, and failures of every write. While they last, the status says within 30 s
+ * what can be known; when the failures end, all is well within 60 s. {@code -Dlife.seed=N} sets the
+ * seed, which is another each time with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N}
+ * sets how many.
  */
 class LifeTest {
 
