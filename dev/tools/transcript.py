@@ -6,7 +6,7 @@
 
 PAGE is transcript (a FetchJob is applied and run, its publisher breaks, and is repaired) or try-it-broken (six ways to break it).
 Needs the cluster with the images on it and the operator installed, as dev/quickstart leaves it. Takes two to three minutes.
-Each line that starts with $ is a command as shown; what changes from run to run is replaced: <time>, <age>, <sha256>, <etag>, <id>.
+Each line that starts with $ is a command as shown; what changes from run to run is replaced: <time>, <date>, <age>, <sha256>, <etag>, <id>.
 """
 import datetime, difflib, pathlib, re, shlex, subprocess, sys, time
 
@@ -188,7 +188,9 @@ def settled(output):
 def constant(text):
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT(?=\d\d:\d\dZ)", "<date>T", text)
+    text = re.sub(r"\b\d{4}-\d\d-\d\d\b(?!T)", "<date>", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
+    text = re.sub(r"\b(?!0{16})[0-9a-f]{16}…", "<sha256>…", text)
     text = re.sub(r'"[0-9a-f]{24}"', '"<etag>"', text)
     return re.sub(r"\b(vendor|practice)-[0-9a-f]{10}\b", r"\1-<id>", text)
 
