@@ -87,8 +87,6 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
 
   private Outcome writeStatus(FetchJob fetchJob, Conclusion end) {
     var meta = fetchJob.getMetadata();
-    // Also while the API server does not answer the metrics say how things are.
-    telemetry.state(fetchJob, end.status());
     Outcome outcome =
         tried(
             () ->

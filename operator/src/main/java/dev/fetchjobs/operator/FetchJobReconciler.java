@@ -49,6 +49,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     try {
       Instant now = clock.instant();
       Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
+      // Also while the API server does not answer, the metrics say how things are.
       telemetry.state(fetchJob, rest.conclusion().status());
       if (rest.failed() != null) {
         throw rest.failed();

@@ -34,26 +34,18 @@ record StatusStep(View view, Started started) {
         .explained(view.seen().runs())
         .then(
             seen -> {
-              List<Run> runs = step.withLost(seen);
+              Optional<Run> lost = Unfinished.lost(view.fetchJob(), view.seen().old(), seen);
+              // The cache may lag behind a Job that was created lately.
+              Optional<Instant> lagging =
+                  lost.flatMap(run -> view.memory().jobUnseenUntil(view.now()));
+              List<Run> runs = lagging.isPresent() ? seen : Unfinished.with(lost, seen);
               Optional<DueSlot> due = step.due(runs);
               Decision<Optional<Obstacle>> refusal =
                   started.refusal() != null || due.isEmpty()
                       ? Decision.known(Optional.ofNullable(started.refusal()))
                       : reasons.refusal(due.get());
-              return refusal.then(why -> Decision.known(step.next(runs, due, why)));
+              return refusal.then(why -> Decision.known(step.next(runs, due, why, lagging)));
             });
-  }
-
-  /** A requested run whose Job was removed unseen has ended, unless the cache may lag behind. */
-  private List<Run> withLost(List<Run> seen) {
-    return lostShown(seen).isPresent()
-        ? seen
-        : Unfinished.with(Unfinished.lost(view.fetchJob(), view.seen().old(), seen), seen);
-  }
-
-  private Optional<Instant> lostShown(List<Run> seen) {
-    return Unfinished.lost(view.fetchJob(), view.seen().old(), seen)
-        .flatMap(run -> view.memory().jobUnseenUntil(view.now()));
   }
 
   private Optional<DueSlot> due(List<Run> runs) {
@@ -65,8 +57,12 @@ record StatusStep(View view, Started started) {
         : Optional.empty();
   }
 
-  private Step next(List<Run> runs, Optional<DueSlot> due, Optional<Obstacle> refusal) {
-    Conclusion end = conclusion(runs, due, refusal);
+  private Step next(
+      List<Run> runs,
+      Optional<DueSlot> due,
+      Optional<Obstacle> refusal,
+      Optional<Instant> lagging) {
+    Conclusion end = conclusion(runs, due, refusal, lagging);
     boolean isQuiet = view.memory().isNamespaceTerminating(view.now()) && end.newRuns().isEmpty();
     if (end.status().equals(view.seen().old())) {
       return afterStatus(view, end);
@@ -76,7 +72,11 @@ record StatusStep(View view, Started started) {
         : new Write.WriteStatus(end);
   }
 
-  private Conclusion conclusion(List<Run> runs, Optional<DueSlot> due, Optional<Obstacle> refusal) {
+  private Conclusion conclusion(
+      List<Run> runs,
+      Optional<DueSlot> due,
+      Optional<Obstacle> refusal,
+      Optional<Instant> lagging) {
     var seen = view.seen();
     Instant now = view.now();
     var basis =
@@ -90,13 +90,14 @@ record StatusStep(View view, Started started) {
             seen.ownership() instanceof Ownership.Ours(var ours) ? ours : null,
             Basis.of(seen.fetchJob(), Desired.plan(seen.desired(), seen.fetchJob())),
             now);
-    var told = basis.result();
+    var result = basis.result();
     Instant until =
         Stream.of(
                 Optional.of(
-                    new Timing(seen.fetchJob(), started.cronJob(), runs, told.status()).next(now)),
+                    new Timing(seen.fetchJob(), started.cronJob(), runs, result.status())
+                        .next(now)),
                 due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
-                lostShown(seen.runs()),
+                lagging,
                 Optional.ofNullable(started.until()))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)
@@ -107,7 +108,7 @@ record StatusStep(View view, Started started) {
             .map(ours -> EndedJob.among(ours.getMetadata().getUid(), seen.jobs(), runs))
             .orElse(List.of());
     return new Conclusion(
-        basis, told.status(), told.news(), transitions(told.status()), endedJobs, until);
+        basis, result.status(), result.news(), transitions(result.status()), endedJobs, until);
   }
 
   private List<Transition> transitions(FetchJobStatus status) {

@@ -84,7 +84,10 @@ public final class KubernetesInformers implements Informers {
     return new ObjectMetaBuilder(object.getMetadata()).withResourceVersion(null).build();
   }
 
-  /** By annotation; by owner or name where somebody removed it or the object is not ours. */
+  /**
+   * The FetchJob to reconcile when an object changes. It is named by the object's owner, else by
+   * its annotation; an object that has neither may carry the FetchJob's own name.
+   */
   private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
     ObjectMeta meta = object.getMetadata();
     String annotated =

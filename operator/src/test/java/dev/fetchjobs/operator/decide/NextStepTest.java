@@ -160,22 +160,9 @@ class NextStepTest {
     GenericKubernetesResource edited = marked(fetchJob, 2, 2);
     edited.getMetadata().setResourceVersion("9");
 
-    List<Write> writes = new ArrayList<>();
-    run(
-        view(fetchJob, edited, memory),
-        write -> {
-          writes.add(write);
-          return done("11", 3);
-        });
-
-    assertThat(writes)
-        .filteredOn(Write.ReplaceCronJob.class::isInstance)
-        .singleElement()
-        .satisfies(
-            write ->
-                assertThat(((Write.ReplaceCronJob) write).cronJob().mark().generation())
-                    .as("the wanted spec is sent, not the edited one")
-                    .isEqualTo(3));
+    assertThat(replacement(view(fetchJob, edited, memory)).mark().generation())
+        .as("the wanted spec is sent, not the edited one")
+        .isEqualTo(3);
   }
 
   @Test
@@ -188,21 +175,7 @@ class NextStepTest {
     another.getMetadata().setUid("another-uid");
     another.getMetadata().setResourceVersion("9");
 
-    List<Write> writes = new ArrayList<>();
-    run(
-        view(fetchJob, another, memory),
-        write -> {
-          writes.add(write);
-          return done("11", 2);
-        });
-
-    assertThat(writes)
-        .filteredOn(Write.ReplaceCronJob.class::isInstance)
-        .singleElement()
-        .satisfies(
-            write ->
-                assertThat(((Write.ReplaceCronJob) write).cronJob().mark().generation())
-                    .isEqualTo(2));
+    assertThat(replacement(view(fetchJob, another, memory)).mark().generation()).isEqualTo(2);
   }
 
   @Test
@@ -279,6 +252,21 @@ class NextStepTest {
     live.getMetadata().setGeneration(generation);
     live.getMetadata().setResourceVersion("7");
     return live;
+  }
+
+  /** The only replacement of the CronJob in a reconciliation. */
+  private static CronJobUpdate replacement(View first) {
+    List<CronJobUpdate> replacements = new ArrayList<>();
+    run(
+        first,
+        write -> {
+          if (write instanceof Write.ReplaceCronJob replace) {
+            replacements.add(replace.cronJob());
+          }
+          return done("11", 3);
+        });
+    assertThat(replacements).hasSize(1);
+    return replacements.getFirst();
   }
 
   private record Ran(List<String> names, View last) {}
