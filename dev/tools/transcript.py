@@ -12,6 +12,7 @@ import datetime, difflib, pathlib, re, shlex, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMESPACE = "fetchjob-demo"
+OPERATOR = "system:serviceaccount:fetchjob-system:fetchjob-operator"
 KUBECTL = [str(ROOT / "dev/cluster"), "kubectl", "--namespace", NAMESPACE]
 CONTROL = f"/api/v1/namespaces/{NAMESPACE}/services/publisher/proxy/control"
 PUBLISHER = f"{CONTROL}/behaviour/instruments.csv"
@@ -157,11 +158,21 @@ def stage():
 
 
 def let_the_definition_settle():
-    """Plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and refuses the operator's CronJobs until then."""
-    owned = """{apiVersion: v1, kind: ConfigMap, metadata: {name: owned, ownerReferences: [
-      {apiVersion: fetchjobs.dev/v1alpha1, kind: FetchJob, name: x, uid: x, blockOwnerDeletion: true}]}}"""
+    """Plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and refuses the operator's CronJobs until then.
+
+    The question is asked as the operator: whoever may do everything is never refused.
+    """
+    owned = """{apiVersion: batch/v1, kind: CronJob, metadata: {name: owned, ownerReferences: [
+      {apiVersion: fetchjobs.dev/v1alpha1, kind: FetchJob, name: x, uid: x, blockOwnerDeletion: true}]},
+      spec: {schedule: 41 9 * * *, jobTemplate: {spec: {template: {spec: {
+        restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}"""
     until = time.monotonic() + 60
-    while attempt("create", "--dry-run=server", "-f", "-", text=owned).returncode and time.monotonic() < until:
+    while True:
+        asked = attempt("create", "--dry-run=server", f"--as={OPERATOR}", "-f", "-", text=owned)
+        if not asked.returncode:
+            return
+        if "RESTMapping" not in asked.stderr or time.monotonic() > until:
+            sys.exit(f"dev/transcript: {OPERATOR} may not create a CronJob: {asked.stderr}")
         time.sleep(1)
 
 
