@@ -1,7 +1,8 @@
 package dev.fetchjobs.contract;
 
 /**
- * How a person has a file in quarantine published: operator and downloader print the same command.
+ * The command by which a person accepts a file in quarantine, so that the next run publishes it.
+ * Operator and downloader print the same command.
  */
 public final class AcceptCommand {
 
@@ -14,12 +15,12 @@ public final class AcceptCommand {
   private AcceptCommand() {}
 
   /**
-   * One line for a shell. The token of the request is the refusing run's own, so that it asks for a
-   * run that no earlier command has asked for, though the same file was refused before.
+   * The command as one line for a shell. Its request token is made from the name of the run that
+   * refused the file. So the token is new, even if the same file was refused before.
    *
-   * @param name of the FetchJob
-   * @param sha256 of the file in quarantine, lower-case hexadecimal
-   * @param job of the run that put it there
+   * @param name name of the FetchJob
+   * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits
+   * @param job name of the Job that put the file there
    */
   public static String of(String namespace, String name, String sha256, String job) {
     return "kubectl annotate fetchjob %s -n %s --overwrite %s=%s %s=accept-%s"

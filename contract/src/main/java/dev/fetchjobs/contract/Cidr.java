@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record Cidr(byte[] network, int bits) {
 
-  /** All four numbers, as Java would take two or three for an address too. */
+  /** An IPv4 address needs all four numbers: Java would also accept two or three. */
   private static final Pattern FORM =
       Pattern.compile(
           "((?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*)"
@@ -22,7 +22,7 @@ public record Cidr(byte[] network, int bits) {
         .orElseThrow(() -> new IllegalArgumentException("not an address range: " + text));
   }
 
-  /** Empty for anything else, also for an IPv6 address with a zone. */
+  /** Returns empty for text that is not a range, and for an IPv6 address with a zone. */
   public static Optional<Cidr> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {

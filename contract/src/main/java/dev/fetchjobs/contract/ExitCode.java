@@ -26,7 +26,10 @@ public enum ExitCode {
     return code;
   }
 
-  /** The code of a failure. The downloader never ends with {@link FailureClass#INFRASTRUCTURE}. */
+  /**
+   * The exit code for a class of failure. The downloader never reports {@link
+   * FailureClass#INFRASTRUCTURE}.
+   */
   public static ExitCode of(FailureClass failure) {
     return switch (failure) {
       case TRANSIENT -> TRANSIENT;
@@ -41,7 +44,8 @@ public enum ExitCode {
   }
 
   /**
-   * The class an exit code stands for; empty for success, rejection and codes that are not ours.
+   * The class of failure for an exit code; empty for success, for a rejection and for codes that
+   * the downloader does not use.
    */
   public static Optional<FailureClass> failureClass(int code) {
     return switch (code) {

@@ -1,20 +1,26 @@
 package dev.fetchjobs.contract;
 
-/** Why a run failed, as far as what happens next depends on it. A closed set. */
+/** The kind of a run's failure. It decides what happens next. A closed set. */
 public enum FailureClass {
-  /** Network, 5xx, 408, 425, 429: worth another try. */
+  /** A network error, or status 5xx, 408, 425 or 429: another attempt may succeed. */
   TRANSIENT("Transient"),
-  /** 401, 403, 404, 410, broken framing: the same again until somebody changes something. */
+  /**
+   * Status 401, 403, 404 or 410, or broken framing: every attempt fails until somebody changes
+   * something.
+   */
   PERMANENT("Permanent"),
-  /** Refused by us: address, scheme, redirect, host. */
+  /** FetchJob refuses the address, the scheme, the redirect or the host. */
   POLICY("Policy"),
-  /** Length, digest, archive, or framing that lies. */
+  /** The length, the digest, the archive or the framing is wrong. */
   INTEGRITY("Integrity"),
-  /** Size, time or disk. */
+  /** A limit of size, time or disk space was reached. */
   LIMIT("Limit"),
-  /** A plan, Secret or destination that cannot work. */
+  /** The plan, a Secret or the destination cannot work. */
   CONFIG("Config"),
-  /** Image pull, no pod, out of memory, eviction, deadline. Seen by the operator only. */
+  /**
+   * Kubernetes prevented or stopped the run: image pull, no pod, out of memory, eviction or
+   * deadline. Only the operator can see this.
+   */
   INFRASTRUCTURE("Infrastructure");
 
   private final String word;
@@ -23,7 +29,7 @@ public enum FailureClass {
     this.word = word;
   }
 
-  /** The word users see, and the wire form. */
+  /** The word that users see and that JSON holds. */
   public String word() {
     return word;
   }

@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run has to do: all of a FetchJob that the downloader needs, resolved and with the
- * operator's policy. It travels as JSON in the environment variable {@code FETCH_PLAN} and holds no
- * secret: those are files, named here by path.
+ * The description of one run. It has everything that the downloader needs of a FetchJob, with
+ * defaults filled in, and the operator's network policy. The downloader reads it as JSON from the
+ * environment variable {@code FETCH_PLAN}. It holds no secrets; it names the files that hold them.
  *
- * @param version {@link #VERSION}; the downloader refuses any other
- * @param namespace with {@code name} the key of the private directory on the volume
- * @param timeout budget of the whole run
+ * @param version {@link #VERSION}; the downloader refuses every other version
+ * @param namespace namespace of the FetchJob; together with {@code name} it identifies the private
+ *     directory on the volume
+ * @param timeout longest duration of the whole run
  * @param acceptQuarantined SHA-256 (hex) of the quarantined file to publish, or null
  */
 public record FetchPlan(
@@ -33,7 +34,8 @@ public record FetchPlan(
   public static final int VERSION = 1;
 
   /**
-   * Most bytes of a plan; above 128 KiB for one variable a container cannot start (MAX_ARG_STRLEN).
+   * Maximum size of a plan in bytes. A container with an environment variable above 128 KiB cannot
+   * start (MAX_ARG_STRLEN).
    */
   public static final int MAX_BYTES = 96 * 1024;
 
@@ -44,25 +46,25 @@ public record FetchPlan(
   public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
 
   /**
-   * The environment variable that carries what started the run; {@link #REQUEST} ignores holds,
-   * anything else, also nothing, obeys them.
+   * The environment variable that says what started the run. With {@link #REQUEST} the run ignores
+   * holds; with any other value, or without the variable, it obeys them.
    */
   public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
 
-  /** Value of {@link #TRIGGER_VARIABLE} for a run that somebody asked for. */
+  /** Value of {@link #TRIGGER_VARIABLE} for a run that a person requested. */
   public static final String REQUEST = "Request";
 
-  /** The environment variable that names the report's file instead of /dev/termination-log. */
+  /** The environment variable that names the file for the report. Default: /dev/termination-log. */
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
 
   /**
    * At most one of {@code basicAuth}, {@code bearerToken}, {@code oauth2} and {@code digestAuth} is
    * set.
    *
-   * @param post what to send; null: the file is asked for by GET
+   * @param post body of a POST request; null: a GET request is sent
    * @param allowPlainCredentials whether credentials may be sent over http
-   * @param userAgent value of the User-Agent field
-   * @param timeouts null: the downloader's own
+   * @param userAgent value of the User-Agent header field
+   * @param timeouts null: the downloader's defaults
    */
   public record Source(
       String url,
@@ -80,34 +82,36 @@ public record FetchPlan(
       @Nullable Timeouts timeouts) {}
 
   /**
-   * Limits in time of one attempt.
+   * Time limits of one attempt.
    *
-   * @param connect to resolve the name and connect, and as long again for TLS
-   * @param firstByte from the request to the end of the answer's header
-   * @param stall without a byte of the body
+   * @param connect longest time to resolve the name and connect; the TLS handshake may take as long
+   *     again
+   * @param firstByte longest time from the request to the end of the response's header
+   * @param stall longest time without a byte of the body
    */
   public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
   /**
-   * A POST request: one of {@code value} and {@code file} is set, or neither for an empty body.
+   * A POST request. At most one of {@code value} and {@code file} is set; with neither the body is
+   * empty.
    *
-   * @param mediaType value of the Content-Type field, null for an empty body
+   * @param mediaType value of the Content-Type header field; null for an empty body
    */
   public record Post(
       @Nullable String mediaType, @Nullable String value, @Nullable SecretFile file) {}
 
-  /** One request field: exactly one of {@code value} and {@code file} is set. */
+  /** One header field of the request: exactly one of {@code value} and {@code file} is set. */
   public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
 
   /**
    * A mounted key of a Secret or ConfigMap.
    *
    * @param path absolute path in the container
-   * @param origin what people call it, for messages: {@code key token of Secret vendor}
+   * @param origin name of the key in messages, such as {@code key token of Secret vendor}
    * @param configMap true for a key of a ConfigMap, null for one of a Secret
    */
   public record SecretFile(String path, String origin, @Nullable Boolean configMap) {
-    /** Whether it may be sent encrypted only. */
+    /** Whether the file holds a secret, which may only be sent encrypted. */
     public boolean holdsSecret() {
       return !Boolean.TRUE.equals(configMap);
     }
@@ -120,7 +124,7 @@ public record FetchPlan(
       String tokenUrl, SecretFile clientId, SecretFile clientSecret, List<String> scopes) {}
 
   /**
-   * @param ca PEM certificates trusted instead of the public ones
+   * @param ca PEM file of the authorities that are trusted instead of the public ones
    * @param certificate PEM chain of the client certificate, set together with {@code key} (PKCS#8
    *     or PKCS#1 PEM)
    * @param serverName name to ask for (SNI) and to verify, instead of the URL's host
@@ -132,7 +136,7 @@ public record FetchPlan(
       @Nullable String serverName) {}
 
   /**
-   * @param max most redirects followed in one attempt
+   * @param max maximum number of redirects in one attempt
    * @param hosts other hosts (any port) that a redirect may lead to
    */
   public record Redirects(int max, List<String> hosts) {}
@@ -140,15 +144,17 @@ public record FetchPlan(
   /**
    * An HTTP proxy.
    *
-   * @param noProxy hosts, {@code .suffixes} and CIDRs reached directly
-   * @param trusted the installation names it: the network policy is not applied to its own address
+   * @param noProxy hosts, {@code .suffixes} and CIDRs that are reached without the proxy
+   * @param trusted whether the installation's settings name the proxy; then the network policy is
+   *     not applied to the proxy's address
    */
   public record Proxy(
       String url, @Nullable BasicAuth credentials, List<String> noProxy, boolean trusted) {}
 
   /**
-   * @param member glob that picks one member of an archive; null: the archive must hold exactly one
-   * @param maxRatio most output bytes for each input byte
+   * @param member glob that matches one member of an archive; null: the archive must hold exactly
+   *     one file
+   * @param maxRatio maximum number of output bytes for each input byte
    */
   public record Unpack(Format format, @Nullable String member, int maxRatio) {
     /** Archive and compression formats; {@code AUTO} decides by the first bytes. */
@@ -166,7 +172,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -179,10 +185,11 @@ public record FetchPlan(
   }
 
   /**
-   * @param minBytes inclusive, of the published file
-   * @param maxBytes inclusive; also bounds the transfer and what unpacking writes
-   * @param maxShrinkPercent most the file may shrink against the last good one (rows if known, else
-   *     bytes)
+   * @param minBytes minimum size of the published file, inclusive
+   * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
+   *     the unpacked bytes
+   * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
+   *     of the rows if they are known, else of the bytes
    */
   public record Verify(
       @Nullable Checksum checksum,
@@ -194,9 +201,10 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * Exactly one of {@code value} (hex, either case) and {@code url} (of a checksum file) is set.
+   * The digest that the file must have. Exactly one of {@code value} (hexadecimal, either case) and
+   * {@code url} (of a checksum file) is set.
    *
-   * @param name of the file in the checksum file; null: as in the URL
+   * @param name name of the file in the checksum file; null: the name in the URL
    * @param of null: {@link Of#TRANSFERRED}
    */
   public record Checksum(
@@ -206,12 +214,12 @@ public record FetchPlan(
       @Nullable String name,
       @Nullable Of of) {
 
-    /** Of what is transferred, by the name in its URL. */
+    /** A digest of the transferred bytes; a checksum file names the file as its URL does. */
     public Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
       this(algorithm, value, url, null, null);
     }
 
-    /** The bytes that the digest is of. */
+    /** Which bytes the digest is computed from. */
     public enum Of {
       TRANSFERRED("Transferred"),
       UNPACKED("Unpacked");
@@ -222,7 +230,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -233,7 +241,7 @@ public record FetchPlan(
       }
     }
 
-    /** Digest algorithms; the word is the JCA name. */
+    /** Digest algorithms. {@code toString} is the name in the Java Cryptography Architecture. */
     public enum Algorithm {
       SHA_256("SHA-256", 64),
       SHA_512("SHA-512", 128),
@@ -248,7 +256,7 @@ public record FetchPlan(
         this.hexLength = hexLength;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -271,11 +279,13 @@ public record FetchPlan(
   }
 
   /**
-   * @param rejectHtml refuse bytes that look like an HTML page or a server's error
-   * @param mediaTypes accepted media types (without parameters); empty: any
-   * @param firstBytes text the file starts with
-   * @param charset how the checks read the file; null: UTF-8, or UTF-16 where a mark says so
-   * @param rejectPatterns RE2 patterns that may match in no line; null: none
+   * @param rejectHtml whether content that looks like an HTML page or a server's error is refused
+   * @param mediaTypes accepted media types (without parameters); empty: all
+   * @param firstBytes text that the file must start with
+   * @param charset encoding in which the checks read the file; null: UTF-8, or UTF-16 if the file
+   *     starts with a byte order mark for it
+   * @param rejectPatterns RE2 patterns; a line that matches one of them makes the file wrong; null:
+   *     no patterns
    */
   public record Content(
       boolean rejectHtml,
@@ -285,7 +295,7 @@ public record FetchPlan(
       @Nullable Charset charset,
       @Nullable List<String> rejectPatterns) {
 
-    /** Text in UTF-8 or marked UTF-16, without excluding patterns. */
+    /** Content with the default charset and without {@code rejectPatterns}. */
     public Content(
         boolean rejectHtml,
         List<String> mediaTypes,
@@ -294,7 +304,7 @@ public record FetchPlan(
       this(rejectHtml, mediaTypes, firstBytes, lines, null, null);
     }
 
-    /** Encodings of text; the word is the IANA name. */
+    /** Encodings of text. {@code toString} is the name that IANA lists. */
     public enum Charset {
       UTF_8("UTF-8"),
       UTF_16("UTF-16"),
@@ -309,7 +319,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -327,12 +337,14 @@ public record FetchPlan(
   /**
    * @param delimiter one character
    * @param headerLine number of the line with the column names, from 1
-   * @param columns names that must be there, in any order
-   * @param minRows least data rows, inclusive
+   * @param columns column names that must be present, in any order
+   * @param minRows minimum number of data rows, inclusive
    * @param columnOfIsins name of the column whose values must be ISINs (ISO 6166)
    * @param quote null: {@link Quote#DOUBLE}
-   * @param skipLines lines that are no data besides those above the header; null: none
-   * @param tolerance for {@code columnOfIsins}; null: every row needs a valid ISIN
+   * @param skipLines further lines that are not data; lines above the header never are; null: no
+   *     further lines
+   * @param tolerance how many values of {@code columnOfIsins} may be wrong; null: every row needs a
+   *     valid ISIN
    */
   public record Csv(
       String delimiter,
@@ -344,7 +356,7 @@ public record FetchPlan(
       @Nullable SkipLines skipLines,
       @Nullable Tolerance tolerance) {
 
-    /** With double quotes, no lines to skip, and a valid ISIN in every row. */
+    /** A table with double quotes, without lines to skip, and with a valid ISIN in every row. */
     public Csv(
         String delimiter,
         int headerLine,
@@ -354,7 +366,7 @@ public record FetchPlan(
       this(delimiter, headerLine, columns, minRows, columnOfIsins, null, null, null);
     }
 
-    /** What puts a field in quotes. */
+    /** The character that quotes a field. */
     public enum Quote {
       DOUBLE("Double"),
       NONE("None");
@@ -365,7 +377,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -377,25 +389,26 @@ public record FetchPlan(
     }
 
     /**
-     * @param afterHeader lines directly below the header
-     * @param atEnd last lines that are not empty
+     * @param afterHeader number of lines directly below the header
+     * @param atEnd number of lines at the end; empty lines do not count
      */
     public record SkipLines(int afterHeader, int atEnd) {}
 
     /**
-     * @param allowEmpty an empty value is good
-     * @param maxBad rows without a valid ISIN that are let through
+     * @param allowEmpty whether an empty value is accepted
+     * @param maxBad maximum number of rows without a valid ISIN
      */
     public record Tolerance(boolean allowEmpty, long maxBad) {}
   }
 
   /**
    * @param root absolute path where the volume is mounted
-   * @param path of the file consumers open, relative to {@code root}
-   * @param existingFile what to do with a file of another program at {@code path}; null: refuse
+   * @param path path of the file that consumers open, relative to {@code root}
+   * @param existingFile what to do with another program's file at {@code path}; null: refuse to
+   *     publish
    */
   public record Destination(String root, String path, @Nullable ExistingFile existingFile) {
-    /** What the first publication does with a file that no FetchJob wrote. */
+    /** Decides what the first publication does with a file at the path that no FetchJob wrote. */
     public enum ExistingFile {
       REFUSE("Refuse"),
       KEEP_ASIDE("KeepAside");
@@ -406,7 +419,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      /** The word that users see and that JSON holds. */
       public String word() {
         return word;
       }
@@ -419,9 +432,9 @@ public record FetchPlan(
   }
 
   /**
-   * @param attempts requests in all, at least 1
-   * @param onStatus further status codes to treat as transient
-   * @param onRejected whether what came and was refused is fetched again, too
+   * @param attempts maximum number of requests, at least 1
+   * @param onStatus further status codes that are treated as transient
+   * @param onRejected whether a file that was refused is fetched again
    */
   public record Retry(
       int attempts,
@@ -431,17 +444,18 @@ public record FetchPlan(
       boolean onRejected) {}
 
   /**
-   * After {@code failureThreshold} failed runs ask no more until {@code hold}, doubling, has
-   * passed.
+   * After {@code failureThreshold} failed runs in a row scheduled runs do not ask the publisher for
+   * the time {@code hold}. The time doubles with each further failed run, up to {@code maxHold}.
    */
   public record CircuitBreaker(int failureThreshold, Duration hold, Duration maxHold) {}
 
   /**
-   * The operator's rules on where a download may connect.
+   * The operator's rules about where a download may connect.
    *
    * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty: all
+   *     hosts
    * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
-   * @param allowedCidrs address ranges allowed besides
+   * @param allowedCidrs further address ranges that are allowed
    */
   public record NetworkPolicy(
       List<String> allowedHosts, boolean allowPrivate, List<String> allowedCidrs) {}

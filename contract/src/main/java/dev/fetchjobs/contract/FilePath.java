@@ -6,7 +6,10 @@ import java.util.Optional;
 /** The path of the file that consumers open, relative to the volume's root. */
 public final class FilePath {
 
-  /** The private directory of FetchJob. No Kubernetes name starts with a dot. */
+  /**
+   * The private directory of FetchJob. No Kubernetes name starts with a dot, so it is never the
+   * name of an object.
+   */
   public static final String OURS = ".fetchjob";
 
   private static final int MAX_SEGMENT_BYTES = 255;
@@ -14,7 +17,7 @@ public final class FilePath {
 
   private FilePath() {}
 
-  /** What is wrong with a path, as the end of a sentence; empty for a good one. */
+  /** What is wrong with a path, as the end of a sentence; empty for a valid path. */
   public static Optional<String> fault(String path) {
     if (path.isEmpty() || path.startsWith("/")) {
       return Optional.of("it has to be relative and not empty");

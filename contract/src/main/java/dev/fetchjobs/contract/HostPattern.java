@@ -5,19 +5,26 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
-/** Hosts as FetchJobs and settings name them: in either case, never with a port. */
+/**
+ * The forms in which FetchJobs and settings name hosts. Upper and lower case mean the same; a port
+ * is never allowed.
+ */
 public final class HostPattern {
 
   private HostPattern() {}
 
-  /** {@code example.org}, {@code *.example.org} for all below, or a literal as in a URL. */
+  /**
+   * Whether the text is {@code example.org}, {@code *.example.org} (all hosts below it) or an
+   * address as in a URL.
+   */
   public static boolean isPattern(String text) {
     return text.startsWith("*.") ? isName(text.substring(2)) : isHost(text);
   }
 
   /**
-   * An entry of {@code noProxy}: {@code *} for all, {@code example.org}, {@code .example.org} or
-   * {@code *.example.org} for all below, an address without brackets or a range.
+   * Whether the text is an entry of {@code noProxy}: {@code *} (all hosts), {@code example.org},
+   * {@code .example.org} or {@code *.example.org} (all hosts below it), an address without
+   * brackets, or a range.
    */
   public static boolean isExemption(String text) {
     return text.equals("*")
@@ -25,7 +32,10 @@ public final class HostPattern {
         || isName(text.replaceFirst("^[*]?[.]", ""));
   }
 
-  /** {@code example.org}, {@code 192.0.2.1} or {@code [2001:db8::1]}. */
+  /**
+   * Whether the text is a host such as {@code example.org}, {@code 192.0.2.1} or {@code
+   * [2001:db8::1]}.
+   */
   public static boolean isHost(String text) {
     try {
       return !HttpUrl.host(text).isEmpty() && !text.endsWith(".");
@@ -38,7 +48,7 @@ public final class HostPattern {
     return isHost(text) && !text.startsWith("[") && !HttpUrl.isLiteral(text);
   }
 
-  /** Whether a host in its normal form is one that the patterns name. */
+  /** Whether one of the patterns matches the host, which must be in its normal form. */
   public static boolean anyMatches(List<String> patterns, String host) {
     return patterns.stream().anyMatch(pattern -> matches(pattern, host));
   }

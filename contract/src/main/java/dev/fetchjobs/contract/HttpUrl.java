@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An absolute http or https URL without user, password and fragment, as strict as RFC 3986: the one
- * reading of URLs and hosts, for operator and downloader.
+ * An absolute http or https URL without user, password and fragment, as strict as RFC 3986.
+ * Operator and downloader read all URLs and hosts with this class.
  *
  * @param scheme {@code http} or {@code https}
- * @param host lower case; an IPv6 literal without brackets, a name without a final dot. Names may
- *     have underscores, as those of some stores do
+ * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
+ *     may have underscores, as the hosts of some object stores have
  * @param port 1 to 65535
- * @param path with the query; starts with a slash
+ * @param path with the query; it starts with a slash
  */
 public record HttpUrl(String scheme, String host, int port, String path) {
 
@@ -27,7 +27,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", Pattern.CASE_INSENSITIVE);
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-  /** The URL is not usable; the message ends a sentence and quotes nothing of the URL. */
+  /** The URL is not usable. The message is the end of a sentence and quotes nothing of the URL. */
   public static final class BadUrl extends Exception {
     private final boolean denied;
 
@@ -36,7 +36,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
       this.denied = denied;
     }
 
-    /** Whether it is well formed and refused on purpose: a scheme, or an odd form of address. */
+    /**
+     * Whether the URL is well formed but refused on purpose, for its scheme or an unusual form of
+     * an address.
+     */
     public boolean denied() {
       return denied;
     }
@@ -68,7 +71,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return of(scheme, authority, rest.startsWith("/") ? rest : "/" + rest);
   }
 
-  /** Cut off visibly, since whoever hides secrets has to know that more followed. */
+  /**
+   * Shortens the scheme visibly: the code that removes secrets from messages has to see that more
+   * followed.
+   */
   private static String shown(String scheme) {
     return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
   }
@@ -97,7 +103,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Where the authority ends that begins at {@code start}. */
+  /** The index at which the authority ends that begins at {@code start}. */
   public static int authorityEnd(String url, int start) {
     int end = start;
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -106,7 +112,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return end;
   }
 
-  /** Characters before the colon of a scheme; -1 where no scheme begins. */
+  /**
+   * The number of characters before the colon of the scheme; -1 if the text does not begin with a
+   * scheme.
+   */
   public static int schemeLength(String text) {
     int colon = text.indexOf(':');
     if (colon < 1 || !isLetter(text.charAt(0))) {
@@ -121,20 +130,20 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return colon;
   }
 
-  /** Whether the (normal) host is an address and not a name. */
+  /** Whether the host, which must be in its normal form, is an address and not a name. */
   public static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
 
-  /** A host in its normal form. */
+  /** Returns the host in its normal form. */
   public static String host(String host) throws BadUrl {
     if (host.startsWith("[") && host.endsWith("]")) {
       return ipv6(host.substring(1, host.length() - 1));
     }
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     List<String> labels = List.of(name.split("\\.", -1));
-    // What getaddrinfo reads as an address (inet_aton) has a number last: 2130706433, 0x7f.1,
-    // 127.1.
+    // A host that ends with a number (2130706433, 0x7f.1, 127.1) is an address for getaddrinfo
+    // (inet_aton).
     if (NUMERIC_LABEL.matcher(labels.getLast()).matches()) {
       if (host.endsWith(".") || !IPV4.matcher(name).matches()) {
         throw new BadUrl("has an address in a form other than 192.0.2.1", true);
@@ -185,7 +194,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Whether the character may stand in a URL as it is. */
+  /** Whether the character may be in a URL without percent-encoding. */
   public static boolean isAllowed(char c) {
     return c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0;
   }

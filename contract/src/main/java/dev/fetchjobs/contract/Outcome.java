@@ -1,18 +1,24 @@
 package dev.fetchjobs.contract;
 
-/** How a run ended. A closed set, shown to users as <em>Last result</em>. */
+/** The result of a run. The set is closed; users see it as <em>Last result</em>. */
 public enum Outcome {
   /** New content was verified and published. */
   FETCHED("Fetched"),
   /** The published file is still what the publisher offers. */
   UNCHANGED("Unchanged"),
-  /** Downloaded, but verification failed: quarantined, the last good file untouched. */
+  /**
+   * The file was downloaded and a check refused it. It is in quarantine; the last good file is
+   * still published.
+   */
   REJECTED("Rejected"),
   /** The file was not obtained; the {@link FailureClass} says why. */
   FAILED("Failed"),
-  /** The publisher was not asked on purpose: a hold is on, or another run kept the destination. */
+  /**
+   * The publisher was deliberately not asked: a hold is on, or another run has the lock on the
+   * destination.
+   */
   SKIPPED("Skipped"),
-  /** The Job finished but its result was lost. Never said by the downloader. */
+  /** The Job finished and its result was lost. The downloader never reports this. */
   UNKNOWN("Unknown");
 
   private final String word;
@@ -21,7 +27,7 @@ public enum Outcome {
     this.word = word;
   }
 
-  /** The word users see, and the wire form. */
+  /** The word that users see and that JSON holds. */
   public String word() {
     return word;
   }
@@ -31,12 +37,15 @@ public enum Outcome {
     return word;
   }
 
-  /** Whether consumers' file is confirmed: it counts as a success. */
+  /** Whether the outcome counts as a success: the run published or confirmed the file. */
   public boolean isSuccess() {
     return this == FETCHED || this == UNCHANGED;
   }
 
-  /** Whether it counts as a failure; skipped and unknown runs count as neither. */
+  /**
+   * Whether the outcome counts as a failure. Skipped and unknown runs count as neither success nor
+   * failure.
+   */
   public boolean isFailure() {
     return this == REJECTED || this == FAILED;
   }

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of records: enums as their words ({@code toString}), instants and durations as ISO 8601,
- * absent for null. Written with jackson-jr, because databind costs the downloader a third of its
- * start-up time.
+ * Writes records as JSON and reads them. An enum is its word ({@code toString}), an instant or a
+ * duration is ISO 8601, and null is left out. It uses jackson-jr, because databind would cost the
+ * downloader a third of its start-up time.
  */
 public final class Wire {
 
@@ -38,7 +38,7 @@ public final class Wire {
 
   private Wire() {}
 
-  /** One line of JSON. */
+  /** Writes a record as one line of JSON. */
   public static String write(Record value) {
     try {
       return STRICT.asString(value);
@@ -47,7 +47,7 @@ public final class Wire {
     }
   }
 
-  /** The same JSON on many lines, for files that people open. */
+  /** Writes a record as JSON with line breaks, for files that people open. */
   public static String writeForPeople(Record value) {
     try {
       return STRICT.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(value);
@@ -56,7 +56,7 @@ public final class Wire {
     }
   }
 
-  /** Reads what {@link #write} wrote; a property the record does not know is an error. */
+  /** Reads what {@link #write} wrote. A property that the record does not know is an error. */
   public static <T extends Record> T read(Class<T> type, String json) throws WireException {
     return read(STRICT, type, json);
   }
@@ -67,9 +67,9 @@ public final class Wire {
   }
 
   /**
-   * Any one JSON document, as maps, lists, texts, numbers and booleans.
+   * Reads one JSON document of any kind, as maps, lists, strings, numbers and booleans.
    *
-   * @throws WireException when it is none, or more than one
+   * @throws WireException when the bytes are not JSON, or are more than one document
    */
   public static @Nullable Object readAny(byte[] document) throws WireException {
     try (JsonParser parser = STRICT.createParser(document)) {
@@ -97,7 +97,7 @@ public final class Wire {
     }
   }
 
-  /** Text that is not the JSON of the expected record. */
+  /** The text is not the JSON of the expected record. */
   public static final class WireException extends Exception {
     WireException(String message) {
       super(message);
@@ -111,7 +111,7 @@ public final class Wire {
     }
   }
 
-  /** The types that JSON has no form for. */
+  /** Readers and writers for the types that JSON itself does not have. */
   private static final class Scalars extends ReaderWriterProvider {
     @Override
     public @Nullable ValueReader findValueReader(JSONReader context, Class<?> type) {

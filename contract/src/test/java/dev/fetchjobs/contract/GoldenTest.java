@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The wire form is a promise between an operator and a downloader of another version. */
+/** Operator and downloader of different versions must understand each other's JSON. */
 class GoldenTest {
 
   private static final FetchPlan PLAN =
