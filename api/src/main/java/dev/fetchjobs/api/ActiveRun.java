@@ -18,10 +18,10 @@ public record ActiveRun(
         String trigger,
     @Instant
         @JsonPropertyDescription(
-            "The scheduled time the run stands for, or when it was asked for; its start is later.")
+            "The scheduled time of the run, or the time of the request; the run starts later.")
         @Nullable String slot,
     @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime,
     @Size(max = 256)
         @JsonPropertyDescription(
-            "The value of the annotation fetchjobs.dev/run-requested-at that asked for the run.")
+            "The value of the annotation fetchjobs.dev/run-requested-at that requested the run.")
         @Nullable String request) {}

@@ -17,17 +17,19 @@ public record Artifact(
     @JsonPropertyDescription("Data rows, if they were counted.") @Nullable Long rows,
     @Required
         @Size(max = 4096)
-        @JsonPropertyDescription("Where it came from at last, without credentials and query.")
+        @JsonPropertyDescription("URL of the file after redirects, without credentials and query.")
         String url,
-    @Size(max = 4096) @JsonPropertyDescription("The publisher's ETag.") @Nullable String etag,
-    @Size(max = 4096) @JsonPropertyDescription("The publisher's Last-Modified.")
+    @Size(max = 4096) @JsonPropertyDescription("The ETag that the publisher sent.")
+        @Nullable String etag,
+    @Size(max = 4096) @JsonPropertyDescription("The Last-Modified that the publisher sent.")
         @Nullable String lastModified,
     @Size(max = 4096) @JsonPropertyDescription("Name of the kept version.")
         @Nullable String version,
-    @Required @Instant @JsonPropertyDescription("When it was put in place.") String publishedTime,
+    @Required @Instant @JsonPropertyDescription("When this file was published.")
+        String publishedTime,
     @Required
         @Instant
-        @JsonPropertyDescription("When the publisher last confirmed that it is current.")
+        @JsonPropertyDescription("When the publisher last confirmed that the file is current.")
         String checkedTime,
-    @Required @Instant @JsonPropertyDescription("When its content last changed.")
+    @Required @Instant @JsonPropertyDescription("When the content last changed.")
         String changedTime) {}

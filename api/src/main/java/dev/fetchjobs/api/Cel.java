@@ -2,7 +2,7 @@ package dev.fetchjobs.api;
 
 /** Validation rules and messages that several types share. */
 final class Cel {
-  /** {@code duration()} fails on anything else. */
+  /** The form of a duration. CEL's function {@code duration()} fails on text of any other form. */
   static final String DURATION = "'^" + Forms.DURATION + "$'";
 
   /** A DNS subdomain: the name of a Secret, ConfigMap or claim. */
@@ -38,20 +38,20 @@ final class Cel {
       choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
       app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""";
 
-  /** Visible ASCII in one line; spaces and tabs inside only. */
+  /** One line of visible ASCII characters, with spaces and tabs inside but not at its ends. */
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 
   private static final String LABEL = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?";
 
-  /** A host's name; whether it is an address is asked of the next two. */
+  /** A host's name. {@link #IPV6} and {@link #NUMBER_LAST} find addresses. */
   static final String NAME = LABEL + "([.]" + LABEL + ")*";
 
-  /** What an IPv6 address in brackets looks like; {@code isIP} reads it. */
+  /** Text that looks like an IPv6 address in brackets; CEL's {@code isIP} then checks it. */
   static final String IPV6 = "[[][0-9A-Fa-f.]*:[0-9A-Fa-f:.]*[]]";
 
   /**
-   * The last part is a number: many programs read that as an address (inet_aton), also 127.1 and
-   * 0x7f.1, and not all alike.
+   * A host whose last part is a number. Many programs read it as an address (inet_aton), also 127.1
+   * and 0x7f.1, and they do not agree which one.
    */
   static final String NUMBER_LAST = "([-A-Za-z0-9_]+[.])*([0-9]+|0[xX][0-9A-Fa-f]*)";
 
@@ -59,7 +59,7 @@ final class Cel {
 
   static final String IPV4 = OCTET + "([.]" + OCTET + "){3}";
 
-  /** Whether {@code h} is a host: a name, or an address as in a URL. */
+  /** Whether {@code h} is a host: a name, or an address in the form that URLs use. */
   static final String HOST =
       "(h.matches('^"
           + NAME
@@ -71,10 +71,13 @@ final class Cel {
           + IPV6
           + "$') && isIP(h.substring(1, size(h) - 1)))";
 
-  /** Comes before {@code isQuantity}, which computes for half a minute on 1e999999999. */
+  /** Has to be checked before {@code isQuantity}, which needs half a minute for 1e999999999. */
   static final String QUANTITY = "'^[-+.0-9]+([A-Za-z]i?|[eE][-+]?[0-9]{1,2})?$'";
 
-  /** Whether {@code q} is a whole number; {@code isInteger} says no of 1.5Gi and 1000m. */
+  /**
+   * Whether the quantity {@code q} is a whole number. CEL's {@code isInteger} is false for 1.5Gi
+   * and 1000m, although both are whole.
+   */
   static final String WHOLE =
       "(q.isInteger() || q.isLessThan(quantity('9E')) && q.isGreaterThan(quantity('-9E'))"
           + " && double(int(q.asApproximateFloat())) == q.asApproximateFloat())";

@@ -31,8 +31,8 @@ public record Checksum(
         @Words({"SHA-256", "SHA-512", "SHA-1", "MD5"})
         @JsonPropertyDescription(
             """
-            How the digest was made: SHA-256, SHA-512, SHA-1 or MD5. The last two only find \
-            accidents, not forgery. Example: SHA-256""")
+            Algorithm of the digest: SHA-256, SHA-512, SHA-1 or MD5. The last two find \
+            accidental errors only, not forgery. Example: SHA-256""")
         String algorithm,
     @Size(min = 32, max = 128)
         @JsonPropertyDescription(
@@ -43,14 +43,14 @@ public record Checksum(
         @Nullable String value,
     @JsonPropertyDescription(
             """
-            Where the publisher states the digest; it is asked for in every run. \
-            Example: {url: "https://publisher.example/files/SHA256SUMS"}""")
+            Where the publisher states the digest; every run reads it. Example: {url: \
+            "https://publisher.example/files/SHA256SUMS"}""")
         @Nullable ChecksumFrom from,
     @Words({"Transferred", "Unpacked"})
         @JsonPropertyDescription(
             """
-            Which bytes the digest is of: Transferred (what is downloaded, before it is unpacked; \
-            where a server marks a file as gzip-encoded without being asked, the digest of the \
-            bytes as they came or of the decoded ones is right) or Unpacked (the published file). \
-            Default: Transferred. Example: Unpacked""")
+            Which bytes the digest is made from: Transferred (the download before it is \
+            unpacked; if a server marks the response as gzip-encoded without a request for it, \
+            the digest of the received bytes or of the decoded ones is right) or Unpacked (the \
+            published file). Default: Transferred. Example: Unpacked""")
         @Nullable String of) {}

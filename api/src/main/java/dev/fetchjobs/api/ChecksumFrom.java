@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Where the publisher states the digest. */
+/** The checksum file in which the publisher states the digest. */
 @Part
 @ValidationRule(
     value = "!has(self.name) || self.name.matches(r'^[^\\x00-\\x1f\\x7f]+$')",
@@ -26,7 +26,8 @@ public record ChecksumFrom(
     @Size(min = 1, max = 1024)
         @JsonPropertyDescription(
             """
-            What that file calls our file, where it lists several under other names than the \
-            last part of the URL. Default: the last part of the URL, or of the one it redirects \
-            to; the only digest counts whatever its name. Example: list_full.csv""")
+            Name of the downloaded file in the checksum file, if that lists several files and \
+            this one not under the last part of its URL. Default: the last part of the URL, or \
+            of the URL after redirects; if there is only one digest, its name does not matter. \
+            Example: list_full.csv""")
         @Nullable String name) {}

@@ -42,21 +42,21 @@ public record CircuitBreaker(
         @Max(100)
         @JsonPropertyDescription(
             """
-            After how many failed runs in a row scheduled runs stop asking for a while, 1 to 100. \
-            Example: 5""")
+            After how many failed runs in a row scheduled runs stop asking the publisher for \
+            some time, 1 to 100. Example: 5""")
         int failureThreshold,
     @Default("10m")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            For how long at first; it doubles with each further failed run. The first run after \
-            it is the probe, and a success resets it. A duration from 1m to 720h. Default: 10m. \
-            Example: 1h""")
+            For how long scheduled runs stop at first. The time doubles with each further failed \
+            run, and a success resets it. A duration from 1m to 720h. Default: 10m. Example: \
+            1h""")
         String hold,
     @Default("24h")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            Where the doubling stops. A duration from 1m to 720h, not below hold. Default: 24h. \
-            Example: 12h""")
+            The longest time, at which the doubling stops. A duration from 1m to 720h, not below \
+            hold. Default: 24h. Example: 12h""")
         String maxHold) {}

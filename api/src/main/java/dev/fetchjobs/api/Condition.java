@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One aspect of the state, after the Kubernetes API conventions. */
 @Part
 public record Condition(
-    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("Which aspect, for example Ready.")
+    @Required @Size(min = 1, max = 64) @JsonPropertyDescription("The aspect, for example Ready.")
         String type,
     @Required
         @Words({"True", "False", "Unknown"})
@@ -19,16 +19,16 @@ public record Condition(
         String status,
     @JsonPropertyDescription(
             """
-            Generation of the spec that the condition was judged on. Of Fetched and Fresh it is the \
-            one that the run used, or a later one that fetches the same.""")
+            Generation of the spec that the condition is about. For Fetched and Fresh it is the \
+            generation that the run used, or a later one that fetches the same.""")
         @Nullable Long observedGeneration,
-    @Required @Instant @JsonPropertyDescription("When status last changed to what it is.")
+    @Required @Instant @JsonPropertyDescription("When the status of the condition last changed.")
         String lastTransitionTime,
     @Required
         @Size(min = 1, max = 128)
-        @JsonPropertyDescription("Why, as one word for programs, for example Transient.")
+        @JsonPropertyDescription("The cause in one word, for programs, for example Transient.")
         String reason,
     @Required
         @Size(max = 4096)
-        @JsonPropertyDescription("What happened, what was done about it and what you can do.")
+        @JsonPropertyDescription("What happened, what FetchJob did about it and what you can do.")
         String message) {}

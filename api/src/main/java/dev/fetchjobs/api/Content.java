@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the published bytes have to look like. */
+/** Checks of the published content. */
 @Part
 @ValidationRule(
     value = "self.mediaTypes.all(t, t.matches('^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$'))",
@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 public record Content(
     @JsonPropertyDescription(
             """
-            Whether to refuse what servers send with status 200 in the place of a file: what \
-            begins like an HTML page or is labelled as one and begins with a tag, and an error \
-            message of at most 64 KiB in XML (its root element is Error or the like) or JSON (it \
-            has members such as error, message and code, and no others). Default: true, and false \
-            if the path ends in .html or .htm. Example: false""")
+            Whether to refuse pages and error messages that servers send with status 200 instead \
+            of a file: content that begins like an HTML page, or that has the media type of one \
+            and begins with a tag, and an error message of at most 64 KiB in XML (its root \
+            element is Error or the like) or JSON (it has members such as error, message and \
+            code, and no others). Default: true, and false if the path ends in .html or .htm. \
+            Example: false""")
         @Nullable Boolean rejectHtml,
     @Default("[]")
         @Size(max = 16)
@@ -55,17 +56,17 @@ public record Content(
     @Words({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1"})
         @JsonPropertyDescription(
             """
-            Encoding in which firstBytes, lines, rejectPatterns and csv read the file; it is \
-            published as it came. Default: UTF-8, or UTF-16 if a byte order mark says so. \
-            Example: windows-1252""")
+            Encoding in which firstBytes, lines, rejectPatterns and csv read the file; the \
+            published file is not converted. Default: UTF-8, or UTF-16 if a byte order mark says \
+            so. Example: windows-1252""")
         @Nullable String charset,
     @Size(max = 16)
         @ItemLength(max = 512)
         @JsonPropertyDescription(
             """
-            Regular expressions in RE2 syntax that may match in no line of the file; ^ and $ stand \
-            for a line's ends. They cost time in a large file. Default: none. \
-            Example: ["^TEST DATA", "(?i)no longer maintained"]""")
+            Regular expressions in RE2 syntax; if one matches a line of the file, the file is \
+            refused; ^ and $ stand for a line's ends. They cost time in a large file. Default: \
+            none. Example: ["^TEST DATA", "(?i)no longer maintained"]""")
         @Nullable List<String> rejectPatterns) {
 
   /** A list that is absent in the stored object is empty. */

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the file has to be as a table. Its rows are counted. */
+/** Checks of the file as a table. The downloader counts its rows. */
 @Part
 @Whole
 @ValidationRule(
@@ -44,15 +44,15 @@ public record Csv(
         @ItemLength(max = 256)
         @JsonPropertyDescription(
             """
-            Names of columns that have to be there, in any order, among others. Default: none. \
-            Example: [ISIN, Mnemonic]""")
+            Names of columns that the table must have, in any order; it may have others. \
+            Default: none. Example: [ISIN, Mnemonic]""")
         List<String> columns,
     @Min(0)
         @Max(1_000_000_000_000L)
         @JsonPropertyDescription(
             """
-            Least number of rows. The header, skipped lines and lines with nothing but delimiters \
-            and blanks are not counted. Default: any. Example: 4000""")
+            Minimum number of rows. The header, skipped lines and lines with nothing but \
+            delimiters and blanks are not counted. Default: any. Example: 4000""")
         @Nullable Long minRows,
     @Size(min = 1, max = 256)
         @JsonPropertyDescription(
@@ -68,17 +68,17 @@ public record Csv(
     @Words({"Double", "None"})
         @JsonPropertyDescription(
             """
-            What encloses values that have delimiters or line ends in them: Double (double quotes, \
+            The quoting of values that contain delimiters or line ends: Double (double quotes, \
             as in RFC 4180) or None (a quote is an ordinary character). Default: Double. \
             Example: None""")
         @Nullable String quote,
     @JsonPropertyDescription(
             """
-            Lines that are no data, besides those above headerLine. Default: none. \
-            Example: {afterHeader: 3, atEnd: 1}""")
+            Lines that are not data, besides those above headerLine. Default: none. Example: \
+            {afterHeader: 3, atEnd: 1}""")
         @Nullable SkipLines skipLines) {
 
-  /** Has the defaults: the schema has none, see {@link Whole}. */
+  /** Sets the defaults. The schema has none, see {@link Whole}. */
   public Csv {
     delimiter = delimiter == null ? "," : delimiter;
     headerLine = headerLine == null ? 1 : headerLine;

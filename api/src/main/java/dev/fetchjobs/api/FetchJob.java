@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** One publisher's file: which, when, how to know that it is right, and where it goes. */
+/**
+ * A FetchJob describes one publisher's file: which file it is, when to fetch it, how to check it,
+ * and where to put it.
+ */
 @Group("fetchjobs.dev")
 @Version("v1alpha1")
 @Kind("FetchJob")

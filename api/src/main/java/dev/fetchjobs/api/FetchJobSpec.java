@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** What the user wants. */
+/** The spec of a FetchJob, which the user writes. */
 @Part
 @ValidationRule(
     value = "!self.schedule.matches(r'^\\s*(CRON_)?TZ=')",
@@ -106,15 +106,16 @@ public record FetchJobSpec(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether to start no runs by the schedule. A run that is under way ends normally, and one \
-            that you request starts all the same. Default: false.""")
+            Whether to stop scheduled runs. An active run ends normally, and a run that you \
+            request still starts. Default: false.""")
         boolean suspend,
     @Min(10)
         @Max(8_640_000)
         @JsonPropertyDescription(
             """
-            How many seconds after its time a run may still start, as in CronJob; later it is \
-            left out. 10 to 8640000 (100 days). Default: no limit. Example: 3600""")
+            How many seconds after its scheduled time a run may still start, as in CronJob; \
+            after that it is left out. 10 to 8640000 (100 days). Default: no limit. Example: \
+            3600""")
         @Nullable Integer startingDeadlineSeconds,
     @Default("3")
         @Min(1)
@@ -135,23 +136,23 @@ public record FetchJobSpec(
     @Default("true")
         @JsonPropertyDescription(
             """
-            Whether to start one run as soon as the FetchJob is first Ready, so that you see at \
-            once whether it works. Never again for the same FetchJob, and not while it is \
-            suspended. Default: true.""")
+            Whether to start one run when the FetchJob becomes Ready for the first time, so that \
+            you see at once whether it works. It does not start while the FetchJob is suspended. \
+            Default: true.""")
         boolean runOnCreate,
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether to start one run after an edit of what is fetched or where: source, unpack, \
-            verify or destination. No other edit starts one, the same content starts only one, and \
-            none starts while the FetchJob is suspended. Default: false. Example: true""")
+            Whether an edit of source, unpack, verify or destination starts one run. Other edits \
+            start none, the same new spec starts only one, and none starts while the FetchJob is \
+            suspended. Default: false. Example: true""")
         boolean runOnChange,
     @Default("30m")
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            Budget of one run with all its retries. A duration from 10s to 24h. Default: 30m. \
-            Example: 1h30m""")
+            Longest duration of one run with all its retries. A duration from 10s to 24h. \
+            Default: 30m. Example: 1h30m""")
         String timeout,
     @Required @JsonPropertyDescription("Where the file comes from.") Source source,
     @Default("{}")
@@ -171,25 +172,25 @@ public record FetchJobSpec(
         @Max(100)
         @JsonPropertyDescription(
             """
-            How many versions are kept beside the file on the volume, the current one among them, \
-            each digest once, 0 to 100. Default: 3. Example: 30""")
+            How many versions are kept on the volume, including the current one; the same \
+            content is kept once. 0 to 100. Default: 3. Example: 30""")
         int keepVersions,
     @Default("{}")
         @JsonPropertyDescription(
             """
-            How often and how patiently to ask again inside one run. \
-            Default: {attempts: 10, initialDelay: 5s, maxDelay: 5m}.""")
+            How often one run repeats a failed request, and how long it waits before. Default: \
+            {attempts: 10, initialDelay: 5s, maxDelay: 5m}.""")
         Retry retry,
     @JsonPropertyDescription(
             """
-            Leaves the publisher alone for some time after too many failed runs. It works on the \
-            volume, without the operator; a run that you request asks all the same. Default: off. \
-            Example: {failureThreshold: 5}""")
+            After too many failed runs in a row scheduled runs do not ask the publisher for some \
+            time. This also works while the operator is down. A run that you request ignores it. \
+            Default: off. Example: {failureThreshold: 5}""")
         @Nullable CircuitBreaker circuitBreaker,
     @JsonPropertyDescription(
             """
-            How old the file may get; drives the condition Fresh. Default: no limit, no condition. \
-            Example: {maxAge: 26h}""")
+            How old the file may become; the condition Fresh shows whether it is too old. \
+            Default: no limit, no condition. Example: {maxAge: 26h}""")
         @Nullable Freshness freshness,
     @Default("10")
         @Min(0)
@@ -199,11 +200,12 @@ public record FetchJobSpec(
         int runHistoryLimit,
     @JsonPropertyDescription(
             """
-            Where the download pods run, how much they get and how they are marked. \
-            Default: as the operator's installation says.""")
+            Where the download pods run, and their resources, labels and annotations. Default: \
+            the settings of the operator's installation.""")
         @Nullable PodTemplate podTemplate,
     @JsonPropertyDescription(
             """
-            How the Jobs of the runs are marked, for queues and policies that read Jobs. \
-            Default: as the operator marks them. Example: {labels: {kueue.x-k8s.io/queue-name: downloads}}""")
+            Labels and annotations of the Jobs, for queues and policies that read Jobs. Default: \
+            only those of the operator. Example: {labels: {kueue.x-k8s.io/queue-name: \
+            downloads}}""")
         @Nullable JobTemplate jobTemplate) {}

@@ -11,41 +11,42 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is so. Only the operator writes it. */
+/** The status of a FetchJob. Only the operator writes it. */
 @Part
 @Whole
 public record FetchJobStatus(
     @JsonPropertyDescription(
-            "Generation of the spec that this status speaks of; -1 before the operator saw any.")
+            "Generation of the spec that this status is about; -1 before the operator has seen the FetchJob.")
         @Nullable Long observedGeneration,
     @Words({"Ok", "Running", "Failing", "Held", "Stuck", "Late", "Suspended", "Invalid"})
         @JsonPropertyDescription(
             """
-            How it is, in one word. The first that fits: Invalid (the spec cannot work), Stuck (a \
-            run or the CronJob is kept from starting or ending), Suspended, Held (scheduled runs \
-            leave the publisher alone for a while), Failing (the newest run failed), Late (the file \
-            is too old, or a scheduled run did not start), Running, Ok.""")
+            The state of the FetchJob in one word, the first that fits: Invalid (the spec cannot \
+            work), Stuck (the CronJob cannot be written, or a run cannot start or end), \
+            Suspended, Held (scheduled runs do not ask the publisher for some time), Failing \
+            (the newest run failed), Late (the file is too old, or a scheduled run did not \
+            start), Running, Ok.""")
         @Nullable String state,
     @Size(max = 4096)
         @JsonPropertyDescription(
-            "What there is to know about state, and what you can do; absent if nothing is wrong.")
+            "Explains state, and says what you can do; absent if nothing is wrong.")
         @Nullable String message,
     @MapBy("type")
         @Size(max = 16)
         @JsonPropertyDescription(
             """
-            State in the form of the Kubernetes API conventions: Ready (the CronJob is in place), \
-            Fetched (the newest run succeeded; Unknown after an edit of what is fetched, until a \
-            run has used it), Fresh (the file is younger than spec.freshness.maxAge), and, only while true, Reconciling and Stalled (only you can \
-            repair it; the message says how).""")
+            State in the form of the Kubernetes API conventions: Ready (the CronJob is in \
+            place), Fetched (the newest run succeeded; Unknown after an edit of source, unpack, \
+            verify or destination, until a run has used the new values), Fresh (the file is \
+            younger than spec.freshness.maxAge), and, only while true, Reconciling and Stalled \
+            (only you can repair it; the message says how).""")
         List<Condition> conditions,
-    @JsonPropertyDescription("The schedule as it is understood, and its next time.")
+    @JsonPropertyDescription("The schedule that the CronJob has, and the next run.")
         @Nullable ScheduleStatus schedule,
-    @JsonPropertyDescription("The newest run that is under way.") @Nullable ActiveRun activeRun,
+    @JsonPropertyDescription("The newest active run.") @Nullable ActiveRun activeRun,
     @Size(max = 16)
         @ItemLength(max = 253)
-        @JsonPropertyDescription(
-            "Names of the Jobs of further runs that are under way, oldest first.")
+        @JsonPropertyDescription("Names of the Jobs of further active runs, oldest first.")
         List<String> otherActiveRuns,
     @JsonPropertyDescription("The newest finished run.") @Nullable RunSummary lastRun,
     @JsonPropertyDescription("The newest run that got the file or found it unchanged.")
@@ -53,10 +54,10 @@ public record FetchJobStatus(
     @JsonPropertyDescription("The newest run that failed or whose file was rejected.")
         @Nullable RunSummary lastFailedRun,
     @JsonPropertyDescription(
-            "Failed or rejected runs since the last success; skipped and lost ones do not count.")
+            "Failed and rejected runs since the last success; skipped and lost runs do not count.")
         @Nullable Integer consecutiveFailures,
     @JsonPropertyDescription(
-            "Runs that ended as Skipped since the newest one that did not; history leaves them out.")
+            "Number of Skipped runs since the newest run with another outcome; history leaves them out.")
         @Nullable Integer skippedRuns,
     @Size(max = 50)
         @JsonPropertyDescription(
@@ -69,25 +70,26 @@ public record FetchJobStatus(
     @Size(max = 256)
         @JsonPropertyDescription(
             """
-            The newest value of the annotation fetchjobs.dev/run-requested-at that has its run; the \
-            digest of one above 128 characters. Only the newest is remembered: each request needs a \
-            value that was never used before, for example the time.""")
+            The newest value of the annotation fetchjobs.dev/run-requested-at whose run was \
+            started; for a value above 128 characters its digest. Only the newest value is \
+            stored, so each request needs a value that was never used before, for example the \
+            time.""")
         @Nullable String lastHandledRunRequest,
     @Size(max = 256)
         @JsonPropertyDescription(
             """
-            The newest value of that annotation whose run has ended, however it ended. Wait for it \
-            with kubectl wait --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.""")
+            The newest value of that annotation whose run has ended with any outcome. Wait for \
+            it with kubectl wait --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.""")
         @Nullable String lastCompletedRunRequest,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Digest of what is fetched and where, as far as spec.runOnChange has dealt with it.")
+            "Digest of source, unpack, verify and destination, up to the last edit for which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
     @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact,
     @JsonPropertyDescription(
             """
-            The newest file that verify refused; it lies in quarantine on the volume. Absent when a \
-            run has succeeded since.""")
+            The newest file that verify refused; it is in quarantine on the volume. Absent after \
+            a later run has succeeded.""")
         @Nullable Quarantined quarantined) {
 
   /** A list that is absent in the stored object is empty. */
@@ -97,7 +99,7 @@ public record FetchJobStatus(
     otherActiveRuns = otherActiveRuns == null ? List.of() : List.copyOf(otherActiveRuns);
   }
 
-  /** The condition of that type, if it was told. */
+  /** The condition of that type; empty if the status has none. */
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }

@@ -1,6 +1,9 @@
 package dev.fetchjobs.api;
 
-/** Forms of texts that the definition demands, as regular expressions, for who reads them too. */
+/**
+ * Regular expressions for texts that the definition demands. They are public, because the operator
+ * parses the same texts.
+ */
 public final class Forms {
 
   /** A Go duration that cannot overflow, from hours to milliseconds. */

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** How old the file may get. */
+/** Limits how old the file may become. */
 @Part
 @ValidationRule(
     value =
@@ -30,6 +30,6 @@ public record Freshness(
         @Words({"Checked", "Changed"})
         @JsonPropertyDescription(
             """
-            What the age is counted from: Checked (the publisher last confirmed the content) or \
+            From when the age is counted: Checked (the publisher last confirmed the content) or \
             Changed (the content last changed). Default: Checked. Example: Changed""")
         String basis) {}

@@ -12,7 +12,7 @@ public record Hold(
     @Required
         @Instant
         @JsonPropertyDescription(
-            "Scheduled runs end as Skipped until then; a requested run does not.")
+            "Until this time scheduled runs end as Skipped; a requested run ignores it.")
         String until,
     @Required
         @Words({"RetryAfter", "CircuitOpen"})

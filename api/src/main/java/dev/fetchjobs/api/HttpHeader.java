@@ -54,11 +54,11 @@ public record HttpHeader(
     @Size(min = 1, max = 4096)
         @JsonPropertyDescription(
             """
-            Value of the header, one line of ASCII text. It is not secret: whoever may read \
-            the FetchJob may read it. Example: en""")
+            Value of the header, one line of ASCII text. It is not secret: every user who may \
+            read the FetchJob can read it. Example: en""")
         @Nullable String value,
     @JsonPropertyDescription(
             """
-            Where the value is kept, if whoever may read the FetchJob may not read it. \
-            Example: {secretKeyRef: {name: vendor, key: api-key}}""")
+            Where the value is stored, if it must not be in the FetchJob. Example: \
+            {secretKeyRef: {name: vendor, key: api-key}}""")
         @Nullable KeySource valueFrom) {}

@@ -70,7 +70,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        !has(self.tls) || self.url.lowerAscii().startsWith('https://') || size(self.redirects.hosts) > 0""",
+        !has(self.tls) || self.url.lowerAscii().startsWith('https://') || \
+        size(self.redirects.hosts) > 0""",
     fieldPath = ".tls",
     message = "tls has no effect on an http:// address: write https://, or remove tls")
 @ValidationRule(
@@ -91,9 +92,9 @@ public record HttpSource(
         @Words({"GET", "POST"})
         @JsonPropertyDescription(
             """
-            How the file is asked for: GET, or POST for an interface that takes the question as a \
-            body. POST must be safe to repeat: it is sent again as often as retry says, and in \
-            every run, and the whole file comes each time. Default: GET. Example: POST""")
+            HTTP method of the request: GET, or POST for an API that needs a request body. A \
+            POST must be safe to repeat: every run sends it, as often as retry says, and \
+            downloads the whole file each time. Default: GET. Example: POST""")
         String method,
     @JsonPropertyDescription(
             """
@@ -106,7 +107,7 @@ public record HttpSource(
         @JsonPropertyDescription(
             """
             Request headers to send besides the downloader's own, at most 32. They are sent to \
-            the origin of the URL only, never to where it redirects. Default: none. \
+            the origin of the URL only, never to another origin after a redirect. Default: none. \
             Example: [{name: Accept-Language, value: en}]""")
         List<HttpHeader> headers,
     @JsonPropertyDescription(
@@ -121,9 +122,10 @@ public record HttpSource(
         @Nullable BearerToken bearerToken,
     @JsonPropertyDescription(
             """
-            A token that each run asks a token server for (OAuth2 client credentials). It is sent \
-            to the origin of the URL only and never stored. Default: none. Example: \
-            {tokenUrl: "https://login.vendor.example/token", secretRef: {name: vendor-client}}""")
+            Each run requests a token from a token server (OAuth2 client credentials). It is \
+            sent to the origin of the URL only and never stored. Default: none. Example: \
+            {tokenUrl: "https://login.vendor.example/token", secretRef: {name: \
+            vendor-client}}""")
         @Nullable OAuth2 oauth2,
     @JsonPropertyDescription(
             """
@@ -141,8 +143,8 @@ public record HttpSource(
     @JsonPropertyDescription(
             """
             A private certificate authority, a client certificate or another server name. \
-            Certificates are always verified. Default: the public authorities, no certificate of \
-            our own, the name in the URL.""")
+            Certificates are always verified. Default: the public authorities, no client \
+            certificate, the name in the URL.""")
         @Nullable Tls tls,
     @Default("{}")
         @JsonPropertyDescription(
@@ -150,8 +152,8 @@ public record HttpSource(
         Redirects redirects,
     @JsonPropertyDescription(
             """
-            The HTTP proxy to go through. Default: what the operator's installation says, usually \
-            none. Example: {url: "http://proxy.example:3128"}""")
+            The HTTP proxy for the requests. Default: the proxy of the operator's installation, \
+            usually none. Example: {url: "http://proxy.example:3128"}""")
         @Nullable Proxy proxy,
     @Size(min = 1, max = 256)
         @JsonPropertyDescription(
@@ -161,7 +163,8 @@ public record HttpSource(
         @Nullable String userAgent,
     @JsonPropertyDescription(
             """
-            How long one attempt waits for the publisher; spec.timeout limits the whole run.             Default: {connect: 10s, firstByte: 1m, stall: 30s}. Example: {firstByte: 5m}""")
+            How long one attempt waits for the publisher; spec.timeout limits the whole run. \
+            Default: {connect: 10s, firstByte: 1m, stall: 30s}. Example: {firstByte: 5m}""")
         @Nullable Timeouts timeouts) {
 
   /** A list that is absent in the stored object is empty. */

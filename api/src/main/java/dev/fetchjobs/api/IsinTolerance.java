@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record IsinTolerance(
     @JsonPropertyDescription(
             """
-            Whether a row may have no ISIN at all; one that is there has to be valid. \
-            Default: false. Example: true""")
+            Whether a row may have no ISIN; if it has one, it must be valid. Default: false. \
+            Example: true""")
         @Nullable Boolean allowEmpty,
     @Min(0)
         @Max(1_000_000_000L)
         @JsonPropertyDescription(
             """
-            Most rows without a valid ISIN that are let through; a run's message counts them. \
-            0 to 1000000000. Default: 0. Example: 5""")
+            Maximum number of rows without a valid ISIN; a run's message counts them. 0 to \
+            1000000000. Default: 0. Example: 5""")
         @Nullable Long maxBad) {}

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a FetchJob's Jobs are marked, for queues and policies that read Jobs. */
+/** Labels and annotations of a FetchJob's Jobs, for queues and policies that read Jobs. */
 @Part
 @Whole
 @ValidationRule(value = Cel.LABEL_NAMES, fieldPath = ".labels", message = Cel.LABEL_NAMES_MESSAGE)

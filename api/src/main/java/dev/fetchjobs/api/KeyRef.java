@@ -22,5 +22,7 @@ public record KeyRef(
         @Size(min = 1, max = 253)
         @JsonPropertyDescription("Name of the Secret or ConfigMap. Example: vendor")
         String name,
-    @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Key in it. Example: api-key")
+    @Required
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription("Key in this Secret or ConfigMap. Example: api-key")
         String key) {}

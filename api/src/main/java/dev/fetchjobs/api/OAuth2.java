@@ -24,9 +24,9 @@ public record OAuth2(
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """
-            Where the token is asked for, http or https, without credentials and without a \
-            fragment. It has to be where the operator's settings let downloads connect. \
-            Redirects are not followed. Example: https://login.vendor.example/oauth2/token""")
+            URL of the token server, http or https, without credentials and without a fragment. \
+            The operator's settings must allow downloads to connect to it. Redirects are not \
+            followed. Example: https://login.vendor.example/oauth2/token""")
         String tokenUrl,
     @Required
         @JsonPropertyDescription(
@@ -39,8 +39,8 @@ public record OAuth2(
         @ItemLength(max = 256)
         @JsonPropertyDescription(
             """
-            Scopes to ask for, at most 32. Default: none, the token server decides. \
-            Example: [files.read]""")
+            Scopes to request, at most 32. Default: none; the token server decides. Example: \
+            [files.read]""")
         List<String> scopes) {
 
   /** A list that is absent in the stored object is empty. */

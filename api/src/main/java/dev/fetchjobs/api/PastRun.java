@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** A finished run in short, under 300 bytes. */
+/** A short record of a finished run, under 300 bytes. */
 @Part
 public record PastRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
@@ -19,7 +19,7 @@ public record PastRun(
         String trigger,
     @Instant
         @JsonPropertyDescription(
-            "The scheduled time the run stands for, or when it was asked for; its end is later.")
+            "The scheduled time of the run, or the time of the request; the run ends later.")
         @Nullable String slot,
     @Instant @JsonPropertyDescription("When the run ended.") @Nullable String finishTime,
     @Required

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a FetchJob may say about its pods: where they run, how much they get, how they are marked.
- * Nothing in it can run another program or widen its rights.
+ * What a FetchJob may set for its pods: where they run, their resources, their labels and
+ * annotations. No field can make a pod run another program or give it more rights.
  */
 @Part
 @Whole
@@ -88,18 +88,19 @@ import org.jspecify.annotations.Nullable;
 public record PodTemplate(
     @JsonPropertyDescription(
             """
-            CPU and memory of the download pods, where they differ from the operator's \
-            installation. Default: 50m and 128Mi, no CPU limit, unless the installation says \
+            CPU and memory of the download pods, if they differ from the installation's \
+            settings. Default: 50m and 128Mi, no CPU limit, unless the installation says \
             otherwise. Example: {limits: {memory: 256Mi}}""")
         @Nullable Resources resources,
     @Min(1)
         @Max(2_147_483_647)
         @JsonPropertyDescription(
             """
-            Group that owns the files on the volume, the installation's own or one that it allows \
-            (downloader.allowed.groups of the chart). Kubernetes gives it all files of the volume, \
-            also those of other applications: use a claim of its own. Default: what the \
-            operator's installation says, usually 65532. Example: 2000""")
+            Group that owns the files on the volume, the installation's own or one that it \
+            allows (downloader.allowed.groups of the chart). Kubernetes gives all files of the \
+            volume to this group, also those of other applications, so use a separate \
+            PersistentVolumeClaim. Default: the setting of the operator's installation, usually \
+            65532. Example: 2000""")
         @Nullable Long fsGroup,
     @Size(max = 16)
         @ItemRange(min = 1, max = 2_147_483_647)
@@ -125,20 +126,20 @@ public record PodTemplate(
         @Bounded(items = 32, entries = 32, length = 316)
         @JsonPropertyDescription(
             """
-            Which nodes and which neighbours the pods prefer or need, as in a Pod, in at most \
-            16 KiB. Default: none.""")
+            Which nodes, and which other pods on a node, the pods prefer or need, as in a Pod; \
+            at most 16 KiB. Default: none.""")
         @Nullable Map<String, Object> affinity,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
             """
-            PriorityClass of the pods, none of Kubernetes' own (system-…). Default: none. \
-            Example: batch-low""")
+            PriorityClass of the pods; Kubernetes' own classes (system-…) are not allowed. \
+            Default: none. Example: batch-low""")
         @Nullable String priorityClassName,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
             """
-            ServiceAccount of the pods, for what clusters tie to one. Its token is never mounted. \
-            Default: default. Example: downloads""")
+            ServiceAccount of the pods, for policies that depend on it. Its token is never \
+            mounted. Default: default. Example: downloads""")
         @Nullable String serviceAccountName,
     @Size(max = 8)
         @JsonPropertyDescription(
@@ -163,7 +164,7 @@ public record PodTemplate(
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {
 
-  /** A list that is absent is empty. */
+  /** A list that is absent in the stored object is empty. */
   public PodTemplate {
     supplementalGroups = supplementalGroups == null ? List.of() : List.copyOf(supplementalGroups);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);

@@ -40,22 +40,23 @@ public record Proxy(
         @JsonPropertyDescription(
             """
             Address of the proxy, http only; https downloads pass through it in a tunnel. The \
-            proxy resolves the publisher's name. It has to be where the operator's settings let \
-            downloads connect, or the installation's own. Example: http://proxy.example:3128""")
+            proxy resolves the publisher's name. The operator's settings must allow downloads to \
+            connect to it, unless it is the installation's own proxy. Example: \
+            http://proxy.example:3128""")
         String url,
     @JsonPropertyDescription(
             """
             A Secret with the keys username and password for the proxy; they are never sent to \
-            the publisher. They reach the proxy unencrypted, as a proxy is spoken to over http. \
-            Default: none. Example: {name: proxy-login}""")
+            the publisher. They are sent to the proxy unencrypted, because requests to a proxy \
+            use http. Default: none. Example: {name: proxy-login}""")
         @Nullable SecretRef secretRef,
     @Default("[]")
         @Size(max = 64)
         @ItemLength(max = 253)
         @JsonPropertyDescription(
             """
-            What is reached without the proxy: host names, .suffixes (all below a name) and \
-            address ranges. Default: nothing. Example: [.internal.example, 10.0.0.0/8]""")
+            Hosts that are reached without the proxy: host names, .suffixes (all below a name) \
+            and address ranges. Default: nothing. Example: [.internal.example, 10.0.0.0/8]""")
         List<String> noProxy) {
 
   /** A list that is absent in the stored object is empty. */

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Where a publisher may send us on to. */
+/** Limits the redirects of a publisher. */
 @Part
 @ValidationRule(
     value =
@@ -31,7 +31,7 @@ public record Redirects(
         @Min(0)
         @Max(20)
         @JsonPropertyDescription(
-            "Most redirects followed in one attempt, 0 to 20. Default: 5. Example: 0")
+            "Maximum number of redirects in one attempt, 0 to 20. Default: 5. Example: 0")
         int max,
     @Default("[]")
         @Size(max = 16)

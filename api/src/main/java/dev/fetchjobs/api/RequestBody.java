@@ -29,11 +29,12 @@ public record RequestBody(
     @Size(min = 1, max = 16384)
         @JsonPropertyDescription(
             """
-            The body, sent as UTF-8, at most 16384 characters. It is not secret: whoever may read \
-            the FetchJob may read it. Example: '{"format": "csv", "list": "instruments"}'""")
+            The body, sent as UTF-8, at most 16384 characters. It is not secret: every user who \
+            may read the FetchJob can read it. Example: '{"format": "csv", "list": \
+            "instruments"}'""")
         @Nullable String value,
     @JsonPropertyDescription(
             """
-            Where the body is kept, if whoever may read the FetchJob may not read it. At most \
-            16 KiB, sent byte for byte. Example: {secretKeyRef: {name: vendor, key: query.json}}""")
+            Where the body is stored, if it must not be in the FetchJob. At most 16 KiB, sent \
+            byte for byte. Example: {secretKeyRef: {name: vendor, key: query.json}}""")
         @Nullable KeySource valueFrom) {}

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
     message = "request at most as much memory as limits.memory allows, or raise the limit")
 public record Resources(
     @JsonPropertyDescription(
-            "What a pod is sure to get. Default: the installation's. Example: {cpu: 200m}")
+            "What Kubernetes reserves for a pod. Default: the installation's. Example: {cpu: 200m}")
         @Nullable Amounts requests,
     @JsonPropertyDescription(
             """
-            What a pod may use at most. A CPU limit makes small HTTPS downloads slow: 6 seconds at \
-            0.1 CPU. Default: the installation's. Example: {memory: 256Mi}""")
+            The most that a pod may use. A CPU limit makes small HTTPS downloads slow: 6 seconds \
+            at 0.1 CPU. Default: the installation's. Example: {memory: 256Mi}""")
         @Nullable Amounts limits) {}

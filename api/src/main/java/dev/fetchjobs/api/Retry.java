@@ -43,9 +43,10 @@ public record Retry(
         @Max(100)
         @JsonPropertyDescription(
             """
-            Most requests in one run, the first included, 1 to 100. Only faults that may pass by \
-            themselves are tried again: broken connections, cut bodies, status 202, 408, 425, 429 \
-            and most of 5xx. Default: 10, about ten minutes of patience. Example: 3""")
+            Maximum number of requests in one run, including the first, 1 to 100. Only failures \
+            that may end by themselves are tried again: broken connections, cut bodies, status \
+            202, 408, 425, 429 and most of 5xx. Default: 10, which takes up to about ten \
+            minutes. Example: 3""")
         int attempts,
     @Default("5s")
         @Size(min = 2, max = 16)
@@ -59,8 +60,8 @@ public record Retry(
         @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            Where the doubling stops. A duration from 100ms to 1h, not below initialDelay. \
-            Default: 5m. Example: 10m""")
+            The longest wait, at which the doubling stops. A duration from 100ms to 1h, not \
+            below initialDelay. Default: 5m. Example: 10m""")
         String maxDelay,
     @Default("[]")
         @Size(max = 32)
@@ -73,12 +74,11 @@ public record Retry(
     @Default("false")
         @JsonPropertyDescription(
             """
-            Whether to fetch again, as often as attempts allows, what came and was refused: a \
-            file that a check rejects, a broken archive, a wrong checksum. Without it an HTML \
-            page, an error message in XML or JSON, an empty file, another media type, a broken \
-            archive and a checksum file without the checksum are fetched once more, and \
-            everything else is refused at once. \
-            Default: false. Example: true""")
+            Whether a refused download is fetched again, as often as attempts allows: a file \
+            that a check rejects, a broken archive, a wrong checksum. If false, an HTML page, an \
+            error message in XML or JSON, an empty file, a wrong media type, a broken archive \
+            and a checksum file without the checksum are fetched once more, and every other \
+            download is refused at once. Default: false. Example: true""")
         boolean onRejected) {
 
   /** A list that is absent in the stored object is empty. */

@@ -19,7 +19,7 @@ public record RunSummary(
         String trigger,
     @Instant
         @JsonPropertyDescription(
-            "The scheduled time the run stands for, or when it was asked for; its start is later.")
+            "The scheduled time of the run, or the time of the request; the run starts later.")
         @Nullable String slot,
     @Instant @JsonPropertyDescription("When the run started.") @Nullable String startTime,
     @Instant @JsonPropertyDescription("When the run ended.") @Nullable String finishTime,
@@ -27,9 +27,9 @@ public record RunSummary(
         @Words({"Fetched", "Unchanged", "Rejected", "Failed", "Skipped", "Unknown"})
         @JsonPropertyDescription(
             """
-            Fetched (new content is published), Unchanged, Rejected (did not pass verify and lies \
-            in quarantine), Failed (see class), Skipped (did not ask the publisher, on purpose) \
-            or Unknown (the result was lost).""")
+            Fetched (new content is published), Unchanged, Rejected (the file did not pass \
+            verify and is in quarantine), Failed (see class), Skipped (the publisher was \
+            deliberately not asked) or Unknown (the result was lost).""")
         String outcome,
     @JsonProperty("class")
         @Words({
@@ -43,9 +43,9 @@ public record RunSummary(
         })
         @JsonPropertyDescription(
             """
-            Kind of failure: Transient (may pass by itself), Permanent (the publisher says no), \
-            Policy (refused by this installation's rules), Integrity (the content is not what it \
-            claims to be), Limit (size, time or disk), Config (the FetchJob, a Secret or the \
+            Kind of failure: Transient (a later attempt may succeed), Permanent (the publisher \
+            refuses), Policy (the installation's rules refuse), Integrity (length, digest or \
+            archive is wrong), Limit (size, time or disk), Config (the FetchJob, a Secret or the \
             volume cannot work) or Infrastructure (Kubernetes could not run the Pod).""")
         @Nullable String failureClass,
     @Size(max = 64)
@@ -65,10 +65,12 @@ public record RunSummary(
     @JsonPropertyDescription("The last HTTP status, for example 404.") @Nullable Integer httpStatus,
     @Size(max = 256)
         @JsonPropertyDescription(
-            "The value of the annotation fetchjobs.dev/run-requested-at that asked for the run.")
+            "The value of the annotation fetchjobs.dev/run-requested-at that requested the run.")
         @Nullable String request,
     @JsonPropertyDescription(
-            "Generation of the spec that the run used; 0 if that was a deleted FetchJob's.")
+            "Generation of the spec that the run used; 0 if it was the spec of a deleted FetchJob.")
         @Nullable Long generation,
-    @Size(max = 64) @JsonPropertyDescription("Digest of what the run fetched and where.")
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Digest of those parts of the spec that decide what the run fetched, checked and published.")
         @Nullable String plan) {}

@@ -1,16 +1,19 @@
 package dev.fetchjobs.api;
 
 /**
- * What can be known of a schedule and a zone without reading them: values that a field does not
- * have, days that never come, names that are no zone. Each pattern finds what is wrong. None finds
- * anything in what Kubernetes accepts; the rest is left to the operator, which reads the schedule.
+ * Patterns for mistakes in a schedule or a time zone: values outside a field's range, days that no
+ * month has, names of zones that do not exist. No pattern matches a schedule that Kubernetes
+ * accepts. The operator parses the schedule and finds all other mistakes.
  */
 final class ScheduleRules {
 
   private static final String FIELD = "(\\S+\\s+)";
   private static final String START = "^\\s*";
 
-  /** Where a value begins: a part, a range's end, or the first of H(a-b). A step is no value. */
+  /**
+   * The text of a field before a value: the value begins a part of a list, ends a range, or is the
+   * first in H(a-b). A step is not a value.
+   */
   private static final String VALUE = "(\\S*,|\\S*\\(|\\S*[0-9A-Za-z]-)?0*";
 
   private static final String END = "([-,/)]\\S*)?(\\s|$)";
@@ -24,14 +27,17 @@ final class ScheduleRules {
       START + FIELD + "{3}" + VALUE + "(" + HUNDREDS + "|1[3-9]|[2-9][0-9])" + END;
   static final String DAY_OF_WEEK = START + FIELD + "{4}" + VALUE + "([7-9]|[1-9][0-9]+)" + END;
 
-  /** Day and month have no 0. */
+  /** The fields for day and month with the value 0, which they do not have. */
   static final String ZERO = START + FIELD + "{2,3}(\\S*,)?0+([-,/]\\S*)?\\s";
 
   private static final String FEBRUARY = "(0*2|[Ff][Ee][Bb])";
   private static final String SHORT_MONTH =
       "(0*[2469]|0*11|[Ff][Ee][Bb]|[Aa][Pp][Rr]|[Jj][Uu][Nn]|[Ss][Ee][Pp]|[Nn][Oo][Vv])";
 
-  /** 30 or 31 February, and 31 of a month that has 30 days, on any day of the week. */
+  /**
+   * A date that never comes, on any day of the week: 30 or 31 February, or day 31 of a month that
+   * has 30 days.
+   */
   static final String NEVER =
       START
           + FIELD
@@ -43,7 +49,10 @@ final class ScheduleRules {
           + SHORT_MONTH
           + ")*)\\s+[*?]\\s*$";
 
-  /** Names without an area that the IANA database has; all others begin with one of the areas. */
+  /**
+   * The names in the IANA database that have no area, and the areas with which all other names
+   * begin.
+   */
   static final String ZONE =
       "^((Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe"
           + "|Indian|Mexico|Pacific|US)/[A-Za-z0-9_+/-]+|CET|CST6CDT|Cuba|EET|EST|EST5EDT|Egypt|Eire"

@@ -16,12 +16,12 @@ public record ScheduleStatus(
     @Size(max = 64)
         @JsonPropertyDescription(
             """
-            When the next run is due, in the FetchJob's own time zone, \
-            for example 2026-11-23T07:12+01:00; absent while suspended. Under a hold it is the \
-            first one after it.""")
+            When the next run is due, in the FetchJob's own time zone, for example \
+            2026-11-23T07:12+01:00; absent while suspended. During a hold it is the first run \
+            after the hold.""")
         @Nullable String nextRun,
     @JsonPropertyDescription(
             """
-            Scheduled times that passed because a run was still under way; Kubernetes makes up for \
-            the newest of them only. 100 stands for 100 or more.""")
+            Number of scheduled times that passed while a run was still active; Kubernetes \
+            starts a run only for the newest of them afterwards. 100 means 100 or more.""")
         @Nullable Integer missedSlots) {}

@@ -39,13 +39,14 @@ public record SizeLimits(
         @Quantity
         @JsonPropertyDescription(
             """
-            Least size of the published file, in bytes or as a Kubernetes quantity. Default: 1, \
-            so that an empty file is an error; 0 allows it. Example: 100Ki""")
+            Minimum size of the published file, in bytes or as a Kubernetes quantity. Default: \
+            1, so that an empty file is an error; 0 allows it. Example: 100Ki""")
         String min,
     @Default("5Gi")
         @Quantity
         @JsonPropertyDescription(
             """
-            Most size of the published file, in bytes or as a Kubernetes quantity. It also bounds \
-            the transfer, so an endless body cannot fill the volume. Default: 5Gi. Example: 50Mi""")
+            Maximum size of the published file, in bytes or as a Kubernetes quantity. It also \
+            bounds the transfer, so an endless body cannot fill the volume. Default: 5Gi. \
+            Example: 50Mi""")
         String max) {}

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a table that are no data. */
+/** Lines of a table that are not data. */
 @Part
 @Whole
 public record SkipLines(
@@ -15,14 +15,14 @@ public record SkipLines(
         @Max(1000)
         @JsonPropertyDescription(
             """
-            Number of lines directly below the header that are no data, such as units or notes; \
+            Number of lines directly below the header that are not data, such as units or notes; \
             0 to 1000. Default: 0. Example: 3""")
         @Nullable Integer afterHeader,
     @Min(0)
         @Max(1000)
         @JsonPropertyDescription(
             """
-            Number of lines at the end that are no data, such as a trailer with a date or a count; \
-            lines with nothing but delimiters and blanks are not counted. 0 to 1000. Default: 0. \
-            Example: 1""")
+            Number of lines at the end that are not data, such as a trailer with a date or a \
+            count; lines with nothing but delimiters and blanks are not counted. 0 to 1000. \
+            Default: 0. Example: 1""")
         @Nullable Integer atEnd) {}

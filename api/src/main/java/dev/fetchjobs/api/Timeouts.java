@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** How long one attempt waits for a publisher. */
+/** Time limits of one attempt. */
 @Part
 @Whole
 @ValidationRule(
@@ -43,15 +43,15 @@ public record Timeouts(
     @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            Longest wait from the request to the end of the answer's header, for example for a \
-            file that the publisher computes when it is asked. A duration from 1s to 12h, below \
+            Longest wait from the request to the end of the response's header, for example for a \
+            file that the publisher creates on request. A duration from 1s to 12h, below \
             spec.timeout. Default: 1m. Example: 5m""")
         String firstByte,
     @Size(min = 2, max = 16)
         @JsonPropertyDescription(
             """
-            Longest silence in the middle of the file. A duration from 1s to 1h. Default: 30s. \
-            Example: 2m""")
+            Longest time without a byte in the middle of the file. A duration from 1s to 1h. \
+            Default: 30s. Example: 2m""")
         String stall) {
 
   /** Has the defaults: the schema has none, see {@link Whole}. */

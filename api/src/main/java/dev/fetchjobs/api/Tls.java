@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** What differs from ordinary HTTPS. Verification cannot be turned off. */
+/** Settings for HTTPS with private certificates. Verification cannot be turned off. */
 @Part
 @Whole
 @ValidationRule(

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A taint that does not keep the pods away, as in a Pod. */
+/** A taint of nodes that does not keep the pods away; the same structure as in a Pod. */
 @Part
 @ValidationRule(
     value = "has(self.key) || (has(self.operator) && self.operator == 'Exists')",

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        !has(self.member) || !self.member.matches(r'^/|\\\\|(^|/)[.][.]?(/|$)|[\\x00-\\x1f\\x7f]')""",
+        !has(self.member) || \
+        !self.member.matches(r'^/|\\\\|(^|/)[.][.]?(/|$)|[\\x00-\\x1f\\x7f]')""",
     fieldPath = ".member",
     message =
         """
@@ -30,9 +31,9 @@ public record Unpack(
         @Words({"None", "Gzip", "Zip", "Tar", "TarGz", "Auto"})
         @JsonPropertyDescription(
             """
-            Format of what is downloaded: None (publish it as it is), Gzip, Zip, Tar, TarGz, or \
-            Auto (what its first bytes say; text is published as it is, and a packing that is none \
-            of these is refused). Default: None. Example: Zip""")
+            Format of the download: None (publish it without unpacking), Gzip, Zip, Tar, TarGz, \
+            or Auto (detect the format by the first bytes; text is not unpacked, and other \
+            packings are refused). Default: None. Example: Zip""")
         String format,
     @Size(min = 1, max = 512)
         @JsonPropertyDescription(
@@ -46,7 +47,7 @@ public record Unpack(
         @Max(100_000)
         @JsonPropertyDescription(
             """
-            Most bytes that come out for each byte that went in, a bound against archives made to \
-            fill the disk; verify.size.max bounds the result as well. 1 to 100000. Default: 200. \
-            Example: 1000""")
+            Maximum number of unpacked bytes for each packed byte. It stops archives that are \
+            made to fill the disk; verify.size.max limits the result as well. 1 to 100000. \
+            Default: 200. Example: 1000""")
         int maxRatio) {}

@@ -19,8 +19,7 @@ import java.lang.annotation.Target;
     value = "!self.matches('^[^/]*//[^/?#]*@')",
     message =
         """
-        remove the user name and password before the @: whoever may read this FetchJob \
-        would read them; put them into a Secret and name it in the FetchJob""")
+        remove the user name and password before the @: every user who may read this FetchJob could read them; put them into a Secret and name it in the FetchJob""")
 @ValidationRule(
     value = "!self.contains('#')",
     message = "remove the # and what follows it: a fragment is never sent to a server")
@@ -32,9 +31,10 @@ import java.lang.annotation.Target;
     message =
         """
         percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
-        (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- form""")
+        (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- \
+        form""")
 @ValidationRule(
-    // Says nothing where another rule does.
+    // Applies only where the rules above do not, so that a wrong URL gets one message.
     value =
         "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*@')"
             + " || self.matches(r'^[^/]*//("

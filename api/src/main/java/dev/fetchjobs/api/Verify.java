@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Verify(
     @JsonPropertyDescription(
             """
-            The digest of what is downloaded or, by choice, of the unpacked file. Without it the length and the \
-            way it was framed have to show that it is complete. Default: none.""")
+            The digest of the download or of the unpacked file. Without it the length or the \
+            framing of the response has to show that the file is complete. Default: none.""")
         @Nullable Checksum checksum,
     @Default("{}")
         @JsonPropertyDescription(
@@ -24,19 +24,19 @@ public record Verify(
         @JsonPropertyDescription(
             """
             Whether to accept a body over plain HTTP that states neither its length nor chunks \
-            and has no checksum: nobody can know that such a body is complete. Over HTTPS a \
-            proper end of the connection is enough. Default: false.""")
+            and has no checksum: such a body may be incomplete. Over HTTPS a proper end of the \
+            connection is enough. Default: false.""")
         boolean allowUnframed,
     @Default("{}")
         @JsonPropertyDescription(
             """
-            What the published bytes have to look like. Default: not like an HTML page or an \
+            Checks of the published content. Default: it must not look like an HTML page or an \
             error message.""")
         Content content,
     @JsonPropertyDescription(
             """
-            What the published file has to be as a table. Default: it need not be one. \
-            Example: {delimiter: ";", headerLine: 3, columns: [ISIN], minRows: 4000}""")
+            Checks of the published file as a table. Default: no checks; the file need not be a \
+            table. Example: {delimiter: ";", headerLine: 3, columns: [ISIN], minRows: 4000}""")
         @Nullable Csv csv,
     @Min(0)
         @Max(100)

@@ -70,7 +70,7 @@ public record Volume(
         @JsonPropertyDescription(
             """
             What to do at the first publication when a file that no FetchJob wrote is at path: \
-            Refuse (the run fails and the file stays as it is) or KeepAside (the file gets a name \
-            of its own beside path, which the run's message says, and path gets the download). \
+            Refuse (the run fails and the file is not changed) or KeepAside (the file is renamed \
+            in its folder, which the run's message says, and the download is published at path). \
             Default: Refuse. Example: KeepAside""")
         String existingFile) {}

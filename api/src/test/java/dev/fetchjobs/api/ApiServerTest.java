@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a real API server makes of FetchJobs. The definition is installed under a group of the
- * test's own, so that an installed FetchJob is left alone; objects are only tried (dry run).
+ * A real API server accepts or refuses FetchJobs. The test installs the definition under an API
+ * group of its own, so that it does not touch an installed FetchJob. Objects are sent as a dry run
+ * only.
  */
 @OnCluster
 class ApiServerTest {
@@ -110,7 +111,7 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("one table of good and bad values: what the API server makes of")
+  @DisplayName("the API server accepts and refuses the values of the table")
   @MethodSource("tables")
   void judgesAsTheOperatorAndTheDownloaderDo(Checks table, KubernetesClient client) {
     // Given

@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a newer definition would do to objects and clients of an older one: no property goes, no
- * type changes, no word of a closed set goes, no bound is tightened, nothing becomes required.
+ * Finds changes in a newer definition that break objects and clients of an older one: a property or
+ * a word of a closed set is removed, a type changes, a bound is tightened, or a field becomes
+ * required.
  */
 final class Compatibility {
   private final List<String> breaks = new ArrayList<>();

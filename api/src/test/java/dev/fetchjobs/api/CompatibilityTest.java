@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The definition against {@code crds/baseline}, the last released one. A release copies {@code
- * crds/} there; between releases the baseline is never touched.
+ * Compares the definition with {@code crds/baseline}, the last released one. A release copies
+ * {@code crds/} there; between releases the baseline does not change.
  */
 class CompatibilityTest {
   /**
-   * The one exception, made for safety: the structure had no bounds at all, and whoever may write a
-   * FetchJob could fill the operator's memory by it. What is stored stays, docs/adr/0013 says how.
+   * The one exception, made for safety. The structure had no bounds, so a user who may write
+   * FetchJobs could fill the operator's memory. Stored objects stay valid; docs/adr/0013 says how.
    */
   private static final Pattern BOUNDED_SINCE =
       Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");

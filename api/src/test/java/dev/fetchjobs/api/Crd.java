@@ -23,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The CustomResourceDefinition: from the records, and as committed. */
+/** The CustomResourceDefinition, as made from the records and as committed. */
 final class Crd {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   static final Path COMMITTED = ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
@@ -31,7 +31,10 @@ final class Crd {
       ROOT.resolve("helm/fetchjob-operator/files/fetchjobs.fetchjobs.dev.yaml");
   static final Path BASELINE = ROOT.resolve("crds/baseline/fetchjobs.fetchjobs.dev.yaml");
 
-  /** Columns of {@code kubectl get fetchjobs} from left to right; the generator sorts them. */
+  /**
+   * Columns of {@code kubectl get fetchjobs} from left to right. The generator would sort them by
+   * name.
+   */
   private static final List<String> COLUMNS =
       List.of(
           "STATUS",
@@ -62,7 +65,7 @@ final class Crd {
     version
         .getAdditionalPrinterColumns()
         .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
-    // Zero is the default, which the API server leaves out.
+    // Priority 0 is the default, and the API server leaves defaults out.
     version.getAdditionalPrinterColumns().stream()
         .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
         .forEach(column -> column.setPriority(null));
@@ -75,7 +78,7 @@ final class Crd {
     new Refinement().refine(FetchJobStatus.class, top.get("status"));
     top.get("spec").setDescription("What you want.");
     top.get("status").setDescription("What is so. Only the operator writes it.");
-    // A default inside an absent object does nothing, so it stands on the whole.
+    // A default inside an absent object has no effect, so the object itself gets the default.
     top.get("status")
         .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
     return HEADER + yaml(crd);
@@ -108,7 +111,10 @@ final class Crd {
     }
   }
 
-  /** Bounds are numbers with a point in the generator's model, and without in the API server. */
+  /**
+   * Writes bounds as whole numbers, as the API server does. The generator has them as numbers with
+   * a decimal point.
+   */
   private static final class WholeNumbers extends StdSerializer<Double> {
     private static final long serialVersionUID = 1L;
 

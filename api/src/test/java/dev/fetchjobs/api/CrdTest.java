@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The records, {@code crds/} and the chart say the same, byte for byte. */
+/**
+ * The definition made from the records, the one in {@code crds/} and the one in the chart are the
+ * same, byte for byte.
+ */
 class CrdTest {
   static List<Path> copies() {
     return List.of(Crd.COMMITTED, Crd.CHART);

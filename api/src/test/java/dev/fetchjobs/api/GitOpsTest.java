@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whoever applies FetchJobs, in whatever order of ways, is refused nothing and sees no difference
- * afterwards. The definition is installed under a group of the test's own.
+ * FetchJobs can be applied in several ways one after the other. The API server refuses none of them
+ * and shows no difference afterwards. The test installs the definition under an API group of its
+ * own.
  */
 @OnCluster
 class GitOpsTest {
@@ -40,7 +41,7 @@ class GitOpsTest {
   private static final String GROUP =
       "a" + UUID.randomUUID().toString().substring(0, 8) + ".test.fetchjobs.dev";
 
-  /** A way of applying, by its options for {@code kubectl}. */
+  /** A way of applying objects, with the options that it needs for {@code kubectl}. */
   private enum Way {
     CLIENT_SIDE,
     SERVER_SIDE("--server-side"),
@@ -54,7 +55,7 @@ class GitOpsTest {
     }
   }
 
-  /** What is applied: first in one way, then in another. */
+  /** Two ways of applying, of which the second follows the first. */
   enum Sequence {
     CLIENT_THEN_SERVER(Way.CLIENT_SIDE, Way.SERVER_SIDE),
     SERVER_THEN_CLIENT(Way.SERVER_SIDE, Way.CLIENT_SIDE),
@@ -72,7 +73,7 @@ class GitOpsTest {
     }
   }
 
-  /** An optional object of the spec that may be empty, and a story that has something in it. */
+  /** An optional object of the spec that may be empty, and a FetchJob in which it is not empty. */
   private record Place(List<String> path, JsonNode fetchJob) {
 
     JsonNode empty() {
@@ -114,7 +115,7 @@ class GitOpsTest {
 
   @ParameterizedTest
   @EnumSource(Sequence.class)
-  @DisplayName("R9 {} is taken in the place of every optional object and map, and leaves no diff")
+  @DisplayName("R9 {} is accepted instead of every optional object and map, and leaves no diff")
   void empty(Sequence sequence, Cluster cluster) {
     // Given
     List<Place> places = places(cluster);
@@ -171,7 +172,7 @@ class GitOpsTest {
     assertThat(differences).isEmpty();
   }
 
-  /** Where the stored object does not say the same, to the letter, as the written one. */
+  /** Collects the paths at which the stored object differs from the written one. */
   private static void differences(String path, JsonNode written, JsonNode stored, List<String> to) {
     if (stored == null || written.getNodeType() != stored.getNodeType()) {
       to.add(path + ": " + written + " is stored as " + stored);
@@ -189,8 +190,8 @@ class GitOpsTest {
   }
 
   /**
-   * All places whose emptiness the API server accepts in a new object; some need one of their
-   * fields, and a rule says so.
+   * All optional objects that the API server accepts empty in a new FetchJob. It refuses the others
+   * by a rule that demands one of their fields.
    */
   private static List<Place> places(Cluster cluster) {
     List<List<String>> paths = new ArrayList<>();
@@ -264,7 +265,9 @@ class GitOpsTest {
         .run();
   }
 
-  /** A file of these FetchJobs in the test's group, each with a name of its own. */
+  /**
+   * Writes these FetchJobs into a file, in the API group of the test and each with its own name.
+   */
   private static Path file(Stream<JsonNode> fetchJobs) {
     List<JsonNode> all = fetchJobs.toList();
     String documents =

@@ -37,8 +37,8 @@ class RecordsTest {
   }
 
   /**
-   * What Java promises never to be null is required or has a default, and nothing else is. A whole
-   * object's defaults are its record's, see {@link Whole}.
+   * A field is required or has a default exactly if its record component is never null. The
+   * defaults of a whole object are in its record, see {@link Whole}.
    */
   @Test
   void everyFieldOfTheSpecIsRequiredOrHasADefaultOrMayBeNull() {
@@ -56,7 +56,7 @@ class RecordsTest {
                     .hasSize(1));
   }
 
-  /** Whether the record, and not the schema, has a value where none is written. */
+  /** Whether the record, and not the schema, sets the default. */
   private static boolean isFilled(RecordComponent component) {
     Class<?> type = component.getDeclaringRecord();
     if (!type.isAnnotationPresent(Whole.class)) {
@@ -90,7 +90,7 @@ class RecordsTest {
 
   private static void collectUnbounded(String path, JSONSchemaProps schema, List<String> found) {
     if (schema.getType() == null || path.endsWith(".affinity")) {
-      return; // a quantity: number or string; Kubernetes' own type, which no rule reads
+      return; // a quantity (number or string), or a type of Kubernetes that no rule reads
     }
     boolean bounded =
         switch (schema.getType()) {

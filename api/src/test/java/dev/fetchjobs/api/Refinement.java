@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Brings into a generated schema what {@code dev.fetchjobs.api.schema} says about the records. */
+/**
+ * Adds to a generated schema what the annotations of {@code dev.fetchjobs.api.schema} say about the
+ * records.
+ */
 final class Refinement {
   private static final Map<Class<?>, String> FORMATS =
       Map.of(int.class, "int32", Integer.class, "int32", long.class, "int64", Long.class, "int64");
@@ -40,13 +43,13 @@ final class Refinement {
     }
   }
 
-  /** The name in JSON. */
+  /** The component's name in JSON. */
   static String nameOf(RecordComponent component) {
     JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
     return renamed == null ? component.getName() : renamed.value();
   }
 
-  /** The type of the values: of a list its items'. */
+  /** The type of the component's values; for a list the type of its items. */
   static Class<?> valueType(RecordComponent component) {
     return component.getType() == List.class
         ? (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
@@ -56,7 +59,8 @@ final class Refinement {
   private void refine(RecordComponent component, JSONSchemaProps schema) {
     Words words = component.getAnnotation(Words.class);
     if (words != null) {
-      // The cost of a rule is estimated from the length of what it reads, also of a closed set.
+      // The API server estimates the cost of a rule from the maximum length of the text it reads,
+      // also for a closed set.
       schema.setMaxLength(
           Arrays.stream(words.value()).mapToLong(String::length).max().orElseThrow());
       schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());
@@ -135,14 +139,14 @@ final class Refinement {
         }
       }
       default -> {
-        // A number or a truth value has a bound by itself.
+        // Numbers and booleans are bounded anyway.
       }
     }
   }
 
   /**
-   * The API server judges a default by the rules as it stands, before the defaults inside it apply,
-   * so it has to be complete; the generator would fill it up with Java's zeros.
+   * Returns a complete default. The API server checks a default against the rules before it applies
+   * the defaults inside it. The generator would fill missing values with Java's zeros.
    */
   private static ObjectNode defaults(JSONSchemaProps schema) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks an object against a structural schema without a server: everything but the CEL rules. */
+/** Checks an object against a structural schema without a server. The CEL rules are not checked. */
 final class Structure {
   private final List<String> problems = new ArrayList<>();
 

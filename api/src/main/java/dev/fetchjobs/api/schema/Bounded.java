@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A structure of Kubernetes' own, taken over as a whole: most items of every list, most entries of
- * every map and most characters of every string in it, at every depth.
+ * A structure that Kubernetes defines and the definition takes over as a whole. The values limit
+ * the items of every list, the entries of every map and the characters of every string in it, at
+ * every depth.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

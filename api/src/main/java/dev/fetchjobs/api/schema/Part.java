@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A part of the resource: absent values are left out (the API server refuses {@code null}), and
- * fields of a newer version are passed over.
+ * A part of the resource. When it is written, absent values are left out, because the API server
+ * refuses {@code null}. When it is read, unknown fields are ignored: a newer version may have them.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

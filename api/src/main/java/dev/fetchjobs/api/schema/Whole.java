@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An object that one manager owns as a whole ({@code x-kubernetes-map-type: atomic}): who applies
- * it replaces it, and nothing that others put into it stays.
+ * An object that one field manager owns as a whole ({@code x-kubernetes-map-type: atomic}).
+ * Applying it replaces it completely; fields that other managers had set are removed.
  *
- * <p>An optional object that may be empty, and that means something else when it is absent, has to
- * be whole and to have no defaults inside. Otherwise server-side apply leaves null where somebody
- * writes <code>{}</code> after something else, and the API server refuses null.
+ * <p>Some optional objects may be empty, and empty means something else than absent. Such an object
+ * has to be whole, and its fields must have no defaults. Otherwise server-side apply leaves null
+ * when a user replaces its content by <code>{}</code>, and the API server refuses null.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

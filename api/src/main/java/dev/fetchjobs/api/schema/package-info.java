@@ -1,4 +1,7 @@
-/** What Kubernetes' schemas can say and the CRD generator's own annotations cannot. */
+/**
+ * Annotations for the parts of a Kubernetes schema that the CRD generator's own annotations cannot
+ * express.
+ */
 @NullMarked
 package dev.fetchjobs.api.schema;
 
