@@ -65,8 +65,8 @@ public final class AtomicFile {
   }
 
   /**
-   * The file's text; malformed bytes are replaced. Empty when there is no such regular file, or
-   * when it is longer than {@code maxBytes}. A symbolic link is not followed.
+   * Reads the file's text; malformed bytes are replaced. Empty when there is no such regular file,
+   * or when it is longer than {@code maxBytes}. A symbolic link is not followed.
    */
   static Optional<String> read(Path file, int maxBytes) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {

@@ -4,16 +4,16 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a later 304 has to match, so that it is about this content.
+ * The facts that a later 304 has to match; otherwise it is about other content.
  *
  * @param urlDigest {@link #digest} of the final URL
- * @param checksum the stated digest, which the content had; null when none was stated
+ * @param checksum the stated digest that the content had; null when none was stated
  */
 public record Binding(String urlDigest, @Nullable Stated checksum) {
 
   /**
-   * A digest that the plan or a checksum file states: of the file, of the archive that contained
-   * it, or of the coded bytes.
+   * A digest from the plan or from a checksum file. It may belong to the file, to the archive that
+   * contained it, or to the coded bytes.
    *
    * @param hex lower case
    */

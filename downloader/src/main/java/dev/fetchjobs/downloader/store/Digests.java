@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** SHA-256, and one more algorithm if the plan asks for it, of the same bytes. */
+/** Computes SHA-256 of some bytes, and a digest by one more algorithm if the plan needs it. */
 public final class Digests {
 
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
 
   /**
-   * @param other computed besides SHA-256; null for none
+   * @param other algorithm of a second digest; null for none
    */
   public Digests(@Nullable Algorithm other) {
     digests.put(Algorithm.SHA_256, start(Algorithm.SHA_256));
@@ -34,7 +34,7 @@ public final class Digests {
     }
   }
 
-  /** For a body whose checksum the plan names, or does not. */
+  /** The digests that are needed for a body. {@code checksum} is null if the plan names none. */
   public static Digests of(@Nullable Checksum checksum) {
     return new Digests(checksum == null ? null : checksum.algorithm());
   }

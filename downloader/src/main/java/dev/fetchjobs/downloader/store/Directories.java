@@ -33,11 +33,11 @@ public final class Directories {
   }
 
   /**
-   * Creates {@code relative} and its parents below {@code root}, readable by everybody whatever the
-   * umask. They are on the disk when this returns.
+   * Creates the directory {@code relative} and its parents below {@code root}. Everybody can read
+   * them, whatever the umask is. They are synced to the disk when this method returns.
    *
-   * @throws FetchException Config when a symbolic link or a file is in the way: links are never
-   *     followed
+   * @throws FetchException Config when there is a symbolic link or a file at one of these paths;
+   *     links are never followed
    */
   public void make(Path root, Path relative) throws FetchException {
     Path at = root;
@@ -64,10 +64,10 @@ public final class Directories {
   }
 
   /**
-   * Whether there is nothing at {@code relative}.
+   * Whether no file exists at {@code relative}.
    *
-   * @throws FetchException Config when there is something else than a regular file, or something
-   *     else than a directory at a segment before it
+   * @throws FetchException Config when there is something other than a regular file, or when one of
+   *     its parents is not a directory
    */
   public static boolean isFree(Path root, Path relative) throws FetchException {
     Path at = root;
@@ -120,7 +120,7 @@ public final class Directories {
         throw inTheWay(file, found);
       }
     } catch (NoSuchFileException e) {
-      return; // it will be made
+      return; // the directory will be created
     }
   }
 
@@ -130,8 +130,8 @@ public final class Directories {
   }
 
   /**
-   * Restores the permissions of a file or directory of FetchJob; a run with another group may have
-   * changed them. What belongs to another user stays as it is; links are not followed.
+   * Restores the permissions of a file or directory of FetchJob, which a run with another group may
+   * have changed. A file of another user is not changed, and links are not followed.
    */
   static void setMode(Path path) {
     try {
@@ -146,12 +146,15 @@ public final class Directories {
         view.setPermissions(mode);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      return; // another user's file, or a file system without permissions: consumers read it as it
-      // is
+      // The file belongs to another user, or the file system has no permissions.
+      return;
     }
   }
 
-  /** Some network file systems have one fixed mode for all files and refuse changes. */
+  /**
+   * Changes the mode. Some network file systems have one fixed mode for all files and refuse the
+   * change.
+   */
   private static void chmod(Path path, Set<PosixFilePermission> mode) throws IOException {
     try {
       if (!Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(mode)) {

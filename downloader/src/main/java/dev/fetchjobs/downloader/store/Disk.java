@@ -22,11 +22,11 @@ public final class Disk {
           "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
 
   /**
-   * @param words part of the system's error message, in lower case
+   * @param words a part of the system's error message, in lower case
    */
   private record Fault(String words, Reason reason, String what, String remedy) {}
 
-  /** The first match counts; the last entry matches always. */
+  /** The first match counts. The last entry always matches. */
   private static final List<Fault> FAULTS =
       List.of(
           new Fault(
@@ -63,7 +63,8 @@ public final class Disk {
   /**
    * Runs {@code operation}.
    *
-   * @param doing ends the sentence "… while …" in a message: {@code writing the download}
+   * @param doing what the operation does, for the sentence "… while …" in a message, such as {@code
+   *     writing the download}
    * @param path the file of the operation, for the message
    */
   public static <T> T call(String doing, Path path, Operation<T> operation) throws FetchException {
@@ -121,7 +122,7 @@ public final class Disk {
         return "%s is owned by %s:%s with mode %04o"
             .formatted(at, unix.get("uid"), unix.get("gid"), mode);
       } catch (IOException e) {
-        continue; // missing or not visible: look at its parent
+        continue; // the file is missing or not visible, so its parent is examined
       }
     }
     return path + " cannot be looked at";

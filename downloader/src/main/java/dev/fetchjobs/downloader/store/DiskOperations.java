@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** File operations of the operating system. */
+/** Performs the file operations with the operating system. */
 public final class DiskOperations implements FileOperations {
 
   @Override
@@ -63,7 +63,7 @@ public final class DiskOperations implements FileOperations {
     }
   }
 
-  /** False where the file system has no hard links. */
+  /** Creates a hard link. Returns false if the file system has no hard links. */
   private static boolean isLinked(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
@@ -75,7 +75,7 @@ public final class DiskOperations implements FileOperations {
       }
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      return false; // any other error occurs again in the rename
+      return false; // the rename fails in the same way if the error has another cause
     }
   }
 
@@ -108,7 +108,7 @@ public final class DiskOperations implements FileOperations {
     Files.createLink(link, existing);
   }
 
-  @SuppressWarnings("StreamResourceLeak") // the caller closes what is returned
+  @SuppressWarnings("StreamResourceLeak") // the caller closes the returned stream
   private static SecureDirectoryStream<Path> open(Path root) throws IOException {
     return secure(Files.newDirectoryStream(root), root);
   }

@@ -42,9 +42,10 @@ public final class ForeignFile {
   }
 
   /**
-   * The foreign file at the path. Empty when the path is free, or when the file is FetchJob's: the
-   * manifest says that it was published at this path, or it has the bytes of a version that this
-   * FetchJob published, or of the file that the path's last owner left.
+   * Returns the foreign file at the path; empty when the path is free or the file is FetchJob's
+   * own. A file is FetchJob's own in three cases: the manifest says that it was published at this
+   * path; it has the bytes of a version that this FetchJob published; or it has the bytes of the
+   * file that the path's last owner left.
    *
    * @param left digest of the file that the path's last owner left
    */
@@ -87,7 +88,7 @@ public final class ForeignFile {
         });
   }
 
-  /** The failure of a run that must not touch the file. */
+  /** The failure of a run that must not replace the file. */
   public FetchException refusal() {
     return FetchException.ofConfig(
         Reason.DESTINATION,
@@ -96,9 +97,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Gives the file another name in the same folder, where it stays. It keeps its old name as well
-   * until the download replaces it, so a crash in between loses nothing: the next run finds both
-   * names and uses the new one.
+   * Gives the file a new name in the same folder. It keeps its old name as well until the download
+   * replaces it, so a crash loses nothing: the next run finds both names and uses the new one.
    *
    * @return the new name, relative to the volume's root
    */
@@ -134,14 +134,15 @@ public final class ForeignFile {
       operations.link(stable, aside);
       return true;
     } catch (FileAlreadyExistsException e) {
-      return false; // another program took the name just now
+      return false; // another program has just taken the name
     } catch (UnsupportedOperationException | FileSystemException e) {
       return tryMove(stable, aside);
     }
   }
 
   /**
-   * For a file system without hard links, and for a file of another user that must not be linked.
+   * Renames the file. This is for a file system without hard links, and for another user's file, to
+   * which a link may be forbidden.
    */
   private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
@@ -161,7 +162,7 @@ public final class ForeignFile {
     return true;
   }
 
-  /** The beginning of the name in at most {@code maxBytes}, without half a character at its end. */
+  /** Shortens the name to at most {@code maxBytes} bytes of UTF-8, at the end of a character. */
   private static String cut(String name, int maxBytes) {
     String start = name;
     while (start.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
@@ -170,7 +171,7 @@ public final class ForeignFile {
     return start;
   }
 
-  /** A path of the volume for a message. */
+  /** Formats a path on the volume for a message. */
   static String shown(Path path) {
     return Printable.sentence(path.toString(), MAX_SHOWN);
   }

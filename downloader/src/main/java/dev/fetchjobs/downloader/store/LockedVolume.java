@@ -71,13 +71,16 @@ public final class LockedVolume implements AutoCloseable {
     return ForeignFile.at(layout, manifest, left, operations, budget);
   }
 
-  /** Called before the publisher is asked: a run that must not publish needs no download. */
+  /**
+   * Fails if another program's file is at the path and may not be replaced. This happens before the
+   * publisher is asked, because such a run needs no download.
+   */
   private void refuseForeignFile(FetchPlan plan, Budget budget) throws FetchException {
     keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
     Optional<ForeignFile> foreign = foreignFile(budget);
     if (foreign.isPresent() && !keepAside) {
-      write(manifest); // the manifest records the path, so that its claim is released when the path
-      // changes
+      // The manifest records the path, so that its claim is released when the path changes.
+      write(manifest);
       throw foreign.get().refusal();
     }
   }
@@ -99,7 +102,8 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * Files in the private directories that FetchJob did not write, relative to the volume's root.
+   * The files in the private directories that FetchJob did not write; paths are relative to the
+   * volume's root.
    */
   public List<Path> strangers() throws FetchException {
     List<Path> found = new ArrayList<>();
@@ -120,7 +124,7 @@ public final class LockedVolume implements AutoCloseable {
     return operations;
   }
 
-  /** Small files, replaced as a whole. */
+  /** For writing small files, each of which is replaced as a whole. */
   public AtomicFile files() {
     return files;
   }
@@ -150,8 +154,8 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * Removes from staging what the next run cannot use, and releases the lock. If removing fails,
-   * the next run tries again; the result of this run stays.
+   * Removes files from staging that the next run cannot use, and releases the lock. If removing
+   * fails, the next run tries again, and the result of this run does not change.
    */
   @Override
   public void close() {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code manifest.json}. */
 final class ManifestFile {
 
-  /** Far more than a hundred versions with the longest URLs and validators need. */
+  /**
+   * Maximum size of the file in bytes. A hundred versions with the longest URLs and validators need
+   * far less.
+   */
   private static final int MAX_BYTES = 4 << 20;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -49,7 +52,10 @@ final class ManifestFile {
     }
   }
 
-  /** jackson-jr sets missing members to null, also where the record does not allow it. */
+  /**
+   * Whether the manifest is complete. jackson-jr sets missing members to null, even where the
+   * record does not allow null.
+   */
   private boolean isOurs(Manifest found) {
     return found.version() == Manifest.VERSION
         && layout.owner().equals(found.namespace() + "/" + found.name())
@@ -77,7 +83,10 @@ final class ManifestFile {
         && (a.versionName() == null || KeptVersion.isName(a.versionName()));
   }
 
-  /** Earlier releases did not write a binding. */
+  /**
+   * Whether the binding is complete. Null is allowed, because earlier releases did not write a
+   * binding.
+   */
   private static boolean isWhole(@Nullable Binding b) {
     return b == null
         || (isDigest(b.urlDigest())

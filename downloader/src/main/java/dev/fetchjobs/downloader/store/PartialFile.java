@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A body that is being received, and a description of it that the next attempt, run or pod needs to
+ * A body that is being received, and the description that the next attempt, run or pod needs to
  * resume it. The description is written before the first byte of the body.
  */
 public final class PartialFile implements AutoCloseable {
 
-  /** Runs that may end with a refused request for the rest. */
+  /**
+   * After this many runs in which the request for the rest was refused, the partial file is
+   * removed.
+   */
   private static final int MAX_REFUSALS = 2;
 
   private final StagedFile body;
@@ -68,7 +71,7 @@ public final class PartialFile implements AutoCloseable {
     return body.path();
   }
 
-  /** Removes it. */
+  /** Removes the body and its description. */
   public void discard() throws FetchException {
     Disk.run("removing a partial file", description, this::forget);
     body.discard();

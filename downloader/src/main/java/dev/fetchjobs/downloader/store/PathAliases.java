@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which other paths the volume takes for a given path. Windows shares and some network file systems
- * do not distinguish upper and lower case, forms of accents or trailing dots; each has its own
- * rules. So the volume itself is tested: the path is created in an empty directory, and other paths
- * are looked up there.
+ * Finds out which other paths mean the same file on this volume. Windows shares and some network
+ * file systems do not distinguish upper and lower case, forms of accents or trailing dots, and each
+ * has its own rules. So the volume itself is tested: the path is created in an empty directory, and
+ * then the other paths are looked up there.
  */
 final class PathAliases implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class PathAliases implements AutoCloseable {
         remove(left);
       }
     }
-    // In a new directory there is nothing else, not even a symbolic link.
+    // A new directory is empty, so a symbolic link cannot falsify the test.
     Path directory = Files.createTempDirectory(home, PREFIX);
     Path file = directory.resolve(path);
     Files.createDirectories(AtomicFile.parent(file));
@@ -52,7 +52,7 @@ final class PathAliases implements AutoCloseable {
     return NAME.matcher(file.getFileName().toString()).matches();
   }
 
-  /** How a path is related to another. */
+  /** The relation of a path to another one. */
   enum Relation {
     NONE,
     SAME,
@@ -61,8 +61,8 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * How the path is related to {@code other} on this volume; NONE for the same text, and for a text
-   * that is not a relative path.
+   * How the path is related to {@code other} on this volume; NONE if the texts are equal, or if
+   * {@code other} is not a relative path.
    */
   Relation relation(String other) {
     if (other.equals(path.toString())) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which FetchJob owns which path: one small file for each path, named by the path's digest. If the
- * volume takes two paths for the same, the first claim counts. All changes are made under one lock
- * of the whole volume, which is held for milliseconds.
+ * Records which FetchJob owns which path, in one small file for each path. The file's name is the
+ * path's digest. If two paths mean the same file on this volume, the first claim counts. All
+ * changes are made under one lock of the whole volume, which is held for milliseconds.
  */
 final class PathClaims {
 
@@ -35,7 +35,7 @@ final class PathClaims {
   }
 
   /**
-   * A claim as it is on the disk.
+   * The content of a claim's file.
    *
    * @param owner null for a path that its owner has released
    * @param left SHA-256 of the file that the last owner left at the path; null for none
@@ -90,8 +90,8 @@ final class PathClaims {
   }
 
   /**
-   * Refuses a path that the volume takes for a claimed one, or that is above or below a claimed
-   * one: a path cannot be a file and a folder.
+   * Refuses a path that means the same file as a claimed path on this volume. Also refuses a path
+   * above or below a claimed path, because a path cannot be both a file and a folder.
    */
   private void refuseNeighbours() throws FetchException {
     List<Path> claims = claims();
@@ -145,7 +145,8 @@ final class PathClaims {
   }
 
   /**
-   * Releases a path that this FetchJob had before its spec was edited. The file at that path stays.
+   * Releases a path that this FetchJob owned before its spec was edited. The file at that path is
+   * not removed.
    *
    * @param left SHA-256 of the file that was published there, which the next owner of the path may
    *     replace; null for none
@@ -173,7 +174,10 @@ final class PathClaims {
                         .formatted(PATIENCE.toSeconds())));
   }
 
-  /** Also empty for an unreadable claim, as after a crash of the storage: it names no owner. */
+  /**
+   * Reads a claim. Empty when there is none, and when it is unreadable, as after a crash of the
+   * storage.
+   */
   private static Optional<Claim> read(Path file) throws FetchException {
     Optional<String> text =
         Disk.call("reading who owns the destination", file, () -> AtomicFile.read(file, MAX_BYTES));

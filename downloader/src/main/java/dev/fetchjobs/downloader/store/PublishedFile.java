@@ -6,16 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Checks of the file at the path. They change nothing. */
+/** Checks the file at the path without changing it. */
 public final class PublishedFile {
 
   private PublishedFile() {}
 
-  /** How closely to look. */
+  /** The thoroughness of a check. */
   public enum Look {
-    /** Size and modification time; the digest only if the time is not the recorded one. */
+    /**
+     * Compares size and modification time. Compares the digest only if the time differs from the
+     * recorded one.
+     */
     QUICK,
-    /** Always the digest. */
+    /** Always compares the digest. */
     DIGEST
   }
 
@@ -43,7 +46,7 @@ public final class PublishedFile {
                     || Digests.sha256(file, budget).equals(artifact.sha256())));
   }
 
-  /** Whether there is a regular file, with no symbolic link on the way. */
+  /** Whether there is a regular file at the path, and none of its parents is a symbolic link. */
   public static boolean isPlain(Path root, Path relative) {
     try {
       return !Directories.isFree(root, relative);

@@ -32,8 +32,8 @@ final class Recovery {
   }
 
   /**
-   * The manifest on the disk. An unreadable manifest, or one of another version, is set aside; the
-   * kept versions are then found again by their names and bytes.
+   * Reads the manifest on the disk. An unreadable manifest, or one of another version, is renamed.
+   * Then a new manifest is made, and the kept versions are found by their names and bytes.
    */
   Manifest manifest() throws FetchException {
     ManifestFile file = new ManifestFile(layout, new AtomicFile(layout.root(), operations));
@@ -48,7 +48,7 @@ final class Recovery {
           && Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)
           && kept.size() < MAX_REBUILT) {
         KeptVersion again = Disk.call("reading a kept version", version, () -> rebuild(version));
-        if (again.isNamedByDigest()) { // otherwise the file was altered
+        if (again.isNamedByDigest()) { // with another digest the file was altered
           kept.add(again);
         }
       }
@@ -73,8 +73,9 @@ final class Recovery {
   }
 
   /**
-   * If the manifest announces a file, a run crashed while publishing. If the published file has the
-   * announced digest, the rename took place before the crash.
+   * Finishes an interrupted publication. If the manifest announces a file, a run crashed while it
+   * published the file. If the file at the path has the announced digest, the crash came after the
+   * rename.
    */
   Manifest finish(Manifest found) throws FetchException {
     Artifact intended = found.publishing();
@@ -94,8 +95,9 @@ final class Recovery {
   }
 
   /**
-   * Removes files in {@code versions/} and {@code quarantine/} that are not in the manifest: a run
-   * crashed, or the disk was full, after the file was written and before the manifest was.
+   * Removes files in {@code versions/} and {@code quarantine/} that are not in the manifest. Such a
+   * file remains when a run crashes, or the disk is full, between writing the file and writing the
+   * manifest.
    */
   void removeOrphans(Manifest manifest) throws FetchException {
     Set<String> known =
@@ -108,8 +110,9 @@ final class Recovery {
   }
 
   /**
-   * Makes files and directories of FetchJob writable by their owner only; an earlier run may have
-   * had another group. Directories above the path may belong to others and stay as they are.
+   * Makes files and directories of FetchJob writable by their owner only, because an earlier run
+   * may have had another group. Directories above the path may belong to others and are not
+   * changed.
    */
   void setModes(Manifest manifest) throws FetchException {
     Path home = layout.root().resolve(layout.home());

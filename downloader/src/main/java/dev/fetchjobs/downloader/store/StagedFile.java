@@ -38,7 +38,10 @@ public final class StagedFile implements AutoCloseable {
         operations);
   }
 
-  /** Opens a file of an earlier process, cuts it after {@code bytes} and appends from there. */
+  /**
+   * Opens a file of an earlier process and truncates it to {@code bytes} bytes. New bytes are
+   * appended there.
+   */
   static StagedFile resume(Path path, long bytes, FileOperations operations) throws FetchException {
     return new StagedFile(
         path,
@@ -60,7 +63,7 @@ public final class StagedFile implements AutoCloseable {
     return path;
   }
 
-  /** Bytes in the file. */
+  /** Size of the file in bytes. */
   public long size() throws FetchException {
     return Disk.call("writing the download", path, channel::position);
   }
@@ -75,9 +78,9 @@ public final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Reads from {@code position}; the position for writing stays.
+   * Reads from {@code position} without moving the position for writing.
    *
-   * @return bytes read, -1 at the end
+   * @return number of bytes read; -1 at the end
    */
   public int read(ByteBuffer into, long position) throws FetchException {
     try {

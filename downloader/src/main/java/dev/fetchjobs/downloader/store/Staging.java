@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The staging directory; used under the lock. Every file has a new random name, so even two
- * processes that both got the lock could not write to the same file.
+ * The staging directory, which a run uses while it has the lock. Every file has a new random name.
+ * So two processes could not write to the same file even if both had the lock.
  */
 public final class Staging {
 
@@ -45,10 +45,13 @@ public final class Staging {
     this.job = job;
   }
 
-  /** When the first pod of the Job started. */
+  /** The time at which the first pod of the Job started. */
   public record RunStart(String job, Instant time) {}
 
-  /** When the run started: the recorded start of the Job's first pod, or {@code now}. */
+  /**
+   * The time at which the run started: the recorded start of the Job's first pod, or {@code now} if
+   * none is recorded.
+   */
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
     Optional<RunStart> noted =
@@ -62,7 +65,7 @@ public final class Staging {
   }
 
   /**
-   * Begins a body.
+   * Begins to receive a body.
    *
    * @param url the final URL
    * @param place the final URL without its query
@@ -109,7 +112,7 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
-    // Bytes that are appended from now on count only until this machine reboots, unless they are
+    // Bytes that are appended from now on may be lost when this machine reboots, unless they are
     // synced.
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
@@ -129,14 +132,14 @@ public final class Staging {
   }
 
   /**
-   * The run has ended: no other pod continues it. Its start must be forgotten, since a later Job
-   * may have the same name.
+   * Called when the run has ended and no other pod will continue it. Removes the recorded start,
+   * because a later Job may have the same name.
    */
   public void runIsOver() {
     over = true;
   }
 
-  /** Removes what the next run cannot use. */
+  /** Removes the files that the next run cannot use. */
   void leave() throws FetchException {
     removeAll(file -> isRun(file) ? over : !isResumable(file));
   }
@@ -149,7 +152,7 @@ public final class Staging {
     return Directories.list("looking into staging", directory);
   }
 
-  /** Bytes that can be resumed; 0 for none. */
+  /** The number of bytes that can be resumed; 0 when there are none. */
   private long usable(Path description) {
     Optional<PartialFileInfo> info =
         info(description)
@@ -162,7 +165,7 @@ public final class Staging {
       long size = Files.isRegularFile(body, LinkOption.NOFOLLOW_LINKS) ? Files.size(body) : 0;
       return info.get().boot().equals(bootId()) ? size : Math.min(size, info.get().synced());
     } catch (IOException e) {
-      return 0; // not readable, so not resumable
+      return 0; // an unreadable file cannot be resumed
     }
   }
 
@@ -221,7 +224,7 @@ public final class Staging {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      return token(); // a new value each time, so only synced bytes count
+      return token(); // a value that matches no machine, so only synced bytes count
     }
   }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The volume before this run has the lock: it may be read, not changed. */
+/** The volume before this run has the lock. The run may read it, but not change it. */
 public final class Volume {
 
   private static final int MAX_HOLDER = 300;
@@ -51,12 +51,12 @@ public final class Volume {
     return new Volume(plan, layout, operations);
   }
 
-  /** The manifest, for a run that does not get the lock; empty when there is none. */
+  /** Reads the manifest without the lock; empty when there is none. */
   public Optional<Manifest> peek() throws FetchException {
     return new ManifestFile(layout, files).read();
   }
 
-  /** Who has the lock: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
+  /** The run that has the lock, as text: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
   public Optional<String> holder() {
     try {
       return AtomicFile.read(layout.lockHolder(), MAX_HOLDER).map(String::strip);
@@ -66,7 +66,7 @@ public final class Volume {
   }
 
   /**
-   * Waits for the lock, then repairs what a crashed process left.
+   * Waits for the lock, then repairs the leftovers of a crashed process.
    *
    * @param job name of this run's Job
    * @return empty when another run still has the lock after {@code wait}
@@ -94,7 +94,8 @@ public final class Volume {
   }
 
   /**
-   * For people only: it is not synced, nothing is decided by it, and it may fail on a full disk.
+   * Writes into the lock's file who has the lock. Only people read this, so it is not synced, and
+   * an error on a full disk is ignored.
    */
   private void note(String text) {
     Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");
@@ -109,7 +110,7 @@ public final class Volume {
       operations.rename(
           layout.root(), layout.fromRoot(fresh), layout.fromRoot(layout.lockHolder()));
     } catch (IOException e) {
-      return; // the run does not need it
+      return; // the run does not need this text
     }
   }
 }

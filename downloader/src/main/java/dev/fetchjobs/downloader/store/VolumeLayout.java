@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where files are on the volume.
+ * The paths of files on the volume.
  *
- * @param root where the volume is mounted
- * @param path of the file that consumers open, relative to {@code root}
+ * @param root directory where the volume is mounted
+ * @param path path of the file that consumers open, relative to {@code root}
  * @param home the private directory, relative to {@code root}
  */
 public record VolumeLayout(Path root, Path path, Path home) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock of the operating system on a file. It ends with its process, however the process ends; on
- * NFSv4 it ends with the lease of the node. So nobody has to guess whether the holder is alive (ADR
- * 3).
+ * A lock of the operating system on a file. The lock ends when its process ends, for whatever
+ * reason; on NFSv4 it ends with the lease of the node. So nobody has to guess whether the process
+ * that has the lock is alive (ADR 3).
  */
 final class VolumeLock implements AutoCloseable {
 
@@ -57,7 +57,7 @@ final class VolumeLock implements AutoCloseable {
   }
 
   private static FileChannel open(Path file) throws IOException, FetchException {
-    Directories.requireFile(file); // opening a pipe would block forever
+    Directories.requireFile(file); // opening a named pipe would block forever
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -93,8 +93,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing was written, so nothing is lost. The end of the process releases the lock in any
-      // case.
+      // No data is lost, because nothing was written to this file. The end of the process releases
+      // the lock in any case.
       return;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The volume: its layout, the lock, the manifest, the staging directory. Nothing here changes the
- * published file.
+ * The volume: its layout, the lock, the manifest and the staging directory. This package does not
+ * change the published file.
  */
 @NullMarked
 package dev.fetchjobs.downloader.store;
