@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Which addresses a run may connect to. */
 final class AddressRules {
 
-  /** The operator's setting for private networks allows all of these. */
+  /** Private addresses. One setting of the operator allows all of them. */
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
@@ -23,13 +23,14 @@ final class AddressRules {
               ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
           "shared", ranges("100.64.0.0/10"));
 
-  /** Never addresses of a publisher; allowed only if the settings list the range. */
+  /** Addresses that no publisher has. They are allowed only if the settings list their range. */
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Metadata services of clouds are here; they give credentials to every client.
+          // Clouds have their metadata services at these addresses, which give credentials to every
+          // client.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
-          // AWS uses fd00:ec2::/32 for all services of its machines.
+          // AWS uses fd00:ec2::/32 for all services that its machines reach locally.
           "metadata",
               ranges(
                   "100.100.100.200",
@@ -39,11 +40,11 @@ final class AddressRules {
                   "fd20:ce::254",
                   "fd00:42::42"),
           "multicast", ranges("224.0.0.0/4", "ff00::/8"),
-          "reserved", // and the broadcast address
+          "reserved", // reserved addresses, and the broadcast address
               ranges(
                   "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2001::/32"));
 
-  /** Prefixes before an IPv4 address (RFC 2765, 4291, 6052, 3056). */
+  /** Prefixes of IPv6 addresses that contain an IPv4 address (RFC 2765, 4291, 6052, 3056). */
   private static final List<Embedding> EMBEDDINGS =
       List.of(
           new Embedding(Cidr.of("::ffff:0:0:0/96"), 12),

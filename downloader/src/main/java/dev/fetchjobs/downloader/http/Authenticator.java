@@ -9,7 +9,9 @@ import java.util.Optional;
 /** Authenticates requests to the origin of the URL. It lasts for one run; nothing is stored. */
 interface Authenticator {
 
-  /** For requests whose header fields are enough. */
+  /**
+   * Does nothing. For requests that need no authentication, or only header fields from the plan.
+   */
   Authenticator NONE =
       new Authenticator() {
         @Override
@@ -23,17 +25,17 @@ interface Authenticator {
         }
       };
 
-  /** The value of the Authorization field; empty for none. */
+  /** The value of the Authorization field; empty to send none. */
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
   /** Whether, after this 401, the same request with another Authorization may succeed. */
   boolean canAnswer(ResponseHead refusal);
 
-  /** The response was not a 401. */
+  /** Called for a response with another status than 401. */
   default void onAccepted(ResponseHead head) {}
 
-  /** Requests tokens. */
+  /** Sends requests for tokens. */
   @FunctionalInterface
   interface TokenServer {
 

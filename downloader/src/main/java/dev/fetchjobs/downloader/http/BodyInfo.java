@@ -3,14 +3,15 @@ package dev.fetchjobs.downloader.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first response of a body says about it. A later response, which brings the rest, may say
- * less, or may be about an error page.
+ * The facts about a body in the first response that brought a part of it. A later response, which
+ * brings the rest, may leave facts out, or may be about an error page.
  *
  * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null: the body cannot be
  *     resumed
- * @param mediaType if it is one that the plan names; else null
- * @param contentCoding as sent; null for identity. A partial file holds the coded bytes
- * @param total bytes of the whole body as transferred; -1 when unknown
+ * @param mediaType the body's media type if the plan names it; else null
+ * @param contentCoding the content coding of the response; null for identity. A partial file holds
+ *     the coded bytes
+ * @param total size of the whole body as transferred, in bytes; -1 when unknown
  */
 public record BodyInfo(
     @Nullable String ifRange,

@@ -24,7 +24,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return List.copyOf(found);
   }
 
-  /** Parameters without a scheme, as in Authentication-Info. */
+  /** Reads parameters that follow no scheme, as in the field Authentication-Info. */
   static Map<String, String> parameters(String value) {
     List<Challenge> found = new ArrayList<>();
     new Reader("x " + value).read(found);

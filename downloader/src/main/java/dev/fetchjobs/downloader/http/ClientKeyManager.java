@@ -10,9 +10,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client certificate, if there is one, and whether the server requested it. It is sent whatever
- * issuers the server accepts, because a refusal by the server explains more than a missing
- * certificate.
+ * Holds the client certificate, if there is one, and records whether the server requested it. The
+ * certificate is sent even if the server does not list its issuer: the server's refusal then
+ * explains more than a missing certificate would.
  */
 final class ClientKeyManager extends X509ExtendedKeyManager {
 

@@ -25,7 +25,7 @@ public final class Connection implements Closeable {
   @FunctionalInterface
   public interface Meter {
     /**
-     * @throws FetchException to end the transfer: the bytes arrive too slowly
+     * @throws FetchException when the bytes arrive too slowly; this ends the transfer
      */
     void received(int bytes) throws FetchException;
   }
@@ -89,7 +89,8 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * After the end: whether the peer announced it (TLS close_notify), so that no byte is missing.
+   * Whether the peer announced the end of the data (TLS close_notify), so that no byte is missing.
+   * Valid after the end.
    */
   public boolean endedByNotice() {
     return socket != raw && !raw.ended();
@@ -110,7 +111,7 @@ public final class Connection implements Closeable {
     try {
       raw.close();
     } catch (IOException e) {
-      return; // the response was received before
+      return; // the response is already complete
     }
   }
 }

@@ -24,7 +24,7 @@ final class Cookies {
   static final int MAX_COUNT = 50;
   static final int MAX_BYTES = 4096;
 
-  /** Bytes of all cookies of one origin; servers refuse longer headers. */
+  /** Maximum size of all cookies of one origin, in bytes; servers refuse longer headers. */
   static final int MAX_TOTAL = 8192;
 
   private static final int MAX_ORIGINS = 32;

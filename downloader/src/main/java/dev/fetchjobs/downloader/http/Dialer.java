@@ -27,9 +27,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to origins, directly or through the proxy, if the policy allows it. A name is resolved
- * once, every address is checked, and the connection goes to one of these addresses, so DNS
- * rebinding cannot help an attacker.
+ * Connects to origins, directly or through the proxy, if the network policy allows it. A name is
+ * resolved once, every address is checked, and the connection goes to one of the checked addresses.
+ * So a name that changes its address (DNS rebinding) cannot circumvent the policy.
  */
 public final class Dialer {
 
@@ -66,7 +66,7 @@ public final class Dialer {
         .filter(used -> !HostPattern.isExempt(used.exempt(), origin.host()));
   }
 
-  /** A connection ready for a request to {@code origin}. */
+  /** Opens a connection for a request to {@code origin}. */
   Connection dial(Origin origin) throws IOException, FetchException {
     requireAllowedHost(origin);
     Optional<Request.Proxy> through = proxyFor(origin);
@@ -152,7 +152,7 @@ public final class Dialer {
       try {
         return lookup.get(LOOK_UP_POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        continue; // checks again whether the run may go on
+        continue; // the loop checks again whether the run may go on
       } catch (ExecutionException e) {
         throw e.getCause() instanceof UnknownHostException
             ? unresolved(Printable.of(host) + " has no address in DNS.", e)

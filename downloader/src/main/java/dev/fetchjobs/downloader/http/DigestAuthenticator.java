@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DigestAuthenticator implements Authenticator {
 
-  /** From the weakest to the strongest, by the names of RFC 7616. */
+  /** The supported algorithms, from the weakest to the strongest, with their names in RFC 7616. */
   private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256", "SHA-512-256");
 
   private static final String SESSION = "-SESS";

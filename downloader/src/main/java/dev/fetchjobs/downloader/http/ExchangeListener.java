@@ -11,7 +11,7 @@ public interface ExchangeListener {
   /** The header section of a response was received. */
   void onResponse(ResponseHead head);
 
-  /** What the request asks for. Both may have the same URL. */
+  /** A request asks for the file or for its checksum file. Both may have the same URL. */
   enum Purpose {
     FILE,
     CHECKSUM

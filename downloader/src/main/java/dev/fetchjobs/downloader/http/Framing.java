@@ -5,19 +5,19 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.util.Arrays;
 import java.util.List;
 
-/** How the end of a body is recognised (RFC 9112, section 6.3). */
+/** The way in which the end of a body is recognised (RFC 9112, section 6.3). */
 public sealed interface Framing {
 
-  /** By Content-Length. */
+  /** The Content-Length field says how long the body is. */
   record Length(long bytes) implements Framing {}
 
-  /** By an empty last chunk. */
+  /** The body is sent in chunks, and an empty chunk ends it. */
   record Chunked() implements Framing {}
 
-  /** By the end of the connection. */
+  /** The body ends when the server closes the connection. */
   record UntilClose() implements Framing {}
 
-  /** Bytes of the body; -1 when unknown before its end. */
+  /** Size of the body in bytes; -1 when unknown before its end. */
   default long total() {
     return switch (this) {
       case Length(long bytes) -> bytes;

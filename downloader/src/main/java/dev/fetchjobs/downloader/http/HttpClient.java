@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests and follows redirects until a response brings the file or is a failure. */
 public final class HttpClient {
 
-  /** Requests in one attempt that are sent again with credentials after a 401. */
+  /** Maximum number of requests in one attempt that are sent again with credentials after a 401. */
   private static final int MAX_REPEATS = 4;
 
   private final Request request;
@@ -46,7 +46,7 @@ public final class HttpClient {
 
   /**
    * @param exchanges is notified of every request to the source and of every response
-   * @param texts reads the answer of a token server
+   * @param texts reads the response of a token server
    */
   public HttpClient(
       Request request,

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** OAuth 2.0 client credentials (RFC 6749, section 4.4): requests a token when one is needed. */
+/**
+ * Authenticates with OAuth 2.0 client credentials (RFC 6749, section 4.4). It requests a token when
+ * it needs one.
+ */
 final class OAuth2Authenticator implements Authenticator {
 
   private static final int MAX_QUOTE = 100;
@@ -33,7 +36,8 @@ final class OAuth2Authenticator implements Authenticator {
   private Instant end = Instant.MAX;
 
   /**
-   * Whether the server has accepted the token before. If so, a 401 may mean that it has expired.
+   * Whether the server has already accepted the token. If so, a 401 may mean that the token has
+   * expired.
    */
   private boolean aged;
 
@@ -113,7 +117,10 @@ final class OAuth2Authenticator implements Authenticator {
     return found;
   }
 
-  /** A tenth of the time is left for delays and for differing clocks. */
+  /**
+   * The time for which a token is used. A tenth of its lifetime is left for delays and for
+   * differing clocks.
+   */
   private static Duration life(@Nullable String seconds) {
     return seconds != null && seconds.matches("[0-9]{1,5}")
         ? Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(9).dividedBy(10)
@@ -158,7 +165,7 @@ final class OAuth2Authenticator implements Authenticator {
         notBefore);
   }
 
-  /** Text of the server, without the secrets that were sent to it. */
+  /** Quotes the server's text without the secrets that were sent to the server. */
   private String quote(String text) {
     return Printable.of(redaction.apply(text), MAX_QUOTE);
   }

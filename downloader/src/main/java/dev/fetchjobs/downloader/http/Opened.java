@@ -23,7 +23,7 @@ public sealed interface Opened extends Closeable {
     connection().close();
   }
 
-  /** The body that a plain request must bring. */
+  /** Returns the body, which the response to a plain request must have. */
   default Body requireBody() throws FetchException {
     if (this instanceof Body body) {
       return body;
@@ -77,19 +77,22 @@ public sealed interface Opened extends Closeable {
     }
   }
 
-  /** 304, with or without conditions in the request. */
+  /** Status 304, with or without conditions in the request. */
   record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
-    /** Whether it can be about the content with these validators. */
+    /** Whether the 304 can be about the content with these validators. */
     public boolean confirms(Validators sent) {
       return sent.areConfirmedBy(head);
     }
   }
 
-  /** 416 with the size of the partial file: nothing is missing. */
+  /** Status 416 with the size of the partial file: no byte is missing. */
   record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
       implements Opened {}
 
-  /** A part that does not continue the partial file: the file has to be fetched whole. */
+  /**
+   * The response has a part that does not continue the partial file, so the whole file has to be
+   * requested.
+   */
   record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

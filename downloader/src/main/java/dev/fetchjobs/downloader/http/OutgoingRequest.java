@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Header fields and body of a request. A redirect changes them.
  *
  * @param fields custom fields and credentials
- * @param own whether the request may carry credentials: only until a redirect leads to another
- *     origin
+ * @param own whether the request may carry credentials; false after a redirect to another origin
  * @param body null: GET
  */
 record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** CONNECT (RFC 9110, section 9.3.6): afterwards the socket leads to the origin. */
+/**
+ * Sends CONNECT to a proxy (RFC 9110, section 9.3.6). Afterwards the socket is connected to the
+ * origin.
+ */
 final class ProxyTunnel {
 
   private ProxyTunnel() {}

@@ -49,7 +49,10 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** A bug of the downloader. JSSE turns every exception that is thrown here into a TLS error. */
+  /**
+   * An exception that is a bug of the downloader; empty for none. It is kept here because JSSE
+   * turns every exception of a trust manager into a TLS error.
+   */
   Optional<RuntimeException> bug() {
     return Optional.ofNullable(bug);
   }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a redirect leads, and whether it is followed (RFC 9110, sections 10.2.2 and 15.4). */
+/** Decides where a redirect leads and whether to follow it (RFC 9110, sections 10.2.2 and 15.4). */
 final class Redirects {
 
   private final Request request;
@@ -33,9 +33,9 @@ final class Redirects {
   }
 
   /**
-   * The target of a redirect, after the time that its Retry-After demands.
+   * Returns the target of a redirect, after waiting as long as its Retry-After demands.
    *
-   * @param followed redirects that were followed before
+   * @param followed number of redirects that were followed before
    */
   TargetUri follow(TargetUri from, ResponseHead head, int followed) throws FetchException {
     TargetUri next = redirectTarget(from, head);

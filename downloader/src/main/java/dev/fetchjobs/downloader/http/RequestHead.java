@@ -18,7 +18,8 @@ final class RequestHead {
 
   /**
    * @param fields custom fields; they replace default fields of the same name
-   * @param proxy that forwards the request, unless it is tunnelled; empty for none
+   * @param proxy the proxy that forwards the request; empty when there is none, or when the request
+   *     goes through a tunnel
    */
   static byte[] bytes(
       TargetUri target,

@@ -18,7 +18,7 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
   }
 
   /**
-   * The head without an ETag that contains a secret, since ETags are stored. Other fields are
+   * The head without its ETag, if the ETag contains a secret: ETags are stored. Other fields are
    * redacted where a message quotes them.
    */
   ResponseHead without(Redaction secrets) {

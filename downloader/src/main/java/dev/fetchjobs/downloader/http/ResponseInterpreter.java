@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides from its head what a response means. */
+/** Decides what a response means. It reads only the head. */
 final class ResponseInterpreter {
 
   private static final Pattern PART =
@@ -43,7 +43,10 @@ final class ResponseInterpreter {
 
   private ResponseInterpreter() {}
 
-  /** A redirect is returned as a body; the client checks the status first. */
+  /**
+   * Interprets a response. A redirect is returned like a body, so the client checks the status
+   * first.
+   */
   static Opened of(
       Connection connection,
       ResponseHead head,
@@ -115,7 +118,10 @@ final class ResponseInterpreter {
         && Objects.equals(contentCoding(head), resume.body().contentCoding());
   }
 
-  /** A part may leave out fields that came with the first part (RFC 9110, section 15.3.7). */
+  /**
+   * Whether two values agree. A missing value agrees: the response with a later part may leave out
+   * fields that came with the first part (RFC 9110, section 15.3.7).
+   */
   private static boolean agree(@Nullable String now, @Nullable String then) {
     return now == null || then == null || now.equals(then);
   }
@@ -131,9 +137,9 @@ final class ResponseInterpreter {
   }
 
   /**
-   * The coding of the body: {@code gzip}, or null for none. A value that is not a registered coding
-   * (RFC 9110, section 16.6.1) is a label that storage services and scripts leave in the field; the
-   * bytes are not coded.
+   * The coding of the body: {@code gzip}, or null for none. Storage services and scripts also write
+   * other labels into the field. If a value is not a registered coding (RFC 9110, section 16.6.1),
+   * the bytes are not coded.
    */
   private static @Nullable String contentCoding(ResponseHead head) throws FetchException {
     List<String> codings =

@@ -60,7 +60,10 @@ public final class RetryAfter {
     }
   }
 
-  /** A year of two digits is at most 50 years in the future. */
+  /**
+   * The format of RFC 850. Its year has two digits, and is read as a year at most 50 years in the
+   * future.
+   */
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;
     return new DateTimeFormatterBuilder()

@@ -13,8 +13,8 @@ import javax.net.ssl.StandardConstants;
 
 /**
  * The host name that is sent to the server (SNI) and that its certificate must contain. The JDK
- * refuses names with an underscore for both, although DNS and servers allow them. Such names are
- * sent in raw form and compared here.
+ * refuses a name with an underscore in both places, although DNS and servers allow it. Such a name
+ * is sent in raw form, and compared with the certificate here.
  *
  * @param isOdd whether the JDK cannot handle the name
  */
@@ -33,7 +33,10 @@ record ServerName(String name, boolean isOdd) {
     }
   }
 
-  /** The names for the handshake; a literal address is not a server name (RFC 6066, section 3). */
+  /**
+   * The names for the TLS handshake; empty for an address, which is not a server name (RFC 6066,
+   * section 3).
+   */
   List<SNIServerName> indication() {
     if (HttpUrl.isLiteral(name)) {
       return List.of();

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run learns from responses and uses in later requests: cookies, a token, a nonce. It is in
- * memory only and ends with the run.
+ * Holds values from responses that later requests of the run need: cookies, a token, a nonce. They
+ * are in memory only and end with the run.
  */
 public final class Session {
 
-  /** Shorter values of cookies are words and numbers, not secrets. */
+  /**
+   * Minimum length of a cookie's value to count as a secret, in characters. Shorter values are
+   * words and numbers.
+   */
   private static final int SHORTEST_KEY = 8;
 
   private final Request request;

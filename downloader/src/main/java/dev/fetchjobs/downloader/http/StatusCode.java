@@ -57,7 +57,7 @@ final class StatusCode {
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
   }
 
-  /** What the user can do if the status persists. */
+  /** The advice for a status that persists. */
   private static String patience(int status) {
     return switch (status) {
       case 429 -> ". If it lasts, ask less often (spec.schedule).";

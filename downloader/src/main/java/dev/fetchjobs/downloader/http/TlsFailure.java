@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Failures for errors of TLS. JSSE distinguishes most errors by their messages only. */
+/**
+ * Turns TLS errors into failures. In most cases only the exception's message shows which error JSSE
+ * met.
+ */
 final class TlsFailure {
 
   private static final List<String> CLIENT_ALERTS =
@@ -32,7 +35,7 @@ final class TlsFailure {
   /**
    * The failure of a handshake with {@code host}.
    *
-   * @param judgement the fault of the server's certificate; empty for none
+   * @param judgement the failure that the check of the server's certificate found; empty for none
    * @param asked whether the server requested a client certificate
    */
   static Failure handshake(
@@ -47,8 +50,8 @@ final class TlsFailure {
   }
 
   /**
-   * The failure for an error that TLS 1.3 reports only after the handshake; empty if it is not an
-   * error of TLS.
+   * The failure for an error that TLS 1.3 reports only after the handshake; empty if TLS did not
+   * cause the error.
    */
   static Optional<Failure> recognise(String host, IOException fault) {
     if (!(fault instanceof SSLException)) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The advice for a 401. It follows from the schemes that the server offers and from the credentials
- * that the FetchJob has.
+ * The advice in the message about a 401. It depends on the schemes that the server offers and on
+ * the credentials that the FetchJob has.
  */
 final class UnauthorizedAdvice {
 
@@ -37,7 +37,7 @@ final class UnauthorizedAdvice {
     }
   }
 
-  /** The end of the sentence "The server answered 401". */
+  /** Returns the end of a sentence that begins with "The server answered 401". */
   static String advice(
       ResponseHead head, FetchPlan.Source source, boolean own, Redaction redaction) {
     if (!own) {

@@ -21,7 +21,10 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
   private static final Pattern STRONG = Pattern.compile("\"[\\x21\\x23-\\x7e]*\"");
 
-  /** RFC 9110, section 8.8.2.2: two changes within one second may have the same date. */
+  /**
+   * A Last-Modified date counts as strong if it is this much older than the response (RFC 9110,
+   * section 8.8.2.2): two changes within one second may have the same date.
+   */
   private static final Duration STRONG_AGE = Duration.ofSeconds(60);
 
   /** The validators of a response that can be stored and sent back. */
@@ -72,7 +75,7 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
     return head.all(name).stream().filter(value -> !value.isEmpty()).toList();
   }
 
-  /** By weak comparison (RFC 9110, section 8.8.3.2). */
+  /** Compares two ETags by weak comparison (RFC 9110, section 8.8.3.2). */
   private static boolean isSameTag(String now, @Nullable String sent) {
     return sent != null && opaque(now).equals(opaque(sent));
   }
@@ -82,7 +85,9 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
     return sent != null && (now.equals(sent) || (date.isPresent() && date.equals(date(sent))));
   }
 
-  /** Some servers leave out the quotes in some responses only. */
+  /**
+   * The ETag without its quotes, because some servers leave them out in some of their responses.
+   */
   private static String opaque(String etag) {
     String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
     return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")

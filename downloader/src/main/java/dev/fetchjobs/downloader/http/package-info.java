@@ -1,6 +1,6 @@
 /**
- * From a request to an open response: connections, TLS, proxies, address rules, redirects, status
- * codes and framing.
+ * Sends requests and returns open responses. The package has connections, TLS, proxies, address
+ * rules, redirects, status codes and framing.
  */
 @NullMarked
 package dev.fetchjobs.downloader.http;

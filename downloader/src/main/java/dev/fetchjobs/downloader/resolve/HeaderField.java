@@ -8,7 +8,7 @@ public record HeaderField(String name, String value) {
 
   private static final int MAX_VALUE = 16 * 1024;
 
-  /** Hop-by-hop, framing and range fields, which only the downloader sets. */
+  /** Fields for one hop, for framing and for ranges. Only the downloader sets them. */
   private static final Set<String> OURS =
       Set.of(
           "host",
@@ -32,7 +32,10 @@ public record HeaderField(String name, String value) {
     return isToken(name) && !OURS.contains(lower) && !lower.startsWith("if-");
   }
 
-  /** Visible ASCII, spaces and tabs, no space at either end (RFC 9110, section 5.5). */
+  /**
+   * Whether the text is visible ASCII with spaces and tabs, but none at either end (RFC 9110,
+   * section 5.5).
+   */
   public static boolean isValue(String value) {
     if (value.length() > MAX_VALUE || !value.equals(value.strip())) {
       return false;
@@ -44,7 +47,7 @@ public record HeaderField(String name, String value) {
     return name.equalsIgnoreCase(other);
   }
 
-  /** RFC 9110, section 5.6.2. */
+  /** Whether the text is a token (RFC 9110, section 5.6.2). */
   public static boolean isToken(String text) {
     return !text.isEmpty() && text.chars().allMatch(HeaderField::isTokenCharacter);
   }

@@ -2,17 +2,17 @@ package dev.fetchjobs.downloader.resolve;
 
 import java.util.List;
 
-/** Authentication for which a constant header field is not enough. */
+/** The authentication of a run, if a header field with a constant value is not enough. */
 public sealed interface Login {
 
-  /** No authentication, or by a constant header field. */
+  /** The request needs no authentication, or a header field with a constant value is enough. */
   record None() implements Login {}
 
   /** HTTP Digest (RFC 7616). */
   record Digest(String user, String password) implements Login {}
 
   /**
-   * A token that is requested first (RFC 6749, section 4.4).
+   * The run first requests a token with client credentials (RFC 6749, section 4.4).
    *
    * @param origin where the client secret comes from, for messages
    */

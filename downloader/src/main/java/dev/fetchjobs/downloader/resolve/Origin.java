@@ -13,12 +13,12 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** The value of the Host field: with the port, unless it is the scheme's default. */
+  /** The value of the Host field. It has the port, unless that is the scheme's default. */
   public String authority() {
     return port == (isTls() ? 443 : 80) ? bracketed() : hostAndPort();
   }
 
-  /** The target of a CONNECT request (RFC 9110, section 9.3.6): always with the port. */
+  /** The target of a CONNECT request (RFC 9110, section 9.3.6). It always has the port. */
   public String hostAndPort() {
     return bracketed() + ":" + port;
   }

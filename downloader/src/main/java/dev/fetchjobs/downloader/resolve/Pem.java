@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in PEM (RFC 7468), as in Secrets of Kubernetes. */
+/** Reads certificates and keys in PEM (RFC 7468), as Secrets of Kubernetes hold them. */
 final class Pem {
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
-  /** SEQUENCE { OID rsaEncryption, NULL } (RFC 8017, appendix A.1). */
+  /**
+   * The algorithm identifier of an RSA key in DER: SEQUENCE { OID rsaEncryption, NULL } (RFC 8017,
+   * appendix A.1).
+   */
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
 
   private static final byte[] VERSION_0 = {2, 1, 0};
@@ -45,7 +48,7 @@ final class Pem {
     return List.copyOf(found);
   }
 
-  /** A key in PKCS#8, or an RSA key in PKCS#1. */
+  /** Reads a key in PKCS#8, or an RSA key in PKCS#1. */
   static PrivateKey key(byte[] pem) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(new String(pem, StandardCharsets.US_ASCII));
     while (block.find()) {
@@ -62,7 +65,7 @@ final class Pem {
                 "a key of the form %s; convert it with openssl pkcs8 -topk8 -nocrypt"
                     .formatted(block.group(1)));
         default -> {
-          continue; // a block with parameters or a certificate
+          continue; // this block has parameters or a certificate
         }
       }
     }
@@ -74,7 +77,7 @@ final class Pem {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (GeneralSecurityException e) {
-        continue; // not a key of this algorithm
+        continue; // the key has another algorithm
       }
     }
     throw new GeneralSecurityException("a key that is neither RSA, EC nor EdDSA");

@@ -7,7 +7,10 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a plan. jackson-jr accepts JSON with missing members, and reads text as the number 0. */
+/**
+ * Checks a plan. This is necessary because jackson-jr accepts JSON with missing members, and reads
+ * text as the number 0.
+ */
 final class PlanRules {
 
   private static final Duration LONGEST_RUN = Duration.ofHours(24);

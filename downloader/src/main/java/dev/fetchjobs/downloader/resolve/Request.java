@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checked plan, with its secrets read.
  *
- * @param target of the download
- * @param fields custom fields and credentials, bound to the origin of {@code target}
- * @param body of a POST request to {@code target}; null: the method is GET
+ * @param target target URI of the download
+ * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
+ * @param body body of a POST request to {@code target}; null: the method is GET
  * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
  * @param proxy null: connect directly
  */
@@ -27,7 +27,7 @@ public record Request(
     Redaction redaction) {
 
   /**
-   * @param credentials value of Proxy-Authorization, null for none; only for the proxy
+   * @param credentials value of Proxy-Authorization, which is sent to the proxy only; null for none
    * @param exempt hosts, {@code .suffixes} and CIDRs that are connected to directly
    * @param trusted whether the proxy may have any address, because the installation's settings name
    *     it
@@ -51,8 +51,8 @@ public record Request(
   }
 
   /**
-   * The fields for a first request to {@code other}: only the origin of {@code target} gets
-   * credentials.
+   * The fields for a first request to {@code other}. It gets credentials only if its origin is that
+   * of {@code target}.
    */
   public List<HeaderField> fieldsFor(TargetUri other) {
     return other.origin().equals(target.origin()) ? fields : List.of();

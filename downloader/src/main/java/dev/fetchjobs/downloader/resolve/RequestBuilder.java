@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link Request} from a plan. */
 record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
-  /** Shorter words of a secret are not secrets of their own. */
+  /**
+   * Minimum length in characters of a word in a secret. Longer words are also redacted where they
+   * occur alone.
+   */
   private static final int SHORTEST_KEY = 8;
 
   Request build() throws FetchException {

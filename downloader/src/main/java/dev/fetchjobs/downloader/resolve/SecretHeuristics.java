@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Guesses which values are secrets. A word, a date or a file name ({@code mode=redirect}, {@code
- * file=prices.csv}) is not, unless the parameter's name suggests a secret ({@code token=…}).
+ * file=prices.csv}) is not a secret, unless the parameter's name suggests one ({@code token=…}).
  */
 public final class SecretHeuristics {
 
@@ -61,7 +61,7 @@ public final class SecretHeuristics {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return text; // a % that encodes nothing
+      return text; // the % does not begin an encoded byte
     }
   }
 }

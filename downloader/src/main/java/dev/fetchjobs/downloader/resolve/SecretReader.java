@@ -19,15 +19,18 @@ final class SecretReader {
   /** A Secret holds at most 1 MiB. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Shorter words of a body are names and numbers, not secrets. */
+  /**
+   * Minimum length of a word in a request body that is redacted, in characters. Shorter words are
+   * names and numbers.
+   */
   private static final int SHORTEST_WORD = 8;
 
-  /** Bytes of the largest request body. */
+  /** Maximum size of a request body in bytes. */
   private static final int MAX_BODY = 16 * 1024;
 
   private final List<String> seen = new ArrayList<>();
 
-  /** A value for a header field. A final line end, which editors add, is removed. */
+  /** Reads a value for a header field. A final line end, which editors add, is removed. */
   String line(SecretFile file) throws FetchException {
     String value = new String(bytes(file), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
     if (value.isEmpty()) {
@@ -43,7 +46,7 @@ final class SecretReader {
     return value;
   }
 
-  /** A user name or password: any text without control characters (RFC 7617). */
+  /** Reads a user name or a password. It must not have control characters (RFC 7617). */
   String text(SecretFile file) throws FetchException {
     String value = new String(bytes(file), StandardCharsets.UTF_8).replaceFirst("\\R$", "");
     if (value.chars().anyMatch(Character::isISOControl)) {
@@ -53,7 +56,9 @@ final class SecretReader {
     return value;
   }
 
-  /** A request body, unchanged. Each long word in it is recorded as a secret as well. */
+  /**
+   * Reads a request body without changing it. Each long word in it is recorded as a secret as well.
+   */
   byte[] body(SecretFile file) throws FetchException {
     byte[] bytes = bytes(file);
     if (bytes.length > MAX_BODY) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param authorities certificate authorities to trust instead of the public ones; empty: the public
  *     ones
  * @param chain the client certificate, then its issuers; empty: none
- * @param key of the client certificate; null when there is none
- * @param serverName to request (SNI) and to verify instead of the URL's host; null: the URL's host
+ * @param key private key of the client certificate; null when there is none
+ * @param serverName host name to request (SNI) and to verify; null: the URL's host
  */
 public record TlsMaterial(
     List<X509Certificate> authorities,

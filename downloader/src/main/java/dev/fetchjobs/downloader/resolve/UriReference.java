@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The value of a Location field. Servers often leave characters unencoded: spaces, bytes outside
- * ASCII and others have one meaning only, so they are percent-encoded here. The resulting target is
- * checked in any case.
+ * Corrects the value of a Location field. Servers often forget to encode characters. A space, a
+ * byte outside ASCII or another such character can have only one meaning, so it is percent-encoded
+ * here. The resulting target is checked in any case.
  */
 final class UriReference {
 
@@ -43,7 +43,10 @@ final class UriReference {
     return text.toString();
   }
 
-  /** Host and port are never corrected: another reading of them leads to another server. */
+  /**
+   * The index where the path begins. Host and port before it are never corrected, because a wrong
+   * guess would lead to another server.
+   */
   private static int pathStart(String reference) {
     int authority = Math.max(0, HttpUrl.schemeLength(reference) + 1);
     return reference.startsWith("//", authority)
@@ -51,7 +54,10 @@ final class UriReference {
         : authority;
   }
 
-  /** A response head is decoded as ISO 8859-1, so a character up to U+00FF is one byte. */
+  /**
+   * Appends the character, percent-encoded if necessary. Response heads are decoded as ISO 8859-1,
+   * so a character up to U+00FF is one byte.
+   */
   private static void encode(char c, StringBuilder text) {
     byte[] bytes =
         String.valueOf(c)
@@ -62,8 +68,8 @@ final class UriReference {
   }
 
   /**
-   * RFC 3986, section 5.2.4: the path (which starts with a slash) without {@code .} and {@code ..};
-   * its query stays.
+   * Removes the segments {@code .} and {@code ..} from a path that starts with a slash (RFC 3986,
+   * section 5.2.4). A query after the path is not changed.
    */
   static String withoutDotSegments(String pathAndQuery) {
     int end = TargetUri.queryStart(pathAndQuery);

@@ -1,4 +1,4 @@
-/** From the plan and its mounted files to a checked request. */
+/** Makes a checked request from the plan and its mounted files. */
 @NullMarked
 package dev.fetchjobs.downloader.resolve;
 

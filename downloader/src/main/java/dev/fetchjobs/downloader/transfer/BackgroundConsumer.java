@@ -21,7 +21,7 @@ public final class BackgroundConsumer implements AutoCloseable {
   /** Bytes of a block. A read from a socket returns at most 128 KiB. */
   public static final int BLOCK = 256 * 1024;
 
-  /** One is filled, one is consumed, the others wait between the two. */
+  /** The number of blocks: one is filled, one is consumed, and the others wait between the two. */
   private static final int BLOCKS = 4;
 
   private static final long POLL_MILLIS = 100;
@@ -43,11 +43,11 @@ public final class BackgroundConsumer implements AutoCloseable {
     void accept(byte[] bytes, int length) throws FetchException;
   }
 
-  /** Some bytes in order. */
+  /** A block of bytes. */
   public static final class Block {
     public final byte[] bytes;
 
-    /** How many of {@link #bytes} are filled. */
+    /** The number of filled {@link #bytes}. */
     public int length;
 
     private Block(int size) {
@@ -58,7 +58,7 @@ public final class BackgroundConsumer implements AutoCloseable {
   public BackgroundConsumer(String threadName, Consumer consumer) {
     this.threadName = threadName;
     this.consumer = consumer;
-    // What a consumer quotes of the file must not show the run's secrets either.
+    // The consumer's messages may quote the file, so its thread has to know the run's secrets too.
     var secrets = Printable.secrets();
     this.work = new FutureTask<>(() -> Printable.without(secrets, this::consumeAll));
   }
@@ -135,7 +135,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     return true;
   }
 
-  /** Gives up what is not consumed. The thread has ended when this returns. */
+  /** Discards blocks that are not consumed yet. The thread has ended when this method returns. */
   @Override
   public void close() {
     if (thread == null) {

@@ -11,9 +11,9 @@ import java.util.Locale;
 interface BodyReader {
 
   /**
-   * Some bytes, at least one.
+   * Reads at least one byte.
    *
-   * @return how many; -1 at the end of the body, which the framing confirms
+   * @return number of bytes; -1 at the end of the body, if the framing confirms it
    * @throws FetchException when the framing is violated
    * @throws IOException when the connection failed
    */
@@ -27,13 +27,16 @@ interface BodyReader {
     };
   }
 
-  /** Refuses bytes after the end that have already arrived; it does not wait for more. */
+  /**
+   * Refuses bytes after the end of the body, if they have already arrived. It does not wait for
+   * more.
+   */
   static void requireEnd(Connection connection) throws FetchException {
     boolean more;
     try {
       more = connection.hasMore();
     } catch (IOException e) {
-      return; // the connection ended after the body
+      return; // the connection has ended after the body
     }
     if (more) {
       throw afterEnd();
@@ -41,7 +44,8 @@ interface BodyReader {
   }
 
   /**
-   * A part (206) may be framed correctly and still be shorter than its Content-Range says.
+   * Checks the size of the whole body. A part (206) may be framed correctly and still be shorter
+   * than its Content-Range says.
    *
    * @param total bytes that the whole body must have; -1 when only the framing shows it
    */

@@ -16,7 +16,10 @@ final class ChunkedReader implements BodyReader {
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_LINE = 4096;
 
-  /** Bytes of all extensions of a body, which the limits on size and speed do not cover. */
+  /**
+   * Maximum size of all chunk extensions of a body, in bytes. The limits on size and speed do not
+   * cover them.
+   */
   private static final int MAX_EXTENSIONS = 16 << 20;
 
   private final Connection connection;

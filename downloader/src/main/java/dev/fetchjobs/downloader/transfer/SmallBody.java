@@ -11,17 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a small body into memory. A body without length is complete when the connection ends: what
- * is read here is checked by its content.
+ * Reads a small body into memory. A body without length counts as complete when the connection
+ * ends, because its content is checked afterwards.
  */
 public record SmallBody(Watch watch, Limits limits) {
 
-  /** Bytes of the largest checksum file. */
+  /** Maximum size of a checksum file in bytes. */
   public static final int MAX_CHECKSUM_FILE = 1 << 20;
 
   private static final int MAX_TOKEN_ANSWER = 64 * 1024;
 
-  /** A checksum file, content coding included. */
+  /** Reads a checksum file and decodes its content coding. */
   public byte[] checksumFile(Opened.Body body) throws FetchException {
     return read(
         body,
@@ -36,7 +36,7 @@ public record SmallBody(Watch watch, Limits limits) {
         Reason.TOO_LARGE, "The checksum file is larger than 1 MiB; is it the file?");
   }
 
-  /** The answer of a token server. */
+  /** Reads the response of a token server. */
   public String tokenAnswer(Opened.Body body) throws FetchException {
     Failure late =
         new Failure.Transient(

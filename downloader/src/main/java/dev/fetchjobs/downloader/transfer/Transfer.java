@@ -37,9 +37,9 @@ public final class Transfer {
   /** Is notified of the progress of a transfer. */
   public interface Listener {
     /**
-     * @param have bytes of the body so far
-     * @param total bytes of the whole body; -1 when unknown
-     * @param more bytes since the last call
+     * @param have number of bytes of the body so far
+     * @param total size of the whole body in bytes; -1 when unknown
+     * @param more number of bytes since the last call
      */
     void received(long have, long total, int more);
   }
@@ -53,7 +53,7 @@ public final class Transfer {
   public Map<Algorithm, String> receive(Opened.Body body, PartialFile partial, Listener listener)
       throws FetchException {
     requireSize(body.total());
-    Failure silence = // never reported: the phase lasts as long as the run
+    Failure silence = // this failure is never reported, because the phase lasts as long as the run
         new Failure.Transient(Reason.STALLED, "The transfer did not end.");
     Digests digests = Digests.of(verify.checksum());
     try (BackgroundConsumer hashing = hashing(digests);
@@ -80,7 +80,7 @@ public final class Transfer {
     }
   }
 
-  /** The digests of a partial file that is already complete. */
+  /** Computes the digests of a partial file that is already complete. */
   public Map<Algorithm, String> rehash(PartialFile partial) throws FetchException {
     Digests digests = Digests.of(verify.checksum());
     try (BackgroundConsumer hashing = hashing(digests)) {

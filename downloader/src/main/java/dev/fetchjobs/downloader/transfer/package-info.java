@@ -1,4 +1,4 @@
-/** From an open response to a complete body in staging. */
+/** Receives the body of an open response into staging, and checks that it is complete. */
 @NullMarked
 package dev.fetchjobs.downloader.transfer;
 
