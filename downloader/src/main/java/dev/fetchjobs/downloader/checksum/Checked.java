@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body with the expected digest. If the expected digest is of the unpacked file, it is
- * compared after unpacking. Only {@link ExpectedDigest} creates it.
+ * A complete body whose digest was compared with the expected one. A digest that is stated for the
+ * unpacked file is compared later, after unpacking. Only {@link ExpectedDigest} creates instances.
  */
 public final class Checked {
 
@@ -32,7 +32,7 @@ public final class Checked {
     return body;
   }
 
-  /** The passed check, for the log; empty when the plan names no checksum. */
+  /** Describes the passed check, for the log; empty when the plan names no checksum. */
   public Optional<String> passed() {
     return Optional.ofNullable(stated)
         .map(
@@ -51,19 +51,20 @@ public final class Checked {
         && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
-  /** What a later 304 has to match. */
+  /** The facts that a later 304 has to match. */
   public Binding binding() {
     return body.url().binding(stated);
   }
 
-  /**
-   * A sentence that says of which bytes the digest is; empty when there is only one possibility.
-   */
+  /** A sentence that says which bytes have the digest; empty when there is only one possibility. */
   public String note() {
     return note;
   }
 
-  /** The algorithm that has to be computed of the unpacked file. */
+  /**
+   * The algorithm of the digest that has to be computed from the unpacked file; empty when none has
+   * to be.
+   */
   public Optional<Algorithm> afterUnpacking() {
     return afterUnpacking instanceof ExpectedDigest.Known known
         ? Optional.of(known.algorithm())
@@ -71,7 +72,7 @@ public final class Checked {
   }
 
   /**
-   * @param digests lower-case hex, of the unpacked file
+   * @param digests digests of the unpacked file, in lower-case hexadecimal digits
    * @throws FetchException Integrity when the unpacked file has another digest
    */
   public void requireUnpacked(Map<Algorithm, String> digests, long bytes) throws FetchException {

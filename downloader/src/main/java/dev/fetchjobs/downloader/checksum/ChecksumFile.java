@@ -32,8 +32,8 @@ public final class ChecksumFile {
   }
 
   /**
-   * The text of a checksum file: in UTF-16 if a byte order mark or zero bytes show it, as
-   * PowerShell writes it; else in UTF-8.
+   * Decodes a checksum file. It is UTF-16, as PowerShell writes it, if a byte order mark or zero
+   * bytes show this; otherwise it is UTF-8.
    */
   public static String text(byte[] bytes) {
     Charset marked = TextDecoding.charsetOfMark(bytes, Math.min(2, bytes.length));
@@ -131,7 +131,10 @@ public final class ChecksumFile {
         NAME);
   }
 
-  /** Names in the checksum file or in redirects, which are foreign text. */
+  /**
+   * Joins names for a message. They come from the checksum file or from redirects, so they are
+   * foreign text.
+   */
   private static String shown(List<String> names, String between) {
     return Printable.of(String.join(between, names), MAX_NAMES);
   }

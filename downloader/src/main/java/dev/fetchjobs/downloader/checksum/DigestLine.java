@@ -21,7 +21,7 @@ import java.util.Set;
  */
 record DigestLine(Algorithm algorithm) {
 
-  /** Characters on either side of a digest in which the file's name is looked for. */
+  /** The number of characters on either side of a digest that are searched for the file's name. */
   private static final int NEAR = 512;
 
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z]{32,}");
@@ -45,14 +45,14 @@ record DigestLine(Algorithm algorithm) {
    */
   record Entry(String name, String hex) {
 
-    /** Whether the name is one of these, in any folder. */
+    /** Whether the name, without its folder, is one of {@code names}. */
     boolean isFor(List<String> names) {
       return names.contains(name)
           || names.contains(
               name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
     }
 
-    /** Whether one of the words beside the digest is one of these names. */
+    /** Whether one of the words beside the digest is in {@code names}. */
     boolean mentions(List<String> names) {
       return Arrays.stream(name.split("[\\s,;|\"'<>]+"))
           .anyMatch(word -> new Entry(word, hex).isFor(names));
@@ -78,7 +78,10 @@ record DigestLine(Algorithm algorithm) {
     return found;
   }
 
-  /** A digest in groups of digits over several lines, after a name and a colon (GnuPG). */
+  /**
+   * Finds digests that are written in groups of digits over several lines, after a name and a colon
+   * (GnuPG).
+   */
   List<Entry> overLines(String text) {
     if (text.length() > NEAR || WORD.matcher(text).find()) {
       return List.of();
@@ -89,7 +92,7 @@ record DigestLine(Algorithm algorithm) {
         .orElse(List.of());
   }
 
-  /** The number of digits of a text that may be a digest of some algorithm. */
+  /** The number of digits of the text, if it may be the digest of some algorithm; else empty. */
   static Optional<Integer> anyLength(String text) {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
@@ -111,8 +114,8 @@ record DigestLine(Algorithm algorithm) {
   }
 
   /**
-   * Whether the digest is of another algorithm: the word next to it decides, then the first word of
-   * the line.
+   * Whether the digest belongs to another algorithm. The word next to the digest decides; without
+   * one, the first word of the line does.
    */
   private boolean isOfAnother(String before) {
     for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {

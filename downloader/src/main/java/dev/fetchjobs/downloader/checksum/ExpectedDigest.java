@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about the digest before the body is received. */
+/** The expected digest, as far as it is known before the body is received. */
 public sealed interface ExpectedDigest {
 
   /** The plan names no checksum. */

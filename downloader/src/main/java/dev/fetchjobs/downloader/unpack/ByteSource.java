@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Bytes in order. */
+/** Bytes that can be read once, in order. */
 interface ByteSource {
 
   /**
@@ -11,7 +11,7 @@ interface ByteSource {
    */
   int read(byte[] into, int offset, int length) throws FetchException;
 
-  /** Reads {@code length} bytes, or fewer if the source ends; returns how many. */
+  /** Reads {@code length} bytes, or fewer if the source ends. Returns the number of bytes. */
   default int readFully(byte[] into, int offset, int length) throws FetchException {
     int done = 0;
     while (done < length) {

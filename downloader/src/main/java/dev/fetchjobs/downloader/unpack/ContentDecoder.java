@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes gzip content coding that the server applied although the request asked for identity (RFC
- * 9110, section 8.4.1.3).
+ * Decodes the content coding gzip (RFC 9110, section 8.4.1.3). Some servers apply it although the
+ * request asks for no coding.
  */
 public final class ContentDecoder {
 
@@ -47,10 +47,10 @@ public final class ContentDecoder {
   }
 
   /**
-   * The complete body of {@code partial}, decoded if it has a content coding.
+   * Returns the complete body of {@code partial}, decoded if it has a content coding.
    *
    * @param coded digests of the bytes as received
-   * @param mediaType of the whole body, null when unknown
+   * @param mediaType media type of the whole body; null when unknown
    * @throws FetchException Integrity for damaged input, Limit for too many decoded bytes
    */
   public Transferred complete(

@@ -10,7 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file in staging with random access; as a {@link ByteSource}, it gives a range in order. */
+/**
+ * A file in staging that can be read at any position. As a {@link ByteSource} it returns the bytes
+ * of one range, in order.
+ */
 final class FileSource implements ByteSource, AutoCloseable {
 
   private final Path path;
@@ -43,7 +46,9 @@ final class FileSource implements ByteSource, AutoCloseable {
     return size;
   }
 
-  /** From now on, {@link #read} gives the bytes from {@code start} to {@code stop}. */
+  /**
+   * Sets the range: from now on {@link #read} returns the bytes from {@code start} to {@code stop}.
+   */
   void range(long start, long stop) {
     position = start;
     end = stop;
@@ -59,7 +64,7 @@ final class FileSource implements ByteSource, AutoCloseable {
     return read;
   }
 
-  /** Reads some bytes from {@code start}; returns -1 at the end of the file. */
+  /** Reads some bytes at {@code start}. Returns -1 at the end of the file. */
   int at(long start, byte[] into, int offset, int length) throws FetchException {
     budget.check();
     try {

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Detects the format by the first bytes: one layer, or a tar inside gzip. */
+/** Detects the format by the first bytes. It recognises one packing, or a tar inside gzip. */
 final class FormatDetector {
 
-  /** Suffixes of packed files; some of these formats have no magic number. */
+  /** Suffixes of packed files. Some of these formats cannot be recognised by their first bytes. */
   private static final Set<String> SUFFIXES =
       Set.of(
           "br", "bz", "bz2", "gz", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tbz",
@@ -27,7 +27,7 @@ final class FormatDetector {
   }
 
   /**
-   * How to unpack the body, never {@code AUTO}.
+   * Returns the format for unpacking the body; never {@code AUTO}.
    *
    * @throws FetchException Integrity for a format that cannot be unpacked, or that is not the
    *     wanted one
@@ -139,7 +139,10 @@ final class FormatDetector {
     return length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
   }
 
-  /** Also an empty archive, and one that was split before. */
+  /**
+   * Whether the file is a zip archive. An empty archive is one too, and an archive that was split
+   * before.
+   */
   private boolean isZip() {
     return length >= 4
         && head[0] == 'P'

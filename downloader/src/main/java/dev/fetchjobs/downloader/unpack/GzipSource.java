@@ -125,7 +125,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     for (int text : new int[] {FNAME, FCOMMENT}) {
       if ((flags & text) != 0) {
         while (byteOrCut() != 0) {
-          continue; // to the end of the text
+          continue; // skips the rest of the text
         }
       }
     }

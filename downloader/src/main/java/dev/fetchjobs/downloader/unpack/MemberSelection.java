@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one wanted member among the entries of an archive. No file is ever created by a
- * member's name, so dangerous names and links of other members are harmless and are skipped. The
- * wanted member must be a regular file with a relative path. Memory is bounded: only a few names
- * are kept.
+ * Finds the one wanted member among the entries of an archive. The wanted member must be a regular
+ * file with a relative path. Other members may have dangerous names or be links: they are skipped,
+ * and no file is created with a member's name. Memory is bounded, because only a few names are
+ * kept.
  */
 final class MemberSelection {
 
@@ -45,14 +45,14 @@ final class MemberSelection {
 
   /**
    * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does. A pattern without a
-   *     slash is compared with the last segment of the name. Null: any regular file
+   *     slash is compared with the last segment of the name. Null matches every regular file
    */
   MemberSelection(@Nullable String glob) {
     this.glob = glob;
     this.wanted = glob == null ? null : Glob.compile(glob);
   }
 
-  /** Counts an entry of any kind, also one that only describes another. */
+  /** Counts an entry of any kind, also an entry that only describes another one. */
   void countEntry() throws FetchException {
     if (++entries > MOST) {
       throw UnpackFailure.tooManyMembers(MOST);

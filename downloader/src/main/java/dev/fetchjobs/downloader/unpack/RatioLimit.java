@@ -25,7 +25,7 @@ final class RatioLimit implements ByteSource {
   public int read(byte[] into, int offset, int length) throws FetchException {
     int read = source.read(into, offset, length);
     bytes += Math.max(read, 0);
-    // A product could overflow.
+    // The comparison divides, because a product could overflow.
     if (bytes > ALWAYS_ALLOWED && bytes / ratio > input) {
       throw UnpackFailure.expandsTooMuch(ratio, input);
     }

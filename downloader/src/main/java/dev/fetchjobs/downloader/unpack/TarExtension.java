@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry before a member says about that member.
+ * The properties of a member that an extra entry before it states.
  *
  * @param name null when it does not name the member
  * @param size -1 when it does not state the size
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 record TarExtension(@Nullable String name, long size, boolean sparse) {
 
-  /** Bytes of the largest such entry. */
+  /** Maximum size of such an entry in bytes. */
   static final int MAX_BYTES = 64 * 1024;
 
   static final TarExtension NONE = new TarExtension(null, -1, false);
 
-  /** This extension; values of {@code later} replace its own. */
+  /** Merges two extensions. Values of {@code later} replace those of this one. */
   TarExtension with(TarExtension later) {
     return new TarExtension(
         later.name == null ? name : later.name,
@@ -26,7 +26,7 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
         sparse || later.sparse);
   }
 
-  /** GNU's entry of type L. */
+  /** Reads GNU's entry of type L, which states a long name. */
   static TarExtension longName(byte[] content) {
     int end = 0;
     while (end < content.length && content[end] != 0) {
@@ -35,7 +35,10 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
     return new TarExtension(new String(content, 0, end, StandardCharsets.UTF_8), -1, false);
   }
 
-  /** Records of the form {@code <length> <key>=<value>\n}; the length is of the whole record. */
+  /**
+   * Reads a pax header. It has records of the form {@code <length> <key>=<value>\n}, where the
+   * length is that of the whole record.
+   */
   static TarExtension pax(byte[] content) throws FetchException {
     TarExtension found = NONE;
     int at = 0;

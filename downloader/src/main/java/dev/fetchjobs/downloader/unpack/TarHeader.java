@@ -44,7 +44,7 @@ record TarHeader(String name, long size, char type) {
         (char) (block[TYPE] & 0xff));
   }
 
-  /** A number in octal digits, or big-endian binary if the first bit is set (GNU). */
+  /** Reads a number. It has octal digits, or is big-endian binary if its first bit is set (GNU). */
   private static long number(byte[] block, int offset, int length) throws FetchException {
     boolean binary = (block[offset] & 0x80) != 0;
     long value = binary ? block[offset] & 0x7f : 0;
@@ -67,7 +67,10 @@ record TarHeader(String name, long size, char type) {
     return value;
   }
 
-  /** Some old programs sum up signed bytes. */
+  /**
+   * Whether the header's checksum is right. Some old programs compute it from signed bytes, so both
+   * sums are accepted.
+   */
   private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';
     long signed = sum;

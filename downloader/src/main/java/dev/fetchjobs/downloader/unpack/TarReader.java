@@ -49,7 +49,9 @@ final class TarReader {
       case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
       case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
       case 'L' -> next = next.with(TarExtension.longName(readContent(header)));
-      case 'K' -> readContent(header); // the target of a link; links are never followed
+      case 'K' ->
+          readContent(
+              header); // the entry states the target of a link, and links are never followed
       default -> {
         TarExtension extension = global.with(next);
         next = TarExtension.NONE;
@@ -80,7 +82,9 @@ final class TarReader {
    */
   private void readMember(@Nullable Kind kind, String name, long size, UnpackedOutput output)
       throws FetchException {
-    if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) { // as in formats before POSIX
+    if (kind == null
+        || (kind == Kind.FILE
+            && name.endsWith("/"))) { // formats before POSIX mark directories like this
       skip(size);
       return;
     }
@@ -102,7 +106,7 @@ final class TarReader {
       case HARD_LINK,
           SYMBOLIC_LINK,
           DEVICE,
-          PIPE -> {} // no content follows, whatever the size says
+          PIPE -> {} // no content follows, even if the header states a size
     }
   }
 
@@ -118,7 +122,7 @@ final class TarReader {
     }
   }
 
-  /** The content of an entry that describes another. */
+  /** Reads the content of an entry that describes another one. */
   private byte[] readContent(TarHeader header) throws FetchException {
     if (header.size() > TarExtension.MAX_BYTES) {
       throw UnpackFailure.corrupt("The tar archive has a header of " + header.size() + " bytes");
@@ -134,7 +138,7 @@ final class TarReader {
   private void skip(long size) throws FetchException {
     Member rest = new Member(size);
     while (rest.read(skipped, 0, skipped.length) >= 0) {
-      continue; // not needed, but a cut archive has to be detected
+      continue; // the content is not needed, but a cut archive has to be detected
     }
     skipPadding(size);
   }

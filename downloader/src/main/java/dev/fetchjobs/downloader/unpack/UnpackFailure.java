@@ -5,21 +5,21 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.Locale;
 
-/** Failures of unpacking. Names of members are foreign text. */
+/** Creates the failures of unpacking. Names of members are foreign text. */
 final class UnpackFailure {
 
   private static final int MAX_SHOWN = 80;
 
   private UnpackFailure() {}
 
-  /** A damaged file. A later download may be intact. */
+  /** The file is damaged. A later download may be intact. */
   static FetchException corrupt(String what) {
     return FetchException.ofIntegrity(
         Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again.");
   }
 
   /**
-   * A format that FetchJob cannot read; another run will not help.
+   * FetchJob cannot read the format, so another run will not help.
    *
    * @param advice what the user can do, as a sentence
    */
@@ -28,7 +28,7 @@ final class UnpackFailure {
         Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice);
   }
 
-  /** Text instead of a packed file: a notice, or the file itself. */
+  /** The server sent text instead of a packed file: a notice, or the file itself. */
   static FetchException text(String format) {
     return FetchException.ofIntegrity(
         Reason.CORRUPT_ARCHIVE,
@@ -36,7 +36,7 @@ final class UnpackFailure {
             .formatted(format));
   }
 
-  /** Bytes after the end of the packed file. */
+  /** There are bytes after the end of the packed file. */
   static FetchException bytesAfter(String format, long bytes) {
     return corrupt(
         String.format(

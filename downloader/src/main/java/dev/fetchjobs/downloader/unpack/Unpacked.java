@@ -41,7 +41,7 @@ public final class Unpacked {
     return origin;
   }
 
-  /** What a later 304 about the file has to match. */
+  /** The facts that a later 304 has to match, so that it is about this file. */
   public Binding binding() {
     return binding;
   }

@@ -18,7 +18,7 @@ final class UnpackedOutput implements AutoCloseable {
 
   /**
    * @param digests of every byte
-   * @param most the largest number of bytes; more is a Limit
+   * @param most maximum number of bytes; more bytes are a failure of class Limit
    */
   UnpackedOutput(StagedFile file, Digests digests, ByteSink sink, long most) {
     this.file = file;

@@ -32,8 +32,8 @@ public final class Unpacker {
   }
 
   /**
-   * Unpacks the body and passes the unpacked bytes to {@code sink}. Afterwards the body is removed,
-   * unless it is itself the result. On failure only the body is left.
+   * Unpacks the body and passes the unpacked bytes to {@code sink}. Afterwards the body's file is
+   * removed, unless it is itself the result. After a failure only the body's file remains.
    *
    * @throws FetchException Integrity for damaged or inconsistent archives and for a wrong digest of
    *     the unpacked file, Policy when the wanted member is not a regular file, Limit for too many

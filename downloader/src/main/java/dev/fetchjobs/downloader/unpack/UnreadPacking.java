@@ -8,13 +8,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Compressions and archives that FetchJob recognises but cannot unpack, so that they are not
- * published as if they were the file. Text is never mistaken for one: a magic number of letters and
- * digits alone needs further matching bytes.
+ * Recognises compressions and archives that FetchJob cannot unpack, so that they are not published
+ * as if they were the file. Text is never mistaken for a packed file: if a magic number has only
+ * letters and digits, further bytes must match as well.
  */
 final class UnreadPacking {
 
-  /** Bytes that are examined. */
+  /** The number of bytes that are examined. */
   static final int WINDOW = 512;
 
   private static final List<Magic> MAGICS =
@@ -60,7 +60,10 @@ final class UnreadPacking {
 
   private UnreadPacking() {}
 
-  /** The name of the packing of a file with this beginning; empty when it is not a known one. */
+  /**
+   * The name of the packing that a file with this beginning has; empty when it is not a known
+   * packing.
+   */
   static Optional<String> name(byte[] head, int length) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));
     for (Magic magic : MAGICS) {
@@ -75,8 +78,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Whether a file with this beginning may be text: no control characters except blanks and line
-   * ends.
+   * Whether a file with this beginning may be text. Text has no control characters except blanks
+   * and line ends.
    */
   static boolean isText(byte[] head, int length) {
     boolean wide = length >= 2 && (head[0] & 0xff) + (head[1] & 0xff) == 0xff + 0xfe;
@@ -93,7 +96,10 @@ final class UnreadPacking {
     return new Magic(name, digits);
   }
 
-  /** The headers of the formats newc, crc and odc consist of digits. */
+  /**
+   * Whether the file is a cpio archive. The headers of its formats newc, crc and odc consist of
+   * digits.
+   */
   private static boolean isCpio(byte[] head, int length) {
     int header = length > 5 && head[5] == '7' ? 76 : 110;
     if (length < header
@@ -109,7 +115,10 @@ final class UnreadPacking {
     return true;
   }
 
-  /** Two bytes prove little, so the bytes after them must be valid deflate data. */
+  /**
+   * Whether the file is compressed with zlib. Its header has only two bytes, so the bytes after
+   * them must be valid deflate data.
+   */
   private static boolean isZlib(byte[] head, int length) {
     int second = length > 8 ? head[1] & 0xff : 0;
     if (length <= 8 || head[0] != 0x78 || (second != 0x01 && second != 0x9c && second != 0xda)) {

@@ -18,12 +18,12 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   private static final int LENGTH_64 = 56;
   private static final int MAX_COMMENT = 0xffff;
 
-  /** The largest number of bytes after an archive that a message counts. */
+  /** Maximum number of bytes after an archive that are counted for a message. */
   private static final int MAX_BEHIND = 16 << 20;
 
   private static final int STEP = 128 * 1024;
 
-  /** The record is the one whose comment ends with the file. No bytes may follow. */
+  /** Finds the record. Its comment must end where the file ends; no bytes may follow. */
   static ZipEnd find(FileSource file) throws FetchException {
     long size = file.size();
     if (size < LENGTH) {
@@ -40,7 +40,10 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
     throw notAtTheEnd(file);
   }
 
-  /** For the message: a record further up shows that other bytes follow the archive. */
+  /**
+   * The failure when no record ends the file. If a record is found further up, the message says
+   * that other bytes follow the archive.
+   */
   private static FetchException notAtTheEnd(FileSource file) throws FetchException {
     ZipWindow window = new ZipWindow(file, 0);
     long lowest = Math.max(0, file.size() - MAX_BEHIND);

@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
-/** One entry of the central directory, and where its content is. */
+/** One entry of the central directory, with the position of its content. */
 final class ZipEntry {
 
   static final int STORED = 0;
@@ -17,7 +17,7 @@ final class ZipEntry {
   private static final long IN_EXTRA = 0xffff_ffffL;
   private static final int ZIP64 = 1;
 
-  /** Encryption, strong encryption, masked directory. */
+  /** The bits for encryption, strong encryption and a masked directory. */
   private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
 
   private static final int SIZES_FOLLOW = 1 << 3;
@@ -64,7 +64,10 @@ final class ZipEntry {
     return entry;
   }
 
-  /** Called for the wanted member only; other members may be packed in any way. */
+  /**
+   * Fails if the member cannot be read. Called for the wanted member only; other members may be
+   * packed in any way.
+   */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
       throw UnpackFailure.unsupported(
@@ -80,7 +83,7 @@ final class ZipEntry {
     }
   }
 
-  /** APPNOTE 4.4.5. */
+  /** The name of the compression method (APPNOTE 4.4.5). */
   private String methodName() {
     String name =
         switch (method) {
@@ -103,7 +106,10 @@ final class ZipEntry {
     return "%s (method %d)".formatted(name, method);
   }
 
-  /** Fields that do not fit into the entry, in this order and only those (APPNOTE 4.5.3). */
+  /**
+   * Reads the zip64 fields. They hold, in a fixed order, only those values that do not fit into the
+   * entry (APPNOTE 4.5.3).
+   */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;
     long end = extra + extraLength;
@@ -134,7 +140,7 @@ final class ZipEntry {
   /**
    * Finds the content by the local header, which must agree with the directory.
    *
-   * @param limit where the directory begins
+   * @param limit offset at which the directory begins
    */
   void locate(ZipWindow window, long limit) throws FetchException {
     if (offset < 0 || packed < 0 || size < 0 || offset > limit - LOCAL_LENGTH) {
@@ -169,12 +175,12 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Also recognises directories as old programs on Windows write them. */
+  /** Whether the entry is a directory, also as old programs on Windows write it. */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
   }
 
-  /** The kind of an entry that is not a directory; known for archives made on Unix. */
+  /** The kind of an entry that is not a directory. Only archives made on Unix state it. */
   Kind kind() {
     return switch (type()) {
       case 0, 0x8000 -> Kind.FILE;
@@ -194,7 +200,7 @@ final class ZipEntry {
     return position;
   }
 
-  /** Bytes of this entry in the directory. */
+  /** Size of this entry in the directory, in bytes. */
   int length() {
     return length;
   }
@@ -211,22 +217,22 @@ final class ZipEntry {
     return name;
   }
 
-  /** Bytes of the unpacked content. */
+  /** Size of the unpacked content in bytes. */
   long size() {
     return size;
   }
 
-  /** Where the local header begins. */
+  /** Offset of the local header in the file. */
   long offset() {
     return offset;
   }
 
-  /** Where the packed content begins; known after {@link #locate}. */
+  /** Offset of the packed content in the file; known after {@link #locate}. */
   long data() {
     return data;
   }
 
-  /** Where the packed content ends, exclusive. */
+  /** Offset of the end of the packed content, exclusive. */
   long dataEnd() {
     return data + packed;
   }

@@ -4,8 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.util.zip.CRC32;
 
 /**
- * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory and writes the one
- * wanted member. The directory is read twice instead of kept, so memory is bounded. Every entry
+ * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory, and writes the one
+ * wanted member. To bound memory, the directory is read twice instead of being kept. Every entry
  * must agree with its local header, and no entry may share bytes with the wanted one. Names and
  * compression of other entries do not matter.
  */

@@ -4,12 +4,15 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A part of the file in memory that moves as the file is read. It reads little-endian numbers and
- * texts.
+ * The part of the file that is in memory. It moves as the file is read. Its methods read
+ * little-endian numbers and texts.
  */
 final class ZipWindow {
 
-  /** Longer than a header with the longest name, extra field and comment (3 × 65,535 + 46). */
+  /**
+   * Size of the window in bytes: more than a header with the longest name, extra field and comment
+   * (3 × 65,535 + 46).
+   */
   private static final int SIZE = 256 * 1024;
 
   private final FileSource file;
@@ -19,7 +22,8 @@ final class ZipWindow {
   private int length;
 
   /**
-   * @param ahead bytes to read at once: many for sequential reading, few for jumping
+   * @param ahead number of bytes to read at once: many for sequential reading, few for reading at
+   *     scattered positions
    */
   ZipWindow(FileSource file, int ahead) {
     this.file = file;
@@ -32,7 +36,7 @@ final class ZipWindow {
    * @throws FetchException Integrity when the file is shorter
    */
   void need(long position, int count) throws FetchException {
-    // Compares differences: with a hostile position, a sum could overflow.
+    // The comparison subtracts, because with a hostile position a sum could overflow.
     if (position >= start && position - start <= length - count) {
       return;
     }
@@ -59,7 +63,7 @@ final class ZipWindow {
     return u16(position) | (long) u16(position + 2) << 16;
   }
 
-  /** A 64-bit number. Values from 2^63 are negative, and every check refuses them. */
+  /** Reads a 64-bit number. Values from 2^63 become negative, and every check refuses them. */
   long u64(long position) {
     return u32(position) | u32(position + 4) << 32;
   }

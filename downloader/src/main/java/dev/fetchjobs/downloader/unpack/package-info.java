@@ -1,4 +1,4 @@
-/** From the bytes that the publisher sent to the file to publish, within limits. */
+/** Unpacks the bytes that the publisher sent into the file to publish, within limits. */
 @NullMarked
 package dev.fetchjobs.downloader.unpack;
 

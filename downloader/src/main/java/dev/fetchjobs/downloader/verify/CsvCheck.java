@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.csv}: columns of the header, number of rows, column of ISINs. Lines end with LF, CR
- * LF or CR.
+ * The check {@code verify.csv}: the header's columns, the number of rows and the column of ISINs.
+ * Lines end with LF, CR LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -78,7 +78,7 @@ final class CsvCheck implements ByteSink {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
-  /** A sentence about invalid ISINs that were tolerated; empty for none. */
+  /** A sentence about invalid ISINs that were tolerated; empty when there were none. */
   String note() {
     return isins.bad() == 0
         ? ""

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class CsvHeader {
 
-  /** Bytes of the longest header. */
+  /** Maximum size of the header in bytes. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -30,15 +30,15 @@ final class CsvHeader {
   private List<String> names = List.of();
   private long firstDataLine;
 
-  // Quotes in the header, which count as they do in CsvRows.
+  // State for quotes in the header. They have the same meaning as in CsvRows.
   private boolean fieldEmpty = true;
   private boolean inQuotes;
   private boolean quoteClosed;
 
   /**
-   * @param headerLine from 1
-   * @param skip lines after the header that are not data
-   * @param quoting whether quotes are more than ordinary characters
+   * @param headerLine number of the header's line, from 1
+   * @param skip number of lines after the header that are not data
+   * @param quoting whether fields may be in quotes
    */
   CsvHeader(int headerLine, int skip, byte delimiter, boolean quoting) {
     this.headerLine = headerLine;
@@ -60,7 +60,7 @@ final class CsvHeader {
     return at;
   }
 
-  /** After the last byte of the file: a header may be its last line. */
+  /** Called after the last byte of the file. The header may be its last line. */
   void finish() {
     if (!complete && line == headerLine && header.size() > 0) {
       complete();
@@ -75,7 +75,7 @@ final class CsvHeader {
     return tooLong;
   }
 
-  /** The columns' names, without quotes and outer white space. */
+  /** The names of the columns, without quotes and without white space around them. */
   List<String> names() {
     return names;
   }
@@ -85,7 +85,7 @@ final class CsvHeader {
     return firstDataLine;
   }
 
-  /** Lines that were read before the header was found. */
+  /** The number of lines that were read before the header was found. */
   int lines() {
     return line - (header.size() == 0 ? 1 : 0);
   }
@@ -96,7 +96,7 @@ final class CsvHeader {
       byte b = buffer[at++];
       boolean ends = (b == '\n' || b == '\r') && !(quoting && inQuotes);
       if (afterReturn && b == '\n') {
-        afterReturn = false; // it belongs to the line's end before it
+        afterReturn = false; // this line feed belongs to the carriage return before it
         continue;
       }
       afterReturn = ends && b == '\r';
@@ -149,8 +149,9 @@ final class CsvHeader {
   }
 
   /**
-   * A quote at the start of a field opens it; one after a space is an ordinary character, and a
-   * delimiter after it ends the field. This is as in the rows.
+   * Splits the header into names by the same rules as the rows. A quote at the start of a field
+   * begins a quoted field. A quote after a space is an ordinary character, and a delimiter after it
+   * ends the field.
    */
   private List<String> names(String record) {
     if (!quoting) {

@@ -3,30 +3,35 @@ package dev.fetchjobs.downloader.verify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts data rows and checks one column of ISINs, on bytes. RFC 4180: a field may be in quotes; a
- * quote in it is doubled; line ends in it are content. Lines end with LF, CR LF or CR. Lines that
- * consist of blanks, delimiters, empty quotes and control characters (such as a final ^Z) are not
- * rows. A quote inside an unquoted field is an ordinary character; without quoting, every quote is.
- * Works for every encoding in which delimiter, quote, line ends and ISINs are ASCII.
+ * Counts data rows and checks one column of ISINs. It works on bytes. As in RFC 4180, a field may
+ * be in quotes; a quote in such a field is doubled, and line ends in it are content. Lines end with
+ * LF, CR LF or CR. Lines that consist of blanks, delimiters, empty quotes and control characters
+ * (such as a final ^Z) are not rows. A quote inside an unquoted field is an ordinary character;
+ * without quoting, every quote is. Works for every encoding in which delimiter, quote, line ends
+ * and ISINs are ASCII.
  *
  * <p>Nearly all rows have no quote and are complete within a buffer. A loop without state reads
- * them, which looks at each byte once. A state machine reads the others.
+ * these and looks at each byte once. A state machine reads the other rows.
  */
 final class CsvRows {
 
-  /** Bytes of the longest quoted field; if a field is longer, its closing quote is missing. */
+  /**
+   * Maximum size of a quoted field in bytes. If a field is longer, its closing quote is missing.
+   */
   static final int MAX_QUOTED = 1 << 20;
 
   private static final int MAX_KEPT = IsinTally.MAX_SHOWN;
 
   private final byte delimiter;
 
-  /** The quote character; a line feed, which is special anyway, if there is no quoting. */
+  /**
+   * The quote character. Without quoting it is a line feed, which is a special character anyway.
+   */
   private final byte quote;
 
   private final boolean quoting;
 
-  /** From 0; -1 when no column holds ISINs. */
+  /** Index of the column with ISINs, from 0; -1 for none. */
   private final int isinColumn;
 
   private final IsinTally isins;
@@ -34,7 +39,7 @@ final class CsvRows {
   private long line;
   private @Nullable Long unclosedLine;
 
-  // State of the state machine.
+  // The state of the state machine.
   private int column;
   private boolean rowStarted;
   private boolean rowBlank = true;
@@ -51,7 +56,7 @@ final class CsvRows {
 
   /**
    * @param quoting whether fields may be in quotes
-   * @param isinColumn from 0; -1 when no column holds ISINs
+   * @param isinColumn index of the column with ISINs, from 0; -1 for none
    * @param isins counts each row's ISIN
    * @param firstLine number of the line that the first byte belongs to, from 1
    */
@@ -92,7 +97,7 @@ final class CsvRows {
     }
   }
 
-  /** Bytes after the last line end are a row as well. */
+  /** Called at the end of the file. Bytes after the last line end are a row as well. */
   void finish() {
     if (inQuotes && unclosedLine == null) {
       unclosedLine = quoteLine;
@@ -104,9 +109,9 @@ final class CsvRows {
   }
 
   /**
-   * Reads rows while they are complete and without quotes.
+   * Reads rows as long as they are complete and have no quotes.
    *
-   * @return where the first other row begins
+   * @return the index at which the first other row begins
    */
   private int plainRows(byte[] buffer, int start, int end) {
     byte separator = delimiter;
@@ -144,7 +149,7 @@ final class CsvRows {
       int next = at + 1;
       if (buffer[at] == '\r') {
         if (next == end) {
-          return row; // not known yet whether a line feed follows
+          return row; // a line feed may follow in the next buffer
         }
         next += buffer[next] == '\n' ? 1 : 0;
       }
@@ -161,7 +166,7 @@ final class CsvRows {
     return b == '\n' || b == '\r' || b == quote;
   }
 
-  /** Nearly always the first byte decides. */
+  /** Whether the line is blank. Nearly always its first byte decides. */
   private boolean isBlank(byte[] buffer, int from, int to) {
     int at = from;
     while (at < to && isBlank(buffer[at])) {

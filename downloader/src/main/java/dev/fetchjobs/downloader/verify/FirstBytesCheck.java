@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.firstBytes}: the text at the start of the file; a byte order mark may come
- * before it.
+ * The check {@code verify.content.firstBytes}: the file must start with this text; a byte order
+ * mark may come before it.
  */
 final class FirstBytesCheck implements ByteSink {
 
-  /** Bytes of the file's beginning that a message can show. */
+  /** Number of bytes at the file's beginning that a message can show. */
   private static final int SHOWN = 160;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -61,8 +61,8 @@ final class FirstBytesCheck implements ByteSink {
   }
 
   /**
-   * The beginning of the file. A cut is marked by "…", because {@link
-   * dev.fetchjobs.downloader.text.Redaction} needs that to find the beginning of a secret.
+   * The beginning of the file. If it is cut, it ends with "…": {@link
+   * dev.fetchjobs.downloader.text.Redaction} finds the beginning of a secret before this character.
    */
   private String beginning() {
     String more = length == head.length ? "…" : "";

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a file may be published. It reads the bytes while they are unpacked and decides
- * at the end. A gate is for one file only.
+ * Decides whether a file may be published. It reads the bytes while they are unpacked, and decides
+ * at the end. Each gate checks one file.
  */
 public final class Gate implements ByteSink {
 
@@ -70,7 +70,8 @@ public final class Gate implements ByteSink {
    * Judges the file whose bytes were read.
    *
    * @param lastGood the published file, for comparison; null before the first success
-   * @param budget for reading the published file again, if its rows have to be counted again
+   * @param budget time limit for counting the rows of the published file again, if that is
+   *     necessary
    */
   public Verdict judge(Unpacked file, @Nullable Artifact lastGood, Budget budget)
       throws FetchException {
@@ -87,7 +88,10 @@ public final class Gate implements ByteSink {
             file.binding());
     String mediaType = file.origin().mediaType();
     boolean unpacked =
-        !file.file().equals(file.origin().file()); // the media type is of the archive
+        !file.file()
+            .equals(
+                file.origin()
+                    .file()); // the media type belongs to the archive, not to the file in it
     Optional<Failure.Rejected> why =
         firstOf(
             List.of(
@@ -117,7 +121,7 @@ public final class Gate implements ByteSink {
   /**
    * One of the plan's checks.
    *
-   * @param passed what to log after the check passed; empty when the plan does not ask for the
+   * @param passed text for the log after the check passed; empty when the plan does not have the
    *     check
    */
   private record Check(

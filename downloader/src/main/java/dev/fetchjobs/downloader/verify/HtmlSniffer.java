@@ -52,7 +52,10 @@ final class HtmlSniffer implements ByteSink {
   private Set<String> tags = TAGS;
   private final StringBuilder tag = new StringBuilder();
 
-  /** How many characters of the end of a comment or prolog came last. */
+  /**
+   * A comment or a prolog ends with several characters. This is the number of them that have been
+   * read in a row.
+   */
   private int ending;
 
   private boolean html;
@@ -130,9 +133,9 @@ final class HtmlSniffer implements ByteSink {
     if (blank && name.equals(DOCTYPE_ALONE)) {
       tag.append(' ');
     } else if (blank && name.equals(DOCTYPE_ALONE + " ")) {
-      return; // any number of them
+      return; // the slash may occur any number of times
     } else if (b == '/' && name.isEmpty()) {
-      return; // an end tag counts like its start tag
+      return; // an end tag counts like a start tag
     } else if (blank || b == '>' || b == '/') {
       error = ERRORS.contains(local(name));
       decide(isPage(name));
@@ -151,7 +154,7 @@ final class HtmlSniffer implements ByteSink {
       ending = 0;
       tags = AFTER_XML_PROLOG;
     } else if (name.equals("?php") || name.equals("?=") || name.equals("%")) {
-      decide(true); // source text of a page that was not executed
+      decide(true); // this is a page's source text that the server did not execute
     } else if (name.length() > LONGEST) {
       decide(false);
     }

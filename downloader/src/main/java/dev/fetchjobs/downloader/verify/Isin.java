@@ -3,9 +3,9 @@ package dev.fetchjobs.downloader.verify;
 import java.util.Arrays;
 
 /**
- * ISO 6166: two letters, nine letters or digits, one check digit. A letter counts as two digits (A
- * = 10 … Z = 35). Every second digit from the right is doubled; the sum of all digits must be a
- * multiple of ten.
+ * An ISIN (ISO 6166) has two letters, nine letters or digits, and one check digit. A letter counts
+ * as two digits (A = 10 … Z = 35). Every second digit from the right is doubled; the sum of all
+ * digits must be a multiple of ten.
  */
 final class Isin {
 

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts rows without a valid ISIN and keeps some examples. The last rows of the file may not be
- * data, and only the end of the file shows which rows are last: so a row is counted only when that
- * many rows have followed.
+ * Counts rows without a valid ISIN and keeps some examples. A plan can say that the last rows of
+ * the file are not data. Only the end of the file shows which rows these are, so a row is counted
+ * only after that many further rows.
  */
 final class IsinTally {
 
-  /** Bytes of an example that are kept. */
+  /** Number of bytes of an example that are kept. */
   static final int MAX_SHOWN = 32;
 
   private static final int EXAMPLES = 3;
@@ -43,7 +43,7 @@ final class IsinTally {
   }
 
   /**
-   * Takes a row.
+   * Counts a row.
    *
    * @param end exclusive; -1 when no column holds ISINs
    */

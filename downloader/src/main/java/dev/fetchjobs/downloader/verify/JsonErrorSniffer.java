@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a JSON error document: a small file with one object, alone or alone in an array, whose
- * members are all typical of errors. Other members may be null. An object with data has other
- * members.
+ * Recognises a JSON error document. This is a small file with one object, which may be the only
+ * item of an array. All members of the object are typical of errors, or null. An object with data
+ * has other members.
  */
 final class JsonErrorSniffer implements ByteSink {
 
-  /** Bytes of the largest error document; a larger one is data. */
+  /** Maximum size of an error document in bytes. A larger document is data. */
   static final int MOST = 64 * 1024;
 
   /** Members that mean an error if their value is not empty. */
@@ -66,7 +66,7 @@ final class JsonErrorSniffer implements ByteSink {
     return !other;
   }
 
-  /** Called after the last byte. */
+  /** Whether the file is an error document. Called after the last byte. */
   boolean isOne() {
     if (other || bytes.size() == 0) {
       return false;

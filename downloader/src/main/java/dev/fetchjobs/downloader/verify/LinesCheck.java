@@ -21,18 +21,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.lines}, numbered lines that must match, and {@code rejectPatterns}, which
- * must not match any line. A line ends with LF, CR LF or CR. Matching takes time linear in the text
- * (RE2). Of a numbered line, the first {@value #MAX_LINE} bytes count; a longer line is searched
- * for excluded patterns in overlapping pieces.
+ * The checks {@code verify.content.lines} (numbered lines that must match) and {@code
+ * rejectPatterns} (which must not match any line). A line ends with LF, CR LF or CR. Matching takes
+ * time linear in the text (RE2). Only the first {@value #MAX_LINE} bytes of a numbered line are
+ * matched. A longer line is searched for {@code rejectPatterns} in overlapping pieces.
  */
 final class LinesCheck implements ByteSink {
 
   static final int MAX_LINE = 64 * 1024;
 
   /**
-   * Instructions of the largest pattern. Multiplied by {@link #MAX_LINE}, this bounds the steps of
-   * a match to some seconds.
+   * Maximum number of instructions of a pattern. Multiplied by {@link #MAX_LINE}, it bounds the
+   * time of a match to some seconds.
    */
   static final int MAX_PROGRAM = 5000;
 

@@ -40,15 +40,15 @@ public final class Quarantine {
   /** The result of accepting a file. */
   public sealed interface Acceptance {}
 
-  /** The file is in quarantine and intact. */
+  /** The file is in quarantine, and its bytes are unchanged. */
   public record Accepted(Verdict.Verified file) implements Acceptance {}
 
   /** The published file already has this digest. */
   public record AlreadyPublished() implements Acceptance {}
 
   /**
-   * No intact file with this digest is in quarantine. The message says which one is, and what to
-   * do.
+   * No unchanged file with this digest is in quarantine. The message says which file is there, and
+   * what to do.
    */
   public record NotThere(String message) implements Acceptance {}
 
@@ -119,8 +119,8 @@ public final class Quarantine {
   }
 
   /**
-   * Whether the file is from the plan's source. Validators of another source would lead to a wrong
-   * 304.
+   * Whether the file came from the plan's source. If its validators were sent to another source,
+   * the response could be a wrong 304.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());
@@ -173,7 +173,7 @@ public final class Quarantine {
         });
   }
 
-  /** For people: how to publish the file that this run put into quarantine. */
+  /** A sentence for people: how to publish the file that this run put into quarantine. */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
         + AcceptCommand.of(

@@ -21,9 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.maxShrinkPercent}: compares rows if known, else bytes, with the published file. The
- * rows of the published file may have been counted by another release or with other settings of
- * {@code verify.csv}. So before a file is refused, they are counted again by this plan.
+ * The check {@code verify.maxShrinkPercent}. It compares the new file with the published one, by
+ * rows if they are known, else by bytes. Another release, or other settings of {@code verify.csv},
+ * may have counted the rows of the published file. So they are counted again by this plan before a
+ * file is refused.
  */
 record ShrinkCheck(FetchPlan plan, Budget budget) {
 
@@ -96,7 +97,8 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static Optional<Failure.Rejected> check(
       int maxPercent, String unit, long now, long then, Artifact lastGood) {
-    // No overflow: bytes are below 2^53, so a hundred times as many fit into a long.
+    // This cannot overflow: file sizes are below 2^53, and a hundred times as much fits into a
+    // long.
     if (100 * (then - now) <= maxPercent * then) {
       return Optional.empty();
     }

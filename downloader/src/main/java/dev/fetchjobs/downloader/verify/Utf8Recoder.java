@@ -30,7 +30,7 @@ final class Utf8Recoder implements ByteSink {
   private boolean decided;
   private @Nullable Work work;
 
-  /** Decoder, encoder and their buffers. */
+  /** A decoder, an encoder and their buffers. */
   private static final class Work {
     final CharsetDecoder decoder;
     final CharsetEncoder encoder =
@@ -93,7 +93,10 @@ final class Utf8Recoder implements ByteSink {
     }
   }
 
-  /** For a failed check: the encoding that the file seems to have and the plan does not name. */
+  /**
+   * A hint for a failed check: the encoding that the file seems to have, if the plan does not name
+   * it.
+   */
   Optional<String> hint() {
     if (named != null && named != Charset.UTF_8) {
       return Optional.empty();

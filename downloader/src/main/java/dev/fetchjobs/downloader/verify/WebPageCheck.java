@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code verify.content.rejectHtml}: refuses a login page, an error or a notice that is sent with
- * status 200 instead of the file. The bytes decide; the media type is additional evidence only.
+ * The check {@code verify.content.rejectHtml}. It refuses a login page, an error or a notice that
+ * the server sends with status 200 instead of the file. The bytes decide; the media type is only
+ * additional evidence.
  */
 public final class WebPageCheck implements ByteSink {
 
@@ -26,14 +27,14 @@ public final class WebPageCheck implements ByteSink {
   public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
 
   /**
-   * Bytes that are examined of a body that could not be unpacked: more than any page has before its
-   * first tag.
+   * Number of bytes that are examined of a body that could not be unpacked. No page has more before
+   * its first tag.
    */
   private static final int HEAD = 1 << 20;
 
   /**
-   * Bytes of the largest XML error document. A larger document is data, whatever its root element
-   * is.
+   * Maximum size of an XML error document in bytes. A larger document is data, whatever its root
+   * element is.
    */
   private static final int MOST_OF_AN_ERROR = JsonErrorSniffer.MOST;
 
@@ -88,7 +89,8 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * The verdict on a body that is not the expected archive; empty when it is not a web page either.
+   * The verdict on a body that is a web page instead of the expected archive; empty when it is not
+   * a web page.
    */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
     WebPageCheck page = new WebPageCheck();
