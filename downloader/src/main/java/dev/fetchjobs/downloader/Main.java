@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The container's process. It reads the plan from the environment and writes log lines to standard
- * error, the report to standard output and to the termination message. The exit code is the class
- * of the outcome.
+ * The container's process. It reads the plan from the environment. It writes log lines to standard
+ * error, and the report to standard output and to the termination message. The exit code shows
+ * success, rejection or the class of the failure.
  */
 public final class Main {
 
@@ -38,7 +38,7 @@ public final class Main {
     System.exit(run(System.getenv()));
   }
 
-  /** Everything except the end of the process; returns the exit code. */
+  /** Does everything except ending the process. Returns the exit code. */
   static int run(Map<String, String> variables) {
     PrintStream people = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     Stop stop = new Stop();
@@ -63,8 +63,9 @@ public final class Main {
   }
 
   /**
-   * Runs whenever the process ends. After a signal, the run may end by itself within a few seconds;
-   * the process then has the run's exit code, because a run that has just published is a success.
+   * Called whenever the process ends. After a signal the run has a few seconds to end by itself. If
+   * it does, the process has the run's exit code, because a run that has just published is a
+   * success.
    */
   private static void leave(Stop stop, CompletableFuture<Integer> ended) {
     if (ended.isDone()) {
@@ -74,7 +75,7 @@ public final class Main {
     try {
       Runtime.getRuntime().halt(ended.get(STOP_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      return; // the process ends with 143, and the operator gets no report
+      return; // the process ends with exit code 143, and the operator gets no report
     }
   }
 

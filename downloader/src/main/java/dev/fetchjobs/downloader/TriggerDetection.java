@@ -4,7 +4,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Whether a person requested the run. */
+/** Detects whether a person requested the run. */
 final class TriggerDetection {
 
   /** The CronJob controller appends the slot to a Job's name, in minutes since 1970. */
@@ -16,8 +16,8 @@ final class TriggerDetection {
   private TriggerDetection() {}
 
   /**
-   * A run is requested by annotation, or by a Job that a person created from the CronJob. Such a
-   * Job has no trigger that its pod can read, but its name does not end with a slot.
+   * A person requests a run with an annotation, or creates a Job from the CronJob. The pod of such
+   * a Job finds no trigger in its environment, but the Job's name does not end with a slot.
    */
   static boolean isRequest(Map<String, String> variables) {
     String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");

@@ -94,7 +94,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
-  /** In the order of the packages: each may import some of those before it. */
+  /** The layers in the order of the packages. Each may import some of the packages before it. */
   @ArchTest static final ArchRule text = importsOnly("text");
 
   @ArchTest static final ArchRule failure = importsOnly("failure", "text");

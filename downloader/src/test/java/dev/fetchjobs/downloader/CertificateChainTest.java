@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificates that a server sends beside its own, needed or not. */
+/** A server sends further certificates besides its own, which may or may not be needed. */
 @DisplayName("Certificate chains")
 class CertificateChainTest {
 

@@ -122,7 +122,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 from another URL than the published file's is not believed")
+  @DisplayName("D33 a 304 from another URL than the published file's does not count")
   void notModifiedOfAnotherUrl() {
     Script renamedDaily =
         exchange -> {
@@ -142,14 +142,13 @@ class ChangeDetectionFaultsTest {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       fixture.fetches(plan, GOOD);
       assertThat(fixture.fetches(plan, NEWER).report().artifact().url()).endsWith("/tuesday.csv");
-      // And: a 304 from its own URL is believed
+      // And: a 304 from its own URL counts
       fixture.unchanged(plan, Reason.NOT_MODIFIED);
     }
   }
 
   @Test
-  @DisplayName(
-      "D33, D66 a 304 is not believed when the checksum file names another digest, or none")
+  @DisplayName("D33, D66 a 304 does not count when the checksum file names another digest, or none")
   void notModifiedAgainstTheChecksumFile() {
     String[] sums = {RunFixture.sha256(GOOD)};
     byte[][] content = {GOOD};
@@ -183,7 +182,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 with another ETag than the one sent is not believed")
+  @DisplayName("D33 a 304 with another ETag than the sent one does not count")
   void notModifiedOfAnother() {
     Script other = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"2\"\r\n\r\n");
     try (BadServer server =

@@ -34,7 +34,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 one table of good and bad values: what the downloader makes of")
+  @DisplayName("L3 the downloader accepts and refuses the values of the table")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheOperatorDo(Checks table) throws IOException {
     List<String> others = new ArrayList<>();

@@ -70,7 +70,7 @@ class DigestAuthTest {
       fixture.fetches(plan(server, PASSWORD), GOOD);
 
       assertThat(script.refused).containsExactly("none");
-      if (!algorithm.startsWith("SHA-512")) { // curl 7 takes this algorithm for SHA-256
+      if (!algorithm.startsWith("SHA-512")) { // curl 7 mistakes this algorithm for SHA-256
         assertThat(curl("--digest", "--user", USER + ":" + PASSWORD, server.url("/list.csv?a=b")))
             .as("curl --digest against the same server")
             .isIn(0, -1);

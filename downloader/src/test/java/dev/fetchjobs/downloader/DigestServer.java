@@ -33,8 +33,8 @@ final class DigestServer implements Script {
   private int used;
 
   /**
-   * @param algorithm as in the challenge, empty for none
-   * @param extra parameters of the challenge, each with a comma before it
+   * @param algorithm algorithm in the challenge; empty for none
+   * @param extra further parameters of the challenge, each with a comma before it
    */
   DigestServer(String algorithm, String extra, String user, String password, int uses) {
     this.algorithm = algorithm;

@@ -308,7 +308,7 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L5 sent {0} answered {1}")
-  @DisplayName("L5 a 304 with another validator than the one sent is not believed")
+  @DisplayName("L5 a 304 with another validator than the sent one does not count")
   @MethodSource("others")
   void notModifiedOfOtherContent(String ours, String theirs) {
     int[] plain = {0};
@@ -327,8 +327,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName(
-      "L5 a 304 that repeats the validator, or has none, is believed and changes no validator")
+  @DisplayName("L5 a 304 that repeats the validator, or has none, counts and changes no validator")
   void notModifiedOfOurs() {
     String both = TAG + MONDAY;
     for (String fields :

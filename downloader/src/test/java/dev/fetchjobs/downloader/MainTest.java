@@ -45,7 +45,7 @@ class MainTest {
             System.getProperty("java.class.path"),
             "dev.fetchjobs.downloader.Main");
     java.environment().remove("LC_ALL");
-    java.environment().put("LC_CTYPE", "C.UTF-8"); // as in the image
+    java.environment().put("LC_CTYPE", "C.UTF-8"); // the same options as in the image
     java.environment().put(FetchPlan.JOB_VARIABLE, "list-1");
     java.environment().put(FetchPlan.REPORT_VARIABLE, report.toString());
     if (plan != null) {

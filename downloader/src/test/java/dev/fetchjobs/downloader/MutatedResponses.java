@@ -139,16 +139,16 @@ final class MutatedResponses {
         long began = System.nanoTime();
         Result result = Run.execute(plan.build(root), fixture.environment("list-" + number));
         String what = "seed " + seed + ", case " + number + ": " + result.report();
-        // I1: only verified content is published, and it is never removed
+        // only verified content is published, and it is never removed
         if (known || Files.exists(fixture.file())) {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
-        // I2, I3, I4: one origin, and a bounded number of requests: a conditional and a plain one,
-        // each with five redirects, and a checksum file.
+        // Requests go to one origin only, and their number is bounded: a conditional request and a
+        // plain one, each with five redirects, and one for a checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
-        // I5
+        // the run ends within its time limit
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);
-        // I6
+        // the report is valid
         String line = Reports.line(result.report());
         assertThat(line.length()).as(what).isLessThanOrEqualTo(FetchReport.MAX_BYTES);
         assertThat(line).as(what).doesNotContain(SECRET);

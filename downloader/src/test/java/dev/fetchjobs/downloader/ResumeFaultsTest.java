@@ -71,7 +71,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D34 a Last-Modified a minute older than Date resumes too")
+  @DisplayName("D34 a Last-Modified that is a minute older than Date allows resuming too")
   void resumeWithDate() {
     resumes(MODIFIED + "Date: Sun, 22 Nov 2026 06:01:00 GMT\r\n", part(MODIFIED, BODY, CUT));
   }
@@ -166,7 +166,7 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D39 416 with the partial file's size: verified and published; with another: from zero")
+      "D39 416 with the partial file's size: verified and published; with another size: from zero")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");

@@ -23,7 +23,7 @@ public sealed interface Failure {
     return null;
   }
 
-  /** The same failure; the message begins with the request that failed. */
+  /** Returns the same failure with a message that begins with the request that failed. */
   default Failure about(String request) {
     String named = request + ": " + message();
     return switch (this) {

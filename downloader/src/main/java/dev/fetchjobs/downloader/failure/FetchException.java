@@ -1,6 +1,9 @@
 package dev.fetchjobs.downloader.failure;
 
-/** Carries a {@link Failure} up to the run loop. The static methods create one of a class. */
+/**
+ * Carries a {@link Failure} to the code that runs the attempts. There is one static factory method
+ * for each failure class.
+ */
 public final class FetchException extends Exception {
 
   private final transient Failure failure;

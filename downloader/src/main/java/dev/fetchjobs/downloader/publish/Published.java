@@ -21,27 +21,30 @@ public final class Published {
     this.notes = List.copyOf(notes);
   }
 
-  /** What a person should know in addition. */
+  /** A fact about the publication that a person should know. */
   public sealed interface Note {}
 
-  /** Another program's file was at the path. It is now at {@code to}, relative to the root. */
+  /**
+   * Another program's file was at the path. It has been renamed to {@code to}, relative to the
+   * volume's root.
+   */
   public record KeptAside(Path to) implements Note {}
 
-  /** The spec named {@code path} before. The file there stays as it was. */
+  /** An earlier version of the spec named {@code path}. The file there was not changed. */
   public record LeftBehind(Path path) implements Note {}
 
   /** Another program had changed the published file. New content has replaced it. */
   public record Altered() implements Note {}
 
-  /** What happened to the file at the path. */
+  /** The change of the file at the path. */
   public enum Change {
     /** The file has new content. */
     NEW_CONTENT,
     /** A person accepted the file that had been refused. */
     ACCEPTED,
-    /** The file had been removed or altered. The same content is back. */
+    /** Somebody had removed or altered the file. The same content was published again. */
     RESTORED,
-    /** The spec names another path. The same content is there now. */
+    /** The spec names a new path. The same content was published there. */
     MOVED,
     /** The same content was downloaded again; nothing was written. */
     SAME_CONTENT,

@@ -29,25 +29,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes verified files: the only code that changes the file at the path.
+ * Publishes verified files. No other code changes the file at the path.
  *
  * <p>The order of steps in {@link #replace} makes every crash harmless:
  *
  * <ol>
- *   <li>File: permissions, fsync. From now on its bytes survive a power cut.
- *   <li>Hard link in {@code versions/}. After a crash, it is not in the manifest, and the next run
- *       removes it.
- *   <li>Another program's file at the path gets another name. After a crash, it has both names.
- *   <li>Manifest: announces the new file. The old file is still published, and the manifest still
- *       describes it.
- *   <li>Rename to the path, or a hard link if the path is free, which fails if it is not; then
- *       fsync of the directory. At this instant consumers see the change: before it the old
- *       complete file, after it the new one.
- *   <li>Manifest: records the new file as published. After a crash between 5 and 6, the next run
- *       finds the announcement, compares the file's digest and does this step. After a crash
- *       between 4 and 5, the digest differs, and the next run removes the announcement.
- *   <li>Older versions are removed. They are no longer in the manifest, so after a crash the next
- *       run removes them.
+ *   <li>Set the file's permissions and sync it to the disk (fsync). From now on its bytes survive a
+ *       power cut.
+ *   <li>Create a hard link in {@code versions/}. After a crash it is not in the manifest, and the
+ *       next run removes it.
+ *   <li>Give another program's file at the path a new name. After a crash it has both names.
+ *   <li>Announce the new file in the manifest. The old file is still published, and the manifest
+ *       still describes it.
+ *   <li>Rename the file to the path. If the path is free, create a hard link instead, which fails
+ *       if another file has appeared there. Then sync the directory. Consumers see the old complete
+ *       file before this step, and the new one after it.
+ *   <li>Record the new file as published in the manifest. After a crash between 5 and 6, the next
+ *       run finds the announcement, compares the file's digest and does this step. After a crash
+ *       between 4 and 5 the digest differs, and the next run removes the announcement.
+ *   <li>Remove older versions. They are no longer in the manifest, so after a crash the next run
+ *       removes them.
  * </ol>
  */
 public final class Publisher {
@@ -58,7 +59,7 @@ public final class Publisher {
   private final Budget budget;
 
   /**
-   * @param keepVersions versions to keep, including the current one; 0 keeps none
+   * @param keepVersions number of versions to keep, including the current one; 0 keeps none
    */
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
     this.volume = volume;
@@ -70,8 +71,8 @@ public final class Publisher {
   /**
    * Publishes {@code verified}, or confirms that it is already published.
    *
-   * @throws FetchException Limit or Config. Consumers then still read the old file, unless only the
-   *     last write of the manifest failed
+   * @throws FetchException Limit or Config. Consumers then still read the old file, except if only
+   *     the last write of the manifest failed
    */
   public Published publish(Verified verified, Instant now) throws FetchException {
     Candidate candidate = verified.candidate();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The log of a run on standard error: a line for each attempt, and progress lines in between. */
 public final class ProgressLog implements Transfer.Listener {
 
-  /** Header fields in the log: those that people need first to understand a download. */
+  /** The header fields that the log shows: people need them most to understand a download. */
   private static final List<String> SHOWN =
       List.of(
           "Content-Type",
@@ -70,7 +70,7 @@ public final class ProgressLog implements Transfer.Listener {
     return status;
   }
 
-  /** A request is about to be sent. */
+  /** Logs a request that is about to be sent. */
   public void logRequest(Purpose purpose, TargetUri target) {
     story
         .append(
@@ -82,12 +82,12 @@ public final class ProgressLog implements Transfer.Listener {
         .append(": ");
   }
 
-  /** Checks that the file passed. */
+  /** Logs the checks that the file passed. */
   public void logPassed(List<String> checks) {
     checks.forEach(check -> say("Passed: " + check));
   }
 
-  /** The header of an answer came. */
+  /** Logs the head of a response. */
   public void logResponse(ResponseHead head) {
     status = head.status();
     story.append(head.status());
@@ -103,7 +103,7 @@ public final class ProgressLog implements Transfer.Listener {
     story.append("; ");
   }
 
-  /** The end of the run, with the message of its report. */
+  /** Logs the end of the run with the message of its report. */
   public void logEnd(Outcome outcome, Reason reason, String message, Duration took) {
     say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
   }
@@ -143,12 +143,12 @@ public final class ProgressLog implements Transfer.Listener {
     }
   }
 
-  /** The attempt succeeded: the published file is the newest. */
+  /** Logs that the attempt succeeded and that the published file is the newest. */
   public void logNotModified() {
     logSuccess("not modified");
   }
 
-  /** The attempt succeeded: the body is complete. */
+  /** Logs that the attempt succeeded with a complete body. */
   public void logComplete() {
     String came = "received " + Sizes.exact(have - resumedAt);
     logSuccess(
@@ -170,19 +170,19 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
   }
 
-  /** The gate refused the file. */
+  /** Logs that a check refused the file. */
   public void logRejection(Failure.Rejected why) {
     say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
   }
 
-  /** A request that built on kept state failed; a plain one follows. */
+  /** Logs that a request with validators or a range failed, and that a plain request follows. */
   public void logFallback(Failure failure) {
     say(
         "%s: %s%s The request built on data of earlier runs; FetchJob now requests the whole file."
             .formatted(name(), exchanges(), failure.message()));
   }
 
-  /** Requests and responses since the last line. */
+  /** The requests and responses since the last line. */
   private String exchanges() {
     String text = story.toString();
     story.setLength(0);

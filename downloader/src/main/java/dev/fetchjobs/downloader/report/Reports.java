@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares a report for the operator: no secret, printable characters only, at most 4,096 bytes.
+ * Prepares a report for the operator. A report contains no secret and only printable characters,
+ * and has at most 4,096 bytes.
  */
 public final class Reports {
 
@@ -51,8 +52,8 @@ public final class Reports {
   }
 
   /**
-   * The report without secrets in text from the publisher. The message is FetchJob's own text and
-   * stays.
+   * Removes secrets from those texts of the report that come from the publisher. The message is
+   * FetchJob's own text and is not changed.
    */
   public static FetchReport clean(FetchReport report, Redaction redaction) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE);
@@ -75,7 +76,10 @@ public final class Reports {
         artifact.changedTime());
   }
 
-  /** A validator is dropped if it would have to be changed: it would be another validator. */
+  /**
+   * Returns the validator, or null if it contains a secret: a redacted validator would be another
+   * validator.
+   */
   private static @Nullable String validator(@Nullable String value, Redaction redaction) {
     return value != null
             && redaction.apply(value).equals(value)

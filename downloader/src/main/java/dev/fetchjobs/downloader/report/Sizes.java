@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them in log lines. */
+/** Formats numbers for people, in log lines. */
 final class Sizes {
 
   private static final String[] UNITS = {"KB", "MB", "GB", "TB"};

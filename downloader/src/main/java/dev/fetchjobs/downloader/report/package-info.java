@@ -1,4 +1,4 @@
-/** What a run prints: log lines for people, and the report for the operator. */
+/** Prints the output of a run: log lines for people, and the report for the operator. */
 @NullMarked
 package dev.fetchjobs.downloader.report;
 

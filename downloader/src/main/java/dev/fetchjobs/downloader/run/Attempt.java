@@ -29,7 +29,7 @@ import dev.fetchjobs.downloader.transfer.Transfer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One try to get the file: from the first request to a body whose digest is right. */
+/** One attempt to get the file, from the first request to a body with the right digest. */
 final class Attempt {
 
   private final Request request;
@@ -42,16 +42,20 @@ final class Attempt {
   private final boolean last;
   private @Nullable Integer status;
 
-  /** Whether the request for the whole file was sent. */
+  /** Whether this attempt has sent a plain request. */
   private boolean plain;
 
-  /** Whether there was nothing to build on, so that the first request was for the whole file. */
+  /**
+   * Whether there were no validators and no partial file, so that the first request was a plain
+   * one.
+   */
   private boolean bare;
 
   private Doubt doubt = Doubt.NONE;
 
   /**
-   * @param reuse how far to build on what earlier attempts and runs kept
+   * @param reuse whether the attempt may use validators and a partial file from earlier attempts
+   *     and runs
    * @param last whether the plan allows no further attempt
    */
   Attempt(
@@ -109,13 +113,13 @@ final class Attempt {
     };
   }
 
-  /** What a successful attempt brings. */
+  /** The result of a successful attempt. */
   sealed interface Got {
     /**
-     * A body with the right digest, in staging.
+     * The attempt received a body with the right digest, which is in staging.
      *
      * @param decoded whether a content coding was removed
-     * @param plain whether the request built on nothing that earlier attempts or runs kept
+     * @param plain whether the request was a plain one
      * @param spliced whether an earlier attempt received a part of it
      */
     record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
@@ -125,8 +129,8 @@ final class Attempt {
   }
 
   /**
-   * @param current the published file, if it is intact and this plan made it; null: the file is
-   *     fetched in any case
+   * @param current the published file, if it is intact and was made with this plan; null: the file
+   *     is fetched in any case
    */
   Got run(@Nullable Artifact current) throws FetchException {
     checksum.fetch();
@@ -188,7 +192,7 @@ final class Attempt {
         case Opened.NotModified same -> {
           if (current != null && isConfirmed(current, same)) {
             if (partial.isPresent()) {
-              partial.get().discard(); // it belongs to content that the publisher withdrew
+              partial.get().discard(); // the publisher has withdrawn its content
             }
             yield new Got.NotModified(conditions.known(), receiver.url(same));
           }
@@ -199,7 +203,7 @@ final class Attempt {
     }
   }
 
-  /** Asks for the whole file. If the answer brings it, the partial file is removed. */
+  /** Requests the whole file. If the response brings it, the partial file is removed. */
   private Got sendPlain(Optional<PartialFile> partial) throws FetchException {
     plain = true;
     receiver.startOver();
@@ -214,7 +218,7 @@ final class Attempt {
     return new Got.Body(received.checked(), received.decoded(), plain || bare, receiver.spliced());
   }
 
-  /** How far the next attempt builds on what is kept, after this one failed. */
+  /** The policy for the next attempt after this attempt failed. */
   ReusePolicy reuseAfter(Failure failure) {
     if (receiver.began()) {
       return ReusePolicy.FULL; // this attempt made the partial file itself
@@ -222,7 +226,10 @@ final class Attempt {
     return plain ? reuse.afterPlainFailure(sign(failure)) : reuse;
   }
 
-  /** The run ends with this attempt. If the partial file may be to blame, that is noted on it. */
+  /**
+   * Called when the run ends with this attempt. Records with the partial file if it may be the
+   * cause of the failure.
+   */
   void markPartialFile() throws FetchException {
     if (doubt == Doubt.NONE || plain) {
       return;

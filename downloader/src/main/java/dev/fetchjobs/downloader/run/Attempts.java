@@ -86,7 +86,10 @@ final class Attempts {
     }
   }
 
-  /** Appends the failure of the attempt before to a timeout: more time would not have helped. */
+  /**
+   * Appends the failure of the previous attempt to the message of a timeout, because that failure
+   * is the real problem.
+   */
   private static Failure mentionEarlier(@Nullable Failure before, Failure failure) {
     return before != null && failure.reason() == Reason.TIMEOUT
         ? new Failure.Limit(
@@ -96,9 +99,10 @@ final class Attempts {
   }
 
   /**
-   * The received content was refused. Waits for the next attempt, which requests the whole file.
+   * Called when a check has refused the content. Waits for the next attempt, which requests the
+   * whole file.
    *
-   * @param empty whether the body had no byte
+   * @param empty whether the body was empty
    * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
@@ -126,8 +130,8 @@ final class Attempts {
   }
 
   /**
-   * An error page, an error document, half a file or half a checksum file usually disappears after
-   * a moment.
+   * Whether the cause of the refusal usually disappears after a moment: an error page, an error
+   * document, half a file or half a checksum file.
    */
   private static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {

@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** From an open response to a complete body in staging whose digest is right. */
+/**
+ * Receives a complete body from an open response, and checks its digest. The body is then in
+ * staging.
+ */
 final class BodyReceiver {
 
   private final Request request;
@@ -58,7 +61,7 @@ final class BodyReceiver {
    */
   record Received(Checked checked, boolean decoded) {}
 
-  /** Whether a body was begun, so that the partial file in staging is this attempt's own. */
+  /** Whether this attempt has begun a body, so that the partial file in staging is its own. */
   boolean began() {
     return began;
   }
@@ -68,7 +71,7 @@ final class BodyReceiver {
     return spliced;
   }
 
-  /** The next request asks for the whole file. */
+  /** Prepares for a request for the whole file. */
   void startOver() {
     spliced = false;
   }
@@ -99,7 +102,7 @@ final class BodyReceiver {
     }
   }
 
-  /** The server answered that no byte of {@code partial} is missing. */
+  /** Completes {@code partial} after the server answered that no byte of it is missing. */
   Received complete(PartialFile partial, Opened.AlreadyComplete answer) throws FetchException {
     spliced = true;
     return compareDigest(partial, transfer.rehash(partial), answer);
@@ -122,8 +125,8 @@ final class BodyReceiver {
   }
 
   /**
-   * Adds that the body was decoded. Often the file is a {@code .gz} file, and the server labels it
-   * as coded for the transfer only.
+   * Adds to the failure's message that the body was decoded. Often the file itself is a {@code .gz}
+   * file, and the server labels it as if it were coded for the transfer only.
    */
   static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
@@ -136,7 +139,10 @@ final class BodyReceiver {
     return FetchException.ofIntegrity(fault.reason(), message).causedBy(cause);
   }
 
-  /** Media types that a check uses. Any other may be text that the server echoes. */
+  /**
+   * The media types that a check uses. Others are not stored, because the server may echo a secret
+   * in them.
+   */
   private List<String> mediaTypes() {
     return Stream.concat(
             request.plan().verify().content().mediaTypes().stream(),
@@ -154,12 +160,17 @@ final class BodyReceiver {
     return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
   }
 
-  /** The final URL without secrets. The path of a redirect, too, may repeat what was sent. */
+  /**
+   * The final URL without secrets. The path of a redirect may also repeat secrets that were sent.
+   */
   String url(Opened opened) {
     return request.redaction().apply(opened.target().redacted());
   }
 
-  /** Keeps what a later attempt can resume. After a stop there is no time to sync the disk. */
+  /**
+   * Keeps the partial file if a later attempt can resume it. When the run was stopped, there is no
+   * time to sync the file to the disk.
+   */
   private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
     if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
       partial.discard();

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The digest that the file must have: from the plan, or from the publisher's checksum file. */
+/** Finds the digest that the file must have, in the plan or in the publisher's checksum file. */
 final class ChecksumLookup {
 
   private static final int MAX_URL = 80;
@@ -53,7 +53,10 @@ final class ChecksumLookup {
     }
   }
 
-  /** Names the file's request in its failure, if the attempt requested a checksum file as well. */
+  /**
+   * Adds to a failure that it was the request for the file. This is only necessary if the attempt
+   * requested a checksum file as well.
+   */
   FetchException nameFileRequest(FetchException e) {
     return file == null ? e : nameRequest("The file", request.target(), e);
   }

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run ended.
+ * The ending of a run.
  *
- * @param bytes of the downloaded file; 0 when none was downloaded
- * @param quarantinedSha256 of the file that this run put into quarantine; null for none
+ * @param bytes size of the downloaded file in bytes; 0 when none was downloaded
+ * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null for none
  * @param failure null unless the run failed or its file was rejected
  */
 record Ending(
@@ -45,7 +45,7 @@ record Ending(
   }
 
   /**
-   * A successful run.
+   * The ending of a successful run.
    *
    * @param before notes that end the message
    */

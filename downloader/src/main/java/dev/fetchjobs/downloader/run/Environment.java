@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param job name of the Job; the start of the run is stored under it, so that a replacement pod
  *     has the same time limit
- * @param requested whether a person requested this run: then holds are ignored, and the digest of
+ * @param requested whether a person requested this run; then holds are ignored, and the digest of
  *     the published file is computed again
  * @param log receives log lines without line ends
  * @param random for the delays between attempts
@@ -31,7 +31,7 @@ public record Environment(
     Consumer<String> log,
     Stop stop) {
 
-  /** The environment of a real run. */
+  /** The environment of a run outside of tests. */
   public static Environment of(String job, boolean requested, Consumer<String> log, Stop stop) {
     return new Environment(
         job,
@@ -45,7 +45,7 @@ public record Environment(
         stop);
   }
 
-  /** The same with other limits. */
+  /** Returns the same environment with other limits. */
   Environment within(Limits other) {
     return new Environment(job, requested, clock, resolver, other, files, random, log, stop);
   }

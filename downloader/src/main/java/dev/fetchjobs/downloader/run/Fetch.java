@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Fetch {
 
   /**
-   * After this many failed runs in a row, no validators are sent. The publisher may refuse requests
-   * with validators, and each run may have ended before it could send a plain request.
+   * After this many failed runs in a row a run sends no validators. The publisher may refuse
+   * requests with validators, and each of these runs may have ended before it sent a plain request.
    */
   private static final int DOUBTED_AFTER = 2;
 
@@ -81,7 +81,7 @@ final class Fetch {
   }
 
   /**
-   * Asks the publisher, and publishes what it sends.
+   * Requests the file, verifies it and publishes it.
    *
    * @param note a sentence for the end of the message; may be empty
    */
@@ -114,7 +114,7 @@ final class Fetch {
         .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
   }
 
-  /** Empty when the publisher is asked once more. */
+  /** Returns empty when another attempt follows. */
   private Optional<Ending> verifyAndPublish(
       Got.Body body, Gate gate, Attempts attempts, String before) throws FetchException {
     String note =
@@ -180,7 +180,10 @@ final class Fetch {
     return refused.candidate().sha256().equalsIgnoreCase(plan.acceptQuarantined());
   }
 
-  /** If a person has accepted this very file, it is published when the publisher sends it again. */
+  /**
+   * Puts a refused file into quarantine. If a person has already accepted exactly this file, it is
+   * published instead.
+   */
   private Ending quarantine(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
     quarantine.keep(refused, now());

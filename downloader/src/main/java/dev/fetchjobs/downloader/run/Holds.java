@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Until when scheduled runs leave the publisher alone. */
+/** Decides until when scheduled runs do not ask the publisher. */
 final class Holds {
 
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -21,8 +21,8 @@ final class Holds {
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
   /**
-   * The hold, if it is in force at {@code now}. A hold longer than any run sets is ignored: a clock
-   * was wrong when it was set.
+   * Returns the hold if it is in force at {@code now}. A hold longer than any run sets is ignored,
+   * because a clock must have been wrong when it was set.
    */
   static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
@@ -41,7 +41,7 @@ final class Holds {
    * The hold after a failed run: the latest of the hold in force, the instant in Retry-After, and
    * the hold of the circuit breaker.
    *
-   * @param failures failed runs in a row, including this one
+   * @param failures number of failed runs in a row, including this one
    */
   static @Nullable Hold after(
       Failure failure,

@@ -3,5 +3,5 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchReport;
 
-/** How a run ended. */
+/** The result of a run. */
 public record Result(FetchReport report, ExitCode exitCode) {}

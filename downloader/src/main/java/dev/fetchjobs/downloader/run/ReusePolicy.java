@@ -5,43 +5,42 @@ import dev.fetchjobs.downloader.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the requests of a run build on what earlier attempts and runs kept: the validators of the
- * published file, and a partial file. A plain request builds on nothing and asks for the whole
- * file.
+ * Decides whether the requests of a run use kept state. Kept state is the validators of the
+ * published file, and a partial file in staging. A plain request uses no kept state and asks for
+ * the whole file.
  *
- * @param doubts requests in a row that built on kept state and failed, without a plain request to
- *     compare with
+ * @param doubts number of failed requests with kept state since the last plain request
  * @param plain whether the next request is a plain one
- * @param cleared whether a plain request failed in the same way, so that kept state is not the
- *     cause
- * @param sign how the last request that built on kept state failed; null when none failed
+ * @param cleared whether a plain request failed in the same way as those with kept state; then kept
+ *     state is not the cause
+ * @param sign how the last request with kept state failed; null when none failed
  */
 record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign sign) {
 
   static final ReusePolicy FULL = new ReusePolicy(0, false, false, null);
 
-  /** The part of a failure by which two failures are compared. */
+  /** The facts by which two failures are compared. */
   record Sign(Reason reason, @Nullable Integer status) {}
 
-  /** A request that built on kept state failed, and no plain request followed it. */
+  /** The policy after a failed request with kept state that no plain request followed. */
   ReusePolicy afterConditionalFailure(Sign kept) {
     return cleared ? this : new ReusePolicy(doubts + 1, doubts >= 1, false, kept);
   }
 
-  /** A request that built on kept state brought content that a check refused. */
+  /** The policy after a request with kept state brought content that a check refused. */
   ReusePolicy afterRefusedContent() {
     return new ReusePolicy(doubts, true, false, null);
   }
 
-  /** A plain request failed before it brought the file. */
+  /** The policy after a plain request failed before it brought the file. */
   ReusePolicy afterPlainFailure(Sign now) {
     boolean same = now.equals(sign);
     return cleared ? this : new ReusePolicy(0, !same, same, sign);
   }
 
   /**
-   * Whether a request failed because it built on kept state. A publisher, or a firewall before it,
-   * may refuse every request with validators or a range and answer all others.
+   * Whether kept state may be the cause of a failure. A publisher, or a firewall in front of it,
+   * may refuse every request with validators or a range, and answer all others.
    */
   enum Doubt {
     /** A plain request would have failed in the same way. */
@@ -52,10 +51,10 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
     AT_ONCE;
 
     /**
-     * @param failure of a request that carried conditions or a range
-     * @param status of the last response to it; null when there was no response
-     * @param gained whether it brought bytes of the file
-     * @param spliced whether its bytes were appended to a partial file
+     * @param failure failure of a request with validators or a range
+     * @param status status of the last response; null when there was none
+     * @param gained whether the response brought bytes of the file
+     * @param spliced whether these bytes were appended to a partial file
      */
     static Doubt of(Failure failure, @Nullable Integer status, boolean gained, boolean spliced) {
       return switch (failure) {
@@ -91,7 +90,10 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
       };
     }
 
-    /** 401 and 429 do not depend on validators or a range: a plain request would get them too. */
+    /**
+     * Whether kept state may be the cause of a status code. 401 and 429 do not depend on validators
+     * or a range, so a plain request would get them too.
+     */
     private static Doubt ofStatus(int status) {
       return status == 401 || status == 429 ? NONE : AT_ONCE;
     }

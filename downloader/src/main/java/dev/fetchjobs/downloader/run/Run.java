@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a plan, from nothing to a report. */
+/** One run of a plan. Its result is a report. */
 public final class Run {
 
   private static final Duration SMALL = Duration.ofSeconds(10);
@@ -45,7 +45,7 @@ public final class Run {
     this.start = environment.clock().instant();
   }
 
-  /** Runs the plan in {@code json}. A missing or unreadable plan is a result as well. */
+  /** Runs the plan in {@code json}. If the plan is missing or unreadable, the result says so. */
   public static Result execute(Optional<String> json, Environment environment) {
     Run run = new Run(environment);
     if (json.isEmpty()) {
@@ -87,7 +87,7 @@ public final class Run {
     try {
       environment.log().accept("Internal error: " + fault + where);
     } catch (RuntimeException e) {
-      bug.addSuppressed(e); // the log itself may be broken
+      bug.addSuppressed(e); // writing to the log may fail as well
     }
     return new Failure.Config(
         Reason.INTERNAL,

@@ -1,4 +1,4 @@
-/** One run: its stages in order, attempts, holds, and the report. */
+/** Runs a plan: the stages in their order, the attempts, the holds and the report. */
 @NullMarked
 package dev.fetchjobs.downloader.run;
 

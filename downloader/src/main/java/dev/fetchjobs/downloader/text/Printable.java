@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Text for terminals, JSON and log lines. */
 public final class Printable {
 
-  /** Characters of the longest message in a report. */
+  /** Maximum length of a message in a report, in characters. */
   public static final int MAX_SENTENCE = 256;
 
   /** The secrets of the run that this thread works for. */
@@ -14,38 +14,45 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Work on behalf of a run. */
+  /** Work that is done for a run. */
   @FunctionalInterface
   public interface Work<T, X extends Throwable> {
     T run() throws X;
   }
 
-  /** Does {@code work}. Text that it quotes through {@link #of} shows none of {@code secrets}. */
+  /**
+   * Does {@code work}. While it runs, {@link #of} removes {@code secrets} from the text that it
+   * quotes.
+   */
   public static <T, X extends Throwable> T without(Redaction secrets, Work<T, X> work) throws X {
     return ScopedValue.where(SECRETS, secrets).call(work::run);
   }
 
-  /** The secrets of this thread's run, for another thread that works for the same run. */
+  /**
+   * The secrets of the run that this thread works for, to hand them to another thread of the same
+   * run.
+   */
   public static Redaction secrets() {
     return SECRETS.isBound() ? SECRETS.get() : Redaction.none();
   }
 
   /**
-   * Foreign text for a message: without secrets, and as {@link #sentence} makes it. Text of a
-   * server, of a file or of the platform's exceptions enters a message through this method only.
+   * Prepares foreign text for a message: removes secrets, then does what {@link #sentence} does.
+   * All text from a server, from a file or from exceptions of the platform goes through this method
+   * before it is in a message.
    */
   public static String of(String text, int max) {
     return sentence(secrets().apply(text), max);
   }
 
-  /** As {@link #of(String, int)}, for text that is short. */
+  /** Like {@link #of(String, int)}, for text that is short. */
   public static String of(@Nullable Object text) {
     return of(String.valueOf(text), MAX_SENTENCE);
   }
 
   /**
-   * The message of a platform exception, as {@link #of} makes it; the exception's class if it has
-   * no message.
+   * The message of an exception of the platform, prepared by {@link #of}. If it has no message, the
+   * name of the exception's class.
    */
   public static String message(Throwable fault) {
     String text = fault.getMessage();
@@ -53,9 +60,9 @@ public final class Printable {
   }
 
   /**
-   * FetchJob's own text in at most {@code max} characters. Control characters, line ends,
-   * bidirectional and other invisible characters and broken surrogates become {@code ?}; a text
-   * that is too long ends with {@code …}.
+   * Limits FetchJob's own text to {@code max} characters. Control characters, line ends,
+   * bidirectional and other invisible characters and broken surrogates become {@code ?}. A text
+   * that was cut ends with {@code …}.
    */
   public static String sentence(String text, int max) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), max));

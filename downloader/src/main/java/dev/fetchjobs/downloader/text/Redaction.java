@@ -18,12 +18,15 @@ import java.util.Set;
  */
 public final class Redaction {
 
-  /** Shorter texts occur everywhere; hiding them would only make messages unreadable. */
+  /**
+   * Minimum length of a secret that is removed, in characters. Shorter texts occur everywhere, so
+   * removing them would make messages unreadable.
+   */
   private static final int SHORTEST = 4;
 
   private static final String HIDDEN = "***";
 
-  private volatile List<String> secrets = List.of(); // the longest first
+  private volatile List<String> secrets = List.of(); // the longest secrets come first
 
   private Redaction() {}
 
@@ -38,8 +41,8 @@ public final class Redaction {
   }
 
   /**
-   * Adds secrets: as they are, in base64, hexadecimal, reversed, percent-encoded and
-   * percent-decoded.
+   * Adds secrets. They are also recognised in base64, in hexadecimal digits, reversed,
+   * percent-encoded and percent-decoded.
    */
   public void learn(Collection<String> more) {
     Set<String> forms = new LinkedHashSet<>(secrets);
@@ -68,8 +71,8 @@ public final class Redaction {
   }
 
   /**
-   * The base64 characters that depend on {@code bytes} only, when {@code offset} other bytes come
-   * before.
+   * The characters of a base64 text that depend on {@code bytes} only, if {@code offset} other
+   * bytes come before.
    */
   private static String base64(byte[] bytes, int offset) {
     byte[] shifted = new byte[offset + bytes.length];
@@ -79,14 +82,14 @@ public final class Redaction {
     return coded.substring(start, shifted.length * 8 / 6);
   }
 
-  /** Whether the text contains none of the secrets. */
+  /** Whether the text contains no secret. */
   public boolean leaves(String text) {
     return apply(text).equals(text);
   }
 
   /**
-   * The text without the secrets, in upper or lower case, and without the beginning of a secret
-   * before "…".
+   * Returns the text without the secrets. Upper and lower case are not distinguished. The beginning
+   * of a secret before "…" is removed as well.
    */
   public String apply(String text) {
     String clean = text;
@@ -162,7 +165,7 @@ public final class Redaction {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return text; // a % that encodes nothing
+      return text; // the % does not begin an encoded byte
     }
   }
 }

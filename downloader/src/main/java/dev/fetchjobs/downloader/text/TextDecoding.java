@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes as text: byte order marks, and text whose encoding nobody named. */
+/** Recognises byte order marks, and decodes text whose encoding is not known. */
 public final class TextDecoding {
 
   private static final char MARK = '\uFEFF';
@@ -22,7 +22,7 @@ public final class TextDecoding {
   /**
    * UTF-16 or UTF-32, if the bytes begin with a byte order mark of it; null otherwise.
    *
-   * @param length bytes of {@code start} that are filled; four are enough
+   * @param length number of bytes in {@code start} that are filled; four are enough
    */
   public static @Nullable Charset charsetOfMark(byte[] start, int length) {
     int first = length < 2 ? 0 : (start[0] & 0xff) << 8 | (start[1] & 0xff);
@@ -36,8 +36,8 @@ public final class TextDecoding {
   }
 
   /**
-   * UTF-16 where exactly one of the first two bytes is zero, as it is for ASCII characters in
-   * UTF-16; else null.
+   * UTF-16 if exactly one of the first two bytes is zero, as for an ASCII character in UTF-16; else
+   * null.
    */
   public static @Nullable Charset charsetOfZeros(byte[] start, int length) {
     if (length < 2 || (start[0] == 0) == (start[1] == 0)) {

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.time;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Whether the run may go on. Long loops ask at least once per megabyte. */
+/** Says whether the run may go on. Long loops call {@link #check} at least once per megabyte. */
 @FunctionalInterface
 public interface Budget {
 

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Time limits of one attempt. They come from the plan or are constants; only tests use shorter
  * ones.
  *
- * @param connect to resolve a name and connect
- * @param handshake of TLS
- * @param header from the request to the end of the response's header section; also for a proxy
+ * @param connect longest time to resolve a name and connect
+ * @param handshake longest time for the TLS handshake
+ * @param header longest time from the request to the end of the response's header section; also for
+ *     a proxy
  * @param stall longest time without a byte of the body
  * @param leastBytes bytes that must arrive within {@code rateWindow}
  * @param progress time between two progress lines
@@ -24,7 +25,7 @@ public record Limits(
     Duration rateWindow,
     Duration progress) {
 
-  /** 1 KiB/s over any 60 s. */
+  /** The limits outside of tests. The minimum rate is 1 KiB/s over 60 s. */
   public static final Limits PRODUCTION =
       new Limits(
           Duration.ofSeconds(10),

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** SIGTERM: the run has to end. */
+/** Ends the run after the signal SIGTERM. */
 public final class Stop {
 
   private static final Failure WHY =

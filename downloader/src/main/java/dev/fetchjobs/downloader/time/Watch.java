@@ -78,7 +78,7 @@ public final class Watch implements Budget, AutoCloseable {
     check();
   }
 
-  /** Begins a phase: until it is closed, {@code used} is closed when its time is up. */
+  /** Begins a phase. If its time is up before the phase is closed, {@code used} is closed. */
   public synchronized Phase phase(Closeable used, Duration limit, Failure late)
       throws FetchException {
     check();
@@ -101,7 +101,8 @@ public final class Watch implements Budget, AutoCloseable {
     }
 
     /**
-     * What ended the phase: the end of the run, the limit of the phase, or else {@code apparent}.
+     * The reason why the phase ended: the end of the run, the time limit of the phase, or else
+     * {@code apparent}.
      */
     public FetchException failure(Failure apparent, Throwable cause) {
       Failure over = over();
@@ -173,7 +174,7 @@ public final class Watch implements Budget, AutoCloseable {
         used.close();
       }
     } catch (IOException e) {
-      return; // the reader sees that the socket is closed either way
+      return; // the socket is closed even if closing it reports an error
     }
   }
 

@@ -206,7 +206,7 @@ class ExpectedDigestTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D66 L6 a checksum file that is empty, of other names only, ambiguous, or none: Integrity, never \"skip\"")
+      "D66 L6 a checksum file that is empty, has other names only, is ambiguous, or is no checksum file: Integrity")
   @ValueSource(
       strings = {
         "",
@@ -259,7 +259,8 @@ class ExpectedDigestTest {
   }
 
   /**
-   * At sign: the right digest. Exclamation mark: another one. Ampersand: the right one in base64.
+   * Fills in digests. An at sign becomes the right digest, an exclamation mark a wrong one, and an
+   * ampersand the right one in base64.
    */
   private static String filled(String text, String hex) {
     String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(HEX));

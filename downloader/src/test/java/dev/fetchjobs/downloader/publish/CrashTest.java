@@ -32,7 +32,7 @@ class CrashTest {
 
   @TempDir Path root;
 
-  /** The process has crashed: nothing happens after this, no clean-up either. */
+  /** The process has crashed: nothing happens afterwards, and nothing is cleaned up. */
   private static final class Death extends Error {
     Death() {
       super("killed");
@@ -80,7 +80,7 @@ class CrashTest {
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
-    for (int at = 2; at <= total; at++) { // the first is the note of who has the lock
+    for (int at = 2; at <= total; at++) { // the first operation writes who has the lock
       // Given
       Path directory = root.resolve("fault-" + at);
       Files.createDirectory(directory);

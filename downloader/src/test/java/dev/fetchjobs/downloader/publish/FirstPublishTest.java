@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Another program creates a file at the path just before the first publication. {@code
- * -Dfetchjob.full=true} kills more processes, {@code -Dfetchjob.kills=N} that many.
+ * -Dfetchjob.full=true} kills more processes, and {@code -Dfetchjob.kills=N} sets the number of
+ * processes.
  */
 @DisplayName("The first publication at a path")
 class FirstPublishTest {
@@ -56,7 +57,7 @@ class FirstPublishTest {
     };
   }
 
-  /** Operations of a first publication, from the fsync of the file on. */
+  /** The operations of a first publication after the file is synced to the disk. */
   private static final List<String> LATE = List.of("link", "rename manifest.json", "place " + PATH);
 
   @Test

@@ -174,7 +174,7 @@ public final class PublisherFixture {
         .orElseThrow(() -> new IllegalStateException("locked"));
   }
 
-  /** How a run ended. */
+  /** The result of a run. */
   public sealed interface End {}
 
   public record Done(Published published) implements End {}
@@ -185,7 +185,7 @@ public final class PublisherFixture {
     return fetch(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A run that downloads {@code body}, a day after the run before. */
+  /** Runs a download of {@code body}, one day after the previous run. */
   public End fetch(byte[] body) throws FetchException {
     now = now.plus(Duration.ofDays(1));
     try (LockedVolume volume = open()) {

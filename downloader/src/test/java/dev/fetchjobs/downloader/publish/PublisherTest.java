@@ -152,7 +152,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("a file with a new modification time and unchanged bytes is intact")
+  @DisplayName("a file with a new modification time and unchanged bytes counts as intact")
   void touchedFile() throws Exception {
     // Given
     fixture.published("one");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a process that publishes without pause, at random instants, while a consumer reads the
- * file. {@code -Dfetchjob.full=true} kills 1,000 times, {@code -Dfetchjob.kills=N} that often; each
- * kill needs a new JVM.
+ * file. {@code -Dfetchjob.full=true} kills 1,000 times, and {@code -Dfetchjob.kills=N} kills N
+ * times. Each kill needs a new JVM.
  */
 @FaultRows("download")
 class SigkillTest {

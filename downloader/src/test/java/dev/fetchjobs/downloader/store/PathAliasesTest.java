@@ -45,7 +45,7 @@ class PathAliasesTest {
     exact.close();
   }
 
-  @ParameterizedTest(name = "D65 {0} and {1} on a volume that takes them for one: Config")
+  @ParameterizedTest(name = "D65 {0} and {1} on a volume where they mean the same file: Config")
   @DisplayName("D65 another FetchJob's path in another case: Config on a case-insensitive volume")
   @CsvSource({
     "data/A.csv, data/a.csv",

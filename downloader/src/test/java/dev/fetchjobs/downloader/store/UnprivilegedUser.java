@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.concurrent.FutureTask;
 
 /**
- * An ordinary user for file access, also when the tests run as root. Linux has a file system user
+ * Accesses files as an ordinary user, even when the tests run as root. Linux has a file system user
  * for each thread; changing it removes the right to override permissions (setfsuid(2),
  * capabilities(7)).
  */
@@ -18,8 +18,8 @@ final class UnprivilegedUser {
   private UnprivilegedUser() {}
 
   /**
-   * Runs {@code work} on a thread of that user. Exceptions of {@code work} are wrapped in an
-   * ExecutionException.
+   * Runs {@code work} on a thread that accesses files as this user. Exceptions of {@code work} are
+   * wrapped in an ExecutionException.
    */
   static void run(Runnable work) throws Exception {
     FutureTask<Void> task =

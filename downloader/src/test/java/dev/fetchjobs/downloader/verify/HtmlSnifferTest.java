@@ -94,7 +94,7 @@ class HtmlSnifferTest {
     assertThat(sniffer.isHtml()).isFalse();
   }
 
-  /** In one piece and byte by byte, with the same result. */
+  /** Passes the file in one piece, and byte by byte. Both must give the same result. */
   private static boolean sniffed(byte[] file) {
     HtmlSniffer whole = new HtmlSniffer();
     whole.accept(file, 0, file.length);

@@ -168,7 +168,7 @@ class WebPageCheckTest {
 
   @Test
   @DisplayName(
-      "L14 labelled as a page and begins with a tag: HtmlPage; begins otherwise: published")
+      "L14 with the media type of a page: HtmlPage if it begins with a tag, otherwise published")
   void byItsLabel() throws Exception {
     for (String type : List.of("text/html", "application/xhtml+xml")) {
       fixture.mediaType(type);
