@@ -7,16 +7,17 @@ import java.time.ZoneId;
 /**
  * A scheduled local time that Kubernetes skips or runs twice because the zone's offset changes.
  *
- * @param date the local date of that time; usually the date of the change, at most a day beside it
+ * @param date the local date of that time; it is the date of the offset change, or at most one day
+ *     from it
  * @param time the first such time on that date
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {
 
-  /** What happens to the local time. */
+  /** The effect of the clock change on the local time. */
   public enum Kind {
-    /** No run, as a rule because the clock goes forward over it. */
+    /** There is no run at that time, usually because the clock goes forward and skips it. */
     SKIPPED,
-    /** Two runs, because the clock goes back over it. */
+    /** There are two runs, because the clock goes back and the time comes twice. */
     REPEATED
   }
 

@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds the next offset change that affects a schedule, by comparing what the fields ask for with
- * what {@link SlotSearch} makes of it.
+ * Finds the next offset change that affects a schedule. It compares the local times that the fields
+ * name with the firings that {@link SlotSearch} computes.
  *
- * <p>A change by whole hours hits the local times that do not exist or exist twice. After any other
- * (half an hour on Lord Howe Island) the search also passes over existing times of that day.
+ * <p>A change by whole hours affects the local times that do not exist or exist twice. After any
+ * other change (half an hour on Lord Howe Island) Kubernetes also skips existing times of that day.
  *
- * <p>Only what is worth a warning is reported: an hour whose neighbours on both sides are scheduled
- * as well belongs to an hourly rhythm, in which one run more or less makes no difference. So an
- * hour field of {@code *} or {@code 0-6} is not reported at 02:00, one of {@code 2} is.
+ * <p>An hour is not reported if the hours before and after it are scheduled as well. It belongs to
+ * an hourly rhythm, in which one run more or less makes no difference. So at 02:00 an hour field of
+ * {@code *} or {@code 0-6} is not reported, but an hour field of {@code 2} is.
  */
 record ClockChangeSearch(CronFields fields, ZoneId zone) {
 
@@ -31,7 +31,7 @@ record ClockChangeSearch(CronFields fields, ZoneId zone) {
   private static final int HOURS_PER_DAY = 24;
   private static final int SECONDS_PER_HOUR = 3600;
 
-  /** How far from a change its effect can lie, with a day to spare. */
+  /** The longest time between a change and a firing that it affects, with a day to spare. */
   private static final Duration EFFECT = Duration.ofDays(3);
 
   Optional<ClockChange> next(Instant from) {
@@ -77,7 +77,9 @@ record ClockChangeSearch(CronFields fields, ZoneId zone) {
         .findFirst();
   }
 
-  /** The local times that the fields ask for, if worth a warning, whether they exist or not. */
+  /**
+   * The local times that the fields name and that are worth a warning, whether they exist or not.
+   */
   private List<LocalDateTime> scheduled(LocalDateTime low, LocalDateTime high, LocalDateTime now) {
     return Stream.iterate(low, time -> time.isBefore(high), time -> time.plusMinutes(1))
         .filter(time -> fields.allowsTime(time.getHour(), time.getMinute()))
@@ -98,7 +100,7 @@ record ClockChangeSearch(CronFields fields, ZoneId zone) {
     return new ClockChange(kind, time.toLocalDate(), time.toLocalTime(), zone);
   }
 
-  /** How often each local time from {@code first} to {@code end} (exclusive) fires. */
+  /** The number of firings of each local time from {@code first} to {@code end} (exclusive). */
   private Map<LocalDateTime, Integer> firings(LocalDate first, LocalDate end) {
     Map<LocalDateTime, Integer> firings = new HashMap<>();
     Optional<Instant> firing = after(first.atStartOfDay(zone).toInstant().minusSeconds(1));

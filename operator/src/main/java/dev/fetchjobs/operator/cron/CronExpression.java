@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A cron expression as Kubernetes reads it: robfig/cron v3.0.1, {@code ParseStandard}. It takes
- * some things that FetchJob refuses; what a user may write is decided by {@link ScheduleParser}.
+ * A cron expression as Kubernetes reads it, with robfig/cron v3.0.1, {@code ParseStandard}. It
+ * accepts some expressions that FetchJob refuses: {@link ScheduleParser} decides what a user may
+ * write.
  */
 public final class CronExpression {
 
-  /** What Go's {@code unicode.IsSpace} calls white space. */
+  /** White space as defined by Go's {@code unicode.IsSpace}. */
   private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
 
   private final String text;
@@ -29,7 +30,7 @@ public final class CronExpression {
     this.rhythm = rhythm;
   }
 
-  /** Takes what the CronJob controller's parser takes, and nothing else. */
+  /** Parses an expression. It accepts exactly what the CronJob controller's parser accepts. */
   public static CronExpression parse(String text) throws CronSyntaxException {
     if (!text.startsWith("TZ=") && !text.startsWith("CRON_TZ=")) {
       return new CronExpression(text, Optional.empty(), rhythm(text));
@@ -42,7 +43,10 @@ public final class CronExpression {
     return new CronExpression(text, zoneInFront(name), rhythm(trimmed(text.substring(blank))));
   }
 
-  /** Go's {@code time.LoadLocation}: no name is UTC, {@code Local} is the caller's zone. */
+  /**
+   * Reads the name like Go's {@code time.LoadLocation}: an empty name is UTC, {@code Local} is the
+   * caller's zone.
+   */
   private static Optional<ZoneId> zoneInFront(String name) throws CronSyntaxException {
     return switch (name) {
       case "Local" -> Optional.empty();

@@ -62,8 +62,8 @@ enum CronField {
   }
 
   /**
-   * Letter by letter, as Go does it: {@link String#toLowerCase(Locale)} can make two letters out of
-   * one.
+   * Converts each character by itself, as Go does: {@link String#toLowerCase(Locale)} can make two
+   * characters out of one.
    */
   private static String lowerCase(String text) {
     return text.codePoints()

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The firings of an expression in a time zone, at the instants at which Kubernetes' CronJob
  * controller sees them.
  *
- * @param zone the FetchJob's zone; a zone named in the expression itself comes before it
+ * @param zone the FetchJob's zone; a zone named in the expression itself overrides it
  */
 public record CronSchedule(CronExpression expression, ZoneId zone) {
 

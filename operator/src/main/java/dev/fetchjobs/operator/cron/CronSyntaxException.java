@@ -25,14 +25,14 @@ public final class CronSyntaxException extends Exception {
     return reason;
   }
 
-  /** As {@link #getMessage}, never null. */
+  /** The same text as {@link #getMessage}, but never null. */
   public String sentence() {
     return sentence;
   }
 
   /**
-   * A piece of user text inside a sentence: short, and without characters that could play tricks on
-   * a terminal.
+   * Quotes a part of the user's text in a sentence. The quotation is short and has no characters
+   * that a terminal could take for commands.
    */
   static String quoted(String text) {
     String printable = text.replaceAll("[^\\x20-\\x7e]", "?");

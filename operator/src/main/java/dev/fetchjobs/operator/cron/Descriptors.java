@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The words with an {@code @} that stand for a whole expression; exactly as written, lower case.
+ * The words with an {@code @} that replace a whole expression. They must be written in lower case.
  */
 final class Descriptors {
 

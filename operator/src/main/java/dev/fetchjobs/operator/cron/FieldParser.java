@@ -5,11 +5,12 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Reads one field: parts separated by commas, each {@code *}, {@code ?}, a value, {@code a-b}, or
- * one of them with {@code /step}.
+ * Reads one field. It has parts separated by commas. Each part is {@code *}, {@code ?}, a value or
+ * {@code a-b}, with or without {@code /step}.
  *
- * <p>It takes what robfig/cron v3.0.1 takes, also where that is odd: empty parts are passed over,
- * {@code *-5} is {@code *}, {@code +5} is 5, {@code 5/10} runs to the end of the field.
+ * <p>It accepts what robfig/cron v3.0.1 accepts, even unusual forms: empty parts are ignored,
+ * {@code *-5} means {@code *}, {@code +5} means 5, and {@code 5/10} goes to the end of the field's
+ * range.
  */
 final class FieldParser {
 
@@ -81,8 +82,8 @@ final class FieldParser {
   }
 
   /**
-   * As Go's {@code strconv.Atoi}: up to 64 bits; but without negative numbers, which no place
-   * allows.
+   * Reads a number of up to 64 bits like Go's {@code strconv.Atoi}. Negative numbers are not
+   * accepted, because no field allows them.
    */
   static OptionalLong wholeNumber(String text) {
     if (!WHOLE_NUMBER.matcher(text).matches()) {

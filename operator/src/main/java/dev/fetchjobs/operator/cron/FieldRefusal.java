@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * The sentences about one part of one field.
  *
- * @param part what stands between two commas
+ * @param part the text between two commas
  */
 record FieldRefusal(CronField field, String part) {
 
@@ -46,7 +46,7 @@ record FieldRefusal(CronField field, String part) {
         });
   }
 
-  /** {@code 5-7} → {@code 5-6,0}. */
+  /** Suggests a range without weekday 7: {@code 5-7} → {@code 5-6,0}. */
   private String sundayAsZero() {
     if (part.equals("0-7")) {
       return "0-6";
@@ -152,7 +152,10 @@ record FieldRefusal(CronField field, String part) {
         : "a number or one of " + String.join(", ", field.names());
   }
 
-  /** {@code Monday} → {@code mon}; a lower-case {@code h} → {@code H}. */
+  /**
+   * Suggests the right form of a name: {@code Monday} → {@code mon}; a lower-case {@code h} →
+   * {@code H}.
+   */
   private Optional<String> rightName(String value) {
     String lower = value.toLowerCase(Locale.ROOT);
     if (part.matches("h(\\([^)]*\\))?(/.*)?")) {

@@ -30,7 +30,7 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /** Empty if the text is no duration, or one of more than about 292 years. */
+  /** Empty if the text is not a duration, or is longer than about 292 years. */
   public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String unsigned = negative || text.startsWith("+") ? text.substring(1) : text;

@@ -7,18 +7,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Jenkins' {@code H}: {@code H} one value of the field, {@code H(a-b)} one value of the range,
- * {@code H/n} every n-th value from a hashed start, {@code H(a-b)/n} the same within the range.
- * Without a range a day of the month lies in 1–28.
+ * Replaces {@code H}, as known from Jenkins, by values that depend on the FetchJob's name. {@code
+ * H} is one value of the field, {@code H(a-b)} is one value of the range, {@code H/n} is every n-th
+ * value from a hashed start, and {@code H(a-b)/n} is the same within the range. Without a range the
+ * day of the month is from 1 to 28.
  *
- * @param hash by what the values are picked
- * @param field where the token stands
+ * @param hash picks the values
+ * @param field the field with the token
  */
 record HashToken(NameHash hash, CronField field) {
 
   private static final Pattern TOKEN = Pattern.compile("H(?:\\(([^-()]+)-([^-()]+)\\))?(?:/(.*))?");
 
-  /** A field with every {@code H} part replaced by plain cron. */
+  /** Returns the field with every {@code H} part replaced by plain cron. */
   String resolve(String text) throws CronSyntaxException {
     String[] parts = text.split(",", -1);
     for (int i = 0; i < parts.length; i++) {

@@ -4,7 +4,10 @@ import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import java.time.Duration;
 import java.time.LocalDate;
 
-/** The longest time between two firings of five fields. Offset changes of a zone do not count. */
+/**
+ * Computes the longest time between two firings of five fields. Offset changes of a zone are
+ * ignored.
+ */
 record LongestGap(CronFields fields) {
 
   private static final int MINUTES_OF_DAY = 24 * 60;
@@ -25,7 +28,7 @@ record LongestGap(CronFields fields) {
         Math.max(longest, daysApart(first) * MINUTES_OF_DAY - latest + earliest));
   }
 
-  /** The most days from one on which it fires to the next. */
+  /** The largest number of days between two days with firings. */
   private int daysApart(LocalDate first) {
     int last = -1;
     int longest = 0;

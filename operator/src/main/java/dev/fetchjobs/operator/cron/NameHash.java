@@ -6,15 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Picks values for {@code H} by what a FetchJob is called, so that they are the same after a
- * re-creation and under every version of the operator. Changing anything here moves the runs of
- * every user: {@code hash-golden.tsv} in the tests holds it still.
+ * Picks values for {@code H} from a FetchJob's namespace and name. So the values are the same after
+ * the FetchJob is created again, and with every version of the operator. A change in this class
+ * would move the runs of all users; a test with {@code hash-golden.tsv} prevents this.
  */
 record NameHash(String namespace, String name) {
 
   /**
-   * One hash per field, because one for all would tie the minute to the hour. A number from 0 to
-   * {@code bound - 1}.
+   * Returns a number from 0 to {@code bound - 1}. Each field has its own hash; with one hash for
+   * all fields the minute would depend on the hour.
    */
   int pick(CronField field, int bound) {
     String text = field.label() + '\n' + namespace + '/' + name;

@@ -76,7 +76,7 @@ final class Refusal {
         : "write all five, with * where any value will do, such as 0 6 * * * for every day at 06:00";
   }
 
-  /** About an expression that is well formed and still never comes true. */
+  /** The refusal of an expression that is well formed but never fires. */
   static CronSyntaxException neverFires(CronFields fields, String expression) {
     String quoted = "spec.schedule \"" + CronSyntaxException.quoted(expression) + "\" never runs: ";
     return new CronSyntaxException(
@@ -95,7 +95,7 @@ final class Refusal {
         .anyMatch(FieldValues::isEmpty);
   }
 
-  /** {@code 30 February}, {@code 31 April or June}. */
+  /** The dates that do not exist, such as {@code 30 February} or {@code 31 April or June}. */
   private static String days(CronFields fields) {
     String days =
         IntStream.rangeClosed(1, 31)

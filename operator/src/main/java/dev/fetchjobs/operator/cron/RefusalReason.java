@@ -2,32 +2,32 @@ package dev.fetchjobs.operator.cron;
 
 /** Why a schedule or time zone is refused. */
 public enum RefusalReason {
-  /** Nothing but white space. */
+  /** The text is empty or only white space. */
   EMPTY,
-  /** {@code TZ=} or {@code CRON_TZ=} in front. */
+  /** The expression begins with {@code TZ=} or {@code CRON_TZ=}. */
   TIME_ZONE_IN_SCHEDULE,
-  /** {@code @every}, whose phase depends on history. */
+  /** The expression is {@code @every}, whose firings depend on when it started. */
   INTERVAL,
-  /** {@code @reboot}, {@code @Daily} and the like. */
+  /** The word after {@code @} is not known, as in {@code @reboot} or {@code @Daily}. */
   UNKNOWN_DESCRIPTOR,
-  /** Not five fields. */
+  /** The expression does not have five fields. */
   FIELD_COUNT,
-  /** A number that the field does not have, such as minute 60 or weekday 7. */
+  /** The number is not in the field's range, such as minute 60 or weekday 7. */
   OUT_OF_RANGE,
-  /** A range such as {@code 22-6}. */
+  /** The range goes backwards, such as {@code 22-6}. */
   BACKWARDS_RANGE,
-  /** Neither a number nor a name that the field knows. */
+  /** The value is neither a number nor a name of the field. */
   UNKNOWN_VALUE,
-  /** Quartz' {@code L}, {@code W}, {@code #}. */
+  /** The expression uses {@code L}, {@code W} or {@code #}, which only Quartz knows. */
   QUARTZ_SYNTAX,
-  /** What stands after a slash is not a positive whole number. */
+  /** The text after a slash is not a positive whole number. */
   BAD_STEP,
-  /** A part with two hyphens, two slashes or a missing number. */
+  /** A part has two hyphens, two slashes or a missing number. */
   MALFORMED,
-  /** An {@code H} in none of its four forms, or with numbers that cannot work. */
+  /** An {@code H} does not have one of its four forms, or its numbers cannot work. */
   BAD_HASH,
-  /** Well formed, but there is no such day or time: 30 February. */
+  /** The expression is well formed, but there is no such day or time, as 30 February. */
   NEVER_FIRES,
-  /** No name of the IANA time zone database. */
+  /** The name is not in the IANA time zone database. */
   UNKNOWN_TIME_ZONE
 }

@@ -6,10 +6,13 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 
-/** What an expression says once it is read: wall-clock fields, or an interval. */
+/** The meaning of an expression: wall-clock fields, or an interval. */
 sealed interface Rhythm {
 
-  /** What the five fields allow; fires at second 0 of every wall-clock minute that they allow. */
+  /**
+   * The values that the five fields allow. A firing is at second 0 of every wall-clock minute that
+   * they allow.
+   */
   record CronFields(
       FieldValues minute,
       FieldValues hour,
@@ -18,7 +21,7 @@ sealed interface Rhythm {
       FieldValues dayOfWeek)
       implements Rhythm {
 
-    /** From the five texts, each a field. */
+    /** Parses five texts, one for each field. */
     static CronFields parse(List<String> texts) throws CronSyntaxException {
       return new CronFields(
           parse(CronField.MINUTE, texts),
@@ -37,7 +40,10 @@ sealed interface Rhythm {
       return month.contains(date.getMonthValue()) && allowsDay(date);
     }
 
-    /** With a star in either day field both must agree; without one, either is enough. */
+    /**
+     * Whether the fields allow the date. If one of the two day fields has a star, both must allow
+     * it; otherwise one is enough.
+     */
     boolean allowsDay(LocalDate date) {
       boolean dayAllowed = dayOfMonth.contains(date.getDayOfMonth());
       boolean weekdayAllowed = dayOfWeek.contains(date.getDayOfWeek().getValue() % 7);
@@ -50,10 +56,7 @@ sealed interface Rhythm {
       return hour.contains(hourOfDay) && minute.contains(minuteOfHour);
     }
 
-    /**
-     * Whether the calendar has a day at all that the fields allow: it has no 30 February, but it
-     * has a 29th.
-     */
+    /** Whether any date is allowed. 29 February exists, 30 February does not. */
     boolean everFires() {
       boolean byWeekday = dayOfMonth.star() || !dayOfWeek.star();
       return !minute.isEmpty()
@@ -74,14 +77,15 @@ sealed interface Rhythm {
   }
 
   /**
-   * {@code @every}: one firing an interval after the last one.
+   * The meaning of {@code @every}: each firing comes an interval after the previous one.
    *
    * @param interval whole seconds, at least one
    */
   record Every(Duration interval) implements Rhythm {
 
     /**
-     * Rounds as the parser does: below a second up to one second, otherwise down to whole seconds.
+     * Rounds as the parser does: less than a second is rounded up to one second, everything else
+     * down to whole seconds.
      */
     static Every of(Duration duration) {
       return new Every(Duration.ofSeconds(Math.max(1, duration.getSeconds())));

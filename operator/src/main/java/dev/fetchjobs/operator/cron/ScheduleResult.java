@@ -1,12 +1,12 @@
 package dev.fetchjobs.operator.cron;
 
-/** What became of {@code spec.schedule} and {@code spec.timeZone}. */
+/** The result of reading {@code spec.schedule} and {@code spec.timeZone}. */
 public sealed interface ScheduleResult {
 
   /**
-   * @param expression what to write into the CronJob and show as the resolved schedule: five fields
-   *     separated by one space, every {@code H} replaced by its value, or a descriptor such as
-   *     {@code @daily}
+   * @param expression the resolved schedule, for the CronJob and the status: a descriptor such as
+   *     {@code @daily}, or five fields separated by single spaces, with every {@code H} replaced by
+   *     its value
    * @param schedule computes the firings of {@code expression}
    */
   record Accepted(String expression, CronSchedule schedule) implements ScheduleResult {}

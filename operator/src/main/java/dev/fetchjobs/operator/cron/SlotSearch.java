@@ -10,16 +10,16 @@ import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
- * The search for the next firing, field by field from month to second, as robfig/cron v3.0.1 does
- * it. Every field steps forward until it is allowed; a step that wraps the field around starts the
- * search again at the month.
+ * Searches for the next firing, field by field from month to second, as robfig/cron v3.0.1 does.
+ * Every field moves forward until its value is allowed. If a field starts again at its lowest
+ * value, the search starts again at the month.
  *
- * <p>Steps of an hour or less move on the time line and larger ones on the calendar. What happens
- * around an offset change follows from that, oddities included (where midnight is skipped, the day
- * is not looked at again after the jump). Kubernetes starts its Jobs by these rules, so "more
- * correct" answers would be wrong ones. For the same reason the search gives up after five years.
+ * <p>A step of an hour or less adds elapsed time; a larger step moves on the calendar. This
+ * determines what happens around an offset change, even the surprising cases: if midnight does not
+ * exist, the day is not checked again after the jump. Kubernetes starts its Jobs by these rules, so
+ * a "more correct" answer would be wrong. For the same reason the search gives up after five years.
  *
- * <p>One object serves one search.
+ * <p>An instance is used for one search.
  */
 final class SlotSearch {
 
@@ -32,9 +32,7 @@ final class SlotSearch {
   private long second;
   private LocalDateTime local;
 
-  /**
-   * Whether a field has been stepped, so that all smaller ones are at their lowest value already.
-   */
+  /** Whether a field has moved, so that all smaller fields already have their lowest value. */
   private boolean stepped;
 
   SlotSearch(CronFields fields, ZoneRules rules, Instant after) {
@@ -62,7 +60,7 @@ final class SlotSearch {
       if (firstStep()) {
         moveTo(local.toLocalDate().withDayOfMonth(1).atStartOfDay());
       }
-      // A day that the next month lacks runs over into the month after it.
+      // If the next month does not have this day, the date falls into the month after it.
       moveTo(local.withDayOfMonth(1).plusMonths(1).plusDays(local.getDayOfMonth() - 1L));
       if (local.getMonthValue() == 1) {
         return false;
@@ -80,13 +78,13 @@ final class SlotSearch {
       moveTo(local.plusDays(1));
       int hour = local.getHour();
       if (hour != 0) {
-        // Midnight does not exist here: back to the first hour of the day, or on to it from the
-        // evening before.
+        // Midnight does not exist on this day. Moves back to the first hour of the day, or forward
+        // to it from the evening before.
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {
-        // A whole day does not exist (Samoa, 30 December 2011). The original never returns from
-        // here.
+        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here for
+        // ever.
         moveBy(24 * SECONDS_PER_HOUR);
       }
       if (local.getDayOfMonth() == 1) {
@@ -145,9 +143,9 @@ final class SlotSearch {
   }
 
   /**
-   * Moves to a wall-clock time. One that does not exist or exists twice is read as Go's {@code
-   * time.Date} reads it: with the offset in force at the instant to which the offset in force at
-   * "the same time in UTC" leads.
+   * Moves to a wall-clock time. A time that does not exist or exists twice is read like Go's {@code
+   * time.Date} in two steps. First it takes the offset at the same time in UTC and computes an
+   * instant. Then it uses the offset at that instant.
    */
   private void moveTo(LocalDateTime wallClock) {
     long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Time zones by their names in the IANA database: the names that Go's {@code time.LoadLocation}
- * knows, and so Kubernetes.
+ * Finds time zones by their names in the IANA database. These are the names that Kubernetes knows
+ * through Go's {@code time.LoadLocation}.
  */
 final class TimeZones {
 
-  /** Names of the database that the JDK leaves out, with what they are links to. */
+  /** Names in the database that the JDK does not have, with the names that they are links to. */
   private static final Map<String, String> LINKS =
       Map.of(
           "EST", "America/Panama",
@@ -30,7 +30,10 @@ final class TimeZones {
 
   private TimeZones() {}
 
-  /** Case counts, as it does for Kubernetes. An offset such as {@code +02:00} is no name. */
+  /**
+   * The zone with this name. Upper and lower case are distinguished, as in Kubernetes. An offset
+   * such as {@code +02:00} is not a name.
+   */
   static Optional<ZoneId> named(String name) {
     String target = LINKS.getOrDefault(name, name);
     return isKnown(target) ? Optional.of(ZoneId.of(target)) : Optional.empty();
@@ -70,7 +73,10 @@ final class TimeZones {
         .orElse("a name such as Europe/Berlin, America/New_York or Etc/UTC");
   }
 
-  /** The database counts fixed zones westwards: Etc/GMT-2 is two hours ahead of UTC. */
+  /**
+   * The zone with a fixed offset. The database counts these westwards: Etc/GMT-2 is two hours ahead
+   * of UTC.
+   */
   private static String fixed(String sign, int hours) {
     String name = "Etc/GMT" + (sign.equals("+") ? "-" : "+") + hours;
     ZoneOffset offset =
@@ -78,7 +84,10 @@ final class TimeZones {
     return hours > 0 && isKnown(name) ? ", or " + name + " for UTC" + offset + " all year" : "";
   }
 
-  /** {@code SystemV/…} names exist in the JDK only; the IANA database does not have them. */
+  /**
+   * Whether the IANA database has the name. Names of the form {@code SystemV/…} exist only in the
+   * JDK.
+   */
   private static boolean isKnown(String name) {
     return ZoneRulesProvider.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/");
   }

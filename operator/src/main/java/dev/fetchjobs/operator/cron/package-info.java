@@ -1,9 +1,9 @@
 /**
- * When a FetchJob runs: the rules of Kubernetes' CronJob controller (robfig/cron v3.0.1, {@code
- * ParseStandard}), FetchJob's own stricter validation with sentences for people, {@code H} tokens,
- * and the dates on which a clock change hits a schedule.
+ * Computes when a FetchJob runs, by the rules of Kubernetes' CronJob controller (robfig/cron
+ * v3.0.1, {@code ParseStandard}). It also has FetchJob's stricter validation with sentences for
+ * people, the {@code H} tokens, and the search for clock changes that affect a schedule.
  *
- * <p>Pure: no clock, no environment, no default time zone.
+ * <p>The package is pure: it reads no clock, no environment and no default time zone.
  */
 @NullMarked
 package dev.fetchjobs.operator.cron;
