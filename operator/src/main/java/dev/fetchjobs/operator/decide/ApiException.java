@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.regex.Pattern;
 
-/** The API server's refusal, or no answer at all. */
+/** The API server refused a request, or did not answer. */
 public final class ApiException extends RuntimeException {
 
   /** The local port in a message such as {@code read tcp 10.0.0.1:41234->10.0.0.2:443}. */
@@ -21,7 +21,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * @param status the API server's answer, as far as it could be read
+   * @param status the API server's answer, if it could be read
    */
   public static ApiException answered(String request, int code, Node status) {
     String says = LOCAL_ADDRESS.matcher(status.at("message").textOr("")).replaceAll("");
@@ -33,9 +33,9 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Whether the request was carried out is not known.
+   * The API server did not answer, so nobody knows whether it carried out the request.
    *
-   * @param why what was seen instead of an answer
+   * @param why what happened instead of an answer
    */
   public static ApiException noAnswer(String request, String why) {
     String seen = LOCAL_ADDRESS.matcher(why).replaceAll("");
@@ -48,17 +48,20 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  /** Whether it is sure that the request was not carried out. */
+  /** Whether the API server answered, so that the request was certainly not carried out. */
   boolean isAnswer() {
     return code >= 400 && code < 500;
   }
 
-  /** What the API server says, for people. */
+  /** The API server's explanation, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);
   }
 
-  /** The same as a sentence, equal for equal causes: without local ports. */
+  /**
+   * The explanation as a sentence. It has no local ports, so that the same cause gives the same
+   * sentence.
+   */
   public String sentence() {
     return sentence;
   }
@@ -75,14 +78,15 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Admission plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and
-   * until then refuses owner references to it that block deletion.
+   * Whether the API server does not know the kind of the owner yet. The admission plugin
+   * OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late. Until then it
+   * refuses owner references to it that block deletion.
    */
   private boolean isOwnerKindUnknown() {
     return code == 403 && status.at("message").textOr("").contains("cannot find RESTMapping");
   }
 
-  /** Whether the namespace is going away, and our objects with it. */
+  /** Whether the namespace is being deleted, together with all its objects. */
   public boolean isNamespaceTerminating() {
     return status.at("details", "causes").items().stream()
         .anyMatch(cause -> cause.at("reason").textOr("").equals("NamespaceTerminating"));

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a reconciliation comes to.
+ * The result of a reconciliation.
  *
- * @param basis what the status follows from
- * @param newRuns runs that the status is the first to record, in the order of their Jobs
+ * @param basis the values from which the status is computed
+ * @param newRuns runs that no earlier status has recorded, in the order of their Jobs
  * @param transitions what to announce once the status is written
- * @param endedJobs that Kubernetes keeps until they get an end of life
- * @param until when to look again if no event comes before
+ * @param endedJobs Jobs that Kubernetes keeps until the operator gives them a time to live
+ * @param until when to reconcile again if no event comes before
  */
 public record Conclusion(
     NextStatus basis,

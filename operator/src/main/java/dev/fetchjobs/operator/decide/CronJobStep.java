@@ -31,20 +31,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the CronJob is as the spec wants it: refused? foreign? drifted? contested? If it has to
- * be written, it is created, or read and replaced as a whole.
+ * Decides whether the CronJob has to be written. The checks, in this order: is the spec refused,
+ * does the CronJob belong to somebody else, does it differ from the wanted one, does somebody keep
+ * changing it back? A CronJob is created, or read and replaced as a whole.
  */
 record CronJobStep(View view) {
 
-  /** An Event's and a condition's message hold 1,024 characters. */
+  /** Maximum length of a message in an Event or a condition, in characters. */
   private static final int MESSAGE = 1024;
 
   private static final Ask LIVE = new Ask.CronJob();
 
-  /** What was accepted before goes on. */
+  /** Ends a message when the CronJob of an earlier spec is still there. */
   private static final String KEPT = " Until then the CronJob stays as it was.";
 
-  /** The same, where there is no CronJob. */
+  /** Ends a message when there is no CronJob. */
   private static final String NONE = " Until then no run starts, because there is no CronJob.";
 
   static Decision<CronJobState> of(View view) {
@@ -54,7 +55,7 @@ record CronJobStep(View view) {
         : step.ofDesired(view.seen().desired());
   }
 
-  /** Of a FetchJob that is being deleted the CronJob is left as it is. */
+  /** The state for a FetchJob that is being deleted. Its CronJob is not changed. */
   private CronJobState leaving() {
     return new CronJobState.Waiting(
         Reason.BEING_DELETED,
@@ -112,9 +113,10 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Whether the mark's generation can be believed. After a write that left the spec as it was the
-   * mark is one ahead, until it is corrected: an edit would then fit it. If the answer to such a
-   * write was lost, nobody knows whether the mark is ahead.
+   * Whether the generation in the mark is right. If a write does not change the spec, the mark is
+   * one generation ahead until it is corrected; somebody's edit would then seem to be the
+   * operator's write. If the answer to such a write was lost, nobody knows whether the mark is
+   * ahead.
    */
   private boolean isMarkTrue(
       @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
@@ -128,7 +130,7 @@ record CronJobStep(View view) {
     return !isAhead && !isInDoubt;
   }
 
-  /** The last write, if it was of what is wanted now. */
+  /** The last write, if it wrote what is wanted now; else null. */
   private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
@@ -156,7 +158,8 @@ record CronJobStep(View view) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // The CronJob may never have existed: its first write can fail for a long time.
+    // Without this check the Event could be wrong: if the first write fails for a long time, the
+    // CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
         new Write.CreateCronJob(
@@ -169,7 +172,10 @@ record CronJobStep(View view) {
                 : List.of()));
   }
 
-  /** The one that was just read may be another one than the cache shows. */
+  /**
+   * Decides how to replace the CronJob that was just read. It may be another CronJob than the one
+   * in the cache.
+   */
   private Decision<CronJobState> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
     return switch (Ownership.of(view.fetchJob(), live)) {
       case Ownership.Absent absent -> create(wanted);
@@ -188,7 +194,8 @@ record CronJobStep(View view) {
     boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
     boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
-    // After an upgrade or an edit what is there differs too, and nobody is to blame.
+    // After an upgrade of the operator or an edit of the spec the CronJob differs as well, although
+    // nobody changed it.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(
@@ -203,7 +210,7 @@ record CronJobStep(View view) {
                         .formatted(wanted.cronJobName(), edit))));
   }
 
-  /** Then the condition says so already. */
+  /** Whether there is a conflict, which the condition reports already. */
   private boolean isContested(@Nullable CronJobWrite write) {
     return write != null && write.conflict().isOn(view.now());
   }
@@ -223,7 +230,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Whether the status speaks of this very spec, so that it is no edit that changes the CronJob.
+   * Whether the status is about the present spec, so that the CronJob does not differ because the
+   * spec was edited.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();
@@ -245,7 +253,7 @@ record CronJobStep(View view) {
   private CronJobState contested(Desired.Accepted wanted, CronJobWrite write) {
     return new CronJobState.Waiting(
         Reason.CONTESTED,
-        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other side, or let it leave this CronJob alone."
+        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other program, or configure it to ignore this CronJob."
             .formatted(
                 wanted.cronJobName(),
                 Objects.requireNonNullElse(write.culprit(), "another install of this operator"),
@@ -277,7 +285,7 @@ record CronJobStep(View view) {
         kept());
   }
 
-  /** The schedule of the CronJob that is there, as Kubernetes follows it. */
+  /** The schedule of the existing CronJob, which Kubernetes follows. */
   private CronJobState.@Nullable Kept kept() {
     if (!(view.seen().ownership() instanceof Ownership.Ours(var live))) {
       return null;

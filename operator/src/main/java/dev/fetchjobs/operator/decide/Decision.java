@@ -2,7 +2,10 @@ package dev.fetchjobs.operator.decide;
 
 import java.util.function.Function;
 
-/** One part of a reconciliation: what it comes to, or the step that has to be made before. */
+/**
+ * One part of a reconciliation: its result, or the step that has to be taken before the result is
+ * known.
+ */
 sealed interface Decision<T> {
 
   record Known<T>(T value) implements Decision<T> {}

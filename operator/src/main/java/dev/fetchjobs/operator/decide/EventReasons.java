@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something does not happen, as Kubernetes' Events and claims say it; asked only when it is
- * late. While they cannot be read, what was known before is said.
+ * Finds out from Kubernetes' Events and PersistentVolumeClaims why something does not happen. They
+ * are read only when it is late. If they cannot be read, the reason that was known before is used.
  */
 record EventReasons(View view) {
 
-  /** The runs, each that has not started for a while with what keeps it from starting. */
+  /**
+   * Returns the runs. Each run that has not started for a while gets the obstacle that keeps it
+   * from starting.
+   */
   Decision<List<Run>> explained(List<Run> runs) {
     Decision<List<Run>> all = Decision.known(List.of());
     for (Run run : runs) {
@@ -56,7 +59,10 @@ record EventReasons(View view) {
     return inquiry.decided(known.map(run::stuck).orElse(run));
   }
 
-  /** First what was seen, then what the Events say, then the claim itself. */
+  /**
+   * The obstacle of a run. The pod's status is used first, then the Events, then the
+   * PersistentVolumeClaim.
+   */
   private Optional<Obstacle> diagnosis(Inquiry inquiry, Run.Starting starting) {
     Obstacle seen = starting.seen();
     if (seen != null && seen.reason() == Reason.JOB_SUSPENDED) {
@@ -93,7 +99,7 @@ record EventReasons(View view) {
     return starting.objectUids().stream().flatMap(uid -> inquiry.events(uid).stream()).toList();
   }
 
-  /** What kept this very run from starting when the status was written. */
+  /** The obstacle of this run when the old status was written. */
   private static Optional<Obstacle> remembered(Run run, @Nullable FetchJobStatus old) {
     return old == null || old.activeRun() == null || !old.activeRun().job().equals(run.job())
         ? Optional.empty()
@@ -106,7 +112,7 @@ record EventReasons(View view) {
                         .map(reason -> new Obstacle(reason, fetched.message())));
   }
 
-  /** Whether the condition speaks of a run that has ended: as long ago as that run. */
+  /** Whether the condition is about a run that has ended. */
   private static boolean isVerdict(FetchJobStatus old, Condition fetched) {
     return Stream.of(old.lastRun(), old.lastFailedRun())
         .filter(Objects::nonNull)
@@ -117,7 +123,7 @@ record EventReasons(View view) {
                     || fetched.reason().equals(run.reason()));
   }
 
-  /** Why a slot has no Job: what the CronJob's Events say, or what was known before. */
+  /** The reason why a slot has no Job, from the CronJob's Events or from the old status. */
   Decision<Optional<Obstacle>> refusal(DueSlot slot) {
     if (!slot.isLate(view.now())) {
       return Decision.known(Optional.empty());

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads answers while one decision is made, and notes what has to be asked before: a decision with
- * something missing is made once more when it is there.
+ * Gives a decision the answers of the API server, and records which answers are missing. If one is
+ * missing, it is requested, and then the decision is made again.
  */
 final class Inquiry {
 
-  /** So many answers are enough in one reconciliation: the others count as unreadable. */
+  /** Maximum number of answers in one reconciliation. Further answers count as unreadable. */
   private static final int MOST = 24;
 
   private final Map<Ask, Answer> answers;
@@ -56,12 +56,15 @@ final class Inquiry {
     return List.of();
   }
 
-  /** Whether something could not be read. */
+  /** Whether an answer could not be read. */
   boolean hasFailed() {
     return failed;
   }
 
-  /** A decision that is known if nothing is missing, or if what is missing could not help. */
+  /**
+   * The decision is known if no answer is missing, or if an answer could not be read. Otherwise it
+   * needs the first missing answer.
+   */
   <T> Decision<T> decided(T value) {
     return failed || missing.isEmpty()
         ? Decision.known(value)

@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator remembers of one FetchJob between reconciliations: what it has written lately,
- * so that a cache that lags behind causes no second write, and which writes failed. A restart loses
- * this memory; that costs one early attempt, or one write that changes nothing.
+ * The operator's memory of one FetchJob between reconciliations. It has the latest writes, so that
+ * a cache that lags behind causes no second write, and the writes that failed. A restart loses this
+ * memory; this costs one early attempt, or one write that changes nothing.
  *
- * @param uid of the FetchJob; a namesake created later has a memory of its own
+ * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
  * @param status the last write of the status; null if there was none
  * @param job the last Job that was created; null if there was none
- * @param unanswered the mark of a replacement of the CronJob of which nobody knows whether it took
- *     place; null if there is none
+ * @param unanswered the mark in the last replacement of the CronJob, if its answer was lost, so
+ *     that nobody knows whether it took place; else null
  */
 public record Memory(
     String uid,
@@ -37,19 +37,19 @@ public record Memory(
     @Nullable WriteMark unanswered,
     Map<Target, Failure> failures) {
 
-  /** How long a watch may need to show an object that the operator has just written. */
+  /** The longest time that a watch needs to show an object that the operator has just written. */
   public static final Duration LAG = Duration.ofSeconds(5);
 
   /**
    * A write of the CronJob.
    *
-   * @param uid of the CronJob
-   * @param digest of what was wanted
-   * @param version resource version that came of it
-   * @param generation that came of it
+   * @param uid uid of the CronJob
+   * @param digest digest of the wanted CronJob
+   * @param version resource version after the write
+   * @param generation generation after the write
    * @param left what differed right after the write, because admission changed it
-   * @param culprit who had changed the CronJob before; null if nobody is known
-   * @param corrected whether the write only put the mark's generation right
+   * @param culprit who had changed the CronJob before the write; null if unknown
+   * @param corrected whether the write only corrected the mark's generation
    */
   record CronJobWrite(
       @Nullable String uid,
@@ -61,14 +61,15 @@ public record Memory(
       boolean corrected,
       WriteConflict conflict) {
 
-    /** Whether the cache need not show it yet. */
+    /** Whether the cache may not show this write yet. */
     boolean isUnseen(@Nullable HasMetadata live, Instant now) {
       return (live == null || Memory.version(live) < version)
           && isWithin(LAG, conflict.last(), now);
     }
 
     /**
-     * Whether the live CronJob is the result of this write, so that another would change nothing.
+     * Whether the live CronJob is the result of this write, so that another write would change
+     * nothing.
      */
     boolean isSettled(GenericKubernetesResource live, Drift drift) {
       return Memory.version(live) >= version
@@ -77,12 +78,14 @@ public record Memory(
           && drift.equals(left);
     }
 
-    /** Whether it is that CronJob that was written, and no later one of the same name. */
+    /**
+     * Whether the live CronJob is the one that was written, and not a later one with the same name.
+     */
     boolean isOf(GenericKubernetesResource live) {
       return uid == null || uid.equals(live.getMetadata().getUid());
     }
 
-    /** Whether nobody has changed the spec since. */
+    /** Whether nobody has changed the CronJob's spec since this write. */
     boolean isGenerationOf(GenericKubernetesResource live) {
       return Objects.equals(live.getMetadata().getGeneration(), generation);
     }
@@ -90,7 +93,7 @@ public record Memory(
 
   record StatusWrite(FetchJobStatus status, long version, WriteConflict conflict) {
 
-    /** Whether the status there is not the operator's, and newer. */
+    /** Whether somebody else has changed the status since this write. */
     boolean isUndone(FetchJob fetchJob) {
       return Memory.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
     }
@@ -98,14 +101,15 @@ public record Memory(
 
   record JobWrite(String jobName, Instant time) {}
 
-  /** Of a FetchJob of which nothing is remembered. */
+  /** The memory of a FetchJob about which nothing is known yet. */
   public static Memory none(FetchJob fetchJob) {
     return new Memory(fetchJob.getMetadata().getUid(), null, null, null, null, Map.of());
   }
 
   /**
-   * The newest status known: the cache's, or the operator's own if the cache lags behind. A cache
-   * that is behind for longer is right: the API server was restored from an older state.
+   * The newest known status. It is the cache's, or the one that the operator wrote if the cache
+   * lags behind. If the cache stays behind for longer, it is right: the API server was restored
+   * from an older state.
    */
   @Nullable FetchJobStatus statusOf(FetchJob fetchJob, Instant now) {
     return status != null
@@ -120,8 +124,8 @@ public record Memory(
     return status != null && status.status.equals(fetchJob.getStatus());
   }
 
-  /** With the cache's copy of an equal status, so that ten thousand are not kept twice. */
-  @SuppressWarnings("ReferenceEquality") // whether it is that copy already
+  /** Replaces a status by the cache's equal copy, so that no status is in memory twice. */
+  @SuppressWarnings("ReferenceEquality") // the comparison asks whether both are the same object
   public Memory sharing(FetchJob fetchJob) {
     FetchJobStatus shown = fetchJob.getStatus();
     return status != null && status.status != shown && status.status.equals(shown)
@@ -135,31 +139,39 @@ public record Memory(
         : this;
   }
 
-  /** False for a while after a write when somebody keeps undoing what is written to the status. */
+  /**
+   * Whether the status may be written now. While somebody keeps changing it back, it is written
+   * less often.
+   */
   boolean mayWriteStatus(Instant now) {
     return status == null || !status.conflict.isTooSoon(now);
   }
 
-  /** Whether writing the status now makes it known that somebody keeps undoing it. */
+  /**
+   * Whether the next write of the status is the one that shows that somebody keeps changing it
+   * back.
+   */
   boolean isStatusConflictNew(FetchJob fetchJob, Instant now) {
     return status != null
         && status.isUndone(fetchJob)
         && status.conflict.undone(now).hasJustBegun();
   }
 
-  /** Whether the Job was created so lately that the cache need not show it yet. */
+  /** Whether the Job was created so recently that the cache may not show it yet. */
   boolean isCreated(String jobName, Instant now) {
     return job != null && job.jobName.equals(jobName) && isWithin(LAG, job.time, now);
   }
 
-  /** Until when the cache may lack a Job that was created; empty if none was created lately. */
+  /**
+   * The time until which a new Job may be missing in the cache; empty if none was created recently.
+   */
   Optional<Instant> jobUnseenUntil(Instant now) {
     return Optional.ofNullable(job)
         .filter(write -> isWithin(LAG, write.time, now))
         .map(write -> write.time.plus(LAG));
   }
 
-  /** When to look again for the sake of the writes, though perhaps no event comes. */
+  /** The time of the next reconciliation that these writes need, if no event comes before. */
   Optional<Instant> next(@Nullable GenericKubernetesResource live, Instant now) {
     return Stream.of(nextOfCronJob(live, now), nextOfStatus(now), nextAttempt(now))
         .flatMap(Optional::stream)
@@ -184,7 +196,10 @@ public record Memory(
         : Optional.of(status.conflict.last().plus(WriteConflict.TRUCE));
   }
 
-  /** One whose time has passed is not wanted any more, or it would have been tried. */
+  /**
+   * The time of the next attempt. Times that have passed are ignored: such a write is no longer
+   * wanted, or it would have been tried.
+   */
   private Optional<Instant> nextAttempt(Instant now) {
     return failures.values().stream()
         .map(Failure::next)
@@ -192,15 +207,13 @@ public record Memory(
         .min(Instant::compareTo);
   }
 
-  /**
-   * The failure after which that write is not tried again yet. Another content is tried at once.
-   */
+  /** The failure because of which the write has to wait. Other content is written at once. */
   Optional<Failure> pause(Target target, Object content, Instant now) {
     return Optional.ofNullable(failures.get(target))
         .filter(failure -> failure.content().equals(content) && failure.isPause(now));
   }
 
-  /** Whether a write was refused because the namespace goes away, and its objects with it. */
+  /** Whether a write was refused because the namespace is being deleted. */
   boolean isNamespaceTerminating(Instant now) {
     return failures.values().stream()
         .anyMatch(failure -> failure.isRecent(now) && failure.why().isNamespaceTerminating());
@@ -214,12 +227,12 @@ public record Memory(
     return with(target, Failure.of(content, times, why, seed, now));
   }
 
-  /** A replacement of the CronJob failed, and perhaps it took place all the same. */
+  /** The memory after a replacement of the CronJob without an answer. It may have taken place. */
   Memory withoutAnswer(WriteMark sent) {
     return new Memory(uid, cronJob, status, job, sent, failures);
   }
 
-  /** That write is in order. */
+  /** The memory after a successful write. */
   Memory succeeded(Target target) {
     return failures.containsKey(target) ? with(target, null) : this;
   }
@@ -236,7 +249,7 @@ public record Memory(
   }
 
   /**
-   * @param left what differs in the CronJob as the API server stored it
+   * @param left the differences between the wanted CronJob and the one that the API server stored
    */
   Memory withCronJob(
       WriteMark sent,
@@ -264,7 +277,7 @@ public record Memory(
   }
 
   /**
-   * @param fetchJob as it was before
+   * @param fetchJob the FetchJob before the write
    */
   Memory withStatus(FetchJob fetchJob, FetchJobStatus written, ObjectMeta stored, Instant now) {
     WriteConflict conflict =
@@ -280,7 +293,10 @@ public record Memory(
         .succeeded(Target.JOB);
   }
 
-  /** A clock that was set back ends every waiting: nobody knows how much time has passed. */
+  /**
+   * Whether the time has not passed yet. If the clock was set back, nobody knows how much time has
+   * passed, so the result is false.
+   */
   private static boolean isWithin(Duration time, Instant since, Instant now) {
     return !now.isBefore(since) && now.isBefore(since.plus(time));
   }
@@ -289,7 +305,10 @@ public record Memory(
     return number(object.getMetadata().getResourceVersion());
   }
 
-  /** Resource versions are decimal numbers that grow (comparable by contract since 1.35). */
+  /**
+   * Reads a resource version. Resource versions are decimal numbers that grow; since Kubernetes
+   * 1.35 the API guarantees this.
+   */
   private static long number(@Nullable String version) {
     try {
       return version == null ? 0 : Long.parseLong(version);

@@ -9,13 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one reconciliation is. Every kind of write is made at most once in it, Events apart.
+ * Records what one reconciliation has done so far. It makes every kind of write at most once,
+ * except Events.
  *
- * @param done the kinds of writes that were made, or that failed
- * @param readings how often the CronJob was read again because somebody else had written it
- * @param toAnnounce Events that are to be written
- * @param conclusion what the reconciliation came to; null before its status is written
- * @param failed why the status could not be written; null if it was not tried or could be written
+ * @param done the kinds of writes that were tried
+ * @param readings how often the CronJob was read again because somebody else had changed it
+ * @param toAnnounce Events that have to be written
+ * @param conclusion the result of the reconciliation; null before its status is written
+ * @param failed why the status could not be written; null if it was written, or not tried yet
  */
 record Progress(
     Set<Class<? extends Write>> done,
@@ -44,7 +45,10 @@ record Progress(
     return new Progress(done, readings, toAnnounce, conclusion, why);
   }
 
-  /** A write that failed is not made again in this reconciliation either. */
+  /**
+   * Records that the write was tried. It is not made again in this reconciliation, even if it
+   * failed.
+   */
   Progress tried(Write write) {
     Set<Class<? extends Write>> kinds = new HashSet<>(done);
     kinds.add(write.getClass());

@@ -27,24 +27,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a run is to be started that does not come from the schedule: a requested one, one after
- * an edit, a superseded one once more, or the initial one, in this order.
+ * Decides whether the operator starts a run, besides the scheduled ones. It may be a requested run,
+ * a run after an edit, the repetition of a superseded run, or the initial run, in this order.
  */
 record RunStep(
     View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
 
-  /** How soon a FetchJob that waits for a place among the initial runs asks again. */
+  /**
+   * The time after which a FetchJob that waits for its initial run asks again whether it may start.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int MESSAGE = 1024;
 
   /**
-   * What became of a run that is to be started.
+   * The result of starting a run.
    *
-   * @param cronJob state of the CronJob, with what keeps the run from starting
-   * @param madeRequest token of the request whose Job has just been created; null if none has
-   * @param refusal why the API server does not take the run's Job; null if it does
-   * @param until when to look again for its sake; null if an event comes
+   * @param cronJob state of the CronJob; it includes what keeps the run from starting
+   * @param madeRequest token of the request whose Job has just been created; null if there is none
+   * @param refusal why the API server refuses the run's Job; null if it does not
+   * @param until when to reconcile again because of the run; null if an event will come
    */
   record Started(
       CronJobState cronJob,
@@ -67,8 +69,8 @@ record RunStep(
   }
 
   /**
-   * Whether the cache shows a CronJob that was deleted and created again: a Job of the old one
-   * would be removed with it.
+   * Whether the CronJob was deleted and created again since the cache saw it. A Job of the old
+   * CronJob would be removed together with it.
    */
   private static boolean isReplaced(View view, GenericKubernetesResource live) {
     var write = view.memory().cronJob();
@@ -106,7 +108,10 @@ record RunStep(
         .orElseGet(() -> Decision.known(Started.nothing(cronJob)));
   }
 
-  /** One that was superseded counts: it is made again under another name. */
+  /**
+   * Whether the status knows any run. A superseded run counts, because it is repeated under another
+   * name.
+   */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
     return old != null
         && (old.lastRun() != null
@@ -115,11 +120,11 @@ record RunStep(
             || old.lastFailedRun() != null);
   }
 
-  /** Whether the work of a run that was superseded is to be done still. */
+  /** Whether the work of a superseded run still has to be done. */
   private boolean isWanted(Run run) {
     FetchJobStatus old = view.seen().old();
     if (Unfinished.isNamed(old, again(run).jobName())) {
-      return false; // it was made again, and that Job is gone
+      return false; // the run was repeated, and the Job of the repetition is gone
     }
     var spec = view.fetchJob().getSpec();
     boolean isFree = !Unfinished.isTakenOver(old, run);
@@ -152,12 +157,12 @@ record RunStep(
     return repeat.run().trigger() == Trigger.CREATION ? first(again) : create(again);
   }
 
-  /** The initial run, which needs a place among those of other FetchJobs. */
+  /** Starts the initial run, if the limit on initial runs of all FetchJobs allows it. */
   private Decision<Started> first(RunStart initial) {
     Optional<Failure> pause = pause(initial);
     boolean isRefused = pause.filter(failure -> failure.why().isRefusal()).isPresent();
     if (isRefused && !view.progress().isDone(Write.ReleaseFirstRunPlace.class)) {
-      // Its place is for others until it is tried again.
+      // Other FetchJobs may use the place until this run is tried again.
       return Decision.needs(new Write.ReleaseFirstRunPlace());
     }
     if (pause.isPresent()) {
@@ -184,7 +189,7 @@ record RunStep(
   }
 
   /**
-   * @param created what it comes to when the Job exists
+   * @param created the result if the Job exists
    */
   private Decision<Started> create(RunStart start, Started created) {
     List<Run> runs = view.seen().runs();
@@ -195,7 +200,8 @@ record RunStep(
       return Decision.known(created);
     }
     if (!runs.stream().allMatch(Run::isOver)) {
-      return Decision.known(Started.nothing(cronJob)); // the end of that run is an event
+      return Decision.known(
+          Started.nothing(cronJob)); // the end of the active run will cause an event
     }
     Optional<Failure> pause = pause(start);
     return pause.isPresent()
@@ -211,7 +217,10 @@ record RunStep(
     return view.memory().pause(Target.JOB, content(start), view.now());
   }
 
-  /** A corrected spec is tried at once. */
+  /**
+   * Identifies the Job's content. The spec is part of it, so that a corrected spec is tried at
+   * once.
+   */
   private List<?> content(RunStart start) {
     return List.of(start.jobName(), wanted.origin());
   }

@@ -4,7 +4,7 @@ import dev.fetchjobs.operator.desired.DownloadSettings;
 import java.time.Duration;
 
 /**
- * Of the installation's settings what decisions depend on.
+ * The settings of the installation that decisions depend on.
  *
  * @param keepJobs how long ended Jobs stay after the status holds their results
  */

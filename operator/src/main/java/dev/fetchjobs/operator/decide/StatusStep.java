@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether the status differs and may be written; then what is announced, and when to look again.
+ * Decides whether the status has changed and may be written, which Events follow, and when to
+ * reconcile again.
  */
 record StatusStep(View view, Started started) {
 
@@ -35,7 +36,7 @@ record StatusStep(View view, Started started) {
         .then(
             seen -> {
               Optional<Run> lost = Unfinished.lost(view.fetchJob(), view.seen().old(), seen);
-              // The cache may lag behind a Job that was created lately.
+              // The cache may not show a Job yet that was created recently.
               Optional<Instant> lagging =
                   lost.flatMap(run -> view.memory().jobUnseenUntil(view.now()));
               List<Run> runs = lagging.isPresent() ? seen : Unfinished.with(lost, seen);
@@ -121,8 +122,8 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Lets Kubernetes remove Jobs whose results the status holds: until then nothing of them is lost,
-   * however long the operator was down.
+   * Lets Kubernetes remove Jobs whose results are in the status. Jobs whose results are not
+   * recorded are kept, however long the operator was down.
    */
   static Step afterStatus(View view, Conclusion end) {
     boolean isDue =

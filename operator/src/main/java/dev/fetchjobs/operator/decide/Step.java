@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The next thing that a reconciliation does. */
+/** The next step of a reconciliation. */
 public sealed interface Step {
 
   /**
    * Nothing is left to do.
    *
-   * @param until when to look again if no event comes before
-   * @param failed why the status could not be written; null if it could, or need not be
+   * @param until when to reconcile again if no event comes before
+   * @param failed why the status could not be written; null if it was written or has not changed
    */
   record Rest(Conclusion conclusion, Instant until, @Nullable ApiException failed)
       implements Step {}
 
-  /** Something is to be read that is not watched. */
+  /** Reads something from the API server that is not in the caches. */
   sealed interface Ask extends Step {
 
     /** The Warning Events about an object. */
@@ -30,48 +30,51 @@ public sealed interface Step {
     /** The Events about an object, of any type. */
     record Events(String objectUid) implements Ask {}
 
-    /** The claim of a name in the FetchJob's namespace. */
+    /** The PersistentVolumeClaim with this name in the FetchJob's namespace. */
     record Claim(String name) implements Ask {}
 
-    /** The FetchJob's CronJob, whole and as it is now. */
+    /** The FetchJob's CronJob, complete and as it is now. */
     record CronJob() implements Ask {}
 
-    /** Whether the initial run may start among those of other FetchJobs. */
+    /** Asks whether the initial run may start now, given the initial runs of other FetchJobs. */
     record FirstRunPlace(Instant now) implements Ask {}
   }
 
-  /** What came of an {@link Ask}. */
+  /** The result of an {@link Ask}. */
   sealed interface Answer {
 
-    /** What was found; perhaps nothing. */
+    /** The objects that were found; the list may be empty. */
     record Found(List<?> objects) implements Answer {}
 
-    /** It could not be read. */
+    /** The answer could not be read. */
     record Unknown(ApiException why) implements Answer {}
 
     /**
-     * @param rule by which places are given
+     * @param rule the rule by which initial runs may start, for a message
      */
     record Place(boolean granted, String rule) implements Answer {}
   }
 
-  /** Something is to be changed. */
+  /** Changes something in the cluster. */
   sealed interface Write extends Step {
 
-    /** What to announce once it is done. */
+    /** The Events to write after this write. */
     default List<Transition> announcements() {
       return List.of();
     }
 
-    /** Moves the slot that the CronJob controller counts from. */
+    /**
+     * Changes the CronJob's lastScheduleTime, so that its controller starts no run for an earlier
+     * slot.
+     */
     record MoveLastSchedule(String time) implements Write {}
 
     record CreateCronJob(CronJobUpdate cronJob, @Override List<Transition> announcements)
         implements Write {}
 
     /**
-     * @param culprit who had changed it; null if nobody is known
-     * @param correction whether only the mark's generation is put right
+     * @param culprit who had changed the CronJob; null if unknown
+     * @param correction whether the write only corrects the mark's generation
      */
     record ReplaceCronJob(
         CronJobUpdate cronJob,
@@ -83,16 +86,17 @@ public sealed interface Step {
     /**
      * Ends runs that have not started.
      *
-     * @param template digest of the Job template that is wanted now
+     * @param template digest of the wanted Job template
      */
     record SupersedeRuns(List<Outdated> runs, String template) implements Write {}
 
     /**
-     * @param content distinguishes it from another Job for the same run
+     * @param content identifies the content of the Job; another Job for the same run may have
+     *     another content
      */
     record CreateJob(String name, Map<String, Object> body, Object content) implements Write {}
 
-    /** The initial run does not start: its place is for others. */
+    /** Gives up the place for the initial run, so that other FetchJobs can use it. */
     record ReleaseFirstRunPlace() implements Write {}
 
     record WriteStatus(Conclusion conclusion) implements Write {
@@ -103,18 +107,18 @@ public sealed interface Step {
       }
     }
 
-    /** Lets Kubernetes remove ended Jobs after a while. */
+    /** Gives ended Jobs a time to live, after which Kubernetes removes them. */
     record LimitJobs(List<String> jobs, Duration kept) implements Write {}
 
-    /** An Event of the FetchJob. */
+    /** Writes an Event of the FetchJob. */
     record Announce(Transition transition) implements Write {}
   }
 
-  /** What came of a {@link Write}. */
+  /** The result of a {@link Write}. */
   sealed interface Outcome {
 
     /**
-     * @param stored metadata of the object as it is now; empty where nobody needs it
+     * @param stored metadata of the object after the write; empty if it is not needed
      */
     record Done(io.fabric8.kubernetes.api.model.ObjectMeta stored) implements Outcome {}
 

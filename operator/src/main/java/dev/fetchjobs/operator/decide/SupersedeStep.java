@@ -9,15 +9,15 @@ import dev.fetchjobs.operator.status.CronJobState;
 import java.util.List;
 
 /**
- * Whether runs are to be ended that have not started and were made from older settings, so that
- * they neither wait for what was corrected nor do what is not wanted any more. A run that has
- * started is left alone.
+ * Decides whether to end runs that have not started and whose Jobs were made from an older spec.
+ * Such a run might wait for something that the new spec has corrected, or do work that is no longer
+ * wanted. A run that has started is not ended.
  */
 final class SupersedeStep {
 
   private SupersedeStep() {}
 
-  /** Hands the state of the CronJob on. */
+  /** Returns the state of the CronJob unchanged, when no run has to be ended. */
   static Decision<CronJobState> of(View view, CronJobState cronJob) {
     boolean isTried = view.progress().isDone(Write.SupersedeRuns.class);
     if (!isTried

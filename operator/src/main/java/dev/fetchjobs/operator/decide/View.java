@@ -24,20 +24,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a reconciliation decides by: what the caches show, what is remembered, and what
- * was asked and done so far.
+ * Everything on which the decisions of a reconciliation depend: the caches, the memory, and the
+ * answers and writes of this reconciliation so far.
  *
  * @param seen what the caches show; it does not change during a reconciliation
- * @param answers to what was asked in this reconciliation
- * @param progress what was done in this reconciliation
+ * @param answers answers to the questions of this reconciliation
+ * @param progress what this reconciliation has done
  */
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
 
   /**
-   * What the caches show, and what follows from that alone.
+   * The content of the caches, and values that are computed from it alone.
    *
-   * @param old the newest status known; null if there is none
-   * @param runs all that can be seen, oldest first
+   * @param old the newest known status; null if there is none
+   * @param runs all runs whose Jobs exist, oldest first
    */
   public record Seen(
       FetchJob fetchJob,
@@ -51,7 +51,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       @Nullable FetchJobStatus old,
       List<Run> runs) {}
 
-  /** The beginning of a reconciliation. */
+  /** The view at the beginning of a reconciliation. */
   public static View of(
       FetchJob fetchJob,
       @Nullable GenericKubernetesResource cronJob,
@@ -93,7 +93,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     return seen.now;
   }
 
-  /** With the answer to what was asked. */
+  /** The view after a question was answered. */
   public View with(Ask ask, Answer answer) {
     Map<Ask, Answer> all = new HashMap<>(answers);
     all.put(ask, answer);
@@ -105,7 +105,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         progress);
   }
 
-  /** With what came of a write. */
+  /** The view after a write. */
   public View after(Write write, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done(ObjectMeta stored) -> done(write, stored);
@@ -153,7 +153,10 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     };
   }
 
-  /** Somebody else wrote between the reading and the writing: both are made once more. */
+  /**
+   * The view after a write was refused because somebody else had changed the CronJob meanwhile. The
+   * CronJob is read and written again.
+   */
   private View readAgain() {
     return new View(seen, memory, without(new Ask.CronJob()), progress.readAgain());
   }
@@ -180,7 +183,10 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     return memory.withCronJob(sent.mark(), stored, left, culprit, correction, now());
   }
 
-  /** A CronJob that was written is another one than was read. */
+  /**
+   * The answers that are still valid after the write. After a write of the CronJob the CronJob that
+   * was read is out of date.
+   */
   private Map<Ask, Answer> answersAfter(Write write) {
     return write instanceof Write.MoveLastSchedule ? without(new Ask.CronJob()) : answers;
   }

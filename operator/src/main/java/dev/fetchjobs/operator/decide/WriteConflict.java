@@ -4,33 +4,37 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether somebody keeps undoing what the operator writes.
+ * Detects that somebody keeps changing back what the operator writes.
  *
- * @param undone how many writes in a row, up to the last, undid somebody's undoing
- * @param last when the operator wrote last
+ * @param undone how many of the latest writes in a row repeated a write that somebody had changed
+ *     back
+ * @param last time of the operator's last write
  */
 record WriteConflict(int undone, Instant last) {
 
-  /** During a conflict the operator writes this often. */
+  /** During a conflict the operator waits this long between two writes. */
   static final Duration TRUCE = Duration.ofSeconds(30);
 
-  /** So many times in a row somebody may undo a write before it is a conflict. */
+  /** It is a conflict after the operator has repeated its write this many times in a row. */
   private static final int TOLERATED = 4;
 
-  /** A write that is undone after this time is no conflict, but another edit. */
+  /**
+   * If a write is changed back after more than this time, this counts as a separate edit, not as a
+   * conflict.
+   */
   private static final Duration CALM = Duration.ofMinutes(2);
 
-  /** A write that undoes nobody's. */
+  /** A write that repeats no earlier one. */
   static WriteConflict none(Instant now) {
     return new WriteConflict(0, now);
   }
 
-  /** The same write again, because somebody has undone it. */
+  /** The write was repeated, because somebody had changed it back. */
   WriteConflict undone(Instant now) {
     return isCalmingDown(now) ? new WriteConflict(undone + 1, now) : none(now);
   }
 
-  /** A write that corrects the one before. */
+  /** The write corrected the previous one. */
   WriteConflict corrected(Instant now) {
     return new WriteConflict(undone, now);
   }
@@ -39,12 +43,15 @@ record WriteConflict(int undone, Instant last) {
     return undone >= TOLERATED && isCalmingDown(now);
   }
 
-  /** A clock that was set back ends a conflict: nobody knows how much time has passed. */
+  /**
+   * Whether the last write is so recent that the conflict may go on. If the clock was set back,
+   * nobody knows how much time has passed, so the result is false.
+   */
   private boolean isCalmingDown(Instant now) {
     return !now.isBefore(last) && now.isBefore(last.plus(CALM));
   }
 
-  /** Whether the newest write has made it a conflict. */
+  /** Whether the conflict began with the last write. */
   boolean hasJustBegun() {
     return undone == TOLERATED;
   }

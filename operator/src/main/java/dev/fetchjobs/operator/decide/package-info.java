@@ -1,6 +1,7 @@
 /**
- * What one reconciliation does, step by step: {@link dev.fetchjobs.operator.decide.NextStep} is the
- * table of contents. Pure: no client, no clock, no environment.
+ * Decides what one reconciliation does, step by step. {@link
+ * dev.fetchjobs.operator.decide.NextStep} shows the order of the steps. The package is pure: it
+ * uses no client, no clock and no environment.
  */
 @NullMarked
 package dev.fetchjobs.operator.decide;
