@@ -8,20 +8,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which labels, annotations and groups FetchJobs may set on the objects of their runs. Other
- * software in a cluster reacts to them, and only the installation knows to which.
+ * The labels, annotations and groups that FetchJobs may set on their Jobs and pods. Other software
+ * in the cluster may react to them, so the installation's settings decide.
  *
- * @param groups that may own volumes, besides the installation's own
+ * @param groups groups that may own volumes, besides the installation's own group
  * @param labels keys, or prefixes that end with a slash
  * @param annotations keys, or prefixes that end with a slash
  */
 public record Allowed(List<Long> groups, List<String> labels, List<String> annotations) {
 
-  /** Nothing but the installation's own group. */
+  /** Allows only the installation's own group. */
   public static final Allowed NOTHING = new Allowed(List.of(), List.of(), List.of());
 
   /**
-   * @param own the group that the installation gives all pods
+   * @param own the group that the installation sets for all pods
    */
   void check(@Nullable PodTemplate template, @Nullable Long own) throws InvalidSpecException {
     if (template == null) {
@@ -62,14 +62,14 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
   }
 
   /**
-   * @param field whose keys they are, for the message
+   * @param field the field with these keys, for the message
    */
   void checkLabels(String field, @Nullable Map<String, String> theirs) throws InvalidSpecException {
     checkKeys(field, theirs, labels, "labels");
   }
 
   /**
-   * @param field whose keys they are, for the message
+   * @param field the field with these keys, for the message
    */
   void checkAnnotations(String field, @Nullable Map<String, String> theirs)
       throws InvalidSpecException {

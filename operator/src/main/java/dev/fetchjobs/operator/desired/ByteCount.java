@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Kubernetes quantities that are a whole number of bytes; fabric8's reader rounds to 16 digits. */
+/**
+ * Reads Kubernetes quantities that are a whole number of bytes. fabric8's own reader cannot be
+ * used, because it rounds to 16 digits.
+ */
 final class ByteCount {
 
   private static final Pattern QUANTITY =
@@ -14,7 +17,7 @@ final class ByteCount {
 
   private ByteCount() {}
 
-  /** Empty if the text is not a quantity, or one with a fraction, or one of 2^63 or more. */
+  /** Empty if the text is not a quantity, is not a whole number, or is 2^63 or more. */
   static Optional<Long> parse(String text) {
     Matcher quantity = QUANTITY.matcher(text);
     if (!quantity.matches()) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The CronJob of a FetchJob. */
+/** Builds the CronJob of a FetchJob. */
 record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
 
   Map<String, Object> of(String expression) throws InvalidSpecException {
@@ -75,7 +75,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The metadata that every Job inherits: the scheduled ones, and those that the operator creates.
+   * The Job template with the metadata of every Job, whether it is scheduled or created by the
+   * operator.
    */
   private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
     JobTemplate theirs = fetchJob.getSpec().jobTemplate();
@@ -92,7 +93,10 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
     return Body.of("labels", labels, "annotations", annotations);
   }
 
-  /** What identifies runs wins. */
+  /**
+   * Merges the metadata. Labels and annotations that identify runs replace others with the same
+   * key.
+   */
   private static Map<String, Object> with(
       @Nullable Map<String, String> theirs, Map<String, Object> ours) {
     Map<String, Object> all = new LinkedHashMap<>(theirs == null ? Map.of() : theirs);

@@ -12,14 +12,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who changed a CronJob besides the operator, and where, as its managed fields show; for messages.
+ * A change of a CronJob by another program: who made it, and in which fields. Both come from the
+ * managed fields and are used in messages.
  *
- * @param managers whose fields differ, the last writer first; empty if nobody is named
- * @param places where it differs; empty if it was changed back meanwhile
+ * @param managers field managers whose fields differ, the last writer first; empty if the managed
+ *     fields name none
+ * @param places where the CronJob differs; empty if it was changed back meanwhile
  */
 public record CronJobEdit(List<String> managers, List<Difference> places) {
 
-  /** What somebody changed of a CronJob that was as wanted. */
+  /** Finds out who changed a CronJob that the operator had written, and where. */
   public static CronJobEdit of(
       Desired.Accepted wanted, GenericKubernetesResource live, Drift drift) {
     Node body = new Node(wanted.cronJob());
@@ -40,7 +42,9 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
     return new CronJobEdit(List.copyOf(managers), List.copyOf(places));
   }
 
-  /** For people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1 1 *}. */
+  /**
+   * A phrase for people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1 1 *}.
+   */
   @Override
   public String toString() {
     String who = managers.isEmpty() ? "somebody" : managers.getFirst();
@@ -124,7 +128,10 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
     return tree instanceof Map<?, ?> map ? map.get(name) : null;
   }
 
-  /** The item for {@code {"name":"data"}}: the lists of a CronJob are keyed by one text field. */
+  /**
+   * The list item for a key such as {@code {"name":"data"}}. The items of a CronJob's lists are
+   * identified by one text field.
+   */
   private static @Nullable Object item(@Nullable Object tree, String key) {
     return new Node(tree)
         .items().stream()

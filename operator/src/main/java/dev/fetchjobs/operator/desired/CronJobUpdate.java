@@ -13,17 +13,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CronJob as a whole, as it is sent to create it or to replace the one that is there.
+ * The complete body of a request that creates or replaces a CronJob.
  *
- * @param mark the mark in it
+ * @param mark the mark in the body
  */
 public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
 
-  /** Fields after whose change the CronJob controller may start a slot that lay before it. */
+  /**
+   * Fields of the spec. If one of them changes, the CronJob controller may start a run for a slot
+   * before the change.
+   */
   private static final List<String> SCHEDULING =
       List.of("schedule", "timeZone", "startingDeadlineSeconds");
 
-  /** To create it. */
+  /** The body for creating the CronJob. */
   public static CronJobUpdate created(Desired.Accepted wanted) {
     WriteMark mark = new WriteMark(wanted.digest(), WriteMark.FIRST_GENERATION);
     Node body = new Node(wanted.cronJob());
@@ -33,11 +36,12 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * To replace one that is there. Others' labels, annotations, owners and finalizers stay.
+   * The body for replacing an existing CronJob. It keeps the labels, annotations, owners and
+   * finalizers of others.
    *
-   * @param live as it was just read, whole
-   * @param isSpecOurs whether the spec there is what came of the operator's write of this very
-   *     wanted spec; then it stays as it is, with what admission added
+   * @param live the complete CronJob, as it was just read
+   * @param isSpecOurs whether the live spec is the result of the operator's own write of this
+   *     wanted spec; then it is kept, including what admission added
    */
   public static CronJobUpdate of(
       Desired.Accepted wanted, GenericKubernetesResource live, boolean isSpecOurs) {
@@ -59,8 +63,8 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * Whether the CronJob controller would start a slot that lay before the update: the schedule
-   * changes, or the CronJob was suspended and is to go on.
+   * Whether the CronJob controller would start a run for a slot before the update. It does so if
+   * the schedule changes, or if the CronJob is no longer suspended.
    */
   public static boolean reschedules(Desired.Accepted wanted, GenericKubernetesResource live) {
     Node before = new Node(live.getAdditionalProperties()).at("spec");

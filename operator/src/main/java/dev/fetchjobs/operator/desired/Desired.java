@@ -9,16 +9,16 @@ import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a FetchJob asks for. */
+/** The CronJob that a FetchJob asks for, or the reason why its spec is refused. */
 public sealed interface Desired {
 
   /**
    * @param cronJobName name of the CronJob, in the FetchJob's namespace
-   * @param cronJob the body, without {@link WriteMark}
+   * @param cronJob the CronJob's body, without the {@link WriteMark}
    * @param expression resolved schedule
    * @param schedule computes the slots of {@code expression}
    * @param origin what the runs are made from
-   * @param digest stands for the whole body
+   * @param digest digest of the whole body
    */
   record Accepted(
       String cronJobName,
@@ -30,7 +30,7 @@ public sealed interface Desired {
       implements Desired {}
 
   /**
-   * Only the user can fix it.
+   * The spec cannot work, and only the user can correct it.
    *
    * @param message which field, what is wrong with it, what to write instead
    */
@@ -43,7 +43,7 @@ public sealed interface Desired {
         : Origin.planOf(fetchJob).orElse(null);
   }
 
-  /** The same FetchJob and settings always give the same result. */
+  /** Computes the CronJob. The same FetchJob and settings always give the same result. */
   static Desired of(FetchJob fetchJob, DownloadSettings settings) {
     var spec = fetchJob.getSpec();
     var meta = fetchJob.getMetadata();

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a CronJob where something else is there than is wanted.
+ * A field of a CronJob whose value is not the wanted one.
  *
- * @param path such as {@code .spec.schedule}
- * @param live null if nothing is there
- * @param wanted null if nothing is wanted there
+ * @param path path of the field, such as {@code .spec.schedule}
+ * @param live the value in the cluster; null if the field is missing
+ * @param wanted the wanted value; null if the field should be missing
  */
 public record Difference(String path, @Nullable Object live, @Nullable Object wanted) {
 
-  /** For people: the place, and what was done there. */
+  /** A phrase for people: the field, and how it was changed. */
   @Override
   public String toString() {
     if (live == null) {

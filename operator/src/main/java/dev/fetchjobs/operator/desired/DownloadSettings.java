@@ -7,22 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator's installation says about every download pod.
+ * The installation's settings for download pods.
  *
- * @param image of the downloader
+ * @param image the downloader's image
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
  * @param imagePullSecrets names of Secrets in the FetchJob's namespace
- * @param cpuRequest Kubernetes quantity; by default there is no CPU limit, because at 0.1 CPU a
- *     small HTTPS download takes six seconds
- * @param memory Kubernetes quantity, request and limit
- * @param fsGroup group that owns the volume's files; null where the platform assigns one
+ * @param cpuRequest CPU request, a Kubernetes quantity; by default there is no CPU limit, because
+ *     at 0.1 CPU a small HTTPS download takes six seconds
+ * @param memory memory request and limit, a Kubernetes quantity
+ * @param fsGroup group that owns the volume's files; null if the platform assigns one
  * @param startAllowance added to a run's timeout for pending, image pull and pod backoff, so that
  *     the downloader reports before it is killed
  * @param userAgent value of the User-Agent field
- * @param proxy for FetchJobs that name none; null: none
+ * @param proxy proxy for FetchJobs that name none; null: no proxy
  * @param network where downloads may connect
- * @param pods what is put on all pods
- * @param allowed what FetchJobs may say about their pods
+ * @param pods settings for all pods
+ * @param allowed what FetchJobs may set for their pods
  */
 public record DownloadSettings(
     String image,

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a CronJob differs from the wanted one, as its metadata shows: the {@link WriteMark} stands
- * for the spec. What an admission webhook or a new default adds to the operator's own write is no
- * difference; any later change of the spec is one, whatever it is and whoever makes it.
+ * The difference between a CronJob and the wanted one. Only its metadata is compared: the {@link
+ * WriteMark} in it represents the spec. Fields that an admission webhook or a new default adds to
+ * the operator's write are not a difference. Every later change of the spec is one.
  *
- * @param otherWanted another CronJob is wanted than the mark says, or there is no mark
- * @param specEdited somebody changed the spec after the operator's write
- * @param metadata places of the operator's labels, annotations and owner that are gone or changed
+ * @param otherWanted whether the mark is missing, or belongs to another wanted CronJob
+ * @param specEdited whether somebody changed the spec after the operator's write
+ * @param metadata paths of the operator's labels, annotations and owner that are missing or changed
  */
 public record Drift(boolean otherWanted, boolean specEdited, List<String> metadata) {
 
@@ -33,7 +33,7 @@ public record Drift(boolean otherWanted, boolean specEdited, List<String> metada
     return !otherWanted && !specEdited && metadata.isEmpty();
   }
 
-  /** Whether all that differs is the generation. */
+  /** Whether only the generation differs. */
   public boolean isGenerationOnly() {
     return !otherWanted && specEdited && metadata.isEmpty();
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The labels and annotations that mark the operator's objects, and that distinguish a FetchJob's
- * objects from those of a deleted FetchJob of the same name.
+ * The labels and annotations of the operator's objects. They also distinguish a FetchJob's objects
+ * from those of a deleted FetchJob with the same name.
  */
 public final class Identity {
 
@@ -23,13 +23,16 @@ public final class Identity {
 
   private static final int LONGEST_LABEL = 63;
 
-  /** The full name: a label value holds 63 characters, a FetchJob's name up to 253. */
+  /** The FetchJob's full name. It may have 253 characters, but a label's value only 63. */
   public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
 
-  /** Which {@link Trigger} a Job made by the operator has. */
+  /** The {@link Trigger} of a Job that the operator created. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
-  /** A property of metadata that the API server never sends. */
+  /**
+   * Marks, in the cache, a FetchJob that is being deleted. The API server never sends a property
+   * with this name.
+   */
   private static final String LEAVING = "leaving";
 
   /**
@@ -61,7 +64,7 @@ public final class Identity {
     }
   }
 
-  /** Whether the FetchJob is being deleted, and held by finalizers. */
+  /** Whether the FetchJob is being deleted and still exists because of finalizers. */
   public static boolean isLeaving(FetchJob fetchJob) {
     var meta = fetchJob.getMetadata();
     return meta.getDeletionTimestamp() != null
@@ -74,7 +77,7 @@ public final class Identity {
         MANAGED_BY_LABEL, OPERATOR, NAME_LABEL, label(meta.getName()), UID_LABEL, meta.getUid());
   }
 
-  /** A FetchJob's name is a label's value as it is, unless it is too long. */
+  /** The FetchJob's name as the value of a label. Only a name that is too long is changed. */
   private static String label(String name) {
     return name.length() <= LONGEST_LABEL
         ? name

@@ -8,19 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CronJob's {@code status.lastScheduleTime}, from which its controller counts: the newest slot
- * that had a run, or where we have moved it to. Slots are full minutes and what we write never is
- * one, so that it is no sign of a run.
+ * The CronJob's {@code status.lastScheduleTime}. Its controller starts runs only for later slots.
+ * The value is the newest slot that had a run, or a time that the operator wrote. Slots are full
+ * minutes, and the operator never writes a full minute, so the two can be distinguished.
  */
 public final class LastSchedule {
 
   private LastSchedule() {}
 
   /**
-   * Where to move it to, so that no slot before an instant starts.
+   * The time to write, so that no slot before {@code now} starts a run.
    *
-   * @param live null if the CronJob has not been seen yet
-   * @return RFC 3339; not before what is there, which a faster clock may have written
+   * @param live the CronJob; null if it has not been seen yet
+   * @return a time in RFC 3339; not earlier than the present value, which a faster clock may have
+   *     written
    */
   public static String moved(Instant now, @Nullable GenericKubernetesResource live) {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);

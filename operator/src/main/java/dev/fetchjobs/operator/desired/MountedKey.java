@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key of a Secret or ConfigMap that the download pod finds as a file. The operator knows the name
- * and never the content.
+ * A key of a Secret or ConfigMap that is mounted as a file in the download pod. The operator knows
+ * the key's name, and never its content.
  *
- * @param file name in {@link #FOLDER}
+ * @param file name of the file in {@link #FOLDER}
  */
 record MountedKey(String file, Kind kind, String object, String key) {
 
-  /** Where the files are in the container. */
+  /** The folder of these files in the container. */
   static final String FOLDER = "/secrets";
 
   enum Kind {
@@ -37,8 +37,9 @@ record MountedKey(String file, Kind kind, String object, String key) {
   }
 
   /**
-   * A source of a projected volume. Optional: a missing key is then the downloader's failure, which
-   * names it, and not a pod that hangs in ContainerCreating.
+   * The key as a source of a projected volume. The source is optional: if the key is missing, the
+   * pod starts and the downloader reports the key's name. Otherwise the pod would stay in
+   * ContainerCreating.
    */
   Map<String, Object> projection() {
     return Body.of(

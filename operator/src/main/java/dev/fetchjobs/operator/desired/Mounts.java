@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every key that a source refers to; the same source always gives the same files. */
+/** All keys that a source refers to. The same source always gives the same files. */
 record Mounts(HttpSource source) {
 
-  /** Null where the header's value stands in the FetchJob. */
+  /** The key with the header's value; null if the value is in the FetchJob itself. */
   @Nullable MountedKey header(int index) {
     return of("header-" + index, source.headers().get(index).valueFrom());
   }
@@ -33,7 +33,7 @@ record Mounts(HttpSource source) {
     return token == null ? null : secret("bearer-token", token.secretKeyRef());
   }
 
-  /** Null where there is no body, or it is in the FetchJob. */
+  /** The key with the body; null if there is no body, or it is in the FetchJob itself. */
   @Nullable MountedKey body() {
     var body = source.body();
     return body == null ? null : of("body", body.valueFrom());
@@ -76,7 +76,7 @@ record Mounts(HttpSource source) {
     return ofProxy("password");
   }
 
-  /** In a fixed order. */
+  /** All keys, in a fixed order. */
   List<MountedKey> all() {
     Stream<@Nullable MountedKey> headers =
         IntStream.range(0, source.headers().size()).mapToObj(this::header);

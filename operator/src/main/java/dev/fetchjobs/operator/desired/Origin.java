@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which spec a Job was made from, as its annotations say. A Job of an older operator has none of
- * them.
+ * Identifies the spec from which a Job was made. The Job's annotations contain this; a Job of an
+ * older operator does not have them.
  *
- * @param generation of the FetchJob; null if unknown
- * @param plan digest of what is fetched and where; null if unknown
- * @param template digest of the whole job template without these annotations; null if unknown
- * @param uid of the FetchJob; null if unknown
+ * @param generation generation of the FetchJob; null if unknown
+ * @param plan digest of the parts of the spec that decide what is fetched, how it is checked and
+ *     where it is published; null if unknown
+ * @param template digest of the whole Job template without these annotations; null if unknown
+ * @param uid uid of the FetchJob; null if unknown
  */
 public record Origin(
     @Nullable Long generation,
@@ -30,7 +31,7 @@ public record Origin(
   public static final String PLAN = "fetchjobs.dev/plan";
   public static final String TEMPLATE = "fetchjobs.dev/template";
 
-  /** Of a Job that says nothing about its spec. */
+  /** The origin of a Job without these annotations. */
   public static final Origin UNKNOWN = new Origin(null, null, null);
 
   private static final int DIGITS = 16;
@@ -46,14 +47,15 @@ public record Origin(
         digest(annotations.get(TEMPLATE)));
   }
 
-  /** This origin with the uid of the FetchJob that the Job's label names. */
+  /** Returns this origin with the FetchJob's uid, which is in a label of the Job. */
   public Origin withUid(@Nullable String label) {
     return new Origin(generation, plan, template, label);
   }
 
   /**
-   * The origin as a FetchJob sees it that took over the CronJob of a deleted FetchJob of the same
-   * name: the generations of that one mean nothing here.
+   * The origin from the view of a FetchJob. The FetchJob may have taken over the CronJob of a
+   * deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
+   * one and is dropped.
    */
   public Origin seenBy(FetchJob fetchJob) {
     return uid == null || uid.equals(fetchJob.getMetadata().getUid())
@@ -61,7 +63,7 @@ public record Origin(
         : new Origin(0L, plan, template, uid);
   }
 
-  /** From the CronJob that was made for a FetchJob. */
+  /** Reads the origin from the body of a FetchJob's CronJob. */
   public static Origin ofCronJob(Map<String, ?> cronJob) {
     Node annotations = new Node(cronJob).at("spec", "jobTemplate", "metadata", "annotations");
     return new Origin(
@@ -70,7 +72,7 @@ public record Origin(
         digest(annotations.at(TEMPLATE).text().orElse(null)));
   }
 
-  /** The digest of what a FetchJob's present spec fetches, and where; empty if it cannot work. */
+  /** The plan digest of the FetchJob's present spec; empty if the spec cannot work. */
   public static Optional<String> planOf(FetchJob fetchJob) {
     try {
       return Optional.of(PlanOf.digest(fetchJob.getSpec()));

@@ -9,26 +9,27 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whose CronJob it is that has the name of the FetchJob's CronJob. */
+/** The owner of the CronJob that has the name of the FetchJob's CronJob. */
 public sealed interface Ownership {
 
-  /** No object has the name. */
+  /** There is no CronJob with this name. */
   record Absent() implements Ownership {}
 
   /**
-   * The FetchJob's own, or one that an orphaning delete left without an owner: the operator may
-   * change it.
+   * The CronJob belongs to the FetchJob, or has no owner because its FetchJob was deleted with
+   * orphaning. The operator may change it.
    */
   record Ours(GenericKubernetesResource live) implements Ownership {}
 
   /**
-   * About to vanish: it is being deleted, or belongs to a deleted namesake.
+   * The CronJob will disappear: it is being deleted, or belongs to a deleted FetchJob with the same
+   * name.
    *
-   * @param ours the CronJob, whose runs are this FetchJob's; null if they are the namesake's
+   * @param ours the CronJob, if its runs belong to this FetchJob; else null
    */
   record Leaving(String message, @Nullable GenericKubernetesResource ours) implements Ownership {}
 
-  /** Somebody else's: never touched. */
+  /** The CronJob belongs to somebody else. The operator never changes it. */
   record Foreign(String message) implements Ownership {}
 
   static Ownership of(FetchJob fetchJob, @Nullable GenericKubernetesResource live) {
@@ -78,7 +79,7 @@ public sealed interface Ownership {
         live);
   }
 
-  /** The CronJob whose runs are the FetchJob's, if there is one. */
+  /** The CronJob whose runs belong to the FetchJob, if there is one. */
   default Optional<GenericKubernetesResource> cronJob() {
     return switch (this) {
       case Ours(var live) -> Optional.of(live);

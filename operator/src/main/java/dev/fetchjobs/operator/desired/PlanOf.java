@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The plan of a FetchJob's runs. */
+/** Builds the plan of a FetchJob's runs. */
 record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   private static final Duration MIN_TIMEOUT = Duration.ofSeconds(10);
@@ -45,9 +45,9 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The digest of what is fetched and where. It changes with every edit of the source, the keys,
-   * the checks or the place, and with no other edit. What the installation adds does not count, nor
-   * how patiently a run asks, nor how many versions it keeps.
+   * The plan digest. It changes with every edit of the source, its keys, the checks or the
+   * destination, and with no other edit. It does not depend on the installation's settings, on
+   * retries and timeouts, or on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     return Origin.digest(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The download pod: fits the restricted Pod Security level, knows no token and no Secret. */
+/** Builds the download pod. It fits the restricted Pod Security level, and has no API token. */
 record PodBody(FetchJob fetchJob, DownloadSettings settings) {
 
   static final String CONTAINER = "downloader";
@@ -17,8 +17,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
   private static final String SECRETS = "secrets";
 
   /**
-   * Every exit code with a meaning ends the Job at once, and it comes first: an evicted pod that
-   * had already failed is not run again. A pod that Kubernetes took away is replaced.
+   * The Job's podFailurePolicy. The first rule ends the Job at once for every exit code of the
+   * downloader, so a pod that had failed before it was evicted is not run again. A pod that
+   * Kubernetes removed is replaced.
    */
   static final Map<String, Object> FAILURE_POLICY =
       Body.of(
@@ -37,9 +38,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                   List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
 
   /**
-   * A host name with a dot is looked up as it is before the cluster's search domains are tried.
-   * Otherwise a Service in a namespace that is called like a top-level domain could answer for a
-   * publisher.
+   * Host names with a dot are looked up as they are before the cluster's search domains are tried.
+   * Otherwise a Service could answer instead of a publisher, if its namespace has the name of a
+   * top-level domain.
    */
   private static final Map<String, Object> NAMES_AS_WRITTEN =
       Body.of("options", List.of(Body.of("name", "ndots", "value", "1")));

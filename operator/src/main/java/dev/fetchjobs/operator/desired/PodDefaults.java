@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the installation puts on all download pods.
+ * The installation's settings for all download pods.
  *
- * @param cpuLimit Kubernetes quantity, for FetchJobs that name none; null: no limit
- * @param labels of every pod; a FetchJob cannot change them
- * @param annotations of every pod; a FetchJob cannot change them
- * @param nodeSelector a FetchJob's own selector comes on top, and wins
- * @param tolerations a FetchJob's own come on top
- * @param priorityClassName for FetchJobs that name none; null: none
+ * @param cpuLimit CPU limit for FetchJobs that name none, a Kubernetes quantity; null: no limit
+ * @param labels labels of every pod; a FetchJob cannot change them
+ * @param annotations annotations of every pod; a FetchJob cannot change them
+ * @param nodeSelector node labels for every pod; a FetchJob may add to them and replace them
+ * @param tolerations tolerations of every pod; a FetchJob may add to them
+ * @param priorityClassName PriorityClass for FetchJobs that name none; null: none
  */
 public record PodDefaults(
     @Nullable String cpuLimit,
@@ -22,7 +22,7 @@ public record PodDefaults(
     List<Map<String, Object>> tolerations,
     @Nullable String priorityClassName) {
 
-  /** Nothing beside what every download pod has. */
+  /** No additional settings. */
   public static final PodDefaults NONE =
       new PodDefaults(null, Map.of(), Map.of(), Map.of(), List.of(), null);
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's settings with what the FetchJob's {@code podTemplate} says instead. Neither
- * can set a command, an image, a volume or a security context.
+ * The installation's settings for pods, merged with the FetchJob's {@code podTemplate}. Neither can
+ * set a command, an image, a volume or a security context.
  */
 record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
 
@@ -39,9 +39,10 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * Memory that is only given on one side counts for both. A CPU limit of the installation gives
-   * way to a larger request of the FetchJob. A CPU limit below the installation's request lowers
-   * the request, because a request may not exceed it.
+   * CPU and memory of the pod. If a FetchJob sets only the request or only the limit of memory, it
+   * counts for both. If a FetchJob's CPU request is larger than the installation's CPU limit, there
+   * is no limit. A FetchJob's CPU limit below the installation's request lowers the request,
+   * because a request may not exceed the limit.
    */
   Map<String, Object> resources() {
     Resources own = template == null ? null : template.resources();
@@ -81,7 +82,7 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         : limit;
   }
 
-  /** Where the pods run and as whom. */
+  /** The fields that decide where the pods run and with which group. */
   Map<String, Object> placement() throws InvalidSpecException {
     PodDefaults defaults = settings.pods();
     String ownPriority = template == null ? null : template.priorityClassName();
@@ -107,7 +108,10 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
     return own == null && all.isEmpty() ? null : all;
   }
 
-  /** The schema bounds each list in it, and not how much that makes in all. */
+  /**
+   * Checks the total size of the affinity. The definition bounds each list in it, but not their
+   * sum.
+   */
   private @Nullable Map<String, Object> affinity() throws InvalidSpecException {
     Map<String, Object> own = template == null ? null : template.affinity();
     int size = own == null ? 0 : own.toString().length();
@@ -134,13 +138,17 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
                         "tolerationSeconds", toleration.tolerationSeconds()));
   }
 
-  /** The pods' labels. Of equal keys, ours win, then the installation's, then the FetchJob's. */
+  /**
+   * The pods' labels. If several sources have the same key, the operator's own label counts, then
+   * the installation's, then the FetchJob's.
+   */
   Map<String, Object> labels(Map<String, Object> ours) {
     return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
   /**
-   * The pods' annotations. Of equal keys, ours win, then the installation's, then the FetchJob's.
+   * The pods' annotations. If several sources have the same key, the operator's own annotation
+   * counts, then the installation's, then the FetchJob's.
    */
   Map<String, Object> annotations(Map<String, Object> ours) {
     return merged(

@@ -14,21 +14,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that the operator starts, as a Job made from the CronJob's template.
+ * A run that the operator starts. It is a Job made from the CronJob's template.
  *
- * @param request the token of the request that asks for it; null if none does
- * @param jobName follows from FetchJob and what the run is for, so that each of these makes one Job
- * @param slot the scheduled instant of a run of the schedule, as its Job says it; else null
+ * @param request token of the request for the run; null if there is none
+ * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
+ *     that no purpose gets two Jobs
+ * @param slot the scheduled instant, if the run repeats a scheduled run; else null
  */
 public record RunStart(
     Trigger trigger, @Nullable String request, String jobName, @Nullable String slot) {
 
   private static final int LONGEST_TOKEN = 128;
 
-  /** Neither control nor invisible characters: the token is shown in the status. */
+  /**
+   * Text without control characters and invisible characters, because the token is shown in the
+   * status.
+   */
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
 
-  /** Kubernetes' word for a Job's scheduled instant. */
+  /** Kubernetes' annotation with a Job's scheduled instant. */
   public static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
@@ -39,23 +43,23 @@ public record RunStart(
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
-  /** The run of a request that was not handled yet. */
+  /** The run for a request that has not been handled yet. */
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob)
         .filter(token -> !token.equals(handled))
         .map(token -> new RunStart(Trigger.REQUEST, token, jobOfRequest(fetchJob, token), null));
   }
 
-  /** The Job that a request's run has at first. */
+  /** The name of the first Job for a request. */
   public static String jobOfRequest(FetchJob fetchJob, String token) {
     return name(fetchJob, Trigger.REQUEST, token);
   }
 
   /**
-   * The initial run, if it is wanted and there never was any run.
+   * The initial run, if the spec wants one and there has never been any run.
    *
    * @param anyRunKnown whether status or Jobs show a run
-   * @param cronJobStatus remembers that there was a run when nothing else does
+   * @param cronJobStatus status of the CronJob, which may show a run that is known nowhere else
    */
   public static Optional<RunStart> initial(
       FetchJob fetchJob, boolean anyRunKnown, Node cronJobStatus) {
@@ -73,8 +77,8 @@ public record RunStart(
    * Repeats a run whose Job was superseded. The new Job's name is derived from that Job's name, so
    * each has one successor.
    *
-   * @param slot of a run of the schedule
-   * @param request the token of the request that asked for it; null if none did
+   * @param slot scheduled instant of the superseded run; null if it was not scheduled
+   * @param request token of the request for the run; null if there was none
    */
   public static RunStart again(
       FetchJob fetchJob,
@@ -90,11 +94,12 @@ public record RunStart(
   }
 
   /**
-   * The run after an edit of what is fetched, if it is wanted and none has used the new content.
+   * The run after an edit that changes the plan digest, if the spec wants one and no run has used
+   * the new spec.
    *
-   * @param plan what the present spec fetches; null if it cannot work
-   * @param observedPlan what was fetched before the edit; null if no edit is known
-   * @param newestPlan what the newest run fetches that can be seen; null if that is unknown
+   * @param plan plan digest of the present spec; null if the spec cannot work
+   * @param observedPlan plan digest before the edit; null if no edit is known
+   * @param newestPlan plan digest of the newest visible run; null if unknown
    */
   public static Optional<RunStart> ofChange(
       FetchJob fetchJob,
@@ -113,7 +118,10 @@ public record RunStart(
         : Optional.empty();
   }
 
-  /** The token of the request that a Job was made for, as it says itself; null if there is none. */
+  /**
+   * The token of the request for which a Job was made, from the Job's annotations; null if there is
+   * none.
+   */
   public static @Nullable String requestOf(Map<String, String> annotations) {
     String token = annotations.get(AcceptCommand.REQUEST_ANNOTATION);
     return token != null && isShort(token) ? token : null;
@@ -134,9 +142,9 @@ public record RunStart(
   }
 
   /**
-   * The Job, like those of {@code kubectl create job --from}.
+   * The Job's body, similar to that of {@code kubectl create job --from}.
    *
-   * @param cronJob the body that was applied
+   * @param cronJob the CronJob's body
    */
   public Map<String, Object> job(Map<String, Object> cronJob, String cronJobUid) {
     Node body = new Node(cronJob);
@@ -179,7 +187,9 @@ public record RunStart(
         marked(template.at("spec")));
   }
 
-  /** The pod learns its trigger from an annotation, through the downward API. */
+  /**
+   * Adds the trigger as an annotation of the pod. The downloader reads it through the downward API.
+   */
   private Map<String, Object> marked(Node spec) {
     Node metadata = spec.at("template", "metadata");
     var pod =
@@ -191,7 +201,10 @@ public record RunStart(
     return with(spec, Map.of("template", pod));
   }
 
-  /** The annotation with the trigger; a run of the schedule has none, whoever creates its Job. */
+  /**
+   * The annotation with the trigger. A scheduled run has none, even if the operator creates its
+   * Job.
+   */
   private Map<String, Object> mark() {
     return trigger == Trigger.SCHEDULE
         ? Map.of()

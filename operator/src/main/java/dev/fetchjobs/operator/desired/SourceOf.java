@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan's part on where to ask and how.
+ * Builds the plan's source: where and how the file is requested.
  *
- * @param userAgent for a FetchJob that names none
- * @param installationProxy for a FetchJob that names none; null: none
+ * @param userAgent User-Agent for a FetchJob that names none
+ * @param installationProxy proxy for a FetchJob that names none; null: no proxy
  */
 record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy installationProxy) {
 
@@ -28,7 +28,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     return new SourceOf(http, settings.userAgent(), settings.proxy());
   }
 
-  /** As the FetchJob alone says it, without what the installation adds. */
+  /** The source without the installation's settings. */
   static SourceOf alone(HttpSource http) {
     return new SourceOf(http, "", null);
   }
@@ -132,8 +132,9 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
-   * The FetchJob's own proxy, else the installation's. What a FetchJob names is where policy
-   * allows, or the installation's too: else any server could be named as a proxy.
+   * The FetchJob's own proxy, else the installation's. The network policy applies to a FetchJob's
+   * own proxy, unless it is the same as the installation's. Otherwise a FetchJob could reach any
+   * server by naming it as its proxy.
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();

@@ -5,26 +5,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a run that has not started, so that a corrected spec takes effect at once: its Job gets a
- * deadline that has passed. That needs no right to delete Jobs. Kubernetes then marks the Job for
- * failure within a second, removes its pods, and makes no other.
+ * Ends a run that has not started, so that a corrected spec takes effect at once. The operator
+ * gives the Job a deadline that has passed; this needs no right to delete Jobs. Within a second
+ * Kubernetes then marks the Job as failing, removes its pods and creates no new ones.
  */
 public final class Supersession {
 
-  /** An annotation of a Job that was ended: the digest of the template that replaced its own. */
+  /**
+   * Annotation of a Job that was ended in this way. Its value is the digest of the newer Job
+   * template.
+   */
   public static final String ANNOTATION = "fetchjobs.dev/superseded-by";
 
-  /** How long such a Job is kept: alerts on failed Jobs need not see it. */
+  /**
+   * The time for which such a Job is kept, in seconds. The time is short, so that alerts on failed
+   * Jobs do not see it for long.
+   */
   public static final int KEPT_SECONDS = 300;
 
   private Supersession() {}
 
   /**
-   * The merge patch. A suspended Job has to be let go: Kubernetes looks at no deadline before. It
-   * gets no pod all the same, because the deadline is looked at first.
+   * The merge patch for the Job. It also resumes a suspended Job, because Kubernetes ignores the
+   * deadline of a suspended Job. The Job still gets no pod, because Kubernetes checks the deadline
+   * first.
    *
-   * @param version resource version of the Job as it was seen: if it has changed since, its pod may
-   *     have started, and the API server refuses the patch
+   * @param version resource version of the Job when it was read; if the Job has changed since, its
+   *     pod may have started, and the API server refuses the patch
    */
   public static Map<String, Object> patch(@Nullable String version, String template) {
     return Body.of(

@@ -1,11 +1,11 @@
 package dev.fetchjobs.operator.desired;
 
-/** What started a run. */
+/** The cause that started a run. */
 public enum Trigger {
   SCHEDULE("Schedule"),
   CREATION("Creation"),
   REQUEST("Request"),
-  /** An edit of what is fetched, where {@code spec.runOnChange} asks for a run after it. */
+  /** An edit of the spec, if {@code spec.runOnChange} is true. */
   CHANGE("Change");
 
   private final String word;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The plan's part on what may be published. */
+/** Builds the plan's checks, which decide what may be published. */
 record VerifyOf(FetchJobSpec spec) {
 
   FetchPlan.Verify verify() throws InvalidSpecException {

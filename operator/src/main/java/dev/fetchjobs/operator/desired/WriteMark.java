@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An annotation by which the operator recognizes its own last write of a CronJob. Kubernetes raises
- * {@code metadata.generation} by one exactly when a write changes the spec, and not for labels, a
- * status or a new default; so another generation means that somebody else changed the spec.
+ * An annotation by which the operator recognises its own last write of a CronJob. Kubernetes raises
+ * {@code metadata.generation} by one if a write changes the spec, but not for labels, a status or a
+ * new default. So another generation means that somebody else has changed the spec.
  *
- * @param digest of everything that was wanted
- * @param generation that the CronJob has after the write
+ * @param digest digest of the wanted CronJob
+ * @param generation generation of the CronJob after the write
  */
 public record WriteMark(String digest, long generation) {
 
@@ -24,7 +24,7 @@ public record WriteMark(String digest, long generation) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
 
-  /** Empty if there is none, or one that the operator cannot have written. */
+  /** Reads the mark. Empty if there is none, or if the operator cannot have written it. */
   public static Optional<WriteMark> of(ObjectMeta meta) {
     String text =
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);

@@ -1,4 +1,7 @@
-/** Spec → CronJob. Pure: no client, no clock, no environment. */
+/**
+ * Computes the CronJob from the spec. The package is pure: it uses no client, no clock and no
+ * environment.
+ */
 @NullMarked
 package dev.fetchjobs.operator.desired;
 
