@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is wrong with the claim of a pod that does not start. */
+/** Finds out what is wrong with the PersistentVolumeClaim of a pod that does not start. */
 public final class ClaimObstacle {
 
   private static final String NOT_FOUND =
@@ -21,7 +21,7 @@ public final class ClaimObstacle {
 
   private ClaimObstacle() {}
 
-  /** From the scheduler's words; empty if they are not about a claim. */
+  /** Reads a message of the scheduler; empty if it is not about a PersistentVolumeClaim. */
   static Optional<Obstacle> ofScheduler(String message) {
     if (message.contains("persistentvolumeclaim") && message.contains("is being deleted")) {
       return Optional.of(Obstacle.saying(Reason.CLAIM_TERMINATING, TERMINATING, message));
@@ -33,17 +33,17 @@ public final class ClaimObstacle {
         || message.contains("find available persistent volumes to bind")) {
       return Optional.of(Obstacle.saying(Reason.CLAIM_UNBOUND, UNBOUND, message));
     }
-    // "not found" ends other messages of the scheduler too.
+    // Other messages of the scheduler also end with "not found".
     return message.contains("persistentvolumeclaim \"") && message.contains("\" not found")
         ? Optional.of(Obstacle.saying(Reason.CLAIM_NOT_FOUND, NOT_FOUND, message))
         : Optional.empty();
   }
 
   /**
-   * From the claim itself; empty if it is in order.
+   * Reads the PersistentVolumeClaim itself; empty if it is in order.
    *
-   * @param claim empty if there is none of that name
-   * @param events (core/v1) of the claim
+   * @param claim the claim; empty if there is none with this name
+   * @param events Events (core/v1) of the claim
    */
   public static Optional<Obstacle> of(String name, Optional<Node> claim, Collection<Node> events) {
     if (claim.isEmpty()) {

@@ -5,7 +5,10 @@ import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a pod's containers, ours and those that something else adds, say about its start. */
+/**
+ * Finds out from a pod's containers why the pod does not start. Besides the downloader there may be
+ * containers that other software adds.
+ */
 final class ContainerObstacle {
 
   private ContainerObstacle() {}
@@ -21,7 +24,7 @@ final class ContainerObstacle {
         .findFirst();
   }
 
-  /** What ended with an error, so that the downloader of the pod was not started. */
+  /** The container that ended with an error, so that the downloader was not started. */
   static Optional<Obstacle> failed(SeenPod pod) {
     return pod.hasBegun()
         ? Optional.empty()
@@ -72,7 +75,7 @@ final class ContainerObstacle {
                   Reason.IMAGE_PULL_FAILED,
                   container.isOurs()
                       ? "The downloader's image cannot be pulled; check the chart's downloader.image and its pull secret in this namespace."
-                      : "The image of %s cannot be pulled; have that image corrected, or the pods of FetchJobs left alone."
+                      : "The image of %s cannot be pulled; correct that image, or configure the program that adds the container to leave out the pods of FetchJobs."
                           .formatted(foreign(container)),
                   waiting.message()));
       case "CreateContainerConfigError" ->

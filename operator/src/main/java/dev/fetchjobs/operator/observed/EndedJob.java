@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Jobs that have ended and have no ttlSecondsAfterFinished, so Kubernetes keeps them until the
+ * Finds Jobs that have ended and have no ttlSecondsAfterFinished. Kubernetes keeps these until the
  * CronJob's history limits remove them.
  */
 public final class EndedJob {
@@ -14,9 +14,9 @@ public final class EndedJob {
   private EndedJob() {}
 
   /**
-   * Names of those whose run is read to its end and that have no end of life of their own.
+   * The names of such Jobs, if the result of their run is known.
    *
-   * @param cronJobUid Jobs of any other owner are left alone
+   * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    */
   public static List<String> among(
       String cronJobUid, Collection<GenericKubernetesResource> jobs, List<Run> runs) {

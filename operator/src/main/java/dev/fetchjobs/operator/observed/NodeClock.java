@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The clock of the node that a run's pod was on. The pod cannot have ended before its Job was made,
- * nor after the Job's end or now: a time outside says that the clock is wrong, and then all times
- * that the run took from it are moved by the difference.
+ * Corrects times from the clock of the node on which a run's pod was. The pod must have ended after
+ * its Job was created, and before the Job's end and before now. If its end is outside of these
+ * limits, the node's clock is wrong, and all times of the run are moved by the difference.
  *
  * @param said the end of the run by the node's clock
- * @param end the end by the API server's clock, as near as it is known; {@code said} if that is
- *     credible
+ * @param end {@code said} if it is within the limits; else the nearest possible end by the API
+ *     server's clock
  */
 public record NodeClock(Instant said, Instant end) {
 
@@ -26,7 +26,7 @@ public record NodeClock(Instant said, Instant end) {
     return new NodeClock(said, credible ? said : latest);
   }
 
-  /** A time that cannot be later than now. */
+  /** Returns the time, or now if the time is later. */
   public static Instant bounded(Instant time, Instant now) {
     return time.isAfter(now.plus(SKEW)) ? now : time;
   }
@@ -84,8 +84,8 @@ public record NodeClock(Instant said, Instant end) {
   }
 
   /**
-   * Moves a time of this run, or an older one that the same clock must have given. Any other time
-   * is from another node and stays. No time is after the end.
+   * Corrects a time of this run, or an older time that the same clock must have given. Any other
+   * time comes from another node and is not moved. No result is after the run's end.
    */
   private Instant corrected(Instant time, Instant start) {
     Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);

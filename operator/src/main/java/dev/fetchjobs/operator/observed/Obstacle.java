@@ -15,31 +15,33 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What keeps a run's pod from starting, or from ending.
+ * The cause that keeps a run's pod from starting, or from ending.
  *
- * @param reason what it is
- * @param message what Kubernetes says and what to do
+ * @param reason the kind of obstacle
+ * @param message what Kubernetes says, and what the user can do
  */
 public record Obstacle(Reason reason, String message) {
 
-  /** From then on a run that does not start is an obstacle, even if nobody says why. */
+  /**
+   * After this time a run that has not started counts as an obstacle, even if no cause is known.
+   */
   public static final Duration SLOW = Duration.ofMinutes(2);
 
   /** Conditions and Events allow 1,024 characters; some are left for the surrounding text. */
   private static final int MESSAGE = 512;
 
-  /** The scheduler adds an error's words to its sentence. */
+  /** The end of a scheduler message to which the scheduler adds the text of an error. */
   private static final Pattern DANGLING =
       Pattern.compile("\\. (not found|no new claims to deallocate)\\.?$");
 
   /** The maximum length of a name that somebody else chose. */
   static final int NAME = 128;
 
-  /** A node is restarted or cut off: reported only if it lasts. */
+  /** The node is restarting or unreachable. This is reported only if it lasts. */
   static final Obstacle NODE_LOST =
       new Obstacle(
           Reason.NODE_LOST,
-          "The pod's node is not ready or does not answer, so nobody knows how the run stands. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
+          "The pod's node is not ready or does not answer, so the state of the run is not known. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
 
   /**
    * The beginning of the CronJob controller's Event. When the Event repeats, Kubernetes puts other
@@ -48,8 +50,9 @@ public record Obstacle(Reason reason, String message) {
   private static final String NO_JOB = "Error creating job: ";
 
   /**
-   * What the API server's node authorizer says while it has not yet seen that the pod was bound;
-   * kubelet asks again at once, and what is really missing is called "not found".
+   * Part of the node authorizer's error message when it has not yet seen that the pod was bound.
+   * The kubelet then asks again at once. For an object that is really missing, the message is "not
+   * found".
    */
   private static final String NOT_SEEN_YET = "no relationship found";
 
@@ -69,17 +72,20 @@ public record Obstacle(Reason reason, String message) {
           Reason.CLAIM_LOST,
           Reason.CLAIM_TERMINATING);
 
-  /** A claim that is being bound or a node that is being freed: reported only if it lasts. */
+  /**
+   * Whether the obstacle may disappear by itself, so that it is reported only if it lasts. Examples
+   * are a PersistentVolumeClaim that is being bound, or a node that is being freed.
+   */
   boolean mayPass() {
     return OFTEN_PASSING.contains(reason);
   }
 
-  /** Whether the claim may say more about this obstacle than the pod does. */
+  /** Whether the PersistentVolumeClaim may show more about this obstacle than the pod does. */
   public boolean concernsClaim() {
     return CONCERNING_CLAIMS.contains(reason);
   }
 
-  /** From the pod's own status. */
+  /** Reads the obstacle from the pod's status. */
   static Optional<Obstacle> of(SeenPod pod) {
     if (pod.unschedulable() != null) {
       return Optional.of(unschedulable(pod.unschedulable().message()));
@@ -96,13 +102,13 @@ public record Obstacle(Reason reason, String message) {
     return ContainerObstacle.of(pod);
   }
 
-  /** From the scheduler's words. */
+  /** Reads the obstacle from a message of the scheduler. */
   private static Obstacle unschedulable(String message) {
     return ClaimObstacle.ofScheduler(message)
         .orElseGet(() -> saying(Reason.UNSCHEDULABLE, placement(message), message));
   }
 
-  /** The remedy that follows from the scheduler's words. */
+  /** The remedy that follows from the scheduler's message. */
   private static String placement(String message) {
     List<String> remedies = new ArrayList<>();
     if (message.contains("Insufficient") || message.contains("Too many pods")) {
@@ -134,7 +140,7 @@ public record Obstacle(Reason reason, String message) {
         "The run's Job is suspended (spec.suspend of the Job), by a queue such as Kueue or by hand; it starts when the queue admits it or somebody sets that to false.");
   }
 
-  /** This obstacle with the words of the newest Event, if there is one. */
+  /** Returns this obstacle with the message of the newest Event, if there is one. */
   public Obstacle saying(Collection<Node> events) {
     return events.stream()
         .filter(event -> !event.at("source", "component").textOr("").equals("job-controller"))
@@ -144,9 +150,9 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The run does not start, and none of the known causes was found.
+   * The obstacle when a run does not start for an unknown cause.
    *
-   * @param events (core/v1) of the Job and its pods, of any type
+   * @param events Events (core/v1) of the Job and its pods, of any type
    */
   public static Obstacle notStarted(Collection<Node> events) {
     Obstacle silent =
@@ -161,9 +167,9 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * From the Events (core/v1) of a Job and its pods.
+   * Reads the obstacle from the Events (core/v1) of a Job and its pods.
    *
-   * @param objectUids of the Job and its pods; events of others are ignored
+   * @param objectUids uids of the Job and its pods; events of other objects are ignored
    */
   public static Optional<Obstacle> of(Collection<Node> events, List<String> objectUids) {
     return events.stream()
@@ -209,7 +215,7 @@ public record Obstacle(Reason reason, String message) {
     };
   }
 
-  /** The API server does not take the Job of a run that the operator starts. */
+  /** The obstacle when the API server refuses a Job that the operator creates. */
   public static Obstacle jobRefused(String explanation) {
     return saying(
         Reason.JOB_REFUSED,
@@ -218,10 +224,10 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The API server does not take the Job of a slot.
+   * The obstacle when the API server refuses the Job for a slot.
    *
-   * @param events (core/v1) of the CronJob
-   * @param since older ones are about other slots
+   * @param events Events (core/v1) of the CronJob
+   * @param since older Events are about other slots
    */
   public static Optional<Obstacle> ofSchedule(
       Collection<Node> events, String cronJobUid, Instant since) {

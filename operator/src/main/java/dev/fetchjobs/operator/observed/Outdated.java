@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Job of ours whose run has not started and that was made from another template than is wanted
- * now. A Job that does not say from which (of an older operator, or where a policy removes our
- * annotations) is never one: it would be ended for ever.
+ * A Job whose run has not started and whose template is not the wanted one. If a Job's annotations
+ * do not name its template, the Job never counts as outdated, because every new Job would be ended
+ * as well. This happens with Jobs of an older operator, and where a policy removes the annotations.
  *
- * @param version resource version of the Job as it was seen
+ * @param version resource version of the Job when it was read
  */
 public record Outdated(String job, @Nullable String version) {
 
   /**
-   * @param cronJobUid Jobs of any other owner are left alone
-   * @param template digest of the wanted one
+   * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
+   * @param template digest of the wanted template
    */
   public static List<Outdated> among(
       String cronJobUid,

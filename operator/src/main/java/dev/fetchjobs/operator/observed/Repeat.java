@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * A run that was superseded and whose work no later run has taken over.
+ * A superseded run that has to be repeated, because no later run has done its work.
  *
- * @param notBefore when it may start again: a FetchJob that is edited all the time makes a Job
+ * @param notBefore when the run may be repeated; a FetchJob that is edited all the time gets a Job
  *     after 2 s, 4 s, 8 s … 60 s, and not one for each edit
  */
 public record Repeat(Run run, Instant notBefore) {
@@ -20,8 +20,8 @@ public record Repeat(Run run, Instant notBefore) {
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   /**
-   * @param runs all that can be seen, oldest first
-   * @param wanted whether that run's work is wanted still
+   * @param runs all visible runs, oldest first
+   * @param wanted whether the run's work is still wanted
    */
   public static Optional<Repeat> of(List<Run> runs, Predicate<Run> wanted) {
     return IntStream.iterate(runs.size() - 1, i -> i >= 0, i -> i - 1)
@@ -37,8 +37,8 @@ public record Repeat(Run run, Instant notBefore) {
   }
 
   /**
-   * Whether a later run makes this one unnecessary. A superseded run does not; nor does a run by
-   * hand for a request that somebody may be waiting for.
+   * Whether the later run does the work of this one. A run for a request is replaced only by a run
+   * with a request token, because somebody may wait for its token.
    */
   private static boolean takesOver(Run later, Run run) {
     if (later.isSuperseded()) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run, which is one Job.
  *
- * @param slot the scheduled instant, or the one at which the run was asked for
+ * @param slot the scheduled instant, or the instant at which the run was requested
  * @param origin which spec the Job was made from
- * @param request the token of the request that asked for the run; null if none did
- * @param creationTime of the Job, shown as the run's start: the Job's own start time comes a moment
- *     later, and would cost another status write
+ * @param request token of the request for the run; null if there was none
+ * @param creationTime creation time of the Job, which is shown as the run's start. The Job's start
+ *     time is set a moment later, and showing it would need another status write
  */
 public record Run(
     String job,
@@ -30,28 +30,28 @@ public record Run(
     Instant creationTime,
     State state) {
 
-  /** A run that nobody asked for. */
+  /** A run without a request. */
   public Run(
       String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
     this(job, trigger, origin, null, slot, creationTime, state);
   }
 
-  /** The same run, with what keeps its pod from starting. */
+  /** Returns the same run with the obstacle that keeps its pod from starting. */
   public Run stuck(Obstacle obstacle) {
     return in(new Stuck(obstacle.reason(), obstacle.message()));
   }
 
-  /** This run as the FetchJob sees it; see {@link Origin#seenBy}. */
+  /** Returns this run from the view of the FetchJob; see {@link Origin#seenBy}. */
   public Run seenBy(FetchJob fetchJob) {
     return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state);
   }
 
-  /** The same run in another state. */
+  /** Returns the same run in another state. */
   public Run in(State next) {
     return new Run(job, trigger, origin, request, slot, creationTime, next);
   }
 
-  /** Whether Kubernetes still counts its Job as under way, though the downloader has ended. */
+  /** Whether the downloader has ended, but Kubernetes still counts the Job as running. */
   public boolean isLingering() {
     return state instanceof Finished end && end.openUntil() != null;
   }
@@ -60,24 +60,27 @@ public record Run(
     return state instanceof Finished;
   }
 
-  /** Whether the operator ended it before it began, so that it says nothing about the file. */
+  /**
+   * Whether the operator ended the run before it started, so that it shows nothing about the file.
+   */
   public boolean isSuperseded() {
     return state instanceof Finished end && Reason.SUPERSEDED.word().equals(end.result().reason());
   }
 
-  /** How far the run is. */
+  /** The state of a run. */
   public sealed interface State {}
 
-  /** Its pod runs, or has just ended. */
+  /** The run's pod is running, or has just ended. */
   public record Active() implements State {}
 
   /**
-   * Its pod has not started, or nobody hears of it any more; if neither Job nor Pod says why, their
-   * events may.
+   * The run's pod has not started, or its node no longer reports about it. If neither Job nor Pod
+   * shows the cause, their Events may.
    *
-   * @param objectUids of the Job and its pods
-   * @param seen what is in the way and often passes by itself in a moment; null if nothing is
-   * @param claim that its pod waits for, perhaps; null if it has none or does not wait
+   * @param objectUids uids of the Job and its pods
+   * @param seen an obstacle that often disappears by itself; null if there is none
+   * @param claim name of the PersistentVolumeClaim for which the pod may be waiting; null if there
+   *     is none
    */
   public record Starting(
       Instant since, List<String> objectUids, @Nullable Obstacle seen, @Nullable String claim)
@@ -89,28 +92,28 @@ public record Run(
   }
 
   /**
-   * Its pod does not start.
+   * The run's pod does not start.
    *
-   * @param message what is in the way and what to do
+   * @param message the obstacle, and what the user can do
    */
   public record Stuck(Reason reason, String message) implements State {}
 
   /**
-   * Its Job is over, and the pod that ended it was not seen yet: its report may still come.
+   * The Job has ended, but the end of its pod has not been seen yet, so the report may still come.
    *
-   * @param patience when we stop waiting for it
+   * @param patience until when the operator waits for the report
    */
   public record Ending(Instant patience) implements State {}
 
   /**
    * The downloader has ended, or Kubernetes has ended the Job.
    *
-   * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
+   * @param openUntil when Kubernetes will end the Job at the latest; null if the Job has ended
    */
   public record Finished(Instant finishTime, Result result, @Nullable Instant openUntil)
       implements State {
 
-    /** The Job is over too. */
+    /** A run whose Job has ended as well. */
     public Finished(Instant finishTime, Result result) {
       this(finishTime, result, null);
     }
@@ -119,7 +122,7 @@ public record Run(
   /**
    * @param failureClass set exactly for failures
    * @param reason CamelCase word, finer than outcome and class
-   * @param report what the downloader said, when it could be read
+   * @param report the downloader's report; null if it could not be read
    */
   public record Result(
       Outcome outcome,
@@ -128,12 +131,15 @@ public record Run(
       String message,
       @Nullable FetchReport report) {
 
-    /** The file as the downloader left it. */
+    /** The published file, as the downloader reports it. */
     public Optional<FetchReport.ArtifactReport> artifact() {
       return Optional.ofNullable(report).map(FetchReport::artifact);
     }
 
-    /** The run was ended before it began, because its Job was made from older settings. */
+    /**
+     * The result of a run that the operator ended before it started, because its Job was made from
+     * an older spec.
+     */
     public static Result superseded() {
       return new Result(
           Outcome.SKIPPED,

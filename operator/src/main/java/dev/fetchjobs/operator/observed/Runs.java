@@ -19,19 +19,23 @@ import java.util.stream.Stream;
 /** Reads the runs of a CronJob from its Jobs and their Pods. */
 public final class Runs {
 
-  /** How the {@code PodFailurePolicy} message names the code, the fallback when the pod is gone. */
+  /**
+   * Finds the exit code in the message of the Job's {@code PodFailurePolicy} condition. It is
+   * needed when the pod is gone.
+   */
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
   /**
-   * Jobs and Pods are watched apart: a pod that is not seen this long after its Job ended is gone.
+   * Jobs and Pods are watched separately. If a pod is not visible this long after its Job ended, it
+   * is gone.
    */
   private static final Duration POD_LAG = Duration.ofSeconds(10);
 
   private Runs() {}
 
   /**
-   * @param cronJobUid Jobs of any other owner are no runs
-   * @return oldest first
+   * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
+   * @return the runs, oldest first
    */
   public static List<Run> of(
       String cronJobUid,
@@ -96,7 +100,7 @@ public final class Runs {
         job.endTime().isPresent() ? null : job.deadline());
   }
 
-  /** Whether a pod that we do not see ended the Job. */
+  /** Whether the pod that ended the Job is not visible. */
   private static boolean lacksItsReport(SeenJob job, List<SeenPod> pods) {
     SeenJob.Failure failure = job.failure();
     return failure == null
@@ -104,12 +108,15 @@ public final class Runs {
         || (pods.isEmpty() && job.hasPods());
   }
 
-  /** In the order in which the API server made the pods: their nodes' clocks may differ. */
+  /**
+   * The ends of the containers, in the order in which their pods were created; the clocks of their
+   * nodes may differ.
+   */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));
   }
 
-  /** Whether the code alone ends the Job, by completion or by its {@code podFailurePolicy}. */
+  /** Whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
   private static boolean isFinal(int exitCode) {
     return exitCode == 0
         || exitCode == ExitCode.REJECTED.code()
@@ -187,7 +194,10 @@ public final class Runs {
                         Text.MESSAGE)));
   }
 
-  /** What something else added to the pods, and what ended with an error before the downloader. */
+  /**
+   * The obstacle if a container that other software added has ended with an error before the
+   * downloader started.
+   */
   private static Optional<Obstacle> failedBefore(List<SeenPod> pods) {
     return pods.reversed().stream()
         .flatMap(pod -> ContainerObstacle.failed(pod).stream())

@@ -7,27 +7,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container of a pod that has not started, which may be why.
+ * A container of a pod that has not started. It may be the cause.
  *
- * @param waiting why it waits itself; null if it does not, or says no reason
- * @param running it is one that has to end, or to become ready, before the next ones start
- * @param failure how it ended with an error though the next ones need it; null if it did not
+ * @param waiting why the container waits; null if it does not wait, or no reason is known
+ * @param running whether the container runs and has to end, or to become ready, before the next
+ *     ones start
+ * @param failure how the container ended with an error, if the next ones need it; else null
  */
 record SeenContainer(
     String name, @Nullable Problem waiting, boolean running, @Nullable Failure failure) {
 
   /**
-   * @param again whether Kubernetes starts it again in the same pod, as it does with sidecars
-   * @param words of the container, or Kubernetes' reason if it said nothing
+   * @param again whether Kubernetes restarts the container in the same pod, as it does with
+   *     sidecars
+   * @param words the container's message, or Kubernetes' reason if there is none
    */
   record Failure(long exitCode, boolean again, String words) {}
 
-  /** The downloader, which we put into the pod; something else in the cluster adds the others. */
+  /**
+   * Whether the container is the downloader. Other containers are added by other software in the
+   * cluster.
+   */
   boolean isOurs() {
     return name.equals(SeenPod.CONTAINER);
   }
 
-  /** Init containers start one after the other, and the others after them. */
+  /**
+   * The containers that may keep the pod from starting. Init containers start one after the other,
+   * and all other containers after them.
+   */
   static List<SeenContainer> inTheWay(Node spec, Node status) {
     Stream<SeenContainer> first =
         status.at("initContainerStatuses").items().stream()
@@ -56,7 +64,10 @@ record SeenContainer(
         failure);
   }
 
-  /** A sidecar that is up again for a moment has failed before. */
+  /**
+   * How the container failed. A sidecar that has been restarted counts as failed, even if it runs
+   * for a moment.
+   */
   private static @Nullable Failure failure(Node container, boolean sidecar) {
     return Stream.of("state", "lastState")
         .map(state -> container.at(state, "terminated"))
@@ -75,8 +86,8 @@ record SeenContainer(
   }
 
   /**
-   * An init container that has done its part, or a sidecar (one that is always restarted) that is
-   * up.
+   * Whether the next container may start: an init container has ended successfully, or a sidecar
+   * (an init container that is always restarted) has started.
    */
   private static boolean isDone(Node container, Node spec) {
     Node end = container.at("state", "terminated");

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What counts of a Job. */
+/** The facts about a Job that matter for its run. */
 record SeenJob(
     String name,
     String uid,
@@ -70,7 +70,10 @@ record SeenJob(
         deadline(job, created));
   }
 
-  /** When Kubernetes ended the Job because we had superseded it; null if that is not so. */
+  /**
+   * The time at which Kubernetes ended a superseded Job; null if the operator did not supersede the
+   * Job.
+   */
   private static @Nullable Instant superseded(
       Map<String, String> annotations, Node conditions, Instant created) {
     return annotations.containsKey(Supersession.ANNOTATION)
@@ -83,7 +86,10 @@ record SeenJob(
         : null;
   }
 
-  /** Anybody who may edit Jobs can write the annotation. */
+  /**
+   * Whether the slot in the annotation is possible. Everybody who may edit Jobs can change the
+   * annotation.
+   */
   private static boolean isCredible(Instant slot, Instant created) {
     return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(NodeClock.SKEW));
   }
@@ -97,7 +103,7 @@ record SeenJob(
         .orElse(null);
   }
 
-  /** A Job made by hand from the CronJob is a request too. */
+  /** The run's trigger. A Job that a person created from the CronJob counts as a request. */
   private static Trigger trigger(boolean scheduled, @Nullable String annotation) {
     if (scheduled) {
       return Trigger.SCHEDULE;
@@ -113,7 +119,7 @@ record SeenJob(
         .get(Identity.UID_LABEL);
   }
 
-  /** When Kubernetes ends the Job at the latest; far away if it never does. */
+  /** The Job's deadline; a time in the far future if there is none. */
   private static Instant deadline(GenericKubernetesResource job, Instant created) {
     return new Node(job.getAdditionalProperties())
         .at("spec", "activeDeadlineSeconds")
@@ -136,7 +142,7 @@ record SeenJob(
         : null;
   }
 
-  /** Empty while it is not over. */
+  /** The end of the Job; empty while it is running. */
   Optional<Instant> endTime() {
     if (failure != null) {
       return Optional.of(failure.time());

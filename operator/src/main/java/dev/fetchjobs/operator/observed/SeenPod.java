@@ -10,14 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read of a download pod.
+ * The facts about a download pod that matter for its run.
  *
- * @param stopped when it has to have stopped, if it is being deleted
- * @param gates what has to be removed before it is scheduled
- * @param claim the volume's, while it has not started
- * @param containers those that may keep it from starting, in the order in which they start
- * @param unready since when it is not ready though no container is the reason; of a running one
- *     that means that its node is silent
+ * @param stopped when the pod must have stopped, if it is being deleted
+ * @param gates scheduling gates that have to be removed before the pod is scheduled
+ * @param claim name of the volume's PersistentVolumeClaim, if the pod has not started
+ * @param containers containers that may keep the pod from starting, in the order in which they
+ *     start
+ * @param unready since when the pod is not ready although no container is the cause; for a running
+ *     pod this means that its node no longer reports
  */
 record SeenPod(
     String name,
@@ -38,12 +39,12 @@ record SeenPod(
 
   static final String CONTAINER = "downloader";
 
-  /** What kubelet says of a container that it had not started when the pod ended. */
+  /** The kubelet's reason for a container that it had not started when the pod ended. */
   private static final String NEVER_SEEN = "ContainerStatusUnknown";
 
   /**
-   * Reasons that a live node gives. The node controller, which speaks for a node that is lost,
-   * gives none of them.
+   * Reasons that only a live node gives. The node controller, which sets the status for a lost
+   * node, never gives them.
    */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
@@ -51,19 +52,22 @@ record SeenPod(
   record Problem(String reason, String message) {}
 
   /**
-   * @param message the termination message, as the container wrote it
+   * @param message the termination message that the container wrote
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
   /**
-   * Since when nobody hears of its container, though it runs or has to stop. That a pod of a silent
-   * node is deleted later changes nothing.
+   * The time since which there is no news of a container that runs or has to stop. If the node no
+   * longer reports, deleting the pod later does not change this time.
    */
   Optional<Instant> silence() {
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
-  /** Whether the pod's end may still be seen. Of a pod that is being deleted it may never come. */
+  /**
+   * Whether the pod is running and its end may still be seen. If a pod is being deleted, its end
+   * may never be seen.
+   */
   boolean isGoingOn() {
     return termination == null
         && stopped == null
@@ -118,12 +122,15 @@ record SeenPod(
         : null;
   }
 
-  /** Whether its downloader has not begun, so that nobody was asked and nothing was written. */
+  /**
+   * Whether the pod's downloader has not started, so that it has not asked the publisher and has
+   * written nothing.
+   */
   boolean hasNotStarted() {
     return phase.equals("Pending") && !running && termination == null;
   }
 
-  /** Whether its downloader was started, whatever became of it. */
+  /** Whether the pod's downloader was started, whatever its result. */
   boolean hasBegun() {
     return running || (termination != null && !termination.reason().equals(NEVER_SEEN));
   }

@@ -2,10 +2,13 @@ package dev.fetchjobs.operator.observed;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text from outside made fit for a status: one line, printable, bounded as the CRD bounds it. */
+/**
+ * Prepares text from outside for a status: one line, printable, and not longer than the definition
+ * allows.
+ */
 public final class Text {
 
-  /** Most characters of the fields of a status. */
+  /** Maximum length of a text field of the status, in characters. */
   static final int MESSAGE = 256;
 
   static final int PATH = 1024;
@@ -14,7 +17,10 @@ public final class Text {
 
   private Text() {}
 
-  /** Control, format and unpaired surrogate characters become a space; the end is cut. */
+  /**
+   * Replaces control, format and unpaired surrogate characters by spaces, and shortens the text to
+   * {@code max} characters.
+   */
   @SuppressWarnings("ConstantValue")
   public static String line(@Nullable String text, int max) {
     if (text == null) {
@@ -42,7 +48,7 @@ public final class Text {
     return text == null ? null : line(text, max);
   }
 
-  /** A CamelCase word, or the fallback. */
+  /** Returns the text if it is a CamelCase word, else the fallback. */
   static String word(@Nullable String text, String fallback) {
     return text != null && text.matches("[A-Z][A-Za-z0-9]{0,63}") ? text : fallback;
   }

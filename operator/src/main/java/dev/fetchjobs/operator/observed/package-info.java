@@ -1,4 +1,7 @@
-/** Jobs and Pods → runs. Pure; what a container wrote is data from outside. */
+/**
+ * Reads runs from Jobs and Pods. The package is pure. Text that a container wrote is foreign and is
+ * never trusted.
+ */
 @NullMarked
 package dev.fetchjobs.operator.observed;
 
