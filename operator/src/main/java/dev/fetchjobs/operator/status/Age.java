@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How old the file is, against {@code spec.freshness}. What was never fetched counts from the
- * FetchJob's creation.
+ * Compares the age of the file with {@code spec.freshness}. If the file was never fetched, its age
+ * counts from the FetchJob's creation.
  *
- * @param since what the age is counted from
- * @param until when it is too old
+ * @param since the instant from which the age is counted
+ * @param until the instant from which the file is too old
  */
 record Age(boolean known, String basis, Duration maxAge, Instant since, Instant until) {
 
@@ -28,8 +28,8 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
     String created = fetchJob.getMetadata().getCreationTimestamp();
     String since =
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    // Whoever edits a status by hand can write what passes for a time in the definition and is
-    // none.
+    // A person who edits a status can write a text that the definition accepts as a time, but that
+    // is not one.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
     return maxAge(fetchJob)
         .map(

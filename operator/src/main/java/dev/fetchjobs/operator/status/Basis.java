@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present spec, against which what a run has seen is judged: evidence speaks of the spec that
- * the run used, and of a later one only if that fetches the same.
+ * The present spec, to judge whether a run's result is about it. A result is about the spec that
+ * the run used, and about a later spec only if both have the same plan digest.
  *
- * @param plan digest of what is fetched and where; null if the spec cannot work
+ * @param plan plan digest of the spec; null if the spec cannot work
  */
 public record Basis(long generation, @Nullable String plan) {
 
@@ -22,7 +22,7 @@ public record Basis(long generation, @Nullable String plan) {
     return new Basis(Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L), plan);
   }
 
-  /** The generation that a run's evidence speaks of; null if it is unknown. */
+  /** The generation that a run's result is about; null if it is unknown. */
   @Nullable Long generationOf(@Nullable RunSummary run) {
     return run == null ? null : generationOf(run.plan(), run.generation());
   }
@@ -41,7 +41,7 @@ public record Basis(long generation, @Nullable String plan) {
     return usedGeneration == 0 ? null : Math.min(usedGeneration, generation);
   }
 
-  /** Whether what is fetched was edited after the run was made. */
+  /** Whether an edit after the run's start has changed the plan digest. */
   boolean isOutdated(RunSummary run) {
     return plan != null && !Objects.equals(generationOf(run), generation);
   }

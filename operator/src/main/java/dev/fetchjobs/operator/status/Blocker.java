@@ -10,20 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The scheduled run whose Job Kubernetes counts as under way: it starts no other one before that
- * has ended ({@code concurrencyPolicy: Forbid}).
+ * A scheduled run whose Job Kubernetes counts as running. Kubernetes starts no other scheduled run
+ * before its end ({@code concurrencyPolicy: Forbid}).
  *
- * @param missed slots that have passed since, {@link #MOST} for that many or more
+ * @param missed number of slots that have passed since; {@link #MOST} means that many or more
  */
 record Blocker(Run run, int missed) {
 
   static final int MOST = 100;
 
-  /** How long a Job may take to end after its downloader, before we say so. */
+  /**
+   * The time that a Job may take to end after its downloader. After this time the status reports
+   * it.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * @param counted slots up to then had their run, or were left out for another reason
+   * @param counted the instant from which missed slots are counted
    */
   static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {
     return runs.stream()
@@ -47,14 +50,14 @@ record Blocker(Run run, int missed) {
     return missed;
   }
 
-  /** Whether a run has been over for a while, and its Job has not. */
+  /** Whether the downloader ended some time ago, but the Job has not ended. */
   static boolean isLingering(Run run, Instant now) {
     return run.state() instanceof Finished end
         && end.openUntil() != null
         && !now.isBefore(end.finishTime().plus(PATIENCE));
   }
 
-  /** When Kubernetes may start the next run, if that is known. */
+  /** The time at which Kubernetes may start the next run, if it is known. */
   Optional<Instant> freeAt(Instant now) {
     return run.state() instanceof Finished end
             && end.openUntil() != null

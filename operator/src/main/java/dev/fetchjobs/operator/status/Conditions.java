@@ -31,8 +31,8 @@ final class Conditions {
   }
 
   /**
-   * @param generation of the spec that the evidence has used; null if there is none
-   * @param reason of the operator, or an outcome or a class of the downloader's report
+   * @param generation generation of the spec that the condition is about; null if there is none
+   * @param reason a reason of the operator, or an outcome or class from the downloader's report
    */
   Conditions add(
       ConditionType type,

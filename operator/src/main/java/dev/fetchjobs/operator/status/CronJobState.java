@@ -4,15 +4,14 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the CronJob is as the spec wants it, and if not, why. */
+/** Whether the CronJob is the one that the spec wants; if not, why. */
 public sealed interface CronJobState {
 
   /**
-   * The CronJob is as this generation's spec wants it.
+   * The CronJob is the one that the present spec wants.
    *
-   * @param pending what could not be done for this spec all the same and is tried again; null if
-   *     nothing
-   * @param queue what the first run waits for before it may start; null if it does not wait
+   * @param pending a write for this spec that failed and is tried again; null if there is none
+   * @param queue what the initial run waits for; null if it does not wait
    */
   record InPlace(
       String cronJobName,
@@ -32,9 +31,9 @@ public sealed interface CronJobState {
   }
 
   /**
-   * Only the user can fix it.
+   * Only the user can correct the problem.
    *
-   * @param kept what goes on meanwhile; null if nothing does
+   * @param kept the schedule that continues meanwhile; null if there is none
    */
   record Stalled(Reason reason, String message, @Nullable Kept kept) implements CronJobState {
 
@@ -44,9 +43,9 @@ public sealed interface CronJobState {
   }
 
   /**
-   * The CronJob will be as wanted without anybody's help.
+   * The operator will correct the CronJob without help.
    *
-   * @param kept what goes on meanwhile; null if nothing does
+   * @param kept the schedule that continues meanwhile; null if there is none
    */
   record Waiting(Reason reason, String message, @Nullable Kept kept) implements CronJobState {
 
@@ -58,10 +57,10 @@ public sealed interface CronJobState {
   /** A write that failed and is tried again. */
   record Pending(Reason reason, String message) {}
 
-  /** The schedule by which a CronJob goes on that is not as the spec wants it. */
+  /** The schedule of a CronJob that is not the wanted one and still starts runs. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}
 
-  /** The schedule by which runs start now; null if none do. */
+  /** The schedule by which runs start now; null if no runs start. */
   default @Nullable Kept kept(boolean suspended) {
     return switch (this) {
       case InPlace inPlace -> new Kept(inPlace.expression(), inPlace.schedule(), suspended);

@@ -18,20 +18,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first slot after the newest Job, once it has passed: the CronJob controller is about to make
- * its Job, or the API server refuses it. Later slots do not make it another one.
+ * The first slot after the newest Job, once the slot has passed. The CronJob controller is about to
+ * create its Job, or the API server refuses the Job. The slot stays the same when later slots pass.
  *
- * @param due when nothing was in its way any more: the slot itself, or the end of the run before
- * @param since when the newest Job was made; what is older is about other slots
+ * @param due when the Job could be created: at the slot, or at the end of the previous run
+ * @param since when the newest Job was created; older Events are about other slots
  */
 public record DueSlot(String cronJobUid, Instant due, Instant since) {
 
-  /** What the CronJob controller needs to start a run at its slot, with a margin. */
+  /** The time that the CronJob controller needs to create a Job after the slot, with a margin. */
   static final Duration MARGIN = Duration.ofSeconds(20);
 
   /**
-   * @param cronJob not suspended
-   * @param runs all that can be seen; one that was asked for shows as well that Jobs can be made
+   * @param cronJob the CronJob, which must not be suspended
+   * @param runs all visible runs; a requested run also shows that Jobs can be created
    */
   public static Optional<DueSlot> of(
       CronSchedule schedule, GenericKubernetesResource cronJob, List<Run> runs, Instant now) {
@@ -76,14 +76,14 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Stream.concat(Stream.of(first), others).max(Instant::compareTo).orElse(first);
   }
 
-  /** Whether there should be a Job by now. */
+  /** Whether the Job should exist by now. */
   public boolean isLate(Instant now) {
     return !now.isBefore(due.plus(MARGIN));
   }
 
   /**
-   * When to look for the reason: first when it is late, then after twice the time each. Once the
-   * reason is known, a Job or the next slot ends the waiting.
+   * The next time to look for the reason. The first time is when the Job is late; then the interval
+   * doubles each time. Once the reason is known, no further look is needed.
    */
   public Optional<Instant> nextLook(boolean isExplained, Instant now) {
     if (isExplained) {

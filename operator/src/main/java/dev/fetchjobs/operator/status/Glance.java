@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code kubectl get} shows of a FetchJob at one glance.
+ * The summary of a FetchJob that {@code kubectl get} shows.
  *
- * @param message what there is to know about the state; null if nothing is wrong
+ * @param message the explanation of the state; null if nothing is wrong
  */
 record Glance(State state, @Nullable String message) {}

@@ -18,15 +18,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An old status without times that lie ahead: a foreign clock, or somebody's hand, wrote them, and
- * they would hide whatever happens until then. What is not ahead stays as it is.
+ * Removes times in the future from an old status. A wrong clock or a person wrote them, and until
+ * then they would hide newer runs. All other values are not changed.
  */
 record Healed(Instant now) {
 
   private static final String TIME_AHEAD =
       " (A time in the status lay ahead, at %s; it is set to what is known of the run.)";
 
-  /** No hold is longer. */
+  /** Maximum length of a hold. */
   private static final Duration LONGEST_HOLD = Duration.ofDays(400);
 
   @Nullable FetchJobStatus of(@Nullable FetchJobStatus old) {
@@ -76,7 +76,7 @@ record Healed(Instant now) {
         && new Node(time).instant().filter(instant -> instant.isAfter(latest)).isPresent();
   }
 
-  /** The time, or if it is ahead the other one, or now. */
+  /** Returns the time if it is not in the future, else {@code known}, else now. */
   private @Nullable String bounded(@Nullable String time, @Nullable String known) {
     return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;
   }
@@ -149,8 +149,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * An older operator did not record which spec a run used. For the newest verdict it is the
-   * generation that the condition carries.
+   * Adds the generation to a run of an older operator, which did not record which spec a run used.
+   * For the newest verdict it is the generation in the condition.
    */
   private static @Nullable RunSummary withGeneration(FetchJobStatus old, @Nullable RunSummary run) {
     boolean ofOlderOperator = old.state() == null;
@@ -177,7 +177,10 @@ record Healed(Instant now) {
         run.plan());
   }
 
-  /** An older operator did not say which requests had ended. Nobody waits for their ends. */
+  /**
+   * The newest request whose run has ended. An older operator did not record it; then the newest
+   * handled request counts as ended, because nobody waits for it.
+   */
   private static @Nullable String completedRequest(FetchJobStatus old) {
     return old.state() == null && old.lastCompletedRunRequest() == null
         ? old.lastHandledRunRequest()

@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of runs: merged forward from the old status and the runs that can be seen, so
- * that nothing goes backwards when Kubernetes prunes a Job. Runs are ordered by the creation of
- * their Jobs, which is the API server's clock; the ends are the clocks of many nodes.
+ * Merges the runs in the old status with the visible runs, so that nothing is lost when Kubernetes
+ * removes a Job. Runs are ordered by the creation time of their Jobs, because one clock sets it:
+ * the API server's. The times of their ends come from the clocks of many nodes.
  *
- * @param old the newest status known
- * @param finished runs that are over, in the order of their Jobs
- * @param newRuns those of which the old status does not know the result
- * @param news the same as the status keeps them
- * @param limit most entries of the history
+ * @param old the newest known status
+ * @param finished visible runs that have ended, in the order of their Jobs
+ * @param newRuns those of them whose result is not in the old status
+ * @param news the same runs in the form of the status
+ * @param limit maximum number of entries in the history
  */
 record Ledger(
     @Nullable FetchJobStatus old,
@@ -55,7 +55,7 @@ record Ledger(
         old, finished, newRuns, newRuns.stream().map(RunRecord::summary).toList(), limit);
   }
 
-  /** The run that was under way, if nothing is left of its Job. Its end is unknown. */
+  /** The active run of the old status, if its Job is gone. Its end is unknown. */
   private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.activeRun()))
@@ -75,7 +75,7 @@ record Ledger(
     return Objects.requireNonNullElse(time, "");
   }
 
-  /** The history that follows when a run is added: newest first, and bounded. */
+  /** Sorts runs for the history, newest first. */
   static Stream<PastRun> ordered(Stream<PastRun> runs) {
     return runs.sorted(NEWEST_FIRST);
   }
@@ -92,7 +92,9 @@ record Ledger(
     return newest(run -> RunRecord.outcome(run).isFailure());
   }
 
-  /** The newest run that is a success or a failure: skipped and lost runs leave the verdict. */
+  /**
+   * The newest run that is a success or a failure. Skipped and lost runs do not change the verdict.
+   */
   @Nullable RunSummary verdict() {
     return newest(RunRecord::isVerdict);
   }
@@ -111,8 +113,9 @@ record Ledger(
   }
 
   /**
-   * The downloader counts in its manifest what it has seen; the operator adds what Kubernetes
-   * caused. After a wiped status the manifest's count is what is left.
+   * The number of failures in a row. The downloader counts failures in its manifest; the operator
+   * also counts failures that Kubernetes caused. If the status was deleted, only the manifest's
+   * count is left.
    */
   int consecutiveFailures() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
@@ -129,7 +132,9 @@ record Ledger(
     return count == 0 ? 0 : Math.max(count, reported);
   }
 
-  /** Skipped runs since the newest one that was not skipped; null if there is none. */
+  /**
+   * The number of skipped runs since the newest run that was not skipped; null if there are none.
+   */
   @Nullable Integer skippedRuns() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.skippedRuns(), 0);
     RunSummary before = old == null ? null : old.lastRun();
@@ -155,15 +160,15 @@ record Ledger(
   }
 
   /**
-   * The newest token of a request whose run has ended. A run that was superseded is not the end of
-   * its request: the run that is made again carries the token.
+   * The token of the newest request whose run has ended. A superseded run does not end its request,
+   * because the repeated run has the same token.
    */
   @Nullable String completedRequest() {
     return newestRequest(run -> !Reason.SUPERSEDED.word().equals(run.reason()))
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 
-  /** The newest token of a request of whose run the old status does not know the result. */
+  /** The token of the newest request whose run has a result that is not in the old status. */
   Optional<String> newestRequest() {
     return newestRequest(run -> true);
   }
@@ -176,7 +181,7 @@ record Ledger(
         .map(RunSummary::request);
   }
 
-  /** The file as the newest run that reports it left it. */
+  /** The published file, as the newest run reports it. */
   @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
     Artifact seen = artifact(known == null ? finished : newRuns);
@@ -194,7 +199,10 @@ record Ledger(
         .orElse(null);
   }
 
-  /** The newest refused file, until a run succeeds: then it is old news, though still there. */
+  /**
+   * The newest refused file. After a later success it is no longer shown, although it may still be
+   * in quarantine.
+   */
   @Nullable Quarantined quarantined() {
     RunSummary success = lastSuccess();
     return Stream.concat(
@@ -205,7 +213,7 @@ record Ledger(
         .orElse(null);
   }
 
-  /** The hold that is on; the newest report has the last word. */
+  /** The hold that is in force. The newest report decides. */
   @Nullable Hold hold(Instant now) {
     Optional<FetchReport> report = report(old == null ? finished : newRuns);
     Hold hold =

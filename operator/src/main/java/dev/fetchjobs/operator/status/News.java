@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes runs that a status does not know from those it does.
+ * Finds the runs whose results a status does not have yet.
  *
- * @param old the newest status known
- * @param limit most entries of the history
+ * @param old the newest known status
+ * @param limit maximum number of entries in the history
  */
 public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
-   * Whether the old status does not know the result of a finished run. Once known, a result is
-   * never replaced: what is left of a run only becomes poorer. Only a result that was lost may
-   * still be found.
+   * Whether the result of a finished run is not in the old status. A known result is never
+   * replaced, because less and less of a run can be seen later. Only a lost result may still be
+   * found.
    */
   boolean isNews(Run run) {
     if (old == null) {
@@ -38,15 +38,15 @@ public record News(@Nullable FetchJobStatus old, int limit) {
       return false;
     }
     if (isOpen(seen.job())) {
-      return true; // others that were made after it may have ended before it
+      return true; // a run with a newer Job may have ended before this one
     }
     boolean past = old.history().stream().anyMatch(other -> other.job().equals(seen.job()));
     return !past && (old.lastRun() == null || isAfter(seen, old.lastRun()));
   }
 
   /**
-   * The run as it was seen, or as the old status knows it: a run with a verdict is not under way
-   * again when its pod is removed before its Job, or when the one is seen late.
+   * Returns the run as it is visible, or its recorded result. A run with a recorded result does not
+   * become active again when its pod is removed before its Job, or when one of them is seen late.
    */
   public static Run settled(@Nullable FetchJobStatus old, Run seen) {
     if (old == null || seen.isOver()) {
@@ -59,7 +59,10 @@ public record News(@Nullable FetchJobStatus old, int limit) {
             () -> news.isLeftOver(seen) ? seen.in(RunRecord.gone(seen.creationTime())) : seen);
   }
 
-  /** Whether a Job that is over is older than what the status remembers by name. */
+  /**
+   * Whether the ended Job is older than the last run in the status, so that the status no longer
+   * names it.
+   */
   private boolean isLeftOver(Run seen) {
     return seen.state() instanceof Run.Ending
         && !isOpen(seen.job())
@@ -68,7 +71,10 @@ public record News(@Nullable FetchJobStatus old, int limit) {
         && RunOrder.of(seen).compareTo(RunOrder.of(old.lastRun())) < 0;
   }
 
-  /** Kubernetes may count the Job as under way still; until when at the latest is not known. */
+  /**
+   * The time at which Kubernetes ends the Job at the latest; a time in the far future if the Job is
+   * still running.
+   */
   private static @Nullable Instant openUntil(Run seen) {
     return seen.state() instanceof Run.Ending ? null : Instant.MAX;
   }
@@ -82,7 +88,10 @@ public record News(@Nullable FetchJobStatus old, int limit) {
             .findFirst();
   }
 
-  /** Of a Job that was gone everything is welcome, of a report that was lost only a report. */
+  /**
+   * Whether a lost result has been found. If the Job was gone, any result counts; if only the
+   * report was lost, only a report counts.
+   */
   private static boolean isFound(RunSummary known, RunSummary seen) {
     return RunRecord.outcome(known) == Outcome.UNKNOWN
         && !known.equals(seen)
@@ -96,8 +105,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * The creation of Jobs is known to the second. One that was made in the same second as the last
-   * counts as later only if it will be in the history, or it would be news for ever.
+   * Whether the run is later than the last one in the status. Creation times have a resolution of
+   * one second. A run of the same second counts as later only if it fits into the history;
+   * otherwise it would be new in every reconciliation.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
     RunOrder mine = RunOrder.of(seen);

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status that follows from spec, old status, runs and an instant. The same input always gives
- * the same status, and from its own output nothing more follows.
+ * Computes the status from the spec, the old status, the runs and an instant. The same input always
+ * gives the same status. With its own output as the old status, the result does not change.
  *
- * @param old the newest status known to have been written; null if there is none
- * @param runs all that can be seen, oldest first
- * @param madeRequest token whose Job has just been made; null if none was
- * @param refusal what keeps a run that is to be started from having a Job; null if nothing does
- * @param cronJob ours, as it is; null if there is none
- * @param basis the spec that evidence is judged by
+ * @param old the newest known status; null if there is none
+ * @param runs all visible runs, oldest first
+ * @param madeRequest token of the request whose Job has just been created; null if there is none
+ * @param refusal why the Job of a run could not be created; null if there is no such run
+ * @param cronJob the FetchJob's CronJob; null if there is none
+ * @param basis the present spec, to judge results of runs
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -53,11 +53,11 @@ public record NextStatus(
     this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
   }
 
-  /** Most names of further runs that are under way. */
+  /** Maximum number of names of further active runs. */
   private static final int OTHERS = 16;
 
   /**
-   * @param news runs that this status is the first to record, in the order in which they were made
+   * @param news runs that this status is the first to record, in the order of their Jobs
    */
   public record Result(FetchJobStatus status, List<RunSummary> news) {}
 
@@ -109,8 +109,8 @@ public record NextStatus(
   }
 
   /**
-   * A request whose run can be seen is handled, also while nothing can be started, and one whose
-   * run has ended is, though another was made since and no status could be written meanwhile.
+   * The token of the newest handled request. A request is handled if its run is visible, if its Job
+   * has just been created, or if its run has ended.
    */
   private @Nullable String handled(Ledger ledger) {
     String before = old == null ? null : old.lastHandledRunRequest();
@@ -134,7 +134,10 @@ public record NextStatus(
     return fetchJob.getSpec().suspend();
   }
 
-  /** An edit is dealt with when a run of it exists, or when none is wanted. */
+  /**
+   * The observed plan. It changes when a run with the edited spec exists, or when the spec wants no
+   * run after an edit.
+   */
   private @Nullable String observedPlan(Basis basis) {
     String before = old == null ? null : old.observedPlan();
     if (basis.plan() == null) {
@@ -147,12 +150,12 @@ public record NextStatus(
     return dealtWith ? basis.plan() : before;
   }
 
-  /** What the newest run fetches that can be seen; null if that is unknown. */
+  /** The plan digest of the newest visible run; null if it is unknown. */
   public static @Nullable String newestPlan(List<Run> runs) {
     return runs.isEmpty() ? null : runs.getLast().origin().plan();
   }
 
-  /** The schedule by which runs start now, if any do. */
+  /** The schedule by which runs start now; empty if none start. */
   Optional<CronSchedule> going() {
     return Optional.ofNullable(cronJobState.kept(isSuspended()))
         .filter(kept -> !kept.suspended())
@@ -164,12 +167,12 @@ public record NextStatus(
     return going().flatMap(schedule -> Blocker.of(schedule, runs, counted, now));
   }
 
-  /** Whether a slot has passed, nothing is in the way of its run, and there is none. */
+  /** Whether a slot has passed and its run should have started, but has not. */
   boolean isSlotLate() {
     return due().filter(due -> due.isLate(now)).isPresent();
   }
 
-  /** The slot that has passed, if nothing is in the way of its run and there is none. */
+  /** The slot that has passed and whose run can start, but has not. */
   public Optional<DueSlot> due() {
     return cronJob == null
         ? Optional.empty()
@@ -190,14 +193,16 @@ public record NextStatus(
         blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
   }
 
-  /** No CronJob is there that would start one. */
+  /** The schedule without a next run, because there is no CronJob that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
     return old == null || old.schedule() == null
         ? null
         : new ScheduleStatus(old.schedule().expression(), null, null, null);
   }
 
-  /** A slot at the very end of the hold asks. */
+  /**
+   * One second before the end of the hold, because a run at the end of the hold asks the publisher.
+   */
   private static Optional<Instant> holdEnd(@Nullable Hold hold) {
     return Optional.ofNullable(hold)
         .flatMap(on -> new Node(on.until()).instant())
@@ -211,7 +216,10 @@ public record NextStatus(
         .orElse(first);
   }
 
-  /** Now, or the slot of a run whose Job a faster clock has made just before it. */
+  /**
+   * The instant from which the next slot is searched. It is now, or a slot in the near future that
+   * already has a Job, because the controller's clock is ahead.
+   */
   private Instant newestSlot() {
     return runs.stream()
         .filter(run -> run.trigger() == Trigger.SCHEDULE)
@@ -221,7 +229,7 @@ public record NextStatus(
         .orElse(now);
   }
 
-  /** The newest obstacle in the way of a run that nothing newer has overtaken. */
+  /** The newest run with an obstacle, if no newer run has a result. */
   Optional<Run> stuckRun(@Nullable RunSummary verdict) {
     return runs.stream()
         .filter(run -> run.state() instanceof Run.Stuck)

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a run among the others: by the creation of its Job, then by its name.
+ * Orders runs by the creation time of their Jobs, then by the Jobs' names.
  *
- * @param created in the form of a status, which sorts as the time does
+ * @param created creation time as text in the status; these texts sort like times
  */
 record RunOrder(String created, String job) implements Comparable<RunOrder> {
 

@@ -1,16 +1,16 @@
 package dev.fetchjobs.operator.status;
 
-/** How a FetchJob is, in one word. The first that fits, in this order, is the one that is shown. */
+/** The state of a FetchJob in one word. The first word that fits, in this order, is shown. */
 public enum State {
-  /** The spec cannot work; only the user can mend it. */
+  /** The spec cannot work, and only the user can correct it. */
   INVALID("Invalid"),
   /** Something keeps the CronJob from being written, or a run from starting or from ending. */
   STUCK("Stuck"),
-  /** No scheduled run starts, as the user wants it. */
+  /** No scheduled run starts, because the user suspended the FetchJob. */
   SUSPENDED("Suspended"),
-  /** Scheduled runs leave the publisher alone for a while. */
+  /** Scheduled runs do not ask the publisher for some time. */
   HELD("Held"),
-  /** The newest run that asked failed, or its file was rejected. */
+  /** The newest run that asked the publisher failed, or its file was rejected. */
   FAILING("Failing"),
   /** The file is too old, or a scheduled run did not start. */
   LATE("Late"),
@@ -30,7 +30,7 @@ public enum State {
     return word;
   }
 
-  /** What is so; several may be at once. */
+  /** The facts from which the state is chosen. Several may be true at once. */
   record Signs(
       boolean invalid,
       boolean stuck,
@@ -40,7 +40,7 @@ public enum State {
       boolean late,
       boolean running) {}
 
-  /** A requested run is shown also while the schedule is suspended. */
+  /** Chooses the state. A requested run is shown even while the schedule is suspended. */
   static State of(Signs signs) {
     if (signs.invalid) {
       return INVALID;

@@ -15,16 +15,28 @@ import java.util.stream.Stream;
 public record Timing(
     FetchJob fetchJob, CronJobState cronJobState, List<Run> runs, FetchJobStatus status) {
 
-  /** A pod starts within this time, or we ask why not. Half of what users are promised. */
+  /**
+   * If a pod has not started within this time, the operator looks for the reason. It is half of the
+   * time that users are promised.
+   */
   public static final Duration START = Duration.ofSeconds(15);
 
-  /** How far the controllers' clock may be ahead of ours. */
+  /**
+   * The largest difference by which the clock of the Kubernetes controllers may be ahead of the
+   * operator's.
+   */
   static final Duration SKEW = NodeClock.SKEW;
 
-  /** Quota and admission heal without an event that we would see. */
+  /**
+   * The time after which a refused write is tried again. The operator sees no event when a quota or
+   * an admission policy stops refusing it.
+   */
   public static final Duration REFUSED = Duration.ofSeconds(30);
 
-  /** Longest sleep; a safety net, since every change has its event. */
+  /**
+   * The longest time between two reconciliations. It is a safety net, because every change has its
+   * event.
+   */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   public Instant next(Instant now) {
@@ -35,13 +47,19 @@ public record Timing(
         .orElse(now.plus(LONGEST));
   }
 
-  /** At least 100 ms, so that a moment just passed does not spin. */
+  /**
+   * The delay until {@code next}; at least 100 ms, so that an instant that has just passed causes
+   * no endless loop.
+   */
   public static Duration between(Instant now, Instant next) {
     Duration delay = Duration.between(now, next);
     return delay.toMillis() < 100 ? Duration.ofMillis(100) : delay.plusMillis(1);
   }
 
-  /** After a slot the next run is another one, also when this slot had no run. */
+  /**
+   * The time shortly after the next slot. The status then shows the following run, even if the slot
+   * had no run.
+   */
   private Optional<Instant> slot(Instant now) {
     return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))
         .filter(kept -> !kept.suspended())

@@ -12,21 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transition worth an Event, announced once. Becoming Ready for the first time is none: it would
- * be a third write for each FetchJob.
+ * A change that is announced once, with an Event. The first time that a FetchJob becomes Ready is
+ * not announced, because that would be a third write for each FetchJob.
  *
- * @param reason from the vocabulary of the conditions
+ * @param reason a reason of a condition
  */
 public record Transition(boolean warning, String reason, String message) {
 
-  /** Somebody keeps undoing what we write to the status. */
+  /** Somebody keeps changing back what the operator writes to the status. */
   public static final Transition CONTESTED =
       new Transition(
           true,
           Reason.CONTESTED.word(),
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
-  /** What has changed between two statuses of one FetchJob. */
+  /** The changes between two statuses of a FetchJob that are announced. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
@@ -46,7 +46,9 @@ public record Transition(boolean warning, String reason, String message) {
     return List.copyOf(transitions);
   }
 
-  /** What no condition says: a run that does not end, or scheduled times without a run. */
+  /**
+   * A change that no condition shows: a run that does not end, or scheduled times without a run.
+   */
   private static Optional<Transition> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
     String state = next.state();
     String message = next.message();
@@ -60,7 +62,7 @@ public record Transition(boolean warning, String reason, String message) {
         : Optional.of(new Transition(true, state, message));
   }
 
-  /** It turned bad, or good again, or is bad for another reason. */
+  /** Whether the condition became bad, became good again, or is bad for another reason. */
   private static boolean isNews(Optional<Condition> before, Condition now) {
     boolean bad = Verdict.FALSE.isOf(now);
     if (before.isEmpty()) {

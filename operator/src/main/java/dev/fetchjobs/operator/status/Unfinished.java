@@ -18,14 +18,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a status says was asked for, and nothing is left of its Job: nothing of it is forgotten. */
+/**
+ * Finds runs that a status names and whose Jobs are gone, so that no requested run is forgotten.
+ */
 public final class Unfinished {
 
   private Unfinished() {}
 
   /**
-   * The runs that can be seen, and the newest one if it was superseded and its Job is gone. A
-   * missed slot is not made up for so late.
+   * Returns the visible runs. If the newest run was superseded and its Job is gone, it is added. A
+   * scheduled run is not added, because it would be too late to repeat it.
    */
   public static List<Run> andSuperseded(@Nullable FetchJobStatus old, List<Run> runs) {
     return with(
@@ -42,7 +44,7 @@ public final class Unfinished {
         .filter(run -> Reason.SUPERSEDED.word().equals(run.reason()));
   }
 
-  /** Perhaps one more run, in the order of their Jobs. */
+  /** Adds the run, if there is one; the result is in the order of the Jobs. */
   public static List<Run> with(Optional<Run> run, List<Run> runs) {
     return Stream.concat(run.stream(), runs.stream())
         .sorted(Comparator.comparing(any -> RunOrder.of(any)))
@@ -50,8 +52,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the request of a run that was superseded is over, a newer one was handled since, or the
-   * run was made again already.
+   * Whether the request of a superseded run is done: it has ended, a newer request was handled, or
+   * the run was already repeated.
    */
   public static boolean isDone(@Nullable FetchJobStatus old, Run superseded) {
     String request = superseded.request();
@@ -64,7 +66,7 @@ public final class Unfinished {
                 .isPresent());
   }
 
-  /** Whether the status knows a run of that Job, under way or over. */
+  /** Whether the status names the Job, as an active or an ended run. */
   public static boolean isNamed(@Nullable FetchJobStatus old, String job) {
     return old != null
         && Stream.of(
@@ -77,8 +79,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the newest run that the status knows stands for a superseded one that nobody asked for,
-   * though its Job is gone and the history names it no more.
+   * Whether the last run in the status has done the work of a superseded run without a request. The
+   * Job of that last run may be gone.
    */
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();
@@ -95,9 +97,9 @@ public final class Unfinished {
   }
 
   /**
-   * The run of the newest request that was handled, if its Job was removed before anybody saw it.
-   * When it was made nobody knows: it counts as made right after the newest run that was seen, so
-   * that it hides no other.
+   * The run of the newest handled request, if its Job was removed before the operator saw it. Its
+   * creation time is unknown, so it is placed right after the last run in the status. There it
+   * hides no other run.
    */
   public static Optional<Run> lost(
       FetchJob fetchJob, @Nullable FetchJobStatus old, List<Run> runs) {
@@ -132,7 +134,7 @@ public final class Unfinished {
     return old.state() == null;
   }
 
-  /** Whether the status names the request's run: as under way, or as one that is made again. */
+  /** Whether the status names the request's run as active, or as a run that is repeated. */
   private static boolean isKept(FetchJobStatus old, String request) {
     return Stream.concat(
             Stream.ofNullable(old.activeRun()).map(ActiveRun::request),

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions: what each says, why, and in which words. */
+/** Computes the conditions: the status, the reason and the message of each. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
 
   private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
@@ -135,9 +135,12 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     }
   }
 
-  /** No run has used the present spec: which one has not, and when one will. */
+  /**
+   * The message when no run has used the present spec yet. It names the last run, and says when the
+   * next one comes.
+   */
   private String awaiting(RunSummary verdict) {
-    return "What is fetched was edited after run %s was made (it ended as %s at %s); no run has used the present spec yet. %s"
+    return "The spec was edited after run %s was created (it ended as %s at %s), and no run has used the present spec yet. %s"
         .formatted(verdict.job(), verdict.outcome(), verdict.finishTime(), whenItIsUsed());
   }
 
@@ -147,18 +150,18 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
             .filter(run -> Objects.equals(basis.generationOf(run.origin()), basis.generation()))
             .reduce((earlier, later) -> later);
     if (running.isPresent()) {
-      return "Run %s is under way with it.".formatted(running.get().job());
+      return "Run %s uses it and is active.".formatted(running.get().job());
     }
     if (schedule == null || schedule.nextRun() == null) {
       return next.isSuspended()
           ? "Scheduled runs are suspended; request a run, or set spec.suspend to false."
-          : "None starts before the FetchJob is Ready.";
+          : "No run starts before the FetchJob is Ready.";
     }
     return "The next run is due at %s%s; to have one now, request it."
         .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
   }
 
-  /** Whether a condition that is not False has something to say at one glance. */
+  /** Whether the message of a condition that is not False belongs into the summary. */
   static boolean isWorthSaying(Condition condition) {
     return condition.reason().equals(Reason.AWAITING_RUN.word())
         || condition.message().contains(SHORT_MAX_AGE);
@@ -168,7 +171,10 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     return Objects.requireNonNullElse(run.message(), "");
   }
 
-  /** The outcome, or the class of a failure; what Kubernetes caused goes by its own name. */
+  /**
+   * The reason of the condition: the outcome, or the class of a failure. If Kubernetes caused the
+   * failure, it is Kubernetes' reason.
+   */
   private static String reason(RunSummary run) {
     String failure = run.failureClass();
     if (failure == null) {
@@ -184,7 +190,10 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     return hold == null ? "" : " " + holdSentence(hold, ledger.consecutiveFailures());
   }
 
-  /** Until when scheduled runs do not ask, why, and what asks all the same. */
+  /**
+   * The sentence about a hold: until when scheduled runs do not ask the publisher, why, and how to
+   * request a run anyway.
+   */
   static String holdSentence(Hold hold, int failures) {
     String why =
         hold.reason().equals(FetchReport.Hold.Reason.RETRY_AFTER.word())
@@ -194,7 +203,10 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         .formatted(hold.until(), why);
   }
 
-  /** Comes last, so that the command can be copied to the end of the line. */
+  /**
+   * The command to accept a refused file. It ends the message, so that it can be copied up to the
+   * end of the line.
+   */
   private String acceptance(RunSummary verdict) {
     Quarantined file = ledger.quarantined();
     var meta = next.fetchJob().getMetadata();
@@ -240,7 +252,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         message + shortMaxAge());
   }
 
-  /** Whether the file that is known lies where the spec does not say any more. */
+  /** Whether the known file is at a path that the spec no longer names. */
   private boolean isElsewhere() {
     Artifact file = ledger.artifact();
     RunSummary success = ledger.lastSuccess();
@@ -250,7 +262,10 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         && !file.path().equals(next.fetchJob().getSpec().destination().volume().path());
   }
 
-  /** A file that is confirmed at every slot is too old before the next one. */
+  /**
+   * A warning if the maximum age is shorter than the time between two slots, so that even a file
+   * that every run confirms becomes too old.
+   */
   private String shortMaxAge() {
     if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {
       return "";

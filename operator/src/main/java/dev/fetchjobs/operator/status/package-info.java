@@ -1,4 +1,6 @@
-/** Spec, old status, runs and an instant → status. Pure. */
+/**
+ * Computes the status from the spec, the old status, the runs and an instant. The package is pure.
+ */
 @NullMarked
 package dev.fetchjobs.operator.status;
 
