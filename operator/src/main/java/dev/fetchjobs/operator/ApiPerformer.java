@@ -47,7 +47,7 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
     } catch (ApiException e) {
       LOG.atWarn()
           .addKeyValue("fetchjob", namespace + "/" + meta.getName())
-          .log("Something cannot be read: {}", e.getMessage());
+          .log("An object cannot be read: {}", e.getMessage());
       return new Answer.Unknown(e);
     }
   }
@@ -119,7 +119,9 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
     }
   }
 
-  /** Makes a request for each object; a failure does not stop the others. */
+  /**
+   * Makes a request for each object. A failure does not prevent the requests for the other objects.
+   */
   private static <T> Outcome each(List<T> objects, Consumer<T> request) {
     Outcome outcome = new Outcome.Done(NOTHING);
     for (T object : objects) {

@@ -20,7 +20,7 @@ public record Events(Api api, Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
-  /** The API server's limit for a message is 1,024. */
+  /** Maximum length of an Event's message in characters, set by the API server. */
   private static final int MESSAGE = 1024;
 
   void announce(FetchJob fetchJob, Transition transition) {

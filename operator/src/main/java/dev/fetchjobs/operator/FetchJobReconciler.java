@@ -49,7 +49,7 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
     try {
       Instant now = clock.instant();
       Step.Rest rest = reconciliation.reconcile(fetchJob, informers, now);
-      // Also while the API server does not answer, the metrics say how things are.
+      // The metrics are updated even if the API server does not answer.
       telemetry.state(fetchJob, rest.conclusion().status());
       if (rest.failed() != null) {
         throw rest.failed();
@@ -57,7 +57,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
-        // Deleted, and the event is on its way. If not, the answer was wrong: ask again.
+        // The FetchJob was deleted, and its event will arrive. If no event comes, the answer was
+        // wrong, so the operator tries again.
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;
@@ -67,8 +68,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
   }
 
   /**
-   * Metrics and memory forget a deleted FetchJob at once, also while a reconciliation is under way:
-   * what that has noted since would stay.
+   * Removes a deleted FetchJob from metrics and memory. This is repeated after the reconciliation,
+   * which may have added the FetchJob again while it was being deleted.
    */
   private void forgetIfGone(FetchJob fetchJob, KubernetesInformers informers) {
     var meta = fetchJob.getMetadata();

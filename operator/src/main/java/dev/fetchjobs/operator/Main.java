@@ -32,7 +32,10 @@ public final class Main {
     return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "dev");
   }
 
-  /** Without shutdown hooks: whoever has lost the Lease must not touch it again. */
+  /**
+   * Ends the process without shutdown hooks. A replica that has lost the Lease must not change the
+   * Lease again.
+   */
   private static void die(String sentence) {
     System.err.println(sentence);
     Runtime.getRuntime().halt(1);

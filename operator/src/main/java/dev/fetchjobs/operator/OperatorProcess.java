@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wired operator: started once, ended by the process. */
+/** The operator with all its parts connected. It is started once, and ends with the process. */
 public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
@@ -64,7 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
   private volatile boolean leaving;
 
   /**
-   * @param fatal called when the process cannot go on; gets a sentence
+   * @param fatal called with a sentence for the log when the process cannot go on
    */
   public OperatorProcess(Settings settings, Config config, Consumer<String> fatal)
       throws IOException {
@@ -152,7 +152,10 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Annotations do not count as a new generation; our own status writes are no news. */
+  /**
+   * Whether a change of a FetchJob needs a reconciliation. Annotations are compared too, because
+   * they do not change the generation. The operator's own writes of the status need none.
+   */
   private static boolean isNews(FetchJob now, FetchJob before, Memories memories) {
     var a = now.getMetadata();
     var b = before.getMetadata();
@@ -175,7 +178,8 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
     } catch (RuntimeException e) {
-      // Whoever holds the Lease and does nothing keeps others from doing it.
+      // The process must end: with the Lease and without work it would keep the other replicas from
+      // working.
       LOG.atError().setCause(e).log("The operator cannot start");
       end("The operator cannot start: " + e.getMessage());
       return;
@@ -198,12 +202,15 @@ public final class OperatorProcess implements AutoCloseable {
     return leadership == null || leadership.mayWrite();
   }
 
-  /** A replica that stands by is ready: rolling updates wait for it. */
+  /**
+   * Whether the replica is ready. A replica that waits for the Lease is ready too, because rolling
+   * updates wait for readiness.
+   */
   private boolean isReady() {
     return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
   }
 
-  /** Where the endpoints listen. */
+  /** The port on which the endpoints listen. */
   public int port() {
     return endpoints.port();
   }
@@ -215,7 +222,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Ends all writing, then gives the Lease back. The process has to end after it. */
+  /** Ends all writing, then gives the Lease back. The process has to end afterwards. */
   public void leave() {
     leaving = true;
     pause.forEver();
@@ -224,7 +231,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** For tests, where the process goes on. */
+  /** Stops the operator without ending the process, for tests. */
   @Override
   public void close() {
     leave();

@@ -7,7 +7,8 @@ import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 
 /**
- * Carries out the steps of a reconciliation. What cannot be done is an answer, not an exception.
+ * Carries out the steps of a reconciliation. If a step fails, the result says so; no exception is
+ * thrown.
  */
 public interface Performer {
 

@@ -11,11 +11,14 @@ import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import java.time.Instant;
 
-/** Makes one step after the other until nothing is left to do; {@link NextStep} decides which. */
+/**
+ * Takes one step after the other until nothing is left to do. {@link NextStep} decides which step
+ * is next.
+ */
 public record Reconciliation(
     Settings settings, Performer performer, Memories memories, InitialRuns initialRuns) {
 
-  /** More steps without rest are a mistake in the decisions. */
+  /** Maximum number of steps in one reconciliation. More steps would be a bug in the decisions. */
   private static final int MOST_STEPS = 64;
 
   public Step.Rest reconcile(FetchJob fetchJob, Informers watched, Instant now) {

@@ -1,6 +1,6 @@
 /**
- * The operator: FetchJob → CronJob, and back: Jobs and Pods → status. This package is the roof: the
- * process and the reconciler, which no other package imports.
+ * The operator turns a FetchJob into a CronJob, and turns Jobs and Pods into the FetchJob's status.
+ * This package has the process and the reconciler; no other package imports it.
  */
 @NullMarked
 package dev.fetchjobs.operator;

@@ -10,15 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every request of the operator besides list and watch. Each throws {@link ApiException} when the
- * API server refuses it, does not answer in time, or its answer cannot be read.
+ * All requests of the operator except list and watch. Each method throws {@link ApiException} when
+ * the API server refuses the request or does not answer in time, or when its answer cannot be read.
  */
 public interface Api {
 
-  /** By which managed fields name the operator. Never changes: other names would own for ever. */
+  /**
+   * The operator's name in managed fields. It must never change, because fields with another name
+   * would keep their owner for ever.
+   */
   String FIELD_MANAGER = Identity.OPERATOR;
 
-  /** The CronJob of that name, whole; empty if there is none. */
+  /** The complete CronJob with this name; empty if there is none. */
   Optional<GenericKubernetesResource> cronJob(String namespace, String name);
 
   /**
@@ -27,28 +30,31 @@ public interface Api {
   ObjectMeta createCronJob(String namespace, Map<String, Object> body);
 
   /**
-   * @param body with the resource version of the object that was read: if it has changed since, the
-   *     API server refuses to replace it
+   * @param body the new CronJob, with the resource version of the one that was read; if the CronJob
+   *     has changed since, the API server refuses the request
    * @return metadata of the object as it is now
    */
   ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body);
 
   /**
-   * Applies the status alone.
+   * Applies the status only.
    *
-   * @param uid makes the API server refuse it for a namesake created meanwhile
+   * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
+   *     the name
    * @return metadata of the object as it is now
    */
   ObjectMeta applyStatus(String namespace, String name, String uid, Object status);
 
-  /** Moves the slot that the CronJob controller counts from: no run for one before it. */
+  /**
+   * Sets the CronJob's lastScheduleTime, so that its controller starts no run for an earlier slot.
+   */
   ObjectMeta moveLastSchedule(String namespace, String name, String time);
 
-  /** Makes a Job; one that is there already, by an earlier attempt, is as good. */
+  /** Creates a Job. It is no error if an earlier attempt has already created it. */
   ObjectMeta createJob(String namespace, Map<String, Object> body);
 
   /**
-   * Changes a Job that we have made.
+   * Changes a Job that the operator or its CronJob created.
    *
    * @param patch a JSON merge patch
    */
@@ -56,12 +62,15 @@ public interface Api {
 
   void createEvent(String namespace, Map<String, Object> body);
 
-  /** The warnings about an object: of all Events the oldest hundred might hold none. */
+  /**
+   * The Warning Events about an object. They are requested separately, because the first hundred of
+   * all Events might have no warning.
+   */
   List<Node> warnings(String namespace, String objectUid);
 
-  /** A hundred Events about an object, of any type. */
+  /** Up to a hundred Events about an object, of any type. */
   List<Node> events(String namespace, String objectUid);
 
-  /** The claim of that name; empty if there is none. */
+  /** The PersistentVolumeClaim with this name; empty if there is none. */
   Optional<Node> claim(String namespace, String name);
 }

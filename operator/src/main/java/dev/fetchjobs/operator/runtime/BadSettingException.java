@@ -1,6 +1,9 @@
 package dev.fetchjobs.operator.runtime;
 
-/** A setting the operator cannot start with; the message names the variable and the remedy. */
+/**
+ * The operator cannot start with a setting. The message names the environment variable and the
+ * remedy.
+ */
 public final class BadSettingException extends RuntimeException {
 
   BadSettingException(String sentence) {

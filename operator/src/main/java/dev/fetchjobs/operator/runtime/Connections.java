@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Bounds open connections in number and in time. A connection beyond either bound is closed. */
+/**
+ * Limits the number and the duration of open connections. A connection beyond a limit is closed.
+ */
 final class Connections implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -23,7 +25,7 @@ final class Connections implements AutoCloseable {
   private final int limit;
   private final long patience;
 
-  /** When each connection has to end, oldest first. */
+  /** The time at which each connection has to end, oldest connection first. */
   private final Map<Socket, Long> open = new LinkedHashMap<>();
 
   private final ScheduledExecutorService clock =
@@ -38,7 +40,7 @@ final class Connections implements AutoCloseable {
     this.closing = clock.scheduleWithFixedDelay(this::closeExpired, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Adds a connection; if there are too many then, closes the oldest. */
+  /** Adds a connection. If there are then too many, the oldest is closed. */
   void add(Socket socket) {
     boolean tooMany;
     synchronized (this) {

@@ -13,23 +13,28 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * {@code /livez} answers while the process can answer, {@code /readyz} while it serves or stands by
- * to, {@code /metrics} in Prometheus' text format. An API server that is away makes the operator
- * neither dead nor worth a restart.
+ * The HTTP endpoints. {@code /livez} succeeds as long as the process can answer. {@code /readyz}
+ * succeeds while the operator works or waits for the Lease. {@code /metrics} has the metrics in
+ * Prometheus' text format. {@code /livez} does not depend on the API server, because a restart of
+ * the operator would not help.
  *
- * <p>Any pod of the cluster may try the port. Each connection carries one short request and has to
- * end in time, and {@link Connections} holds only so many; when one more comes, the oldest goes. So
- * a probe, which sends its request at once, is answered however many half-sent requests there are.
+ * <p>Any pod of the cluster can connect to the port. Each connection carries one short request and
+ * has a time limit. {@link Connections} limits their number: a new connection closes the oldest. So
+ * a probe, which sends its request at once, gets its answer even if there are many half-sent
+ * requests.
  */
 public final class Endpoints implements AutoCloseable {
 
-  /** For one connection from its first byte to its last, also where the other side is slow. */
+  /** Maximum duration of a connection, even if the other side is slow. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int CONNECTIONS = 64;
   private static final int REQUEST_BYTES = 8 * 1024;
 
-  /** Each holds the text of all metrics: 3 MB where each of 10,000 FetchJobs has gauges. */
+  /**
+   * Maximum number of requests for metrics at the same time. Each needs memory for the text of all
+   * metrics: 3 MB if each of 10,000 FetchJobs has gauges.
+   */
   private static final int SCRAPES = 2;
 
   private final ServerSocket listener;
@@ -42,7 +47,7 @@ public final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    // No daemon: everything else in the process is one, and this keeps it alive.
+    // This is not a daemon thread. All other threads are, so it keeps the process alive.
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
@@ -57,7 +62,8 @@ public final class Endpoints implements AutoCloseable {
         connections.add(socket);
         Thread.ofVirtual().name("endpoints-connection").start(() -> serve(socket));
       } catch (IOException e) {
-        // Closed by us; or there is no file descriptor left, until a connection ends.
+        // The socket was closed by this class, or no file descriptor is left until a connection
+        // ends.
         connections.closeOldest();
       }
     }
@@ -67,17 +73,18 @@ public final class Endpoints implements AutoCloseable {
     try (socket) {
       String request = request(socket.getInputStream());
       answer(socket.getOutputStream(), request);
-      // An unread byte would make the close a reset, which takes the answer back.
+      // If a byte were unread, closing would reset the connection, and the client would lose the
+      // answer.
       socket.shutdownOutput();
     } catch (IOException e) {
-      // The other side went away, or its time was over: nobody is left to answer.
+      // The client has closed the connection, or its time was over. Nobody waits for an answer.
       return;
     } finally {
       connections.remove(socket);
     }
   }
 
-  /** The request's first line; the fields after it are read and mean nothing here. */
+  /** Returns the request's first line. The header fields after it are read and ignored. */
   private static String request(InputStream in) throws IOException {
     byte[] head = new byte[REQUEST_BYTES];
     int length = 0;
@@ -120,7 +127,12 @@ public final class Endpoints implements AutoCloseable {
 
   private void scrape(OutputStream out, boolean head) throws IOException {
     if (!scrapes.tryAcquire()) {
-      write(out, head, "503 Service Unavailable", "text/plain", "others read the metrics now\n");
+      write(
+          out,
+          head,
+          "503 Service Unavailable",
+          "text/plain",
+          "too many requests read the metrics at this moment\n");
       return;
     }
     try {

@@ -14,7 +14,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Typed reading of environment variables; each failure is a sentence. */
+/**
+ * Reads environment variables as values of several types. The message of an error is a sentence for
+ * people.
+ */
 record Environment(Map<String, String> variables) {
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
@@ -94,12 +97,12 @@ record Environment(Map<String, String> variables) {
         .orElse(List.of());
   }
 
-  /** Items of a given form. */
+  /** A list whose items match the pattern. */
   List<String> list(String name, String pattern, String remedy) {
     return list(name, item -> item.matches(pattern), remedy);
   }
 
-  /** Items that are good. */
+  /** A list whose items pass the test. */
   List<String> list(String name, Predicate<String> good, String remedy) {
     List<String> items = list(name);
     items.stream()
@@ -118,7 +121,7 @@ record Environment(Map<String, String> variables) {
         .toList();
   }
 
-  /** A JSON object whose values are texts. */
+  /** A JSON object whose values are strings. */
   Map<String, String> texts(String name) {
     return json(
         name, new TypeReference<Map<String, String>>() {}, "{\"key\": \"value\"}", Map.of());
@@ -145,7 +148,7 @@ record Environment(Map<String, String> variables) {
     }
   }
 
-  /** Address ranges such as {@code 10.0.0.0/8}; a bare address is a range of one. */
+  /** Address ranges such as {@code 10.0.0.0/8}. An address without a length is a range of one. */
   List<String> ranges(String name) {
     return list(
         name,
@@ -153,7 +156,7 @@ record Environment(Map<String, String> variables) {
         "write address ranges such as 10.0.0.0/8 or fd00::/8");
   }
 
-  /** Text that is good. */
+  /** A text that passes the test. */
   Optional<String> matching(String name, Predicate<String> good, String remedy) {
     Optional<String> value = text(name);
     value
@@ -165,7 +168,9 @@ record Environment(Map<String, String> variables) {
     return value;
   }
 
-  /** A proxy's URL with a password in it is refused, too, and is not to stand in a log. */
+  /**
+   * The error for a wrong value. The URL of a proxy may have a password, so a URL is not quoted.
+   */
   private static BadSettingException bad(String name, String value, String remedy) {
     String shown = value.replaceFirst("//.*@", "//***@");
     return new BadSettingException("%s is \"%s\"; %s.".formatted(name, shown, remedy));

@@ -28,17 +28,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends small bodies that are built once and written once. Goes through the client's HTTP layer, so
- * credentials, proxies and its short retries apply.
+ * Sends requests through the HTTP layer of the Kubernetes client, so the client's credentials,
+ * proxies and short retries apply. Bodies are small, built once and written once.
  */
 public final class HttpApi implements Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
   /**
-   * Query parameters of every write. By default the API server reads what is applied a second time,
-   * to warn of unknown and doubled fields: a sixth of its work for a CronJob, a tenth for a status,
-   * and a program has nobody who reads the warning.
+   * Query parameters of every write. By default the API server parses a body a second time to warn
+   * of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth for a
+   * status, and here nobody would read the warning.
    */
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
 
@@ -49,11 +49,13 @@ public final class HttpApi implements Api {
 
   /**
    * The timeout of a request with all repetitions of the HTTP layer. The status has to be written
-   * within 30 s also when another request hangs, so one that hangs is not repeated at once.
+   * within 30 s even if another request hangs, so a request that hangs is not repeated at once.
    */
   private static final long PATIENCE_SECONDS = 12;
 
-  /** Of what a write made only the metadata is read; older servers answer with the object. */
+  /**
+   * Asks for the metadata of the written object only. Older servers answer with the whole object.
+   */
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
@@ -155,7 +157,9 @@ public final class HttpApi implements Api {
     create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
   }
 
-  /** Creates an object. One that exists already, from an earlier attempt, counts as created. */
+  /**
+   * Creates an object. If it already exists because of an earlier attempt, this counts as success.
+   */
   private ObjectMeta create(
       String resource, String namespace, String path, Map<String, Object> body) {
     try {
@@ -214,7 +218,7 @@ public final class HttpApi implements Api {
     return object;
   }
 
-  /** Returns the metadata that came of it. */
+  /** Writes an object. Returns its metadata after the write. */
   private ObjectMeta write(
       String method, String resource, String namespace, String path, String type, Object body) {
     HttpRequest.Builder request =
@@ -233,7 +237,7 @@ public final class HttpApi implements Api {
         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Returns what a successful answer says, if it is JSON. */
+  /** Sends a request. Returns the content of a successful answer, if it is JSON. */
   private <T> Optional<T> send(
       String method,
       String resource,
@@ -276,8 +280,8 @@ public final class HttpApi implements Api {
   }
 
   /**
-   * Reads a successful answer. One that is not JSON counts as no answer: the write was carried out,
-   * and its result is unknown.
+   * Reads a successful answer. An answer that is not JSON counts as no answer: the write was
+   * carried out, but its result is unknown.
    */
   private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
     try {
@@ -292,13 +296,13 @@ public final class HttpApi implements Api {
     try {
       status = json.isPresent() ? tree(json.get()) : NOTHING;
     } catch (IOException e) {
-      // The code alone has to do.
+      // The answer has no readable body, so only its status code is used.
       status = NOTHING;
     }
     throw ApiException.answered(request, code, status);
   }
 
-  /** Of an answer what is needed. */
+  /** Reads the needed part of an answer. */
   private interface Reading<T> {
     T of(byte[] json) throws IOException;
   }
@@ -315,7 +319,7 @@ public final class HttpApi implements Api {
     return new Node(JSON.readValue(json, Map.class));
   }
 
-  /** Without managed fields, which are most of an answer. */
+  /** Reads the metadata without the managed fields, which are the largest part of an answer. */
   private static ObjectMeta metadata(byte[] json) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();

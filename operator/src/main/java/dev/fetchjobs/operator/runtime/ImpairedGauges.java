@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** How many FetchJobs are impaired, and by what: a condition that is False, or a hold. */
+/**
+ * Gauges with the number of impaired FetchJobs for each cause: a condition that is False, or a
+ * hold.
+ */
 final class ImpairedGauges {
 
   private static final String HOLD = "Hold";

@@ -14,16 +14,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Gives places to initial runs, the oldest FetchJob first, so that a thousand created at once do
- * not start a thousand pods. Nobody is shut out by others: a run keeps its place for a bounded
- * time, and one namespace never has them all. Holds nothing that matters after a restart.
+ * Limits the number of initial runs, so that a thousand FetchJobs created at once do not start a
+ * thousand pods. The oldest FetchJob gets the next free place. A run keeps its place for a limited
+ * time, and no namespace can have all places. After a restart of the operator nothing of this is
+ * needed.
  */
 public final class InitialRuns {
 
-  /** How long a run that does not start keeps its place, from the creation of its Job. */
+  /** The time for which a run that does not start keeps its place, from the creation of its Job. */
   private static final Duration STUCK = Duration.ofMinutes(1);
 
-  /** How long a run that has started keeps its place, from the creation of its Job. */
+  /** The time for which a run that has started keeps its place, from the creation of its Job. */
   private static final Duration RUNNING = Duration.ofMinutes(10);
 
   /**
@@ -32,7 +33,7 @@ public final class InitialRuns {
    */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
-  /** One place in four is for other namespaces than the one that has most. */
+  /** One of this many places is never given to the namespace that has the most. */
   private static final int RESERVED = 4;
 
   private final int limit;
@@ -49,13 +50,13 @@ public final class InitialRuns {
     this.share = Math.max(1, limit - Math.max(1, limit / RESERVED));
   }
 
-  /** What a FetchJob is waiting for that was not admitted; the same for all. */
+  /** The rule for waiting FetchJobs, for a message. It is the same for all. */
   public String rule() {
     return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"
         .formatted(limit, share);
   }
 
-  /** Whether the FetchJob's initial run may start now; if not, it has a place in the queue. */
+  /** Whether the FetchJob's initial run may start now. If not, the FetchJob waits in the queue. */
   public synchronized boolean admit(HasMetadata fetchJob, Instant now) {
     var meta = fetchJob.getMetadata();
     String namespace = meta.getNamespace();
@@ -79,7 +80,7 @@ public final class InitialRuns {
     return new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::name));
   }
 
-  /** Whether a place is left after every older FetchJob got one that can get one. */
+  /** Whether a place is left for this FetchJob, after all older FetchJobs that may have one. */
   private boolean isNext(
       String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
     Map<String, Integer> used = new HashMap<>();
@@ -106,7 +107,10 @@ public final class InitialRuns {
     return before < free;
   }
 
-  /** Looks at no more of those who wait than it has to: ten thousand ask every few seconds. */
+  /**
+   * Counts older waiting FetchJobs up to {@code most}. The limit matters, because ten thousand
+   * FetchJobs may ask every few seconds.
+   */
   private static int older(SortedMap<Waiting, Instant> queue, Waiting own, int most, Instant now) {
     int older = 0;
     for (var oldest = queue.entrySet().iterator(); older < most && oldest.hasNext(); ) {
@@ -124,10 +128,10 @@ public final class InitialRuns {
   }
 
   /**
-   * It is under way, perhaps since before this process began.
+   * Records that an initial run is running, perhaps since before this process started.
    *
-   * @param since when its Job was made
-   * @param started whether its pod has started
+   * @param since when the run's Job was created
+   * @param started whether the run's pod has started
    */
   public synchronized void isUnderWay(
       String namespace, String name, Instant since, boolean started) {
@@ -135,7 +139,10 @@ public final class InitialRuns {
     taken.put(namespace + "/" + name, new Place(namespace, since.plus(started ? RUNNING : STUCK)));
   }
 
-  /** An initial run that is under way has its place, and gives it back at its end. */
+  /**
+   * Updates the places from the runs of a FetchJob. Its initial run keeps a place while it runs,
+   * and gives it back at its end.
+   */
   public void observe(HasMetadata fetchJob, List<Run> runs) {
     var meta = fetchJob.getMetadata();
     Optional<Run> initial =
@@ -149,7 +156,7 @@ public final class InitialRuns {
     }
   }
 
-  /** Frees the place: the run has ended, does not start, or is not wanted any more. */
+  /** Frees the place, because the run has ended, does not start, or is no longer wanted. */
   public synchronized void release(String namespace, String name) {
     taken.remove(namespace + "/" + name);
     leaveQueue(namespace, name);

@@ -9,25 +9,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps equal parts of cached trees once: but for names, uids and the plan, ten thousand CronJobs
- * and their managed fields are the same object ten thousand times.
+ * Keeps equal parts of cached trees in memory only once. Ten thousand CronJobs and their managed
+ * fields differ only in names, uids and plans.
  */
 final class Interner {
 
   /**
-   * Two generations: when the young map reaches this size it becomes the old one, and parts that
-   * were not met since are dropped. These are names and versions, which nothing shares. What is
-   * cached stays shared as it is.
+   * Two-generation cache: when the young map reaches this size it becomes the old one, and entries
+   * not used since are dropped. Usually these are names and versions, which are never shared.
+   * Objects that share a part keep sharing it.
    */
   private static final int GENERATION = 5_000;
 
-  /** Longer texts are plans and messages, which differ anyway. */
+  /**
+   * Maximum length of a text that is shared, in characters. Longer texts are plans and messages,
+   * which differ anyway.
+   */
   private static final int LONGEST = 100;
 
   private volatile Map<Object, Object> met = new ConcurrentHashMap<>();
   private volatile Map<Object, Object> metBefore = Map.of();
 
-  /** An equal tree, not to be changed; fields that are null are left out. */
+  /** Returns an equal tree, which must not be changed. Fields that are null are left out. */
   @Nullable Object tree(@Nullable Object tree) {
     return switch (tree) {
       case Map<?, ?> map -> map(map);
@@ -37,7 +40,7 @@ final class Interner {
     };
   }
 
-  /** An equal text; of short ones always the same. */
+  /** Returns an equal text; for short texts always the same object. */
   String text(String text) {
     return text.length() <= LONGEST ? once(text) : text;
   }
@@ -53,7 +56,7 @@ final class Interner {
     return items;
   }
 
-  /** As {@link #tree}, for the fields of an object. */
+  /** Like {@link #tree}, for the fields of an object. */
   Map<String, Object> map(Map<?, ?> map) {
     Map<String, Object> fields = HashMap.newHashMap(map.size());
     map.forEach(
@@ -66,8 +69,8 @@ final class Interner {
     return once(Map.copyOf(fields));
   }
 
-  /** The first of equal parts, none of which may be changed. */
-  @SuppressWarnings("unchecked") // parts that are equal are of one type here
+  /** Returns the first part that was equal to this one. None of them may be changed. */
+  @SuppressWarnings("unchecked") // equal parts have the same type here
   <T> T once(T part) {
     Object known = met.get(part);
     return known == null ? (T) remembered(part) : (T) known;

@@ -13,15 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two gauges for each FetchJob, for installations that want them: each is a series in the metrics
- * store. A FetchJob without a limit of its age has no second one.
+ * Two gauges for each FetchJob. They are optional, because each is a series in the metrics store. A
+ * FetchJob without a maximum age has only the first gauge.
  */
 final class JobGauges {
 
   private final MeterRegistry registry;
   private final Map<String, Readings> byJob = new ConcurrentHashMap<>();
 
-  /** What the gauges of one FetchJob show. */
+  /** The values of one FetchJob's gauges. */
   private static final class Readings {
     final Gauge lastSuccess;
     volatile double seconds;

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One JSON object a line: {@code time}, {@code level}, {@code logger}, {@code message}, the event's
- * own keys ({@code fetchjob} is namespace and name), {@code error} with the stack trace.
+ * Writes each log event as one line of JSON. Its members are {@code time}, {@code level}, {@code
+ * logger}, {@code message}, the event's own keys ({@code fetchjob} is namespace and name), and
+ * {@code error} with the stack trace.
  */
 final class JsonLines extends LayoutBase<ILoggingEvent> {
 

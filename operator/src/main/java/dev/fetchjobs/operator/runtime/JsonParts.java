@@ -6,21 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Follows a JSON text as it arrives and watches over its parts of depth three: the items of a list,
- * and of a single object what lies in its metadata, spec or status. A part that is small passes as
- * it is. A larger item passes reduced, and a larger part of a single object as {@code null}. What
- * is no JSON object passes untouched.
+ * Limits the size of the parts of a JSON text while it arrives. A part is an item of a list, or a
+ * field in the metadata, spec or status of a single object. A small part is passed on unchanged. A
+ * larger item of a list is reduced, and a larger part of a single object is replaced by {@code
+ * null}. Text that is not a JSON object is passed on unchanged.
  */
 final class JsonParts {
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  /** The API server stores no object that is larger. */
+  /** Maximum size of an object in bytes. The API server stores no larger object. */
   private static final int LARGEST = 8 * 1024 * 1024;
 
   private static final int DEPTH = 3;
 
-  /** What to make of a large item. */
+  /** Reduces a large item. */
   interface Reducer {
     byte[] reduced(byte[] item, int length);
   }
@@ -42,7 +42,7 @@ final class JsonParts {
     this.reducer = reducer;
   }
 
-  /** What is to be handed on of the bytes that arrived. */
+  /** Returns the bytes to pass on. */
   ByteBuffer passed(ByteBuffer arrived) {
     if (foreign) {
       return arrived;
@@ -78,7 +78,7 @@ final class JsonParts {
         }
         case '}', ']' -> depth--;
         default -> {
-          // Part of a number or a word, a comma or a colon.
+          // This byte is part of a number or a word, or is a comma or a colon.
         }
       }
     }

@@ -22,15 +22,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watched CronJobs, Jobs and Pods, as JSON trees: the model classes of a pod template would
- * cost a second of start-up and are not needed. CronJobs are watched without selector, because one
- * that is not ours may have our name; of those only the identity is kept.
+ * Watches CronJobs, Jobs and Pods and keeps them as JSON trees. The model classes of a pod template
+ * would cost a second at start and are not needed. CronJobs are watched without a selector, because
+ * another program's CronJob may have the name of a FetchJob's. Only the identity of such a CronJob
+ * is kept.
  */
 public final class KubernetesInformers implements Informers {
 
   /**
-   * Objects in one answer to a list. Four lists are read at a time, and until it is pruned a Job is
-   * a tree of some 40 KB.
+   * Maximum number of objects in one answer to a list. Four lists are read at a time, and a Job
+   * needs some 40 KB before it is reduced.
    */
   public static final long PAGE = 100;
 
@@ -43,14 +44,14 @@ public final class KubernetesInformers implements Informers {
 
   public KubernetesInformers(EventSourceContext<FetchJob> context) {
     fetchJobs = context.getPrimaryCache();
-    // Of a CronJob the spec: its Jobs have events of their own.
+    // For CronJobs only a change of the spec matters: their Jobs have their own events.
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);
   }
 
   /**
-   * @param news the part whose change is news, beside the metadata
+   * @param news the part whose change starts a reconciliation, besides the metadata
    */
   private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
       String name,
@@ -85,8 +86,8 @@ public final class KubernetesInformers implements Informers {
   }
 
   /**
-   * The FetchJob to reconcile when an object changes. It is named by the object's owner, else by
-   * its annotation; an object that has neither may carry the FetchJob's own name.
+   * The FetchJobs to reconcile when an object changes. The object's owner or an annotation names
+   * the FetchJob. An object with neither may have the name of a FetchJob itself.
    */
   private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
     ObjectMeta meta = object.getMetadata();
@@ -107,7 +108,7 @@ public final class KubernetesInformers implements Informers {
     return List.of(cronJobs, jobs, pods);
   }
 
-  /** How many objects are remembered, by resource. */
+  /** The number of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(
         "fetchjobs", () -> fetchJobs.keys().count(),

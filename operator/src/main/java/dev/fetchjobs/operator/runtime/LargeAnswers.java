@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Bounds the answers to lists and writes while they arrive: the client collects each as a whole,
- * and a page of a hundred objects may have 150 MB. Items of a list are {@link Reduction reduced}
- * one by one; of a single object large parts are left out.
+ * Limits the size of answers to lists and writes while they arrive. This is necessary because the
+ * client collects the whole answer, and a page of a hundred objects may have 150 MB. Items of a
+ * list are {@link Reduction reduced} one by one. Large parts of a single object are left out.
  */
 public final class LargeAnswers implements Interceptor {
 
@@ -21,7 +21,7 @@ public final class LargeAnswers implements Interceptor {
   public AsyncBody.Consumer<List<ByteBuffer>> consumer(
       AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
     if (isWatch(request)) {
-      // Its events are handed on one by one, and each is reduced where it is read.
+      // The events of a watch arrive one by one, and each is reduced when it is read.
       return consumer;
     }
     var parts = new JsonParts(Reduction.LIMIT, this::reduced);
@@ -43,7 +43,9 @@ public final class LargeAnswers implements Interceptor {
     return query != null && query.contains("watch=true");
   }
 
-  /** One at a time: however many lists are read, only one large object is taken apart. */
+  /**
+   * Reduces an object. Only one large object is parsed at a time, even if several lists are read.
+   */
   private synchronized byte[] reduced(byte[] object, int length) {
     try {
       return reduction.reduced(object, length);

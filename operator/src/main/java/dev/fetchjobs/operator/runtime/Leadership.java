@@ -16,18 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One writer among replicas, by a Lease. Who loses it ends the process: nothing may be written
- * after. A process that was stopped for a while learns of that only later; until it has renewed the
- * Lease it may not write either. On SIGTERM the Lease is given back, so that the next replica need
- * not wait it out.
+ * Lets only one replica write, with a Lease. A replica that loses the Lease ends its process,
+ * because it must not write any more. A process that was stopped for a while notices the loss late,
+ * so it may not write before it has renewed the Lease. On SIGTERM the Lease is given back, so that
+ * the next replica need not wait until it expires.
  */
 public final class Leadership {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   /**
-   * Client-go's defaults: a dead leader's Lease ends within 15 s, and the others look every 2 to
-   * 4.4 s (the elector adds up to 1.2 times the period), so that one of them leads within 20 s.
+   * The durations are the defaults of client-go. The Lease of a dead leader ends within 15 s. The
+   * other replicas check every 2 to 4.4 s (the elector adds up to 1.2 times the period), so one of
+   * them leads within 20 s.
    */
   private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -42,7 +43,7 @@ public final class Leadership {
 
   /**
    * @param lead called when this replica becomes the leader
-   * @param lost called when it no longer is
+   * @param lost called when it is no longer the leader
    */
   public Leadership(
       KubernetesClient client, Settings.LeaseSettings lease, Runnable lead, Runnable lost) {
@@ -76,13 +77,19 @@ public final class Leadership {
             .build();
   }
 
-  /** Remembers when the Lease was last ours for sure: from before the request was sent. */
+  /**
+   * Records until when this replica certainly has the Lease. The time counts from before the
+   * request was sent.
+   */
   private final class TimedLock extends LeaseLock {
     TimedLock(Settings.LeaseSettings lease) {
       super(lease.namespace(), lease.name(), lease.identity());
     }
 
-    /** A Lease that the installation brought, and that nobody has held yet, has no spec. */
+    /**
+     * Reads the Lease. It has no spec if the installation created it and no replica has held it
+     * yet.
+     */
     @Override
     protected @Nullable LeaderElectionRecord toRecord(Lease found) {
       ZonedDateTime longAgo = ZonedDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -114,12 +121,12 @@ public final class Leadership {
     return leading;
   }
 
-  /** Whether the Lease is ours for longer than a write takes. */
+  /** Whether this replica has the Lease for longer than a write takes. */
   public boolean mayWrite() {
     return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
-  /** Gives the Lease back. Call it when no write can follow. */
+  /** Gives the Lease back. Called when no write can follow. */
   public void leave() {
     leaving = true;
     if (election != null) {

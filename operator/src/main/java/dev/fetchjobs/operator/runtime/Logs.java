@@ -12,12 +12,14 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
-/** Logging to standard error, set up in code: reading an XML file would cost start-up time. */
+/**
+ * Sets up logging to standard error in code, because reading an XML file would cost time at start.
+ */
 public final class Logs extends ContextAwareBase implements Configurator {
 
   private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp%n%ex";
 
-  /** Until the settings are read: warnings, as text. */
+  /** Logs only warnings, as text, until the settings are read. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     apply(context, new Settings.LogSettings(false, "warn"));

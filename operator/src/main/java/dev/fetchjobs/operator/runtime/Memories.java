@@ -26,7 +26,7 @@ public final class Memories {
     return memory != null && memory.isOwnStatus(fetchJob);
   }
 
-  /** The FetchJob is gone. */
+  /** Forgets a FetchJob that was deleted. */
   public void forget(String namespace, String name) {
     memories.remove(namespace + "/" + name);
   }

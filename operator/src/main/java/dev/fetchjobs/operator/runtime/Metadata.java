@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An object's metadata from its tree, not to be changed. */
+/** Reads an object's metadata from its tree. The result must not be changed. */
 final class Metadata {
 
   private Metadata() {}
@@ -73,7 +73,7 @@ final class Metadata {
     return tree.at(name).value() instanceof Boolean flag ? flag : null;
   }
 
-  /** Empty if there is none, as the client has it. */
+  /** Returns an empty map if there is none, as the client does. */
   private static Map<String, String> texts(Node tree) {
     return tree.fields().entrySet().stream()
         .collect(

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Retries for ever: 1 s, doubled up to 30 s, each between half and the whole of it at random, so
- * that thousands of FetchJobs do not come back at the same instant after an outage.
+ * Retries for ever. The delay starts at 1 s and doubles up to 30 s. A random part of up to half is
+ * subtracted, so that thousands of FetchJobs are not tried at the same instant after an outage.
  */
 public final class PatientRetry implements Retry {
 

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets writes pass while they are allowed and until the process leaves; then those under way end
- * and no other begins.
+ * Lets writes begin only while they are allowed. When the process is leaving, no new write begins,
+ * and {@link #forEver} waits for those that have begun.
  */
 public final class Pause {
 
@@ -16,7 +16,7 @@ public final class Pause {
   private boolean ended;
 
   /**
-   * @param allowed asked before each write
+   * @param allowed whether this process may write now; called before each write
    */
   public Pause(BooleanSupplier allowed) {
     this.allowed = allowed;
@@ -40,7 +40,7 @@ public final class Pause {
     }
   }
 
-  /** Returns when the last write has ended. */
+  /** Prevents further writes. Returns when the last write has ended. */
   public void forEver() {
     lock.writeLock().lock();
     try {

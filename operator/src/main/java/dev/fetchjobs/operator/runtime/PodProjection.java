@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of a pod what the operator reads: the state of the downloader, and, as long as the pod has
- * not started, everything that may be in its way. Others may add any number of containers to a pod;
- * the first {@link #MOST} of each list are looked at.
+ * Reduces a pod to what the operator reads: the state of the downloader and, if the pod has not
+ * started, everything that may be the cause. Other software may add any number of containers to a
+ * pod; only the first {@link #MOST} of each list are kept.
  */
 final class PodProjection {
 
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
 
-  /** The maximum length of the message of another container. */
+  /** Maximum length of another container's message in characters. */
   private static final int WORDS = 512;
 
   private PodProjection() {}
@@ -41,7 +41,7 @@ final class PodProjection {
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
   }
 
-  /** Whether it has not started, or ended before its downloader was started. */
+  /** Whether the downloader was not started: the pod is still starting, or ended before. */
   private static boolean isBeforeItsDownloader(Node status) {
     String phase = status.at("phase").textOr("Pending");
     Node end = status.at("containerStatuses").item("name", DOWNLOADER).at("state", "terminated");
@@ -90,7 +90,10 @@ final class PodProjection {
     return Stream.concat(ours, others).toList();
   }
 
-  /** Of a container that is not ours whether it waits, runs or has ended. */
+  /**
+   * Reduces the status of a container that is not the downloader to whether it waits, runs or has
+   * ended.
+   */
   private static Object other(Node container) {
     Node state = container.at("state");
     return Body.of(
@@ -130,7 +133,10 @@ final class PodProjection {
         .toList();
   }
 
-  /** What is in the way; that a pod is not ready says something only while it runs. */
+  /**
+   * The conditions that may show an obstacle. The condition Ready is useful only while the pod
+   * runs.
+   */
   private static List<Map<String, Object>> conditions(Node status) {
     Node conditions = status.at("conditions");
     return Stream.of("PodScheduled", "Ready")

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reduces objects to what the operator reads. What is left out is neither cached nor compared. */
+/** Reduces objects to what the operator reads. The rest is neither cached nor compared. */
 public final class Projection {
 
   private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
@@ -39,7 +39,10 @@ public final class Projection {
 
   private final Interner shared = new Interner();
 
-  /** Keeps of the metadata, which anybody may fill, only what the operator reads. */
+  /**
+   * Reduces the metadata of a FetchJob to what the operator reads. Any program may add to the
+   * metadata.
+   */
   public static FetchJob fetchJob(FetchJob fetchJob) {
     ObjectMeta meta = fetchJob.getMetadata();
     meta.setManagedFields(List.of());
@@ -61,7 +64,10 @@ public final class Projection {
     };
   }
 
-  /** Keeps of the spec the schedule only; any other change of it shows as another generation. */
+  /**
+   * Reduces the spec of a CronJob to the schedule. Any other change of the spec shows as another
+   * generation.
+   */
   private GenericKubernetesResource cronJob(GenericKubernetesResource cronJob) {
     ObjectMeta meta = cronJob.getMetadata();
     var labels = Objects.requireNonNullElse(meta.getLabels(), Map.<String, String>of());
@@ -139,8 +145,8 @@ public final class Projection {
   }
 
   /**
-   * Keeps the labels or annotations that the operator reads. A value that is longer than any of its
-   * own is not its own.
+   * Keeps the labels or annotations that the operator reads. A value that is too long is dropped,
+   * because the operator cannot have written it.
    */
   private static Map<String, String> read(
       @Nullable Map<String, String> marks, Predicate<String> isKept) {

@@ -20,17 +20,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts large objects down before they are read into memory as trees. Whoever may write objects in a
- * watched namespace may fill each up to 1.5 MB: annotations, labels, owner references and managed
- * fields belong to everybody, and a definition cannot bound them. What the operator reads of any
- * object fits into {@link #LIMIT} bytes; of a larger one the rest is dropped, part by part.
+ * Reduces large objects before they are parsed into trees in memory. A user who may write objects
+ * in a watched namespace can fill each up to 1.5 MB, because a definition cannot bound annotations,
+ * labels, owner references and managed fields. The parts that the operator reads fit into {@link
+ * #LIMIT} bytes. Other parts of a larger object are dropped.
  */
 final class Reduction {
 
-  /** Objects of at most that many bytes pass as they are. A usual FetchJob has 3 to 8 KB. */
+  /** Objects of at most this size in bytes are not reduced. A usual FetchJob has 3 to 8 KB. */
   static final int LIMIT = 32 * 1024;
 
-  /** Most bytes of a spec without its template of pods, and of a status. */
+  /** Maximum size in bytes of a spec without its pod template, and of a status. */
   private static final int CONTENT = 96 * 1024;
 
   private static final int POD_TEMPLATE = 64 * 1024;
@@ -61,7 +61,7 @@ final class Reduction {
           "deletionTimestamp",
           "deletionGracePeriodSeconds");
 
-  /** Added to an object whose spec is not whole. */
+  /** This field is added to an object whose spec is not complete. */
   static final String MARK = "reduced";
 
   private static final byte[] MARK_AT_THE_END =
@@ -69,7 +69,7 @@ final class Reduction {
 
   private final JsonFactory json = new ObjectMapper().getFactory();
 
-  /** An object as the API server wrote it, cut down. */
+  /** Reduces an object from the API server. */
   byte[] reduced(byte[] object, int length) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(LIMIT);
     Whole filter = new Whole();
@@ -87,7 +87,7 @@ final class Reduction {
     return marked;
   }
 
-  /** Reads a large watch event, passing over what is too much of its object. */
+  /** Reads a large watch event, and skips the parts of its object that are not needed. */
   static Map<String, Object> event(ObjectMapper mapper, InputStream in) throws IOException {
     Whole filter = new Whole();
     Map<String, Object> event =
@@ -104,7 +104,7 @@ final class Reduction {
     return new FilteringParserDelegate(parser, filter, Inclusion.INCLUDE_ALL_AND_PATH, true);
   }
 
-  /** A part that is there also when nothing in it is left. */
+  /** A part that is kept even if it is empty. */
   private static class Part extends TokenFilter {
     @Override
     public boolean includeEmptyObject(boolean filtered) {
@@ -166,7 +166,7 @@ final class Reduction {
     }
   }
 
-  /** Labels or annotations. */
+  /** The labels or the annotations of an object. */
   private static final class Marks extends Part {
     private int entries;
 
@@ -178,12 +178,12 @@ final class Reduction {
     }
   }
 
-  /** Whether the operator reads a label or an annotation of that name. */
+  /** Whether the operator reads a label or an annotation with this name. */
   static boolean isRead(String name) {
     return name.length() < ENTRY_LENGTH && READ.stream().anyMatch(name::startsWith);
   }
 
-  /** Everything below, until so many bytes or so many items have passed. */
+  /** Keeps everything in a part until a number of bytes or of items is reached. */
   private static final class Counted extends Part {
     private final int items;
     private final int length;
@@ -208,7 +208,7 @@ final class Reduction {
 
     @Override
     public @Nullable TokenFilter includeProperty(String name) {
-      // Quotes, colon and comma.
+      // 4 for quotes, colon and comma
       return fits(name.length() + 4) ? this : null;
     }
 

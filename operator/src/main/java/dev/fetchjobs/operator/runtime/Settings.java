@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an installation decides, read once from the environment. An empty variable counts as
- * absent.
+ * The settings of an installation. They are read once, from environment variables. An empty
+ * variable counts as absent.
  *
  * <table>
  * <caption>Environment variables</caption>
@@ -55,8 +55,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code FETCHJOB_LOG_LEVEL}</td><td>{@code info}</td><td>{@code error}, {@code warn}, {@code info} or {@code debug}</td></tr>
  * </table>
  *
- * @param watchNamespaces empty for all
- * @param initialRuns most initial runs under way at a time
+ * @param watchNamespaces namespaces to serve; empty: all
+ * @param initialRuns maximum number of initial runs at the same time
  * @param keepJobs how long ended Jobs stay after the status holds their results
  * @param jobMetrics whether there are gauges for each FetchJob
  * @param leaderElection null when there is none
@@ -80,13 +80,13 @@ public record Settings(
   private static final String CONTACT = "[!-'*-~]+";
 
   /**
-   * @param identity of this replica
+   * @param identity name of this replica in the Lease
    */
   public record LeaseSettings(String namespace, String name, String identity) {}
 
   public record LogSettings(boolean json, String level) {
 
-    /** From now on. */
+    /** Uses these settings for the log from now on. */
     public void apply() {
       Logs.apply(this);
     }

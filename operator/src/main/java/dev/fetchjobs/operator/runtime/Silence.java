@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers which requests got no answer, so that not every worker waits for the same webhook: for
- * a moment the next such request of the namespace fails without being sent.
+ * Remembers which requests got no answer, so that not every worker waits for the same webhook. For
+ * a short time the next request of the same kind in the namespace fails without being sent.
  */
 final class Silence {
 
@@ -17,12 +17,12 @@ final class Silence {
 
   private final Map<String, Long> since = new ConcurrentHashMap<>();
 
-  /** That request got no answer. */
+  /** Records that the request got no answer. */
   void begin(String request) {
     since.put(request, System.nanoTime());
   }
 
-  /** Whether that request may be sent. */
+  /** Whether the request may be sent. */
   boolean isOver(String request) {
     return since.compute(
             request,

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's metrics. Their number does not grow with the number of FetchJobs, unless gauges
- * for each are asked for.
+ * The operator's metrics. Their number does not depend on the number of FetchJobs, unless the
+ * settings ask for gauges for each FetchJob.
  */
 public final class Telemetry implements Metrics {
 
@@ -38,7 +38,7 @@ public final class Telemetry implements Metrics {
 
   /**
    * @param perFetchJob whether there are gauges for each FetchJob
-   * @param gone gets namespace and name of a FetchJob that was deleted
+   * @param gone called with namespace and name of a deleted FetchJob
    */
   public Telemetry(MeterRegistry registry, boolean perFetchJob, BiConsumer<String, String> gone) {
     this.registry = registry;
@@ -73,7 +73,7 @@ public final class Telemetry implements Metrics {
   }
 
   /**
-   * @param code HTTP status, 0 without an answer
+   * @param code HTTP status; 0 if there was no answer
    */
   void request(String method, String resource, int code) {
     String result = code == 0 ? "none" : code / 100 + "xx";
@@ -82,7 +82,7 @@ public final class Telemetry implements Metrics {
         .increment();
   }
 
-  /** Watches how many objects of a kind are remembered. */
+  /** Adds a gauge for the number of cached objects of a resource. */
   public void cache(String resource, Supplier<Number> size) {
     Gauge.builder("fetchjob.cache.objects", size)
         .tag("resource", resource)
@@ -90,7 +90,7 @@ public final class Telemetry implements Metrics {
         .register(registry);
   }
 
-  /** How a FetchJob is now. */
+  /** Records the present status of a FetchJob. */
   public void state(FetchJob fetchJob, FetchJobStatus status) {
     String namespace = fetchJob.getMetadata().getNamespace();
     String name = fetchJob.getMetadata().getName();
@@ -149,7 +149,7 @@ public final class Telemetry implements Metrics {
     forget(id.getNamespace().orElse(""), id.getName());
   }
 
-  /** A FetchJob is gone. */
+  /** Removes the metrics of a deleted FetchJob. */
   public void forget(String namespace, String name) {
     gone.accept(namespace, name);
     census.forget(namespace + "/" + name);

@@ -36,9 +36,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lists and watch events in one pass into what is watched: FetchJobs, and trees for all else.
- * The client's own way makes a tree of each event, of that the kind's model class, and converts it
- * by JSON into what was asked for: a fifth of the whole work at start.
+ * Parses lists and watch events in one pass: FetchJobs into their class, all other objects into
+ * trees. The client itself would parse each event into a tree, then into the model class, and then
+ * convert it through JSON. That would be a fifth of the operator's work at start.
  */
 public final class TreeSerialization extends KubernetesSerialization {
 
@@ -48,14 +48,17 @@ public final class TreeSerialization extends KubernetesSerialization {
   private final UnaryOperator<FetchJob> pruneFetchJob;
   private final UnaryOperator<GenericKubernetesResource> prune;
 
-  /** Ten thousand FetchJobs repeat zones, hosts' words and messages: a third of all memory. */
+  /**
+   * Ten thousand FetchJobs repeat zones, hosts and messages. Without sharing, these texts would
+   * need a third of all memory.
+   */
   private final Interner shared = new Interner();
 
   /**
-   * @param pruneFetchJob what is kept of a FetchJob
-   * @param prune what is kept of an object of another kind. Done here and not when it is cached: an
-   *     informer hands over all items of its first list at the end, and until then their whole
-   *     trees would be alive.
+   * @param pruneFetchJob reduces a FetchJob
+   * @param prune reduces an object of another kind. This is done while parsing: an informer passes
+   *     on its first list only when it is complete, and until then the complete trees would be in
+   *     memory.
    */
   public TreeSerialization(
       UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {
@@ -70,12 +73,12 @@ public final class TreeSerialization extends KubernetesSerialization {
     this.mapper = mapper;
     this.pruneFetchJob = pruneFetchJob;
     this.prune = prune;
-    // Where the client looks up the path of a kind; by itself it would load every model class.
+    // The client looks up the path of a kind here. Without this it would load every model class.
     List.of(CronJob.class, Job.class, Pod.class).forEach(this::registerKubernetesResource);
   }
 
   @Override
-  @SuppressWarnings("unchecked") // each branch makes the type that was asked for
+  @SuppressWarnings("unchecked") // each branch returns the requested type
   public <T> T unmarshal(InputStream in, TypeReference<T> wanted) {
     Type type = wanted.getType();
     try {
@@ -95,7 +98,10 @@ public final class TreeSerialization extends KubernetesSerialization {
     return super.unmarshal(in, wanted);
   }
 
-  /** The client describes it by the JSON library's own kind of type. */
+  /**
+   * Whether the type is a list of FetchJobs. The client describes the type with a class of the JSON
+   * library.
+   */
   private boolean isListOfFetchJobs(Type type) {
     JavaType list = mapper.constructType(type);
     return list.getRawClass() == DefaultKubernetesResourceList.class
@@ -117,14 +123,17 @@ public final class TreeSerialization extends KubernetesSerialization {
     return new WatchEvent(resource, event.at("type").textOr(""));
   }
 
-  /** A small event needs no care, and most are small. */
+  /** Reads an event. Small events are not reduced, and most events are small. */
   private Map<String, Object> eventTree(InputStream in) throws IOException {
     return in.available() > Reduction.LIMIT
         ? Reduction.event(mapper, in)
         : mapper.readValue(in, TREE);
   }
 
-  /** Item by item, so that of a page only one tree is alive. The list's kind comes before them. */
+  /**
+   * Reads a list item by item, so that only one complete tree of a page is in memory. The list's
+   * kind comes before the items.
+   */
   private <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
       DefaultKubernetesResourceList<R> list, InputStream in, BiFunction<Node, Node, R> item)
       throws IOException {
@@ -158,7 +167,10 @@ public final class TreeSerialization extends KubernetesSerialization {
     return list;
   }
 
-  /** Items of the built-in kinds do not repeat what the list says. */
+  /**
+   * Creates an item. Items of built-in kinds have no kind of their own, so it is taken from the
+   * list.
+   */
   private GenericKubernetesResource item(Node list, Node tree) {
     String kind = list.at("kind").textOr("");
     return generic(

@@ -1,5 +1,5 @@
 /**
- * Settings, the API, informers, leadership, health and metrics: everything around the pure core.
+ * The parts around the pure packages: settings, the API, informers, leadership, health and metrics.
  */
 @NullMarked
 package dev.fetchjobs.operator.runtime;

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds bodies of requests. A field that is null, an empty map or an empty list is left out. */
+/** Builds bodies of requests. */
 public final class Body {
 
   private Body() {}
 
   /**
-   * An object of alternating names and values; a value of null or an empty collection is left out.
+   * Creates an object from alternating names and values. Values that are null or an empty map or
+   * list are left out.
    */
   public static Map<String, Object> of(@Nullable Object... namesAndValues) {
     Map<String, Object> fields = new LinkedHashMap<>();

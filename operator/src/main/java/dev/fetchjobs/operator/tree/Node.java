@@ -12,12 +12,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the JSON of a Kubernetes object. Reading never fails: what is absent, or of another
- * type than asked for, is empty.
+ * A value in the JSON of a Kubernetes object. Reading never fails: a value that is absent, or has
+ * another type than requested, is empty.
  */
 public record Node(@Nullable Object value) {
 
-  /** The place below, by field names. */
+  /** The value at a path of field names below this one. */
   public Node at(String... path) {
     Object here = value;
     for (String name : path) {
@@ -39,7 +39,7 @@ public record Node(@Nullable Object value) {
     return fields;
   }
 
-  /** The item of a list whose field has a value; an empty node if there is none. */
+  /** The item of this list whose field has the wanted value; an empty node if there is none. */
   public Node item(String field, String wanted) {
     return items().stream()
         .filter(item -> wanted.equals(item.at(field).value()))
@@ -48,7 +48,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * One text for one tree, whatever the order of its fields; different trees have different texts.
+   * A text for this tree that does not depend on the order of fields. Different trees have
+   * different texts.
    */
   public String canonical() {
     StringBuilder text = new StringBuilder();
@@ -95,14 +96,14 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Replaces every text in and below this place. It changes the tree itself, so only a tree that
-   * was just read may be passed.
+   * Replaces every text in this tree. It changes the tree itself, so the tree must not be used
+   * elsewhere.
    */
   public Node withTexts(Function<String, Object> replacement) {
     return new Node(withTexts(value, replacement));
   }
 
-  @SuppressWarnings("unchecked") // what is read from JSON
+  @SuppressWarnings("unchecked") // a tree that was read from JSON has these types
   private static @Nullable Object withTexts(
       @Nullable Object tree, Function<String, Object> replacement) {
     switch (tree) {
@@ -117,7 +118,7 @@ public record Node(@Nullable Object value) {
     return tree;
   }
 
-  /** An RFC 3339 time, with any offset. */
+  /** Reads a time in RFC 3339, with any offset. */
   public Optional<Instant> instant() {
     return text().flatMap(Node::parse);
   }

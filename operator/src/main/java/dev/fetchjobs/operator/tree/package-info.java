@@ -1,6 +1,6 @@
 /**
- * JSON of Kubernetes objects as maps, lists and scalars: built, read and compared without model
- * classes.
+ * Builds, reads and compares the JSON of Kubernetes objects as maps, lists and scalars, without
+ * model classes.
  */
 @NullMarked
 package dev.fetchjobs.operator.tree;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The reasons of conditions, runs and Events that the operator gives itself. Those of a run's
+ * The reasons that the operator itself uses in conditions, runs and Events. The reasons in a run's
  * report are the downloader's. docs/runbooks.md explains each.
  */
 public enum Reason {
@@ -13,7 +13,7 @@ public enum Reason {
   INVALID_TIME_ZONE("InvalidTimeZone"),
   INVALID_SCHEDULE("InvalidSchedule"),
 
-  // How the CronJob is.
+  // The state of the CronJob.
   SCHEDULED("Scheduled"),
   SUSPENDED("Suspended"),
   BEING_DELETED("BeingDeleted"),
@@ -24,7 +24,7 @@ public enum Reason {
   CRON_JOB_WRITE_FAILED("CronJobWriteFailed"),
   CRON_JOB_RESTORED("CronJobRestored"),
 
-  // A run has no Job, or its Job no pod.
+  // A run has no Job, or its Job has no pod.
   JOB_REFUSED("JobRefused"),
   JOB_WRITE_FAILED("JobWriteFailed"),
   JOB_SUSPENDED("JobSuspended"),
@@ -48,7 +48,7 @@ public enum Reason {
   INIT_CONTAINER_FAILED("InitContainerFailed"),
   NODE_LOST("NodeLost"),
 
-  // A run ended without a report that can be read.
+  // A run ended without a readable report.
   REPORT_MISSING("ReportMissing"),
   REPORT_UNREADABLE("ReportUnreadable"),
   POD_GONE("PodGone"),
@@ -61,7 +61,7 @@ public enum Reason {
   CRASHED("Crashed"),
   SUPERSEDED("Superseded"),
 
-  // What is known of the file.
+  // The state of the file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),
   WITHIN_MAX_AGE("WithinMaxAge"),
@@ -79,7 +79,7 @@ public enum Reason {
     return word;
   }
 
-  /** Empty if it is no reason of this operator's. */
+  /** The reason with this word; empty if the operator has no such reason. */
   public static Optional<Reason> of(String word) {
     return Stream.of(values()).filter(reason -> reason.word.equals(word)).findFirst();
   }

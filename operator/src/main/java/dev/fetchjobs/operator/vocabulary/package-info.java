@@ -1,4 +1,4 @@
-/** The closed sets of words that users see in a FetchJob's status, each a type. */
+/** The closed sets of words in a FetchJob's status. Each set is a type. */
 @NullMarked
 package dev.fetchjobs.operator.vocabulary;
 
