@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The secrets of tests. Each carries a mark that no output may show; {@code dev/canary} searches
- * all outputs of all tests for it when they have ended.
+ * Makes the secrets of tests. Each contains a mark that no output may show. After all tests {@code
+ * dev/canary} searches their outputs for the mark.
  */
 public final class Canary {
 
@@ -17,9 +17,9 @@ public final class Canary {
   private Canary() {}
 
   /**
-   * A secret of letters, digits and a hyphen; always the same for the same {@code use}. The use,
-   * not the secret, is written to {@code target/canaries.txt}: a search without secrets would prove
-   * nothing.
+   * A secret of letters, digits and a hyphen; always the same for the same {@code use}. The use
+   * (not the secret) is written to {@code target/canaries.txt}, which shows that the tests used
+   * secrets: otherwise a search without a match would prove nothing.
    *
    * @param use what the secret is for, in a few words
    */

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The API server's audit log, read between two points of time. A point is a request of our own with
- * a unique address: when its line is in the log, so are those of the requests answered before.
+ * Reads the API server's audit log between two points of time. A point is a request that this class
+ * sends to a unique address. When the line of this request is in the log, the lines of all requests
+ * answered before are in it as well.
  */
 public final class AuditLog {
 
@@ -37,10 +38,10 @@ public final class AuditLog {
     this.directory = directory;
   }
 
-  /** A point in the log. The file is known by its inode, because the log rotates by renaming. */
+  /** A point in the log. The inode identifies the file, because the log is rotated by renaming. */
   public record Mark(Object file, long offset) {}
 
-  /** Now. */
+  /** Marks the present end of the log. */
   public Mark mark() {
     try {
       Path newest = files().getLast();
@@ -50,7 +51,7 @@ public final class AuditLog {
     }
   }
 
-  /** The requests answered since the mark, oldest first. A watch is in it when it has ended. */
+  /** The requests answered since the mark, oldest first. A watch is included when it has ended. */
   public List<AuditRequest> since(Mark mark) {
     return stamp(mark).lines().stream()
         .map(AuditLog::event)
@@ -69,7 +70,7 @@ public final class AuditLog {
 
   private record Section(List<String> lines, Mark end) {}
 
-  /** Leaves a line of our own and reads from the mark up to that line. */
+  /** Sends a request and reads the log from the mark up to the line of this request. */
   private Section stamp(Mark from) {
     String address = "/version?audit-mark=" + UUID.randomUUID();
     client.raw(address);
@@ -115,7 +116,10 @@ public final class AuditLog {
     return Optional.empty();
   }
 
-  /** Oldest first: rotated files carry their time in the name, the current one does not. */
+  /**
+   * The files of the log, oldest first. Rotated files have a time in their names, the current file
+   * has none.
+   */
   private List<Path> files() throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {
       List<Path> files = new ArrayList<>(listed.sorted().toList());

@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster the tests run on: the project's own one ({@code dev/cluster}), or the one whose
+ * The cluster for the tests. It is the project's own ({@code dev/cluster}), or the one whose
  * kubeconfig the environment variable {@value #KUBECONFIG} names.
  */
 public final class Cluster implements AutoCloseable {
 
-  /** The variable that names another cluster's kubeconfig file. */
+  /** The environment variable that names another cluster's kubeconfig file. */
   public static final String KUBECONFIG = "FETCHJOB_KUBECONFIG";
 
   private static final String HOME_PLACEHOLDER = "the-namespace-of-the-operator";
@@ -52,7 +52,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException with a remedy if no cluster answers
+   * @throws IllegalStateException if no cluster answers; the message says what to do
    */
   public static Cluster connect() {
     Path checkout = checkout();
@@ -91,12 +91,17 @@ public final class Cluster implements AutoCloseable {
     return kubeconfig;
   }
 
-  /** Applies FetchJob's definition as it is in the sources, and waits until it is served. */
+  /**
+   * Applies FetchJob's definition from the source tree, and waits until the API server serves it.
+   */
   public void applyDefinition() {
     apply(definition());
   }
 
-  /** Applies it under a group of a test's own, so that an installed FetchJob is left alone. */
+  /**
+   * Applies the definition under a test's own API group, so that the test does not touch an
+   * installed FetchJob.
+   */
   public void applyDefinition(String group) {
     CustomResourceDefinition definition = definition();
     definition.getMetadata().setName("fetchjobs." + group);
@@ -105,7 +110,7 @@ public final class Cluster implements AutoCloseable {
     apply(definition);
   }
 
-  /** Removes it, and with it all of its objects. */
+  /** Removes the definition, and with it all FetchJobs of this API group. */
   public void removeDefinition(String group) {
     client.apiextensions().v1().customResourceDefinitions().withName("fetchjobs." + group).delete();
   }
@@ -133,38 +138,39 @@ public final class Cluster implements AutoCloseable {
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
-  /** The directory of the sources: charts, examples and commands are found from here. */
+  /** The root of the source tree, from which charts, examples and commands are found. */
   public Path sources() {
     return checkout;
   }
 
   /**
-   * The API server's host: on the project's own cluster an address of this machine that pods reach.
+   * The API server's host. On the project's own cluster it is an address of this machine that pods
+   * can reach.
    */
   public String host() {
     return URI.create(client.getConfiguration().getMasterUrl()).getHost();
   }
 
-  /** Every request that the API server answered. */
+  /** The log of every request that the API server answered. */
   public AuditLog audit() {
     Path directory = kubeconfig.toAbsolutePath().resolveSibling("audit");
     return new AuditLog(client, directory);
   }
 
-  /** {@code kubectl} on this cluster. */
+  /** A {@code kubectl} command for this cluster. */
   public Command kubectl(String... words) {
     return tool("kubectl", words);
   }
 
-  /** {@code helm} on this cluster. */
+  /** A {@code helm} command for this cluster. */
   public Command helm(String... words) {
     return tool("helm", words);
   }
 
   /**
    * The ServiceAccount and the rules of an operator that serves these namespaces, as {@code helm}
-   * renders them. It renders once for each number of them: the tests' namespaces are many and
-   * differ by name only.
+   * renders them. To save time, {@code helm} runs once for each number of namespaces, because the
+   * tests' namespaces differ only in their names.
    */
   synchronized InputStream operatorRights(String namespace, List<String> watched) {
     String rendered = operatorRights.computeIfAbsent(watched.size(), this::renderedRights);
@@ -200,7 +206,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Makes a PersistentVolume.
+   * Creates a PersistentVolume.
    *
    * @return its directory on this machine
    */

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Connects to the cluster once per run, gives each test that asks for it a namespace, and writes
- * down what a failed test left. Without a cluster the tests fail with a sentence; they are never
- * skipped.
+ * Connects to the cluster once per run, and gives each test that needs one a namespace. After a
+ * failed test it writes the cluster's objects and logs to files. Without a cluster the tests fail
+ * and say so; they are never skipped.
  */
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
 
   private static final Namespace STORE = Namespace.create(ClusterExtension.class);
 
-  /** The one connection of this run, for other extensions. */
+  /** The connection of this run, for other extensions. */
   public static Cluster cluster(ExtensionContext context) {
     return context
         .getRoot()
@@ -48,7 +48,7 @@ public final class ClusterExtension
     return type == KubernetesClient.class ? cluster.client() : namespace(context);
   }
 
-  /** The namespace of the test that is about to run, made when first asked for. */
+  /** The namespace of the test that is about to run. It is created at the first call. */
   public static TestNamespace namespace(ExtensionContext context) {
     Cluster cluster = cluster(context);
     String test =

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine, run to its end. */
+/** A program of this machine that is run to its end. */
 public record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
-  /** What a program left: its exit code and everything it printed. */
+  /** The result of a program: its exit code and everything that it printed. */
   public record Result(int exitCode, String out, String error) {
     public boolean succeeded() {
       return exitCode == 0;
@@ -32,11 +32,13 @@ public record Command(List<String> words, Map<String, String> environment, Durat
     return new Command(words, environment, longer);
   }
 
-  /** Runs the program; a program that is still running at the limit is ended and is an error. */
+  /**
+   * Runs the program. If it is still running at the time limit, it is ended, and this is an error.
+   */
   public Result run() {
     try {
-      // Files instead of pipes: nothing can fill up, and a grandchild that keeps them open harms
-      // nobody.
+      // Output goes to files, not to pipes. A file cannot fill up like a pipe, and a grandchild
+      // process that keeps it open does no harm.
       Path out = Files.createTempFile("command", ".out");
       Path error = Files.createTempFile("command", ".err");
       try {
@@ -66,7 +68,7 @@ public record Command(List<String> words, Map<String, String> environment, Durat
   /**
    * Runs the program and returns what it printed.
    *
-   * @throws IllegalStateException with its error output if it does not end with 0
+   * @throws IllegalStateException with the program's error output if its exit code is not 0
    */
   public String output() {
     Result result = run();

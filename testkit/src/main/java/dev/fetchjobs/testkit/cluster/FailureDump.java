@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the cluster looked like when a test failed, as files in {@code target/cluster-dumps/}. */
+/**
+ * Writes the state of the cluster after a failed test to files in {@code target/cluster-dumps/}.
+ */
 record FailureDump(Cluster cluster) {
 
   private static final String OPERATOR = "fetchjob-system";

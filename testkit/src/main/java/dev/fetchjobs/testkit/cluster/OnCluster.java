@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs a real API server: run by the Maven profile {@code cluster}, left out of a
- * plain {@code mvn test}. Gives parameters of type {@link Cluster}, {@link TestNamespace} and
- * {@code KubernetesClient}.
+ * Marks a test that needs a real API server. The Maven profile {@code cluster} runs it; a plain
+ * {@code mvn test} does not. The test may have parameters of the types {@link Cluster}, {@link
+ * TestNamespace} and {@code KubernetesClient}.
  */
 @Tag("cluster")
 @ExtendWith(ClusterExtension.class)

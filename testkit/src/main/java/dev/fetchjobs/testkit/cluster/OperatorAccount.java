@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The operator's ServiceAccount in a namespace, with exactly the rights that the chart gives to an
- * operator that serves a list of namespaces. A test's own actions stay those of the kubeconfig.
+ * The operator's ServiceAccount in a namespace. It has exactly the rights that the chart gives to
+ * an operator that serves a list of namespaces. The test itself acts with the rights of the
+ * kubeconfig.
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 
@@ -17,13 +18,13 @@ public record OperatorAccount(Cluster cluster, String namespace) {
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(4);
 
-  /** Makes the account and grants its rights in its own namespace. */
+  /** Creates the account and grants its rights in its own namespace. */
   public static OperatorAccount in(Cluster cluster, String namespace) {
     return in(cluster, namespace, List.of(namespace));
   }
 
   /**
-   * Makes the account and grants its rights.
+   * Creates the account and grants its rights.
    *
    * @param watched the namespaces that the operator serves
    */
@@ -36,7 +37,7 @@ public record OperatorAccount(Cluster cluster, String namespace) {
     return new OperatorAccount(cluster, namespace);
   }
 
-  /** The configuration of a client with a token of the account and nothing else. */
+  /** The configuration of a client that has only a token of the account. */
   public Config config() {
     return new ConfigBuilder(cluster.client().getConfiguration())
         .withClientCertData(null)

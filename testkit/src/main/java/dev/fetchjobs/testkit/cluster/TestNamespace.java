@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace of one test's own, removed after it. It enforces the restricted Pod Security level,
- * so that every pod of every story has to comply.
+ * The namespace of one test, which is removed after the test. It enforces the restricted Pod
+ * Security level, so every pod of every test has to comply.
  */
 public final class TestNamespace implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class TestNamespace implements AutoCloseable {
         .create();
   }
 
-  /** One more for the same test; the test closes it. */
+  /** Creates one more namespace for the same test. The test closes it. */
   public TestNamespace another(String purpose) {
     return new TestNamespace(cluster, purpose);
   }
@@ -64,14 +64,14 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
-  /** {@code kubectl} in this namespace. */
+  /** A {@code kubectl} command for this namespace. */
   public Command kubectl(String... words) {
     List<String> line = new ArrayList<>(List.of("--namespace", name));
     line.addAll(List.of(words));
     return cluster.kubectl(line.toArray(String[]::new));
   }
 
-  /** Makes an empty volume and a claim of that name bound to it. */
+  /** Creates an empty volume and a PersistentVolumeClaim with this name that is bound to it. */
   public TestVolume volume(String claim) {
     String volume = name + "-" + claim;
     TestVolume made = new TestVolume(claim, cluster.volume(volume));
@@ -94,7 +94,8 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    // A pod that is seen before its claim is bound waits for minutes until it is scheduled again.
+    // If the scheduler sees a pod before its claim is bound, the pod waits for minutes until it is
+    // tried again.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)
@@ -109,7 +110,7 @@ public final class TestNamespace implements AutoCloseable {
         && "Bound".equals(claim.getStatus().getPhase());
   }
 
-  /** Asks for the removal and does not wait for it: nothing of another test is in here. */
+  /** Requests the removal and does not wait for it, because no other test uses this namespace. */
   @Override
   public void close() {
     client().namespaces().withName(name).delete();

@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A claim and the directory of this machine that it leads to.
+ * A PersistentVolumeClaim and the directory of this machine that holds its files.
  *
  * @param claim name of the PersistentVolumeClaim
- * @param directory what a pod sees as the root of the volume
+ * @param directory the directory that a pod sees as the root of the volume
  */
 public record TestVolume(String claim, Path directory) {
 
-  /** The file a consumer would open. */
+  /** The file that a consumer would open. */
   public Path file(String path) {
     return directory.resolve(path);
   }
 
-  /** The content a consumer reads. */
+  /** The content that a consumer reads. */
   public String read(String path) {
     try {
       return Files.readString(file(path));

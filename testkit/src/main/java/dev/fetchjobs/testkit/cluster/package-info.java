@@ -1,4 +1,4 @@
-/** A real cluster for tests: connection, a namespace of one's own, volumes, the audit log. */
+/** A real cluster for tests: a connection, a namespace for each test, volumes and the audit log. */
 @NullMarked
 package dev.fetchjobs.testkit.cluster;
 

@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * One request to the Kubernetes API.
  *
- * @param method of HTTP, upper case
- * @param target path and query as they came
- * @param headers by lower-case name; of a repeated one the last
+ * @param method HTTP method, in upper case
+ * @param target path and query as they were received
+ * @param headers headers by lower-case name; if one is repeated, its last value
  */
 public record ApiCall(
     String method, String target, Map<String, String> headers, byte[] body, ApiPath path) {
@@ -17,8 +17,8 @@ public record ApiCall(
   }
 
   /**
-   * What the API server's authorizer calls it: get, list, watch, create, update, patch, delete or
-   * deletecollection.
+   * The request's verb for the API server's authorizer: get, list, watch, create, update, patch,
+   * delete or deletecollection.
    */
   public String verb() {
     boolean named = !path.name().isEmpty();
@@ -33,8 +33,7 @@ public record ApiCall(
   }
 
   /**
-   * Whether it asks for a change of something stored. Reviews and leases change nothing a user
-   * sees.
+   * Whether the request changes something that users see. Access reviews and Leases do not count.
    */
   public boolean isWrite() {
     return switch (verb()) {
@@ -44,7 +43,7 @@ public record ApiCall(
     };
   }
 
-  /** Verb and resource, the same in every run: {@code patch fetchjobs/status}. */
+  /** Verb and resource, such as {@code patch fetchjobs/status}; the same in every test run. */
   public String kind() {
     String sub = path.subresource().isEmpty() ? "" : "/" + path.subresource();
     return verb() + " " + path.resource() + sub;

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What passed through the proxy. */
+/** The requests that passed through the proxy. */
 public final class ApiLog {
 
   /**
-   * A request whose fate is decided.
+   * A finished request.
    *
-   * @param status of HTTP that the API server, else the proxy, answered; 0 if nobody did
+   * @param status HTTP status that the API server or the proxy answered; 0 if there was no answer
    */
   public record Entry(ApiCall call, int status) {
     @Override
@@ -24,12 +24,12 @@ public final class ApiLog {
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
 
-  /** All so far, in the order of their answers. */
+  /** All entries so far, in the order of their answers. */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** Those of {@link #entries} that ask for a change. */
+  /** Those entries that asked for a change. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

@@ -6,8 +6,8 @@ import java.net.URLDecoder;
 import java.util.List;
 
 /**
- * Which part of the Kubernetes API an address means. What it does not have is an empty string; an
- * address that is not of a resource (such as {@code /version}) has none of them.
+ * The resource that an address of the Kubernetes API names. A missing part is an empty string. An
+ * address that names no resource (such as {@code /version}) has only empty parts.
  *
  * @param watch whether the answer is a stream of events
  */
@@ -41,7 +41,8 @@ public record ApiPath(
     }
     String group = core ? NONE : parts.get(1);
     List<String> rest = parts.subList(core ? 2 : 3, parts.size());
-    // A Namespace itself has the form of a namespaced collection: namespaces/NAME.
+    // The address of a Namespace itself looks like that of a namespaced collection:
+    // namespaces/NAME.
     boolean namespaced = rest.size() > 2 && rest.getFirst().equals("namespaces");
     String namespace = namespaced ? rest.get(1) : NONE;
     List<String> object = namespaced ? rest.subList(2, rest.size()) : rest;

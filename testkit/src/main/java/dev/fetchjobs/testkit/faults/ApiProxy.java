@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a Kubernetes client and a real API server, on plain HTTP/1.1 of the loopback
- * address. Everything passes as it is, but for what the rules spoil. Watches are streams of HTTP; a
- * web socket is refused.
+ * A proxy between a Kubernetes client and a real API server. The client connects to the loopback
+ * address with plain HTTP/1.1. Requests and answers are not changed, except by the fault rules.
+ * Watches are HTTP streams; web sockets are refused.
  */
 public final class ApiProxy implements AutoCloseable {
   private final Upstream upstream;
@@ -37,14 +37,14 @@ public final class ApiProxy implements AutoCloseable {
   /**
    * Starts a proxy.
    *
-   * @param config where the API server is, and the client certificate to come with. A caller's own
+   * @param config the API server's address, and the client certificate to send. A caller's own
    *     token or impersonation is passed on
    */
   public static ApiProxy to(Config config) {
     return new ApiProxy(Upstream.of(config));
   }
 
-  /** For a client that is to go through the proxy. */
+  /** The configuration of a client that connects through the proxy. */
   public Config clientConfig() {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl("http://127.0.0.1:" + port)
@@ -54,7 +54,7 @@ public final class ApiProxy implements AutoCloseable {
         .build();
   }
 
-  /** What is to go wrong. */
+  /** The faults that the proxy causes. */
   public FaultRules rules() {
     return rules;
   }
@@ -64,7 +64,7 @@ public final class ApiProxy implements AutoCloseable {
   }
 
   /**
-   * The complete answers the API server gave so far to requests of that kind, oldest first, for
+   * The complete answers that the API server has given to requests of this kind, oldest first, for
    * {@link Fault.Replay}.
    *
    * @param kind for example {@code list cronjobs}
@@ -73,14 +73,14 @@ public final class ApiProxy implements AutoCloseable {
     return log.lists(kind);
   }
 
-  /** From now on connections are refused, and those that exist are reset. */
+  /** Resets all connections, and refuses new ones until {@link #up}. */
   public void down() {
     listener.ifPresent(ApiProxy::close);
     listener = Optional.empty();
     cut();
   }
 
-  /** Ends {@link #down}, on the same port. */
+  /** Accepts connections again, on the same port. */
   public void up() {
     if (listener.isEmpty()) {
       listener = Optional.of(listen(port));
@@ -128,11 +128,12 @@ public final class ApiProxy implements AutoCloseable {
       boolean alive = true;
       while (alive) {
         Optional<ApiCall> call = wire.read();
-        // A virtual thread may still get what came just after its socket was closed.
+        // A virtual thread may still receive bytes that arrived just after its socket was closed.
         alive = call.isPresent() && !connection.isClosed() && answer(call.get(), wire);
       }
     } catch (IOException e) {
-      // Either side went away, or the rules had it so: the client has to live with that.
+      // One side closed the connection, or a rule demanded a reset. The client must be able to
+      // handle this.
       reset(connection);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -154,7 +155,7 @@ public final class ApiProxy implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
-      // Closed meanwhile, by the client or by its own thread.
+      // The client or the connection's own thread has closed it meanwhile.
       return;
     }
   }

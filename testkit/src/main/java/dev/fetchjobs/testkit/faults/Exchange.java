@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** One request, its fault and its answer. Methods return whether the connection can go on. */
+/**
+ * One request, its fault and its answer. Methods return whether the connection can be used for
+ * further requests.
+ */
 record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
 
   boolean answer(Optional<Fault> fault) throws IOException, InterruptedException {
@@ -76,7 +79,10 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
     return true;
   }
 
-  /** Has the API server do it. Of a watch, whose answer never ends, one event is the answer. */
+  /**
+   * Sends the request to the API server. The answer to a watch never ends, so its first event
+   * counts as the answer.
+   */
   private Reply commit() throws IOException, InterruptedException {
     HttpResponse<InputStream> response = upstream.send(call);
     if (!call.path().watch()) {
@@ -118,7 +124,10 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
     return false;
   }
 
-  /** Comes before the answer, so that whoever has the answer finds it in the log. */
+  /**
+   * Called before the answer is sent, so that the request is in the log when the client has the
+   * answer.
+   */
   private void logged(int status) {
     log.answered(call, status);
   }

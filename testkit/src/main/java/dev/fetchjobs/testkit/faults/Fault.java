@@ -4,34 +4,37 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** What goes wrong with one request. "Committed" means: the API server did what was asked. */
+/** A fault of one request. "Committed" means that the API server carried out the request. */
 public sealed interface Fault {
 
   /** The connection is reset; the API server never sees the request. */
   record Reset() implements Fault {}
 
   /**
-   * The API server never sees the request, and no answer comes. The client notices by a time limit
-   * only. The connection is reset after that time.
+   * The API server never sees the request, and no answer comes. The connection is reset after this
+   * time, unless the client's time limit ends it before.
    */
   record Swallow(Duration silence) implements Fault {}
 
-  /** Committed, then the connection is reset instead of an answer. */
+  /** Committed; then the connection is reset without an answer. */
   record LoseReply() implements Fault {}
 
-  /** Committed, and no answer comes; the connection is reset after that time. */
+  /** Committed, but no answer comes. The connection is reset after this time. */
   record SwallowReply(Duration silence) implements Fault {}
 
-  /** Committed; the answer's head promises all, its body ends by a reset after the first half. */
+  /**
+   * Committed. The answer's head states the full length, but the connection is reset after half of
+   * the body.
+   */
   record CutReply() implements Fault {}
 
-  /** Committed; the answer is complete HTTP, and its JSON lacks the second half. */
+  /** Committed. The answer is complete HTTP, but the second half of its JSON is missing. */
   record TruncateReply() implements Fault {}
 
   /**
-   * The proxy answers, the API server never sees the request.
+   * The proxy answers, and the API server never sees the request.
    *
-   * @param retryAfter seconds, as a header
+   * @param retryAfter value of the header Retry-After, in seconds
    */
   record Answer(int status, OptionalInt retryAfter) implements Fault {
     public Answer(int status) {
@@ -39,19 +42,19 @@ public sealed interface Fault {
     }
   }
 
-  /** Committed, and answered as if not. */
+  /** Committed, but the answer is an error with this status. */
   record CommitThenAnswer(int status) implements Fault {}
 
-  /** Forwarded after that time. */
+  /** The request is forwarded after this time. */
   record Delay(Duration time) implements Fault {}
 
-  /** An earlier answer is given again, see {@link ApiProxy#lists}: what a stale cache knows. */
+  /** An earlier answer is given again, as from a stale cache; see {@link ApiProxy#lists}. */
   record Replay(Reply reply) implements Fault {}
 
-  /** Something happens to the events of a watch; for another request there is no fault. */
+  /** The filter changes the events of a watch. Other requests have no fault. */
   record OnWatch(Supplier<WatchFilter> filter) implements Fault {}
 
-  /** The callback runs, then the connection is reset; the API server never sees the request. */
+  /** The callback runs, then the connection is reset. The API server never sees the request. */
   record Before(Runnable callback) implements Fault {}
 
   /** Committed, then the callback runs, then the connection is reset. */

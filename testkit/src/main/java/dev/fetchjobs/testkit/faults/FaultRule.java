@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A fault for some of the requests that match. */
+/** A fault, and the matching requests that get it. */
 public final class FaultRule {
   private final Predicate<ApiCall> calls;
   private final int first;
@@ -21,12 +21,12 @@ public final class FaultRule {
     this.fault = fault;
   }
 
-  /** How many requests it has spoiled. */
+  /** The number of requests that got the fault. */
   public int hits() {
     return hits.get();
   }
 
-  /** From now on matching requests are well again. */
+  /** Ends the rule: from now on matching requests get no fault. */
   public void end() {
     over.set(true);
   }
@@ -35,7 +35,7 @@ public final class FaultRule {
     return fault;
   }
 
-  /** Counts the request if it matches. */
+  /** Counts the request if it matches. Returns whether it gets the fault. */
   boolean hits(ApiCall call) {
     if (over.get() || !calls.test(call)) {
       return false;

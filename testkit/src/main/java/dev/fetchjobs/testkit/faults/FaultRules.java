@@ -5,26 +5,31 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** All that is to go wrong. Rules count independently; of several that hit, the oldest decides. */
+/**
+ * All fault rules of a proxy. Each rule counts requests independently. If several rules apply to a
+ * request, the oldest decides.
+ */
 public final class FaultRules {
   private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
 
-  /** Spoils so many successive ones of the requests that match, the nth first, counted from 1. */
+  /**
+   * Applies the fault to {@code times} matching requests in a row, beginning with the nth (from 1).
+   */
   public FaultRule from(int nth, int times, Predicate<ApiCall> calls, Fault fault) {
     return add(new FaultRule(calls, nth, times, fault));
   }
 
-  /** Spoils the nth request that matches, counted from 1. */
+  /** Applies the fault to the nth matching request (from 1). */
   public FaultRule nth(int nth, Predicate<ApiCall> calls, Fault fault) {
     return from(nth, 1, calls, fault);
   }
 
-  /** Spoils the next requests that match. */
+  /** Applies the fault to the next matching requests. */
   public FaultRule next(int times, Predicate<ApiCall> calls, Fault fault) {
     return from(1, times, calls, fault);
   }
 
-  /** Spoils all requests that match, until the rule's end. */
+  /** Applies the fault to all matching requests until the rule ends. */
   public FaultRule every(Predicate<ApiCall> calls, Fault fault) {
     return next(Integer.MAX_VALUE, calls, fault);
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The real API server, reached with the identity of a kubeconfig. */
+/** The connection to the real API server, with the identity of a kubeconfig. */
 final class Upstream implements AutoCloseable {
   private static final Set<String> KEPT =
       Set.of("accept", "content-type", "user-agent", "authorization", "if-none-match");
@@ -57,7 +57,10 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /** The answer's body is a stream; its reader closes it, which also ends a watch. */
+  /**
+   * Sends a request. The answer's body is a stream, which its reader must close; this also ends a
+   * watch.
+   */
   HttpResponse<InputStream> send(ApiCall call) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + call.target()))
@@ -73,8 +76,8 @@ final class Upstream implements AutoCloseable {
                 request.header(name, value);
               }
             });
-    // The API server believes a certificate before a token, so a caller with a token of its own
-    // must come without ours.
+    // For the API server a certificate counts more than a token. So a request that has its own
+    // token is sent without the proxy's certificate.
     boolean own = call.headers().containsKey("authorization");
     if (!own) {
       token.ifPresent(ours -> request.header("Authorization", "Bearer " + ours));
@@ -82,7 +85,7 @@ final class Upstream implements AutoCloseable {
     return (own ? anonymous : certified).send(request.build(), BodyHandlers.ofInputStream());
   }
 
-  /** The headers of an answer that are about its content, as lines. */
+  /** Those headers of an answer that are about its content, as lines. */
   static List<String> headers(HttpResponse<?> response) {
     Set<String> ours = Set.of("content-length", "transfer-encoding", "connection", ":status");
     return response.headers().map().entrySet().stream()

@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public record WatchEvent(String type, JsonNode object) {
   /**
-   * Writes ASCII: without a WebSocket, which this proxy does not speak, fabric8 7.8 decodes a watch
-   * part by part and leaves NULs where a character has more than one byte.
+   * Writes only ASCII. This proxy does not support WebSockets, and without them fabric8 7.8 decodes
+   * a watch in parts, and puts NULs in the place of characters with several bytes.
    */
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -39,7 +39,7 @@ public record WatchEvent(String type, JsonNode object) {
     return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
   }
 
-  /** The one event that stands for this one and a newer one of the same object. */
+  /** The event that replaces this one and a newer one of the same object. */
   WatchEvent after(WatchEvent newer) {
     boolean stillNew = type.equals("ADDED") && newer.type.equals("MODIFIED");
     return stillNew ? new WatchEvent("ADDED", newer.object) : newer;

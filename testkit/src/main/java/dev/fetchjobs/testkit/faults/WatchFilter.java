@@ -6,28 +6,28 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What becomes of the events of one watch. One instance serves one connection, from one thread; it
- * may keep what it saw.
+ * Changes the events of one watch. An instance is used for one connection, by one thread, so it may
+ * remember events.
  */
 @FunctionalInterface
 public interface WatchFilter {
 
-  /** What the client gets in place of an event; an empty list for nothing. */
+  /** Returns the events that the client gets instead of this one; an empty list for none. */
   List<WatchEvent> pass(WatchEvent event);
 
-  /** Connected, and no event ever comes. */
+  /** The watch is connected, but no event ever comes. */
   static WatchFilter silent() {
     return event -> List.of();
   }
 
-  /** Loses the events that match. */
+  /** Drops the matching events. */
   static WatchFilter dropping(Predicate<WatchEvent> lost) {
     return event -> lost.test(event) ? List.of() : List.of(event);
   }
 
   /**
-   * Keeps events back until there are as many as demanded, then gives of each object the newest
-   * only, as the API server may do for a slow reader.
+   * Holds events back until there are {@code events} of them. Then the client gets only the newest
+   * event of each object, as the API server may do for a slow reader.
    */
   static WatchFilter merging(int events) {
     Map<String, WatchEvent> newest = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public interface WatchFilter {
     };
   }
 
-  /** After so many events the place in history is gone: an ERROR event with status 410. */
+  /** After this many events sends an ERROR event with status 410, as if the history were gone. */
   static WatchFilter goneAfter(int events) {
     int[] seen = {0};
     return event -> seen[0]++ < events ? List.of(event) : List.of(WatchEvent.gone());

@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** HTTP/1.1 on a client's connection: requests in, answers out. Used by one thread. */
+/**
+ * Reads requests from a client's connection and writes answers to it, with HTTP/1.1. Used by one
+ * thread.
+ */
 final class Wire implements AutoCloseable {
   private static final int MAX_LINE = 64 << 10;
 
@@ -33,7 +36,7 @@ final class Wire implements AutoCloseable {
     this.out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
   }
 
-  /** The next request, or nothing if the client has closed the connection. */
+  /** Reads the next request; empty if the client has closed the connection. */
   Optional<ApiCall> read() throws IOException {
     String start = line();
     if (start.isEmpty()) {
@@ -61,7 +64,7 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Promises the whole body and writes half of it. */
+  /** Announces the length of the whole body and writes half of it. */
   void writeHalf(Reply reply) throws IOException {
     writeHead(reply.status(), reply.headers(), "Content-Length: " + reply.body().length);
     out.write(reply.body(), 0, reply.body().length / 2);
@@ -86,7 +89,7 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Waits, without an answer, until the client has had enough and closes, or the time is over. */
+  /** Sends no answer, and waits until the client closes the connection or the time is over. */
   void awaitClose(Duration limit) throws IOException {
     socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
     try {
@@ -96,7 +99,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Closes by a reset: the peer gets an error, not an end. */
+  /** Resets the connection, so that the client gets an error and not an end. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
@@ -130,7 +133,7 @@ final class Wire implements AutoCloseable {
     return Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
   }
 
-  /** Without its end; empty also at the end of the stream. */
+  /** Reads a line without its line end; empty also at the end of the stream. */
   private String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(128);
     for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {

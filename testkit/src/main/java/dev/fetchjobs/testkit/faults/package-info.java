@@ -1,4 +1,4 @@
-/** A Kubernetes API server that goes wrong on demand: a proxy in front of a real one. */
+/** A proxy in front of a real Kubernetes API server that causes faults on demand. */
 @NullMarked
 package dev.fetchjobs.testkit.faults;
 

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on loopback over plain sockets. It reads a request, remembers it, and does what its
- * script says; it never corrects anything.
+ * A server on the loopback address that uses plain sockets. It reads a request, records it, and
+ * does what its script says. It never corrects the script's output.
  */
 public final class BadServer implements AutoCloseable {
 
@@ -54,7 +54,10 @@ public final class BadServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** URL by address, {@code http://127.0.0.1:PORT} and the path. */
+  /**
+   * The URL for a path, with an address instead of a name: {@code http://127.0.0.1:PORT} and the
+   * path.
+   */
   public String url(String path) {
     return url("127.0.0.1", path);
   }
@@ -63,12 +66,12 @@ public final class BadServer implements AutoCloseable {
     return (tls == null ? "http://" : "https://") + host + ":" + port() + path;
   }
 
-  /** The requests so far, in the order they came. */
+  /** The requests so far, in the order of their arrival. */
   public List<Seen> seen() {
     return List.copyOf(seen);
   }
 
-  /** Connections so far, also those that brought no request. */
+  /** The number of connections so far, including those without a request. */
   public int connections() {
     return connections.get();
   }
@@ -82,7 +85,7 @@ public final class BadServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException e) {
-      return; // closed
+      return; // the server was closed
     }
   }
 
@@ -93,7 +96,7 @@ public final class BadServer implements AutoCloseable {
       seen.add(request);
       script.answer(new Exchange(raw, socket, request, requests.incrementAndGet()));
     } catch (IOException e) {
-      return; // the client has enough, or never spoke
+      return; // the client closed the connection, or sent no request
     } finally {
       open.remove(raw);
     }

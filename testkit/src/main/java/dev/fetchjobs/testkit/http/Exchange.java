@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** One connection whose request was read; the script says what happens next. */
+/** One connection whose request has been read. The script decides what happens next. */
 public final class Exchange {
 
   private final Socket raw;
@@ -28,7 +28,7 @@ public final class Exchange {
     return request;
   }
 
-  /** 1 for the server's first request. */
+  /** The number of the request; 1 is the server's first. */
   public int number() {
     return number;
   }
@@ -45,7 +45,7 @@ public final class Exchange {
     return this;
   }
 
-  /** A complete response with Content-Length. */
+  /** Sends a complete response with Content-Length. */
   public Exchange respond(String status, String fields, byte[] body) throws IOException {
     return send(head(status, fields + "Content-Length: " + body.length + "\r\n")).send(body);
   }
@@ -54,7 +54,7 @@ public final class Exchange {
     return "HTTP/1.1 " + status + "\r\n" + fields + "\r\n";
   }
 
-  /** Sends byte after byte, with a pause behind each, until the other side has enough. */
+  /** Sends byte after byte with a pause after each, until the client closes the connection. */
   public void trickle(byte[] bytes, Duration pause) throws IOException {
     for (byte one : bytes) {
       send(new byte[] {one});
@@ -62,7 +62,7 @@ public final class Exchange {
     }
   }
 
-  /** Begins a TLS record of 16 KiB and sends it byte after byte, with a pause behind each. */
+  /** Begins a TLS record of 16 KiB and sends it byte after byte with a pause after each. */
   public void trickleRecord(Duration pause) throws IOException {
     OutputStream out = raw.getOutputStream();
     out.write(new byte[] {0x17, 3, 3, 0x40, 0}); // RFC 8446, section 5.2
@@ -73,14 +73,14 @@ public final class Exchange {
     }
   }
 
-  /** Sends the bytes again and again until the other side has enough. */
+  /** Sends the bytes again and again until the client closes the connection. */
   public void endlessly(byte[] bytes) throws IOException {
     while (true) {
       send(bytes);
     }
   }
 
-  /** Says nothing more, and keeps the connection until the other side ends it. */
+  /** Sends nothing more, and keeps the connection until the client closes it. */
   public void stall() throws IOException {
     InputStream in = socket.getInputStream();
     while (in.read() >= 0) {
@@ -88,7 +88,7 @@ public final class Exchange {
     }
   }
 
-  /** Answers CONNECT: from now on this connection's other end is a port of loopback. */
+  /** Answers CONNECT, and connects this connection to a port of the loopback address. */
   public void tunnel(int port) throws IOException {
     send(head("200 Connection established", ""));
     try (Socket there = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -100,13 +100,15 @@ public final class Exchange {
     }
   }
 
-  /** Until one side has enough; then neither gets more. */
+  /**
+   * Copies bytes until one side closes its connection. Then the other connection is closed as well.
+   */
   private static void copy(Socket from, Socket to) {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
-      return; // the other direction ends by itself
+      return; // copying in the other direction ends by itself
     }
   }
 
@@ -116,7 +118,7 @@ public final class Exchange {
     raw.close();
   }
 
-  /** Ends the TCP connection with FIN; over TLS without close_notify. */
+  /** Ends the TCP connection with FIN. With TLS no close_notify is sent. */
   public void cut() throws IOException {
     raw.shutdownOutput();
     stall();

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the first bytes of any protocol with fixed bytes, with silence, or by hanging up. */
+/**
+ * Reacts to the first bytes of any protocol: it sends fixed bytes, sends nothing, or closes the
+ * connection.
+ */
 public final class RawServer implements AutoCloseable {
 
   private static final int BACKLOG = 50;
@@ -30,17 +33,17 @@ public final class RawServer implements AutoCloseable {
     Thread.ofPlatform().daemon().name("raw-server").start(this::accept);
   }
 
-  /** Accepts and says nothing. */
+  /** Accepts connections and sends nothing. */
   public static RawServer silent() {
     return new RawServer(null, false);
   }
 
-  /** Accepts, reads a little and closes. */
+  /** Accepts connections, reads a few bytes and closes them. */
   public static RawServer closing() {
     return new RawServer(null, true);
   }
 
-  /** Accepts, reads a little, sends {@code answer}, and keeps the connection. */
+  /** Accepts connections, reads a few bytes, sends {@code answer}, and keeps them open. */
   public static RawServer answering(byte[] answer) {
     return new RawServer(answer, false);
   }
@@ -57,7 +60,7 @@ public final class RawServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException e) {
-      return; // closed
+      return; // the server was closed
     }
   }
 
@@ -71,7 +74,7 @@ public final class RawServer implements AutoCloseable {
         socket.getOutputStream().flush();
       }
     } catch (IOException e) {
-      return; // the client has enough
+      return; // the client closed the connection
     }
   }
 

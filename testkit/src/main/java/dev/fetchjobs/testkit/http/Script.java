@@ -2,29 +2,31 @@ package dev.fetchjobs.testkit.http;
 
 import java.io.IOException;
 
-/** What the server does with a request. When it returns, the connection ends in order. */
+/**
+ * What the server does with a request. When the script returns, the connection is closed properly.
+ */
 @FunctionalInterface
 public interface Script {
 
   void answer(Exchange exchange) throws IOException;
 
-  /** Always the same bytes. */
+  /** Always sends the same bytes. */
   static Script bytes(String response) {
     return exchange -> exchange.send(response);
   }
 
-  /** Always 200 with these fields (each with its CRLF) and this body. */
+  /** Always answers with status 200, these header fields (each with its CRLF) and this body. */
   static Script ok(String fields, byte[] body) {
     return exchange -> exchange.respond("200 OK", fields, body);
   }
 
-  /** A redirect to {@code location}. */
+  /** Answers with a redirect to {@code location}. */
   static Script redirect(int status, String location) {
     return exchange ->
         exchange.respond(status + " Elsewhere", "Location: " + location + "\r\n", new byte[0]);
   }
 
-  /** One script for each request; the last one goes on for ever. */
+  /** Uses one script for each request; the last script is used for all further requests. */
   static Script sequence(Script... scripts) {
     return exchange -> scripts[Math.min(exchange.number(), scripts.length) - 1].answer(exchange);
   }

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request as it came in.
+ * A request as the server received it.
  *
- * @param fields lines behind the request line, as sent
- * @param body each byte as one character (ISO 8859-1), read by Content-Length
+ * @param fields the lines after the request line, as they were sent
+ * @param body the body, each byte as one character (ISO 8859-1); its length is that of
+ *     Content-Length
  */
 public record Seen(String requestLine, List<String> fields, String body) {
 

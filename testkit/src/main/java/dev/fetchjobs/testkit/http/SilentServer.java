@@ -10,7 +10,10 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A port where connections are not answered: its queue is full, as behind a dead firewall. */
+/**
+ * A port on which nobody accepts connections. Its queue is full, so clients wait as they do for a
+ * host behind a firewall that drops packets.
+ */
 public final class SilentServer implements AutoCloseable {
 
   private static final int MOST = 64;
@@ -35,7 +38,7 @@ public final class SilentServer implements AutoCloseable {
       try {
         socket.connect(new InetSocketAddress(listener.getInetAddress(), port()), PATIENCE_MILLIS);
       } catch (SocketTimeoutException e) {
-        return; // full
+        return; // the queue is full
       }
     }
     throw new IOException("the queue of a listening socket takes " + MOST + " connections");

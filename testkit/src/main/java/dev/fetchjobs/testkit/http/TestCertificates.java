@@ -19,20 +19,22 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Certificates of every kind, made by the JDK's keytool for one test run. */
+/** Valid and invalid certificates, made by the JDK's keytool for one test run. */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "password".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
-  /** my_bucket.example and *.s3.example, in bytes: keytool writes no underscore. */
+  /**
+   * The names my_bucket.example and *.s3.example as bytes, because keytool accepts no underscore.
+   */
   private static final String UNDERSCORES =
       "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";
 
   private final KeyStore store;
   private final X509Certificate cross;
 
-  /** Made when they are first asked for, and the same for all tests of a run. */
+  /** The certificates for all tests of a run. They are made at the first call. */
   public static TestCertificates shared() {
     return Shared.CERTIFICATES;
   }
@@ -47,10 +49,10 @@ public final class TestCertificates {
   }
 
   /**
-   * Makes {@code ca} and, signed by it, {@code good}, {@code expired}, {@code other-host}, {@code
-   * sha1} and {@code client}; {@code leaf} below {@code intermediate} and {@code below-weak} below
-   * {@code weak}, which is signed with SHA-1; and {@code self-signed}, which is signed by nobody
-   * else.
+   * Makes the root {@code ca}. It signs {@code good}, {@code expired}, {@code other-host}, {@code
+   * sha1}, {@code client}, {@code intermediate} and {@code weak}; {@code weak} is signed with
+   * SHA-1. {@code intermediate} signs {@code leaf}, and {@code weak} signs {@code below-weak}.
+   * {@code self-signed} signs itself.
    */
   private static TestCertificates make() {
     try {
@@ -113,7 +115,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The key of {@code ca} certified by another root, with SHA-1. */
+  /** A certificate for the key of {@code ca} that another root signed with SHA-1. */
   private static X509Certificate crossSigned(Path store, Path request)
       throws IOException, GeneralSecurityException {
     run("-certreq", store, "ca", "-file", request.toString());
@@ -138,7 +140,7 @@ public final class TestCertificates {
             .generateCertificate(new ByteArrayInputStream(one.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** The root's cross certificate, or the one of {@code alias} alone. */
+  /** The root's cross certificate, or the certificate of {@code alias} without its chain. */
   X509Certificate one(String alias) {
     return alias.equals("cross") ? cross : chain(alias)[0];
   }
@@ -164,7 +166,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The certificate alone, as a file in PEM would have it. */
+  /** The certificate in PEM, without its chain. */
   public String certificatePem(String alias) {
     try {
       return pem("CERTIFICATE", chain(alias)[0].getEncoded());
@@ -173,7 +175,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The key in PKCS#8 PEM. */
+  /** The private key in PEM, as PKCS#8. */
   public String keyPem(String alias) {
     return pem("PRIVATE KEY", key(alias).getEncoded());
   }

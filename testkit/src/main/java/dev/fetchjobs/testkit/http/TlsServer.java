@@ -16,12 +16,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The server's side of TLS with one certificate, good or bad.
+ * The server's side of TLS with one certificate, which may be invalid.
  *
- * @param alias of the certificate shown with its chain; several with spaces between them are shown
- *     in just this order, the first of them with its key
+ * @param alias alias of the certificate, which is sent with its chain. If there are several with
+ *     spaces between them, exactly these are sent in this order, and the key of the first is used
  * @param asksForClient whether a client certificate signed by {@code ca} is demanded
- * @param protocols versions offered
+ * @param protocols offered versions of TLS
  */
 public record TlsServer(
     TestCertificates certificates, String alias, boolean asksForClient, String... protocols) {
@@ -45,7 +45,10 @@ public record TlsServer(
     }
   }
 
-  /** Closing over unread bytes would be an RST, which takes the alert away from the client. */
+  /**
+   * Reads the remaining bytes. With unread bytes, closing would send an RST, and the client would
+   * lose the alert.
+   */
   private static void drain(Socket raw) throws IOException {
     raw.shutdownOutput();
     while (raw.getInputStream().read() >= 0) {
@@ -66,7 +69,7 @@ public record TlsServer(
     return context;
   }
 
-  /** Shows its certificate whatever the client would like. */
+  /** Always uses the same certificate, whatever the client accepts. */
   private static final class OneKey extends X509ExtendedKeyManager {
     private final TestCertificates certificates;
     private final String alias;

@@ -1,4 +1,4 @@
-/** A server that does exactly what a test demands, however wrong that is. */
+/** An HTTP server that does exactly what a test demands, even if it breaks the protocol. */
 @NullMarked
 package dev.fetchjobs.testkit.http;
 

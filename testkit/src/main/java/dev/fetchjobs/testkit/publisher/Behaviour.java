@@ -4,23 +4,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a file's requests are answered; the parameters of {@code POST /control/behaviour/NAME}.
+ * How requests for a file are answered. The values are the parameters of {@code POST
+ * /control/behaviour/NAME}.
  *
- * @param statuses {@code status=500,500}: the answers to the next requests, one each, then normal
- *     again; a last one with a star ({@code status=404*}) goes on for ever
- * @param headers {@code header=Retry-After: 5}, repeatable: added to every answer
- * @param cutAfter {@code cutAfter=1000}: the body ends after so many bytes and the connection is
- *     closed; -1 for never
- * @param cutTimes {@code cutTimes=2}: how many bodies are cut, 1 by default
- * @param delayMillis {@code delayMillis=3000}: silence before each answer
- * @param bytesPerSecond {@code bytesPerSecond=1000}: pace of bodies; 0 for no limit
- * @param validators {@code validators=off}: no ETag, no Last-Modified, no 304
- * @param ranges {@code ranges=off}: Range is ignored
- * @param conditional {@code conditional=403}: the status of the answer to every request that
- *     carries Range or a condition; 0 for the usual answer
+ * @param statuses {@code status=500,500}: the status codes for the next requests, one for each;
+ *     later requests are answered normally. If the last one has a star ({@code status=404*}), it is
+ *     used for all further requests
+ * @param headers {@code header=Retry-After: 5}: a header for every answer; may be repeated
+ * @param cutAfter {@code cutAfter=1000}: the connection is closed after this many bytes of the
+ *     body; -1: never
+ * @param cutTimes {@code cutTimes=2}: number of bodies that are cut; default 1
+ * @param delayMillis {@code delayMillis=3000}: time before each answer in milliseconds
+ * @param bytesPerSecond {@code bytesPerSecond=1000}: speed of bodies; 0: no limit
+ * @param validators {@code validators=off}: answers have no ETag and no Last-Modified and are never
+ *     304
+ * @param ranges {@code ranges=off}: the header Range is ignored
+ * @param conditional {@code conditional=403}: the status for every request with Range or a
+ *     condition; 0: the usual answer
  * @param lyingSidecar {@code sidecar=wrong}: {@code NAME.sha256} states a digest that is not the
  *     file's
- * @param page {@code page=html}: a web page with status 200 is in the place of the file
+ * @param page {@code page=html}: a web page with status 200 is sent instead of the file
  */
 record Behaviour(
     List<String> statuses,
@@ -50,7 +53,7 @@ record Behaviour(
 
   static final Behaviour GOOD = parse(Map.of());
 
-  /** Throws IllegalArgumentException with a sentence for the caller. */
+  /** Reads the parameters. Throws IllegalArgumentException with a sentence for the client. */
   static Behaviour parse(Map<String, List<String>> parameters) {
     for (String name : parameters.keySet()) {
       if (!KNOWN.contains(name)) {

@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * An exchange's list of tradable instruments in the layout of Xetra's: two lines of preamble, a
- * header on line 3, 150 columns, semicolons. All content is invented; the same arguments give the
- * same bytes.
+ * An exchange's list of tradable instruments in the layout of Xetra's file: two lines before the
+ * header, the header on line 3, 150 columns, semicolons. All content is invented. The same
+ * arguments give the same bytes.
  *
- * @param rows instruments, 1 to 100,000; 5,000 give about 4.5 MB
- * @param seed which instruments
- * @param date shown as the date of the last update
+ * @param rows number of instruments, 1 to 100,000; 5,000 give about 4.5 MB
+ * @param seed selects the instruments
+ * @param date date of the last update in the file
  */
 public record InstrumentsFile(int rows, long seed, LocalDate date) {
   public static final int COLUMNS = 150;
@@ -54,7 +54,7 @@ public record InstrumentsFile(int rows, long seed, LocalDate date) {
     }
   }
 
-  /** The file's bytes: UTF-8, lines end with LF. */
+  /** The file's bytes, in UTF-8. Lines end with LF. */
   public byte[] bytes() {
     Random random = new Random(seed);
     StringBuilder out = new StringBuilder(rows * 920 + 4096);
@@ -80,7 +80,7 @@ public record InstrumentsFile(int rows, long seed, LocalDate date) {
   }
 
   private static List<String> instrument(int row, Random random) {
-    // The row keeps the numbers apart, the random part makes them look scattered.
+    // The row makes the number unique; the random part makes it look like a real one.
     long number = row * 1_000L + random.nextInt(1_000);
     String country = COUNTRIES.get(random.nextInt(COUNTRIES.size()));
     List<String> cells = new ArrayList<>(COLUMNS);

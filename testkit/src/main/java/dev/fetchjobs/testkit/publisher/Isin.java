@@ -3,7 +3,8 @@ package dev.fetchjobs.testkit.publisher;
 import java.util.Locale;
 
 /**
- * International securities identification numbers (ISO 6166) that do not exist but are well formed.
+ * Makes international securities identification numbers (ISO 6166) that are well formed but do not
+ * exist.
  */
 public final class Isin {
   private static final int IDENTIFIER_DIGITS = 9;
@@ -12,8 +13,8 @@ public final class Isin {
 
   /**
    * @param country two upper-case letters
-   * @param number at most nine digits, made the national identifier
-   * @return twelve characters, the last one the right check digit
+   * @param number at most nine digits, for the national identifier
+   * @return twelve characters; the last is the right check digit
    */
   public static String of(String country, long number) {
     String body = country + String.format(Locale.ROOT, "%0" + IDENTIFIER_DIGITS + "d", number);
@@ -26,7 +27,7 @@ public final class Isin {
         && checkDigit(text.substring(0, 11)) == text.charAt(11) - '0';
   }
 
-  /** Luhn's sum over the digits, letters counting as 10 to 35 (ISO 6166, annex A). */
+  /** The check digit by Luhn's algorithm. Letters count as 10 to 35 (ISO 6166, annex A). */
   static int checkDigit(String body) {
     StringBuilder digits = new StringBuilder();
     body.chars().forEach(c -> digits.append(Character.digit(c, 36)));

@@ -16,10 +16,10 @@ import javax.net.ssl.SSLContext;
 
 /**
  * The publisher as a process. With the arguments {@code head FILE} it is a consumer instead: it
- * prints the first lines of the file and ends. Settings come from the environment:
+ * prints the first lines of the file and ends. The settings are environment variables:
  *
  * <ul>
- *   <li>{@code PUBLISHER_PORT}: plain HTTP, 8080
+ *   <li>{@code PUBLISHER_PORT}: the port for plain HTTP, by default 8080
  *   <li>{@code PUBLISHER_FILE}, {@code PUBLISHER_ROWS}: the file published at start, {@code
  *       instruments.csv} with 5000 rows
  *   <li>{@code PUBLISHER_KEYSTORE}, {@code PUBLISHER_KEYSTORE_PASSWORD}, {@code

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** One state of one file: what a download gets and what it is compared with. */
+/** One state of one file, to send it or to compare it with a request's conditions. */
 record PublishedFile(byte[] content, String contentType, Instant modified) {
   PublishedFile {
     modified = modified.truncatedTo(ChronoUnit.SECONDS);
@@ -31,7 +31,10 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC));
   }
 
-  /** Whether the request says that it has this state already (RFC 9110, 13.2.2). */
+  /**
+   * Whether the client already has this state, by the request's conditions (RFC 9110, section
+   * 13.2.2).
+   */
   boolean isKnownTo(Map<String, String> requestHeaders) {
     String noneMatch = requestHeaders.get("if-none-match");
     return noneMatch != null
@@ -40,8 +43,8 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
   }
 
   /**
-   * Where a range request wants to start; 0 for the whole file. Only {@code bytes=n-} is
-   * understood, and only if its {@code If-Range} names this state.
+   * The offset at which a range request starts; 0 for the whole file. Only {@code bytes=n-} is
+   * supported, and only if its {@code If-Range} names this state.
    */
   int rangeStart(Map<String, String> requestHeaders) {
     String range = requestHeaders.getOrDefault("range", "");

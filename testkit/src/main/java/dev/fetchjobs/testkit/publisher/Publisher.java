@@ -19,30 +19,31 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLException;
 
 /**
- * A publisher. What consumers see:
+ * A publisher of files. Consumers use these addresses:
  *
  * <ul>
- *   <li>{@code GET /files/NAME}: the file, with ETag, Last-Modified, conditional and {@code
- *       bytes=n-} requests
- *   <li>{@code GET /files/NAME.sha256}: its digest as {@code sha256sum} writes it, unless a file of
- *       that name exists
+ *   <li>{@code GET /files/NAME}: the file. It has ETag and Last-Modified; conditional requests and
+ *       {@code bytes=n-} are supported
+ *   <li>{@code GET /files/NAME.sha256}: the file's digest as {@code sha256sum} writes it, unless
+ *       there is a published file with this name
  * </ul>
  *
- * What tests command; NAME may contain slashes, answers are plain text, a mistake is answered with
- * 400 and a sentence:
+ * Tests use these addresses. NAME may contain slashes. Answers are plain text; a wrong request is
+ * answered with 400 and a sentence:
  *
  * <ul>
- *   <li>{@code PUT /control/files/NAME}: the request's body becomes the file's content, modified
- *       now
- *   <li>{@code POST /control/instruments/NAME?rows=5000&seed=1}: the content becomes an {@link
- *       InstrumentsFile}
+ *   <li>{@code PUT /control/files/NAME}: publishes the request's body as the file, with the present
+ *       time as its modification time
+ *   <li>{@code POST /control/instruments/NAME?rows=5000&seed=1}: publishes an {@link
+ *       InstrumentsFile} as the file
  *   <li>{@code GET /control/files/NAME}: lines {@code bytes N}, {@code sha256 HEX}, {@code etag
- *       "…"}; 404 until there is the file, so that a probe can wait for it
- *   <li>{@code POST /control/behaviour/NAME?…}: see {@link Behaviour} for the parameters; replaces
- *       what was set before, without parameters all is good again
- *   <li>{@code GET /control/requests/NAME}: one line for each request for the file that has been
- *       answered, also the one whose last byte has just come: time, method, path, status, body
- *       bytes sent, then its headers as {@code name: value}, separated by tabs
+ *       "…"}; 404 until the file exists, so that a probe can wait for it
+ *   <li>{@code POST /control/behaviour/NAME?…}: sets how requests are answered, see {@link
+ *       Behaviour} for the parameters. It replaces the previous settings; without parameters
+ *       requests are answered normally
+ *   <li>{@code GET /control/requests/NAME}: one line for each answered request for the file: time,
+ *       method, path, status, body bytes sent, then the request's headers as {@code name: value},
+ *       separated by tabs. A request is listed as soon as the client has the last byte
  *   <li>{@code DELETE /control/requests/NAME}: forgets them
  *   <li>{@code GET /healthz}: 200
  * </ul>
@@ -59,9 +60,9 @@ public final class Publisher implements AutoCloseable {
   /**
    * Starts a publisher.
    *
-   * @param factory of plain sockets, or those of a TLS context
-   * @param address where to listen; port 0 for any free one
-   * @param clock dates the files
+   * @param factory makes plain sockets, or sockets of a TLS context
+   * @param address address to listen on; port 0 is any free port
+   * @param clock gives the files their modification times
    */
   public static Publisher start(
       ServerSocketFactory factory, InetSocketAddress address, Clock clock) {
@@ -70,13 +71,13 @@ public final class Publisher implements AutoCloseable {
     return publisher;
   }
 
-  /** A plain publisher on a free port of the loopback address. */
+  /** Starts a publisher without TLS on a free port of the loopback address. */
   public static Publisher onLoopback() {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return start(ServerSocketFactory.getDefault(), address, Clock.systemUTC());
   }
 
-  /** Serves the same files on one more port, and returns it. */
+  /** Serves the same files on one more port. Returns the port. */
   public int alsoOn(ServerSocketFactory factory, InetSocketAddress address) {
     try {
       ServerSocket socket = factory.createServerSocket();
@@ -136,7 +137,7 @@ public final class Publisher implements AutoCloseable {
         control(request).writeTo(out, new AtomicLong());
       }
     } catch (SSLException e) {
-      return; // the client did not like the certificate, and says so itself
+      return; // the client refused the certificate and reports this itself
     } catch (IOException e) {
       System.err.println("publisher: a connection ended early: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -15,22 +15,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Commands a {@link Publisher} elsewhere. Each method throws IllegalStateException with the
- * publisher's sentence if it refuses, and UncheckedIOException if it cannot be reached.
+ * Controls a {@link Publisher} in another process. Each method throws IllegalStateException with
+ * the publisher's message if the publisher refuses, and UncheckedIOException if it cannot be
+ * reached.
  */
 public final class PublisherClient implements AutoCloseable {
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** Base is like {@code http://10.244.0.7:8080}. */
+  /** {@code base} is the publisher's URL, such as {@code http://10.244.0.7:8080}. */
   public PublisherClient(URI base) {
     this.base = base;
   }
 
   /**
-   * A request for a file as the publisher saw it; headers by lower-case name.
+   * A request for a file, as the publisher logged it. Headers are by lower-case name.
    *
-   * @param bytes of the body that were sent
+   * @param bytes number of bytes of the body that were sent
    */
   public record Seen(
       Instant at,
@@ -44,14 +45,14 @@ public final class PublisherClient implements AutoCloseable {
     call("PUT", "files", name, "", BodyPublishers.ofByteArray(content));
   }
 
-  /** Puts another instruments file; a new seed gives new content. */
+  /** Publishes an instruments file. A new seed gives new content. */
   public void instruments(String name, int rows, long seed) {
     call("POST", "instruments", name, "?rows=" + rows + "&seed=" + seed, BodyPublishers.noBody());
   }
 
   /**
-   * Sets what {@link Behaviour} describes, for example {@code "status=500,500"}; empty for good
-   * behaviour.
+   * Sets how requests are answered, for example {@code "status=500,500"}; see {@link Behaviour}.
+   * With empty parameters requests are answered normally.
    */
   public void behave(String name, String parameters) {
     call(
@@ -62,7 +63,7 @@ public final class PublisherClient implements AutoCloseable {
         BodyPublishers.noBody());
   }
 
-  /** Lower-case hexadecimal. */
+  /** SHA-256 of the file, in lower-case hexadecimal digits. */
   public String sha256(String name) {
     return call("GET", "files", name, "", BodyPublishers.noBody())
         .lines()

@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What goes back over the wire; the connection is closed after it.
+ * An answer. The connection is closed after it.
  *
- * @param headers complete lines without their end
- * @param length what {@code Content-Length} says
- * @param body what is offered; may be shorter than the length
- * @param bytesPerSecond pace of the body, 0 for none
+ * @param headers complete lines without their line ends
+ * @param length value of {@code Content-Length}
+ * @param body bytes to send; may be fewer than the length
+ * @param bytesPerSecond speed of the body; 0: no limit
  */
 record Reply(int status, List<String> headers, long length, Slice body, long bytesPerSecond) {
 
-  /** Less than the connection's buffer, which would let more pass without a flush. */
+  /**
+   * Bytes that are written at once. It is less than the connection's buffer, which would send more
+   * without a flush.
+   */
   private static final int STEP = 1 << 15;
 
-  /** Part of an array, so that a large file is not copied for each request. */
+  /** A part of an array, so that a large file is not copied for each request. */
   record Slice(byte[] bytes, int from, int to) {
     static final Slice NOTHING = new Slice(new byte[0], 0, 0);
   }
@@ -57,8 +60,8 @@ record Reply(int status, List<String> headers, long length, Slice body, long byt
   }
 
   /**
-   * Counts the body bytes in {@code sent} as they are written. The end is not flushed: what is
-   * noted of the answer before that is there when the client has all of it.
+   * Writes the answer, and counts its body bytes in {@code sent}. The end is not flushed, so the
+   * caller can log the answer before the client has all of it.
    */
   void writeTo(OutputStream out, AtomicLong sent) throws IOException, InterruptedException {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason() + "\r\n");

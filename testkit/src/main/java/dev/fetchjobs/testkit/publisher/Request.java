@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One request as it came over the wire.
+ * One request as it was received.
  *
  * @param path percent-decoded, without the query
  * @param parameters the decoded query
- * @param headers by lower-case name; of a repeated one the last
+ * @param headers headers by lower-case name; if one is repeated, its last value
  */
 record Request(
     String method,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The place of one file: its present content, how it behaves, and who asked for it. */
+/**
+ * One published file: its present content, how requests for it are answered, and the log of these
+ * requests.
+ */
 final class Shelf {
   private static final String PAGE =
       "<!DOCTYPE html>\n<html><body><h1>We are down for maintenance</h1></body></html>\n";
@@ -42,8 +45,8 @@ final class Shelf {
   }
 
   /**
-   * One line a request: time, method, path, status, body bytes, then the request's headers,
-   * separated by tabs.
+   * Logs one line for a request: time, method, path, status, body bytes, then the request's
+   * headers, separated by tabs.
    */
   synchronized void log(Instant at, Request request, int status, long bytes) {
     StringBuilder line = new StringBuilder();
@@ -152,7 +155,7 @@ final class Shelf {
     return Reply.text(404, "There is no file " + name + " here.\n");
   }
 
-  /** What the file is now. */
+  /** Describes the present state of the file. */
   synchronized String describe() {
     PublishedFile current = file;
     return current == null

@@ -1,7 +1,7 @@
 /**
- * A publisher to try FetchJob against: it serves files as real ones do (length, ETag,
- * Last-Modified, conditional and range requests) and misbehaves on demand. Runs inside a test or as
- * an image.
+ * A publisher for trying out FetchJob. It serves files like a real one (length, ETag,
+ * Last-Modified, conditional and range requests) and misbehaves on demand. It runs inside a test or
+ * as an image.
  */
 @NullMarked
 package dev.fetchjobs.testkit.publisher;

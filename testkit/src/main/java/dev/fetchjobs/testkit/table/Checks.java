@@ -13,19 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Values of one kind, good and bad, which the API server, the operator and the downloader judge
- * alike. The class path's {@code checks/NAME.tsv} has seven columns, of which the last may be left
- * out:
+ * Right and wrong values of one kind, to test that the API server, the operator and the downloader
+ * judge them alike. The file {@code checks/NAME.tsv} on the class path has seven columns; the last
+ * ones may be left out:
  *
  * <ol>
- *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> a text
- *       repeated
- *   <li>whether the API server takes it, by the definition: {@code yes} or {@code no}
- *   <li>whether the operator takes it
- *   <li>whether the downloader takes it in a plan; {@code denied}: refused by policy; {@code -}: a
- *       plan has no form for it
- *   <li>how a plan has it; empty: as it is
- *   <li>words of the operator's refusal
+ *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> is a
+ *       text three times
+ *   <li>whether the API server accepts it, by the definition: {@code yes} or {@code no}
+ *   <li>whether the operator accepts it
+ *   <li>whether the downloader accepts it in a plan; {@code denied}: policy refuses it; {@code -}:
+ *       it cannot be in a plan
+ *   <li>the form of the value in a plan; empty: the value itself
+ *   <li>words in the operator's refusal
  *   <li>why the three differ; empty where they do not
  * </ol>
  *
@@ -109,7 +109,7 @@ public record Checks(String name, List<Row> rows) {
                 Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
   }
 
-  /** Puts a value where the FetchJob with this spec has it. */
+  /** Sets the value in a FetchJob's spec. */
   public void put(ObjectNode spec, String value) {
     ObjectNode http = spec.withObject("/source/http");
     switch (name) {
@@ -126,7 +126,7 @@ public record Checks(String name, List<Row> rows) {
     }
   }
 
-  /** Puts a value where the plan has it. */
+  /** Sets the value in a plan. */
   public void putIntoPlan(ObjectNode plan, String value) {
     ObjectNode source = plan.withObject("/source");
     switch (name) {

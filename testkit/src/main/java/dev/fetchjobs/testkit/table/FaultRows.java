@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of this class show rows of a fault table: one whose display name starts with {@code O5
- * } shows row O5. See {@link FaultTable} for the table's file. The results of all such classes of a
- * run are written to {@code target/NAME-fault-table.txt}.
+ * Marks a class whose tests cover rows of a fault table. A test whose display name starts with
+ * {@code O5 } covers row O5. {@link FaultTable} describes the table's file. The results of all
+ * marked classes of a run are written to {@code target/NAME-fault-table.txt}.
  */
 @ExtendWith(FaultTableExtension.class)
 @Target(ElementType.TYPE)

@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a table, from the class path's {@code NAME-fault-table.tsv}: number, fault, and for a
- * row without a test here the reason, or where else it is shown; separated by tabs.
+ * The rows of a fault table, from the file {@code NAME-fault-table.tsv} on the class path. A row
+ * has a number and a fault. If no test here covers the row, a third column says why, or where it is
+ * tested. The columns are separated by tabs.
  */
 public record FaultTable(String name, List<Row> rows) {
 
@@ -25,7 +26,7 @@ public record FaultTable(String name, List<Row> rows) {
    */
   public record Row(String number, String fault, String instead) {}
 
-  /** Of one row: how many tests, and how many of them failed. */
+  /** The number of tests for one row, and how many of them failed. */
   record Result(int tests, int failed) {
     static final Result NONE = new Result(0, 0);
 
@@ -52,13 +53,13 @@ public record FaultTable(String name, List<Row> rows) {
     }
   }
 
-  /** The row that a test of that display name shows. */
+  /** The number of the row that a test with this display name covers. */
   public static Optional<String> numberIn(String displayName) {
     Matcher number = NUMBER.matcher(displayName);
     return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
   }
 
-  /** The table for people. */
+  /** The table as text for people. */
   String text(Map<String, Result> results) {
     Function<Row, Result> result = row -> results.getOrDefault(row.number(), Result.NONE);
     StringBuilder text = new StringBuilder("Fault table: " + name + "\n");

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Collects the results of {@link FaultRows}, and writes them down when all tests have ended. A test
- * that was aborted, as it cannot run on this machine, shows nothing.
+ * Collects the results of {@link FaultRows}, and writes the tables when all tests have ended. A
+ * test that was aborted, because it cannot run on this machine, does not count.
  */
 final class FaultTableExtension implements TestWatcher {
 
   private static final Namespace STORE = Namespace.create(FaultTableExtension.class);
 
-  /** What one run found of one table. */
+  /** The results of one run for one table. */
   private record Tally(FaultTable table, Map<String, Result> results) implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -52,7 +52,8 @@ final class FaultTableExtension implements TestWatcher {
                 rows.value(),
                 name -> new Tally(FaultTable.named(name), new ConcurrentHashMap<>()),
                 Tally.class);
-    // A parameterized test's own name is a parameter; that of its method carries the number.
+    // The display name of a parameterized test is a parameter, so the number is in the name of its
+    // method.
     FaultTable.numberIn(context.getDisplayName())
         .or(() -> context.getParent().flatMap(p -> FaultTable.numberIn(p.getDisplayName())))
         .ifPresent(

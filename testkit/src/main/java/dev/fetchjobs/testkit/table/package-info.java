@@ -1,4 +1,4 @@
-/** A fault table: which row is shown by which test, printed at the end of a run. */
+/** Fault tables: which test covers which row. They are printed at the end of a run. */
 @NullMarked
 package dev.fetchjobs.testkit.table;
 

@@ -147,7 +147,7 @@ class ApiProxyOnClusterTest {
     client.configMaps().inNamespace(namespace.name()).resource(map(name, value)).serverSideApply();
   }
 
-  /** Past the proxy. */
+  /** Sends the write directly to the API server, not through the proxy. */
   private void direct(String name, String value) {
     namespace
         .client()

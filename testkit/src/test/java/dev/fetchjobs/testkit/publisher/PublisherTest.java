@@ -45,7 +45,10 @@ class PublisherTest {
     assertThat(third.body()).isEqualTo("three\n");
   }
 
-  /** The Deployments' readiness probes ask this: a publisher is ready when it has its file. */
+  /**
+   * The readiness probes of the Deployments use this request: a publisher is ready when it has its
+   * file.
+   */
   @Test
   void tellsOfAFileOnlyOnceItIsThere() throws Exception {
     // When
