@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The resource's definition, as the API server uses it on an object that comes in: structure,
- * types, bounds and defaults. Its CEL rules are left to the API server.
+ * The definition of FetchJob, applied as the API server applies it to a new object: structure,
+ * types, bounds and defaults. Only the API server checks the CEL rules.
  */
 public final class Definition {
 
@@ -21,7 +21,10 @@ public final class Definition {
 
   private Definition() {}
 
-  /** The schema of a FetchJob as a whole; what every object has is added to what is ours. */
+  /**
+   * The schema of a whole FetchJob: the fields that every Kubernetes object has, and those of the
+   * definition.
+   */
   public static JsonNode schema() {
     try (InputStream yaml = Definition.class.getResourceAsStream(RESOURCE)) {
       JsonNode definition = Yaml.MAPPER.readTree(Objects.requireNonNull(yaml));
@@ -43,9 +46,9 @@ public final class Definition {
   }
 
   /**
-   * Puts the defaults in.
+   * Fills in the defaults.
    *
-   * @return what is wrong, one sentence each, with the field's path; empty if nothing is
+   * @return the mistakes, one sentence each, with the field's path; empty if there are none
    */
   public static List<String> complete(ObjectNode fetchJob) {
     var definition = new Definition();

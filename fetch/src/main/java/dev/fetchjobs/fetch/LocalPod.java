@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Plays the kubelet: of the pod that a CronJob would start it takes the plan, and puts local paths
- * in the place of the volume and of the mounted keys.
+ * Takes the part of the kubelet. It reads the plan from the pod that a CronJob would start, and
+ * replaces the paths of the volume and of the mounted keys by local paths.
  *
- * @param folder stands for the volume
+ * @param folder local folder in place of the volume
  * @param secrets local files by {@code NAME/KEY}
- * @param attempts most requests, if the plan has not fewer: somebody waits
+ * @param attempts maximum number of requests; a lower number in the plan is kept
  */
 record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secrets, int attempts) {
 
@@ -73,7 +73,7 @@ record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secr
   /** A key of a Secret or ConfigMap. */
   private record Key(String kind, String name, String key) {}
 
-  /** By path in the container. */
+  /** The mounted keys of Secrets and ConfigMaps, by their paths in the container. */
   private static Map<String, Key> mountedKeys(PodSpec pod) {
     Map<String, Key> keys = new HashMap<>();
     for (var mount : pod.getContainers().get(0).getVolumeMounts()) {

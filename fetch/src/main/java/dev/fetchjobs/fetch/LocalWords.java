@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a run says, in the words of {@code dev/fetch}: there is no cluster and no operator here. */
+/**
+ * The messages of a run, reworded for {@code dev/fetch}, where there is no cluster and no operator.
+ */
 record LocalWords(FetchPlan plan) {
 
   private static final Pattern PRIVATE =
@@ -35,7 +37,7 @@ record LocalWords(FetchPlan plan) {
     return ACCEPT.matcher(here).replaceAll("");
   }
 
-  /** The last lines for people: how it ended, and which files are there to look at. */
+  /** The last lines of the output: how the run ended, and which files it left. */
   String ending(FetchReport report) {
     StringBuilder text =
         new StringBuilder("%s: %s%n".formatted(report.outcome(), of(report.message())));

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code dev/fetch}. */
+/** The command {@code dev/fetch}. */
 public final class Main {
 
   private Main() {}
@@ -34,7 +34,7 @@ public final class Main {
     Runtime.getRuntime().halt(code);
   }
 
-  /** After Ctrl-C the run has a moment to tidy up; its own halt ends the process before. */
+  /** Gives the run a moment to tidy up after Ctrl-C. Usually the run halts the process earlier. */
   private static void leave(Stop stop, Thread runs) {
     stop.now();
     try {
@@ -45,9 +45,9 @@ public final class Main {
   }
 
   /**
-   * @param variables of the process
-   * @param out takes the report
-   * @param people takes lines for people
+   * @param variables environment variables of the process
+   * @param out receives the report
+   * @param people receives the lines for people
    * @return the exit code
    */
   public static int run(
@@ -64,7 +64,8 @@ public final class Main {
       Options options = Options.of(arguments);
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
       FetchPlan plan = plan(fetchJob, options, variables);
-      // A new name for each run: the start of an earlier one must not count against the timeout.
+      // Each run has a new name, so that its timeout does not count from the start of an earlier
+      // run.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
       Result result =

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
- * @param folder stands for the volume
- * @param name of the FetchJob in a file with several; null: the only one
+ * @param folder local folder in place of the volume
+ * @param name name of the FetchJob, if the file has several; null: the file has one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
- * @param attempts most requests of the run, at least 1
+ * @param attempts maximum number of requests of the run, at least 1
  */
 record Options(
     Path file,
@@ -30,32 +30,32 @@ record Options(
 
   static final String HELP =
       """
-      Runs a FetchJob's download on this machine, without a cluster: the way to try a source before
-      applying it. The same code as in the cluster makes the plan, downloads, verifies and publishes.
+      Runs a FetchJob's download on this machine, without a cluster, to try a source before applying
+      it. It uses the same code as in the cluster to make the plan, download, verify and publish.
 
       usage: dev/fetch FILE --to DIR [options]
 
         FILE                     YAML with a FetchJob
-        --to DIR                 stands for the volume; made if missing. The file lands at
-                                 DIR/<spec.destination.volume.path>, what the downloader keeps for
-                                 itself in DIR/.fetchjob: a second run sees what the first one left
-        --name NAME              the FetchJob to run, if FILE holds several
-        --secret NAME/KEY=FILE   a file with the value of a key of a Secret or ConfigMap that the
-                                 FetchJob refers to; repeatable
-        --attempts N             give up after so many attempts; 3 if not said. In the cluster
-                                 spec.retry.attempts alone counts, and here if it is less
-        --allow-private          connect also to loopback and private addresses, which are refused
-                                 otherwise (in the cluster the chart's network values decide)
-        -h, --help               this text
+        --to DIR                 output folder, used like the volume; created if missing. The file is
+                                 put at DIR/<spec.destination.volume.path>. The downloader's own files
+                                 are in DIR/.fetchjob, where the next run finds them
+        --name NAME              the FetchJob to run, if FILE contains several
+        --secret NAME/KEY=FILE   local file with the value of a key of a Secret or ConfigMap that the
+                                 FetchJob refers to; may be repeated
+        --attempts N             maximum number of attempts; default 3. A lower spec.retry.attempts
+                                 is used instead; in the cluster only spec.retry.attempts counts
+        --allow-private          allow connections to loopback and private addresses, which are
+                                 refused otherwise (in the cluster the chart's network values decide)
+        -h, --help               print this text
 
-      Progress goes to standard error, the report as JSON to standard out. Fields, types, bounds and
-      defaults are checked as the API server does; its rules on combinations of fields are not:
-      kubectl apply --dry-run=server -f FILE checks those. The operator's environment variables
-      FETCHJOB_CONTACT, FETCHJOB_ALLOWED_HOSTS, FETCHJOB_ALLOWED_CIDRS, FETCHJOB_PROXY_URL and
-      FETCHJOB_NO_PROXY are obeyed.
+      Progress is printed to standard error, and the report as JSON to standard output. Fields, types,
+      bounds and defaults are checked as in the API server, but not its rules on combinations of
+      fields; kubectl apply --dry-run=server -f FILE checks those. The operator's environment
+      variables FETCHJOB_CONTACT, FETCHJOB_ALLOWED_HOSTS, FETCHJOB_ALLOWED_CIDRS, FETCHJOB_PROXY_URL
+      and FETCHJOB_NO_PROXY are used.
 
       exit code: 0 fetched or unchanged, 10 transient failure, 20 permanent, 21 policy, 22 integrity,
-      23 limit, 24 the FetchJob cannot work as it is, 30 rejected by spec.verify, 2 called wrongly
+      23 limit, 24 the FetchJob cannot work, 30 rejected by spec.verify, 2 wrong options
       """;
 
   static boolean asksForHelp(List<String> words) {

@@ -7,7 +7,7 @@ final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  /** As other commands end when they are called wrongly. */
+  /** The usual exit code of a command that was called with wrong options. */
   private static final int USAGE = 2;
 
   private final String sentence;
@@ -20,10 +20,10 @@ final class RefusedException extends Exception {
   }
 
   static RefusedException usage(String sentence) {
-    return new RefusedException(sentence + " dev/fetch --help says how it is called.", USAGE);
+    return new RefusedException(sentence + " dev/fetch --help lists the options.", USAGE);
   }
 
-  /** The FetchJob cannot work: the exit code is the one of a run that finds this out itself. */
+  /** The FetchJob cannot work. The exit code is the same as that of a run with a wrong plan. */
   static RefusedException config(String sentence) {
     return new RefusedException(sentence, ExitCode.CONFIG.code());
   }

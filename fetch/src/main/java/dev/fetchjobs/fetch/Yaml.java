@@ -22,7 +22,7 @@ final class Yaml {
       new YAMLMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
-  /** What the API server would give it; no object of a cluster has it. */
+  /** The UID, which otherwise the API server sets. No object in a cluster has this one. */
   private static final String UID = "00000000-0000-0000-0000-000000000000";
 
   private Yaml() {}

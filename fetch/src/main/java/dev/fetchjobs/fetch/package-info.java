@@ -1,6 +1,4 @@
-/**
- * A FetchJob's download on one's own machine: what Kubernetes would do around it is played here.
- */
+/** Runs a FetchJob's download on the local machine, and does there what Kubernetes would do. */
 @NullMarked
 package dev.fetchjobs.fetch;
 

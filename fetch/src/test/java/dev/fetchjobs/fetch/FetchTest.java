@@ -82,7 +82,8 @@ class FetchTest {
   }
 
   @Test
-  @DisplayName("L28 a refused address: --allow-private is named, no operator and no absent file")
+  @DisplayName(
+      "L28 for a refused address the message names --allow-private, and no operator and no missing file")
   void ownWordsAfterFailure() throws IOException {
     Ended ended = fetch(minimal());
     assertThat(ended.people() + ended.out())
@@ -92,7 +93,7 @@ class FetchTest {
 
   @Test
   @DisplayName(
-      "L28 a refused file: where it is, no kubectl, and no path of a file that is not there")
+      "L28 for a refused file the message says where it is, and names no kubectl and no missing file")
   void ownWordsAfterRejection() throws IOException {
     Ended ended =
         fetch(minimal() + "  verify: {content: {mediaTypes: [x/y]}}\n", "--allow-private");
