@@ -13,7 +13,8 @@ import java.util.Map;
  */
 final class AotCache {
   /**
-   * Recording and writing need more room than the program; the last of two equal options counts.
+   * Recording and writing the cache need more memory than the program itself. Of two equal options
+   * the JVM uses the last.
    */
   private static final List<String> ROOM =
       List.of(
@@ -27,9 +28,9 @@ final class AotCache {
   private final Path log;
 
   /**
-   * @param root the image's root directory, with runtime and jars in place and not to be changed
-   *     any more
-   * @param log where the JVM's output goes
+   * @param root the image's root directory, with runtime and jars in it; they must not change any
+   *     more
+   * @param log file for the JVM's output
    */
   AotCache(Recipe recipe, Path root, Path log) {
     this.recipe = recipe;
@@ -37,7 +38,7 @@ final class AotCache {
     this.log = log;
   }
 
-  /** Writes the cache to its place below the root, and makes sure that the JVM accepts it. */
+  /** Writes the cache into the image, and makes sure that the JVM accepts it. */
   void train(Path scratch) throws IOException, InterruptedException {
     Path recording = scratch.resolve("recording");
     Path cache = inRoot(Recipe.CACHE);

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes images of the modules' jars. A result carries the fingerprint of all that went into it, and
- * is made again only when that changes.
+ * Builds images from the modules' jars. A result is stored with the fingerprint of everything it
+ * was built from, and is built again only when the fingerprint changes.
  *
  * @param project root of the checkout
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
  *     results go
- * @param repository what stands before an image's name
+ * @param repository the part of an image's reference before its name
  */
 record Builder(Path project, Path output, String repository, String version) {
 
-  /** Returns what to print. */
+  /** Builds the image if necessary. Returns the line to print. */
   String build(Recipe recipe) throws IOException, InterruptedException {
     List<Path> jars = Layout.jarsOfModule(project.resolve(recipe.module()), recipe.alone());
     String key = fingerprint(recipe, jars);
@@ -63,7 +63,7 @@ record Builder(Path project, Path output, String repository, String version) {
     fingerprint.add(recipe.training().getClass().getName());
     fingerprint.add(recipe.allJvmOptions()).add(JavaRuntime.fingerprint(recipe.javaModules()));
     jars.forEach(fingerprint::add);
-    // The recipe is code too: this module's own classes.
+    // The recipes are classes of this module, so these are inputs too.
     Layout.files(project.resolve("images/target/classes")).forEach(fingerprint::add);
     return fingerprint.value();
   }

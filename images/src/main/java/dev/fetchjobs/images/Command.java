@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Programs that the build runs; what they print goes to a file. */
+/** Runs the programs that the build needs. Their output goes to a file. */
 final class Command {
   private Command() {}
 
-  /** Starts a program; its environment is what is given and nothing else. */
+  /** Starts a program. It has the given environment variables and no others. */
   static Process start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());

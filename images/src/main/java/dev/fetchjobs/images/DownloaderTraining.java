@@ -26,7 +26,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Small and large files over HTTP and HTTPS, checked as users check them, and an unchanged one. */
+/**
+ * Downloads small and large files over HTTP and HTTPS with the checks that users set, and a file
+ * that has not changed.
+ */
 final class DownloaderTraining implements Training {
   private static final String SMALL = "small.csv";
   private static final String LARGE = "large.csv";
@@ -63,7 +66,7 @@ final class DownloaderTraining implements Training {
       plans.add(plan(rsaHttps, LARGE, rsa.pem(), Format.NONE, true, scratch));
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
-      // Against the public authorities, which do not know it: the one that has to fail.
+      // No public authority has signed this server's certificate, so this run has to fail.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
       Path lines = scratch.resolve("plans");
       Files.write(lines, plans.stream().map(Wire::write).toList());

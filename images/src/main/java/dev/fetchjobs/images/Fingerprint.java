@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Names a set of inputs, so that what was made of them is made once. */
+/** Identifies a set of inputs, so that a result is not built again from the same inputs. */
 final class Fingerprint {
   private final MessageDigest digest;
 
@@ -36,7 +36,7 @@ final class Fingerprint {
     return add("");
   }
 
-  /** The file's name and content; not its time and place. */
+  /** Adds the file's name and content; its folder and time do not count. */
   Fingerprint add(Path file) {
     add(String.valueOf(file.getFileName()));
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -47,7 +47,7 @@ final class Fingerprint {
     return add("");
   }
 
-  /** 24 hexadecimal digits. */
+  /** The fingerprint as 24 hexadecimal digits. */
   String value() {
     return HexFormat.of().formatHex(digest.digest()).substring(0, 24);
   }

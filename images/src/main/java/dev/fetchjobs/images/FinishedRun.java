@@ -16,8 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A CronJob's Job and Pod as the controllers and the kubelet leave them when a download has ended
- * well.
+ * Creates the Job and the Pod of a CronJob in the state that they have after a successful download.
  */
 record FinishedRun(KubernetesClient client, String namespace, String cronJob) {
 

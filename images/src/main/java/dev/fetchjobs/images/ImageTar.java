@@ -30,10 +30,10 @@ final class ImageTar {
   private ImageTar() {}
 
   /**
-   * @param root the image's files
+   * @param root root directory of the image's files
    * @param reference complete name with its tag
-   * @param moreTags of the same image
-   * @param cache a directory for packed layers
+   * @param moreTags further tags of the same image
+   * @param cache directory for packed layers
    */
   static void write(
       Recipe recipe,
@@ -85,7 +85,7 @@ final class ImageTar {
     }
   }
 
-  /** The runtime changes rarely and the program often, so they are layers of their own. */
+  /** The runtime changes rarely and the program often, so each is a layer. */
   private static FileEntriesLayer layer(String name, Path root, boolean program)
       throws IOException {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);

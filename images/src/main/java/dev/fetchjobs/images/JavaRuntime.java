@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The smallest Java runtime for a set of modules, of the JDK that runs this program. */
+/** Makes the smallest Java runtime for a set of modules, from the JDK that runs this program. */
 final class JavaRuntime {
-  /** Only for work on the runtime itself. */
+  /** Files that only developers of the runtime need. */
   private static final List<String> NOT_NEEDED =
       List.of(
           "bin/keytool",
@@ -21,20 +21,20 @@ final class JavaRuntime {
           "lib/jspawnhelper",
           "lib/libsimdsort.so",
           "lib/libsyslookup.so",
-          // Checks class files of before Java 6.
+          // This library checks class files from before Java 6.
           "lib/libverify.so",
           "lib/server/libjsig.so");
 
   /**
-   * Of java.base: the program keytool, character sets that no file of ours is read with, names of
-   * characters and languages, sorting and short numbers in languages, help texts in other
-   * languages, properties in XML, the runtime as a file system, FTP, HttpURLConnection (both
-   * programs have clients of their own), keys and signatures that this release's TLS does not
-   * speak, printing and checking of class files, calls of native libraries.
+   * Parts of java.base that no image needs: the program keytool, unused character sets, names of
+   * characters and languages, sorting and short numbers by language, help texts in other languages,
+   * properties in XML, the runtime as a file system, FTP, HttpURLConnection (both programs have
+   * their own HTTP client), keys and signatures that TLS in this release does not use, printing and
+   * checking of class files, calls of native libraries.
    *
-   * <p>Each group is behind one or two methods that neither the programs nor their libraries call,
-   * and is loaded only by them. The runtime wants a class left in every package, and the virtual
-   * machine some of those for native calls.
+   * <p>The classes of each group are loaded only by one or two methods that neither the programs
+   * nor their libraries call. Every package must keep at least one class, and the virtual machine
+   * needs some of the classes for native calls.
    */
   private static final List<String> UNREACHABLE =
       Stream.of(
@@ -93,7 +93,7 @@ final class JavaRuntime {
 
   private JavaRuntime() {}
 
-  /** Changes when the runtime would. */
+  /** A text that changes whenever {@link #link} would make another runtime. */
   static String fingerprint(List<String> modules) {
     return new Fingerprint()
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))
@@ -104,7 +104,7 @@ final class JavaRuntime {
         .value();
   }
 
-  /** Makes the runtime in a directory that does not exist. */
+  /** Makes the runtime in {@code target}, which must not exist yet. */
   static void link(List<String> modules, Path target, Path log)
       throws IOException, InterruptedException {
     Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
@@ -122,7 +122,8 @@ final class JavaRuntime {
             "--no-man-pages",
             "--vm",
             "server",
-            // The layer is packed as a whole, which is smaller than classes packed one by one.
+            // jlink does not compress: the image's layer is compressed as a whole, which makes it
+            // smaller.
             "--compress",
             "zip-0",
             "--exclude-resources",
@@ -137,7 +138,7 @@ final class JavaRuntime {
     strip(target, log);
   }
 
-  /** The libraries' local symbols, 5 MB, serve debuggers only. */
+  /** Removes the libraries' local symbols (5 MB), which only debuggers use. */
   private static void strip(Path target, Path log) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("strip", "--strip-all"));
     Layout.files(target.resolve("lib")).stream()

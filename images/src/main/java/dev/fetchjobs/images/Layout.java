@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** An image's files while it is made: {@code root} becomes its root directory. */
 final class Layout {
   /**
-   * The one time that all files have. The JVM compares the times of jars with those it saw when the
-   * cache was made, so they have to be set before training.
+   * The modification time of all files. The JVM compares the times of the jars with those in the
+   * ahead-of-time cache, so the times have to be set before training.
    */
   static final Instant TIME = Instant.ofEpochSecond(1);
 
   private Layout() {}
 
-  /** A module's own jar and, unless it runs alone, all others it needs at run time. */
+  /** The module's jar and, unless {@code alone}, all other jars that it needs at run time. */
   static List<Path> jarsOfModule(Path module, boolean alone) throws IOException {
     List<Path> jars = new ArrayList<>(jars(module.resolve("target")));
     if (!alone) {
@@ -52,7 +52,7 @@ final class Layout {
     }
   }
 
-  /** Bytes of all files. */
+  /** The total size of all files, in bytes. */
   static long size(Path directory) throws IOException {
     long bytes = 0;
     for (Path file : files(directory)) {

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A genuine API server of our own on the loopback address, with nothing behind it but its store: no
- * root, no network, gone when closed. Uses the programs that dev/cluster builds.
+ * A real API server on the loopback address, with its store and nothing else. It needs neither root
+ * nor a network, and is removed when closed. It uses the programs that dev/cluster builds.
  */
 final class LocalApi implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
@@ -103,7 +103,7 @@ final class LocalApi implements AutoCloseable {
     }
   }
 
-  /** As an administrator. */
+  /** A client with the rights of an administrator. */
   KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())

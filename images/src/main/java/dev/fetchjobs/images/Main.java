@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Builds images: {@code Main CHECKOUT RESULTS REPOSITORY VERSION [NAME...]}. The environment's
- * {@code FETCHJOB_PROGRAMS} is the directory of the programs that dev/cluster builds; without it
- * the operator is trained on its start alone.
+ * Builds images: {@code Main CHECKOUT RESULTS REPOSITORY VERSION [NAME...]}. The environment
+ * variable {@code FETCHJOB_PROGRAMS} names the directory of the programs that dev/cluster builds.
+ * Without it the operator's training covers only its start.
  */
 public final class Main {
   private Main() {}

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The operator brings FetchJobs up, sees their runs end and follows edits, against a genuine API
- * server.
+ * Lets the operator work with a real API server: it sets up FetchJobs, records finished runs and
+ * follows edits.
  *
  * @param kubernetes the program that dev/cluster builds
  * @param project root of the checkout, for the definition and the examples
@@ -91,7 +91,7 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
-    // Nobody makes it here, and without it no Pod is admitted.
+    // No controller creates this ServiceAccount here, and without it the API server admits no Pod.
     client
         .serviceAccounts()
         .inNamespace(NAMESPACE)
@@ -161,7 +161,7 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .until(() -> !operator.isAlive() || wanted.call());
   }
 
-  /** How many FetchJobs have a field in their status. */
+  /** The number of FetchJobs that have the field in their status. */
   private static long count(KubernetesClient client, String field) {
     List<GenericKubernetesResource> jobs =
         client.genericKubernetesResources(FETCH_JOB).inNamespace(NAMESPACE).list().getItems();

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** Starts, publishes, answers a few requests, ends. */
+/** Starts the publisher, publishes a file, sends a few requests and ends the program. */
 final class PublisherTraining implements Training {
 
   @Override

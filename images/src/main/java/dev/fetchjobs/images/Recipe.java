@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What distinguishes one image from another.
+ * The properties in which one image differs from another.
  *
  * @param name last part of the image's name
  * @param module Maven module whose jar goes in
  * @param alone whether the module's jar runs without what the module depends on
  * @param javaModules what jlink puts into the runtime
- * @param jvmOptions given at training and in the image alike: an ahead-of-time cache serves only
+ * @param jvmOptions options for training and in the image; an ahead-of-time cache works only with
  *     the options it was made with
- * @param profiled whether the cache keeps which methods the training made hot, so that they are
- *     compiled with all optimisations at every start
+ * @param profiled whether the cache records which methods were used most in training, so that at
+ *     every start they are compiled with all optimisations
  */
 record Recipe(
     String name,
@@ -26,7 +26,7 @@ record Recipe(
     boolean profiled,
     Training training) {
 
-  /** Where things are inside an image. */
+  /** The directory of runtime, jars and cache inside an image. */
   static final String HOME = "/opt/fetchjob";
 
   static final String JAVA = HOME + "/java/bin/java";
@@ -34,8 +34,8 @@ record Recipe(
   static final String CACHE = HOME + "/program.aot";
 
   /**
-   * Warnings go to standard error, where no program's output is read; an error that memory ran out
-   * ends the process, which Kubernetes then starts again.
+   * Options of all programs. Warnings go to standard error, because others read standard output.
+   * When memory runs out the process ends, and Kubernetes starts it again.
    */
   private static final List<String> COMMON_OPTIONS =
       List.of(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The project's images. */
 final class Recipes {
-  /** All that API servers speak but the outdated ones. */
+  /** The TLS ciphers that API servers support, without the outdated ones. */
   private static final List<String> CIPHERS =
       List.of(
           "TLS_CHACHA20_POLY1305_SHA256",
@@ -31,14 +31,15 @@ final class Recipes {
   }
 
   /**
-   * Classes, compiled code and the threads' stacks want 105 MB whatever the limit is. The heap is
-   * filled before it is collected, so of a small limit it gets a third, mostly for what lasts.
+   * Classes, compiled code and the threads' stacks need 105 MB, whatever the memory limit is. The
+   * JVM fills the whole heap before it collects garbage, so with a small limit the heap gets a
+   * third of it.
    *
-   * <p>The operator computes little and long: at start the second compiler took half of its
-   * processor time, and what it compiled was not used often enough to pay. The cache is mapped
-   * where it was made, so its pages stay the file's and are not copied. Reflection goes the way
-   * that generates no classes. Of TLS's ciphers ChaCha20 comes first: without the second compiler
-   * AES costs four times as much.
+   * <p>The optimising compiler is off: it took half of the processor time at start, and the
+   * operator computes too little to gain from it. The cache is mapped at the address at which it
+   * was made, so its pages are shared with the file and not copied. Reflection uses the
+   * implementation that generates no classes. ChaCha20 is the first TLS cipher, because AES costs
+   * four times as much without the optimising compiler.
    */
   private static Recipe operator(Path project, @Nullable String programs) {
     return new Recipe(
@@ -58,8 +59,8 @@ final class Recipes {
             "jdk.management",
             "jdk.unsupported"),
         List.of(
-            "-XX:MinRAMPercentage=32", // the share of a limit below 390 MiB
-            "-XX:MaxRAMPercentage=50", // and above it
+            "-XX:MinRAMPercentage=32", // the heap's share of a memory limit below 390 MiB
+            "-XX:MaxRAMPercentage=50", // the heap's share of a higher limit
             "-Xmn10m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
@@ -74,13 +75,13 @@ final class Recipes {
   }
 
   /**
-   * Works in 128 MiB whatever the file's size: 48 for the heap, the rest for classes, compiled
-   * code, stacks and the kernel's socket buffers.
+   * The downloader needs 128 MiB for files of any size: 48 MiB for the heap, the rest for classes,
+   * compiled code, stacks and the kernel's socket buffers.
    *
-   * <p>Most runs are short, and what the optimising compiler does costs them more than it gives: it
-   * waits ten times longer than usual, but for ciphers and digests, which all bytes of a large file
-   * go through. The JSON library creates Java records through native accessors, because method
-   * handles would cost 60 ms at start.
+   * <p>Most runs are short and lose more time by the optimising compiler than they gain. So it
+   * compiles a method ten times later than usual. Ciphers and digests are the exception, because
+   * they process every byte of a large file. The JSON library creates records through native
+   * accessors, because method handles would cost 60 ms at start.
    */
   private static Recipe downloader() {
     List<String> options =

@@ -23,9 +23,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
- * Packs the layers of jib's tar as tightly as gzip can, which jib cannot be asked for: 1 % less to
- * pull. What is in the layers, and so the image's configuration, stays as it is; a packed layer is
- * named by its own digest, as jib does it.
+ * Compresses the layers of jib's tar with gzip's best level, which jib cannot do. The image is 1 %
+ * smaller to pull. The content of the layers and the image's configuration do not change. Each
+ * layer is named by the digest of its compressed form, as in jib's tar.
  */
 final class Repacking {
   private static final String LAYER = ".tar.gz";
@@ -38,7 +38,7 @@ final class Repacking {
     this.out = out;
   }
 
-  /** Reads one tar and writes the other. */
+  /** Reads the tar {@code from} and writes it with better compression to {@code to}. */
   static void tighten(Path from, Path to) throws IOException {
     try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(from));
         TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(to))) {
@@ -54,7 +54,10 @@ final class Repacking {
     }
   }
 
-  /** The manifest names the layers, and jib writes it after them. */
+  /**
+   * Copies one entry. In jib's tar the manifest comes after the layers, so their new names are
+   * known.
+   */
   private void copy(TarArchiveEntry entry, InputStream in, Path scratch) throws IOException {
     String name = entry.getName();
     if (name.endsWith(LAYER)) {

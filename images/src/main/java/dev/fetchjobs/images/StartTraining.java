@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts the operator where there is no API server, and ends it: all that can be learnt on a
- * machine without one. The image works the same, it only starts slower.
+ * Starts the operator without an API server and ends it, on a machine that has no API server to
+ * train with. The image works the same, but starts more slowly.
  */
 final class StartTraining implements Training {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);

@@ -9,21 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a Java process needs of an operating system: the dynamic loader and the C library of the
- * machine that builds, and the few files that name the user and say how names are looked up.
+ * The files of an operating system that a Java process needs: the dynamic loader and the C library
+ * of the machine that builds, and a few files for the user's name and for looking up host names.
  */
 final class SystemFiles {
   private static final List<String> LIBRARIES =
       List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");
 
-  /** They look up names; since glibc 2.34 the C library does that itself. */
+  /** Libraries that look up host names. Since glibc 2.34 the C library does this itself. */
   private static final List<String> LOOKUPS =
       List.of("libresolv.so.2", "libnss_files.so.2", "libnss_dns.so.2");
 
-  /** What these libraries became since then: names without code, that nothing links to. */
+  /**
+   * Maximum size of such a library in newer glibc, where it has no code and no program links to it.
+   */
   private static final long EMPTY_SHELL = 16 * 1024;
 
-  /** Where Debian, and where Fedora keep them. */
+  /** The directories of the libraries in Debian and in Fedora. */
   private static final Map<String, List<String>> DIRECTORIES =
       Map.of(
           "amd64", List.of("/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64"),
@@ -32,18 +34,18 @@ final class SystemFiles {
   private static final Map<String, String> LOADERS =
       Map.of("amd64", "/lib64/ld-linux-x86-64.so.2", "aarch64", "/lib/ld-linux-aarch64.so.1");
 
-  /** Names of files beyond ASCII need a locale, and of that only the kinds of characters. */
+  /** File names beyond ASCII need a locale, but only its character types. */
   private static final Map<String, String> LOCALE = Map.of("LC_CTYPE", "C.UTF-8");
 
   private static final List<String> CHARACTERS = List.of("/usr/lib/locale/C.utf8/LC_CTYPE");
 
-  /** The C library's licence asks that its text goes along. */
+  /** The C library's licence demands that the image holds the licence's text. */
   private static final List<String> LICENCES =
       List.of("/usr/share/doc/libc6/copyright", "/usr/share/licenses/glibc/COPYING.LIB");
 
   private SystemFiles() {}
 
-  /** The variables that every process of an image gets. */
+  /** The environment variables of every process in an image. */
   static Map<String, String> environment() {
     return LOCALE;
   }
@@ -80,7 +82,10 @@ final class SystemFiles {
     return directories.stream().map(directory -> directory + "/" + library).toList();
   }
 
-  /** Some of glibc's libraries are empty shells since 2.34, which a distribution may leave out. */
+  /**
+   * Copies the first file that exists. Since glibc 2.34 some of its libraries are empty, and a
+   * distribution may leave them out.
+   */
   private static void copyFirst(List<String> candidates, Path root) throws IOException {
     Optional<Path> found = first(candidates);
     if (found.isPresent()) {

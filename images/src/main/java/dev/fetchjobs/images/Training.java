@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a program do its real work once, so that the JVM can record what a start of it needs. */
+/**
+ * Lets a program do its usual work once, so that the JVM can record which classes and methods it
+ * needs.
+ */
 interface Training {
 
   /**
-   * The class that is started: the program's own, or one that makes it do several things in one
+   * The main class for the training: the program's own, or one that runs several tasks in one
    * process.
    */
   default String mainClass(String program) {
@@ -23,9 +26,9 @@ interface Training {
   /**
    * The program that is trained.
    *
-   * @param command all of it, but for arguments
-   * @param scratch an empty directory for whatever the work needs
-   * @param log where its output goes
+   * @param command the complete command without arguments
+   * @param scratch an empty directory for the training
+   * @param log file for the program's output
    */
   record Trainee(List<String> command, Path scratch, Path log) {
 

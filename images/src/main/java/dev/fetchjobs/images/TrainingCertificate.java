@@ -13,7 +13,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for localhost of the kind that publishers have, made for one training. */
+/** A certificate for localhost, made for one training with the kind of key that publishers use. */
 final class TrainingCertificate {
   private static final String PASSWORD = "training";
 
@@ -21,7 +21,7 @@ final class TrainingCertificate {
   private final Path pem;
 
   /**
-   * @param keyOptions of keytool, such as {@code -keyalg EC}
+   * @param keyOptions options of keytool, such as {@code -keyalg EC}
    */
   TrainingCertificate(Path scratch, String name, List<String> keyOptions, Path log)
       throws IOException, InterruptedException {
@@ -35,7 +35,7 @@ final class TrainingCertificate {
     keytool(log, List.of("-exportcert", "-rfc"), List.of("-file", pem.toString()));
   }
 
-  /** The file to trust. */
+  /** The PEM file of the certificate, for clients that shall trust it. */
   Path pem() {
     return pem;
   }

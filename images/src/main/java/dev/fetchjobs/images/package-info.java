@@ -1,6 +1,7 @@
 /**
- * Container images from scratch, without a container engine: a Java runtime by jlink, the C library
- * of the machine, the program's jars and an ahead-of-time cache trained on real work.
+ * Builds container images without a container engine and without a base image. An image has a Java
+ * runtime made by jlink, the C library of the machine that builds, the program's jars, and an
+ * ahead-of-time cache from a training.
  */
 @NullMarked
 package dev.fetchjobs.images;
