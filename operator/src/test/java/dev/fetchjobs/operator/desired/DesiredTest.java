@@ -2,15 +2,11 @@ package dev.fetchjobs.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.api.FetchJob;
-import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ class DesiredTest {
             "headers: [{name: Accept, value: text/csv}]");
 
     // When
-    FetchPlan plan = plan(accepted(fetchJob));
+    FetchPlan plan = plan(FetchJobYaml.accepted(fetchJob));
 
     // Then
     assertThat(plan.timeout()).isEqualTo(Duration.ofMinutes(30));
@@ -52,7 +48,7 @@ class DesiredTest {
         FetchJobYaml.with("headers: []", "headers: [{name: X-Key, value: '%s'}]".formatted(key));
 
     // When
-    var accepted = accepted(fetchJob);
+    var accepted = FetchJobYaml.accepted(fetchJob);
 
     // Then
     assertThat(planText(accepted)).doesNotContain("$");
@@ -62,8 +58,8 @@ class DesiredTest {
 
   @Test
   void aHashTokenIsResolvedTheSameForEver() {
-    var first = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
-    var again = accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
+    var first = FetchJobYaml.accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
+    var again = FetchJobYaml.accepted(FetchJobYaml.with("12 7 * * 1-5", "H H * * *"));
 
     assertThat(first.expression()).isEqualTo(again.expression()).matches("\\d+ \\d+ \\* \\* \\*");
     assertThat(new Node(first.cronJob()).at("spec", "schedule").value())
@@ -79,7 +75,8 @@ class DesiredTest {
                 + "AB".repeat(32)
                 + "}");
 
-    assertThat(plan(accepted(fetchJob)).acceptQuarantined()).isEqualTo("ab".repeat(32));
+    assertThat(plan(FetchJobYaml.accepted(fetchJob)).acceptQuarantined())
+        .isEqualTo("ab".repeat(32));
   }
 
   @ParameterizedTest
@@ -125,94 +122,24 @@ class DesiredTest {
     assertThat(cronJob).matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
   }
 
-  @Test
-  void aRequestedRunsJobIsTheCronJobsWithItsTrigger() {
-    // Given
-    var fetchJob =
-        FetchJobYaml.with(
-            "generation: 1",
-            "generation: 1\n  annotations: {fetchjobs.dev/run-requested-at: monday}");
-    var wanted = accepted(fetchJob);
-
-    // When
-    var start = RunStart.ofRequest(fetchJob, "sunday").orElseThrow();
-    var job = new Node(start.job(wanted.cronJob(), "cron-uid"));
-
-    // Then
-    assertThat(RunStart.ofRequest(fetchJob, "monday")).isEmpty();
-    assertThat(start.jobName()).startsWith("xetra-").hasSize(16);
-    assertThat(job.at("metadata", "annotations", "fetchjobs.dev/trigger").value())
-        .isEqualTo("Request");
-    assertThat(
-            job.at("spec", "template", "metadata", "annotations", "fetchjobs.dev/trigger").value())
-        .isEqualTo("Request");
-    assertThat(job.at("metadata", "ownerReferences").items().getFirst().at("uid").value())
-        .isEqualTo("cron-uid");
-    assertThat(job.at("spec", "template", "spec").value())
-        .isEqualTo(
-            new Node(wanted.cronJob())
-                .at("spec", "jobTemplate", "spec", "template", "spec")
-                .value());
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "2026-11-22T07:12:00Z, true",
-    "heute früh, true",
-    "a\tb, false",
-    "\u009b31m, false",
-    "\u202eabc, false",
-    "'{\"a\": [1]}', true"
+    "xetra, xetra",
+    "a.b-c.9, a.b-c.9",
   })
-  void aTokenThatCannotBeShownIsKnownByItsDigest(String token, boolean shown) {
-    // Given
-    FetchJob fetchJob = FetchJobYaml.complete();
-    fetchJob.getMetadata().setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, token));
-
-    // When
-    RunStart start = RunStart.ofRequest(fetchJob, null).orElseThrow();
-
-    // Then
-    assertThat(start.request().equals(token)).isEqualTo(shown);
-    assertThat(start.request()).matches(shown ? ".*" : "sha256:[0-9a-f]{64}");
-    assertThat(start.jobName()).matches("xetra-[0-9a-f]{10}");
-    assertThat(RunStart.ofRequest(fetchJob, start.request())).isEmpty();
+  @DisplayName("R20 CronJob, Jobs and Pods are selected by the FetchJob's name")
+  void nameLabel(String name, String label) {
+    assertThat(nameLabels(name)).containsExactly(label, label, label);
   }
 
   @Test
-  void aLongTokenIsKnownByItsDigest() {
-    FetchJob fetchJob = FetchJobYaml.complete();
-    fetchJob
-        .getMetadata()
-        .setAnnotations(Map.of(AcceptCommand.REQUEST_ANNOTATION, "x".repeat(200_000)));
+  @DisplayName("R20 a name that is too long for a label: the label has its beginning and a hash")
+  void longNameLabel() {
+    String one = nameLabels("x".repeat(62) + ".1").getFirst();
+    String other = nameLabels("x".repeat(62) + ".2").getFirst();
 
-    assertThat(RunStart.requested(fetchJob).orElseThrow()).hasSize(71).startsWith("sha256:");
-  }
-
-  @Test
-  void theInitialRunIsWantedOnlyWhileThereNeverWasARun() {
-    var nothing = new Node(Map.of());
-    var ran = new Node(Map.of("lastScheduleTime", "2026-11-23T06:12:00Z"));
-    var edited = LastSchedule.moved(Instant.parse("2026-11-23T06:12:00.5Z"), null);
-
-    assertThat(RunStart.initial(FetchJobYaml.complete(), false, nothing)).isPresent();
-    assertThat(RunStart.initial(FetchJobYaml.complete(), true, nothing)).isEmpty();
-    assertThat(RunStart.initial(FetchJobYaml.complete(), false, ran)).isEmpty();
-    assertThat(
-            RunStart.initial(
-                FetchJobYaml.complete(), false, new Node(Map.of("lastScheduleTime", edited))))
-        .isPresent();
-    assertThat(
-            RunStart.initial(FetchJobYaml.with("suspend: false", "suspend: true"), false, nothing))
-        .isEmpty();
-    assertThat(
-            RunStart.initial(
-                FetchJobYaml.with("runOnCreate: true", "runOnCreate: false"), false, nothing))
-        .isEmpty();
-  }
-
-  private static Desired.Accepted accepted(FetchJob fetchJob) {
-    return (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+    assertThat(nameLabels("x".repeat(63)).getFirst()).hasSize(63).doesNotContain("-");
+    assertThat(one).hasSize(63).matches("x{52}-[0-9a-f]{10}").isNotEqualTo(other);
   }
 
   private static FetchPlan plan(Desired.Accepted accepted) throws Wire.WireException {
@@ -230,31 +157,8 @@ class DesiredTest {
         .textOr("");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "xetra, xetra",
-    "a.b-c.9, a.b-c.9",
-  })
-  @DisplayName("R20 CronJob, Jobs and Pods are selected by the FetchJob's name")
-  void nameLabel(String name, String label) {
-    assertThat(nameLabels(name)).containsExactly(label, label, label);
-  }
-
-  @Test
-  @DisplayName("R20 a name too long for a label is its beginning and a hash")
-  void longNameLabel() {
-    String one = nameLabels("x".repeat(62) + ".1").getFirst();
-    String other = nameLabels("x".repeat(62) + ".2").getFirst();
-
-    assertThat(nameLabels("x".repeat(63)).getFirst()).hasSize(63).doesNotContain("-");
-    assertThat(one).hasSize(63).matches("x{52}-[0-9a-f]{10}").isNotEqualTo(other);
-  }
-
   private static List<String> nameLabels(String name) {
-    var wanted =
-        (Desired.Accepted)
-            Desired.of(
-                FetchJobYaml.with("name: xetra\n", "name: " + name + "\n"), FetchJobYaml.SETTINGS);
+    var wanted = FetchJobYaml.accepted(FetchJobYaml.with("name: xetra\n", "name: " + name + "\n"));
     Node cronJob = new Node(wanted.cronJob());
     Node template = cronJob.at("spec", "jobTemplate");
     return Stream.of(cronJob, template, template.at("spec", "template"))

@@ -18,14 +18,11 @@ class DriftTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Desired.Accepted WANTED =
-      (Desired.Accepted) Desired.of(FetchJobYaml.complete(), FetchJobYaml.SETTINGS);
+  private static final Desired.Accepted WANTED = FetchJobYaml.accepted(FetchJobYaml.complete());
 
   private static GenericKubernetesResource stored(CronJobUpdate update, long generation) {
-    var stored = JSON.convertValue(update.body(), GenericKubernetesResource.class);
-    stored.getMetadata().setUid("cron-uid");
+    var stored = LiveCronJob.stored(update, generation);
     stored.getMetadata().setResourceVersion("7");
-    stored.getMetadata().setGeneration(generation);
     return stored;
   }
 
@@ -43,7 +40,8 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("R14 any change of the spec is a difference, what admission added to ours is none")
+  @DisplayName(
+      "R14 any change of the spec is a difference, and what admission adds to a write is none")
   void generation() {
     // Given
     var live = created();
@@ -55,11 +53,10 @@ class DriftTest {
   }
 
   @Test
-  void anotherSpecIsWantedAfterAnEditAndWhereThereIsNoMark() {
+  @DisplayName("After an edit of the FetchJob, and without a readable mark, another spec is wanted")
+  void otherWanted() {
     // Given
-    var edited =
-        (Desired.Accepted)
-            Desired.of(FetchJobYaml.with("12 7 * * 1-5", "13 7 * * 1-5"), FetchJobYaml.SETTINGS);
+    var edited = FetchJobYaml.accepted(FetchJobYaml.with("12 7 * * 1-5", "13 7 * * 1-5"));
     var unmarked = created();
     unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
     var mistaken = created();
@@ -72,7 +69,9 @@ class DriftTest {
   }
 
   @Test
-  void labelsAnnotationsAndOwnerThatAreGoneAreNamedAndThoseOfOthersAreLeft() {
+  @DisplayName(
+      "Labels, annotations and the owner that are gone are named, and those of others stay")
+  void metadata() {
     // Given
     var live = created();
     ObjectMeta meta = live.getMetadata();
@@ -99,7 +98,8 @@ class DriftTest {
   }
 
   @Test
-  void aSpecThatIsOursStaysWithWhatAdmissionAdded() {
+  @DisplayName("A spec that is as the operator wrote it keeps what admission added")
+  void admitted() {
     // Given
     var live = created();
     Map<String, Object> spec = new HashMap<>(Map.of("schedule", "12 7 * * 1-5", "added", true));
@@ -125,8 +125,8 @@ class DriftTest {
           "startingDeadlineSeconds":7  | true
           "successfulJobsHistoryLimit":7 | false
           """)
-  void whatCouldStartASlotThatHasPassedIsKnown(String change, boolean reschedules)
-      throws Exception {
+  @DisplayName("A change that could start a slot of the past is recognised")
+  void reschedules(String change, boolean reschedules) throws Exception {
     // Given
     var live = created();
     Map<String, Object> spec = new HashMap<>((Map<String, Object>) WANTED.cronJob().get("spec"));

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan.NetworkPolicy;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** FetchJobs as the API server hands them out: with defaults, uid and generation. */
 public final class FetchJobYaml {
@@ -80,6 +84,34 @@ public final class FetchJobYaml {
       text = text.replace(replacements[i], replacements[i + 1]);
     }
     return read(text, FetchJob.class);
+  }
+
+  /** The complete one, whose file may be 26 hours old, with texts replaced. */
+  public static FetchJob ageing(String... replacements) {
+    return with(
+        Stream.concat(
+                Stream.of(
+                    "timeout: 30m", "freshness: {maxAge: 26h, basis: Checked}\n  timeout: 30m"),
+                Stream.of(replacements))
+            .toArray(String[]::new));
+  }
+
+  /** The complete one with a claim that does not exist. */
+  public static FetchJob withWrongClaim() {
+    return with("claimName: instruments", "claimName: instrumetns");
+  }
+
+  /** The same FetchJob, with a request for a run. */
+  public static FetchJob asking(String token, FetchJob fetchJob) {
+    fetchJob
+        .getMetadata()
+        .setAnnotations(new HashMap<>(Map.of(AcceptCommand.REQUEST_ANNOTATION, token)));
+    return fetchJob;
+  }
+
+  /** What the operator wants for a FetchJob that it accepts. */
+  public static Desired.Accepted accepted(FetchJob fetchJob) {
+    return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
   }
 
   /** A status with the fields that a text gives, as YAML. */

@@ -65,7 +65,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 the generation is told, and is part of neither digest")
+  @DisplayName("R8 the generation is recorded, and is part of neither digest")
   void generation() {
     Origin after = origin("generation: 1", "generation: 2");
 
@@ -101,14 +101,9 @@ class OriginTest {
   @Test
   @DisplayName("R8 a requested run inherits what it was made from")
   void inherited() {
-    var accepted = (Desired.Accepted) Desired.of(FetchJobYaml.complete(), FetchJobYaml.SETTINGS);
-    var start =
-        RunStart.ofRequest(
-                FetchJobYaml.with(
-                    "generation: 1",
-                    "generation: 1\n  annotations: {fetchjobs.dev/run-requested-at: now}"),
-                null)
-            .orElseThrow();
+    var accepted = FetchJobYaml.accepted(FetchJobYaml.complete());
+    var asked = FetchJobYaml.asking("now", FetchJobYaml.complete());
+    var start = RunStart.ofRequest(asked, null).orElseThrow();
 
     var annotations =
         new Node(start.job(accepted.cronJob(), "uid")).at("metadata", "annotations").fields();
@@ -117,7 +112,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 what somebody wrote into a Job and is no origin counts as unknown")
+  @DisplayName("R8 annotations of a Job that are no origin count as unknown")
   void hostile() {
     assertThat(Origin.of(Map.of())).isEqualTo(Origin.UNKNOWN);
     assertThat(
@@ -128,7 +123,6 @@ class OriginTest {
   }
 
   private static Origin origin(String... replacements) {
-    var desired = Desired.of(FetchJobYaml.with(replacements), FetchJobYaml.SETTINGS);
-    return Origin.ofCronJob(((Desired.Accepted) desired).cronJob());
+    return Origin.ofCronJob(FetchJobYaml.accepted(FetchJobYaml.with(replacements)).cronJob());
   }
 }

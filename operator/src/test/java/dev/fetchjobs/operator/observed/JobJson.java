@@ -3,13 +3,24 @@ package dev.fetchjobs.operator.observed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.LiveCronJob;
+import dev.fetchjobs.operator.tree.Node;
+import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A Job, its pod and its report, as the API server shows them. */
-final class JobJson {
+/** A Job, its pod, its report and its Events, as the API server shows them. */
+public final class JobJson {
 
   static final Instant MUCH_LATER = Instant.parse("2026-11-22T09:00:00Z");
 
@@ -17,13 +28,104 @@ final class JobJson {
 
   private JobJson() {}
 
+  /** A Job of the CronJob, with nothing but its metadata. */
+  public static GenericKubernetesResource job(String name, Instant created) {
+    return owned(name, created, "CronJob", "xetra", LiveCronJob.UID);
+  }
+
+  /** The Job "a-run" as it is made from that spec. Without a trigger the schedule has made it. */
+  public static GenericKubernetesResource madeFrom(
+      FetchJob spec, @Nullable String trigger, Instant created) {
+    var job = job("a-run", created);
+    job.getMetadata().setResourceVersion("77");
+    Map<String, String> annotations = job.getMetadata().getAnnotations();
+    new Node(FetchJobYaml.accepted(spec).cronJob())
+        .at("spec", "jobTemplate", "metadata", "annotations")
+        .fields()
+        .forEach((name, value) -> annotations.put(name, (String) value));
+    if (trigger != null) {
+      annotations.put(Identity.TRIGGER_ANNOTATION, trigger);
+    }
+    return job;
+  }
+
+  /** The pod of a Job that {@link #job(String, Instant)} gives. */
+  public static GenericKubernetesResource podOf(String job, Instant created) {
+    return owned(job + "-pod", created, "Job", job, job + "-uid");
+  }
+
+  /** An object with nothing but its metadata and an owner. Its uid is its name and "-uid". */
+  public static GenericKubernetesResource owned(
+      String name, Instant created, String ownerKind, String owner, String ownerUid) {
+    var object = new GenericKubernetesResource();
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withUid(name + "-uid")
+            .withCreationTimestamp(created.toString())
+            .withLabels(new HashMap<>())
+            .withAnnotations(new HashMap<>())
+            .addNewOwnerReference()
+            .withApiVersion("batch/v1")
+            .withKind(ownerKind)
+            .withName(owner)
+            .withUid(ownerUid)
+            .withController(true)
+            .endOwnerReference()
+            .build());
+    return object;
+  }
+
+  /** A condition that is True. */
+  public static Map<String, Object> condition(String type, String reason, Instant since) {
+    return Map.of(
+        "type", type, "status", "True", "reason", reason, "lastTransitionTime", since.toString());
+  }
+
+  /** A warning about an object, as the API server lists Events. */
+  public static Node event(String reason, String uid, String message, Instant last) {
+    return new Node(
+        Map.of(
+            "type",
+            "Warning",
+            "reason",
+            reason,
+            "message",
+            message,
+            "lastTimestamp",
+            last.toString(),
+            "involvedObject",
+            Map.of("uid", uid)));
+  }
+
+  static Node event(String reason, String uid, String message) {
+    return event(reason, uid, message, Instant.parse("2026-11-22T07:12:09Z"));
+  }
+
   static Run run(GenericKubernetesResource job, GenericKubernetesResource... pods) {
-    return Runs.of("cron-uid", List.of(job), Stream.of(pods).toList(), MUCH_LATER).getFirst();
+    return run(MUCH_LATER, job, pods);
+  }
+
+  static Run run(Instant now, GenericKubernetesResource job, GenericKubernetesResource... pods) {
+    return Runs.of(LiveCronJob.UID, List.of(job), Stream.of(pods).toList(), now).getFirst();
   }
 
   static Run.Finished finished(Run run) {
     assertThat(run.state()).isInstanceOf(Run.Finished.class);
     return (Run.Finished) run.state();
+  }
+
+  /** What keeps a run from starting, and is announced at once. */
+  static Obstacle stuckBy(Run run) {
+    assertThat(run.state()).isInstanceOf(Run.Stuck.class);
+    return obstacle(run.state());
+  }
+
+  /** What keeps a run from starting, at once or if it lasts. */
+  static Obstacle obstacle(Run.State state) {
+    return state instanceof Run.Stuck(Reason reason, String message)
+        ? new Obstacle(reason, message)
+        : Objects.requireNonNull(((Run.Starting) state).seen());
   }
 
   static GenericKubernetesResource job(String name, String status, String annotations) {
@@ -38,6 +140,11 @@ final class JobJson {
   static String failed(String reason, String message) {
     return "\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\",\"reason\":\"%s\",\"message\":\"%s\",\"lastTransitionTime\":\"2026-11-22T07:20:00Z\"}]"
         .formatted(reason, message);
+  }
+
+  static String complete(String time) {
+    return "\"completionTime\":\"%s\",\"conditions\":[{\"type\":\"Complete\",\"status\":\"True\"}]"
+        .formatted(time);
   }
 
   static GenericKubernetesResource pod(String status) {

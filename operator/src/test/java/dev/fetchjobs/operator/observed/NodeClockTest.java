@@ -16,15 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeClockTest {
 
-  private static final String COMPLETE =
-      "\"completionTime\":\"2026-11-22T07:12:32Z\",\"conditions\":[{\"type\":\"Complete\",\"status\":\"True\"}]";
+  private static final String COMPLETE = JobJson.complete("2026-11-22T07:12:32Z");
   private static final String FILE =
       "{\"artifact\":{\"path\":\"f.csv\",\"bytes\":1,\"sha256\":\"%s\",\"url\":\"https://p.example\",\"publishedTime\":\"%s\",\"checkedTime\":\"%s\",\"changedTime\":\"%s\"},\"version\"";
 
   @ParameterizedTest
   @ValueSource(strings = {"2099", "2027", "1999"})
   @DisplayName(
-      "R10 the times of a run on a node with a wrong clock are the API server's, and it is said:")
+      "R10 a run on a node with a wrong clock has the API server's times, and the message says so:")
   void foreignClock(String year) {
     // Given
     String time = year + "-11-22T07:12:28Z";

@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.observed;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import java.time.Instant;
 
-/** The file that made-up reports tell of. */
+/** The file in the reports of sample runs. */
 public final class ReportedFile {
 
   /** SHA-256 of the one they quarantined. */

@@ -43,7 +43,8 @@ class RunsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"+999999999-12-31T23:59:59Z", "9999-12-31T00:00:00Z", "-0001-01-01T00:00:00Z"})
-  void aSlotThatCannotBeIsNone(String slot) {
+  @DisplayName("A slot at an impossible time: the run has the time of its Job")
+  void impossibleSlot(String slot) {
     var run =
         run(job("x", "", "\"batch.kubernetes.io/cronjob-scheduled-timestamp\":\"" + slot + "\""));
 
@@ -78,8 +79,8 @@ class RunsTest {
           PodFailurePolicy     | x                                                    | Unknown |                | PodGone
           SomethingNew         | x                                                    | Failed  | Infrastructure | PodLost
           """)
-  void whatIsLeftOfARunWithoutPodsIsItsJobsReason(
-      String reason, String message, String outcome, String failure, String word) {
+  @DisplayName("A failed Job without pods: its reason gives the outcome")
+  void withoutPods(String reason, String message, String outcome, String failure, String word) {
     var result = finished(run(job("a", failed(reason, message), ""))).result();
 
     assertThat(result.outcome().word()).isEqualTo(outcome);
@@ -90,12 +91,7 @@ class RunsTest {
 
   @Test
   void aCompleteJobWhosePodIsGoneIsUnknown() {
-    var run =
-        run(
-            job(
-                "a",
-                "\"completionTime\":\"2026-11-22T07:13:00Z\",\"conditions\":[{\"type\":\"Complete\",\"status\":\"True\"}]",
-                ""));
+    var run = run(job("a", JobJson.complete("2026-11-22T07:13:00Z"), ""));
 
     assertThat(finished(run).result().outcome().word()).isEqualTo("Unknown");
     assertThat(finished(run).finishTime()).isEqualTo(Instant.parse("2026-11-22T07:13:00Z"));
@@ -103,7 +99,8 @@ class RunsTest {
 
   @ParameterizedTest
   @CsvSource({"137, OOMKilled, OutOfMemory", "139, Error, Crashed", "143, Error, Interrupted"})
-  void aContainerThatDiesTellsHow(int code, String reason, String word) {
+  @DisplayName("A container that was killed: the run has the cause as its reason")
+  void killed(int code, String reason, String word) {
     var run =
         run(job("a", failed("BackoffLimitExceeded", ""), ""), pod(terminated(code, reason, "")));
 
@@ -112,13 +109,14 @@ class RunsTest {
   }
 
   @Test
-  void aPodWhoseNodeIsSilentIsNotShownAsRunningForEver() {
+  @DisplayName("A pod whose node is silent: the run is not shown as under way for ever")
+  void silentNode() {
     // Given
     String running =
         "\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\",\"lastTransitionTime\":\"2026-11-22T07:15:00Z\"}],\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"running\":{}}}]";
     String deletion = "2026-11-22T07:20:30Z";
-    var told = pod(running.formatted("True"));
-    told.getMetadata().setDeletionTimestamp(deletion);
+    var leaving = pod(running.formatted("True"));
+    leaving.getMetadata().setDeletionTimestamp(deletion);
     var lost = pod(running.formatted("False"));
     lost.getMetadata().setDeletionTimestamp(deletion);
     var sidecar = running.formatted("False\",\"reason\":\"ContainersNotReady");
@@ -126,7 +124,7 @@ class RunsTest {
     // When
     var healthy = run(job("a", "", ""), pod(running.formatted("True"))).state();
     var silent = run(job("a", "", ""), pod(running.formatted("False"))).state();
-    var evicted = run(job("a", "", ""), told).state();
+    var evicted = run(job("a", "", ""), leaving).state();
     var silentAndEvicted = run(job("a", "", ""), lost).state();
     var withSidecar = run(job("a", "", ""), pod(sidecar)).state();
 
@@ -143,7 +141,8 @@ class RunsTest {
   }
 
   @Test
-  void anEvictedPodIsToldAsSuch() {
+  @DisplayName("An evicted pod: the run says so, with Kubernetes' words")
+  void evicted() {
     var evicted = pod("\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on disk\"");
 
     var result = finished(run(job("a", failed("BackoffLimitExceeded", ""), ""), evicted)).result();

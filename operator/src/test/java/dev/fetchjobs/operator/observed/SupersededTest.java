@@ -8,7 +8,6 @@ import static dev.fetchjobs.operator.observed.JobJson.terminated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
@@ -62,7 +61,7 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R7 only our Jobs that are not over and say what they were made from are ended")
+  @DisplayName("R7 only the operator's Jobs that are not over and name their template are ended")
   void onlyOurs() {
     assertThat(outdated(job("a", "", ""))).as("an older operator's").isEmpty();
     assertThat(outdated(job("a", "\"failed\":1", OLD))).as("a pod has run").isEmpty();
@@ -93,7 +92,8 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R7 a pod that started meanwhile and ended has its own verdict, of its generation")
+  @DisplayName(
+      "R7 a pod that started before its Job was ended has its own verdict, of its own generation")
   void startedMeanwhile() {
     String origin = ENDED + ",\"fetchjobs.dev/generation\":\"3\"";
     var fetched =
@@ -112,8 +112,7 @@ class SupersededTest {
         superseded
             ? new Run.Finished(NOW.plusSeconds(second), Run.Result.superseded())
             : new Run.Active();
-    Instant created = NOW.plusSeconds(second);
-    return new Run(job, trigger, Origin.UNKNOWN, created, created, state);
+    return SampleRun.of(job, trigger, NOW.plusSeconds(second), state);
   }
 
   @Test

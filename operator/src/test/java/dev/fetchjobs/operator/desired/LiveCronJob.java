@@ -1,0 +1,30 @@
+package dev.fetchjobs.operator.desired;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJob;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+
+/** CronJobs as the API server stores what the operator sends. */
+public final class LiveCronJob {
+
+  /** That of every CronJob here, and of the owner of every Job. */
+  public static final String UID = "cron-uid";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private LiveCronJob() {}
+
+  /** That of a FetchJob, which nobody has changed since it was created. */
+  public static GenericKubernetesResource of(FetchJob fetchJob) {
+    var live = stored(CronJobUpdate.created(FetchJobYaml.accepted(fetchJob)), 1);
+    live.getMetadata().setCreationTimestamp("2026-11-23T06:00:00Z");
+    return live;
+  }
+
+  public static GenericKubernetesResource stored(CronJobUpdate update, long generation) {
+    var stored = JSON.convertValue(update.body(), GenericKubernetesResource.class);
+    stored.getMetadata().setUid(UID);
+    stored.getMetadata().setGeneration(generation);
+    return stored;
+  }
+}

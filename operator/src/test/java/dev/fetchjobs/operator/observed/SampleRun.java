@@ -1,0 +1,78 @@
+package dev.fetchjobs.operator.observed;
+
+import dev.fetchjobs.contract.FailureClass;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Trigger;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Runs that no cluster has seen, and their reports. */
+public final class SampleRun {
+
+  private static final String REASON = "Reason";
+  private static final String MESSAGE = "What happened.";
+
+  private SampleRun() {}
+
+  /** A run whose Job was made at that time, for that slot, from a spec that nobody knows. */
+  public static Run of(String job, Trigger trigger, Instant made, Run.State state) {
+    return new Run(job, trigger, Origin.UNKNOWN, made, made, state);
+  }
+
+  /** The end of a run. The report is null if it was lost. */
+  public static Run.Finished finished(
+      Instant time, Outcome outcome, @Nullable FailureClass failure, @Nullable FetchReport report) {
+    return new Run.Finished(time, new Run.Result(outcome, failure, REASON, MESSAGE, report));
+  }
+
+  /** The report of a run that took a second. */
+  public static FetchReport report(
+      String job,
+      Outcome outcome,
+      @Nullable FailureClass failure,
+      Instant end,
+      @Nullable ArtifactReport file,
+      @Nullable Hold hold) {
+    return report(job, outcome, failure, MESSAGE, end, file, hold, outcome.isFailure() ? 1 : 0);
+  }
+
+  /**
+   * The report of a run that took a second.
+   *
+   * @param file null if there never was one
+   * @param failures in a row, this one included
+   */
+  public static FetchReport report(
+      String job,
+      Outcome outcome,
+      @Nullable FailureClass failure,
+      String message,
+      Instant end,
+      @Nullable ArtifactReport file,
+      @Nullable Hold hold,
+      int failures) {
+    long bytes = file == null ? 9 : file.bytes();
+    String refused = outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null;
+    return new FetchReport(
+        FetchReport.VERSION,
+        job,
+        outcome,
+        failure,
+        REASON,
+        message,
+        end.minusSeconds(1),
+        end,
+        1,
+        bytes,
+        bytes,
+        200,
+        file,
+        refused,
+        hold,
+        failures);
+  }
+}
