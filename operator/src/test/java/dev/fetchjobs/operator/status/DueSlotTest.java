@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.status;
 
 import static dev.fetchjobs.operator.status.Statuses.condition;
 import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.refused;
 import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.SampleRun;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DueSlotTest {
@@ -31,7 +34,8 @@ class DueSlotTest {
   private static final Instant LAST = Instant.parse("2026-11-20T06:12:00Z");
 
   @Test
-  void aSlotWithoutJobIsDueAndLateAfterAMargin() {
+  @DisplayName("A slot without a Job: it is due at once, and late after 20 s")
+  void late() {
     // When
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
 
@@ -42,14 +46,17 @@ class DueSlotTest {
   }
 
   @Test
-  void noneIsDueBeforeItsTimeOrWhenTheControllerCountsFromLater() {
+  @DisplayName("Before its time, and where the controller counts from later: no slot is due")
+  void notDue() {
     assertThat(due(LAST, SLOT.minusSeconds(1))).isEmpty();
     assertThat(due(SLOT, SLOT.plusSeconds(60))).isEmpty();
     assertThat(due(null, SLOT.plusSeconds(60))).as("made after the slot").isEmpty();
   }
 
   @Test
-  void aSlotHasItsRunEvenIfTheApiServersClockIsBehindOrSomebodyAskedForIt() {
+  @DisplayName(
+      "A slot has its run, also if the API server's clock is behind or a person asked for the run")
+  void hasItsRun() {
     // Given
     Run behind = run(Trigger.SCHEDULE, SLOT, SLOT.minusSeconds(1), null);
     Run asked = run(Trigger.REQUEST, SLOT.plusSeconds(9), SLOT.plusSeconds(9), null);
@@ -62,7 +69,8 @@ class DueSlotTest {
   }
 
   @Test
-  void aSlotDuringAScheduledRunIsDueAtItsEnd() {
+  @DisplayName("A slot during a scheduled run: it is due when the run has ended")
+  void duringARun() {
     // Given
     Instant end = SLOT.plusSeconds(90);
 
@@ -76,13 +84,16 @@ class DueSlotTest {
   }
 
   @Test
-  void theNextSlotsAreNoReasonToForgetThatOneIsLate() {
+  @DisplayName("A slot that is late: the slots after it do not hide that")
+  void laterSlots() {
     assertThat(due(LAST, SLOT.plus(Duration.ofDays(1)).plusSeconds(1)))
         .isEqualTo(due(LAST, SLOT.plusSeconds(5)));
   }
 
   @Test
-  void itIsLookedForWhenItIsLateThenEverMoreSeldomAndNotOnceTheReasonIsKnown() {
+  @DisplayName(
+      "A late slot: its Job is looked for ever more seldom, and no more once the reason is known")
+  void looks() {
     // Given
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
 
@@ -94,30 +105,18 @@ class DueSlotTest {
   }
 
   @Test
-  void theReasonIsRememberedAfterItsEventsAreForgottenAndUntilAJobIsMade() {
+  @DisplayName(
+      "Why a slot has no Job: it is remembered until there is one, also when its Events are gone")
+  void remembered() {
     // Given
     var fetchJob = FetchJobYaml.complete();
-    var refused = Obstacle.ofSchedule(List.of(), "cron-uid", SLOT);
-    Obstacle told = new Obstacle(Reason.JOB_REFUSED, "exceeded quota");
-    FetchJobStatus said =
-        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, told, null, SLOT)
-            .result()
-            .status();
+    var nothing = Obstacle.ofSchedule(List.of(), "cron-uid", SLOT);
+    Obstacle quota = new Obstacle(Reason.JOB_REFUSED, "exceeded quota");
+    FetchJobStatus said = refused(fetchJob, null, quota, SLOT);
 
     // When
-    Obstacle kept = refused.or(() -> DueSlot.remembered(said)).orElseThrow();
-    FetchJobStatus later =
-        new NextStatus(
-                fetchJob,
-                said,
-                inPlace(fetchJob),
-                List.of(),
-                null,
-                kept,
-                null,
-                SLOT.plus(Duration.ofHours(2)))
-            .result()
-            .status();
+    Obstacle kept = nothing.or(() -> DueSlot.remembered(said)).orElseThrow();
+    FetchJobStatus later = refused(fetchJob, said, kept, SLOT.plus(Duration.ofHours(2)));
     FetchJobStatus healed =
         status(fetchJob, later, SLOT, run(Trigger.SCHEDULE, SLOT, SLOT, SLOT.plusSeconds(9)));
 
@@ -143,9 +142,7 @@ class DueSlotTest {
 
   private static Run run(Trigger trigger, Instant slot, Instant creation, @Nullable Instant end) {
     Run.State state =
-        end == null
-            ? new Run.Active()
-            : new Run.Finished(end, new Run.Result(Outcome.FETCHED, null, "New", "done", null));
+        end == null ? new Run.Active() : SampleRun.finished(end, Outcome.FETCHED, null, null);
     return new Run("xetra-1", trigger, Origin.UNKNOWN, slot, creation, state);
   }
 }

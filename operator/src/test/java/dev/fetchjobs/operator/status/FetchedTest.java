@@ -3,8 +3,10 @@ package dev.fetchjobs.operator.status;
 import static dev.fetchjobs.operator.status.Statuses.NOW;
 import static dev.fetchjobs.operator.status.Statuses.active;
 import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.failed;
+import static dev.fetchjobs.operator.status.Statuses.fetched;
 import static dev.fetchjobs.operator.status.Statuses.finished;
-import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.refused;
 import static dev.fetchjobs.operator.status.Statuses.report;
 import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,23 +20,19 @@ import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.vocabulary.Reason;
-import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FetchedTest {
 
   @Test
-  void aStuckRunTurnsFetchedFalseAndItsHealingTurnsItBack() {
-    var known =
-        status(
-            FetchJobYaml.complete(),
-            null,
-            NOW,
-            finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, null)));
+  @DisplayName("A run that is stuck: Fetched is False, and as before once the run goes on")
+  void stuck() {
+    var known = status(null, NOW, fetched("a"));
     var stuck = active("b", new Run.Stuck(Reason.IMAGE_PULL_FAILED, "no image"));
 
-    var blocked = status(FetchJobYaml.complete(), known, NOW, stuck);
-    var healed = status(FetchJobYaml.complete(), blocked, NOW, active("b", new Run.Active()));
+    var blocked = status(known, NOW, stuck);
+    var healed = status(blocked, NOW, active("b", new Run.Active()));
 
     assertThat(condition(blocked, "Fetched").orElseThrow().reason()).isEqualTo("ImagePullFailed");
     assertThat(blocked.activeRun().job()).isEqualTo("b");
@@ -42,16 +40,14 @@ class FetchedTest {
   }
 
   @Test
-  void aRunWhoseJobIsRefusedTurnsFetchedFalseUntilItHasOne() {
+  @DisplayName("A run whose Job is refused: Fetched is False until the run has a Job")
+  void jobRefused() {
     // Given
     var fetchJob = FetchJobYaml.complete();
     var refusal = Obstacle.jobRefused("exceeded quota: no-jobs");
 
     // When
-    var refused =
-        new NextStatus(fetchJob, null, inPlace(fetchJob), List.of(), null, refusal, null, NOW)
-            .result()
-            .status();
+    var refused = refused(fetchJob, null, refusal, NOW);
     var healed = status(fetchJob, refused, NOW);
 
     // Then
@@ -63,7 +59,8 @@ class FetchedTest {
   }
 
   @Test
-  void aRejectedFileIsToldWithTheCommandThatPublishesItAllTheSame() {
+  @DisplayName("A rejected file: the condition gives the command that publishes it all the same")
+  void rejected() {
     // Given
     var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
     var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
@@ -72,18 +69,12 @@ class FetchedTest {
 
     // When
     var rejected = status(fetchJob, null, NOW, run);
-    var failed =
-        status(
-            fetchJob,
-            rejected,
-            NOW,
-            run,
-            finished("b", Outcome.FAILED, FailureClass.TRANSIENT, null));
+    var failed = status(fetchJob, rejected, NOW, run, failed("b", FailureClass.TRANSIENT));
 
     // Then
     String digest = rejected.quarantined().sha256();
     assertThat(condition(rejected, "Fetched").orElseThrow().message())
-        .startsWith("done Scheduled runs do not ask again before ")
+        .startsWith("What happened. Scheduled runs do not ask again before ")
         .contains("kubectl annotate fetchjob " + "x".repeat(253) + " -n data ")
         .contains(" " + AcceptCommand.ACCEPT_ANNOTATION + "=" + digest + " ")
         .endsWith(" " + AcceptCommand.REQUEST_ANNOTATION + "=accept-" + job)
@@ -93,19 +84,10 @@ class FetchedTest {
   }
 
   @Test
-  void infrastructureFailuresGoByTheirOwnReasonAndOthersByTheirClass() {
-    var infrastructure =
-        status(
-            FetchJobYaml.complete(),
-            null,
-            NOW,
-            finished("a", Outcome.FAILED, FailureClass.INFRASTRUCTURE, null));
-    var transientFailure =
-        status(
-            FetchJobYaml.complete(),
-            null,
-            NOW,
-            finished("a", Outcome.FAILED, FailureClass.TRANSIENT, null));
+  @DisplayName("A failure that Kubernetes caused has its own reason, any other has its class")
+  void reasons() {
+    var infrastructure = status(null, NOW, failed("a", FailureClass.INFRASTRUCTURE));
+    var transientFailure = status(null, NOW, failed("a", FailureClass.TRANSIENT));
 
     assertThat(condition(infrastructure, "Fetched").orElseThrow().reason()).isEqualTo("Reason");
     assertThat(condition(transientFailure, "Fetched").orElseThrow().reason())

@@ -12,11 +12,10 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
-import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
-import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.SampleRun;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +40,7 @@ class HealthGoldenTest {
   private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
   private static final String SUSPEND = "suspend: false";
   private static final FetchJob PLAIN = FetchJobYaml.complete();
-  private static final FetchJob AGEING =
-      FetchJobYaml.with(SUSPEND, "freshness: {maxAge: 26h, basis: Checked}\n  suspend: false");
+  private static final FetchJob AGEING = FetchJobYaml.ageing();
   private static final FetchJob EDITED = FetchJobYaml.with("generation: 1", "generation: 2");
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -61,6 +59,10 @@ class HealthGoldenTest {
    */
   private record Shape(
       String name, String kstatus, String argo, FetchJob fetchJob, FetchJobStatus status) {
+
+    static Shape healthy(String name, FetchJob fetchJob, FetchJobStatus status) {
+      return new Shape(name, "Current", "Healthy", fetchJob, status);
+    }
 
     String text() throws IOException {
       fetchJob.setStatus(status);
@@ -82,57 +84,24 @@ class HealthGoldenTest {
     var stalled = next(PLAIN, conflict, null);
     return List.of(
         new Shape("not-seen-yet", "InProgress", "Progressing", PLAIN, unseen),
-        new Shape("ready-without-a-run", "Current", "Healthy", PLAIN, ready(PLAIN)),
-        new Shape(
-            "first-run-under-way",
-            "Current",
-            "Healthy",
-            PLAIN,
-            ready(PLAIN, run(new Run.Active()))),
-        new Shape("fetched", "Current", "Healthy", PLAIN, ready(PLAIN, fetched)),
-        new Shape(
-            "failed",
-            "Current",
-            "Healthy",
-            PLAIN,
-            ready(PLAIN, finished(Outcome.FAILED, FailureClass.PERMANENT, null))),
-        new Shape(
-            "rejected",
-            "Current",
-            "Healthy",
-            PLAIN,
-            ready(PLAIN, finished(Outcome.REJECTED, null, null))),
-        new Shape(
-            "result-lost",
-            "Current",
-            "Healthy",
-            PLAIN,
-            ready(PLAIN, finished(Outcome.UNKNOWN, null, null))),
-        new Shape(
+        Shape.healthy("ready-without-a-run", PLAIN, ready(PLAIN)),
+        Shape.healthy("first-run-under-way", PLAIN, ready(PLAIN, run(new Run.Active()))),
+        Shape.healthy("fetched", PLAIN, ready(PLAIN, fetched)),
+        Shape.healthy(
+            "failed", PLAIN, ready(PLAIN, finished(Outcome.FAILED, FailureClass.PERMANENT, null))),
+        Shape.healthy("rejected", PLAIN, ready(PLAIN, finished(Outcome.REJECTED, null, null))),
+        Shape.healthy("result-lost", PLAIN, ready(PLAIN, finished(Outcome.UNKNOWN, null, null))),
+        Shape.healthy(
             "run-cannot-start",
-            "Current",
-            "Healthy",
             PLAIN,
             ready(
                 PLAIN,
                 run(new Run.Stuck(Reason.IMAGE_PULL_FAILED, "The image cannot be pulled.")))),
-        new Shape(
-            "job-refused",
-            "Current",
-            "Healthy",
-            PLAIN,
-            new NextStatus(
-                    PLAIN, null, Statuses.inPlace(PLAIN), List.of(), null, refusal, null, NOW)
-                .result()
-                .status()),
-        new Shape(
-            "hold",
-            "Current",
-            "Healthy",
-            PLAIN,
-            ready(PLAIN, finished(Outcome.FAILED, FailureClass.TRANSIENT, held))),
+        Shape.healthy("job-refused", PLAIN, Statuses.refused(PLAIN, null, refusal, NOW)),
+        Shape.healthy(
+            "hold", PLAIN, ready(PLAIN, finished(Outcome.FAILED, FailureClass.TRANSIENT, held))),
         new Shape("suspended", "Current", "Suspended", suspended, ready(suspended)),
-        new Shape("fresh", "Current", "Healthy", AGEING, ready(AGEING, fetched)),
+        Shape.healthy("fresh", AGEING, ready(AGEING, fetched)),
         new Shape(
             "too-old",
             "Current",
@@ -161,12 +130,7 @@ class HealthGoldenTest {
         new Shape(
             "edited-and-not-seen", "InProgress", "Progressing", EDITED, ready(PLAIN, fetched)),
         new Shape("stalled-and-edited", "InProgress", "Progressing", EDITED, stalled),
-        new Shape(
-            "repaired",
-            "Current",
-            "Healthy",
-            EDITED,
-            next(EDITED, Statuses.inPlace(EDITED), stalled)));
+        Shape.healthy("repaired", EDITED, next(EDITED, Statuses.inPlace(EDITED), stalled)));
   }
 
   @TestFactory
@@ -207,38 +171,17 @@ class HealthGoldenTest {
       @Nullable FetchJobStatus old,
       Instant now,
       Run... runs) {
-    return new NextStatus(fetchJob, old, cronJobState, List.of(runs), null, null, null, now)
-        .result()
-        .status();
+    return Statuses.next(fetchJob, old, cronJobState, now, runs).result().status();
   }
 
   private static Run run(Run.State state) {
-    Instant start = NOW.minusSeconds(60);
-    return new Run("xetra-29397600", Trigger.SCHEDULE, Origin.UNKNOWN, start, start, state);
+    return SampleRun.of("xetra-29397600", Trigger.SCHEDULE, NOW.minusSeconds(60), state);
   }
 
   private static Run finished(
       Outcome outcome, @Nullable FailureClass failure, FetchReport.@Nullable Hold hold) {
-    var report =
-        new FetchReport(
-            1,
-            "xetra-29397600",
-            outcome,
-            failure,
-            "Reason",
-            "What happened.",
-            NOW.minusSeconds(5),
-            NOW,
-            1,
-            9,
-            9,
-            200,
-            outcome.isSuccess() ? Statuses.artifact(NOW) : null,
-            outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null,
-            hold,
-            outcome.isFailure() ? 1 : 0);
-    return run(
-        new Run.Finished(
-            NOW, new Run.Result(outcome, failure, "Reason", "What happened.", report)));
+    var file = outcome.isSuccess() ? Statuses.artifact(NOW) : null;
+    var report = SampleRun.report("xetra-29397600", outcome, failure, NOW, file, hold);
+    return run(SampleRun.finished(NOW, outcome, failure, report));
   }
 }

@@ -7,15 +7,16 @@ import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.SampleRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -115,7 +116,7 @@ class LedgerTest {
   }
 
   @Test
-  void aRefusedFileIsToldUntilARunSucceeds() {
+  void aRefusedFileIsShownUntilARunSucceeds() {
     // Given
     var first = run("a", 9, Outcome.REJECTED, Statuses.report(Outcome.REJECTED, null));
     var refused = after(null, first);
@@ -132,7 +133,7 @@ class LedgerTest {
             new Quarantined(
                 ReportedFile.REFUSED,
                 9,
-                "Rejected",
+                "Reason",
                 "a",
                 START.plusSeconds(9).toString(),
                 START.plusSeconds(8).toString()));
@@ -158,7 +159,9 @@ class LedgerTest {
   }
 
   @Test
-  void whateverIsSeenInWhateverOrderItSettlesAtOnceAndNeverGoesBack() {
+  @DisplayName(
+      "Whatever runs are seen, in any order: the status settles at once and never goes back")
+  void anyOrder() {
     // Given
     long seed = new Random().nextLong();
     var random = new Random(seed);
@@ -230,9 +233,7 @@ class LedgerTest {
 
   private static Run run(String job, int seconds, Outcome outcome, @Nullable FetchReport report) {
     var failure = outcome == Outcome.FAILED ? FailureClass.TRANSIENT : null;
-    var result = new Run.Result(outcome, failure, outcome.word(), "", report);
-    var end = new Run.Finished(START.plusSeconds(seconds), result);
-    Instant made = START.plusSeconds(seconds - 1L);
-    return new Run(job, Trigger.SCHEDULE, Origin.UNKNOWN, made, made, end);
+    var end = SampleRun.finished(START.plusSeconds(seconds), outcome, failure, report);
+    return SampleRun.of(job, Trigger.SCHEDULE, START.plusSeconds(seconds - 1L), end);
   }
 }

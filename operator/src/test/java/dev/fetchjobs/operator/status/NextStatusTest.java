@@ -1,12 +1,11 @@
 package dev.fetchjobs.operator.status;
 
-import static dev.fetchjobs.operator.status.Statuses.FRESHNESS;
 import static dev.fetchjobs.operator.status.Statuses.NOW;
 import static dev.fetchjobs.operator.status.Statuses.active;
 import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.fetched;
 import static dev.fetchjobs.operator.status.Statuses.finished;
 import static dev.fetchjobs.operator.status.Statuses.next;
-import static dev.fetchjobs.operator.status.Statuses.report;
 import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +14,16 @@ import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NextStatusTest {
 
   @Test
-  void inPlaceIsReadyAndTellsTheNextRunInItsOwnZone() {
-    var status = status(FetchJobYaml.complete(), null, NOW);
+  @DisplayName(
+      "A FetchJob whose CronJob is in place: Ready, with the next run in its own time zone")
+  void ready() {
+    var status = status(null, NOW);
 
     assertThat(condition(status, "Ready"))
         .hasValueSatisfying(c -> assertThat(c.status() + c.reason()).isEqualTo("TrueScheduled"));
@@ -35,12 +37,12 @@ class NextStatusTest {
   }
 
   @Test
-  void fromItsOwnOutputNothingMoreFollows() {
-    var run = finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, null));
-    var first = status(FetchJobYaml.with("timeout: 30m", FRESHNESS), null, NOW, run);
+  @DisplayName("From a status of the operator nothing more follows")
+  void settled() {
+    var run = fetched("a");
+    var first = status(FetchJobYaml.ageing(), null, NOW, run);
 
-    var second =
-        status(FetchJobYaml.with("timeout: 30m", FRESHNESS), first, NOW.plusSeconds(60), run);
+    var second = status(FetchJobYaml.ageing(), first, NOW.plusSeconds(60), run);
 
     assertThat(second).isEqualTo(first);
   }
@@ -54,7 +56,9 @@ class NextStatusTest {
   }
 
   @Test
-  void stalledIsPresentOnlyWhileTrueAndTheTransitionTimeMovesWithTheStatusOnly() {
+  @DisplayName(
+      "Stalled is there only while it is True, and a transition time changes with the status only")
+  void stalled() {
     var stalled = new CronJobState.Stalled(Reason.NAME_CONFLICT, "m");
     var bad = next(FetchJobYaml.complete(), null, stalled, NOW).result().status();
     var worse =
@@ -65,7 +69,7 @@ class NextStatusTest {
                 NOW.plusSeconds(9))
             .result()
             .status();
-    var good = status(FetchJobYaml.complete(), worse, NOW.plusSeconds(20));
+    var good = status(worse, NOW.plusSeconds(20));
 
     assertThat(condition(bad, "Stalled")).isPresent();
     assertThat(condition(worse, "Ready").orElseThrow().lastTransitionTime())
@@ -76,35 +80,30 @@ class NextStatusTest {
   }
 
   @Test
-  void aRunWhoseJobIsRemovedUnderWayIsRememberedAndItsResultMayStillCome() {
+  @DisplayName(
+      "A run whose Job is removed under way: it is remembered, and its result may still come")
+  void jobRemoved() {
     // Given
-    var running = status(FetchJobYaml.complete(), null, NOW, active("b", new Run.Active()));
+    var running = status(null, NOW, active("b", new Run.Active()));
 
     // When
-    var gone = status(FetchJobYaml.complete(), running, NOW);
-    var late =
-        status(FetchJobYaml.complete(), gone, NOW, finished("b", Outcome.FETCHED, null, null));
+    var gone = status(running, NOW);
+    var late = status(gone, NOW, finished("b", Outcome.FETCHED, null, null));
 
     // Then
     assertThat(gone.activeRun()).isNull();
     assertThat(gone.lastRun().outcome() + gone.lastRun().reason()).isEqualTo("UnknownJobGone");
     assertThat(gone.history()).hasSize(1);
-    assertThat(status(FetchJobYaml.complete(), gone, NOW)).isEqualTo(gone);
+    assertThat(status(gone, NOW)).isEqualTo(gone);
     assertThat(late.lastRun().outcome()).isEqualTo("Fetched");
     assertThat(late.history()).hasSize(1);
   }
 
   @Test
   void aRunUnderWayIsShownOnceAndGoneAtItsEnd() {
-    var started =
-        status(
-            FetchJobYaml.complete(),
-            null,
-            NOW,
-            active("b", new Run.Starting(NOW, List.of("u"), null)));
-    var running = status(FetchJobYaml.complete(), started, NOW, active("b", new Run.Active()));
-    var ended =
-        status(FetchJobYaml.complete(), running, NOW, finished("b", Outcome.UNCHANGED, null, null));
+    var started = status(null, NOW, active("b", new Run.Starting(NOW, List.of("u"), null)));
+    var running = status(started, NOW, active("b", new Run.Active()));
+    var ended = status(running, NOW, finished("b", Outcome.UNCHANGED, null, null));
 
     assertThat(running).isEqualTo(started);
     assertThat(ended.activeRun()).isNull();
@@ -112,7 +111,8 @@ class NextStatusTest {
   }
 
   @Test
-  void aClockChangeThatHitsTheScheduleIsTold() {
+  @DisplayName("A clock change that hits the schedule: Ready gives the date")
+  void clockChange() {
     var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "30 2 * * *");
 
     var status = status(fetchJob, null, NOW);

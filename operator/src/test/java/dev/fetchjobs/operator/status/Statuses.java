@@ -6,12 +6,13 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.SampleRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Statuses {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
-  static final String FRESHNESS = "freshness: {maxAge: 26h, basis: Checked}\n  timeout: 30m";
 
   private Statuses() {}
 
   static FetchJobStatus status(
       FetchJob fetchJob, @Nullable FetchJobStatus old, Instant now, Run... runs) {
     return next(fetchJob, old, inPlace(fetchJob), now, runs).result().status();
+  }
+
+  /** That of the complete FetchJob. */
+  static FetchJobStatus status(@Nullable FetchJobStatus old, Instant now, Run... runs) {
+    return status(FetchJobYaml.complete(), old, now, runs);
   }
 
   static NextStatus next(
@@ -39,42 +44,59 @@ final class Statuses {
     return new NextStatus(fetchJob, old, cronJobState, List.of(runs), null, null, null, now);
   }
 
+  /** The status while a run's Job is refused. */
+  static FetchJobStatus refused(
+      FetchJob fetchJob, @Nullable FetchJobStatus old, Obstacle refusal, Instant now) {
+    return new NextStatus(fetchJob, old, inPlace(fetchJob), List.of(), null, refusal, null, now)
+        .result()
+        .status();
+  }
+
   static CronJobState inPlace(FetchJob fetchJob) {
-    var wanted = (Desired.Accepted) Desired.of(fetchJob, FetchJobYaml.SETTINGS);
+    var wanted = FetchJobYaml.accepted(fetchJob);
     return new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
   }
 
   static Run active(String job, Run.State state) {
-    return new Run(
-        job, Trigger.SCHEDULE, Origin.UNKNOWN, NOW.minusSeconds(60), NOW.minusSeconds(60), state);
+    return SampleRun.of(job, Trigger.SCHEDULE, NOW.minusSeconds(60), state);
+  }
+
+  static Run fetched(String job) {
+    return finished(job, Outcome.FETCHED, null, report(Outcome.FETCHED, null));
+  }
+
+  static Run failed(String job, FailureClass failure) {
+    return finished(job, Outcome.FAILED, failure, null);
   }
 
   static Run finished(
       String job, Outcome outcome, @Nullable FailureClass failure, @Nullable FetchReport report) {
     int second = job.charAt(0) - 'a';
-    var result = new Run.Result(outcome, failure, "Reason", "done", report);
-    return active(job, new Run.Finished(NOW.plusSeconds(second), result));
+    return active(job, SampleRun.finished(NOW.plusSeconds(second), outcome, failure, report));
+  }
+
+  /** A run that has used that FetchJob's spec, with a report unless its outcome is Unknown. */
+  static Run of(FetchJob fetchJob, String job, Outcome outcome, FetchReport.@Nullable Hold hold) {
+    var failure = outcome == Outcome.FAILED ? FailureClass.LIMIT : null;
+    var report = outcome == Outcome.UNKNOWN ? null : report(outcome, hold);
+    Run run = finished(job, outcome, failure, report);
+    return new Run(
+        job, run.trigger(), origin(fetchJob), run.slot(), run.creationTime(), run.state());
+  }
+
+  /** The same run, with a Job that was made that many seconds from now. */
+  static Run made(Run run, int seconds) {
+    Instant created = NOW.plusSeconds(seconds);
+    return new Run(run.job(), run.trigger(), run.origin(), created, created, run.state());
+  }
+
+  static Origin origin(FetchJob fetchJob) {
+    return new Origin(
+        fetchJob.getMetadata().getGeneration(), Origin.planOf(fetchJob).orElseThrow(), null);
   }
 
   static FetchReport report(Outcome outcome, FetchReport.@Nullable Hold hold) {
-    @Nullable String refused = outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null;
-    return new FetchReport(
-        1,
-        "a",
-        outcome,
-        null,
-        "Reason",
-        "done",
-        NOW,
-        NOW,
-        1,
-        9,
-        9,
-        200,
-        artifact(NOW),
-        refused,
-        hold,
-        0);
+    return SampleRun.report("a", outcome, null, NOW, artifact(NOW), hold);
   }
 
   /** A file that was published at that time. */
@@ -84,5 +106,11 @@ final class Statuses {
 
   static Optional<Condition> condition(FetchJobStatus status, String type) {
     return status.condition(type);
+  }
+
+  /** Status, reason and generation of the condition Fetched. */
+  static String verdict(FetchJobStatus status) {
+    Condition fetched = condition(status, "Fetched").orElseThrow();
+    return fetched.status() + " " + fetched.reason() + " " + fetched.observedGeneration();
   }
 }

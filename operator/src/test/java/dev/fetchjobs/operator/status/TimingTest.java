@@ -1,32 +1,43 @@
 package dev.fetchjobs.operator.status;
 
-import static dev.fetchjobs.operator.status.Statuses.FRESHNESS;
 import static dev.fetchjobs.operator.status.Statuses.NOW;
 import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.fetched;
 import static dev.fetchjobs.operator.status.Statuses.finished;
 import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.made;
+import static dev.fetchjobs.operator.status.Statuses.of;
 import static dev.fetchjobs.operator.status.Statuses.report;
 import static dev.fetchjobs.operator.status.Statuses.status;
+import static dev.fetchjobs.operator.status.Statuses.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.observed.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** Times in a status: when it changes by itself, and that no foreign clock decides. */
 class TimingTest {
 
+  private static final FetchJob FIRST = FetchJobYaml.complete();
+
   @Test
-  void theFileGetsStaleAtAnExactMomentWithoutAnyRun() {
+  @DisplayName(
+      "A file that no run confirms: Fresh turns False at an exact instant, and the timer is set to it")
+  void tooOld() {
     // Given
-    var fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
-    var run = finished("a", Outcome.FETCHED, null, report(Outcome.FETCHED, null));
+    var fetchJob = FetchJobYaml.ageing();
+    var run = fetched("a");
     var fresh = status(fetchJob, null, NOW, run);
     Instant stale = NOW.plus(Duration.ofHours(26));
 
@@ -46,8 +57,9 @@ class TimingTest {
   }
 
   @Test
-  void aFileThatNeverCameIsStaleWithinMaxAgeOfTheCreation() {
-    var fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
+  @DisplayName("A file that never came: Fresh is False when the FetchJob is older than maxAge")
+  void neverFetched() {
+    var fetchJob = FetchJobYaml.ageing();
 
     var status = status(fetchJob, null, Instant.parse("2026-11-23T08:00:00Z"));
 
@@ -55,9 +67,11 @@ class TimingTest {
   }
 
   @Test
-  void timesInAnEditedStatusThatAreNoneStopNothing() throws Exception {
+  @DisplayName(
+      "A status that was edited and holds no valid times: the next one can be made from it")
+  void noTimes() throws Exception {
     // Given
-    var fetchJob = FetchJobYaml.with("timeout: 30m", FRESHNESS);
+    var fetchJob = FetchJobYaml.ageing();
     var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
     var good =
         status(
@@ -80,7 +94,8 @@ class TimingTest {
   }
 
   @Test
-  void aHoldIsShownWhileItIsOnAndTheTimerEndsIt() {
+  @DisplayName("A hold: it is shown while it lasts, and the timer is set to its end")
+  void hold() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
     var fetchJob = FetchJobYaml.complete();
@@ -96,5 +111,55 @@ class TimingTest {
     assertThat(new Timing(fetchJob, inPlace(fetchJob), List.of(), held).next(NOW))
         .isBeforeOrEqualTo(NOW.plusSeconds(300));
     assertThat(over.hold()).isNull();
+  }
+
+  @Test
+  @DisplayName("R10 a status with times of 2099 heals by itself and hides no later failure")
+  void poisoned() throws Exception {
+    // Given
+    var fetchJob = FetchJobYaml.ageing();
+    var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
+    var good = status(fetchJob, null, NOW, of(fetchJob, "a", Outcome.FETCHED, hold));
+    var json = new ObjectMapper();
+    var poisoned =
+        json.readValue(
+            json.writeValueAsString(good).replace("\"2026-11-23T06", "\"2099-11-23T06"),
+            FetchJobStatus.class);
+
+    // When
+    var healed = status(fetchJob, poisoned, NOW.plusSeconds(60));
+    var failed =
+        status(
+            fetchJob,
+            healed,
+            NOW.plusSeconds(200),
+            made(of(fetchJob, "b", Outcome.FAILED, null), 100));
+    var stale = status(fetchJob, healed, NOW.plus(Duration.ofHours(27)));
+
+    // Then
+    assertThat(json.writeValueAsString(healed).replaceAll("lay ahead, at [^;]*", ""))
+        .doesNotContain("2099");
+    assertThat(healed.lastRun().message()).contains("lay ahead, at 2099-11-23T06");
+    assertThat(healed.hold()).isNull();
+    assertThat(status(fetchJob, healed, NOW.plusSeconds(90))).isEqualTo(healed);
+    assertThat(verdict(failed)).startsWith("False");
+    assertThat(condition(stale, "Fresh").orElseThrow().reason()).isEqualTo("TooOld");
+  }
+
+  @Test
+  @DisplayName("R10 runs are ordered by their Jobs, not by the ends that their nodes' clocks gave")
+  void ordered() {
+    // Given
+    Run first = made(of(FIRST, "a", Outcome.FETCHED, null), 0);
+    Run ahead =
+        first.in(new Run.Finished(NOW.plusSeconds(240), ((Run.Finished) first.state()).result()));
+    Run second = made(of(FIRST, "b", Outcome.FAILED, null), 60);
+
+    // When
+    var status = status(FIRST, status(FIRST, null, NOW, ahead), NOW.plusSeconds(90), ahead, second);
+
+    // Then
+    assertThat(status.lastRun().job()).isEqualTo("b");
+    assertThat(verdict(status)).startsWith("False");
   }
 }

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.status;
 
 import static dev.fetchjobs.operator.status.Statuses.NOW;
+import static dev.fetchjobs.operator.status.Statuses.failed;
 import static dev.fetchjobs.operator.status.Statuses.finished;
 import static dev.fetchjobs.operator.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,23 +10,18 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.contract.FetchReport.Hold.Reason;
 import dev.fetchjobs.contract.Outcome;
-import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.observed.Run;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TransitionTest {
 
   @Test
-  void transitionsAreToldOnceAndBecomingReadyForTheFirstTimeIsNone() {
-    var ready = status(FetchJobYaml.complete(), null, NOW);
-    var failed =
-        status(
-            FetchJobYaml.complete(),
-            ready,
-            NOW,
-            finished("a", Outcome.FAILED, FailureClass.LIMIT, null));
-    var fine =
-        status(FetchJobYaml.complete(), failed, NOW, finished("b", Outcome.FETCHED, null, null));
+  @DisplayName("A transition is announced once, and the first Ready is none")
+  void announcedOnce() {
+    var ready = status(null, NOW);
+    var failed = status(ready, NOW, failed("a", FailureClass.LIMIT));
+    var fine = status(failed, NOW, finished("b", Outcome.FETCHED, null, null));
 
     assertThat(Transition.between(null, ready)).isEmpty();
     assertThat(Transition.between(ready, failed))
@@ -38,16 +34,15 @@ class TransitionTest {
   }
 
   @Test
-  void aHoldIsToldWithItsReasonAndWhatAsksAllTheSame() {
+  @DisplayName("A hold is announced with its reason, and with what may still ask the publisher")
+  void hold() {
     // Given
-    var ready = status(FetchJobYaml.complete(), null, NOW);
+    var ready = status(null, NOW);
     var until = NOW.plusSeconds(900);
 
     // When
-    var open =
-        status(FetchJobYaml.complete(), ready, NOW, failed(new Hold(until, Reason.CIRCUIT_OPEN)));
-    var asked =
-        status(FetchJobYaml.complete(), ready, NOW, failed(new Hold(until, Reason.RETRY_AFTER)));
+    var open = status(ready, NOW, held(new Hold(until, Reason.CIRCUIT_OPEN)));
+    var asked = status(ready, NOW, held(new Hold(until, Reason.RETRY_AFTER)));
 
     // Then
     assertThat(Transition.between(ready, open))
@@ -65,7 +60,7 @@ class TransitionTest {
     assertThat(Transition.between(open, open)).isEmpty();
   }
 
-  private static Run failed(Hold hold) {
+  private static Run held(Hold hold) {
     return finished("a", Outcome.FAILED, FailureClass.LIMIT, Statuses.report(Outcome.FAILED, hold));
   }
 }

@@ -1,0 +1,181 @@
+package dev.fetchjobs.operator.status;
+
+import static dev.fetchjobs.operator.status.Statuses.NOW;
+import static dev.fetchjobs.operator.status.Statuses.active;
+import static dev.fetchjobs.operator.status.Statuses.condition;
+import static dev.fetchjobs.operator.status.Statuses.inPlace;
+import static dev.fetchjobs.operator.status.Statuses.made;
+import static dev.fetchjobs.operator.status.Statuses.of;
+import static dev.fetchjobs.operator.status.Statuses.origin;
+import static dev.fetchjobs.operator.status.Statuses.refused;
+import static dev.fetchjobs.operator.status.Statuses.status;
+import static dev.fetchjobs.operator.status.Statuses.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Obstacle;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the columns of a list show. */
+class ColumnsTest {
+
+  private static final FetchJob FIRST = FetchJobYaml.complete();
+
+  @Test
+  @DisplayName("R18 trouble is seen in the state: a claim, a quota, a hold, a schedule, a failure")
+  void states() {
+    // Given
+    var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+    var claim = active("b", new Run.Stuck(Reason.CLAIM_NOT_FOUND, "The claim does not exist."));
+    var quota = Obstacle.jobRefused("exceeded quota");
+    var suspended = FetchJobYaml.with("suspend: false", "suspend: true");
+    var invalid = new CronJobState.Stalled(Reason.INVALID_SCHEDULE, "There is no 30 February.");
+    var fresh = FetchJobYaml.ageing();
+
+    // Then
+    assertThat(glance(status(FIRST, null, NOW))).isEqualTo("Ok: null");
+    assertThat(glance(status(FIRST, null, NOW, active("b", new Run.Active()))))
+        .isEqualTo("Running: null");
+    assertThat(glance(status(FIRST, null, NOW, claim)))
+        .isEqualTo("Stuck: The claim does not exist.");
+    assertThat(glance(refused(FIRST, null, quota, NOW)))
+        .startsWith("Stuck: ")
+        .contains("exceeded quota");
+    assertThat(glance(status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, hold))))
+        .startsWith("Held: ")
+        .contains("do not ask again");
+    assertThat(glance(status(FIRST, null, NOW, of(FIRST, "a", Outcome.REJECTED, null))))
+        .startsWith("Failing: What happened.");
+    assertThat(glance(status(suspended, null, NOW))).isEqualTo("Suspended: null");
+    assertThat(glance(Statuses.next(FIRST, null, invalid, NOW).result().status()))
+        .isEqualTo("Invalid: There is no 30 February.");
+    assertThat(glance(status(fresh, null, NOW.plus(Duration.ofDays(3))))).startsWith("Late: No");
+  }
+
+  @Test
+  @DisplayName("R19 under a hold the next run is the first one after the hold")
+  void nextRunUnderAHold() {
+    var hold = new FetchReport.Hold(NOW.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
+
+    var held = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, hold));
+
+    assertThat(held.schedule().nextRun()).isEqualTo("2026-11-24T07:12+01:00");
+  }
+
+  @Test
+  @DisplayName("R19 Fresh is Unknown without any file, and says so if maxAge is too short")
+  void fresh() {
+    var fetchJob = FetchJobYaml.ageing();
+    var daily = FetchJobYaml.ageing("12 7 * * 1-5", "12 7 * * *");
+
+    Condition never = condition(status(fetchJob, null, NOW), "Fresh").orElseThrow();
+
+    assertThat(never.status() + never.reason()).isEqualTo("UnknownNeverFetched");
+    assertThat(never.message()).contains("shorter than the longest time", "72h");
+    assertThat(condition(status(daily, null, NOW), "Fresh").orElseThrow().message())
+        .doesNotContain("shorter");
+  }
+
+  @Test
+  @DisplayName("R19 skipped runs are counted, and are not in the history")
+  void skipped() {
+    // Given
+    var known = status(FIRST, null, NOW, made(of(FIRST, "a", Outcome.FAILED, null), 0));
+
+    // When
+    var skipped =
+        status(
+            FIRST,
+            known,
+            NOW.plusSeconds(99),
+            made(of(FIRST, "b", Outcome.SKIPPED, null), 10),
+            made(of(FIRST, "c", Outcome.SKIPPED, null), 20));
+    var again =
+        status(
+            FIRST, skipped, NOW.plusSeconds(99), made(of(FIRST, "d", Outcome.FETCHED, null), 30));
+
+    // Then
+    assertThat(skipped.skippedRuns()).isEqualTo(2);
+    assertThat(skipped.history()).extracting(run -> run.job()).containsExactly("a");
+    assertThat(skipped.lastRun().outcome()).isEqualTo("Skipped");
+    assertThat(again.skippedRuns()).isNull();
+    assertThat(again.history()).extracting(run -> run.job()).containsExactly("d", "a");
+  }
+
+  @Test
+  @DisplayName(
+      "R4 a run that has ended while its Job goes on: the state is Stuck, and lost slots are counted")
+  void lingering() {
+    // Given
+    Instant slot = Instant.parse("2026-11-23T06:12:00Z");
+    Instant deadline = slot.plus(Duration.ofMinutes(35));
+    var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "\"*/5 * * * *\"");
+    var result = new Run.Result(Outcome.UNCHANGED, null, "NotModified", "Same.", null);
+    var end = new Run.Finished(slot.plusSeconds(5), result, deadline);
+    Run run = new Run("a", Trigger.SCHEDULE, origin(fetchJob), slot, slot, end);
+
+    // When
+    var early = status(fetchJob, null, slot.plusSeconds(10), run);
+    var stuck = status(fetchJob, early, slot.plus(Duration.ofMinutes(14)), run);
+    var free =
+        status(
+            fetchJob,
+            stuck,
+            slot.plus(Duration.ofMinutes(36)),
+            run.in(new Run.Finished(slot.plusSeconds(5), result)));
+
+    // Then
+    assertThat(early.state()).isEqualTo("Ok");
+    assertThat(stuck.state()).isEqualTo("Stuck");
+    assertThat(stuck.message())
+        .contains("has ended as Unchanged", "another container", "native sidecar", "delete Job a")
+        .contains("3 scheduled times have passed");
+    assertThat(verdict(stuck)).startsWith("True Unchanged");
+    assertThat(stuck.schedule().missedSlots()).isEqualTo(3);
+    assertThat(stuck.schedule().nextRunTime())
+        .as("none starts before the deadline")
+        .isEqualTo("2026-11-23T06:50:00Z");
+    assertThat(Transition.between(early, stuck))
+        .extracting(Transition::reason)
+        .containsExactly("Stuck");
+    assertThat(
+            new Timing(fetchJob, inPlace(fetchJob), List.of(run), early).next(slot.plusSeconds(9)))
+        .isEqualTo(slot.plusSeconds(35));
+    assertThat(free.state()).isEqualTo("Ok");
+    assertThat(free.schedule().missedSlots()).isNull();
+  }
+
+  @Test
+  @DisplayName("R4 slots that pass during a long run are counted, and the message says so")
+  void longRun() {
+    // Given
+    var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "\"*/5 * * * *\"");
+    Run run = new Run("a", Trigger.SCHEDULE, origin(fetchJob), NOW, NOW, new Run.Active());
+
+    // When
+    var late = status(fetchJob, null, NOW.plus(Duration.ofMinutes(11)), run);
+    var much = status(fetchJob, late, NOW.plus(Duration.ofDays(2)), run);
+
+    // Then
+    assertThat(late.state()).isEqualTo("Late");
+    assertThat(late.message()).contains("2 scheduled times have passed", "spec.timeout");
+    assertThat(much.schedule().missedSlots()).isEqualTo(100);
+    assertThat(much.message()).startsWith("At least 100");
+  }
+
+  private static String glance(FetchJobStatus status) {
+    return status.state() + ": " + status.message();
+  }
+}
