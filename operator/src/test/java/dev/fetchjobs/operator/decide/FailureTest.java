@@ -82,7 +82,7 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("R1 one cause has one sentence: no local ports in it")
+  @DisplayName("R1 the sentence about an error names no local port: one cause has one sentence")
   void sentences() {
     assertThat(
             ApiException.answered(

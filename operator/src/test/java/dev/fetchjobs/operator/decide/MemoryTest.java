@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
@@ -26,7 +27,9 @@ class MemoryTest {
   private final Memory memory = Memory.none(fetchJob("5"));
 
   @Test
-  void a_cache_that_lags_behind_our_status_is_overlooked_for_a_moment_only() {
+  @DisplayName(
+      "A cache that is behind the operator's own status: it is overlooked for a moment only")
+  void laggingCache() {
     // Given
     FetchJobStatus ours = status(1);
     Memory known = memory.withStatus(fetchJob("5"), ours, stored("9", 1), NOW);
@@ -38,7 +41,9 @@ class MemoryTest {
   }
 
   @Test
-  void of_a_status_that_the_cache_shows_only_the_cache_s_copy_is_kept() {
+  @DisplayName(
+      "A status that the cache shows: the operator keeps the cache's copy, and no second one")
+  void sharedCopy() {
     // Given
     FetchJob shown = fetchJob("9");
     shown.setStatus(status(1));
@@ -52,7 +57,8 @@ class MemoryTest {
   }
 
   @Test
-  void a_write_whose_effect_is_not_seen_is_looked_after() {
+  @DisplayName("A write that the cache does not show yet: the operator looks again after a while")
+  void unseenWrite() {
     // Given
     Memory known = written(memory, "9", NOW);
 
@@ -65,7 +71,8 @@ class MemoryTest {
   }
 
   @Test
-  void what_admission_made_of_a_write_is_settled_until_somebody_changes_the_spec() {
+  @DisplayName("What admission made of a write: it is settled until somebody changes the spec")
+  void admitted() {
     // Given
     Memory known = memory.withCronJob(SENT, stored("9", 2), EDITED, null, false, NOW);
 
@@ -77,7 +84,9 @@ class MemoryTest {
   }
 
   @Test
-  void who_is_undone_again_and_again_slows_down_and_starts_afresh_when_it_is_calm() {
+  @DisplayName(
+      "A CronJob that somebody changes back again and again: it is written more slowly, until that ends")
+  void undone() {
     // Given
     Memory known = memory;
     Instant now = NOW;
@@ -96,7 +105,9 @@ class MemoryTest {
   }
 
   @Test
-  void whose_status_is_undone_again_and_again_writes_it_seldom_and_says_so_once() {
+  @DisplayName(
+      "A status that somebody changes back again and again: it is written seldom, and announced once")
+  void undoneStatus() {
     // Given
     Memory known = memory;
     Instant now = NOW;
@@ -124,7 +135,8 @@ class MemoryTest {
   }
 
   @Test
-  void whose_status_nobody_touches_may_write_as_often_as_there_is_news() {
+  @DisplayName("A status that nobody else changes: it is written whenever there is news")
+  void untouchedStatus() {
     Memory known = memory;
     for (int i = 0; i < 20; i++) {
       // Given
@@ -161,14 +173,8 @@ class MemoryTest {
   }
 
   private static FetchJob fetchJob(String version) {
-    FetchJob fetchJob = new FetchJob();
-    fetchJob.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace("data")
-            .withName("xetra")
-            .withUid("u-1")
-            .withResourceVersion(version)
-            .build());
+    FetchJob fetchJob = FetchJobYaml.complete();
+    fetchJob.getMetadata().setResourceVersion(version);
     return fetchJob;
   }
 }

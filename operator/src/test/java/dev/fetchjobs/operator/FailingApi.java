@@ -1,0 +1,136 @@
+package dev.fetchjobs.operator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An API server of which every kind of request can fail. */
+final class FailingApi implements Api {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final List<FetchJobStatus> statuses = new ArrayList<>();
+  final List<Map<String, Object>> jobs = new ArrayList<>();
+  List<Node> shownEvents = List.of();
+  int attempts;
+  @Nullable GenericKubernetesResource live;
+  @Nullable ApiException cronJobs;
+  @Nullable ApiException lastSchedule;
+  @Nullable ApiException jobCreation;
+  @Nullable ApiException jobEnd;
+  final Map<String, Map<String, Object>> ended = new HashMap<>();
+  @Nullable Map<String, Object> claim = Map.of("status", Map.of("phase", "Bound"));
+  @Nullable ApiException events;
+  @Nullable ApiException status;
+
+  /** An annotation of the first Job that was created. */
+  Node jobAnnotation(String name) {
+    return new Node(jobs.getFirst()).at("metadata", "annotations", name);
+  }
+
+  private static <T> T answer(@Nullable ApiException failure, Supplier<T> result) {
+    if (failure != null) {
+      throw failure;
+    }
+    return result.get();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
+    return Optional.ofNullable(live);
+  }
+
+  @Override
+  public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
+    attempts++;
+    return answer(cronJobs, () -> stored(body, 1L));
+  }
+
+  @Override
+  public ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body) {
+    attempts++;
+    return answer(cronJobs, () -> stored(body, 2L));
+  }
+
+  private static ObjectMeta stored(Map<String, Object> body, long generation) {
+    ObjectMeta stored = JSON.convertValue(body, GenericKubernetesResource.class).getMetadata();
+    stored.setResourceVersion("7");
+    stored.setGeneration(generation);
+    return stored;
+  }
+
+  private static ObjectMeta version(String version) {
+    return new ObjectMetaBuilder().withResourceVersion(version).build();
+  }
+
+  @Override
+  public ObjectMeta applyStatus(String namespace, String name, String uid, Object written) {
+    return answer(
+        status,
+        () -> {
+          statuses.add((FetchJobStatus) written);
+          return version("8");
+        });
+  }
+
+  @Override
+  public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
+    return answer(lastSchedule, () -> version("9"));
+  }
+
+  @Override
+  public ObjectMeta createJob(String namespace, Map<String, Object> body) {
+    return answer(
+        jobCreation,
+        () -> {
+          jobs.add(body);
+          return version("10");
+        });
+  }
+
+  @Override
+  public void patchJob(String namespace, String name, Map<String, Object> patch) {
+    answer(jobEnd, () -> ended.put(name, patch));
+  }
+
+  @Override
+  public void createEvent(String namespace, Map<String, Object> body) {
+    answer(events, () -> "10");
+  }
+
+  @Override
+  public List<Node> events(String namespace, String objectUid) {
+    return answer(events, () -> shownEvents);
+  }
+
+  @Override
+  public Optional<Node> claim(String namespace, String name) {
+    return answer(events, () -> Optional.ofNullable(claim).map(Node::new));
+  }
+
+  @Override
+  public List<Node> warnings(String namespace, String objectUid) {
+    return answer(events, () -> shownEvents);
+  }
+
+  /** What the API server answers instead of what was asked for. */
+  static ApiException refusal(int code) {
+    return refusal(code, "words of the server");
+  }
+
+  static ApiException refusal(int code, String words) {
+    return ApiException.answered("PATCH cronjobs", code, new Node(Map.of("message", words)));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.fetchjobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.decide.Settings;
+import dev.fetchjobs.operator.decide.Step;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Supersession;
+import dev.fetchjobs.operator.observed.JobJson;
+import dev.fetchjobs.operator.runtime.Informers;
+import dev.fetchjobs.operator.runtime.InitialRuns;
+import dev.fetchjobs.operator.runtime.Memories;
+import dev.fetchjobs.operator.runtime.Telemetry;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's reconciliation of one FetchJob, between caches that a test fills and an API server
+ * that can fail.
+ */
+final class FailingCluster implements Informers {
+
+  static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
+
+  final FailingApi api = new FailingApi();
+  final InitialRuns initialRuns = new InitialRuns(10);
+  final List<GenericKubernetesResource> jobs = new ArrayList<>();
+  final List<GenericKubernetesResource> pods = new ArrayList<>();
+  @Nullable GenericKubernetesResource cronJob;
+
+  private final Reconciliation reconciliation =
+      new Reconciliation(
+          new Settings(FetchJobYaml.SETTINGS, Duration.ofHours(1)),
+          new ApiPerformer(
+              api,
+              new Events(api, Clock.systemUTC()),
+              initialRuns,
+              new Telemetry(new SimpleMeterRegistry(), false, (namespace, name) -> {})),
+          new Memories(),
+          initialRuns);
+
+  /** Reconciles the FetchJob, and returns when it wants to be looked at again. */
+  Instant reconcile(FetchJob fetchJob, Instant now) {
+    api.live = cronJob;
+    Step.Rest rest = reconciliation.reconcile(fetchJob, this, now);
+    if (rest.failed() != null) {
+      throw rest.failed();
+    }
+    return rest.until();
+  }
+
+  /**
+   * A run of the wrong claim was superseded, and no Job could be made in its place yet. The
+   * corrected FetchJob has the status that says so.
+   */
+  void hasSuperseded(String trigger, FetchJob corrected) {
+    var stuck = JobJson.madeFrom(FetchJobYaml.withWrongClaim(), trigger, NOW);
+    stuck.getMetadata().getAnnotations().putAll(corrected.getMetadata().getAnnotations());
+    jobs.add(superseded(stuck));
+    api.jobCreation = FailingApi.refusal(503);
+    reconcile(corrected, NOW.plusSeconds(21));
+    assertThat(api.jobs).isEmpty();
+    api.jobCreation = null;
+    corrected.setStatus(status());
+  }
+
+  /** The Job, after the operator has superseded it and Kubernetes has seen the deadline. */
+  static GenericKubernetesResource superseded(GenericKubernetesResource job) {
+    job.getMetadata().getAnnotations().put(Supersession.ANNOTATION, "0123456789abcdef");
+    return ended("FailureTarget", NOW.plusSeconds(20), job);
+  }
+
+  /** The Job, after its deadline. */
+  static GenericKubernetesResource ended(
+      String condition, Instant since, GenericKubernetesResource job) {
+    var deadline = JobJson.condition(condition, "DeadlineExceeded", since);
+    job.setAdditionalProperty("status", Map.of("conditions", List.of(deadline)));
+    return job;
+  }
+
+  /** The status that was written last. */
+  FetchJobStatus status() {
+    return api.statuses.getLast();
+  }
+
+  Condition condition(String type) {
+    return status().condition(type).orElseThrow();
+  }
+
+  @Override
+  public boolean isThere(FetchJob fetchJob) {
+    return true;
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource cronJob(String namespace, String name) {
+    return cronJob;
+  }
+
+  @Override
+  public List<GenericKubernetesResource> jobs(FetchJob fetchJob) {
+    return jobs;
+  }
+
+  @Override
+  public List<GenericKubernetesResource> pods(FetchJob fetchJob) {
+    return pods;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.fetchjobs.operator;
+
+import static dev.fetchjobs.operator.FailingCluster.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.LiveCronJob;
+import dev.fetchjobs.operator.observed.JobJson;
+import dev.fetchjobs.operator.tree.Node;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The end of a requested run, also of one that was superseded or lost. */
+class RequestedRunTest {
+
+  private final FailingCluster cluster = new FailingCluster();
+  private final FailingApi api = cluster.api;
+
+  @Test
+  @DisplayName(
+      "R8 a request whose run was superseded has not ended, and the run that is made again has its token")
+  void supersededRequest() {
+    // Given
+    cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
+    FetchJob corrected = FetchJobYaml.asking("monday", FetchJobYaml.complete());
+    cluster.hasSuperseded("Request", corrected);
+    assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
+    assertThat(cluster.status().lastCompletedRunRequest()).isNull();
+
+    // When: its Job is removed before another can be made
+    cluster.jobs.clear();
+    cluster.reconcile(corrected, NOW.plusSeconds(400));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(api.jobAnnotation(AcceptCommand.REQUEST_ANNOTATION).value()).isEqualTo("monday");
+    assertThat(cluster.status().lastCompletedRunRequest()).isNull();
+    assertThat(cluster.status().lastRun().reason()).isEqualTo("Superseded");
+  }
+
+  @Test
+  @DisplayName("R8 a request is made again once, though its superseded Job outlives the new one")
+  void supersededOnce() {
+    // Given: the second run has ended, and a person has removed its Job
+    cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
+    FetchJob corrected = FetchJobYaml.asking("monday", FetchJobYaml.complete());
+    cluster.hasSuperseded("Request", corrected);
+    cluster.reconcile(corrected, NOW.plusSeconds(40));
+    corrected.setStatus(cluster.status());
+    String name = new Node(api.jobs.getFirst()).at("metadata", "name").textOr("");
+    var again = JobJson.job(name, NOW.plusSeconds(40));
+    again.getMetadata().getAnnotations().put(AcceptCommand.REQUEST_ANNOTATION, "monday");
+    cluster.jobs.add(again);
+    cluster.reconcile(corrected, NOW.plusSeconds(41));
+    corrected.setStatus(cluster.status());
+    assertThat(cluster.status().lastCompletedRunRequest()).isNull();
+    cluster.jobs.remove(again);
+
+    // When
+    cluster.reconcile(corrected, NOW.plusSeconds(60));
+    corrected.setStatus(cluster.status());
+    cluster.reconcile(corrected, NOW.plusSeconds(80));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(cluster.status().lastCompletedRunRequest()).isEqualTo("monday");
+    assertThat(cluster.status().lastRun().reason()).isEqualTo("JobGone");
+  }
+
+  @Test
+  @DisplayName(
+      "R8 a requested run whose Job is removed before anybody sees it has ended, with an unknown result")
+  void lostRequest() {
+    // Given
+    FetchJob fetchJob =
+        FetchJobYaml.asking("monday", FetchJobYaml.with("runOnCreate: true", "runOnCreate: false"));
+    cluster.cronJob = LiveCronJob.of(fetchJob);
+    cluster.reconcile(fetchJob, NOW.plusSeconds(1));
+    fetchJob.setStatus(cluster.status());
+    assertThat(api.jobs).hasSize(1);
+    assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
+
+    // When: the watch may still show it
+    Instant next = cluster.reconcile(fetchJob, NOW.plusSeconds(2));
+
+    // Then
+    assertThat(cluster.status().lastCompletedRunRequest()).isNull();
+    assertThat(next).isEqualTo(NOW.plusSeconds(6));
+
+    // When
+    cluster.reconcile(fetchJob, next);
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(cluster.status().lastCompletedRunRequest()).isEqualTo("monday");
+    assertThat(cluster.status().lastRun())
+        .satisfies(
+            run -> {
+              assertThat(run.request()).isEqualTo("monday");
+              assertThat(run.outcome()).isEqualTo("Unknown");
+              assertThat(run.reason()).isEqualTo("JobGone");
+            });
+    assertThat(cluster.condition("Fetched").status()).isEqualTo("Unknown");
+
+    // When
+    int written = api.statuses.size();
+    fetchJob.setStatus(cluster.status());
+    cluster.reconcile(fetchJob, NOW.plusSeconds(60));
+
+    // Then
+    assertThat(api.statuses).hasSize(written);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fetchjobs.operator.decide;
+
+import static dev.fetchjobs.operator.decide.Steps.NOW;
+import static dev.fetchjobs.operator.decide.Steps.done;
+import static dev.fetchjobs.operator.decide.Steps.run;
+import static dev.fetchjobs.operator.decide.Steps.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.decide.Step.Outcome;
+import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.CronJobUpdate;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.LiveCronJob;
+import dev.fetchjobs.operator.desired.WriteMark;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A write that leaves the spec as it was sets a mark that is one ahead of the generation. */
+class MarkAheadTest {
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {409, 429, 500, 403, 0})
+  @DisplayName("R1 a mark that cannot be corrected is tried once, and the status is written")
+  void correctionFails(int code) {
+    // Given: the CronJob had no mark, and the write that set one left its spec as it was
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
+    unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    Steps.Ran before = run(view(fetchJob, unmarked), write -> unchanged(write, "7"));
+    assertThat(before.names()).containsExactly("CronJob", "ReplaceCronJob", "WriteStatus", "Rest");
+    ApiException why =
+        code == 0
+            ? ApiException.noAnswer("PUT cronjobs", "reset")
+            : ApiException.answered("PUT cronjobs", code, new Node(Map.of()));
+
+    // When
+    View shown = view(fetchJob, marked(fetchJob, 1, 2), before.last().memory());
+    Steps.Ran corrected =
+        run(
+            shown,
+            write ->
+                write instanceof Write.ReplaceCronJob ? new Outcome.Refused(why) : done("9", 1));
+
+    // Then
+    assertThat(corrected.names()).filteredOn("ReplaceCronJob"::equals).hasSize(code == 409 ? 3 : 1);
+    assertThat(corrected.names()).endsWith("Rest");
+
+    // When: it can be corrected
+    View later =
+        view(
+            fetchJob,
+            marked(fetchJob, 1, 2),
+            List.of(),
+            corrected.last().memory(),
+            NOW.plusSeconds(60));
+
+    // Then
+    assertThat(run(later, write -> unchanged(write, "12")).names())
+        .startsWith("CronJob", "ReplaceCronJob");
+  }
+
+  @Test
+  @DisplayName("R14 an edit that fits a mark which is one ahead is seen all the same")
+  void markAhead() {
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
+    unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    Memory memory = run(view(fetchJob, unmarked), write -> unchanged(write, "7")).last().memory();
+    GenericKubernetesResource edited = marked(fetchJob, 2, 2);
+    edited.getMetadata().setResourceVersion("9");
+
+    assertThat(replacement(view(fetchJob, edited, memory)).mark().generation())
+        .as("the wanted spec is sent, not the edited one")
+        .isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("R14 a CronJob that was created anew by somebody is not taken for the operator's")
+  void createdAnew() {
+    FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    Memory memory = run(view(fetchJob, null), write -> unchanged(write, "7")).last().memory();
+    GenericKubernetesResource another = LiveCronJob.of(fetchJob);
+    another.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
+    another.getMetadata().setUid("another-uid");
+    another.getMetadata().setResourceVersion("9");
+
+    assertThat(replacement(view(fetchJob, another, memory)).mark().generation()).isEqualTo(2);
+  }
+
+  /** The outcome of a write that leaves the spec as it was. */
+  private static Outcome unchanged(Write write, String version) {
+    CronJobUpdate sent =
+        switch (write) {
+          case Write.CreateCronJob create -> create.cronJob();
+          case Write.ReplaceCronJob replace -> replace.cronJob();
+          default -> null;
+        };
+    if (sent == null) {
+      return done("8", 1);
+    }
+    ObjectMeta stored = LiveCronJob.stored(sent, 1).getMetadata();
+    stored.setResourceVersion(version);
+    return new Outcome.Done(stored);
+  }
+
+  private static GenericKubernetesResource marked(FetchJob fetchJob, long generation, long marked) {
+    GenericKubernetesResource live = LiveCronJob.of(fetchJob);
+    String mark = live.getMetadata().getAnnotations().get(WriteMark.ANNOTATION);
+    live.getMetadata()
+        .getAnnotations()
+        .put(WriteMark.ANNOTATION, mark.substring(0, mark.indexOf('/') + 1) + marked);
+    live.getMetadata().setGeneration(generation);
+    live.getMetadata().setResourceVersion("7");
+    return live;
+  }
+
+  /** The only replacement of the CronJob in a reconciliation. */
+  private static CronJobUpdate replacement(View first) {
+    List<CronJobUpdate> replacements = new ArrayList<>();
+    run(
+        first,
+        write -> {
+          if (write instanceof Write.ReplaceCronJob replace) {
+            replacements.add(replace.cronJob());
+          }
+          return done("11", 3);
+        });
+    assertThat(replacements).hasSize(1);
+    return replacements.getFirst();
+  }
+}
