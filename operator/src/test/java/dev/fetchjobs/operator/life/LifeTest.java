@@ -75,14 +75,15 @@ class LifeTest {
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
-    var cluster = new SimulatedCluster(random, specs);
+    var cluster = new SimulatedCluster(random);
+    var chance = new Chance(random, specs, cluster);
     var faults = new Faults(random);
     var promises = new Promises(cluster);
     var operator = new SimulatedOperator(cluster, faults, promises);
     int superseded;
     try {
       for (int i = 0; i < STEPS; i++) {
-        cluster.step();
+        chance.step();
         faults.step();
         if (random.nextInt(12) == 0) {
           operator.restart();

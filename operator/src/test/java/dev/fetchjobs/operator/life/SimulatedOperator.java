@@ -87,6 +87,7 @@ final class SimulatedOperator {
   }
 
   private final SimulatedCluster cluster;
+  private final Expected expected;
   private final SimulatedApi api;
   private final SimulatedInformers informers;
   private final Promises promises;
@@ -98,6 +99,7 @@ final class SimulatedOperator {
 
   SimulatedOperator(SimulatedCluster cluster, Faults faults, Promises promises) {
     this.cluster = cluster;
+    this.expected = new Expected(cluster);
     this.api = new SimulatedApi(cluster, faults);
     this.informers = new SimulatedInformers(cluster);
     this.promises = promises;
@@ -170,7 +172,7 @@ final class SimulatedOperator {
     boolean lagging =
         Duration.between(api.lastCronJobWrite(), cluster.now()).abs().compareTo(LAG) <= 0;
     require(
-        !ready || lagging || cluster.isCronJobAsWanted(),
+        !ready || lagging || expected.isCronJobAsWanted(),
         "Ready is True, and the CronJob is not as this spec wants it");
   }
 
@@ -187,20 +189,20 @@ final class SimulatedOperator {
       settle();
     }
     cluster.waitUntil(end);
-    whatCanBeKnownIsTold(end.minus(KNOWN), "30 s later, while other writes fail");
+    whatCanBeKnownIsRecorded(end.minus(KNOWN), "30 s later, while other writes fail");
   }
 
-  private void whatCanBeKnownIsTold(Instant since, String when) {
+  private void whatCanBeKnownIsRecorded(Instant since, String when) {
     FetchJobStatus status = Objects.requireNonNull(cluster.status, "no status " + when);
     require(
         Objects.equals(status.observedGeneration(), cluster.shown().getMetadata().getGeneration()),
         "the spec is not observed " + when);
-    require(cluster.areEndsTold(since), "the end of a run is not told " + when);
+    require(expected.areEndsRecorded(since), "the end of a run is not recorded " + when);
     boolean ready =
         status.condition("Ready").filter(c -> c.status().equals("True")).isPresent()
             && status.condition("Reconciling").isEmpty();
     require(
-        !ready || !cluster.needsCronJob() || cluster.isCronJobAsWanted(),
+        !ready || !expected.needsCronJob() || expected.isCronJobAsWanted(),
         "the CronJob is not as wanted, and nothing says so " + when);
   }
 
@@ -213,24 +215,24 @@ final class SimulatedOperator {
       settle();
     }
     cluster.waitUntil(end);
-    whatCanBeKnownIsTold(end.minus(HEALED.dividedBy(2)), "60 s after the failures");
+    whatCanBeKnownIsRecorded(end.minus(HEALED.dividedBy(2)), "60 s after the failures");
     FetchJobStatus status = Objects.requireNonNull(cluster.status);
     require(
         status.conditions().stream()
             .map(Condition::reason)
             .noneMatch(List.of("CronJobWriteFailed", "JobWriteFailed", "CronJobRefused")::contains),
-        "a failure is told of 60 s after its end: " + status.conditions());
+        "a failure is reported 60 s after its end: " + status.conditions());
     boolean contested = status.conditions().stream().anyMatch(c -> c.reason().equals("Contested"));
     require(
-        contested || !cluster.needsCronJob() || cluster.isCronJobAsWanted(),
+        contested || !expected.needsCronJob() || expected.isCronJobAsWanted(),
         "the CronJob is not as wanted 60 s after the failures");
     require(
         contested
-            || !cluster.isRequestDue(end.minus(HEALED.dividedBy(2)))
-            || cluster.isRequestHandled(),
+            || !expected.isRequestDue(end.minus(HEALED.dividedBy(2)))
+            || expected.isRequestHandled(),
         "a request is not handled 60 s after the failures");
     require(
-        contested || cluster.isEndOfRequestTold(end.minus(HEALED.dividedBy(2))),
+        contested || expected.isEndOfRequestRecorded(end.minus(HEALED.dividedBy(2))),
         "a request's run has ended or is gone, and the status does not say so");
   }
 }

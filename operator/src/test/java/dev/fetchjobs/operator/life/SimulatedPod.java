@@ -2,13 +2,11 @@ package dev.fetchjobs.operator.life;
 
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.life.SimulatedRun.End;
-import dev.fetchjobs.operator.life.SimulatedRun.Kind;
 import dev.fetchjobs.operator.observed.ReportedFile;
+import dev.fetchjobs.operator.observed.SampleRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,6 @@ record SimulatedPod(SimulatedRun run) {
   private GenericKubernetesResource pod(String phase, Map<String, Object> state) {
     return run.resource(
         run.job() + "-pod",
-        run.job() + "-pod-uid",
         "Job",
         run.uid(),
         Map.of(),
@@ -78,23 +75,14 @@ record SimulatedPod(SimulatedRun run) {
     End how = Objects.requireNonNull(run.end());
     Instant checked = how.checked();
     var artifact = checked == null ? null : ReportedFile.of("xetra/instruments.csv", 9, checked);
-    Instant start = how.said().minus(Duration.ofSeconds(1));
     return Wire.write(
-        new FetchReport(
-            FetchReport.VERSION,
+        SampleRun.report(
             run.job(),
             how.kind().outcome(),
             failureClass,
-            "Reason",
             "What happened.",
-            start,
             how.said(),
-            1,
-            9,
-            9,
-            200,
             artifact,
-            how.kind() == Kind.REJECTED ? ReportedFile.REFUSED : null,
             how.hold(),
             how.failures()));
   }

@@ -8,8 +8,8 @@ import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.JobJson;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -109,7 +109,7 @@ record SimulatedRun(
   }
 
   String uid() {
-    return "uid-of-" + job;
+    return job + "-uid";
   }
 
   GenericKubernetesResource asJob() {
@@ -130,41 +130,28 @@ record SimulatedRun(
     if (request != null) {
       annotations.put(AcceptCommand.REQUEST_ANNOTATION, request);
     }
-    return resource(job, uid(), "CronJob", cronJobUid, annotations, jobStatus());
+    return resource(job, "CronJob", cronJobUid, annotations, jobStatus());
   }
 
   private Map<String, Object> jobStatus() {
     if (end == null) {
       return Map.of("active", 1);
     }
-    String time = end.time.toString();
     return switch (end.kind) {
       case FETCHED, UNCHANGED, SKIPPED, POD_GONE, GARBLED ->
           Map.of(
               "completionTime",
-              time,
+              end.time.toString(),
               "conditions",
-              List.of(Map.of("type", "Complete", "status", "True", "lastTransitionTime", time)));
-      case REJECTED, FAILED -> failed("PodFailurePolicy", time);
-      case OUT_OF_MEMORY -> failed("BackoffLimitExceeded", time);
-      case DEADLINE, SUPERSEDED -> failed("DeadlineExceeded", time);
+              List.of(JobJson.condition("Complete", "CompletionsReached", end.time)));
+      case REJECTED, FAILED -> failed("PodFailurePolicy", end.time);
+      case OUT_OF_MEMORY -> failed("BackoffLimitExceeded", end.time);
+      case DEADLINE, SUPERSEDED -> failed("DeadlineExceeded", end.time);
     };
   }
 
-  private static Map<String, Object> failed(String reason, String time) {
-    var condition =
-        Map.of(
-            "type",
-            "Failed",
-            "status",
-            "True",
-            "reason",
-            reason,
-            "message",
-            "m",
-            "lastTransitionTime",
-            time);
-    return Map.of("failed", 1, "conditions", List.of(condition));
+  private static Map<String, Object> failed(String reason, Instant time) {
+    return Map.of("failed", 1, "conditions", List.of(JobJson.condition("Failed", reason, time)));
   }
 
   Optional<GenericKubernetesResource> asPod() {
@@ -173,26 +160,15 @@ record SimulatedRun(
 
   GenericKubernetesResource resource(
       String name,
-      String uid,
       String ownerKind,
       String ownerUid,
       Map<String, String> annotations,
       Map<String, Object> status) {
-    var resource = new GenericKubernetesResource();
-    resource.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(name)
-            .withLabels(origin.uid() == null ? Map.of() : Map.of(Identity.UID_LABEL, origin.uid()))
-            .withUid(uid)
-            .withCreationTimestamp(created.toString())
-            .withAnnotations(annotations)
-            .addNewOwnerReference()
-            .withKind(ownerKind)
-            .withName("owner")
-            .withUid(ownerUid)
-            .withController(true)
-            .endOwnerReference()
-            .build());
+    var resource = JobJson.owned(name, created, ownerKind, "owner", ownerUid);
+    resource.getMetadata().setAnnotations(annotations);
+    if (origin.uid() != null) {
+      resource.getMetadata().setLabels(Map.of(Identity.UID_LABEL, origin.uid()));
+    }
     resource.setAdditionalProperty("status", status);
     return resource;
   }

@@ -93,7 +93,7 @@ final class Truth {
     return newest(Outcome::isSuccess).filter(run -> run.time().isAfter(time)).isPresent();
   }
 
-  /** The run that the status told of went away under way: all that is left is that it was. */
+  /** The run that the status named went away under way: only its name is left. */
   void lost(String job, Instant start, @Nullable String request) {
     if (superseded.remove(job)) {
       seen.remove(job); // it was to be made again, and now nobody can
@@ -106,7 +106,7 @@ final class Truth {
     }
   }
 
-  /** From here on the manifest may know of failures that the status was never told. */
+  /** From here on the manifest may know of failures that the status never recorded. */
   void isInexact() {
     exact = false;
   }

@@ -1,0 +1,229 @@
+package dev.fetchjobs.operator.life;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.desired.Identity;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.desired.WriteMark;
+import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
+import dev.fetchjobs.operator.tree.Node;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * What users, Kubernetes' controllers, the downloader and the clock do to a FetchJob, by chance.
+ * Every step takes at least a second of the cluster's clock.
+ */
+final class Chance {
+
+  private final Random random;
+  private final Specs specs;
+  private final SimulatedCluster cluster;
+  private final SimulatedVolume volume = new SimulatedVolume();
+  private final RunChance runs;
+
+  Chance(Random random, Specs specs, SimulatedCluster cluster) {
+    this.random = random;
+    this.specs = specs;
+    this.cluster = cluster;
+    this.runs = new RunChance(random, cluster, volume);
+  }
+
+  void step() {
+    cluster.clock = cluster.clock.plusSeconds(1);
+    cluster.removedUnseen.clear();
+    if (cluster.fetchJob == null) {
+      create();
+      return;
+    }
+    if (cluster.isLeaving()) {
+      stepWhileLeaving();
+      return;
+    }
+    switch (random.nextInt(28)) {
+      case 0, 1 -> edit();
+      case 2 -> delete();
+      case 3 -> foreignTakesTheName();
+      case 4 -> cronJobIsDeleted();
+      case 5, 6 -> request();
+      case 7, 8, 9 -> timePasses();
+      case 10 -> cluster.skew = Duration.ofSeconds(random.nextInt(481) - 240L);
+      case 11, 12, 13 -> runs.slotComes();
+      case 14 -> runs.start(Trigger.REQUEST);
+      case 15 -> podIsStuck();
+      case 16, 17, 18, 19, 20 -> runs.runEnds();
+      case 21 -> runs.jobIsRemoved(run -> run.end() != null);
+      case 22 -> runs.jobIsRemoved(run -> run.end() == null);
+      case 23 -> ownerIsStripped();
+      case 24 -> deletionIsHeld();
+      case 25, 26 -> cronJobIsEdited();
+      default -> statusIsWiped();
+    }
+  }
+
+  private void stepWhileLeaving() {
+    switch (random.nextInt(6)) {
+      case 0 -> delete();
+      case 1 -> cronJobIsDeleted();
+      case 2 -> timePasses();
+      default -> runs.runEnds();
+    }
+  }
+
+  /** A finalizer holds the FetchJob; its CronJob goes, or stays as it is. */
+  private void deletionIsHeld() {
+    var meta = Objects.requireNonNull(cluster.fetchJob).getMetadata();
+    meta.setDeletionTimestamp(cluster.clock.toString());
+    meta.setFinalizers(List.of("example.com/backup"));
+    meta.setGeneration(meta.getGeneration() + 1);
+    cluster.plans.put(meta.getGeneration(), cluster.spec().url());
+    Identity.hideDeletion(cluster.fetchJob);
+    cluster.log("it is deleted, and a finalizer holds it");
+  }
+
+  /** As by a tool that restores backups. */
+  private void ownerIsStripped() {
+    if (cluster.cronJob != null && !cluster.cronJob.foreign()) {
+      cluster.cronJob.live().getMetadata().setOwnerReferences(List.of());
+      cluster.cronJob.live().getMetadata().setResourceVersion(cluster.nextVersion());
+      cluster.log("the CronJob's owner is stripped");
+    }
+  }
+
+  /** By hand, and perhaps changed back: then only the generation shows it. */
+  private void cronJobIsEdited() {
+    if (cluster.cronJob != null && !cluster.cronJob.foreign() && !isMarkAhead()) {
+      boolean back = random.nextBoolean();
+      var meta = cluster.cronJob.live().getMetadata();
+      meta.setGeneration(meta.getGeneration() + (back ? 2 : 1));
+      meta.setResourceVersion(cluster.nextVersion());
+      if (!back) {
+        Map<String, Object> edited =
+            new HashMap<>(
+                new Node(cluster.cronJob.live().getAdditionalProperties()).at("spec").fields());
+        edited.put("added", cluster.nextVersion());
+        cluster.cronJob.live().setAdditionalProperty("spec", edited);
+      }
+      cluster.log(back ? "the CronJob is edited and changed back" : "the CronJob is edited");
+    }
+  }
+
+  /**
+   * Whether a replacement that changed nothing waits for its mark to be corrected. A process that
+   * ends just then, and an edit before the next one looks, hide that edit (ADR 24).
+   */
+  private boolean isMarkAhead() {
+    return cluster.cronJob != null
+        && WriteMark.of(cluster.cronJob.live().getMetadata())
+            .filter(
+                mark -> mark.generation() > cluster.cronJob.live().getMetadata().getGeneration())
+            .isPresent();
+  }
+
+  private void create() {
+    cluster.spec = specs.any(random);
+    var job = new FetchJob();
+    job.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(SimulatedCluster.NAME)
+            .withNamespace("data")
+            .withUid(cluster.fresh("fetchjob"))
+            .withGeneration(1L)
+            .withResourceVersion(cluster.nextVersion())
+            .withCreationTimestamp(cluster.clock.toString())
+            .build());
+    job.setSpec(specs.of(cluster.spec));
+    cluster.fetchJob = job;
+    cluster.plans.clear();
+    cluster.plans.put(1L, cluster.spec.url());
+    cluster.status = null;
+    cluster.wiped = false;
+    cluster.truth = new Truth();
+    if (volume.failures() > 0) {
+      cluster.truth.isInexact();
+    }
+    cluster.log("create " + cluster.spec);
+  }
+
+  private void edit() {
+    int history = cluster.spec().history();
+    cluster.spec = specs.any(random);
+    if (cluster.spec.history() != history) {
+      cluster.truth.isResized();
+    }
+    var job = Objects.requireNonNull(cluster.fetchJob);
+    job.setSpec(specs.of(cluster.spec));
+    job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
+    job.getMetadata().setResourceVersion(cluster.nextVersion());
+    cluster.plans.put(job.getMetadata().getGeneration(), cluster.spec.url());
+    cluster.log("edit " + cluster.spec);
+  }
+
+  /** Its CronJob goes with it, or is still there when the next one comes. */
+  private void delete() {
+    cluster.fetchJob = null;
+    cluster.status = null;
+    if (random.nextInt(3) > 0) {
+      cluster.collect();
+    }
+    cluster.log("delete");
+  }
+
+  private void foreignTakesTheName() {
+    boolean foreign = cluster.cronJob != null && cluster.cronJob.foreign();
+    cluster.collect();
+    if (!foreign) {
+      var live = new GenericKubernetesResource();
+      live.setMetadata(
+          new ObjectMetaBuilder().withName(SimulatedCluster.NAME).withNamespace("data").build());
+      cluster.cronJob = new CronJob(cluster.fresh("foreign"), live, true);
+    }
+    cluster.log(foreign ? "the foreign CronJob goes" : "a foreign CronJob comes");
+  }
+
+  private void cronJobIsDeleted() {
+    cluster.collect();
+    cluster.log("the CronJob is deleted by hand");
+  }
+
+  private void request() {
+    String token = random.nextInt(3) > 0 ? cluster.fresh("token") : "token-" + cluster.number;
+    Map<String, String> annotations = new HashMap<>();
+    annotations.put(AcceptCommand.REQUEST_ANNOTATION, token);
+    Objects.requireNonNull(cluster.fetchJob).getMetadata().setAnnotations(annotations);
+    cluster.fetchJob.getMetadata().setResourceVersion(cluster.nextVersion());
+    cluster.log("request " + token);
+  }
+
+  private void timePasses() {
+    cluster.clock =
+        cluster.clock.plusSeconds(
+            random.nextInt(5) == 0 ? random.nextInt(200_000) : random.nextInt(900));
+    cluster.log("time passes");
+  }
+
+  private void statusIsWiped() {
+    if (random.nextInt(3) == 0) {
+      cluster.status = null;
+      Objects.requireNonNull(cluster.fetchJob)
+          .getMetadata()
+          .setResourceVersion(cluster.nextVersion());
+      cluster.wiped = true;
+      cluster.truth.wiped();
+      cluster.log("the status is wiped");
+    }
+  }
+
+  private void podIsStuck() {
+    runs.podIsStuck();
+    if (cluster.runs.stream().anyMatch(SimulatedRun::stuck)) {
+      edit();
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.fetchjobs.operator.life;
+
+import static dev.fetchjobs.operator.life.LifeTest.require;
+
+import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.life.SimulatedOperator.Step;
+import dev.fetchjobs.operator.observed.NodeClock;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.status.CronJobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the conditions and the state of every status keep to. */
+record ConditionPromises(SimulatedCluster cluster) {
+
+  /** Fails with the first promise that is broken. */
+  void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
+    areTrue(step, next);
+    noneClaimsASpecThatNoRunHasUsed(step, next);
+    theStateFits(step, next);
+    transitionTimesStay(step, old, next);
+  }
+
+  private void areTrue(Step step, FetchJobStatus next) {
+    require(
+        Objects.equals(next.observedGeneration(), step.fetchJob().getMetadata().getGeneration()),
+        "observedGeneration");
+    boolean accepted = cluster.spec().isAccepted();
+    require(
+        accepted || cluster.isLeaving() || step.cronJobState() instanceof CronJobState.Stalled,
+        "Stalled by the schedule");
+    require(
+        is(next, "Ready").equals(truth(step.cronJobState() instanceof CronJobState.InPlace)),
+        "Ready");
+    require(
+        is(next, "Stalled").equals(present(step.cronJobState() instanceof CronJobState.Stalled)),
+        "Stalled");
+    require(
+        is(next, "Reconciling").equals(present(isTriedAgain(step.cronJobState()))), "Reconciling");
+    Optional<Truth.Seen> newest = cluster.truth.verdict();
+    boolean stuck =
+        step.runs().stream()
+            .filter(run -> run.state() instanceof Run.Stuck)
+            .anyMatch(run -> newest.filter(r -> r.time().isAfter(run.creationTime())).isEmpty());
+    String verdict =
+        newest
+            .filter(run -> cluster.isUsedBy(run.origin()))
+            .map(run -> truth(run.outcome().isSuccess()))
+            .orElse("Unknown");
+    boolean blocked = stuck || step.refusal() != null;
+    require(is(next, "Fetched").equals(blocked ? "False" : verdict), "Fetched is not " + verdict);
+    require(is(next, "Fresh").equals(fresh(step, next)), "Fresh is not " + fresh(step, next));
+  }
+
+  private static boolean isTriedAgain(CronJobState cronJobState) {
+    return switch (cronJobState) {
+      case CronJobState.InPlace inPlace -> inPlace.pending() != null;
+      case CronJobState.Stalled stalled -> false;
+      case CronJobState.Waiting waiting -> true;
+    };
+  }
+
+  private String fresh(Step step, FetchJobStatus next) {
+    int hours = cluster.spec().maxAgeHours();
+    if (hours == 0) {
+      return "";
+    }
+    Instant checked = cluster.truth.checked();
+    if (checked == null) {
+      Instant created = Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp());
+      return step.now().isBefore(created.plus(Duration.ofHours(hours))) ? "Unknown" : "False";
+    }
+    Instant since =
+        cluster.truth.foreignClock() && next.artifact() != null
+            ? Instant.parse(next.artifact().checkedTime()) // near the truth, see below
+            : checked;
+    return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
+  }
+
+  /** Of what a run has seen no condition claims more than the run has used. */
+  private void noneClaimsASpecThatNoRunHasUsed(Step step, FetchJobStatus next) {
+    long current = step.fetchJob().getMetadata().getGeneration();
+    for (String type : List.of("Fetched", "Fresh")) {
+      Optional<Condition> condition = next.condition(type);
+      Long claimed = condition.map(Condition::observedGeneration).orElse(null);
+      boolean used =
+          claimed == null
+              || (claimed == 1 && current == 1) // there never was another spec
+              || (claimed == current && step.refusal() != null) // a Job of this spec is refused
+              || step.runs().stream().anyMatch(run -> cluster.usedBy(run.origin(), claimed))
+              || cluster.truth.all().anyMatch(run -> cluster.usedBy(run.origin(), claimed));
+      require(used, type + " claims generation " + claimed);
+      require(
+          claimed == null
+              || claimed == current
+              || !is(next, type).equals("True")
+              || type.equals("Fresh"),
+          type + " is True for generation " + claimed + " of " + current);
+    }
+  }
+
+  private void theStateFits(Step step, FetchJobStatus next) {
+    String state = Objects.requireNonNull(next.state());
+    boolean trouble =
+        !is(next, "Ready").equals("True")
+            || is(next, "Fetched").equals("False")
+            || is(next, "Fresh").equals("False")
+            || next.hold() != null
+            || (next.schedule() != null && next.schedule().missedSlots() != null);
+    boolean running = next.activeRun() != null;
+    boolean suspended = cluster.spec().suspend();
+    require(!state.equals("Ok") || !(trouble || running || suspended), "Ok in spite of it");
+    require(!state.equals("Running") || (running && (!trouble || suspended)), "Running");
+    require(!state.equals("Suspended") || (suspended && !running), "Suspended");
+    require(!state.equals("Failing") || is(next, "Fetched").equals("False"), "Failing");
+    require(!state.equals("Held") || next.hold() != null, "Held");
+    boolean invalid =
+        step.cronJobState() instanceof CronJobState.Stalled stalled
+            && stalled.reason().word().startsWith("Invalid");
+    require(state.equals("Invalid") == invalid, "Invalid");
+    require(
+        state.equals("Ok") || running || suspended || next.message() != null,
+        state + " without a message");
+    require(
+        step.cronJobState() instanceof CronJobState.InPlace
+            || state.equals("Stuck")
+            || state.equals("Invalid"),
+        "nothing is in place, and the state is " + state);
+  }
+
+  /** But for one that lies ahead, which a faster clock of ours has written. */
+  private static void transitionTimesStay(
+      Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
+    Instant latest = step.now().plus(NodeClock.SKEW);
+    for (Condition condition : old == null ? List.<Condition>of() : old.conditions()) {
+      require(
+          next.conditions().stream()
+              .filter(now -> now.type().equals(condition.type()))
+              .filter(now -> now.status().equals(condition.status()))
+              .allMatch(
+                  now ->
+                      now.lastTransitionTime().equals(condition.lastTransitionTime())
+                          || Instant.parse(condition.lastTransitionTime()).isAfter(latest)),
+          "the transition time of " + condition.type() + " moved");
+    }
+  }
+
+  private static String is(FetchJobStatus status, String type) {
+    return status.conditions().stream()
+        .filter(condition -> condition.type().equals(type))
+        .map(Condition::status)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String truth(boolean value) {
+    return value ? "True" : "False";
+  }
+
+  private static String present(boolean value) {
+    return value ? "True" : "";
+  }
+}
