@@ -30,7 +30,9 @@ class InitialRunsTest {
   }
 
   @Test
-  void whoWasDeletedWhileWaitingOrIsNeverHeardOfAgainBlocksNobody() {
+  @DisplayName(
+      "A FetchJob that is deleted while it waits, or never heard of again: it blocks nobody")
+  void gone() {
     var runs = new InitialRuns(1);
     runs.admit(fetchJob("lost", 1), NOW);
     runs.admit(fetchJob("deleted", 2), NOW);
@@ -110,7 +112,7 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("R6 who waits can say for what")
+  @DisplayName("R6 a FetchJob that waits for its first run can say for what")
   void theRule() {
     assertThat(new InitialRuns(10).rule())
         .isEqualTo(
@@ -119,7 +121,8 @@ class InitialRunsTest {
   }
 
   @Test
-  void whoWaitedAndAsksNoMoreBlocksNobody() {
+  @DisplayName("A FetchJob that waited and asks no more: it blocks nobody")
+  void asksNoMore() {
     // Given: the oldest waits, and then its schedule is edited into one that cannot be read
     var runs = new InitialRuns(1);
     runs.admit(fetchJob("going", 0), NOW);
