@@ -6,9 +6,7 @@ import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,24 +49,17 @@ class AdoptionTest {
       jobs.createReady("xetra");
 
       // When
-      jobs.cronJob("xetra")
-          .edit(
-              cronJob -> {
-                cronJob.getMetadata().setOwnerReferences(List.of());
-                return cronJob;
-              });
+      jobs.editCronJob("xetra", cronJob -> cronJob.getMetadata().setOwnerReferences(List.of()));
 
       // Then
-      Awaitility.await("adopted")
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> !jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().isEmpty());
+      jobs.awaitCronJob(
+          "xetra", "is adopted", cronJob -> !cronJob.getMetadata().getOwnerReferences().isEmpty());
       assertThat(owner(jobs).getUid()).isEqualTo(jobs.get("xetra").getMetadata().getUid());
       jobs.awaitReady("xetra");
     }
   }
 
   private static OwnerReference owner(FetchJobs jobs) {
-    return Objects.requireNonNull(
-        jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().getFirst());
+    return jobs.cronJob("xetra").get().getMetadata().getOwnerReferences().getFirst();
   }
 }

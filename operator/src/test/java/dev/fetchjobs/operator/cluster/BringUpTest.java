@@ -6,6 +6,7 @@ import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BringUpTest {
 
   @Test
-  void aFetchJobIsReadyAfterExactlyTwoWritesAndThenCostsNothing(TestNamespace namespace)
-      throws Exception {
+  @DisplayName("A new FetchJob is Ready after exactly two writes, and costs none after that")
+  void twoWrites(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       var mark = namespace.cluster().audit().mark();
@@ -25,7 +26,7 @@ class BringUpTest {
 
       // Then
       jobs.settle();
-      assertThat(jobs.operatorWrites(mark))
+      assertThat(RunningOperator.writes(namespace, mark))
           .extracting(
               request -> request.verb() + " " + request.resource() + "/" + request.subresource())
           .containsExactly("create cronjobs/", "patch fetchjobs/status");
@@ -33,7 +34,8 @@ class BringUpTest {
   }
 
   @Test
-  void aScheduleThatIsLongerOnceItIsResolvedIsStored(TestNamespace namespace) throws Exception {
+  @DisplayName("A schedule that gets longer when it is resolved: it is stored")
+  void longSchedule(TestNamespace namespace) throws Exception {
     // Given
     String schedule = "H/9,".repeat(61) + "H/9 7 * * *";
     var jobs = new FetchJobs(namespace);
@@ -66,7 +68,7 @@ class BringUpTest {
     }
 
     // Then
-    assertThat(jobs.operatorWrites(mark)).isEmpty();
+    assertThat(RunningOperator.writes(namespace, mark)).isEmpty();
   }
 
   /** Every optional field set: what the API server stores compares equal to what was sent. */
@@ -77,7 +79,8 @@ class BringUpTest {
         "pods-placed-and-marked",
         "archive-with-a-sidecar-and-a-table"
       })
-  void aRichFetchJobCostsNothingAtRestart(String story, TestNamespace namespace) throws Exception {
+  @DisplayName("A FetchJob with every optional field: a restart writes nothing")
+  void everyField(String story, TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
     Path file = Path.of("src/test/resources/desired", story, "in.yaml");
@@ -96,6 +99,6 @@ class BringUpTest {
     }
 
     // Then
-    assertThat(jobs.operatorWrites(mark)).isEmpty();
+    assertThat(RunningOperator.writes(namespace, mark)).isEmpty();
   }
 }

@@ -2,42 +2,54 @@ package dev.fetchjobs.operator.cluster;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.testkit.cluster.AuditLog;
-import dev.fetchjobs.testkit.cluster.AuditRequest;
+import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import dev.fetchjobs.testkit.cluster.User;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** FetchJobs of a test's namespace, as a user sees them. */
-record FetchJobs(TestNamespace namespace) {
+/** The FetchJobs of a namespace, as a user sees them. */
+public record FetchJobs(User user) {
 
-  private static final String YAML =
+  /** What was refused is tried again every 30 s, and within this time after a fault all is well. */
+  public static final Duration HEALED = Duration.ofSeconds(60);
+
+  private static final String SPEC =
       """
-      apiVersion: fetchjobs.dev/v1alpha1
-      kind: FetchJob
-      metadata:
-        name: %s
-      spec:
-        schedule: "12 7 * * 1-5"
-        timeZone: Europe/Berlin
-        runOnCreate: false
-        source:
-          http:
-            url: https://publisher.example/instruments.csv
-        destination:
-          volume:
-            claimName: instruments
-            path: instruments.csv
+      schedule: "%s"
+      runOnCreate: false
+      source:
+        http:
+          url: https://publisher.example/instruments.csv
+      destination:
+        volume:
+          claimName: instruments
+          path: instruments.csv
       """;
+
+  FetchJobs(TestNamespace namespace) {
+    this(namespace.user());
+  }
+
+  /** The YAML of a FetchJob that runs on working days in Berlin, and not at its creation. */
+  static String yaml(String name) {
+    return yaml(name, "12 7 * * 1-5", "timeZone: Europe/Berlin\n");
+  }
+
+  /**
+   * The YAML of a FetchJob without a run at its creation.
+   *
+   * @param more lines for the spec
+   */
+  public static String yaml(String name, String schedule, String more) {
+    return User.fetchJob(name, SPEC.formatted(schedule) + more);
+  }
 
   FetchJob create(String name) {
     return apply(yaml(name));
@@ -48,9 +60,8 @@ record FetchJobs(TestNamespace namespace) {
     awaitReady(name);
   }
 
-  /** The YAML of a FetchJob without an initial run. */
-  static String yaml(String name) {
-    return YAML.formatted(name);
+  public FetchJob apply(String yaml) {
+    return get(user.apply(yaml).getMetadata().getName());
   }
 
   void annotate(String name, String annotation, String value) {
@@ -62,106 +73,85 @@ record FetchJobs(TestNamespace namespace) {
             });
   }
 
-  /** Messages and reasons of the FetchJob's Events, one a line. */
-  String events(String name) {
-    return namespace
-        .client()
-        .v1()
-        .events()
-        .inNamespace(namespace.name())
-        .withField("involvedObject.name", name)
-        .list()
-        .getItems()
-        .stream()
-        .map(event -> event.getReason() + " " + event.getMessage())
-        .collect(Collectors.joining("\n"));
-  }
-
   /** Lets the namespace have no object of that kind, until {@link #permit}. */
-  void forbid(String resource) {
-    namespace
-        .client()
-        .resourceQuotas()
-        .inNamespace(namespace.name())
-        .resource(
-            new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withName("none")
-                .endMetadata()
-                .withNewSpec()
-                .addToHard(resource, new Quantity("0"))
-                .endSpec()
-                .build())
-        .create();
+  public void forbid(String resource) {
+    user.apply(
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: none}
+        spec: {hard: {%s: "0"}}
+        """
+            .formatted(resource));
+    Patience.await("the quota is in force", HEALED)
+        .until(() -> quota().get().getStatus().getHard().containsKey(resource));
   }
 
-  void permit() {
-    namespace.client().resourceQuotas().inNamespace(namespace.name()).withName("none").delete();
+  public void permit() {
+    quota().delete();
   }
 
-  FetchJob apply(String yaml) {
-    var client = namespace.client();
-    FetchJob fetchJob = client.getKubernetesSerialization().unmarshal(yaml, FetchJob.class);
-    // The raw YAML is sent, because absent fields of the record would become zeros.
-    GenericKubernetesResource raw =
-        client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
-    client
-        .genericKubernetesResources("fetchjobs.dev/v1alpha1", "FetchJob")
-        .inNamespace(namespace.name())
-        .resource(raw)
-        .serverSideApply();
-    return get(fetchJob.getMetadata().getName());
+  private Resource<ResourceQuota> quota() {
+    return user.client().resourceQuotas().inNamespace(user.namespace()).withName("none");
   }
 
-  Resource<FetchJob> named(String name) {
-    return namespace
-        .client()
-        .resources(FetchJob.class)
-        .inNamespace(namespace.name())
-        .withName(name);
+  public Resource<FetchJob> named(String name) {
+    return user.client().resources(FetchJob.class).inNamespace(user.namespace()).withName(name);
   }
 
   FetchJob get(String name) {
     return named(name).get();
   }
 
-  Resource<CronJob> cronJob(String name) {
-    return namespace.client().batch().v1().cronjobs().inNamespace(namespace.name()).withName(name);
+  public Resource<CronJob> cronJob(String name) {
+    return user.client().batch().v1().cronjobs().inNamespace(user.namespace()).withName(name);
   }
 
-  FetchJobStatus awaitReady(String name) {
+  /** Changes the CronJob, as a person does. */
+  public void editCronJob(String name, Consumer<CronJob> change) {
+    cronJob(name)
+        .edit(
+            cronJob -> {
+              change.accept(cronJob);
+              return cronJob;
+            });
+  }
+
+  public void awaitCronJob(String name, String what, Predicate<CronJob> wanted) {
+    Patience.await("CronJob " + name + " " + what, HEALED).until(() -> cronJob(name).get(), wanted);
+  }
+
+  public FetchJobStatus awaitReady(String name) {
     return await(name, "Ready", has("Ready", "True"));
   }
 
-  /** What was refused is tried again every 30 s, and within 60 s all is well. */
-  FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
-    return Awaitility.await(name + " " + what)
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(50))
-        .until(
-            () -> Optional.ofNullable(get(name)).map(FetchJob::getStatus).orElse(null),
-            status -> status != null && wanted.test(status));
+  /** Waits until the status is of the newest generation, and as wanted. */
+  public FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
+    FetchJob found =
+        Patience.await(name + " " + what, HEALED)
+            .until(
+                () -> get(name), fetchJob -> isObserved(fetchJob) && wanted.test(status(fetchJob)));
+    return status(found);
   }
 
-  static Predicate<FetchJobStatus> has(String type, String value) {
+  private static boolean isObserved(FetchJob fetchJob) {
+    return fetchJob.getMetadata().getGeneration().equals(status(fetchJob).observedGeneration());
+  }
+
+  private static FetchJobStatus status(FetchJob fetchJob) {
+    return Objects.requireNonNull(fetchJob.getStatus());
+  }
+
+  public static Predicate<FetchJobStatus> has(String type, String value) {
     return status -> status.condition(type).filter(c -> c.status().equals(value)).isPresent();
   }
 
-  static Predicate<FetchJobStatus> hasReason(String type, String reason) {
+  public static Predicate<FetchJobStatus> hasReason(String type, String reason) {
     return status -> status.condition(type).filter(c -> c.reason().equals(reason)).isPresent();
   }
 
   /** Returns when the operator has written nothing for a while. */
   void settle() {
     Awaitility.await("quiet").pollDelay(Duration.ofSeconds(2)).until(() -> true);
-  }
-
-  /** What the operator wrote to this namespace since the mark. */
-  List<AuditRequest> operatorWrites(AuditLog.Mark mark) {
-    return namespace.cluster().audit().since(mark).stream()
-        .filter(request -> request.namespace().equals(namespace.name()))
-        .filter(request -> request.userAgent().equals("fetchjob-operator"))
-        .filter(AuditRequest::isWrite)
-        .toList();
   }
 }

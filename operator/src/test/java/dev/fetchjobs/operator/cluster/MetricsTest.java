@@ -2,7 +2,6 @@ package dev.fetchjobs.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.faults.Scrape;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
@@ -21,7 +21,8 @@ class MetricsTest {
   private static final Path PAGE = Path.of("../docs/metrics.md");
 
   @Test
-  void theirNumberDoesNotGrowWithTheFetchJobs(TestNamespace namespace) throws Exception {
+  @DisplayName("The number of metrics does not grow with the FetchJobs")
+  void fixedNumber(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,25 +50,9 @@ class NamespacesTest {
   }
 
   private static void awaitCached(RunningOperator operator, int count) {
+    String line = "fetchjob_cache_objects\\{.*resource=\"fetchjobs\".*} " + count + "[.]0";
     Awaitility.await(count + " FetchJobs are remembered")
         .until(
-            () ->
-                metrics(operator)
-                    .lines()
-                    .anyMatch(
-                        line ->
-                            line.matches(
-                                "fetchjob_cache_objects\\{.*resource=\"fetchjobs\".*} "
-                                    + count
-                                    + "[.]0")));
-  }
-
-  private static String metrics(RunningOperator operator) throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.port() + "/metrics"))
-              .build();
-      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    }
+            () -> Scrape.series(operator.port()).stream().anyMatch(found -> found.matches(line)));
   }
 }

@@ -3,66 +3,69 @@ package dev.fetchjobs.operator.cluster;
 import static dev.fetchjobs.operator.cluster.FetchJobs.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
 class OwnershipTest {
 
   @Test
-  void anEditedCronJobIsRestoredAndAnEventTellsOfIt(TestNamespace namespace) throws Exception {
+  @DisplayName("A CronJob that was edited by hand: it is restored, and an Event says so")
+  void edited(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.createReady("xetra");
 
       // When
-      change(jobs, "xetra", cronJob -> cronJob.getSpec().setSchedule("0 0 1 1 *"));
+      jobs.editCronJob("xetra", cronJob -> cronJob.getSpec().setSchedule("0 0 1 1 *"));
 
       // Then
-      awaitCronJob(jobs, "xetra", c -> c.getSpec().getSchedule().equals("12 7 * * 1-5"));
+      jobs.awaitCronJob(
+          "xetra", "has its schedule again", c -> c.getSpec().getSchedule().equals("12 7 * * 1-5"));
       Awaitility.await("event")
           .atMost(Duration.ofSeconds(5))
           .until(
               () ->
-                  jobs.events("xetra")
+                  jobs.user()
+                      .events("xetra")
                       .matches(
                           "CronJobRestored CronJob xetra was changed by .+ at .spec.schedule=0 0 1 1 [*];.*"));
     }
   }
 
   @Test
-  void anUpgradeBlamesNobodyForWhatItChanges(TestNamespace namespace) throws Exception {
+  @DisplayName("An upgrade of the operator: no Event blames anybody for what it changes")
+  void upgraded(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.createReady("xetra");
     }
-    change(jobs, "xetra", cronJob -> cronJob.getMetadata().getLabels().put("team", "data"));
+    jobs.editCronJob("xetra", cronJob -> cronJob.getMetadata().getLabels().put("team", "data"));
 
     // When
     try (var operator = RunningOperator.upgraded(namespace)) {
-      awaitCronJob(
-          jobs,
+      jobs.awaitCronJob(
           "xetra",
+          "has the new image",
           cronJob -> template(cronJob).getContainers().getFirst().getImage().endsWith(":2"));
       jobs.settle();
     }
 
     // Then
-    assertThat(jobs.events("xetra")).isEmpty();
+    assertThat(jobs.user().events("xetra")).isEmpty();
     assertThat(jobs.cronJob("xetra").get().getMetadata().getLabels()).containsEntry("team", "data");
   }
 
   @Test
-  void whatThePodTemplateNoLongerAsksForIsRemoved(TestNamespace namespace) throws Exception {
+  @DisplayName("What the pod template no longer asks for is removed from the CronJob")
+  void podTemplate(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     String rich =
         FetchJobs.yaml("xetra")
@@ -79,7 +82,10 @@ class OwnershipTest {
               """;
     try (var operator = RunningOperator.in(namespace)) {
       jobs.apply(rich);
-      awaitCronJob(jobs, "xetra", cronJob -> template(cronJob).getNodeSelector().size() == 2);
+      jobs.awaitCronJob(
+          "xetra",
+          "has the node selector",
+          cronJob -> template(cronJob).getNodeSelector().size() == 2);
 
       // When
       jobs.apply(
@@ -88,9 +94,9 @@ class OwnershipTest {
               .replaceAll(" *matchFields.*\\n", ""));
 
       // Then
-      awaitCronJob(
-          jobs,
+      jobs.awaitCronJob(
           "xetra",
+          "has lost what is not asked for",
           cronJob ->
               template(cronJob).getNodeSelector().size() == 1
                   && template(cronJob).getTolerations().getFirst().getEffect() == null
@@ -108,12 +114,13 @@ class OwnershipTest {
           status -> Long.valueOf(2).equals(status.observedGeneration()));
       var mark = namespace.cluster().audit().mark();
       jobs.settle();
-      assertThat(jobs.operatorWrites(mark)).isEmpty();
+      assertThat(RunningOperator.writes(namespace, mark)).isEmpty();
     }
   }
 
   @Test
-  void aStalledFetchJobSaysThatItsCronJobGoesOn(TestNamespace namespace) throws Exception {
+  @DisplayName("A FetchJob that is Stalled: it says that its CronJob stays as it was")
+  void stalled(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.createReady("xetra");
@@ -130,21 +137,20 @@ class OwnershipTest {
   }
 
   @Test
-  void aFieldThatSomebodyAddsAndWeDoNotCareForStays(TestNamespace namespace) throws Exception {
+  @DisplayName("A field that somebody adds and FetchJob does not use: it stays")
+  void foreignField(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.createReady("xetra");
       var mark = namespace.cluster().audit().mark();
 
       // When
-      change(
-          jobs,
-          "xetra",
-          cronJob -> cronJob.getMetadata().getAnnotations().put("team", "reference-data"));
+      jobs.editCronJob(
+          "xetra", cronJob -> cronJob.getMetadata().getAnnotations().put("team", "reference-data"));
       jobs.settle();
 
       // Then
-      assertThat(jobs.operatorWrites(mark)).isEmpty();
+      assertThat(RunningOperator.writes(namespace, mark)).isEmpty();
       assertThat(jobs.cronJob("xetra").get().getMetadata().getAnnotations()).containsKey("team");
     }
   }
@@ -154,14 +160,17 @@ class OwnershipTest {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.apply(FetchJobs.yaml("xetra") + "  startingDeadlineSeconds: 300\n");
-      awaitCronJob(
-          jobs, "xetra", c -> Objects.equals(c.getSpec().getStartingDeadlineSeconds(), 300L));
+      jobs.awaitCronJob(
+          "xetra",
+          "has the deadline",
+          c -> Objects.equals(c.getSpec().getStartingDeadlineSeconds(), 300L));
 
       // When
       jobs.apply(FetchJobs.yaml("xetra"));
 
       // Then
-      awaitCronJob(jobs, "xetra", c -> c.getSpec().getStartingDeadlineSeconds() == null);
+      jobs.awaitCronJob(
+          "xetra", "has no deadline", c -> c.getSpec().getStartingDeadlineSeconds() == null);
     }
   }
 
@@ -182,28 +191,12 @@ class OwnershipTest {
 
       // Then
       var status = jobs.awaitReady("xetra");
-      awaitCronJob(jobs, "xetra", c -> !c.getMetadata().getUid().equals(cronJob));
+      jobs.awaitCronJob("xetra", "is another", c -> !c.getMetadata().getUid().equals(cronJob));
       assertThat(status.lastRun()).isNull();
     }
   }
 
   private static PodSpec template(CronJob cronJob) {
     return cronJob.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
-  }
-
-  private static void change(FetchJobs jobs, String name, Consumer<CronJob> edit) {
-    jobs.cronJob(name)
-        .edit(
-            cronJob -> {
-              edit.accept(cronJob);
-              return cronJob;
-            });
-  }
-
-  private static void awaitCronJob(FetchJobs jobs, String name, Predicate<CronJob> wanted) {
-    Awaitility.await("CronJob " + name)
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> jobs.cronJob(name).get(), c -> c != null && wanted.test(c));
   }
 }

@@ -4,7 +4,6 @@ import static dev.fetchjobs.operator.cluster.FetchJobs.has;
 import static dev.fetchjobs.operator.cluster.FetchJobs.hasReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -21,8 +20,8 @@ class RequestsTest {
   private static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
   @Test
-  void aRequestRunsOnceIsAcknowledgedAndWaitsForTheRunUnderWay(TestNamespace namespace)
-      throws Exception {
+  @DisplayName("A request starts one run, and waits while another run is under way")
+  void requested(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -116,7 +115,8 @@ class RequestsTest {
   }
 
   @Test
-  void aRequestIsServedWhileSuspended(TestNamespace namespace) throws Exception {
+  @DisplayName("A request while the FetchJob is suspended: the run starts")
+  void suspended(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.apply(FetchJobs.yaml("xetra") + "  suspend: true\n");
@@ -132,7 +132,8 @@ class RequestsTest {
   }
 
   @Test
-  void aRequestWhoseJobIsRefusedSaysSoAndIsServedLater(TestNamespace namespace) throws Exception {
+  @DisplayName("A request whose Job is refused: the status says so, and the run starts later")
+  void refused(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -159,7 +160,8 @@ class RequestsTest {
   }
 
   @Test
-  void theInitialRunStartsOnceAndAFewAtATime(TestNamespace namespace) throws Exception {
+  @DisplayName("First runs: each starts once, and a few at a time")
+  void firstRuns(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
     List<String> names = List.of("a", "b", "c", "d", "e");
@@ -198,8 +200,8 @@ class RequestsTest {
   }
 
   @Test
-  void anEditDoesNotLoseAnInitialRunThatWaitsNorDoesASuspension(TestNamespace namespace)
-      throws Exception {
+  @DisplayName("A first run that waits is not lost by an edit or by a suspension")
+  void waiting(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -229,8 +231,8 @@ class RequestsTest {
   }
 
   @Test
-  void anEditedScheduleAndAResumeDoNotStartASlotThatLayBefore(TestNamespace namespace)
-      throws Exception {
+  @DisplayName("An edited schedule and a resume start no slot of the past")
+  void noPastSlot(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
       jobs.apply(FetchJobs.yaml("xetra") + "  suspend: true\n");

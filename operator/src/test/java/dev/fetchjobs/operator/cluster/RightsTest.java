@@ -9,7 +9,6 @@ import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,31 +165,10 @@ class RightsTest {
   }
 
   private static CronJob cronJob(
-      TestNamespace namespace,
-      String name,
-      @org.jspecify.annotations.Nullable OwnerReference owner) {
-    return new CronJobBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(namespace.name())
-        .withOwnerReferences(owner == null ? List.of() : List.of(owner))
-        .endMetadata()
-        .withNewSpec()
-        .withSchedule("0 0 1 1 *")
-        .withNewJobTemplate()
-        .withNewSpec()
-        .withNewTemplate()
-        .withNewSpec()
-        .withRestartPolicy("Never")
-        .addNewContainer()
-        .withName("downloader")
-        .withImage("registry.example/downloader:1")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .endJobTemplate()
-        .endSpec()
-        .build();
+      TestNamespace namespace, String name, @Nullable OwnerReference owner) {
+    CronJob cronJob = ForeignCronJob.named(name);
+    cronJob.getMetadata().setNamespace(namespace.name());
+    cronJob.getMetadata().setOwnerReferences(owner == null ? List.of() : List.of(owner));
+    return cronJob;
   }
 }

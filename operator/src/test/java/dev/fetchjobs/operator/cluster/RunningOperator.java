@@ -6,6 +6,8 @@ import dev.fetchjobs.operator.desired.Allowed;
 import dev.fetchjobs.operator.desired.DownloadSettings;
 import dev.fetchjobs.operator.desired.PodDefaults;
 import dev.fetchjobs.operator.runtime.Settings;
+import dev.fetchjobs.testkit.cluster.AuditLog;
+import dev.fetchjobs.testkit.cluster.AuditRequest;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OperatorAccount;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
@@ -39,14 +41,15 @@ final class RunningOperator implements AutoCloseable {
 
   /** One of another release: its pods have another image. */
   static RunningOperator upgraded(TestNamespace namespace) throws IOException {
-    return in(namespace, downloads("registry.example/downloader:2"), false);
+    DownloadSettings newer = downloads("registry.example/downloader:2");
+    return in(namespace, newer, false, List.of(namespace.name()));
   }
 
   /**
    * @param jobMetrics whether it has gauges for each FetchJob
    */
   static RunningOperator in(TestNamespace namespace, boolean jobMetrics) throws IOException {
-    return in(namespace, DOWNLOADS, jobMetrics);
+    return in(namespace, DOWNLOADS, jobMetrics, List.of(namespace.name()));
   }
 
   private static DownloadSettings downloads(String image) {
@@ -66,11 +69,6 @@ final class RunningOperator implements AutoCloseable {
   }
 
   private static RunningOperator in(
-      TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics) throws IOException {
-    return in(namespace, downloads, jobMetrics, List.of(namespace.name()));
-  }
-
-  private static RunningOperator in(
       TestNamespace namespace, DownloadSettings downloads, boolean jobMetrics, List<String> watched)
       throws IOException {
     Cluster cluster = namespace.cluster();
@@ -83,11 +81,20 @@ final class RunningOperator implements AutoCloseable {
             watched,
             8,
             3,
-            java.time.Duration.ofHours(1),
+            Duration.ofHours(1),
             0,
             jobMetrics,
             null,
             new Settings.LogSettings(false, "debug")));
+  }
+
+  /** What the operator wrote to this namespace since the mark. */
+  static List<AuditRequest> writes(TestNamespace namespace, AuditLog.Mark mark) {
+    return namespace.cluster().audit().since(mark).stream()
+        .filter(request -> request.namespace().equals(namespace.name()))
+        .filter(request -> request.userAgent().equals("fetchjob-operator"))
+        .filter(AuditRequest::isWrite)
+        .toList();
   }
 
   int port() {

@@ -7,19 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
-import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
 class RunsTest {
 
   @Test
-  void aRunCostsTwoStatusWritesAndItsResultOutlivesItsJob(TestNamespace namespace)
-      throws Exception {
+  @DisplayName("A run costs two writes of the status, and its result outlives its Job")
+  void fetched(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -41,7 +41,7 @@ class RunsTest {
       assertThat(status.artifact().path()).isEqualTo("instruments.csv");
       assertThat(status.history()).hasSize(1);
       jobs.settle();
-      assertThat(jobs.operatorWrites(mark))
+      assertThat(RunningOperator.writes(namespace, mark))
           .extracting(request -> request.verb() + " " + request.resource())
           .as("started, ended, and the Job may go")
           .containsExactly("patch fetchjobs", "patch fetchjobs", "patch jobs");
@@ -56,7 +56,8 @@ class RunsTest {
   }
 
   @Test
-  void aFailureIsToldWithItsClassAndAnEvent(TestNamespace namespace) throws Exception {
+  @DisplayName("A failed run: the status has its class, and an Event announces it")
+  void failed(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -73,7 +74,7 @@ class RunsTest {
       assertThat(status.consecutiveFailures()).isEqualTo(1);
       Awaitility.await("event")
           .atMost(Duration.ofSeconds(5))
-          .until(() -> jobs.events("vendor").contains("Permanent"));
+          .until(() -> jobs.user().events("vendor").contains("Permanent"));
     }
   }
 }

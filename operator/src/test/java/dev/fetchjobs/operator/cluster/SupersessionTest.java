@@ -3,7 +3,6 @@ package dev.fetchjobs.operator.cluster;
 import static dev.fetchjobs.operator.cluster.FetchJobs.hasReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.operator.faults.Runs;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -65,7 +64,8 @@ class SupersessionTest {
       Awaitility.await("the old one has ended")
           .atMost(SOON)
           .until(() -> with(runs, "wrong").stream().allMatch(SupersessionTest::isEnded));
-      var status = jobs.await("xetra", "told", s -> s.lastRun() != null && s.activeRun() != null);
+      var status =
+          jobs.await("xetra", "made again", s -> s.lastRun() != null && s.activeRun() != null);
       assertThat(status.lastRun().outcome()).isEqualTo("Skipped");
       assertThat(status.lastRun().reason()).isEqualTo("Superseded");
       assertThat(status.lastFailedRun()).isNull();

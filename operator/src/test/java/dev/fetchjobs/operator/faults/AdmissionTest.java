@@ -3,17 +3,14 @@ package dev.fetchjobs.operator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,18 +28,18 @@ class AdmissionTest {
   void quotaOfCronJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
-      ResourceQuota quota = quota(world, "count/cronjobs.batch");
+      world.forbid("count/cronjobs.batch");
       world.operator().start();
 
       // When
       world.apply("xetra", "12 7 * * *");
 
       // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
+      world.await("xetra", "stalled", FetchJobs.hasReason("Stalled", "CronJobRefused"));
       assertThat(world.status("xetra").condition("Stalled").orElseThrow().message())
           .contains("change what it objects to", "We try again every 30 s.", "exceeded quota");
       world.awaitSilence();
-      world.client().resource(quota).delete();
+      world.permit();
       world.awaitReady("xetra");
     }
   }
@@ -52,19 +49,18 @@ class AdmissionTest {
   void quotaOfScheduledJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
-      ResourceQuota quota = quota(world, "count/jobs.batch");
+      world.forbid("count/jobs.batch");
       world.operator().start();
 
       // When
-      world.apply("xetra", "* * * * *");
-      world.awaitReady("xetra");
-      tellOfManyRuns(world, world.cronJob("xetra").get());
+      world.applyReady("xetra", "* * * * *");
+      recordManyRuns(world, world.cronJob("xetra").get());
       Instant refused =
           World.awaitIt("a slot is refused", () -> refusedSlot(world), Optional::isPresent)
               .orElseThrow();
 
       // Then
-      world.await("xetra", "refused", World.isBecause("Fetched", "JobRefused"));
+      world.await("xetra", "refused", FetchJobs.hasReason("Fetched", "JobRefused"));
       Condition fetched = world.status("xetra").condition("Fetched").orElseThrow();
       assertThat(fetched.message()).contains("exceeded quota");
       assertThat(Instant.parse(fetched.lastTransitionTime()))
@@ -72,19 +68,17 @@ class AdmissionTest {
       world.awaitSilence();
 
       // When: Kubernetes tries again, sooner than by itself
-      world.client().resource(quota).delete();
-      world
-          .cronJob("xetra")
-          .edit(job -> new CronJobBuilder(job).editMetadata().addToLabels("a", "b").and().build());
+      world.permit();
+      world.editCronJob("xetra", cronJob -> cronJob.getMetadata().getLabels().put("a", "b"));
 
       // Then
       world.await("xetra", "running", status -> status.activeRun() != null);
-      world.await("xetra", "healed", World.isBecause("Fetched", "NoRunYet"));
+      world.await("xetra", "healed", FetchJobs.hasReason("Fetched", "NoRunYet"));
     }
   }
 
-  /** Events as of an hour of runs, which the API server lists before the newest. */
-  private static void tellOfManyRuns(World world, CronJob cronJob) {
+  /** Makes the Events of an hour of runs, which the API server lists before the newest. */
+  private static void recordManyRuns(World world, CronJob cronJob) {
     for (int i = 0; i < 101; i++) {
       world
           .client()
@@ -109,7 +103,7 @@ class AdmissionTest {
     }
   }
 
-  /** The slot of the first Event that tells of a refused Job. */
+  /** The slot of the first Event about a refused Job. */
   private static Optional<Instant> refusedSlot(World world) {
     return world
         .client()
@@ -129,13 +123,13 @@ class AdmissionTest {
   void quotaOfPods(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
-      quota(world, "pods");
+      world.forbid("pods");
 
       // When
       world.runs().start(world.cronJob("xetra").get(), "xetra-1");
 
       // Then
-      world.await("xetra", "stuck", World.isBecause("Fetched", "PodRefused"));
+      world.await("xetra", "stuck", FetchJobs.hasReason("Fetched", "PodRefused"));
       assertThat(world.status("xetra").condition("Fetched").orElseThrow().message())
           .contains("exceeded quota");
     }
@@ -153,7 +147,7 @@ class AdmissionTest {
       world.apply("xetra", "12 7 * * *");
 
       // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "CronJobRefused"));
+      world.await("xetra", "stalled", FetchJobs.hasReason("Stalled", "CronJobRefused"));
       assertThat(world.status("xetra").condition("Stalled").orElseThrow().message())
           .contains("no CronJobs here, says the policy");
       webhook.remove();
@@ -169,8 +163,7 @@ class AdmissionTest {
             Webhook.patching(world, "replace", "/spec/jobTemplate/spec/backoffLimit", "7")) {
       // When
       world.operator().start();
-      world.apply("xetra", "12 7 * * *");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *");
       world.awaitSilence();
 
       // Then
@@ -192,8 +185,7 @@ class AdmissionTest {
                 world, "add", "/spec/jobTemplate/spec/ttlSecondsAfterFinished", "600")) {
       // When
       world.operator().start();
-      world.apply("xetra", "12 7 * * *");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *");
       world.awaitSilence();
 
       // Then
@@ -237,24 +229,5 @@ class AdmissionTest {
       anchor.getMetadata().setFinalizers(List.of());
       world.client().resource(anchor).update();
     }
-  }
-
-  private static ResourceQuota quota(World world, String what) {
-    ResourceQuota quota =
-        new ResourceQuotaBuilder()
-            .withNewMetadata()
-            .withName("none")
-            .withNamespace(world.namespace())
-            .endMetadata()
-            .withNewSpec()
-            .addToHard(what, new Quantity("0"))
-            .endSpec()
-            .build();
-    world.client().resource(quota).create();
-    World.awaitIt(
-        "the quota is in force",
-        () -> world.client().resource(quota).get().getStatus().getHard(),
-        hard -> hard != null && hard.containsKey(what));
-    return quota;
   }
 }

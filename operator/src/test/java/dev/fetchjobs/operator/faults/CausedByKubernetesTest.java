@@ -3,13 +3,13 @@ package dev.fetchjobs.operator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +33,8 @@ class CausedByKubernetesTest {
       }
       for (int i = 0; i < names.length; i++) {
         // Then
-        world.await(names[i], "failed", World.isBecause("Fetched", classes[i]));
-        RunSummary run = Objects.requireNonNull(world.status(names[i]).lastFailedRun());
+        world.await(names[i], "failed", FetchJobs.hasReason("Fetched", classes[i]));
+        RunSummary run = world.status(names[i]).lastFailedRun();
         assertThat(run.failureClass()).isEqualTo(classes[i]);
         assertThat(run.reason()).isEqualTo("ReportMissing");
       }
@@ -50,10 +50,10 @@ class CausedByKubernetesTest {
       world.runs().waiting("xetra-1", "ImagePullBackOff", "Back-off pulling image \"x\"");
 
       // Then
-      world.await("xetra", "stuck", World.isBecause("Fetched", "ImagePullFailed"));
+      world.await("xetra", "stuck", FetchJobs.hasReason("Fetched", "ImagePullFailed"));
       world.runs().running("xetra-1");
       world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
     }
   }
 
@@ -80,9 +80,9 @@ class CausedByKubernetesTest {
                           .build()));
 
       // Then
-      world.await("oom", "failed", World.isBecause("Fetched", "OutOfMemory"));
-      world.await("evicted", "failed", World.isBecause("Fetched", "Evicted"));
-      assertThat(Objects.requireNonNull(world.status("evicted").lastFailedRun()).failureClass())
+      world.await("oom", "failed", FetchJobs.hasReason("Fetched", "OutOfMemory"));
+      world.await("evicted", "failed", FetchJobs.hasReason("Fetched", "Evicted"));
+      assertThat(world.status("evicted").lastFailedRun().failureClass())
           .isEqualTo("Infrastructure");
     }
   }
@@ -93,15 +93,14 @@ class CausedByKubernetesTest {
     try (World world = World.in(cluster, SHORT)) {
       // Given
       world.operator().start();
-      world.apply("xetra", "12 7 * * *", "timeout: 10s");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *", "timeout: 10s");
 
       // When
       world.runs().start(world.cronJob("xetra").get(), "xetra-1");
       world.runs().running("xetra-1");
 
       // Then
-      world.await("xetra", "over", World.isBecause("Fetched", "DeadlineExceeded"));
+      world.await("xetra", "over", FetchJobs.hasReason("Fetched", "DeadlineExceeded"));
     }
   }
 
@@ -117,11 +116,11 @@ class CausedByKubernetesTest {
       world.runs().ready("xetra-1", "False");
 
       // Then
-      world.await("xetra", "stuck", World.isBecause("Fetched", "NodeLost"));
+      world.await("xetra", "stuck", FetchJobs.hasReason("Fetched", "NodeLost"));
       world.runs().ready("xetra-1", "True");
-      world.await("xetra", "going on", World.isBecause("Fetched", "NoRunYet"));
+      world.await("xetra", "going on", FetchJobs.hasReason("Fetched", "NoRunYet"));
       world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
     }
   }
 
@@ -146,7 +145,7 @@ class CausedByKubernetesTest {
                   .build());
 
       // Then
-      world.await("xetra", "stuck", World.isBecause("Fetched", "ClaimNotFound"));
+      world.await("xetra", "stuck", FetchJobs.hasReason("Fetched", "ClaimNotFound"));
     }
   }
 

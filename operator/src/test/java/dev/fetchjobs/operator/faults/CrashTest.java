@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.ApiCall;
@@ -10,7 +11,6 @@ import dev.fetchjobs.testkit.faults.FaultRule;
 import dev.fetchjobs.testkit.faults.Reply;
 import dev.fetchjobs.testkit.table.FaultRows;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,7 @@ class CrashTest {
 
       // When
       pod.start();
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       world.awaitSilence();
 
       // Then
@@ -55,8 +54,7 @@ class CrashTest {
 
       // When
       world.operator().start();
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       world.awaitSilence();
 
       // Then
@@ -74,8 +72,7 @@ class CrashTest {
       // Given
       OperatorPod pod = world.operator();
       pod.start();
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       Reply empty = pod.proxy().lists("list cronjobs").getFirst();
       CronJob before = world.cronJob("xetra").get();
 
@@ -102,8 +99,7 @@ class CrashTest {
       // Given
       OperatorPod pod = world.operator();
       pod.start();
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       pod.restart();
       world.awaitSilence();
       Reply withIt = pod.proxy().lists("list fetchjobs").getLast();
@@ -119,8 +115,7 @@ class CrashTest {
 
       // Then
       World.awaitIt("all gone", () -> EndState.of(world).objects().isEmpty(), gone -> gone);
-      world.apply("other", DAILY);
-      world.awaitReady("other");
+      world.applyReady("other", DAILY);
     }
   }
 
@@ -131,12 +126,11 @@ class CrashTest {
     try (World world = World.in(cluster)) {
       // Given
       world.operator().start();
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       String run = "xetra-by-hand";
       world.runs().start(world.cronJob("xetra").get(), run);
       world.runs().fetched(run);
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
 
       // When
       world.fetchJob("xetra").delete();
@@ -150,8 +144,7 @@ class CrashTest {
           .extracting(owner -> owner.getUid())
           .containsExactly(uid);
       assertThat(cronJob.getSpec().getSchedule()).isEqualTo("30 8 * * *");
-      assertThat(Objects.requireNonNull(world.fetchJob("xetra").get().getStatus()).lastRun())
-          .isNull();
+      assertThat(world.fetchJob("xetra").get().getStatus().lastRun()).isNull();
     }
   }
 

@@ -41,8 +41,7 @@ class CredentialsTest {
       try (OperatorChild operator =
           OperatorChild.of(
               world, Map.of("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", file.toString()))) {
-        world.apply("xetra", "12 7 * * *");
-        world.awaitReady("xetra");
+        world.applyReady("xetra", "12 7 * * *");
 
         // When
         write(file, token(world, "second"));

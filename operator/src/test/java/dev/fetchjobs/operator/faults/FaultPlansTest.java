@@ -31,7 +31,7 @@ class FaultPlansTest {
   private static final int AT_ONCE = 8;
 
   @Test
-  void every_fault_at_every_request_ends_as_the_clean_run(Cluster cluster) throws Exception {
+  void everyFaultAtEveryRequestEndsAsTheCleanRun(Cluster cluster) throws Exception {
     // Given
     List<ApiLog.Entry> requests;
     EndState clean;

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -16,19 +17,6 @@ import org.junit.jupiter.api.Test;
 class HeapTest {
 
   private static final int OBJECTS = 50;
-
-  private static final String YAML =
-      """
-      apiVersion: fetchjobs.dev/v1alpha1
-      kind: FetchJob
-      metadata:
-        name: %s
-      spec:
-        schedule: 12 7 * * *
-        runOnCreate: false
-        source: {http: {url: "https://publisher.example/a.csv"}}
-        destination: {volume: {claimName: instruments, path: a.csv}}
-      """;
 
   @Test
   @DisplayName(
@@ -68,15 +56,9 @@ class HeapTest {
         world
             .client()
             .getKubernetesSerialization()
-            .unmarshal(YAML.formatted(name), GenericKubernetesResource.class);
+            .unmarshal(FetchJobs.yaml(name, "12 7 * * *", ""), GenericKubernetesResource.class);
     large.getMetadata().setLabels(labels);
     large.getMetadata().setAnnotations(Map.of("example.org/note", "n".repeat(250_000) + seed));
-    world
-        .client()
-        .genericKubernetesResources("fetchjobs.dev/v1alpha1", "FetchJob")
-        .inNamespace(world.namespace())
-        .resource(large)
-        .forceConflicts()
-        .serverSideApply();
+    world.user().apply(large);
   }
 }

@@ -75,8 +75,7 @@ class LeadershipTest {
     try (World world = World.in(cluster);
         OperatorChild leader = OperatorChild.of(world, Map.of("POD_NAME", "stopped"))) {
       // Given
-      world.apply("xetra", DAILY);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", DAILY);
       assertThat(holder(world)).isEqualTo("stopped");
       world.operator().start();
       World.awaitIt(

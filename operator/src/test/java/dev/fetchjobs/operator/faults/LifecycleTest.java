@@ -3,6 +3,8 @@ package dev.fetchjobs.operator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.cluster.FetchJobs;
+import dev.fetchjobs.operator.cluster.Scrape;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.Fault;
@@ -55,9 +57,8 @@ class LifecycleTest {
     try (World world = World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"))) {
       // Given
       world.operator().start();
-      world.apply("xetra", "12 7 * * *");
-      world.awaitReady("xetra");
-      World.awaitIt("the gauge", () -> tellsOf(world, "xetra"), told -> told);
+      world.applyReady("xetra", "12 7 * * *");
+      World.awaitIt("the gauge", () -> hasGauge(world, "xetra"), there -> there);
 
       // When
       FaultRule slow =
@@ -75,12 +76,12 @@ class LifecycleTest {
       // Then
       World.awaitIt("all gone", () -> EndState.of(world).objects().isEmpty(), gone -> gone);
       world.awaitSilence();
-      World.awaitIt("no gauge", () -> tellsOf(world, "xetra"), told -> !told);
-      Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !tellsOf(world, "xetra"));
+      World.awaitIt("no gauge", () -> hasGauge(world, "xetra"), there -> !there);
+      Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !hasGauge(world, "xetra"));
     }
   }
 
-  private static boolean tellsOf(World world, String name) {
+  private static boolean hasGauge(World world, String name) {
     return Scrape.series(world.operator().port()).stream()
         .anyMatch(line -> line.contains("name=\"" + name + "\""));
   }
@@ -104,7 +105,7 @@ class LifecycleTest {
       // Then
       world.awaitReady("xetra");
       world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
       assertThat(world.cronJob("xetra").get().getMetadata().getUid()).isEqualTo(uid);
       world.awaitSilence();
     }
@@ -129,11 +130,10 @@ class LifecycleTest {
 
       // Then
       if (accepted) {
-        world.await("xetra", "stalled", World.isBecause("Stalled", reason));
+        world.await("xetra", "stalled", FetchJobs.hasReason("Stalled", reason));
         assertThat(world.cronJob("xetra").get()).isNull();
       }
-      world.apply("xetra", "12 7 * * *", "timeZone: Etc/UTC");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *", "timeZone: Etc/UTC");
       assertThat(world.status("xetra").condition("Stalled")).isEmpty();
     }
   }
@@ -148,13 +148,13 @@ class LifecycleTest {
 
       // When
       world.apply("xetra", "12 7 * * *", "suspend: true");
-      world.await("xetra", "suspended", World.isBecause("Ready", "Suspended"));
+      world.await("xetra", "suspended", FetchJobs.hasReason("Ready", "Suspended"));
       world.runs().fetched("xetra-1");
 
       // Then
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
       assertThat(world.cronJob("xetra").get().getSpec().getSuspend()).isTrue();
-      assertThat(Objects.requireNonNull(world.status("xetra").schedule()).nextRun()).isNull();
+      assertThat(world.status("xetra").schedule().nextRun()).isNull();
       world.awaitSilence();
     }
   }
@@ -176,7 +176,7 @@ class LifecycleTest {
 
       // Then
       FetchJobStatus after =
-          world.await("xetra", "fetched again", World.is("Fetched", "True")).getStatus();
+          world.await("xetra", "fetched again", FetchJobs.has("Fetched", "True"));
       assertThat(after.lastRun()).isEqualTo(before.lastRun());
       assertThat(after.artifact()).isEqualTo(before.artifact());
       world.awaitReady("xetra");
@@ -219,8 +219,7 @@ class LifecycleTest {
               .withName("fetchjobs.fetchjobs.dev");
 
       // The garbage collector looks for new kinds every 30 s only: it has to know this one first.
-      world.apply("known", "12 7 * * *");
-      world.awaitReady("known");
+      world.applyReady("known", "12 7 * * *");
       world.fetchJob("known").delete();
       World.awaitIt("collected", () -> world.cronJob("known").get() == null, gone -> gone);
 
@@ -231,11 +230,11 @@ class LifecycleTest {
           "the CronJob is gone", () -> world.cronJob("xetra").get() == null, gone -> gone);
       world.operator().proxy().cut();
       World.awaitIt(
-          "the operator is told 404",
+          "the operator gets 404",
           () ->
               world.operator().requests().stream()
                   .anyMatch(r -> r.call().kind().endsWith(" fetchjobs") && r.status() == 404),
-          told -> told);
+          there -> there);
       cluster.applyDefinition();
 
       // Then

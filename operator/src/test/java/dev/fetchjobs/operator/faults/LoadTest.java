@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
@@ -72,7 +73,7 @@ class LoadTest {
       World.awaitIt("the other one writes", other::writes, writes -> !writes.isEmpty());
       World.awaitIt(
           "it is said",
-          () -> World.isBecause("Ready", "Contested").test(world.status("xetra")),
+          () -> FetchJobs.hasReason("Ready", "Contested").test(world.status("xetra")),
           said -> said);
       world.awaitSilence();
 
@@ -91,7 +92,7 @@ class LoadTest {
       // When
       int before = world.operator().writes().size();
       overwrite(world, world.fetchJob("xetra").get());
-      World.awaitIt("it is said", () -> contested(world), told -> !told.isEmpty());
+      World.awaitIt("it is said", () -> contested(world), found -> !found.isEmpty());
       world.awaitSilence();
 
       // Then
@@ -121,7 +122,7 @@ class LoadTest {
   }
 
   private static void overwrite(World world, FetchJob fetchJob) {
-    if (World.isBecause("Ready", "InAnotherWord").test(fetchJob.getStatus())) {
+    if (FetchJobs.hasReason("Ready", "InAnotherWord").test(fetchJob.getStatus())) {
       return;
     }
     fetchJob.setStatus(status("InAnotherWord"));

@@ -2,6 +2,8 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
+import dev.fetchjobs.operator.cluster.ForeignCronJob;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.Fault;
@@ -21,14 +23,14 @@ class NamesTest {
   void foreign(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
-      CronJob foreign = world.applyCronJob("somebody", foreignCronJob("xetra"));
+      CronJob foreign = world.applyCronJob("somebody", ForeignCronJob.named("xetra"));
       world.operator().start();
 
       // When
       world.apply("xetra", DAILY);
 
       // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
+      world.await("xetra", "stalled", FetchJobs.hasReason("Stalled", "NameConflict"));
       world.awaitSilence();
       CronJob there = world.cronJob("xetra").get();
       assertThat(there.getMetadata().getResourceVersion())
@@ -50,14 +52,15 @@ class NamesTest {
           .nth(
               1,
               call -> call.kind().equals("create cronjobs"),
-              new Fault.Before(() -> world.applyCronJob("somebody", foreignCronJob("xetra"))));
+              new Fault.Before(
+                  () -> world.applyCronJob("somebody", ForeignCronJob.named("xetra"))));
       world.operator().start();
 
       // When
       world.apply("xetra", DAILY);
 
       // Then
-      world.await("xetra", "stalled", World.isBecause("Stalled", "NameConflict"));
+      world.await("xetra", "stalled", FetchJobs.hasReason("Stalled", "NameConflict"));
       world.awaitSilence();
       assertThat(world.cronJob("xetra").get().getSpec().getSchedule()).isEqualTo("0 0 1 1 *");
       assertThat(world.cronJob("xetra").get().getMetadata().getOwnerReferences()).isEmpty();
@@ -85,25 +88,5 @@ class NamesTest {
           .extracting(c -> c.getMetadata().getOwnerReferences().getFirst().getName())
           .containsExactlyInAnyOrder(prefix + "a", prefix + "b");
     }
-  }
-
-  private static String foreignCronJob(String name) {
-    return """
-    apiVersion: batch/v1
-    kind: CronJob
-    metadata:
-      name: %s
-    spec:
-      schedule: "0 0 1 1 *"
-      jobTemplate:
-        spec:
-          template:
-            spec:
-              restartPolicy: Never
-              containers:
-              - name: other
-                image: registry.example/other:1
-    """
-        .formatted(name);
   }
 }

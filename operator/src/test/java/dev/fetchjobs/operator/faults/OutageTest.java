@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.OperatorAccount;
@@ -67,8 +68,7 @@ class OutageTest {
       // Given
       RoleBinding binding = binding(world).get();
       world.operator().start();
-      world.apply("xetra", "12 7 * * *");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *");
 
       // When
       binding(world).delete();
@@ -96,8 +96,7 @@ class OutageTest {
       world.operator().start();
 
       // When
-      world.apply("xetra", "12 7 * * *");
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *");
       changeMeanwhile(world);
 
       // Then
@@ -118,7 +117,7 @@ class OutageTest {
 
   private static void sawIt(World world) {
     world.awaitSchedule("xetra", "30 8 * * *");
-    world.await("xetra", "fetched", World.is("Fetched", "True"));
+    world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
     world.awaitReady("xetra");
     world.awaitSilence();
   }

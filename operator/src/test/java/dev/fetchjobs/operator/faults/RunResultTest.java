@@ -7,12 +7,12 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +40,11 @@ class RunResultTest {
         world.runs().start(cronJob, job);
         world.runs().fetched(job);
       }
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
       world.awaitSilence();
 
       // Then
-      RunSummary run = Objects.requireNonNull(world.status("xetra").lastRun());
+      RunSummary run = world.status("xetra").lastRun();
       assertThat(run.slot()).isEqualTo("2026-11-20T07:12:00Z");
       assertThat(run.trigger()).isEqualTo("Schedule");
       int writes = world.operator().writes().size();
@@ -134,8 +134,8 @@ class RunResultTest {
       // Then
       reasons.forEach(
           (name, reason) -> {
-            FetchJobStatus status = world.await(name, "run", s -> s.lastRun() != null).getStatus();
-            RunSummary run = Objects.requireNonNull(status.lastRun());
+            FetchJobStatus status = world.await(name, "run", s -> s.lastRun() != null);
+            RunSummary run = status.lastRun();
             assertThat(run.outcome()).as(name).isEqualTo("Unknown");
             assertThat(run.reason()).as(name).isEqualTo(reason);
             assertThat(run.message()).as(name).doesNotContainPattern("\\p{Cntrl}|<|script");
@@ -147,7 +147,8 @@ class RunResultTest {
   }
 
   @Test
-  @DisplayName("O35 hostile text in a report that is otherwise right: shown without its teeth")
+  @DisplayName(
+      "O35 hostile text in a report that is otherwise right: it is shown without control characters")
   void hostileText(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -162,9 +163,8 @@ class RunResultTest {
       world.runs().ended("xetra-1", 0, report);
 
       // Then
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
-      String message =
-          Objects.requireNonNull(Objects.requireNonNull(world.status("xetra").lastRun()).message());
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
+      String message = world.status("xetra").lastRun().message();
       assertThat(message)
           .hasSizeLessThanOrEqualTo(256)
           .doesNotContainPattern("[\\p{Cntrl}\\u202e]");
@@ -180,12 +180,12 @@ class RunResultTest {
       world.runs().waiting("xetra-1", "CreateContainerConfigError", "secret \"api-key\" not found");
 
       // Then
-      world.await("xetra", "stuck", World.isBecause("Fetched", "ContainerConfigError"));
+      world.await("xetra", "stuck", FetchJobs.hasReason("Fetched", "ContainerConfigError"));
       assertThat(world.status("xetra").condition("Fetched").orElseThrow().message())
           .contains("secret \"api-key\" not found");
       world.runs().running("xetra-1");
       world.runs().fetched("xetra-1");
-      world.await("xetra", "fetched", World.is("Fetched", "True"));
+      world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
     }
   }
 }

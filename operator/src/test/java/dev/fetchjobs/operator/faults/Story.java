@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import java.util.Map;
 
 /**
@@ -14,20 +15,18 @@ record Story(World world) {
   private static final String RUN = "instruments-by-hand";
 
   /**
-   * Plays it to the end, whatever goes wrong on the way, and tells what was there before the end.
+   * Plays it to the end, whatever goes wrong on the way, and returns what was there before the end.
    */
   EndState play() {
     world.operator().start();
-    world.apply(NAME, "12 7 * * 1-5");
-    world.awaitReady(NAME);
+    world.applyReady(NAME, "12 7 * * 1-5");
 
     world.runs().start(world.cronJob(NAME).get(), RUN);
     world.runs().running(RUN);
     world.runs().fetched(RUN);
-    world.await(NAME, "fetched", World.is("Fetched", "True"));
+    world.await(NAME, "fetched", FetchJobs.has("Fetched", "True"));
 
-    world.apply(NAME, "30 8 * * *");
-    world.awaitReady(NAME);
+    world.applyReady(NAME, "30 8 * * *");
     World.awaitIt(
         "the CronJob follows the edit",
         () -> world.cronJob(NAME).get(),

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.faults.ApiCall;
@@ -111,7 +112,7 @@ class WatchTest {
 
   private static void sawEverything(World world) {
     world.awaitSchedule("xetra", "30 8 * * *");
-    world.await("xetra", "fetched", World.is("Fetched", "True"));
+    world.await("xetra", "fetched", FetchJobs.has("Fetched", "True"));
     world.awaitReady("xetra");
     world.awaitReady("second");
     world.awaitSilence();

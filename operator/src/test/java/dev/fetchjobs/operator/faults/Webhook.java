@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.fetchjobs.operator.cluster.ForeignCronJob;
 import dev.fetchjobs.testkit.cluster.Command;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,7 +148,7 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server learns of it by a watch: one that is asked tells.
+    // Each API server learns of it by a watch: one that is asked answers.
     World.awaitIt(
         "the webhook is asked",
         () -> {
@@ -227,31 +227,6 @@ final class Webhook implements AutoCloseable {
 
   /** Asks the API server whether it would take a CronJob; none is made. */
   private static void tryCronJob(World world) {
-    world
-        .cronJobs()
-        .resource(
-            new CronJobBuilder()
-                .withNewMetadata()
-                .withName("try")
-                .endMetadata()
-                .withNewSpec()
-                .withSchedule("0 0 1 1 *")
-                .withNewJobTemplate()
-                .withNewSpec()
-                .withNewTemplate()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .addNewContainer()
-                .withName("try")
-                .withImage("registry.example/try:1")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .endJobTemplate()
-                .endSpec()
-                .build())
-        .dryRun()
-        .create();
+    world.cronJobs().resource(ForeignCronJob.named("try")).dryRun().create();
   }
 }

@@ -3,10 +3,13 @@ package dev.fetchjobs.operator.faults;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.operator.cluster.FetchJobs;
+import dev.fetchjobs.operator.cluster.Runs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OperatorAccount;
+import dev.fetchjobs.testkit.cluster.Patience;
+import dev.fetchjobs.testkit.cluster.User;
 import dev.fetchjobs.testkit.faults.Fault;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobList;
@@ -21,34 +24,28 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /** A namespace of the real API server, a user, and an operator whose own API can fail. */
 final class World implements AutoCloseable {
-
-  /** Within this time after a fault every FetchJob is Ready, or Stalled with a reason. */
-  static final Duration HEALED = Duration.ofSeconds(60);
 
   /** No answer comes, for longer than anybody waits. */
   static final Fault HANGING = new Fault.Swallow(Duration.ofMinutes(5));
 
   private static final Duration QUIET = Duration.ofSeconds(2);
-  private static final String VERSION = "fetchjobs.dev/v1alpha1";
 
-  private final KubernetesClient client;
-  private final String namespace;
+  private final FetchJobs fetchJobs;
   private final OperatorAccount account;
   private final OperatorPod operator;
 
   private World(Cluster cluster, Map<String, String> settings) {
-    this.client = cluster.client();
     cluster.applyDefinition();
-    this.namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
-    client
+    String namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
+    this.fetchJobs = new FetchJobs(new User(cluster.client(), namespace));
+    client()
         .namespaces()
         .resource(
             new NamespaceBuilder()
@@ -89,13 +86,16 @@ final class World implements AutoCloseable {
     return account.config();
   }
 
-  /** A user with all rights. */
+  User user() {
+    return fetchJobs.user();
+  }
+
   KubernetesClient client() {
-    return client;
+    return user().client();
   }
 
   String namespace() {
-    return namespace;
+    return user().namespace();
   }
 
   OperatorPod operator() {
@@ -108,47 +108,35 @@ final class World implements AutoCloseable {
    * @param more lines of YAML for the spec
    */
   FetchJob apply(String name, String schedule, String... more) {
-    String lines = Stream.of(more).map(line -> "  " + line + "\n").collect(Collectors.joining());
-    return applyYaml(
-        """
-        apiVersion: %s
-        kind: FetchJob
-        metadata:
-          name: %s
-        spec:
-          schedule: "%s"
-          runOnCreate: false
-          source:
-            http:
-              url: https://publisher.example/instruments.csv
-          destination:
-            volume:
-              claimName: instruments
-              path: instruments.csv
-        %s"""
-            .formatted(VERSION, name, schedule, lines));
+    return fetchJobs.apply(
+        FetchJobs.yaml(
+            name,
+            schedule,
+            Stream.of(more).map(line -> line + "\n").collect(Collectors.joining())));
   }
 
-  /** Sends the YAML itself, because fields that are absent in it are zeros in the record. */
-  FetchJob applyYaml(String yaml) {
-    GenericKubernetesResource raw =
-        client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
-    client
-        .genericKubernetesResources(VERSION, "FetchJob")
-        .inNamespace(namespace)
-        .resource(raw)
-        .forceConflicts()
-        .serverSideApply();
-    return fetchJob(raw.getMetadata().getName()).get();
+  void applyReady(String name, String schedule, String... more) {
+    apply(name, schedule, more);
+    awaitReady(name);
   }
 
   /** Applies a CronJob as somebody else does. */
   CronJob applyCronJob(String manager, String yaml) {
-    return cronJobs()
-        .resource(client.getKubernetesSerialization().unmarshal(yaml, CronJob.class))
-        .fieldManager(manager)
-        .forceConflicts()
-        .serverSideApply();
+    return applyCronJob(
+        manager, client().getKubernetesSerialization().unmarshal(yaml, CronJob.class));
+  }
+
+  CronJob applyCronJob(String manager, CronJob cronJob) {
+    return cronJobs().resource(cronJob).fieldManager(manager).forceConflicts().serverSideApply();
+  }
+
+  /** Lets the namespace have no object of that kind, until {@link #permit}. */
+  void forbid(String resource) {
+    fetchJobs.forbid(resource);
+  }
+
+  void permit() {
+    fetchJobs.permit();
   }
 
   /** The FetchJob's status now. */
@@ -157,47 +145,49 @@ final class World implements AutoCloseable {
   }
 
   Resource<FetchJob> fetchJob(String name) {
-    return client.resources(FetchJob.class).inNamespace(namespace).withName(name);
+    return fetchJobs.named(name);
   }
 
   Resource<CronJob> cronJob(String name) {
-    return cronJobs().withName(name);
+    return fetchJobs.cronJob(name);
+  }
+
+  void editCronJob(String name, Consumer<CronJob> change) {
+    fetchJobs.editCronJob(name, change);
   }
 
   NonNamespaceOperation<CronJob, CronJobList, Resource<CronJob>> cronJobs() {
-    return client.batch().v1().cronjobs().inNamespace(namespace);
+    return client().batch().v1().cronjobs().inNamespace(namespace());
   }
 
   Runs runs() {
-    return new Runs(client, namespace);
+    return new Runs(user());
   }
 
-  /** Plays a run of that FetchJob that gets the file, and returns the status that tells of it. */
+  /** Plays a run of that FetchJob that gets the file, and returns the status that records it. */
   FetchJobStatus fetch(String name, String job) {
     runs().start(cronJob(name).get(), job);
     runs().fetched(job);
-    Predicate<FetchJobStatus> told = status -> lastRun(status).filter(job::equals).isPresent();
-    return await(name, "fetched", told.and(is("Fetched", "True"))).getStatus();
+    Predicate<FetchJobStatus> recorded = status -> lastRun(status).filter(job::equals).isPresent();
+    return await(name, "fetched", recorded.and(FetchJobs.has("Fetched", "True")));
   }
 
   private static Optional<String> lastRun(FetchJobStatus status) {
     return Optional.ofNullable(status.lastRun()).map(RunSummary::job);
   }
 
-  /** Waits until the status is as wanted, and of the newest generation. */
-  FetchJob await(String name, String what, Predicate<FetchJobStatus> wanted) {
-    return awaitIt(name + " is " + what, () -> fetchJob(name).get(), job -> holds(job, wanted));
+  /** Waits until the status is of the newest generation, and as wanted. */
+  FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
+    return fetchJobs.await(name, what, wanted);
   }
 
   void awaitReady(String name) {
-    await(name, "ready", is("Ready", "True"));
+    fetchJobs.awaitReady(name);
   }
 
   void awaitSchedule(String name, String schedule) {
-    awaitIt(
-        "the CronJob's schedule is " + schedule,
-        () -> cronJob(name).get(),
-        cronJob -> cronJob.getSpec().getSchedule().equals(schedule));
+    fetchJobs.awaitCronJob(
+        name, "runs at " + schedule, c -> c.getSpec().getSchedule().equals(schedule));
   }
 
   /** How many requests of that kind the API server has carried out. */
@@ -209,13 +199,13 @@ final class World implements AutoCloseable {
   }
 
   static <T> T awaitIt(String what, Callable<T> value, Predicate<? super T> wanted) {
-    return patiently(what).pollDelay(Duration.ZERO).ignoreExceptions().until(value, wanted);
+    return Patience.await(what, FetchJobs.HEALED).until(value, wanted);
   }
 
   /** Waits until the operator has asked for no change for a while. */
   void awaitSilence() {
     AtomicInteger last = new AtomicInteger(-1);
-    patiently("silence")
+    Patience.await("silence", FetchJobs.HEALED)
         .during(QUIET)
         .until(
             () -> {
@@ -224,32 +214,9 @@ final class World implements AutoCloseable {
             });
   }
 
-  /** Other threads' exceptions are of operators that were killed, perhaps of another world. */
-  private static ConditionFactory patiently(String what) {
-    return Awaitility.await(what)
-        .dontCatchUncaughtExceptions()
-        .atMost(HEALED)
-        .pollInterval(Duration.ofMillis(100));
-  }
-
-  static Predicate<FetchJobStatus> is(String type, String value) {
-    return status -> status.condition(type).filter(c -> c.status().equals(value)).isPresent();
-  }
-
-  static Predicate<FetchJobStatus> isBecause(String type, String reason) {
-    return status -> status.condition(type).filter(c -> c.reason().equals(reason)).isPresent();
-  }
-
-  private static boolean holds(FetchJob job, Predicate<FetchJobStatus> wanted) {
-    return job != null
-        && job.getStatus() != null
-        && job.getMetadata().getGeneration().equals(job.getStatus().observedGeneration())
-        && wanted.test(job.getStatus());
-  }
-
   @Override
   public void close() {
     operator.close();
-    client.namespaces().withName(namespace).delete();
+    client().namespaces().withName(namespace()).delete();
   }
 }

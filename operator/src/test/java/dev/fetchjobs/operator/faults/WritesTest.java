@@ -2,12 +2,13 @@ package dev.fetchjobs.operator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.ScheduleStatus;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.cluster.FetchJobs;
 import dev.fetchjobs.testkit.cluster.Cluster;
 import dev.fetchjobs.testkit.cluster.OnCluster;
+import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.faults.Fault;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,13 +35,12 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a webhook for CronJobs at a dead port: runs, freshness and new FetchJobs are told")
+      "R1 a webhook for CronJobs at a dead port: the status reports runs, freshness and new FetchJobs")
   void deadWebhook(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
       world.operator().start();
-      world.apply("xetra", "12 7 * * *", FRESHNESS);
-      world.awaitReady("xetra");
+      world.applyReady("xetra", "12 7 * * *", FRESHNESS);
       world.fetch("xetra", "before");
       String next = nextRun(world.status("xetra"));
 
@@ -53,19 +52,18 @@ class WritesTest {
         world.runs().fetched("during");
 
         // Then
-        FetchJobStatus told = within(world, "xetra", "run told", lastRun("during"));
-        assertThat(told.observedGeneration())
+        FetchJobStatus recorded = within(world, "xetra", "run recorded", lastRun("during"));
+        assertThat(recorded.observedGeneration())
             .isEqualTo(world.fetchJob("xetra").get().getMetadata().getGeneration());
-        within(world, "xetra", "why", World.isBecause("Reconciling", "CronJobWriteFailed"));
+        within(world, "xetra", "why", FetchJobs.hasReason("Reconciling", "CronJobWriteFailed"));
         assertThat(world.status("xetra").condition("Reconciling").orElseThrow().message())
             .contains("failed calling webhook", "connection refused");
-        assertThat(nextRun(told)).isEqualTo(next);
-        within(world, "new", "why", World.isBecause("Reconciling", "CronJobWriteFailed"));
-        Instant tooOld =
-            Instant.parse(Objects.requireNonNull(told.artifact()).checkedTime()).plusSeconds(60);
+        assertThat(nextRun(recorded)).isEqualTo(next);
+        within(world, "new", "why", FetchJobs.hasReason("Reconciling", "CronJobWriteFailed"));
+        Instant tooOld = Instant.parse(recorded.artifact().checkedTime()).plusSeconds(60);
         Awaitility.await("too old")
             .atMost(Duration.between(Instant.now(), tooOld).plusSeconds(10))
-            .until(() -> World.isBecause("Fresh", "TooOld").test(world.status("xetra")));
+            .until(() -> FetchJobs.hasReason("Fresh", "TooOld").test(world.status("xetra")));
 
         // When
         webhook.remove();
@@ -75,7 +73,8 @@ class WritesTest {
     }
   }
 
-  @ParameterizedTest(name = "R1 {0} to every write of a CronJob: {1}, and a run that ends is told")
+  @ParameterizedTest(
+      name = "R1 {0} to every write of a CronJob: {1}, and a run that ends is recorded")
   @DisplayName("R1 every way in which writing a CronJob fails")
   @CsvSource({
     "404, Reconciling",
@@ -105,14 +104,14 @@ class WritesTest {
 
       // When
       world.apply("xetra", "30 8 * * *");
-      within(world, "xetra", "told", World.is(condition, "True"));
+      within(world, "xetra", "recorded", FetchJobs.has(condition, "True"));
       world.runs().start(world.cronJob("xetra").get(), "during");
       world.runs().fetched("during");
 
       // Then
-      FetchJobStatus told = within(world, "xetra", "run told", lastRun("during"));
-      assertThat(told.condition("Ready").orElseThrow().status()).isEqualTo("False");
-      assertThat(nextRun(told)).contains(":12:");
+      FetchJobStatus recorded = within(world, "xetra", "run recorded", lastRun("during"));
+      assertThat(recorded.condition("Ready").orElseThrow().status()).isEqualTo("False");
+      assertThat(nextRun(recorded)).contains(":12:");
 
       // When
       world.operator().rules().clear();
@@ -124,7 +123,7 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a Job that cannot be created: said beside Ready, and the run is made later, once")
+      "R1 a Job that cannot be created: Reconciling says so, and the run starts later, once")
   void jobs(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -137,7 +136,7 @@ class WritesTest {
       request(world);
 
       // Then
-      within(world, "xetra", "told", World.isBecause("Reconciling", "JobWriteFailed"));
+      within(world, "xetra", "recorded", FetchJobs.hasReason("Reconciling", "JobWriteFailed"));
       assertThat(world.status("xetra").condition("Ready").orElseThrow().status()).isEqualTo("True");
       world.operator().rules().clear();
       world.await("xetra", "handled", status -> "today".equals(status.lastHandledRunRequest()));
@@ -146,7 +145,8 @@ class WritesTest {
     }
   }
 
-  @ParameterizedTest(name = "R1 held in deletion, {0}: a run that ends is told, nothing is made")
+  @ParameterizedTest(
+      name = "R1 held in deletion, {0}: a run that ends is recorded, nothing is made")
   @DisplayName("R1 a FetchJob whose deletion a finalizer holds")
   @CsvSource({"BACKGROUND", "FOREGROUND"})
   void heldInDeletion(DeletionPropagation propagation, Cluster cluster) {
@@ -160,12 +160,12 @@ class WritesTest {
       // When
       world.fetchJob("xetra").withPropagationPolicy(propagation).delete();
       request(world);
-      within(world, "xetra", "told", World.isBecause("Reconciling", "BeingDeleted"));
+      within(world, "xetra", "recorded", FetchJobs.hasReason("Reconciling", "BeingDeleted"));
       if (propagation == DeletionPropagation.BACKGROUND) {
         world.runs().fetched("during");
 
         // Then
-        within(world, "xetra", "run told", lastRun("during"));
+        within(world, "xetra", "run recorded", lastRun("during"));
         world.cronJob("xetra").delete();
       }
       world.awaitSilence();
@@ -211,15 +211,6 @@ class WritesTest {
   /** What is knowable is said within 30 s, also while writes fail. */
   private static FetchJobStatus within(
       World world, String name, String what, Predicate<FetchJobStatus> wanted) {
-    return Awaitility.await(name + " " + what)
-        .dontCatchUncaughtExceptions()
-        .atMost(SAID)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () ->
-                Optional.ofNullable(world.fetchJob(name).get())
-                    .map(FetchJob::getStatus)
-                    .orElse(null),
-            status -> status != null && wanted.test(status));
+    return Patience.await(name + " " + what, SAID).until(() -> world.status(name), wanted);
   }
 }

@@ -64,6 +64,11 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
+  /** The administrator, in this namespace. */
+  public User user() {
+    return new User(client(), name);
+  }
+
   /** A {@code kubectl} command for this namespace. */
   public Command kubectl(String... words) {
     List<String> line = new ArrayList<>(List.of("--namespace", name));

@@ -1,11 +1,14 @@
-package dev.fetchjobs.operator.faults;
+package dev.fetchjobs.operator.cluster;
 
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.observed.ReportedFile;
+import dev.fetchjobs.operator.observed.SampleRun;
+import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
+import dev.fetchjobs.testkit.cluster.User;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -15,9 +18,10 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
@@ -26,61 +30,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs, and plays the kubelet for their pods: on the control plane alone nobody does. */
-public record Runs(KubernetesClient client, String namespace) {
+public record Runs(User user) {
 
   private static final String CONTAINER = "downloader";
 
-  public static Runs in(TestNamespace namespace) {
-    return new Runs(namespace.client(), namespace.name());
+  static Runs in(TestNamespace namespace) {
+    return new Runs(namespace.user());
   }
 
-  /** A Job from the CronJob's template, as {@code kubectl create job --from} makes it. */
-  public Job start(CronJob cronJob, String name) {
-    var template = cronJob.getSpec().getJobTemplate();
-    Job job =
-        new JobBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withLabels(template.getMetadata().getLabels())
-            .withAnnotations(template.getMetadata().getAnnotations())
-            .addToAnnotations("cronjob.kubernetes.io/instantiate", "manual")
-            .addNewOwnerReference()
-            .withApiVersion("batch/v1")
-            .withKind("CronJob")
-            .withName(cronJob.getMetadata().getName())
-            .withUid(cronJob.getMetadata().getUid())
-            .withController(true)
-            .endOwnerReference()
-            .endMetadata()
-            .withSpec(template.getSpec())
-            .build();
-    return client.batch().v1().jobs().inNamespace(namespace).resource(job).create();
+  /** Starts a run as a person does. */
+  public Job start(CronJob cronJob, String job) {
+    return user.start(cronJob, job);
   }
 
   /** The Jobs of the namespace. */
   public List<Job> jobs() {
-    return client.batch().v1().jobs().inNamespace(namespace).list().getItems();
+    return allJobs().list().getItems();
   }
 
-  Resource<Job> job(String name) {
-    return client.batch().v1().jobs().inNamespace(namespace).withName(name);
+  public Resource<Job> job(String name) {
+    return allJobs().withName(name);
+  }
+
+  private NonNamespaceOperation<Job, JobList, ScalableResource<Job>> allJobs() {
+    return user.client().batch().v1().jobs().inNamespace(user.namespace());
   }
 
   /** As when Kubernetes prunes an old Job: it goes, and its pod with it. */
-  void delete(String job) {
+  public void delete(String job) {
     job(job).delete();
-    World.awaitIt("the pod is gone", () -> pods(job), List::isEmpty);
+    Patience.await("the pod is gone", FetchJobs.HEALED).until(() -> pods(job), List::isEmpty);
   }
 
   /** Waits for the Job's pod. */
   public Pod pod(String job) {
-    return World.awaitIt("the pod of " + job, () -> pods(job), pods -> !pods.isEmpty()).getFirst();
+    return Patience.await("the pod of " + job, FetchJobs.HEALED)
+        .until(() -> pods(job), pods -> !pods.isEmpty())
+        .getFirst();
   }
 
   public List<Pod> pods(String job) {
-    return client
+    return user.client()
         .pods()
-        .inNamespace(namespace)
+        .inNamespace(user.namespace())
         .withLabel("batch.kubernetes.io/job-name", job)
         .list()
         .getItems();
@@ -97,7 +89,7 @@ public record Runs(KubernetesClient client, String namespace) {
   }
 
   /** Says of the pod whether it is ready, from now on. */
-  void ready(String job, String value) {
+  public void ready(String job, String value) {
     status(
         pod(job),
         new PodStatusBuilder()
@@ -146,9 +138,9 @@ public record Runs(KubernetesClient client, String namespace) {
 
   /** Sets parts of the pod's status. */
   public void status(Pod pod, PodStatus status) {
-    client
+    user.client()
         .pods()
-        .inNamespace(namespace)
+        .inNamespace(user.namespace())
         .withName(pod.getMetadata().getName())
         .subresource("status")
         .patch(
@@ -182,27 +174,12 @@ public record Runs(KubernetesClient client, String namespace) {
     return report(job, outcome, null, "The file has 42 bytes.");
   }
 
-  /** A report that tells that file in any case, also of a run that failed. */
+  /** A report with a file in any case, also of a run that failed. */
   public FetchReport report(
       String job, Outcome outcome, @Nullable FailureClass failure, String message) {
-    Instant now = now();
-    return new FetchReport(
-        FetchReport.VERSION,
-        job,
-        outcome,
-        failure,
-        outcome.word(),
-        message,
-        now,
-        now,
-        1,
-        42,
-        42,
-        200,
-        ReportedFile.of("instruments.csv", 42, now),
-        outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null,
-        null,
-        outcome.isFailure() ? 1 : 0);
+    var file = ReportedFile.of("instruments.csv", 42, now());
+    int failures = outcome.isFailure() ? 1 : 0;
+    return SampleRun.report(job, outcome, failure, message, now(), file, null, failures);
   }
 
   private static Instant now() {

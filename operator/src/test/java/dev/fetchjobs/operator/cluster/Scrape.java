@@ -1,4 +1,4 @@
-package dev.fetchjobs.operator.faults;
+package dev.fetchjobs.operator.cluster;
 
 import java.io.IOException;
 import java.net.URI;
