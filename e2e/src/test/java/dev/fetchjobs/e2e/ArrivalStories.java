@@ -20,16 +20,16 @@ class ArrivalStories {
   private static final String FILE = "lists/instruments.csv";
 
   @Test
-  @DisplayName("The first file arrives at its slot, and the status tells it")
-  void first_file(Scene scene) {
+  @DisplayName("The first file arrives at its slot, and the status reports it")
+  void firstFile(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
 
     // When
-    scene.fetchJobs().apply("first", scene.everyMinute(FILE));
+    fetchJobs.apply("first", scene.everyMinute(FILE));
 
     // Then
-    RunSummary run = scene.fetchJobs().awaitRun("first", "a first run", any -> true);
+    RunSummary run = fetchJobs.awaitRun("first", "a first run", any -> true);
     assertThat(run.outcome()).isEqualTo("Fetched");
     assertThat(run.trigger()).isEqualTo("Schedule");
     assertThat(run.httpStatus()).isEqualTo(200);
@@ -41,7 +41,7 @@ class ArrivalStories {
         .isBetween(Duration.ZERO, Duration.ofSeconds(60));
 
     String sha256 = scene.publisher().sha256(scene.file(FILE));
-    FetchJob job = scene.fetchJobs().resource("first").require();
+    FetchJob job = fetchJobs.resource("first").require();
     Artifact artifact = job.getStatus().artifact();
     assertThat(artifact.sha256()).isEqualTo(sha256).isEqualTo(run.sha256());
     assertThat(artifact.path()).isEqualTo(FILE);
@@ -58,19 +58,19 @@ class ArrivalStories {
   @Test
   @DisplayName(
       "Content unchanged: the run is Unchanged, the checked time moves, the changed time does not")
-  void unchanged(Scene scene) throws Exception {
+  void unchanged(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     scene.publish(FILE, "isin;name\n");
-    scene.fetchJobs().applyAndRun("same", scene.rarely(FILE));
-    Artifact before = scene.fetchJobs().status("same").artifact();
+    fetchJobs.applyAndRun("same", scene.rarely(FILE));
+    Artifact before = fetchJobs.status("same").artifact();
     Object inode = java.nio.file.Files.getAttribute(scene.volume().file(FILE), "unix:ino");
 
     // When
-    RunSummary run = scene.fetchJobs().run("same");
+    RunSummary run = fetchJobs.run("same");
 
     // Then
     assertThat(run.outcome()).isEqualTo("Unchanged");
-    Artifact after = scene.fetchJobs().status("same").artifact();
+    Artifact after = fetchJobs.status("same").artifact();
     assertThat(Instant.parse(after.checkedTime())).isAfter(Instant.parse(before.checkedTime()));
     assertThat(after.changedTime()).isEqualTo(before.changedTime());
     assertThat(java.nio.file.Files.getAttribute(scene.volume().file(FILE), "unix:ino"))
@@ -80,17 +80,17 @@ class ArrivalStories {
   @Test
   @DisplayName(
       "New content replaces the old atomically: a reader sees 50 replacements and never a torn or missing file")
-  void replaced_atomically(Scene scene) throws InterruptedException {
+  void replacedAtomically(Scene scene, FetchJobs fetchJobs) throws InterruptedException {
     // Given
     Edition.publish(scene, FILE, 0);
-    scene.fetchJobs().applyAndRun("atomic", scene.rarely(FILE));
+    fetchJobs.applyAndRun("atomic", scene.rarely(FILE));
     assertThat(Edition.numberIn(scene.volume().file(FILE))).isZero();
 
     try (Reader reader = Reader.of(scene.volume().file(FILE))) {
       // When
       for (int edition = 1; edition <= 50; edition++) {
         Edition.publish(scene, FILE, edition);
-        scene.fetchJobs().start("atomic");
+        fetchJobs.start("atomic");
         reader.awaitEdition(edition);
       }
 
@@ -103,34 +103,29 @@ class ArrivalStories {
   @Test
   @DisplayName(
       "A Job made by hand beside a scheduled one: serialised by the destination, both reported")
-  void run_by_hand(Scene scene) {
+  void runByHand(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);
     scene.publisher().behave(scene.file(FILE), "bytesPerSecond=100000&validators=off");
-    scene.fetchJobs().apply("both", scene.everyMinute(FILE));
-    scene.fetchJobs().awaitReady("both");
-    String cronJob = scene.fetchJobs().cronJob("both").orElseThrow().getMetadata().getName();
+    fetchJobs.applyReady("both", scene.everyMinute(FILE));
+    String cronJob = fetchJobs.cronJob("both").orElseThrow().getMetadata().getName();
 
     // When
-    scene
-        .fetchJobs()
-        .await(
-            "both",
-            "a scheduled Job whose pod runs, so that it has the lock before the other comes",
-            job ->
-                scene.fetchJobs().jobs("both").stream()
-                    .anyMatch(
-                        scheduled -> Integer.valueOf(1).equals(scheduled.getStatus().getReady())));
-    String scheduled = scene.fetchJobs().jobs("both").getFirst().getMetadata().getName();
+    fetchJobs.await(
+        "both",
+        "a scheduled Job whose pod runs, so that it has the lock before the other comes",
+        job ->
+            fetchJobs.jobs("both").stream()
+                .anyMatch(
+                    scheduled -> Integer.valueOf(1).equals(scheduled.getStatus().getReady())));
+    String scheduled = fetchJobs.jobs("both").getFirst().getMetadata().getName();
     Command create =
         scene.namespace().kubectl("create", "job", "by-hand", "--from=cronjob/" + cronJob);
     assertThat(create.run().error()).isEmpty();
 
     // Then
     List<RunSummary> runs =
-        List.of(
-            scene.fetchJobs().awaitRun("both", scheduled),
-            scene.fetchJobs().awaitRun("both", "by-hand"));
+        List.of(fetchJobs.awaitRun("both", scheduled), fetchJobs.awaitRun("both", "by-hand"));
     assertThat(runs).extracting(RunSummary::trigger).containsExactly("Schedule", "Request");
     assertThat(runs).extracting(RunSummary::outcome).containsExactly("Fetched", "Unchanged");
     assertThat(Instant.parse(runs.get(1).finishTime()))

@@ -34,24 +34,24 @@ class CorrectedStories {
 
   @Test
   @DisplayName("R5 Everything that keeps a run from starting is named within 30 s, each by its own")
-  void obstacles(Scene scene) {
+  void obstacles(Scene scene, FetchJobs fetchJobs) {
     // Given: a claim that nobody binds, and one that goes away as soon as nothing uses it
     claim(scene, "unbound", "no-such-class");
     claim(scene, "terminating", "no-such-class");
     finalizers(scene, "terminating", "[\"fetchjobs.dev/test\"]");
-    scene.namespace().kubectl("delete", "pvc", "terminating", "--wait=false").output();
+    scene.kubectl("delete", "pvc", "terminating", "--wait=false");
     try {
       for (String claim : List.of("unbound", "terminating", "absent")) {
-        scene.fetchJobs().apply(claim, withClaim(scene, claim));
+        fetchJobs.apply(claim, withClaim(scene, claim));
       }
       for (String name : List.of("queued", "gated", "injected")) {
-        scene.fetchJobs().apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/"));
+        fetchJobs.apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/"));
       }
 
       // When
       for (String claim : List.of("unbound", "terminating", "absent")) {
-        scene.fetchJobs().awaitReady(claim);
-        scene.fetchJobs().start(claim);
+        fetchJobs.awaitReady(claim);
+        fetchJobs.start(claim);
       }
       start(scene, "queued", job -> job.editSpec().withSuspend(true).endSpec());
       start(
@@ -94,12 +94,10 @@ class CorrectedStories {
               "queued", new Words("JobSuspended", "Kueue"),
               "gated", new Words("SchedulingGated", "example.com/queue"),
               "injected", new Words("ImagePullFailed", "mesh-init"))
-          .forEach((name, words) -> scene.fetchJobs().await(name, words.reason, NAMED, words::say));
+          .forEach((name, words) -> fetchJobs.await(name, words.reason, NAMED, words::say));
       assertThat(
               scene
-                  .namespace()
                   .kubectl("get", "fetchjobs", "-o", "custom-columns=S:.status.state")
-                  .output()
                   .lines()
                   .skip(1))
           .as("the column STATUS")
@@ -113,28 +111,25 @@ class CorrectedStories {
   @Test
   @DisplayName(
       "R7 A corrected claim works within seconds, and the old run publishes nothing when its claim appears")
-  void correctedClaim(Scene scene) {
+  void correctedClaim(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().apply("corrected", withClaim(scene, "late").replace(FILE, "old.csv"));
-    scene.fetchJobs().awaitReady("corrected");
-    scene.fetchJobs().request("corrected", "monday");
-    scene.fetchJobs().await("corrected", "named", NAMED, new Words("ClaimNotFound", "late")::say);
-    Job stuck = scene.fetchJobs().jobs("corrected").getFirst();
+    fetchJobs.applyReady("corrected", withClaim(scene, "late").replace(FILE, "old.csv"));
+    fetchJobs.request("corrected", "monday");
+    fetchJobs.await("corrected", "named", NAMED, new Words("ClaimNotFound", "late")::say);
+    Job stuck = fetchJobs.jobs("corrected").getFirst();
 
     // When
-    scene.fetchJobs().apply("corrected", scene.rarely(FILE));
+    fetchJobs.apply("corrected", scene.rarely(FILE));
 
     // Then: the same request is answered by a run of the corrected spec
     FetchJob now =
-        scene
-            .fetchJobs()
-            .await(
-                "corrected",
-                "the request's end",
-                SECONDS,
-                job -> "monday".equals(job.getStatus().lastCompletedRunRequest()));
+        fetchJobs.await(
+            "corrected",
+            "the request's end",
+            SECONDS,
+            job -> "monday".equals(job.getStatus().lastCompletedRunRequest()));
     assertThat(now.getStatus().lastRun())
         .satisfies(
             run -> {
@@ -148,30 +143,30 @@ class CorrectedStories {
 
     // When: the claim that the old run waited for is there at last
     var late = scene.namespace().volume("late");
-    RunSummary next = scene.fetchJobs().run("corrected");
+    RunSummary next = fetchJobs.run("corrected");
 
     // Then
     assertThat(next.outcome()).isEqualTo("Unchanged");
     assertThat(scene.publisher().requests(scene.file("old.csv"))).isEmpty();
     assertThat(late.file("old.csv")).doesNotExist();
-    assertThat(scene.fetchJobs().status("corrected").lastFailedRun()).isNull();
+    assertThat(fetchJobs.status("corrected").lastFailedRun()).isNull();
   }
 
   @Test
   @DisplayName(
       "L1 A publisher cuts the file and then refuses Range: the next run asks plain, and nothing stays behind")
-  void refusedRange(Scene scene) throws IOException {
+  void refusedRange(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given: most of the file is on the volume when the connection is cut, and stays there
     scene.publish(FILE, "row\n".repeat(50_000));
     scene.publisher().behave(scene.file(FILE), "cutAfter=120000&cutTimes=1&conditional=403");
     String once = "retry: {attempts: 1}\n";
-    RunSummary cut = scene.fetchJobs().applyAndRun("refused", scene.rarely(FILE) + once);
+    RunSummary cut = fetchJobs.applyAndRun("refused", scene.rarely(FILE) + once);
     assertThat(cut.outcome()).isEqualTo("Failed");
     assertThat(staged(scene)).isNotEmpty();
 
     // When
     scene.publisher().forgetRequests(scene.file(FILE));
-    RunSummary next = scene.fetchJobs().run("refused");
+    RunSummary next = fetchJobs.run("refused");
 
     // Then
     assertThat(next.outcome()).isEqualTo("Fetched");
@@ -183,7 +178,7 @@ class CorrectedStories {
     assertThat(staged(scene)).isEmpty();
 
     // When: conditions are refused too (L2)
-    RunSummary later = scene.fetchJobs().run("refused");
+    RunSummary later = fetchJobs.run("refused");
 
     // Then
     assertThat(later.outcome()).isEqualTo("Unchanged");
@@ -192,13 +187,13 @@ class CorrectedStories {
   @Test
   @DisplayName(
       "L23 A file that no FetchJob wrote is at the path: the run refuses, says what to do, and that works")
-  void foreignFile(Scene scene) throws IOException {
+  void foreignFile(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     scene.publish(FILE, "rows\n");
     Files.writeString(scene.volume().file(FILE), "of another program\n");
 
     // When
-    RunSummary refused = scene.fetchJobs().applyAndRun("newcomer", scene.rarely(FILE));
+    RunSummary refused = fetchJobs.applyAndRun("newcomer", scene.rarely(FILE));
 
     // Then
     assertThat(refused.outcome()).isEqualTo("Failed");
@@ -212,15 +207,12 @@ class CorrectedStories {
         .isEmpty();
 
     // When
-    scene
-        .fetchJobs()
-        .apply(
-            "newcomer",
-            scene
-                .rarely(FILE)
-                .replace("path: " + FILE, "path: " + FILE + "\n    existingFile: KeepAside"));
-    scene.fetchJobs().awaitReady("newcomer");
-    RunSummary kept = scene.fetchJobs().run("newcomer");
+    fetchJobs.applyReady(
+        "newcomer",
+        scene
+            .rarely(FILE)
+            .replace("path: " + FILE, "path: " + FILE + "\n    existingFile: KeepAside"));
+    RunSummary kept = fetchJobs.run("newcomer");
 
     // Then
     assertThat(kept.outcome()).isEqualTo("Fetched");
@@ -269,22 +261,19 @@ class CorrectedStories {
   }
 
   private static void finalizers(Scene scene, String claim, String json) {
-    scene
-        .namespace()
-        .kubectl(
-            "patch",
-            "pvc",
-            claim,
-            "--type=merge",
-            "-p",
-            "{\"metadata\":{\"finalizers\":%s}}".formatted(json))
-        .output();
+    scene.kubectl(
+        "patch",
+        "pvc",
+        claim,
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"finalizers\":%s}}".formatted(json));
   }
 
   /** Starts a run whose Job something else in the cluster has changed. */
   private static void start(Scene scene, String name, UnaryOperator<JobBuilder> change) {
     scene.fetchJobs().awaitReady(name);
-    Job plain = FetchJobs.job(scene.fetchJobs().cronJob(name).orElseThrow());
+    Job plain = scene.fetchJobs().job(name);
     scene.fetchJobs().start(change.apply(new JobBuilder(plain)).build());
   }
 

@@ -2,8 +2,6 @@ package dev.fetchjobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,7 +23,7 @@ class EditStories {
   @Test
   @DisplayName(
       "An edited schedule or time zone, a resume, and then an edited template start no run for a slot that lay before")
-  void older_slot(Scene scene) {
+  void olderSlot(Scene scene, FetchJobs fetchJobs) {
     // Given: a slot to come that none of them runs at
     scene.publish(FILE, "rows\n");
     Instant slot =
@@ -34,10 +32,10 @@ class EditStories {
     String daily = "%d %d * * *".formatted(local.getMinute(), local.getHour());
     String atSlot = scene.rarely(FILE).replace("0 0 1 1 *", daily);
     List<String> names = List.of("schedule", "zone", "resume");
-    scene.fetchJobs().apply("schedule", scene.rarely(FILE));
-    scene.fetchJobs().apply("zone", atSlot + "timeZone: Asia/Kathmandu\n");
-    scene.fetchJobs().apply("resume", atSlot + "suspend: true\n");
-    names.forEach(scene.fetchJobs()::awaitReady);
+    fetchJobs.apply("schedule", scene.rarely(FILE));
+    fetchJobs.apply("zone", atSlot + "timeZone: Asia/Kathmandu\n");
+    fetchJobs.apply("resume", atSlot + "suspend: true\n");
+    names.forEach(fetchJobs::awaitReady);
     applyCronJob(scene, daily, true);
     assertThat(Instant.now()).as("now").isBefore(slot);
 
@@ -45,33 +43,28 @@ class EditStories {
     Awaitility.await("the slot's end")
         .atMost(Duration.ofMinutes(2))
         .until(() -> Instant.now().isAfter(slot.plusSeconds(2)));
-    names.forEach(name -> scene.fetchJobs().apply(name, atSlot));
+    names.forEach(name -> fetchJobs.apply(name, atSlot));
     applyCronJob(scene, daily, false);
 
     // Then: Kubernetes alone runs the missed slot
     Awaitility.await("the run of a CronJob without FetchJob")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () ->
-                scene
-                    .namespace()
-                    .kubectl("get", "jobs", "-l", "story=alone", "-o", "name")
-                    .output()
-                    .contains("job"));
+            () -> scene.kubectl("get", "jobs", "-l", "story=alone", "-o", "name").contains("job"));
 
     // When: the CronJob controller looks again
-    names.forEach(name -> scene.fetchJobs().apply(name, atSlot + "timeout: 20m\n"));
-    names.forEach(name -> scene.fetchJobs().await(name, "edited", job -> FetchJobs.settled(job)));
+    names.forEach(name -> fetchJobs.apply(name, atSlot + "timeout: 20m\n"));
+    names.forEach(name -> fetchJobs.await(name, "edited", job -> FetchJobs.settled(job)));
 
     // Then
     Awaitility.await("no run")
         .during(Duration.ofSeconds(8))
         .atMost(Duration.ofSeconds(30))
-        .until(() -> names.stream().allMatch(name -> scene.fetchJobs().jobs(name).isEmpty()));
+        .until(() -> names.stream().allMatch(name -> fetchJobs.jobs(name).isEmpty()));
     assertThat(names)
         .allSatisfy(
             name ->
-                assertThat(scene.fetchJobs().status(name).schedule().nextRunTime())
+                assertThat(fetchJobs.status(name).schedule().nextRunTime())
                     .isEqualTo(slot.plus(1, ChronoUnit.DAYS).toString()));
   }
 
@@ -96,11 +89,6 @@ class EditStories {
                   containers: [{name: none, image: registry.example/none:1}]
         """
             .formatted(schedule, suspend);
-    scene
-        .namespace()
-        .client()
-        .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
-        .inNamespace(scene.namespace().name())
-        .serverSideApply();
+    scene.namespace().user().apply(yaml);
   }
 }

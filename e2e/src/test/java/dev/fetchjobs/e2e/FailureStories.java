@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a publisher does wrong: its class is told, and consumers keep the last good file. */
+/** What a publisher does wrong: its class is reported, and consumers keep the last good file. */
 @Story
 class FailureStories {
 
@@ -26,16 +26,16 @@ class FailureStories {
 
   @Test
   @DisplayName("404: Failed with class Permanent, the Job is not retried, the old file is kept")
-  void not_found(Scene scene) {
+  void notFound(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
-    scene.fetchJobs().applyAndRun("gone", scene.rarely(FILE));
-    Artifact good = scene.fetchJobs().status("gone").artifact();
+    fetchJobs.applyAndRun("gone", scene.rarely(FILE));
+    Artifact good = fetchJobs.status("gone").artifact();
     scene.publisher().behave(scene.file(FILE), "status=404*");
     scene.publisher().forgetRequests(scene.file(FILE));
 
     // When
-    RunSummary run = scene.fetchJobs().run("gone");
+    RunSummary run = fetchJobs.run("gone");
 
     // Then
     assertThat(run.outcome()).isEqualTo("Failed");
@@ -49,7 +49,7 @@ class FailureStories {
     Job job = settledJob(scene, run);
     assertThat(job.getStatus().getFailed()).isEqualTo(1);
     assertThat(pods(scene, run)).isEqualTo(1);
-    FetchJob now = scene.fetchJobs().resource("gone").require();
+    FetchJob now = fetchJobs.resource("gone").require();
     assertThat(FetchJobs.is(now, "Fetched", "False")).isTrue();
     assertThat(now.getStatus().lastFailedRun().job()).isEqualTo(run.job());
     assertThat(now.getStatus().artifact()).isEqualTo(good);
@@ -58,13 +58,13 @@ class FailureStories {
 
   @Test
   @DisplayName("500 twice, then 200: Fetched with 3 attempts in one run")
-  void server_error(Scene scene) {
+  void serverError(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
     scene.publisher().behave(scene.file(FILE), "status=500,500");
 
     // When
-    RunSummary run = scene.fetchJobs().applyAndRun("patient", scene.rarely(FILE) + QUICK_RETRY);
+    RunSummary run = fetchJobs.applyAndRun("patient", scene.rarely(FILE) + QUICK_RETRY);
 
     // Then
     assertThat(run.outcome()).isEqualTo("Fetched");
@@ -75,7 +75,7 @@ class FailureStories {
 
   @Test
   @DisplayName("A wrong checksum: Failed with class Integrity, the old file is kept")
-  void wrong_checksum(Scene scene) {
+  void wrongChecksum(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
     String checksum =
@@ -86,12 +86,12 @@ class FailureStories {
             value: %s
         """
             .formatted(scene.publisher().sha256(scene.file(FILE)));
-    scene.fetchJobs().applyAndRun("exact", scene.rarely(FILE) + checksum);
+    fetchJobs.applyAndRun("exact", scene.rarely(FILE) + checksum);
     assertThat(scene.volume().read(FILE)).isEqualTo("good\n");
     scene.publish(FILE, "evil\n");
 
     // When
-    RunSummary run = scene.fetchJobs().run("exact");
+    RunSummary run = fetchJobs.run("exact");
 
     // Then
     assertThat(run.outcome()).isEqualTo("Failed");
@@ -103,13 +103,13 @@ class FailureStories {
 
   @Test
   @DisplayName("A body cut in the middle is asked for again, and the file is whole")
-  void cut_body(Scene scene) {
+  void cutBody(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);
     scene.publisher().behave(scene.file(FILE), "cutAfter=300000&cutTimes=1");
 
     // When
-    RunSummary run = scene.fetchJobs().applyAndRun("cut", scene.rarely(FILE) + QUICK_RETRY);
+    RunSummary run = fetchJobs.applyAndRun("cut", scene.rarely(FILE) + QUICK_RETRY);
 
     // Then
     assertThat(run.outcome()).isEqualTo("Fetched");

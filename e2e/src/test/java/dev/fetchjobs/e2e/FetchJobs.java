@@ -4,21 +4,18 @@ import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.RunSummary;
+import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import dev.fetchjobs.testkit.cluster.User;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The FetchJobs of one namespace, as their user sees them. */
 record FetchJobs(TestNamespace namespace) {
@@ -30,27 +27,18 @@ record FetchJobs(TestNamespace namespace) {
 
   /** Applies a FetchJob; the spec is YAML without indentation. */
   void apply(String name, String spec) {
-    GenericKubernetesResource resource =
-        Serialization.unmarshal(yaml(name, spec), GenericKubernetesResource.class);
-    namespace.client().resource(resource).inNamespace(namespace.name()).serverSideApply();
+    namespace.user().apply(User.fetchJob(name, spec));
+  }
+
+  FetchJob applyReady(String name, String spec) {
+    apply(name, spec);
+    return awaitReady(name);
   }
 
   /** Applies a FetchJob whose first run is done, and returns that run. */
   RunSummary applyAndRun(String name, String spec) {
-    apply(name, spec);
-    awaitReady(name);
+    applyReady(name, spec);
     return run(name);
-  }
-
-  static String yaml(String name, String spec) {
-    return """
-        apiVersion: fetchjobs.dev/v1alpha1
-        kind: FetchJob
-        metadata:
-          name: %s
-        spec:
-        %s"""
-        .formatted(name, spec.indent(2));
   }
 
   Resource<FetchJob> resource(String name) {
@@ -70,15 +58,22 @@ record FetchJobs(TestNamespace namespace) {
   }
 
   FetchJob await(String name, String what, Duration limit, Predicate<FetchJob> condition) {
-    return Awaitility.await(name + ": " + what)
-        .atMost(limit)
-        .pollInterval(Duration.ofMillis(250))
-        .until(() -> resource(name).get(), job -> job != null && condition.test(job));
+    return Patience.await(name + ": " + what, limit).until(() -> resource(name).get(), condition);
   }
 
   /** The newest generation is accepted and its CronJob in place. */
   FetchJob awaitReady(String name) {
     return await(name, "Ready", job -> settled(job) && is(job, "Ready", "True"));
+  }
+
+  /** The newest generation is not accepted; returns the condition that says why. */
+  Condition awaitStalled(String name) {
+    FetchJob stalled =
+        await(
+            name,
+            "Stalled",
+            job -> settled(job) && is(job, "Stalled", "True") && is(job, "Ready", "False"));
+    return condition(stalled, "Stalled").orElseThrow();
   }
 
   static boolean settled(FetchJob job) {
@@ -111,42 +106,27 @@ record FetchJobs(TestNamespace namespace) {
         .findFirst();
   }
 
-  /**
-   * Starts a run as {@code kubectl create job --from=cronjob/…} does, and returns its Job's name.
-   */
+  void awaitCronJob(String name, String what, Predicate<CronJob> wanted) {
+    Patience.await("CronJob of " + name + " " + what, Duration.ofSeconds(30))
+        .until(() -> cronJob(name).orElseThrow(), wanted);
+  }
+
+  /** Starts a run as a person does, and returns its Job's name. */
   String start(String name) {
-    CronJob cronJob = cronJob(name).orElseThrow();
-    return start(job(cronJob));
+    return start(job(name));
   }
 
   String start(Job job) {
-    namespace.client().batch().v1().jobs().inNamespace(namespace.name()).resource(job).create();
-    return job.getMetadata().getName();
+    return namespace.user().start(job).getMetadata().getName();
   }
 
-  static Job job(CronJob cronJob) {
-    var template = cronJob.getSpec().getJobTemplate();
-    return new JobBuilder()
-        .withNewMetadata()
-        .withName("run-" + UUID.randomUUID().toString().substring(0, 8))
-        .withLabels(template.getMetadata().getLabels())
-        .withAnnotations(template.getMetadata().getAnnotations())
-        .addToAnnotations("cronjob.kubernetes.io/instantiate", "manual")
-        .withOwnerReferences(
-            new OwnerReferenceBuilder()
-                .withApiVersion("batch/v1")
-                .withKind("CronJob")
-                .withName(cronJob.getMetadata().getName())
-                .withUid(cronJob.getMetadata().getUid())
-                .withController(true)
-                .withBlockOwnerDeletion(true)
-                .build())
-        .endMetadata()
-        .withSpec(template.getSpec())
-        .build();
+  /** The Job that a person makes to start a run. */
+  Job job(String name) {
+    String job = "run-" + UUID.randomUUID().toString().substring(0, 8);
+    return User.job(cronJob(name).orElseThrow(), job);
   }
 
-  /** Starts a run and waits until the status tells its end. */
+  /** Starts a run and waits until the status records its end. */
   RunSummary run(String name) {
     return awaitRun(name, start(name));
   }
@@ -183,21 +163,8 @@ record FetchJobs(TestNamespace namespace) {
 
   /** Waits for an Event of the FetchJob: the reason, a space, and how the message begins. */
   void awaitEvent(String name, String text) {
-    Awaitility.await(name + ": Event " + text)
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> events(name), events -> events.lines().anyMatch(e -> e.startsWith(text)));
-  }
-
-  private String events(String name) {
-    return namespace
-        .kubectl(
-            "get",
-            "events",
-            "--field-selector",
-            "involvedObject.kind=FetchJob,involvedObject.name=" + name,
-            "-o",
-            "jsonpath={range .items[*]}{.reason} {.message}{'\\n'}{end}")
-        .output();
+    Patience.await(name + ": Event " + text, Duration.ofSeconds(20))
+        .until(() -> namespace.user().events(name).lines().anyMatch(e -> e.startsWith(text)));
   }
 
   /** The Jobs made of this FetchJob, whoever asked for them. */

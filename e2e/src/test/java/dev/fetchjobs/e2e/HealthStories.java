@@ -20,141 +20,127 @@ class HealthStories {
   @Test
   @DisplayName(
       "Retry-After beyond the run is a hold: scheduled runs do not ask the publisher, a requested one does")
-  void retry_after(Scene scene) {
+  void retryAfter(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     scene.publisher().behave(scene.file(FILE), "status=429*&header=Retry-After:%203600");
-    scene.fetchJobs().apply("polite", scene.everyMinute(FILE));
-    scene.fetchJobs().awaitReady("polite");
+    fetchJobs.applyReady("polite", scene.everyMinute(FILE));
 
     // When
-    scene.fetchJobs().request("polite", "early");
-    RunSummary told =
-        scene
-            .fetchJobs()
-            .awaitRun("polite", "the requested run", run -> run.trigger().equals("Request"));
+    fetchJobs.request("polite", "early");
+    RunSummary failed =
+        fetchJobs.awaitRun("polite", "the requested run", run -> run.trigger().equals("Request"));
 
     // Then
-    assertThat(told.failureClass()).isEqualTo("Transient");
-    FetchJob held = scene.fetchJobs().resource("polite").require();
+    assertThat(failed.failureClass()).isEqualTo("Transient");
+    FetchJob held = fetchJobs.resource("polite").require();
     assertThat(held.getStatus().hold().reason()).isEqualTo("RetryAfter");
     assertThat(Instant.parse(held.getStatus().hold().until()))
         .isBetween(
-            Instant.parse(told.startTime()).plusSeconds(3_590),
-            Instant.parse(told.finishTime()).plusSeconds(3_610));
+            Instant.parse(failed.startTime()).plusSeconds(3_590),
+            Instant.parse(failed.finishTime()).plusSeconds(3_610));
     assertThat(FetchJobs.condition(held, "Fetched").orElseThrow().message())
         .contains("before " + held.getStatus().hold().until(), "the publisher asked for it");
-    scene.fetchJobs().awaitEvent("polite", "RetryAfter Scheduled runs do not ask again before");
+    fetchJobs.awaitEvent("polite", "RetryAfter Scheduled runs do not ask again before");
 
     // When
     scene.publisher().behave(scene.file(FILE), "");
     scene.publisher().forgetRequests(scene.file(FILE));
     RunSummary skipped =
-        scene
-            .fetchJobs()
-            .awaitRun("polite", "a skipped run", run -> run.outcome().equals("Skipped"));
+        fetchJobs.awaitRun("polite", "a skipped run", run -> run.outcome().equals("Skipped"));
 
     // Then
     assertThat(skipped.trigger()).isEqualTo("Schedule");
     assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
-    FetchJobStatus still = scene.fetchJobs().status("polite");
-    assertThat(still.lastFailedRun().job()).isEqualTo(told.job());
+    FetchJobStatus still = fetchJobs.status("polite");
+    assertThat(still.lastFailedRun().job()).isEqualTo(failed.job());
     assertThat(still.hold()).isEqualTo(held.getStatus().hold());
 
     // When
-    scene.fetchJobs().request("polite", "now");
+    fetchJobs.request("polite", "now");
     RunSummary asked =
-        scene
-            .fetchJobs()
-            .awaitRun("polite", "the requested run", run -> run.outcome().equals("Fetched"));
+        fetchJobs.awaitRun("polite", "the requested run", run -> run.outcome().equals("Fetched"));
 
     // Then
     assertThat(asked.trigger()).isEqualTo("Request");
-    assertThat(scene.fetchJobs().status("polite").hold()).isNull();
+    assertThat(fetchJobs.status("polite").hold()).isNull();
   }
 
   @Test
   @DisplayName(
       "The circuit opens after repeated failures: scheduled runs do not ask the publisher and say so, a requested one does, and success closes it")
-  void circuit(Scene scene) {
+  void circuit(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     scene.publisher().behave(scene.file(FILE), "status=404*");
     String breaker = "circuitBreaker:\n  failureThreshold: 2\n  hold: 10m\n";
-    scene.fetchJobs().apply("broken", scene.rarely(FILE) + breaker);
-    scene.fetchJobs().awaitReady("broken");
+    fetchJobs.applyReady("broken", scene.rarely(FILE) + breaker);
 
     // When
-    scene.fetchJobs().run("broken");
-    assertThat(scene.fetchJobs().status("broken").hold()).isNull();
-    scene.fetchJobs().run("broken");
+    fetchJobs.run("broken");
+    assertThat(fetchJobs.status("broken").hold()).isNull();
+    fetchJobs.run("broken");
 
     // Then
-    FetchJobStatus open = scene.fetchJobs().status("broken");
+    FetchJobStatus open = fetchJobs.status("broken");
     assertThat(open.consecutiveFailures()).isEqualTo(2);
     assertThat(open.hold().reason()).isEqualTo("CircuitOpen");
 
     // When: a slot comes
     scene.publisher().forgetRequests(scene.file(FILE));
-    scene.fetchJobs().apply("broken", scene.everyMinute(FILE) + breaker);
+    fetchJobs.apply("broken", scene.everyMinute(FILE) + breaker);
     RunSummary skipped =
-        scene
-            .fetchJobs()
-            .awaitRun("broken", "a scheduled run", run -> run.trigger().equals("Schedule"));
+        fetchJobs.awaitRun("broken", "a scheduled run", run -> run.trigger().equals("Schedule"));
 
     // Then
     assertThat(skipped.outcome() + skipped.reason()).isEqualTo("SkippedHold");
     assertThat(scene.publisher().requests(scene.file(FILE))).isEmpty();
-    assertThat(scene.namespace().kubectl("logs", "job/" + skipped.job()).output())
+    assertThat(scene.kubectl("logs", "job/" + skipped.job()))
         .contains(
             "The publisher was not asked, because too many runs failed in a row until "
                 + open.hold().until().replace("Z", ""));
-    FetchJob waiting = scene.fetchJobs().resource("broken").require();
+    FetchJob waiting = fetchJobs.resource("broken").require();
     assertThat(waiting.getStatus().hold()).isEqualTo(open.hold());
     assertThat(waiting.getStatus().consecutiveFailures()).isEqualTo(2);
     assertThat(FetchJobs.condition(waiting, "Fetched").orElseThrow().message())
         .contains("do not ask again before " + open.hold().until(), "the last 2 runs failed");
 
     // When: asked for under the hold, it fails again
-    scene.fetchJobs().apply("broken", scene.rarely(FILE) + breaker);
-    scene.fetchJobs().request("broken", "hope");
+    fetchJobs.apply("broken", scene.rarely(FILE) + breaker);
+    fetchJobs.request("broken", "hope");
     RunSummary third =
-        scene
-            .fetchJobs()
-            .awaitRun("broken", "a requested run", run -> run.trigger().equals("Request"));
+        fetchJobs.awaitRun("broken", "a requested run", run -> run.trigger().equals("Request"));
 
     // Then: the hold doubles
-    FetchJobStatus longer = scene.fetchJobs().status("broken");
+    FetchJobStatus longer = fetchJobs.status("broken");
     assertThat(longer.consecutiveFailures()).isEqualTo(3);
     assertThat(Instant.parse(longer.hold().until()))
         .isAfter(Instant.parse(third.finishTime()).plus(Duration.ofMinutes(15)));
 
     // When
     scene.publisher().behave(scene.file(FILE), "");
-    scene.fetchJobs().request("broken", "repaired");
-    scene.fetchJobs().awaitRun("broken", "a good run", run -> run.outcome().equals("Fetched"));
+    fetchJobs.request("broken", "repaired");
+    fetchJobs.awaitRun("broken", "a good run", run -> run.outcome().equals("Fetched"));
 
     // Then
-    FetchJobStatus closed = scene.fetchJobs().status("broken");
+    FetchJobStatus closed = fetchJobs.status("broken");
     assertThat(closed.hold()).isNull();
     assertThat(closed.consecutiveFailures()).isZero();
   }
 
   @Test
   @DisplayName("Fresh turns False by the clock alone, says since when and why, and heals")
-  void freshness(Scene scene) {
+  void freshness(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().applyAndRun("ageing", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
-    FetchJob fresh =
-        scene.fetchJobs().await("ageing", "Fresh", job -> FetchJobs.is(job, "Fresh", "True"));
+    fetchJobs.applyAndRun("ageing", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
+    FetchJob fresh = fetchJobs.await("ageing", "Fresh", job -> FetchJobs.is(job, "Fresh", "True"));
     String checked = fresh.getStatus().artifact().checkedTime();
     scene.publisher().behave(scene.file(FILE), "status=404*");
-    scene.fetchJobs().run("ageing");
+    fetchJobs.run("ageing");
 
     // When
-    FetchJob stale =
-        scene.fetchJobs().await("ageing", "stale", job -> FetchJobs.is(job, "Fresh", "False"));
+    FetchJob stale = fetchJobs.await("ageing", "stale", job -> FetchJobs.is(job, "Fresh", "False"));
 
     // Then
     Condition condition = FetchJobs.condition(stale, "Fresh").orElseThrow();
@@ -162,14 +148,14 @@ class HealthStories {
             Duration.between(Instant.parse(checked), Instant.parse(condition.lastTransitionTime())))
         .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(65));
     assertThat(condition.message()).contains("confirmed at " + checked, "404");
-    assertThat(scene.fetchJobs().jobs("ageing")).hasSize(2);
-    scene.fetchJobs().awaitEvent("ageing", "TooOld Fresh is False");
+    assertThat(fetchJobs.jobs("ageing")).hasSize(2);
+    fetchJobs.awaitEvent("ageing", "TooOld Fresh is False");
 
     // When
     scene.publisher().behave(scene.file(FILE), "");
-    scene.fetchJobs().run("ageing");
+    fetchJobs.run("ageing");
 
     // Then
-    scene.fetchJobs().await("ageing", "Fresh again", job -> FetchJobs.is(job, "Fresh", "True"));
+    fetchJobs.await("ageing", "Fresh again", job -> FetchJobs.is(job, "Fresh", "True"));
   }
 }

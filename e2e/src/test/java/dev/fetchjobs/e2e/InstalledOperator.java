@@ -100,8 +100,8 @@ record InstalledOperator(Cluster cluster) {
   }
 
   /**
-   * What the operator changed since the mark in a namespace. Events are not counted: they tell a
-   * transition and change nothing. Its Lease lies in another namespace.
+   * What the operator changed since the mark in a namespace. Events are not counted: they announce
+   * a transition and change nothing. Its Lease lies in another namespace.
    */
   List<AuditRequest> writesSince(AuditLog.Mark mark, String namespace) {
     return cluster.audit().since(mark).stream()

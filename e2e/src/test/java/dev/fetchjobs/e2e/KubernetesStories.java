@@ -22,13 +22,12 @@ class KubernetesStories {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @Test
-  @DisplayName("An image that cannot be pulled is told within 30 s, while the run waits for it")
-  void image_pull(Scene scene) {
+  @DisplayName("An image that cannot be pulled is named within 30 s, while the run waits for it")
+  void imagePull(Scene scene, FetchJobs fetchJobs) {
     // Given
-    scene.fetchJobs().apply("imageless", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("imageless");
+    fetchJobs.applyReady("imageless", scene.rarely(FILE));
     Job job =
-        new JobBuilder(FetchJobs.job(scene.fetchJobs().cronJob("imageless").orElseThrow()))
+        new JobBuilder(fetchJobs.job("imageless"))
             .editSpec()
             .editTemplate()
             .editSpec()
@@ -41,98 +40,90 @@ class KubernetesStories {
             .build();
 
     // When
-    scene.fetchJobs().start(job);
+    fetchJobs.start(job);
 
     // Then
-    Condition told = awaitObstacle(scene, "imageless", "ImagePullFailed");
-    assertThat(told.message()).contains("registry.invalid/no/such:1");
+    Condition obstacle = awaitObstacle(fetchJobs, "imageless", "ImagePullFailed");
+    assertThat(obstacle.message()).contains("registry.invalid/no/such:1");
   }
 
   @Test
-  @DisplayName("A claim that does not exist is told within 30 s, by its name")
-  void missing_claim(Scene scene) {
+  @DisplayName("A claim that does not exist is named within 30 s")
+  void missingClaim(Scene scene, FetchJobs fetchJobs) {
     // Given
     String spec = scene.rarely(FILE).replace("claimName: data", "claimName: no-such-claim");
-    scene.fetchJobs().apply("claimless", spec);
-    scene.fetchJobs().awaitReady("claimless");
+    fetchJobs.applyReady("claimless", spec);
 
     // When
-    scene.fetchJobs().start("claimless");
+    fetchJobs.start("claimless");
 
     // Then
-    Condition told = awaitObstacle(scene, "claimless", "ClaimNotFound");
-    assertThat(told.message()).contains("no-such-claim");
+    Condition obstacle = awaitObstacle(fetchJobs, "claimless", "ClaimNotFound");
+    assertThat(obstacle.message()).contains("no-such-claim");
   }
 
   @Test
   @DisplayName(
       "A CronJob of that name that is not ours: Stalled with NameConflict, and it is left alone")
-  void name_conflict(Scene scene) {
+  void nameConflict(Scene scene, FetchJobs fetchJobs) {
     // Given
-    scene.fetchJobs().apply("template", scene.rarely(FILE) + "suspend: true\n");
-    scene.fetchJobs().awaitReady("template");
+    fetchJobs.applyReady("template", scene.rarely(FILE) + "suspend: true\n");
     CronJob foreign =
         new CronJobBuilder()
             .withNewMetadata()
             .withName("taken")
             .endMetadata()
-            .withSpec(scene.fetchJobs().cronJob("template").orElseThrow().getSpec())
+            .withSpec(fetchJobs.cronJob("template").orElseThrow().getSpec())
             .build();
     var cronJobs =
         scene.namespace().client().batch().v1().cronjobs().inNamespace(scene.namespace().name());
     CronJob before = cronJobs.resource(foreign).create();
 
     // When
-    scene.fetchJobs().apply("taken", scene.rarely(FILE));
+    fetchJobs.apply("taken", scene.rarely(FILE));
 
     // Then
-    assertThat(awaitStalled(scene, "taken").reason()).isEqualTo("NameConflict");
+    assertThat(fetchJobs.awaitStalled("taken").reason()).isEqualTo("NameConflict");
     assertThat(cronJobs.withName("taken").require()).isEqualTo(before);
 
     // When
     cronJobs.withName("taken").delete();
 
     // Then
-    scene.fetchJobs().awaitReady("taken");
+    fetchJobs.awaitReady("taken");
   }
 
   @Test
   @DisplayName("An unknown time zone: Stalled with a sentence, and Ready once it is put right")
-  void unknown_zone(Scene scene) {
+  void unknownZone(Scene scene, FetchJobs fetchJobs) {
     // When
-    scene.fetchJobs().apply("lost", scene.rarely(FILE) + "timeZone: Europe/Atlantis\n");
+    fetchJobs.apply("lost", scene.rarely(FILE) + "timeZone: Europe/Atlantis\n");
 
     // Then
-    Condition stalled = awaitStalled(scene, "lost");
+    Condition stalled = fetchJobs.awaitStalled("lost");
     assertThat(stalled.reason()).isEqualTo("InvalidTimeZone");
     assertThat(stalled.message()).contains("Europe/Atlantis");
-    assertThat(scene.fetchJobs().cronJob("lost")).isEmpty();
+    assertThat(fetchJobs.cronJob("lost")).isEmpty();
 
     // When
-    scene.fetchJobs().apply("lost", scene.rarely(FILE) + "timeZone: Europe/Athens\n");
+    fetchJobs.apply("lost", scene.rarely(FILE) + "timeZone: Europe/Athens\n");
 
     // Then
-    FetchJob ready = scene.fetchJobs().awaitReady("lost");
+    FetchJob ready = fetchJobs.awaitReady("lost");
     assertThat(FetchJobs.condition(ready, "Stalled")).isEmpty();
   }
 
   @Test
   @DisplayName("kubectl wait returns for Ready and for Fetched, and kubectl get shows the columns")
-  void kubectl(Scene scene) {
+  void kubectl(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().apply("shown", scene.rarely(FILE));
+    fetchJobs.apply("shown", scene.rarely(FILE));
 
     // When
-    scene
-        .namespace()
-        .kubectl("wait", "--for=condition=Ready", "fetchjob/shown", "--timeout=60s")
-        .output();
-    scene.fetchJobs().start("shown");
-    scene
-        .namespace()
-        .kubectl("wait", "--for=condition=Fetched", "fetchjob/shown", "--timeout=90s")
-        .output();
+    scene.kubectl("wait", "--for=condition=Ready", "fetchjob/shown", "--timeout=60s");
+    fetchJobs.start("shown");
+    scene.kubectl("wait", "--for=condition=Fetched", "fetchjob/shown", "--timeout=90s");
 
     // Then
     List<String> narrow = table(scene, "get", "fj");
@@ -149,7 +140,7 @@ class KubernetesStories {
   @Test
   @DisplayName(
       "Download pods are admitted in a namespace that enforces the restricted Pod Security level")
-  void restricted(Scene scene) {
+  void restricted(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     assertThat(
@@ -164,7 +155,7 @@ class KubernetesStories {
         .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
 
     // When
-    String job = scene.fetchJobs().applyAndRun("strict", scene.rarely(FILE)).job();
+    String job = fetchJobs.applyAndRun("strict", scene.rarely(FILE)).job();
 
     // Then
     Pod pod =
@@ -186,34 +177,20 @@ class KubernetesStories {
   }
 
   private static List<String> table(Scene scene, String... words) {
-    return scene.namespace().kubectl(words).output().lines().toList();
+    return scene.kubectl(words).lines().toList();
   }
 
-  private static Condition awaitStalled(Scene scene, String name) {
-    FetchJob stalled =
-        scene
-            .fetchJobs()
-            .await(
-                name,
-                "Stalled",
-                job -> FetchJobs.settled(job) && FetchJobs.is(job, "Stalled", "True"));
-    assertThat(FetchJobs.is(stalled, "Ready", "False")).isTrue();
-    return FetchJobs.condition(stalled, "Stalled").orElseThrow();
-  }
-
-  /** A run that cannot start is told by the condition at once, not when the Job gives up. */
-  private static Condition awaitObstacle(Scene scene, String name, String reason) {
-    FetchJob told =
-        scene
-            .fetchJobs()
-            .await(
-                name,
-                reason + " of the run that waits",
-                SOON,
-                job ->
-                    FetchJobs.condition(job, "Fetched")
-                        .filter(c -> c.status().equals("False") && c.reason().equals(reason))
-                        .isPresent());
-    return FetchJobs.condition(told, "Fetched").orElseThrow();
+  /** A run that cannot start is reported by the condition at once, not when the Job gives up. */
+  private static Condition awaitObstacle(FetchJobs fetchJobs, String name, String reason) {
+    FetchJob stuck =
+        fetchJobs.await(
+            name,
+            reason + " of the run that waits",
+            SOON,
+            job ->
+                FetchJobs.condition(job, "Fetched")
+                    .filter(c -> c.status().equals("False") && c.reason().equals(reason))
+                    .isPresent());
+    return FetchJobs.condition(stuck, "Fetched").orElseThrow();
   }
 }

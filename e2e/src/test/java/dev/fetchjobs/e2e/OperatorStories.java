@@ -25,13 +25,12 @@ class OperatorStories {
   @Test
   @DisplayName(
       "The operator is killed during a run: the download goes on and its result is still reported")
-  void killed(Scene scene) {
+  void killed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
     scene.publisher().behave(scene.file(FILE), "bytesPerSecond=100000");
-    scene.fetchJobs().apply("survivor", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("survivor");
-    String run = scene.fetchJobs().start("survivor");
+    fetchJobs.applyReady("survivor", scene.rarely(FILE));
+    String run = fetchJobs.start("survivor");
     Awaitility.await("a running pod")
         .atMost(FetchJobs.PATIENCE)
         .until(
@@ -50,7 +49,7 @@ class OperatorStories {
     scene.operator().kill();
 
     // Then
-    assertThat(scene.fetchJobs().awaitRun("survivor", run).outcome()).isEqualTo("Fetched");
+    assertThat(fetchJobs.awaitRun("survivor", run).outcome()).isEqualTo("Fetched");
     assertThat(scene.volume().file(FILE))
         .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
     scene.operator().awaitAvailable();
@@ -58,20 +57,17 @@ class OperatorStories {
 
   @Test
   @DisplayName("The operator restarts with 50 FetchJobs and writes nothing")
-  void restarted(Scene scene) {
+  void restarted(Scene scene, FetchJobs fetchJobs) {
     // Given: one of them has a finished run
     scene.publish(FILE, "rows\n");
     List<String> names = IntStream.range(0, 50).mapToObj("job-%02d"::formatted).toList();
     names.forEach(
-        name ->
-            scene
-                .fetchJobs()
-                .apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/")));
-    names.forEach(scene.fetchJobs()::awaitReady);
-    scene.fetchJobs().run(names.getFirst());
+        name -> fetchJobs.apply(name, scene.rarely(FILE).replace("path: ", "path: " + name + "/")));
+    names.forEach(fetchJobs::awaitReady);
+    fetchJobs.run(names.getFirst());
     Awaitility.await("Kubernetes may remove the Job")
         .until(
-            () -> scene.fetchJobs().jobs(names.getFirst()),
+            () -> fetchJobs.jobs(names.getFirst()),
             jobs ->
                 jobs.stream().allMatch(job -> job.getSpec().getTtlSecondsAfterFinished() != null));
     AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
@@ -79,8 +75,7 @@ class OperatorStories {
     // When
     scene.operator().kill();
     scene.operator().awaitAvailable();
-    scene.fetchJobs().apply("later", scene.rarely(FILE).replace("path: ", "path: later/"));
-    scene.fetchJobs().awaitReady("later");
+    fetchJobs.applyReady("later", scene.rarely(FILE).replace("path: ", "path: later/"));
 
     // Then: Events and the Lease are not counted; reads of all 50 were
     List<AuditRequest> writes = writesOfFiveMoreSeconds(scene, mark);

@@ -24,13 +24,12 @@ class ResourceStories {
 
   @Test
   @DisplayName("Apply to Ready takes exactly two writes: the CronJob and the status")
-  void two_writes(Scene scene) {
+  void twoWrites(Scene scene, FetchJobs fetchJobs) {
     // Given
     AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
 
     // When
-    scene.fetchJobs().apply("quiet", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("quiet");
+    fetchJobs.applyReady("quiet", scene.rarely(FILE));
 
     // Then: as counted when the dust has settled. What the API server refuses is no write: its
     // admission learns of a freshly installed kind up to 30 s late.
@@ -48,33 +47,29 @@ class ResourceStories {
 
   @Test
   @DisplayName("A CronJob edited or deleted by hand is restored")
-  void drift(Scene scene) {
+  void drift(Scene scene, FetchJobs fetchJobs) {
     // Given
-    scene.fetchJobs().apply("kept", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("kept");
-    CronJob original = scene.fetchJobs().cronJob("kept").orElseThrow();
+    fetchJobs.applyReady("kept", scene.rarely(FILE));
+    CronJob original = fetchJobs.cronJob("kept").orElseThrow();
 
     // When
-    scene
-        .namespace()
-        .kubectl(
-            "patch",
-            "cronjob",
-            "kept",
-            "--patch",
-            "{\"spec\":{\"schedule\":\"1 2 3 4 5\",\"suspend\":true}}")
-        .output();
-
-    // Then
-    awaitCronJob(scene, "kept", c -> c.getSpec().equals(original.getSpec()));
-
-    // When
-    scene.namespace().kubectl("delete", "cronjob", "kept").output();
-
-    // Then
-    awaitCronJob(
-        scene,
+    scene.kubectl(
+        "patch",
+        "cronjob",
         "kept",
+        "--patch",
+        "{\"spec\":{\"schedule\":\"1 2 3 4 5\",\"suspend\":true}}");
+
+    // Then
+    fetchJobs.awaitCronJob("kept", "is restored", c -> c.getSpec().equals(original.getSpec()));
+
+    // When
+    scene.kubectl("delete", "cronjob", "kept");
+
+    // Then
+    fetchJobs.awaitCronJob(
+        "kept",
+        "is another",
         c ->
             !c.getMetadata().getUid().equals(original.getMetadata().getUid())
                 && c.getSpec().equals(original.getSpec()));
@@ -82,14 +77,14 @@ class ResourceStories {
 
   @Test
   @DisplayName("A FetchJob deleted: CronJob, Jobs and Pods are gone, the file is kept")
-  void deletion(Scene scene) {
+  void deletion(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "kept\n");
-    scene.fetchJobs().applyAndRun("leaving", scene.rarely(FILE));
+    fetchJobs.applyAndRun("leaving", scene.rarely(FILE));
     assertThat(objects(scene)).isNotEmpty();
 
     // When
-    scene.namespace().kubectl("delete", "fetchjob", "leaving").output();
+    scene.kubectl("delete", "fetchjob", "leaving");
 
     // Then
     Awaitility.await("nothing left in the namespace")
@@ -101,63 +96,59 @@ class ResourceStories {
   @Test
   @DisplayName(
       "Suspended: Ready, no next run, and the next minute starts none; resumed: it runs again")
-  void suspension(Scene scene) {
+  void suspension(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().apply("pausing", scene.everyMinute(FILE) + "suspend: true\n");
+    fetchJobs.apply("pausing", scene.everyMinute(FILE) + "suspend: true\n");
 
     // When
-    FetchJob suspended = scene.fetchJobs().awaitReady("pausing");
+    FetchJob suspended = fetchJobs.awaitReady("pausing");
 
     // Then
     assertThat(FetchJobs.condition(suspended, "Ready").map(Condition::reason))
         .contains("Suspended");
     assertThat(suspended.getStatus().schedule().nextRun()).isNull();
-    assertThat(scene.fetchJobs().cronJob("pausing").orElseThrow().getSpec().getSuspend()).isTrue();
+    assertThat(fetchJobs.cronJob("pausing").orElseThrow().getSpec().getSuspend()).isTrue();
     awaitNextMinute(scene);
-    assertThat(scene.fetchJobs().jobs("pausing")).isEmpty();
+    assertThat(fetchJobs.jobs("pausing")).isEmpty();
 
     // When
-    scene.fetchJobs().apply("pausing", scene.everyMinute(FILE));
+    fetchJobs.apply("pausing", scene.everyMinute(FILE));
 
     // Then
-    FetchJob resumed = scene.fetchJobs().awaitReady("pausing");
+    FetchJob resumed = fetchJobs.awaitReady("pausing");
     assertThat(resumed.getStatus().schedule().nextRun()).isNotNull();
-    assertThat(scene.fetchJobs().awaitRun("pausing", "a run", any -> true).outcome())
-        .isEqualTo("Fetched");
+    assertThat(fetchJobs.awaitRun("pausing", "a run", any -> true).outcome()).isEqualTo("Fetched");
   }
 
   @Test
   @DisplayName("A spec edited: the next run uses the new spec, the new path and the new schedule")
-  void edited(Scene scene) {
+  void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
     scene.publish("new.csv", "new\n");
-    scene.fetchJobs().applyAndRun("edited", scene.rarely("old.csv"));
+    fetchJobs.applyAndRun("edited", scene.rarely("old.csv"));
 
     // When
-    scene
-        .fetchJobs()
-        .apply(
-            "edited",
-            scene.rarely("new.csv").replace("0 0 1 1 *", "5 7 2 1 *")
-                + "timeZone: Europe/Berlin\n");
-    FetchJob job = scene.fetchJobs().awaitReady("edited");
+    fetchJobs.apply(
+        "edited",
+        scene.rarely("new.csv").replace("0 0 1 1 *", "5 7 2 1 *") + "timeZone: Europe/Berlin\n");
+    FetchJob job = fetchJobs.awaitReady("edited");
 
     // Then
     assertThat(job.getStatus().schedule().nextRun()).contains("-01-02T07:05+01:00");
-    assertThat(scene.fetchJobs().cronJob("edited").orElseThrow().getSpec().getTimeZone())
+    assertThat(fetchJobs.cronJob("edited").orElseThrow().getSpec().getTimeZone())
         .isEqualTo("Europe/Berlin");
-    scene.fetchJobs().run("edited");
+    fetchJobs.run("edited");
     assertThat(scene.volume().read("new.csv")).isEqualTo("new\n");
     assertThat(scene.volume().read("old.csv")).isEqualTo("old\n");
-    assertThat(scene.fetchJobs().status("edited").artifact().path()).isEqualTo("new.csv");
+    assertThat(fetchJobs.status("edited").artifact().path()).isEqualTo("new.csv");
   }
 
   @Test
   @DisplayName(
       "Two FetchJobs with names over 52 characters and the same prefix have a CronJob and a file each")
-  void long_names(Scene scene) {
+  void longNames(Scene scene, FetchJobs fetchJobs) {
     // Given
     String prefix = "all-instruments-of-the-regulated-market-of-the-exchange-in-";
     List<String> names = List.of(prefix + "frankfurt", prefix + "duesseldorf");
@@ -165,14 +156,13 @@ class ResourceStories {
     // When
     for (String name : names) {
       scene.publish(name, name + "\n");
-      assertThat(scene.fetchJobs().applyAndRun(name, scene.rarely(name)).outcome())
-          .isEqualTo("Fetched");
+      assertThat(fetchJobs.applyAndRun(name, scene.rarely(name)).outcome()).isEqualTo("Fetched");
     }
 
     // Then
     assertThat(names)
         .allSatisfy(name -> assertThat(scene.volume().read(name)).isEqualTo(name + "\n"))
-        .extracting(name -> scene.fetchJobs().cronJob(name).orElseThrow().getMetadata().getName())
+        .extracting(name -> fetchJobs.cronJob(name).orElseThrow().getMetadata().getName())
         .doesNotHaveDuplicates()
         .allSatisfy(
             name -> assertThat(name).hasSizeLessThanOrEqualTo(52).startsWith("all-instruments"));
@@ -206,19 +196,7 @@ class ResourceStories {
     return scene.operator().writesSince(mark, scene.namespace().name());
   }
 
-  private static void awaitCronJob(
-      Scene scene, String name, java.util.function.Predicate<CronJob> condition) {
-    Awaitility.await("CronJob of " + name)
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> scene.fetchJobs().cronJob(name), found -> found.filter(condition).isPresent());
-  }
-
   private static List<String> objects(Scene scene) {
-    return scene
-        .namespace()
-        .kubectl("get", "cronjobs,jobs,pods", "--output", "name")
-        .output()
-        .lines()
-        .toList();
+    return scene.kubectl("get", "cronjobs,jobs,pods", "--output", "name").lines().toList();
   }
 }

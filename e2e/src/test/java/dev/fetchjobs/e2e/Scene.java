@@ -26,6 +26,11 @@ record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures
     return new FetchJobs(namespace);
   }
 
+  /** What {@code kubectl} prints in this story's namespace. */
+  String kubectl(String... words) {
+    return namespace.kubectl(words).output();
+  }
+
   /** The publisher's name for a file of this story alone. */
   String file(String name) {
     return namespace.name() + "/" + name;

@@ -25,84 +25,66 @@ class ShippedStories {
   @Test
   @DisplayName(
       "R2 A FetchJob deleted with --cascade=orphan and applied again takes its CronJob over")
-  void orphan(Scene scene) {
+  void orphan(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().applyAndRun("kept", scene.rarely(FILE));
-    String before = scene.fetchJobs().cronJob("kept").orElseThrow().getMetadata().getUid();
+    fetchJobs.applyAndRun("kept", scene.rarely(FILE));
+    String before = fetchJobs.cronJob("kept").orElseThrow().getMetadata().getUid();
 
     // When
-    scene.fetchJobs().resource("kept").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+    fetchJobs.resource("kept").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
     Awaitility.await("orphaned")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () ->
-                scene.fetchJobs().resource("kept").get() == null
-                    && scene.fetchJobs().cronJob("kept").isEmpty());
-    scene.fetchJobs().apply("kept", scene.rarely(FILE));
+            () -> fetchJobs.resource("kept").get() == null && fetchJobs.cronJob("kept").isEmpty());
+    fetchJobs.apply("kept", scene.rarely(FILE));
 
     // Then
-    scene.fetchJobs().awaitReady("kept");
-    assertThat(scene.fetchJobs().cronJob("kept").orElseThrow().getMetadata().getUid())
-        .isEqualTo(before);
+    fetchJobs.awaitReady("kept");
+    assertThat(fetchJobs.cronJob("kept").orElseThrow().getMetadata().getUid()).isEqualTo(before);
     scene.publish(FILE, "newer rows\n");
-    scene.fetchJobs().run("kept");
+    fetchJobs.run("kept");
     assertThat(scene.volume().read(FILE)).isEqualTo("newer rows\n");
   }
 
   @Test
   @DisplayName("R2 A CronJob whose owner a backup tool stripped gets it again")
-  void stripped(Scene scene) {
+  void stripped(Scene scene, FetchJobs fetchJobs) {
     // Given
-    scene.fetchJobs().apply("kept", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("kept");
+    fetchJobs.applyReady("kept", scene.rarely(FILE));
 
     // When
-    scene
-        .namespace()
-        .kubectl(
-            "patch",
-            "cronjob",
-            "kept",
-            "--type=merge",
-            "-p",
-            "{\"metadata\":{\"ownerReferences\":[]}}")
-        .output();
+    scene.kubectl(
+        "patch",
+        "cronjob",
+        "kept",
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"ownerReferences\":[]}}");
 
     // Then
-    Awaitility.await("owned again")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> scene.fetchJobs().cronJob("kept").isPresent());
-    scene.fetchJobs().awaitReady("kept");
+    fetchJobs.awaitCronJob("kept", "is owned again", cronJob -> true);
+    fetchJobs.awaitReady("kept");
   }
 
   @Test
   @DisplayName(
       "R13 A group that the installation does not list is refused, and other files on the claim stay as they are")
-  void group(Scene scene) throws IOException {
+  void group(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     Path key = Files.writeString(scene.volume().file("other-application.key"), "secret\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     Object owner = Files.getAttribute(key, "unix:gid");
 
     // When
-    scene.fetchJobs().apply("grouped", scene.rarely(FILE) + "podTemplate: {fsGroup: 2000}\n");
+    fetchJobs.apply("grouped", scene.rarely(FILE) + "podTemplate: {fsGroup: 2000}\n");
 
     // Then
-    Condition stalled =
-        FetchJobs.condition(
-                scene
-                    .fetchJobs()
-                    .await(
-                        "grouped",
-                        "Stalled",
-                        job -> job.getStatus() != null && FetchJobs.is(job, "Stalled", "True")),
-                "Stalled")
-            .orElseThrow();
+    Condition stalled = fetchJobs.awaitStalled("grouped");
     assertThat(stalled.message())
         .contains("spec.podTemplate.fsGroup is \"2000\"")
         .contains("downloader.allowed.groups");
-    assertThat(scene.fetchJobs().cronJob("grouped")).isEmpty();
+    assertThat(fetchJobs.cronJob("grouped")).isEmpty();
     assertThat(Files.getPosixFilePermissions(key))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Files.getAttribute(key, "unix:gid")).isEqualTo(owner);
@@ -111,37 +93,27 @@ class ShippedStories {
   @Test
   @DisplayName(
       "R15 An annotation that the installation does not list is refused; the CronJob of before goes on")
-  void annotation(Scene scene) {
+  void annotation(Scene scene, FetchJobs fetchJobs) {
     // Given
-    scene.fetchJobs().apply("marked", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("marked");
-    var before = scene.fetchJobs().cronJob("marked").orElseThrow().getSpec();
+    fetchJobs.applyReady("marked", scene.rarely(FILE));
+    var before = fetchJobs.cronJob("marked").orElseThrow().getSpec();
 
     // When
-    scene
-        .fetchJobs()
-        .apply(
-            "marked", scene.rarely(FILE) + "podTemplate: {annotations: {cdi.k8s.io/gpu: all}}\n");
+    fetchJobs.apply(
+        "marked", scene.rarely(FILE) + "podTemplate: {annotations: {cdi.k8s.io/gpu: all}}\n");
 
     // Then
-    var job =
-        scene
-            .fetchJobs()
-            .await(
-                "marked",
-                "Stalled",
-                now -> FetchJobs.settled(now) && FetchJobs.is(now, "Stalled", "True"));
-    assertThat(FetchJobs.condition(job, "Stalled").orElseThrow().message())
+    assertThat(fetchJobs.awaitStalled("marked").message())
         .contains("cdi.k8s.io/gpu")
         .contains("downloader.allowed.annotations")
         .contains("stays as it was");
-    assertThat(scene.fetchJobs().cronJob("marked").orElseThrow().getSpec()).isEqualTo(before);
+    assertThat(fetchJobs.cronJob("marked").orElseThrow().getSpec()).isEqualTo(before);
   }
 
   @Test
   @DisplayName(
       "R23 A second install of the same release name serves two other namespaces, and leaves no Lease behind")
-  void second(Scene scene, Cluster cluster) {
+  void second(Scene scene, FetchJobs fetchJobs, Cluster cluster) {
     String system = scene.namespace().name() + "-x";
     try {
       // When
@@ -172,8 +144,7 @@ class ShippedStories {
           .atMost(Duration.ofSeconds(60))
           .until(() -> leases(cluster, system).isEmpty());
       // The first install goes on.
-      scene.fetchJobs().apply("served", scene.rarely(FILE));
-      scene.fetchJobs().awaitReady("served");
+      fetchJobs.applyReady("served", scene.rarely(FILE));
     } finally {
       cluster.client().namespaces().withName(system).delete();
     }

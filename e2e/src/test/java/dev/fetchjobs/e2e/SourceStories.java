@@ -29,8 +29,8 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A header from a Secret reaches the publisher and appears nowhere else; a missing key is told by name and heals")
-  void secret_header(Scene scene) {
+      "A header from a Secret reaches the publisher and appears nowhere else; a missing key is named, and the run works once it is there")
+  void secretHeader(Scene scene, FetchJobs fetchJobs) {
     // Given
     String canary = Canary.secret("header from a Secret");
     scene.publish(FILE, "rows\n");
@@ -44,13 +44,11 @@ class SourceStories {
                   name: vendor
                   key: token
         """;
-    scene
-        .fetchJobs()
-        .apply("keyed", scene.rarely(FILE).replace("destination:", header + "destination:"));
-    scene.fetchJobs().awaitReady("keyed");
+    fetchJobs.applyReady(
+        "keyed", scene.rarely(FILE).replace("destination:", header + "destination:"));
 
     // When
-    RunSummary without = scene.fetchJobs().run("keyed");
+    RunSummary without = fetchJobs.run("keyed");
 
     // Then
     assertThat(without.failureClass()).isEqualTo("Config");
@@ -71,7 +69,7 @@ class SourceStories {
                 .addToStringData("token", canary)
                 .build())
         .create();
-    RunSummary with = scene.fetchJobs().run("keyed");
+    RunSummary with = fetchJobs.run("keyed");
 
     // Then
     assertThat(with.outcome()).isEqualTo("Fetched");
@@ -79,11 +77,8 @@ class SourceStories {
         .extracting(seen -> seen.headers().get("x-api-key"))
         .containsExactly(canary);
     assertThat(
-            scene
-                .namespace()
-                .kubectl(
-                    "get", "fetchjobs,cronjobs,jobs,pods,events,configmaps", "--output", "yaml")
-                .output())
+            scene.kubectl(
+                "get", "fetchjobs,cronjobs,jobs,pods,events,configmaps", "--output", "yaml"))
         .doesNotContain(canary);
     assertThat(logs(scene)).doesNotContain(canary).contains(scene.file(FILE));
     assertThat(textOf(scene.volume().directory())).doesNotContain(canary);
@@ -92,15 +87,14 @@ class SourceStories {
   @Test
   @DisplayName(
       "A certificate of a private authority: refused as it is, trusted when the authority is named")
-  void private_authority(Scene scene) {
+  void privateAuthority(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     String spec = scene.rarely(FILE).replaceAll("url: .*", "url: " + scene.secureUrl(FILE));
-    scene.fetchJobs().apply("private", spec);
-    scene.fetchJobs().awaitReady("private");
+    fetchJobs.applyReady("private", spec);
 
     // When
-    RunSummary refused = scene.fetchJobs().run("private");
+    RunSummary refused = fetchJobs.run("private");
 
     // Then
     assertThat(refused.outcome()).isEqualTo("Failed");
@@ -129,9 +123,8 @@ class SourceStories {
                   name: authority
                   key: ca.crt
         """;
-    scene.fetchJobs().apply("private", spec.replace("destination:", tls + "destination:"));
-    scene.fetchJobs().awaitReady("private");
-    RunSummary trusted = scene.fetchJobs().run("private");
+    fetchJobs.applyReady("private", spec.replace("destination:", tls + "destination:"));
+    RunSummary trusted = fetchJobs.run("private");
 
     // Then
     assertThat(trusted.outcome()).isEqualTo("Fetched");
@@ -141,7 +134,7 @@ class SourceStories {
   @Test
   @DisplayName(
       "A file with far fewer rows than the last good one is Rejected with both numbers, quarantined, and the good one is kept")
-  void quarantine(Scene scene) throws IOException {
+  void quarantine(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     String gate =
         """
@@ -155,19 +148,19 @@ class SourceStories {
         """;
     scene.publisher().instruments(scene.file(FILE), 1_200, 1);
     String good = scene.publisher().sha256(scene.file(FILE));
-    assertThat(scene.fetchJobs().applyAndRun("guarded", scene.rarely(FILE) + gate).outcome())
+    assertThat(fetchJobs.applyAndRun("guarded", scene.rarely(FILE) + gate).outcome())
         .isEqualTo("Fetched");
-    assertThat(scene.fetchJobs().status("guarded").artifact().rows()).isEqualTo(1_200);
+    assertThat(fetchJobs.status("guarded").artifact().rows()).isEqualTo(1_200);
     scene.publisher().instruments(scene.file(FILE), 12, 2);
 
     // When
-    RunSummary run = scene.fetchJobs().run("guarded");
+    RunSummary run = fetchJobs.run("guarded");
 
     // Then
     assertThat(run.outcome()).isEqualTo("Rejected");
     assertThat(run.message()).contains("1,200").contains("12");
     assertThat(scene.volume().file(FILE)).hasDigest("SHA-256", good);
-    assertThat(scene.fetchJobs().status("guarded").artifact().sha256()).isEqualTo(good);
+    assertThat(fetchJobs.status("guarded").artifact().sha256()).isEqualTo(good);
     try (Stream<Path> all = Files.walk(scene.volume().directory())) {
       assertThat(all.map(Path::toString)).anyMatch(path -> path.contains("quarantine"));
     }
@@ -175,21 +168,17 @@ class SourceStories {
 
   @Test
   @DisplayName("A pod killed in the middle of the download: its replacement fetches only the rest")
-  void resumed(Scene scene) {
+  void resumed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 5_000, 1);
     scene.publisher().behave(scene.file(FILE), "bytesPerSecond=600000");
-    scene.fetchJobs().apply("resumed", scene.rarely(FILE));
-    scene.fetchJobs().awaitReady("resumed");
-    String job = scene.fetchJobs().start("resumed");
+    fetchJobs.applyReady("resumed", scene.rarely(FILE));
+    String job = fetchJobs.start("resumed");
     Pod pod = awaitPartialFile(scene, job);
 
     // When
-    scene
-        .namespace()
-        .kubectl("delete", "pod", pod.getMetadata().getName(), "--grace-period=0", "--force")
-        .output();
-    RunSummary run = scene.fetchJobs().awaitRun("resumed", job);
+    scene.kubectl("delete", "pod", pod.getMetadata().getName(), "--grace-period=0", "--force");
+    RunSummary run = fetchJobs.awaitRun("resumed", job);
 
     // Then
     assertThat(run.outcome()).isEqualTo("Fetched");
@@ -200,7 +189,7 @@ class SourceStories {
     assertThat(second.headers().get("if-range")).startsWith("\"");
     long offset = Long.parseLong(second.headers().get("range").replaceAll("\\D", ""));
     assertThat(offset).isPositive();
-    long size = scene.fetchJobs().status("resumed").artifact().bytes();
+    long size = fetchJobs.status("resumed").artifact().bytes();
     assertThat(second.bytes())
         .as("downloaded by the replacement")
         .isEqualTo(size - offset)
@@ -210,7 +199,7 @@ class SourceStories {
   @Test
   @DisplayName(
       "A zip with one member of unknown name: the member is what consumers read, under a name beyond ASCII too")
-  void zip(Scene scene) throws IOException {
+  void zip(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -222,7 +211,7 @@ class SourceStories {
     String spec = scene.rarely("archive.zip").replace("path: archive.zip", "path: " + path);
 
     // When
-    RunSummary run = scene.fetchJobs().applyAndRun("zipped", spec + "unpack:\n  format: Zip\n");
+    RunSummary run = fetchJobs.applyAndRun("zipped", spec + "unpack:\n  format: Zip\n");
 
     // Then
     assertThat(run.outcome()).isEqualTo("Fetched");

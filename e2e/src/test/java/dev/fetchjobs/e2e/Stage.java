@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * What all stories share: the operator, installed once per run by Helm, and a publisher that
- * listens on the node's own address. Gives each story its {@link Scene}.
+ * listens on the node's own address. Gives each story its {@link Scene} and its {@link FetchJobs}.
  */
 final class Stage implements BeforeAllCallback, ParameterResolver {
 
@@ -24,16 +24,19 @@ final class Stage implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Scene.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == Scene.class || type == FetchJobs.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     SharedFixtures fixtures = fixtures(context);
     TestNamespace namespace = ClusterExtension.namespace(context);
-    return context
-        .getStore(STORE)
-        .computeIfAbsent(Scene.class, key -> Scene.in(namespace, fixtures), Scene.class);
+    Scene scene =
+        context
+            .getStore(STORE)
+            .computeIfAbsent(Scene.class, key -> Scene.in(namespace, fixtures), Scene.class);
+    return parameter.getParameter().getType() == Scene.class ? scene : scene.fetchJobs();
   }
 
   private static SharedFixtures fixtures(ExtensionContext context) {

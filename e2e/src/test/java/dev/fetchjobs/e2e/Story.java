@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * User stories on a real cluster with the chart installed by Helm, run by the Maven profile {@code
- * e2e}. Gives each a {@link Scene}.
+ * e2e}. Gives each a {@link Scene} and its {@link FetchJobs}.
  */
 @Tag("e2e")
 @ExtendWith({ClusterExtension.class, Stage.class})

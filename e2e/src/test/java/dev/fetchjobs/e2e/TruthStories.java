@@ -24,62 +24,55 @@ class TruthStories {
   @Test
   @DisplayName(
       "R1 While a webhook refuses every CronJob the status still reports runs, age and the reason")
-  void webhookIsDown(Scene scene) {
+  void webhookIsDown(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
+    fetchJobs.applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
 
     // When: nobody answers at the webhook, and the FetchJob is edited
     try (Webhook down = Webhook.thatIsDown(scene)) {
-      scene
-          .fetchJobs()
-          .apply("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
-      scene.fetchJobs().apply("newcomer", scene.rarely("other.csv"));
+      fetchJobs.apply(
+          "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
+      fetchJobs.apply("newcomer", scene.rarely("other.csv"));
 
       // Then: the reason is there, also for a FetchJob that never had a CronJob
       for (String name : new String[] {"healthy", "newcomer"}) {
-        scene
-            .fetchJobs()
-            .await(
-                name,
-                "the webhook's failure in a condition",
-                DURING_A_FAILURE,
-                job ->
-                    FetchJobs.settled(job)
-                        && job.getStatus().conditions().stream()
-                            .anyMatch(c -> c.message().contains(down.name())));
+        fetchJobs.await(
+            name,
+            "the webhook's failure in a condition",
+            DURING_A_FAILURE,
+            job ->
+                FetchJobs.settled(job)
+                    && job.getStatus().conditions().stream()
+                        .anyMatch(c -> c.message().contains(down.name())));
       }
 
       // When: a run ends
-      String job = scene.fetchJobs().start("healthy");
+      String job = fetchJobs.start("healthy");
 
       // Then: it is recorded, and the file's age turns when nobody confirms the file any more
-      RunSummary run = scene.fetchJobs().awaitRun("healthy", job);
+      RunSummary run = fetchJobs.awaitRun("healthy", job);
       assertThat(run.outcome()).hasToString("Unchanged");
-      scene
-          .fetchJobs()
-          .await(
-              "healthy", "too old", Duration.ofSeconds(90), f -> FetchJobs.is(f, "Fresh", "False"));
+      fetchJobs.await(
+          "healthy", "too old", Duration.ofSeconds(90), f -> FetchJobs.is(f, "Fresh", "False"));
     }
 
     // Then: it heals by itself
-    scene.fetchJobs().awaitReady("healthy");
-    scene.fetchJobs().awaitReady("newcomer");
+    fetchJobs.awaitReady("healthy");
+    fetchJobs.awaitReady("newcomer");
   }
 
   @Test
   @DisplayName(
       "R8 After an edit of the address Fetched waits for a run, and a request is waited for to its end")
-  void edited(Scene scene) {
+  void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().applyAndRun("moved", scene.rarely(FILE));
-    scene.fetchJobs().await("moved", "Fetched", job -> FetchJobs.is(job, "Fetched", "True"));
+    fetchJobs.applyAndRun("moved", scene.rarely(FILE));
+    fetchJobs.await("moved", "Fetched", job -> FetchJobs.is(job, "Fetched", "True"));
 
     // When
-    scene
-        .fetchJobs()
-        .apply("moved", scene.rarely(FILE).replace(scene.url(FILE), scene.url("gone.csv")));
+    fetchJobs.apply("moved", scene.rarely(FILE).replace(scene.url(FILE), scene.url("gone.csv")));
 
     // Then
     assertThat(
@@ -90,21 +83,18 @@ class TruthStories {
                 .exitCode())
         .as("kubectl wait for a verdict that no run has given yet")
         .isNotZero();
-    scene.fetchJobs().await("moved", "Unknown", job -> FetchJobs.is(job, "Fetched", "Unknown"));
+    fetchJobs.await("moved", "Unknown", job -> FetchJobs.is(job, "Fetched", "Unknown"));
 
     // When
-    scene.fetchJobs().request("moved", "after-the-edit");
-    scene
-        .namespace()
-        .kubectl(
-            "wait",
-            "fetchjob/moved",
-            "--for=jsonpath={.status.lastCompletedRunRequest}=after-the-edit",
-            "--timeout=120s")
-        .output();
+    fetchJobs.request("moved", "after-the-edit");
+    scene.kubectl(
+        "wait",
+        "fetchjob/moved",
+        "--for=jsonpath={.status.lastCompletedRunRequest}=after-the-edit",
+        "--timeout=120s");
 
     // Then
-    FetchJob ended = scene.fetchJobs().resource("moved").require();
+    FetchJob ended = fetchJobs.resource("moved").require();
     assertThat(ended.getStatus().lastRun().request()).isEqualTo("after-the-edit");
     assertThat(FetchJobs.condition(ended, "Fetched").orElseThrow())
         .satisfies(
@@ -118,27 +108,23 @@ class TruthStories {
 
   @Test
   @DisplayName("R13 Another application's key on a shared claim keeps its mode and its group")
-  void sharedClaim(Scene scene) throws IOException {
+  void sharedClaim(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     scene.publish(FILE, "rows\n");
-    scene.fetchJobs().applyAndRun("first", scene.rarely(FILE));
+    fetchJobs.applyAndRun("first", scene.rarely(FILE));
     Path key = scene.volume().file("application.key");
     Files.writeString(key, "secret of another application\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     Object group = Files.getAttribute(key, "unix:gid");
 
     // When
-    scene
-        .fetchJobs()
-        .apply("second", scene.rarely("second.csv") + "podTemplate:\n  fsGroup: 2000\n");
+    fetchJobs.apply("second", scene.rarely("second.csv") + "podTemplate:\n  fsGroup: 2000\n");
 
     // Then: the group is not one that the installation allows
-    FetchJob refused =
-        scene.fetchJobs().await("second", "Stalled", job -> FetchJobs.is(job, "Stalled", "True"));
-    assertThat(FetchJobs.condition(refused, "Stalled").orElseThrow().message()).contains("2000");
+    assertThat(fetchJobs.awaitStalled("second").message()).contains("2000");
 
     // When
-    scene.fetchJobs().run("first");
+    fetchJobs.run("first");
 
     // Then
     assertThat(Files.getPosixFilePermissions(key))

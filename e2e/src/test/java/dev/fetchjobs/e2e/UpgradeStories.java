@@ -3,7 +3,6 @@ package dev.fetchjobs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.Condition;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.time.Duration;
@@ -31,19 +30,19 @@ class UpgradeStories {
   @Test
   @DisplayName(
       "A helm upgrade that changes every pod template starts no run for a past slot, leaves the FetchJobs Ready, and holds for the next run")
-  void template(Scene scene) {
+  void template(Scene scene, FetchJobs fetchJobs) {
     // Given: slots that were missed before an edit and before a resume
     scene.publish(FILE, "rows\n");
     String daily =
         scene.rarely(FILE).replace("0 0 1 1 *", "0 %d * * *".formatted(hourFarFromNow()));
     List<String> names = List.of("edited", "resumed", "plain");
-    scene.fetchJobs().apply("edited", scene.rarely(FILE));
-    scene.fetchJobs().apply("resumed", daily + "suspend: true\n");
-    scene.fetchJobs().apply("plain", daily);
-    names.forEach(scene.fetchJobs()::awaitReady);
+    fetchJobs.apply("edited", scene.rarely(FILE));
+    fetchJobs.apply("resumed", daily + "suspend: true\n");
+    fetchJobs.apply("plain", daily);
+    names.forEach(fetchJobs::awaitReady);
     List.of("edited", "resumed").forEach(name -> lastScheduledTwoDaysAgo(scene, name));
-    names.forEach(name -> scene.fetchJobs().apply(name, daily));
-    names.forEach(scene.fetchJobs()::awaitReady);
+    names.forEach(name -> fetchJobs.apply(name, daily));
+    names.forEach(fetchJobs::awaitReady);
     Map<String, Condition> ready = ready(scene, names);
 
     // When
@@ -54,15 +53,15 @@ class UpgradeStories {
       Awaitility.await("no run")
           .during(Duration.ofSeconds(8))
           .atMost(Duration.ofSeconds(30))
-          .until(() -> names.stream().allMatch(name -> scene.fetchJobs().jobs(name).isEmpty()));
+          .until(() -> names.stream().allMatch(name -> fetchJobs.jobs(name).isEmpty()));
       assertThat(ready(scene, names)).isEqualTo(ready);
 
       // When
-      scene.fetchJobs().request("plain", "after-the-upgrade");
-      scene.fetchJobs().awaitRun("plain", "a run", run -> run.outcome().equals("Fetched"));
+      fetchJobs.request("plain", "after-the-upgrade");
+      fetchJobs.awaitRun("plain", "a run", run -> run.outcome().equals("Fetched"));
 
       // Then
-      Job run = scene.fetchJobs().jobs("plain").getFirst();
+      Job run = fetchJobs.jobs("plain").getFirst();
       assertThat(memory(run.getSpec())).isEqualTo("160Mi");
     }
     names.forEach(name -> awaitMemory(scene, name, "128Mi"));
@@ -76,17 +75,14 @@ class UpgradeStories {
   /** So that the CronJob controller alone would start yesterday's slot. */
   private static void lastScheduledTwoDaysAgo(Scene scene, String name) {
     Instant time = Instant.ofEpochSecond(Instant.now().getEpochSecond()).minus(Duration.ofDays(2));
-    scene
-        .namespace()
-        .kubectl(
-            "patch",
-            "cronjob",
-            name,
-            "--subresource=status",
-            "--type=merge",
-            "--patch",
-            "{\"status\":{\"lastScheduleTime\":\"%s\"}}".formatted(time))
-        .output();
+    scene.kubectl(
+        "patch",
+        "cronjob",
+        name,
+        "--subresource=status",
+        "--type=merge",
+        "--patch",
+        "{\"status\":{\"lastScheduleTime\":\"%s\"}}".formatted(time));
   }
 
   private static Map<String, Condition> ready(Scene scene, List<String> names) {
@@ -100,14 +96,12 @@ class UpgradeStories {
   }
 
   private static void awaitMemory(Scene scene, String name, String wanted) {
-    Awaitility.await(name + " has pods of " + wanted)
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              CronJob cronJob = scene.fetchJobs().cronJob(name).orElseThrow();
-              return memory(cronJob.getSpec().getJobTemplate().getSpec());
-            },
-            wanted::equals);
+    scene
+        .fetchJobs()
+        .awaitCronJob(
+            name,
+            "has pods of " + wanted,
+            cronJob -> memory(cronJob.getSpec().getJobTemplate().getSpec()).equals(wanted));
   }
 
   private static String memory(JobSpec spec) {
