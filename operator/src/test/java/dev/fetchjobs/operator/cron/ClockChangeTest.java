@@ -89,10 +89,10 @@ class ClockChangeTest {
         Instant from = Instant.parse("2026-11-23T12:00:00Z");
 
         // When
-        Optional<ClockChange> told = schedule.nextClockChange(from);
+        Optional<ClockChange> found = schedule.nextClockChange(from);
 
         // Then
-        assertThat(told).as(schedule.toString()).isEqualTo(firstIrregularDay(schedule, from));
+        assertThat(found).as(schedule.toString()).isEqualTo(firstIrregularDay(schedule, from));
       }
     }
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ClusterExtensionTest {
 
   @Test
-  void audit_log_tells_exactly_the_requests_since_the_mark(
+  void auditLogTellsExactlyTheRequestsSinceTheMark(
       TestNamespace namespace, KubernetesClient client, Cluster cluster) {
     // Given
     create(client, namespace, "before");
@@ -45,8 +45,7 @@ class ClusterExtensionTest {
   }
 
   @Test
-  void volume_is_bound_to_a_directory_of_this_machine(
-      TestNamespace namespace, KubernetesClient client) {
+  void volumeIsBoundToADirectoryOfThisMachine(TestNamespace namespace, KubernetesClient client) {
     // When
     TestVolume volume = namespace.volume("data");
 
@@ -65,7 +64,7 @@ class ClusterExtensionTest {
   }
 
   @Test
-  void kubectl_speaks_to_the_same_cluster(TestNamespace namespace, Cluster cluster) {
+  void kubectlSpeaksToTheSameCluster(TestNamespace namespace, Cluster cluster) {
     // When
     String names = cluster.kubectl("get", "namespaces", "--output", "name").output();
 

@@ -25,7 +25,7 @@ class ApiPathTest {
         "PUT, /apis/coordination.k8s.io/v1/namespaces/n/leases/l, update leases n/l",
         "GET, /version, get  /"
       })
-  void an_address_is_read_as_the_authorizer_reads_it(String method, String target, String words) {
+  void anAddressIsReadAsTheAuthorizerReadsIt(String method, String target, String words) {
     // When
     ApiCall call = new ApiCall(method, target, Map.of(), new byte[0]);
 

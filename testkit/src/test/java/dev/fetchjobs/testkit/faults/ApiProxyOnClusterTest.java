@@ -45,7 +45,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void server_side_apply_passes_with_the_identity_of_the_kubeconfig() {
+  void serverSideApplyPassesWithTheIdentityOfTheKubeconfig() {
     // When
     apply("a", "1");
 
@@ -56,7 +56,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void a_caller_that_impersonates_another_has_the_rights_of_that_one() {
+  void aCallerThatImpersonatesAnotherHasTheRightsOfThatOne() {
     // Given
     Config nobody =
         new ConfigBuilder(proxy.clientConfig())
@@ -72,7 +72,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void informer_follows_through_the_proxy() {
+  void informerFollowsThroughTheProxy() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
       // When
@@ -86,7 +86,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void informer_recovers_from_410_after_a_lost_event() {
+  void informerRecoversFrom410AfterALostEvent() {
     // Given
     Supplier<WatchFilter> gone =
         () -> {
@@ -106,7 +106,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void informer_recovers_when_the_api_was_away() {
+  void informerRecoversWhenTheApiWasAway() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
       // When
@@ -120,7 +120,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
-  void an_apply_whose_reply_is_lost_is_stored() {
+  void anApplyWhoseReplyIsLostIsStored() {
     // Given
     proxy.rules().every(ApiCall::isWrite, new Fault.LoseReply());
 

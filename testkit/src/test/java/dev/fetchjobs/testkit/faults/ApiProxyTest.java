@@ -57,7 +57,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void without_a_rule_everything_passes() throws Exception {
+  void withoutARuleEverythingPasses() throws Exception {
     // When
     HttpResponse<String> answer = post("{\"a\":1}");
 
@@ -68,7 +68,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void a_rule_hits_the_nth_match_only() throws Exception {
+  void aRuleHitsTheNthMatchOnly() throws Exception {
     // Given
     FaultRule rule =
         proxy.rules().nth(2, ApiCall::isWrite, new Fault.Answer(429, OptionalInt.of(7)));
@@ -88,7 +88,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void a_reset_request_never_arrives() {
+  void aResetRequestNeverArrives() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.Reset());
 
@@ -98,7 +98,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void a_lost_reply_was_committed() {
+  void aLostReplyWasCommitted() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.LoseReply());
 
@@ -108,7 +108,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void a_cut_reply_ends_in_its_middle() {
+  void aCutReplyEndsInItsMiddle() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.CutReply());
 
@@ -118,7 +118,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void a_truncated_reply_is_complete_http() throws Exception {
+  void aTruncatedReplyIsCompleteHttp() throws Exception {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.TruncateReply());
 
@@ -128,7 +128,7 @@ class ApiProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_swallowed_one_is_noticed_by_its_time_limit_alone(boolean committed) {
+  void aSwallowedOneIsNoticedByItsTimeLimitAlone(boolean committed) {
     // Given
     proxy
         .rules()
@@ -145,7 +145,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void callbacks_run_before_and_after_the_commit() {
+  void callbacksRunBeforeAndAfterTheCommit() {
     // Given
     List<Integer> arrived = new CopyOnWriteArrayList<>();
     Runnable callback = () -> arrived.add(served.size());
@@ -162,7 +162,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void an_earlier_list_is_replayed() throws Exception {
+  void anEarlierListIsReplayed() throws Exception {
     // Given
     String early = get(PODS).body();
     post("1");
@@ -175,7 +175,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void events_of_a_watch_pass_through_the_filter() throws Exception {
+  void eventsOfAWatchPassThroughTheFilter() throws Exception {
     // Given
     proxy
         .rules()
@@ -192,7 +192,7 @@ class ApiProxyTest {
   }
 
   @Test
-  void down_refuses_and_up_serves_again_on_the_same_port() throws Exception {
+  void downRefusesAndUpServesAgainOnTheSamePort() throws Exception {
     // Given
     post("1");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WatchFilterTest {
 
   @Test
-  void merging_gives_the_newest_of_each_object() throws Exception {
+  void mergingGivesTheNewestOfEachObject() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.merging(4);
 
@@ -26,7 +26,7 @@ class WatchFilterTest {
   }
 
   @Test
-  void dropping_loses_only_what_matches() throws Exception {
+  void droppingLosesOnlyWhatMatches() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.dropping(event -> event.name().equals("a"));
 
@@ -36,7 +36,7 @@ class WatchFilterTest {
   }
 
   @Test
-  void gone_comes_as_an_event_and_says_410() throws Exception {
+  void goneComesAsAnEventAndSays410() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.goneAfter(1);
 
@@ -49,7 +49,7 @@ class WatchFilterTest {
   }
 
   @Test
-  void a_line_is_ascii_whatever_the_object_says() throws Exception {
+  void aLineIsAsciiWhateverTheObjectSays() throws Exception {
     // Given
     WatchEvent event = event("ADDED", "\u00d6", 1);
 

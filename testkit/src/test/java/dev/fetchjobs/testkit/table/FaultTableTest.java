@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FaultTableTest {
 
   @Test
-  void a_row_says_whether_its_tests_passed_or_why_there_are_none() {
+  void aRowSaysWhetherItsTestsPassedOrWhyThereAreNone() {
     // Given
     FaultTable table =
         new FaultTable(
@@ -38,7 +38,7 @@ class FaultTableTest {
   }
 
   @Test
-  void a_display_name_starts_with_the_number_of_its_row() {
+  void aDisplayNameStartsWithTheNumberOfItsRow() {
     assertThat(FaultTable.numberIn("O12 restored from a snapshot")).contains("O12");
     assertThat(FaultTable.numberIn("Of no row")).isEmpty();
   }
