@@ -73,8 +73,8 @@ final class Redirects {
     return head.all("Set-Cookie").isEmpty()
         ? way
         : way
-            + " The last answer sets a cookie, although cookies are sent back: the page may be made"
-            + " for browsers only.";
+            + " The last response sets a cookie again, although FetchJob sends cookies back."
+            + " Perhaps the page works in browsers only.";
   }
 
   private TargetUri redirectTarget(TargetUri from, ResponseHead head) throws FetchException {
