@@ -1,5 +1,5 @@
 """FetchJobs, and their runs as controllers, kubelet and downloader would leave them."""
-import copy, datetime, json
+import copy, datetime, pathlib
 
 from .api import in_parallel
 from .cluster import NAMESPACE
@@ -8,6 +8,7 @@ FETCHJOBS = f"/apis/fetchjobs.dev/v1alpha1/namespaces/{NAMESPACE}/fetchjobs"
 CRONJOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/cronjobs"
 JOBS = f"/apis/batch/v1/namespaces/{NAMESPACE}/jobs"
 PODS = f"/api/v1/namespaces/{NAMESPACE}/pods"
+GOLDEN_REPORT = pathlib.Path(__file__).resolve().parents[4] / "contract/src/test/resources/golden/report-v1-fetched.json"
 
 
 def create_fetchjobs(api, count):
@@ -86,13 +87,8 @@ def container(state, ready):
 
 
 def report(run, time):
-    """What the downloader leaves as its termination message (contract, version 1)."""
-    return json.dumps({
-        "version": 1, "job": run, "outcome": "Fetched", "reason": "Fetched", "message": "Fetched 4.5 MB, 5,101 rows.",
-        "startTime": time, "finishTime": time, "attempts": 1, "bytes": 4_500_000, "transferred": 4_500_000, "httpStatus": 200,
-        "consecutiveFailures": 0, "artifact": {
-            "path": "xetra/instruments.csv", "bytes": 4_500_000, "rows": 5101, "sha256": "cd" * 32, "etag": '"v7"',
-            "url": "https://publisher.example/instruments.csv", "publishedTime": time, "checkedTime": time, "changedTime": time}})
+    """What the downloader leaves as its termination message: the contract's golden file with this run's name and time."""
+    return GOLDEN_REPORT.read_text().strip().replace("xetra-29403372", run).replace("2026-11-22T06:12:07Z", time)
 
 
 def every_cronjob(api):

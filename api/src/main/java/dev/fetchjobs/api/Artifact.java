@@ -5,6 +5,7 @@ import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The file consumers read now. */
@@ -32,4 +33,21 @@ public record Artifact(
         @JsonPropertyDescription("When the publisher last confirmed that the file is current.")
         String checkedTime,
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
-        String changedTime) {}
+        String changedTime) {
+
+  /** The same file with each time replaced. */
+  public Artifact withTimes(UnaryOperator<String> rule) {
+    return new Artifact(
+        path,
+        bytes,
+        sha256,
+        rows,
+        url,
+        etag,
+        lastModified,
+        version,
+        rule.apply(publishedTime),
+        rule.apply(checkedTime),
+        rule.apply(changedTime));
+  }
+}

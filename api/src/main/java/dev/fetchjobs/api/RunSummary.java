@@ -73,4 +73,32 @@ public record RunSummary(
     @Size(max = 64)
         @JsonPropertyDescription(
             "Digest of those parts of the spec that decide what the run fetched, checked and published.")
-        @Nullable String plan) {}
+        @Nullable String plan) {
+
+  /** The same run, with what is known better now. */
+  public RunSummary with(
+      @Nullable String slotNow,
+      @Nullable String startTimeNow,
+      @Nullable String finishTimeNow,
+      @Nullable String messageNow,
+      @Nullable Long generationNow) {
+    return new RunSummary(
+        job,
+        trigger,
+        slotNow,
+        startTimeNow,
+        finishTimeNow,
+        outcome,
+        failureClass,
+        reason,
+        messageNow,
+        bytes,
+        sha256,
+        attempts,
+        durationMillis,
+        httpStatus,
+        request,
+        generationNow,
+        plan);
+  }
+}

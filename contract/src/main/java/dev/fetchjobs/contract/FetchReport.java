@@ -1,6 +1,9 @@
 package dev.fetchjobs.contract;
 
 import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,29 @@ public record FetchReport(
   /** Most bytes of a report: the kubelet's limit for a termination message. */
   public static final int MAX_BYTES = 4096;
 
+  /** The same report with the values that {@code change} sets: Java has no expression for it. */
+  public FetchReport with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
+    return new FetchReport(
+        version,
+        next.job,
+        next.outcome,
+        next.failureClass,
+        next.reason,
+        next.message,
+        next.startTime,
+        next.finishTime,
+        next.attempts,
+        next.bytes,
+        next.transferred,
+        next.httpStatus,
+        next.artifact,
+        next.quarantinedSha256,
+        next.hold,
+        next.consecutiveFailures);
+  }
+
   /**
    * The published file.
    *
@@ -67,7 +93,26 @@ public record FetchReport(
       @Nullable String versionName,
       Instant publishedTime,
       Instant checkedTime,
-      Instant changedTime) {}
+      Instant changedTime) {
+
+    /** The same file with the values that {@code change} sets. */
+    public ArtifactReport with(Consumer<ArtifactDraft> change) {
+      ArtifactDraft next = new ArtifactDraft(this);
+      change.accept(next);
+      return new ArtifactReport(
+          next.path,
+          next.bytes,
+          next.sha256,
+          next.rows,
+          next.url,
+          next.etag,
+          next.lastModified,
+          next.versionName,
+          next.publishedTime,
+          next.checkedTime,
+          next.changedTime);
+    }
+  }
 
   /** Until when scheduled runs do not ask the publisher, and why. */
   public record Hold(Instant until, Reason reason) {
@@ -91,6 +136,88 @@ public record FetchReport(
       public String toString() {
         return word;
       }
+    }
+  }
+
+  /** The values of a report while they are set. */
+  public static final class Draft {
+    public String job;
+    public Outcome outcome;
+    public @Nullable FailureClass failureClass;
+    public String reason;
+    public String message;
+    public Instant startTime;
+    public Instant finishTime;
+    public int attempts;
+    public long bytes;
+    public long transferred;
+    public @Nullable Integer httpStatus;
+    public @Nullable ArtifactReport artifact;
+    public @Nullable String quarantinedSha256;
+    public @Nullable Hold hold;
+    public int consecutiveFailures;
+
+    private Draft(FetchReport from) {
+      job = from.job;
+      outcome = from.outcome;
+      failureClass = from.failureClass;
+      reason = from.reason;
+      message = from.message;
+      startTime = from.startTime;
+      finishTime = from.finishTime;
+      attempts = from.attempts;
+      bytes = from.bytes;
+      transferred = from.transferred;
+      httpStatus = from.httpStatus;
+      artifact = from.artifact;
+      quarantinedSha256 = from.quarantinedSha256;
+      hold = from.hold;
+      consecutiveFailures = from.consecutiveFailures;
+    }
+  }
+
+  /** The values of a published file while they are set. */
+  public static final class ArtifactDraft {
+    public String path;
+    public long bytes;
+    public String sha256;
+    public @Nullable Long rows;
+    public String url;
+    public @Nullable String etag;
+    public @Nullable String lastModified;
+    public @Nullable String versionName;
+    public Instant publishedTime;
+    public Instant checkedTime;
+    public Instant changedTime;
+
+    private ArtifactDraft(ArtifactReport from) {
+      path = from.path;
+      bytes = from.bytes;
+      sha256 = from.sha256;
+      rows = from.rows;
+      url = from.url;
+      etag = from.etag;
+      lastModified = from.lastModified;
+      versionName = from.versionName;
+      publishedTime = from.publishedTime;
+      checkedTime = from.checkedTime;
+      changedTime = from.changedTime;
+    }
+
+    /**
+     * Replaces each text that the publisher chose and that is reported word for word. One rule for
+     * all: a new one cannot be forgotten where foreign text is bounded and redacted.
+     */
+    public void eachPublisherText(Function<String, @Nullable String> rule) {
+      etag = etag == null ? null : rule.apply(etag);
+      lastModified = lastModified == null ? null : rule.apply(lastModified);
+    }
+
+    /** Replaces each time. */
+    public void eachTime(UnaryOperator<Instant> rule) {
+      publishedTime = rule.apply(publishedTime);
+      checkedTime = rule.apply(checkedTime);
+      changedTime = rule.apply(changedTime);
     }
   }
 }

@@ -17,8 +17,10 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Creates the Job and the Pod of a CronJob in the state that they have after a successful download.
+ *
+ * @param golden the contract's golden report of such a run
  */
-record FinishedRun(KubernetesClient client, String namespace, String cronJob) {
+record FinishedRun(KubernetesClient client, String namespace, String cronJob, String golden) {
 
   void create() {
     CronJob parent =
@@ -75,16 +77,11 @@ record FinishedRun(KubernetesClient client, String namespace, String cronJob) {
         .build();
   }
 
-  private static PodStatus podStatus(Job job, String start) {
-    String name = job.getMetadata().getName();
+  private PodStatus podStatus(Job job, String start) {
     String report =
-        """
-        {"version":1,"job":"%s","outcome":"Fetched","attempts":1,"bytes":4500000,"transferred":4500000,"httpStatus":200,\
-        "message":"Fetched 4.5 MB.","startTime":"%s","finishTime":"%s","consecutiveFailures":0,\
-        "artifact":{"path":"list.csv","bytes":4500000,"sha256":"%s","url":"https://publisher.example/list.csv",\
-        "checkedTime":"%s","changedTime":"%s","publishedTime":"%s"}}\
-        """
-            .formatted(name, start, start, "cd".repeat(32), start, start, start);
+        golden
+            .replace("xetra-29403372", job.getMetadata().getName())
+            .replace("2026-11-22T06:12:07Z", start);
     var container = job.getSpec().getTemplate().getSpec().getContainers().getFirst();
     return new PodStatusBuilder()
         .withPhase("Succeeded")

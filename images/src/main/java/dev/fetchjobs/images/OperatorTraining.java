@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
 record OperatorTraining(Path kubernetes, Path project) implements Training {
   private static final int FETCH_JOBS = 200;
   private static final String NAMESPACE = "training";
+  private static final String REPORT = "contract/src/test/resources/golden/report-v1-fetched.json";
   private static final ResourceDefinitionContext FETCH_JOB =
       new ResourceDefinitionContext.Builder()
           .withGroup("fetchjobs.dev")
@@ -54,8 +55,9 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
           create(client, i);
         }
         awaitReady(client, operator, FETCH_JOBS);
+        String golden = Files.readString(project.resolve(REPORT)).strip();
         for (int i = 0; i < 50; i++) {
-          new FinishedRun(client, NAMESPACE, "job-" + i).create();
+          new FinishedRun(client, NAMESPACE, "job-" + i, golden).create();
         }
         edit(client);
         await(operator, () -> count(client, "lastRun") >= 50);

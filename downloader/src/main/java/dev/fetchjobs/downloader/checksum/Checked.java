@@ -2,8 +2,8 @@ package dev.fetchjobs.downloader.checksum;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.util.Map;
 import java.util.Objects;
@@ -51,9 +51,9 @@ public final class Checked {
         && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
-  /** The facts that a later 304 has to match. */
-  public Binding binding() {
-    return body.url().binding(stated);
+  /** What is known about a file that is this body, or was unpacked from it. */
+  public FileInfo info(String sha256, long bytes) {
+    return body.info(sha256, bytes, stated);
   }
 
   /** A sentence that says which bytes have the digest; empty when there is only one possibility. */

@@ -4,9 +4,9 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
-import dev.fetchjobs.downloader.store.Artifact.Confirmation;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PublishedFile;
@@ -76,8 +76,9 @@ public final class Publisher {
    */
   public Published publish(Verified verified, Instant now) throws FetchException {
     Candidate candidate = verified.candidate();
+    FileInfo file = candidate.info();
     Artifact current = volume.manifest().current();
-    if (current == null || !current.sha256().equals(candidate.sha256())) {
+    if (current == null || !current.sha256().equals(file.sha256())) {
       Change change = verified.isAccepted() ? Change.ACCEPTED : Change.NEW_CONTENT;
       return releaseQuarantine(verified, replace(change, candidate, now, now));
     }
@@ -87,24 +88,18 @@ public final class Publisher {
     }
     Path staged = candidate.file();
     Disk.run("removing a file from staging", staged, () -> Files.deleteIfExists(staged));
-    Artifact counted = current.withRows(candidate.rows());
     return releaseQuarantine(
-        verified,
-        new Published(Change.SAME_CONTENT, writeConfirmed(counted, confirmation(candidate), now)));
+        verified, new Published(Change.SAME_CONTENT, writeConfirmed(current, file, now)));
   }
 
   /** Records a 304 for {@code current}, whose file is intact. */
   public Published confirm(Artifact current, Validators newest, String url, Instant now)
       throws FetchException {
-    Confirmation by = new Confirmation(url, newest, current.binding());
+    FileInfo by = current.info().from(url, newest, current.binding());
     return new Published(Change.NOT_MODIFIED, writeConfirmed(current, by, now));
   }
 
-  private static Confirmation confirmation(Candidate candidate) {
-    return new Confirmation(candidate.url(), candidate.validators(), candidate.binding());
-  }
-
-  private Artifact writeConfirmed(Artifact current, Confirmation by, Instant now)
+  private Artifact writeConfirmed(Artifact current, FileInfo by, Instant now)
       throws FetchException {
     Manifest manifest = volume.manifest();
     String kept = versions.keep(layout.stable(), current.sha256(), now);
@@ -146,18 +141,12 @@ public final class Publisher {
       notes.add(new Published.Altered());
     }
     Artifact next =
-        new Artifact(
+        Artifact.of(
+            candidate.info(),
             layout.path().toString(),
-            candidate.bytes(),
-            candidate.sha256(),
-            candidate.rows(),
-            candidate.url(),
             volume.source(),
-            candidate.validators(),
-            candidate.binding(),
-            versions.add(staged, candidate.sha256(), now),
+            versions.add(staged, candidate.info().sha256(), now),
             Disk.call("looking at the file", staged, () -> modified(staged)),
-            now,
             now,
             changed);
     boolean free = Directories.isFree(layout.root(), layout.path());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reports {
 
-  private static final int MAX_VALIDATOR = 256;
+  private static final int MAX_TEXT = 256;
   private static final int MAX_URL = 1024;
   private static final int SHORT_URL = 64;
 
@@ -37,18 +37,11 @@ public final class Reports {
   }
 
   private static ArtifactReport shorten(ArtifactReport artifact) {
-    return new ArtifactReport(
-        artifact.path(),
-        artifact.bytes(),
-        artifact.sha256(),
-        artifact.rows(),
-        Printable.sentence(artifact.url(), SHORT_URL),
-        null,
-        null,
-        artifact.versionName(),
-        artifact.publishedTime(),
-        artifact.checkedTime(),
-        artifact.changedTime());
+    return artifact.with(
+        next -> {
+          next.url = Printable.sentence(artifact.url(), SHORT_URL);
+          next.eachPublisherText(_ -> null);
+        });
   }
 
   /**
@@ -62,50 +55,26 @@ public final class Reports {
   }
 
   private static ArtifactReport clean(ArtifactReport artifact, Redaction redaction) {
-    return new ArtifactReport(
-        artifact.path(),
-        artifact.bytes(),
-        artifact.sha256(),
-        artifact.rows(),
-        Printable.sentence(redaction.apply(artifact.url()), MAX_URL),
-        validator(artifact.etag(), redaction),
-        validator(artifact.lastModified(), redaction),
-        artifact.versionName(),
-        artifact.publishedTime(),
-        artifact.checkedTime(),
-        artifact.changedTime());
+    return artifact.with(
+        next -> {
+          next.url = Printable.sentence(redaction.apply(artifact.url()), MAX_URL);
+          next.eachPublisherText(text -> exact(text, redaction));
+        });
   }
 
-  /**
-   * Returns the validator, or null if it contains a secret: a redacted validator would be another
-   * validator.
-   */
-  private static @Nullable String validator(@Nullable String value, Redaction redaction) {
-    return value != null
-            && redaction.apply(value).equals(value)
-            && Printable.sentence(value, MAX_VALIDATOR).equals(value)
+  /** Returns the text, or null if it would have to be changed: it would be another validator. */
+  private static @Nullable String exact(String value, Redaction redaction) {
+    return redaction.apply(value).equals(value) && Printable.sentence(value, MAX_TEXT).equals(value)
         ? value
         : null;
   }
 
   private static FetchReport with(
       FetchReport report, @Nullable ArtifactReport artifact, String message) {
-    return new FetchReport(
-        report.version(),
-        report.job(),
-        report.outcome(),
-        report.failureClass(),
-        report.reason(),
-        message,
-        report.startTime(),
-        report.finishTime(),
-        report.attempts(),
-        report.bytes(),
-        report.transferred(),
-        report.httpStatus(),
-        artifact,
-        report.quarantinedSha256(),
-        report.hold(),
-        report.consecutiveFailures());
+    return report.with(
+        next -> {
+          next.artifact = artifact;
+          next.message = message;
+        });
   }
 }

@@ -5,6 +5,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Published;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.verify.Verdict;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ record Ending(
 
   static Ending rejected(Verdict.Refused refused) {
     Failure.Rejected why = refused.why();
-    Verdict.Candidate file = refused.candidate();
+    FileInfo file = refused.candidate().info();
     return new Ending(
         Outcome.REJECTED, why.reason(), why.message(), file.bytes(), file.sha256(), why);
   }

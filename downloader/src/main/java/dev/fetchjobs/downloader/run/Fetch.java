@@ -177,7 +177,7 @@ final class Fetch {
   }
 
   private boolean isWanted(Verdict.Refused refused) {
-    return refused.candidate().sha256().equalsIgnoreCase(plan.acceptQuarantined());
+    return refused.candidate().info().sha256().equalsIgnoreCase(plan.acceptQuarantined());
   }
 
   /**
@@ -187,7 +187,7 @@ final class Fetch {
   private Ending quarantine(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);
     quarantine.keep(refused, now());
-    String sha256 = refused.candidate().sha256();
+    String sha256 = refused.candidate().info().sha256();
     if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
         && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
       return Ending.of(publisher().publish(accepted.file(), now()), note);

@@ -37,6 +37,31 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
+  /** The file as it is put in place now. */
+  public static Artifact of(
+      FileInfo file,
+      String path,
+      String source,
+      @Nullable String versionName,
+      Instant modified,
+      Instant now,
+      Instant changed) {
+    return new Artifact(
+        path,
+        file.bytes(),
+        file.sha256(),
+        file.rows(),
+        file.url(),
+        source,
+        file.validators(),
+        file.binding(),
+        versionName,
+        modified,
+        now,
+        now,
+        changed);
+  }
+
   /**
    * Whether a 304 from this URL can be about the file. If two URLs differ in the query only, the
    * query may be a signature that is new each time, or it may name the file. An equal ETag shows
@@ -66,10 +91,16 @@ public record Artifact(
         changedTime);
   }
 
-  /** The same content, confirmed by the publisher. */
-  public Artifact withConfirmation(Instant now, Confirmation by, String sourceNow) {
+  /** What is known about the file. */
+  public FileInfo info() {
+    return new FileInfo(bytes, sha256, rows, url, validators, binding);
+  }
+
+  /** The same content, confirmed by the publisher; its rows stay if they were not counted again. */
+  public Artifact withConfirmation(Instant now, FileInfo by, String sourceNow) {
     return with(
         next -> {
+          next.rows = by.rows() == null ? rows : by.rows();
           next.url = by.url();
           next.source = sourceNow;
           next.validators = by.validators();
@@ -78,21 +109,9 @@ public record Artifact(
         });
   }
 
-  /**
-   * What the publisher sent when it confirmed a content.
-   *
-   * @param url final URL; credentials and query are redacted
-   */
-  public record Confirmation(String url, Validators validators, @Nullable Binding binding) {}
-
   /** The same file, with another name of its kept version; null: none is kept. */
   public Artifact withVersionName(@Nullable String version) {
     return with(next -> next.versionName = version);
-  }
-
-  /** The same file with its rows, if they were counted. */
-  public Artifact withRows(@Nullable Long counted) {
-    return counted == null ? this : with(next -> next.rows = counted);
   }
 
   /** The same file, which was found intact with this modification time. */

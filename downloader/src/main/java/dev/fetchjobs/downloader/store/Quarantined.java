@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest refused file.
  *
- * @param binding see {@link Artifact}
+ * @param binding see {@link FileInfo}
  * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message that the run reported
  */
@@ -23,6 +23,28 @@ public record Quarantined(
     Instant time,
     String reason,
     String message) {
+
+  /** The newest refused file, of this run. */
+  public static Quarantined of(
+      FileInfo file, String source, String job, Instant time, String reason, String message) {
+    return new Quarantined(
+        file.bytes(),
+        file.sha256(),
+        file.rows(),
+        file.url(),
+        source,
+        file.validators(),
+        file.binding(),
+        job,
+        time,
+        reason,
+        message);
+  }
+
+  /** What is known about the file. */
+  public FileInfo info() {
+    return new FileInfo(bytes, sha256, rows, url, validators, binding);
+  }
 
   /** Its name in {@code quarantine/}. The text file beside it has a longer name. */
   public String fileName() {

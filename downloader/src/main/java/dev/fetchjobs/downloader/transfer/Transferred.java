@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
+import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ public record Transferred(
     public Binding binding(@Nullable Stated checksum) {
       return new Binding(digest, checksum);
     }
+  }
+
+  /**
+   * What is known about a file that came with this body.
+   *
+   * @param checksum that the publisher stated; null for none
+   */
+  public FileInfo info(String sha256, long size, @Nullable Stated checksum) {
+    return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum));
   }
 
   /** Whether the body had a content coding, which was removed. */

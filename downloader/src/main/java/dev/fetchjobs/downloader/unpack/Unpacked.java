@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
-import dev.fetchjobs.downloader.checksum.Checked;
-import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
@@ -11,38 +10,24 @@ import java.nio.file.Path;
 public final class Unpacked {
 
   private final Path file;
-  private final long bytes;
-  private final String sha256;
+  private final FileInfo info;
   private final Transferred origin;
-  private final Binding binding;
 
-  Unpacked(Path file, long bytes, String sha256, Checked origin) {
+  Unpacked(Path file, FileInfo info, Transferred origin) {
     this.file = file;
-    this.bytes = bytes;
-    this.sha256 = sha256;
-    this.origin = origin.body();
-    this.binding = origin.binding();
+    this.info = info;
+    this.origin = origin;
   }
 
   public Path file() {
     return file;
   }
 
-  public long bytes() {
-    return bytes;
-  }
-
-  /** SHA-256 of {@link #file()}, in lower-case hexadecimal digits. */
-  public String sha256() {
-    return sha256;
+  public FileInfo info() {
+    return info;
   }
 
   public Transferred origin() {
     return origin;
-  }
-
-  /** The facts that a later 304 has to match, so that it is about this file. */
-  public Binding binding() {
-    return binding;
   }
 }

@@ -59,7 +59,8 @@ public final class Unpacker {
     while (sink.wantsMore() && (read = file.read(buffer, 0, buffer.length)) > 0) {
       sink.accept(buffer, 0, read);
     }
-    return new Unpacked(body.file(), body.bytes(), Digests.sha256(body.digests()), checked);
+    String sha256 = Digests.sha256(body.digests());
+    return new Unpacked(body.file(), checked.info(sha256, body.bytes()), body);
   }
 
   private Unpacked unpack(Format format, Checked checked, FileSource file, ByteSink sink)
@@ -77,7 +78,7 @@ public final class Unpacker {
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      return new Unpacked(content.path(), bytes, Digests.sha256(found), checked);
+      return new Unpacked(content.path(), checked.info(Digests.sha256(found), bytes), body);
     } finally {
       if (!done) {
         content.discard();

@@ -77,15 +77,7 @@ public final class Gate implements ByteSink {
       throws FetchException {
     recoder.finish();
     text.finish();
-    Candidate candidate =
-        new Candidate(
-            file.file(),
-            file.bytes(),
-            file.sha256(),
-            text.rows(),
-            file.origin().url().shown(),
-            file.origin().validators(),
-            file.binding());
+    Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
     String mediaType = file.origin().mediaType();
     boolean unpacked =
         !file.file()
@@ -95,12 +87,12 @@ public final class Gate implements ByteSink {
     Optional<Failure.Rejected> why =
         firstOf(
             List.of(
-                new Check(() -> tooSmall(file.bytes()), () -> size(file.bytes())),
+                new Check(() -> tooSmall(file.info().bytes()), () -> size(file.info().bytes())),
                 new Check(() -> mediaType(mediaType), () -> mediaTypePassed(mediaType)),
                 new Check(
                     () ->
                         verify.content().rejectHtml()
-                            ? page.verdict(file.bytes(), unpacked ? null : mediaType)
+                            ? page.verdict(file.info().bytes(), unpacked ? null : mediaType)
                             : Optional.empty(),
                     () ->
                         verify.content().rejectHtml()

@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.OwnFileNames;
 import dev.fetchjobs.downloader.store.Quarantined;
@@ -57,18 +58,8 @@ public final class Quarantine {
     Candidate file = refused.candidate();
     Failure.Rejected why = refused.why();
     Quarantined entry =
-        new Quarantined(
-            file.bytes(),
-            file.sha256(),
-            file.rows(),
-            file.url(),
-            volume.source(),
-            file.validators(),
-            file.binding(),
-            volume.job(),
-            now,
-            why.reason().word(),
-            why.message());
+        Quarantined.of(
+            file.info(), volume.source(), volume.job(), now, why.reason().word(), why.message());
     Path target = path(entry);
     Disk.run("moving the refused file to quarantine", target, () -> move(file.file(), target));
     volume.files().write(target.resolveSibling(target.getFileName() + WHY), text(entry));
@@ -94,17 +85,9 @@ public final class Quarantine {
                   Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                       && Digests.sha256(file, budget).equals(wanted));
       if (intact) {
-        return new Accepted(
-            new Verdict.Verified(
-                new Candidate(
-                    file,
-                    entry.bytes(),
-                    entry.sha256(),
-                    entry.rows(),
-                    entry.url(),
-                    isOurs(entry) ? entry.validators() : Validators.NONE,
-                    isOurs(entry) ? entry.binding() : null),
-                true));
+        FileInfo known = entry.info();
+        FileInfo info = isOurs(entry) ? known : known.from(entry.url(), Validators.NONE, null);
+        return new Accepted(new Verdict.Verified(new Candidate(file, info), true));
       }
     }
     var current = volume.manifest().current();

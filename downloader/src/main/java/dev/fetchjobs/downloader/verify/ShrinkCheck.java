@@ -36,10 +36,10 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     if (most == null || lastGood == null) {
       return Optional.empty();
     }
-    Long now = candidate.rows();
+    Long now = candidate.info().rows();
     Long then = lastGood.rows();
     if (now == null || then == null) {
-      return check(most, "bytes", candidate.bytes(), lastGood.bytes(), lastGood);
+      return check(most, "bytes", candidate.info().bytes(), lastGood.bytes(), lastGood);
     }
     Optional<Failure.Rejected> refusal = check(most, "rows", now, then, lastGood);
     return refusal.isEmpty()
@@ -52,13 +52,14 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
     if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
       return List.of();
     }
-    Long now = candidate.rows();
+    Long now = candidate.info().rows();
     Long then = lastGood.rows();
     String text = "shrinkage, %,d %s after %,d, at most %d%% less.";
     int most = plan.verify().maxShrinkPercent();
     return List.of(
         now == null || then == null
-            ? String.format(Locale.ROOT, text, candidate.bytes(), "bytes", lastGood.bytes(), most)
+            ? String.format(
+                Locale.ROOT, text, candidate.info().bytes(), "bytes", lastGood.bytes(), most)
             : String.format(Locale.ROOT, text, now, "rows", then, most));
   }
 

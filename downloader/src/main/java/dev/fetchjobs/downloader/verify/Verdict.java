@@ -1,10 +1,8 @@
 package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.downloader.failure.Failure;
-import dev.fetchjobs.downloader.http.Validators;
-import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** The gate's verdict on a file in staging. */
 public sealed interface Verdict {
@@ -12,22 +10,8 @@ public sealed interface Verdict {
   /** The file, which is not published yet. */
   Candidate candidate();
 
-  /**
-   * A file and what is known about it.
-   *
-   * @param sha256 lower-case hex
-   * @param rows number of data rows; null when not counted
-   * @param url final URL; credentials and query are redacted
-   * @param binding what a later 304 about it has to match; null when unknown
-   */
-  record Candidate(
-      Path file,
-      long bytes,
-      String sha256,
-      @Nullable Long rows,
-      String url,
-      Validators validators,
-      @Nullable Binding binding) {}
+  /** A file and what is known about it. */
+  record Candidate(Path file, FileInfo info) {}
 
   /** The file may be published. Only {@link Gate} and {@link Quarantine} create it. */
   final class Verified implements Verdict {

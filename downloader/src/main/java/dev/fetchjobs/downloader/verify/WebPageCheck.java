@@ -105,15 +105,7 @@ public final class WebPageCheck implements ByteSink {
             });
     page.accept(head, 0, head.length);
     String sha256 = Objects.requireNonNull(body.digests().get(Algorithm.SHA_256));
-    Candidate candidate =
-        new Candidate(
-            body.file(),
-            body.bytes(),
-            sha256,
-            null,
-            body.url().shown(),
-            body.validators(),
-            body.url().binding(null));
+    Candidate candidate = new Candidate(body.file(), body.info(sha256, body.bytes(), null));
     return page.verdict(body.bytes(), body.mediaType())
         .map(why -> new Verdict.Refused(candidate, why));
   }

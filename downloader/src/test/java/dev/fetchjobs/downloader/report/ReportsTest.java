@@ -7,6 +7,8 @@ import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,39 +56,46 @@ class ReportsTest {
     assertThat(artifact.etag()).isNull();
   }
 
-  private static FetchReport report(String path) {
-    var artifact =
-        new ArtifactReport(
-            path,
-            Long.MAX_VALUE,
-            "ab".repeat(32),
-            Long.MAX_VALUE,
-            "https://publisher.example/" + "u".repeat(998),
-            "e".repeat(256),
-            "l".repeat(256),
-            "v".repeat(64),
-            NOW,
-            NOW,
-            NOW);
-    var hold =
-        new FetchReport.Hold(
-            Instant.parse("2026-12-22T06:12:00.123456789Z"), FetchReport.Hold.Reason.CIRCUIT_OPEN);
-    return new FetchReport(
-        FetchReport.VERSION,
-        "j".repeat(253),
-        Outcome.REJECTED,
-        null,
-        "R".repeat(64),
-        "\u6807".repeat(256),
-        NOW,
-        NOW,
-        Integer.MAX_VALUE,
-        Long.MAX_VALUE,
-        Long.MAX_VALUE,
-        599,
-        artifact,
-        "cd".repeat(32),
-        hold,
-        Integer.MAX_VALUE);
+  /** The contract's golden report with this path and the longest value of everything else. */
+  private static FetchReport report(String path) throws Exception {
+    FetchReport golden =
+        Wire.read(
+            FetchReport.class,
+            Files.readString(
+                Path.of("../contract/src/test/resources/golden/report-v1-fetched.json")));
+    ArtifactReport artifact =
+        golden
+            .artifact()
+            .with(
+                next -> {
+                  next.path = path;
+                  next.bytes = Long.MAX_VALUE;
+                  next.sha256 = "ab".repeat(32);
+                  next.rows = Long.MAX_VALUE;
+                  next.url = "https://publisher.example/" + "u".repeat(998);
+                  next.versionName = "v".repeat(64);
+                  next.eachPublisherText(_ -> "e".repeat(256));
+                  next.eachTime(_ -> NOW);
+                });
+    return golden.with(
+        next -> {
+          next.job = "j".repeat(253);
+          next.outcome = Outcome.REJECTED;
+          next.reason = "R".repeat(64);
+          next.message = "\u6807".repeat(256);
+          next.startTime = NOW;
+          next.finishTime = NOW;
+          next.attempts = Integer.MAX_VALUE;
+          next.bytes = Long.MAX_VALUE;
+          next.transferred = Long.MAX_VALUE;
+          next.httpStatus = 599;
+          next.artifact = artifact;
+          next.quarantinedSha256 = "cd".repeat(32);
+          next.hold =
+              new FetchReport.Hold(
+                  Instant.parse("2026-12-22T06:12:00.123456789Z"),
+                  FetchReport.Hold.Reason.CIRCUIT_OPEN);
+          next.consecutiveFailures = Integer.MAX_VALUE;
+        });
   }
 }

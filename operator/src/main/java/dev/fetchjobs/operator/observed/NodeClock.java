@@ -49,38 +49,15 @@ public record NodeClock(Instant said, Instant end) {
   private FetchReport corrected(FetchReport r) {
     FetchReport.ArtifactReport a = r.artifact();
     FetchReport.Hold hold = r.hold();
-    return new FetchReport(
-        r.version(),
-        r.job(),
-        r.outcome(),
-        r.failureClass(),
-        r.reason(),
-        r.message(),
-        moved(r.startTime()),
-        moved(r.finishTime()),
-        r.attempts(),
-        r.bytes(),
-        r.transferred(),
-        r.httpStatus(),
-        a == null ? null : corrected(a, r.startTime()),
-        r.quarantinedSha256(),
-        hold == null ? null : new FetchReport.Hold(moved(hold.until()), hold.reason()),
-        r.consecutiveFailures());
-  }
-
-  private FetchReport.ArtifactReport corrected(FetchReport.ArtifactReport a, Instant start) {
-    return new FetchReport.ArtifactReport(
-        a.path(),
-        a.bytes(),
-        a.sha256(),
-        a.rows(),
-        a.url(),
-        a.etag(),
-        a.lastModified(),
-        a.versionName(),
-        corrected(a.publishedTime(), start),
-        corrected(a.checkedTime(), start),
-        corrected(a.changedTime(), start));
+    return r.with(
+        next -> {
+          next.startTime = moved(r.startTime());
+          next.finishTime = moved(r.finishTime());
+          next.artifact =
+              a == null ? null : a.with(f -> f.eachTime(time -> corrected(time, r.startTime())));
+          next.hold =
+              hold == null ? null : new FetchReport.Hold(moved(hold.until()), hold.reason());
+        });
   }
 
   /**

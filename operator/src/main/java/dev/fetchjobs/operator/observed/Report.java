@@ -135,44 +135,44 @@ sealed interface Report {
     var a = r.artifact();
     var hold = r.hold();
     Instant finish = bounded(r.finishTime(), end.minus(LONGEST), end.plus(NodeClock.SKEW));
-    return new FetchReport(
-        r.version(),
-        r.job(),
-        r.outcome(),
-        r.failureClass(),
-        Text.word(r.reason(), r.outcome().word()),
-        Text.line(r.message(), Text.MESSAGE),
-        isWithin(r.startTime(), finish.minus(LONGEST), finish) ? r.startTime() : finish,
-        finish,
-        Math.max(0, r.attempts()),
-        Math.max(0, r.bytes()),
-        Math.max(0, r.transferred()),
-        r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
-            ? null
-            : r.httpStatus(),
-        a == null || !isConfirmedBefore(a, end) ? null : cleaned(a, end.plus(NodeClock.SKEW)),
-        r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
-            ? r.quarantinedSha256()
-            : null,
-        hold == null
-            ? null
-            : new FetchReport.Hold(
-                bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)), hold.reason()),
-        Math.max(0, r.consecutiveFailures()));
+    return r.with(
+        next -> {
+          next.reason = Text.word(r.reason(), r.outcome().word());
+          next.message = Text.line(r.message(), Text.MESSAGE);
+          next.startTime =
+              isWithin(r.startTime(), finish.minus(LONGEST), finish) ? r.startTime() : finish;
+          next.finishTime = finish;
+          next.attempts = Math.max(0, r.attempts());
+          next.bytes = Math.max(0, r.bytes());
+          next.transferred = Math.max(0, r.transferred());
+          next.httpStatus =
+              r.httpStatus() == null || r.httpStatus() < 100 || r.httpStatus() > 599
+                  ? null
+                  : r.httpStatus();
+          next.artifact =
+              a == null || !isConfirmedBefore(a, end) ? null : cleaned(a, end.plus(NodeClock.SKEW));
+          next.quarantinedSha256 =
+              r.outcome() == Outcome.REJECTED && isSha256(r.quarantinedSha256())
+                  ? r.quarantinedSha256()
+                  : null;
+          next.hold =
+              hold == null
+                  ? null
+                  : new FetchReport.Hold(
+                      bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)), hold.reason());
+          next.consecutiveFailures = Math.max(0, r.consecutiveFailures());
+        });
   }
 
   private static FetchReport.ArtifactReport cleaned(FetchReport.ArtifactReport a, Instant latest) {
-    return new FetchReport.ArtifactReport(
-        Text.line(a.path(), Text.PATH),
-        a.bytes(),
-        a.sha256(),
-        a.rows() == null ? null : Math.max(0, a.rows()),
-        Text.line(a.url(), Text.URL),
-        Text.lineOrNull(a.etag(), Text.VALIDATOR),
-        Text.lineOrNull(a.lastModified(), Text.VALIDATOR),
-        Text.lineOrNull(a.versionName(), Text.VALIDATOR),
-        bounded(a.publishedTime(), Instant.EPOCH, latest),
-        bounded(a.checkedTime(), Instant.EPOCH, latest),
-        bounded(a.changedTime(), Instant.EPOCH, latest));
+    return a.with(
+        next -> {
+          next.path = Text.line(a.path(), Text.PATH);
+          next.rows = a.rows() == null ? null : Math.max(0, a.rows());
+          next.url = Text.line(a.url(), Text.URL);
+          next.versionName = Text.lineOrNull(a.versionName(), Text.VALIDATOR);
+          next.eachPublisherText(text -> Text.line(text, Text.VALIDATOR));
+          next.eachTime(time -> bounded(time, Instant.EPOCH, latest));
+        });
   }
 }

@@ -120,24 +120,12 @@ record Healed(Instant now) {
     String start = isAhead(run.startTime()) ? bounded(run.slot(), null) : run.startTime();
     String said = isAhead(run.finishTime()) ? run.finishTime() : run.startTime();
     String message = Objects.requireNonNullElse(run.message(), "");
-    return new RunSummary(
-        run.job(),
-        run.trigger(),
+    return run.with(
         bounded(run.slot(), start),
         start,
         bounded(run.finishTime(), end(start, run.durationMillis())),
-        run.outcome(),
-        run.failureClass(),
-        run.reason(),
         message.length() > 800 ? message : message + TIME_AHEAD.formatted(said),
-        run.bytes(),
-        run.sha256(),
-        run.attempts(),
-        run.durationMillis(),
-        run.httpStatus(),
-        run.request(),
-        run.generation(),
-        run.plan());
+        run.generation());
   }
 
   private static @Nullable String end(@Nullable String start, @Nullable Long millis) {
@@ -157,24 +145,12 @@ record Healed(Instant now) {
     if (run == null || !ofOlderOperator || run.generation() != null || !isVerdict(old, run)) {
       return run;
     }
-    return new RunSummary(
-        run.job(),
-        run.trigger(),
+    return run.with(
         run.slot(),
         run.startTime(),
         run.finishTime(),
-        run.outcome(),
-        run.failureClass(),
-        run.reason(),
         run.message(),
-        run.bytes(),
-        run.sha256(),
-        run.attempts(),
-        run.durationMillis(),
-        run.httpStatus(),
-        run.request(),
-        ConditionType.FETCHED.in(old).map(Condition::observedGeneration).orElse(null),
-        run.plan());
+        ConditionType.FETCHED.in(old).map(Condition::observedGeneration).orElse(null));
   }
 
   /**
@@ -196,24 +172,10 @@ record Healed(Instant now) {
   }
 
   private @Nullable Artifact artifact(@Nullable Artifact file, @Nullable RunSummary success) {
-    if (file == null
-        || !(isAhead(file.publishedTime())
-            || isAhead(file.checkedTime())
-            || isAhead(file.changedTime()))) {
-      return file;
-    }
     String known = success == null ? null : success.finishTime();
-    return new Artifact(
-        file.path(),
-        file.bytes(),
-        file.sha256(),
-        file.rows(),
-        file.url(),
-        file.etag(),
-        file.lastModified(),
-        file.version(),
-        Objects.requireNonNull(bounded(file.publishedTime(), known)),
-        Objects.requireNonNull(bounded(file.checkedTime(), known)),
-        Objects.requireNonNull(bounded(file.changedTime(), known)));
+    return file == null
+        ? null
+        : file.withTimes(
+            time -> isAhead(time) ? Objects.requireNonNull(bounded(time, known)) : time);
   }
 }

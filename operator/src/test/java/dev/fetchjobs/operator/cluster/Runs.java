@@ -4,7 +4,7 @@ import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
-import dev.fetchjobs.operator.observed.ReportedFile;
+import dev.fetchjobs.operator.observed.ExampleReport;
 import dev.fetchjobs.operator.observed.SampleRun;
 import dev.fetchjobs.testkit.cluster.Patience;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
@@ -177,7 +177,7 @@ public record Runs(User user) {
   /** A report with a file in any case, also of a run that failed. */
   public FetchReport report(
       String job, Outcome outcome, @Nullable FailureClass failure, String message) {
-    var file = ReportedFile.of("instruments.csv", 42, now());
+    var file = ExampleReport.file("instruments.csv", 42, now());
     int failures = outcome.isFailure() ? 1 : 0;
     return SampleRun.report(job, outcome, failure, message, now(), file, null, failures);
   }

@@ -4,7 +4,7 @@ import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.operator.life.SimulatedRun.End;
-import dev.fetchjobs.operator.observed.ReportedFile;
+import dev.fetchjobs.operator.observed.ExampleReport;
 import dev.fetchjobs.operator.observed.SampleRun;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Instant;
@@ -74,7 +74,7 @@ record SimulatedPod(SimulatedRun run) {
   private String report(@Nullable FailureClass failureClass) {
     End how = Objects.requireNonNull(run.end());
     Instant checked = how.checked();
-    var artifact = checked == null ? null : ReportedFile.of("xetra/instruments.csv", 9, checked);
+    var artifact = checked == null ? null : ExampleReport.file("xetra/instruments.csv", 9, checked);
     return Wire.write(
         SampleRun.report(
             run.job(),

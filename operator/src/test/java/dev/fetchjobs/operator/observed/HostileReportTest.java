@@ -84,23 +84,16 @@ class HostileReportTest {
 
   private static String complete(Outcome outcome) {
     return Wire.write(
-        new FetchReport(
-            FetchReport.VERSION,
-            "a",
-            outcome,
-            null,
-            "Done",
-            "done",
-            END.minusSeconds(9),
-            END,
-            1,
-            9,
-            9,
-            200,
-            ReportedFile.of("instruments.csv", 9, END),
-            "ab".repeat(32),
-            new FetchReport.Hold(END.plusSeconds(7200), FetchReport.Hold.Reason.CIRCUIT_OPEN),
-            3));
+        ExampleReport.GOLDEN.with(
+            next -> {
+              next.job = "a";
+              next.outcome = outcome;
+              next.startTime = END.minusSeconds(9);
+              next.finishTime = END;
+              next.quarantinedSha256 = "ab".repeat(32);
+              next.hold =
+                  new FetchReport.Hold(END.plusSeconds(7200), FetchReport.Hold.Reason.CIRCUIT_OPEN);
+            }));
   }
 
   /** The report with each of its fields, also those further below, holding each of the values. */

@@ -56,23 +56,16 @@ public final class SampleRun {
       @Nullable Hold hold,
       int failures) {
     long bytes = file == null ? 9 : file.bytes();
-    String refused = outcome == Outcome.REJECTED ? ReportedFile.REFUSED : null;
-    return new FetchReport(
-        FetchReport.VERSION,
-        job,
-        outcome,
-        failure,
-        REASON,
-        message,
-        end.minusSeconds(1),
-        end,
-        1,
-        bytes,
-        bytes,
-        200,
-        file,
-        refused,
-        hold,
-        failures);
+    return ExampleReport.of(job, outcome, failure, end)
+        .with(
+            next -> {
+              next.message = message;
+              next.startTime = end.minusSeconds(1);
+              next.bytes = bytes;
+              next.transferred = bytes;
+              next.artifact = file;
+              next.hold = hold;
+              next.consecutiveFailures = failures;
+            });
   }
 }

@@ -2,13 +2,18 @@ package dev.fetchjobs.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Trigger;
-import dev.fetchjobs.operator.observed.ReportedFile;
+import dev.fetchjobs.operator.observed.ExampleReport;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.SampleRun;
 import java.time.Instant;
@@ -23,6 +28,9 @@ class LedgerTest {
 
   private static final Instant START = Instant.parse("2026-11-22T07:12:00Z");
   private static final int LIMIT = 3;
+  private static final FetchJob FETCH_JOB =
+      FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + LIMIT);
+  private static final CronJobState IN_PLACE = Statuses.inPlace(FETCH_JOB);
 
   @Test
   void aResultIsNotReplacedByAPoorerOne() {
@@ -131,7 +139,7 @@ class LedgerTest {
     assertThat(refused.quarantined())
         .isEqualTo(
             new Quarantined(
-                ReportedFile.REFUSED,
+                ExampleReport.REFUSED,
                 9,
                 "Reason",
                 "a",
@@ -141,6 +149,21 @@ class LedgerTest {
     assertThat(again.quarantined().job()).isEqualTo("c");
     assertThat(fine.quarantined()).isNull();
     assertThat(after(fine, first, run("e", 50, Outcome.FAILED)).quarantined()).isNull();
+  }
+
+  @Test
+  void everyFactThatIsReportedOfTheFileIsInTheStatus() throws Exception {
+    // Given
+    var json = new ObjectMapper();
+    FetchReport report = ExampleReport.GOLDEN;
+    var facts = (ObjectNode) json.readTree(Wire.write(report.artifact()));
+    facts.set("version", facts.remove("versionName"));
+
+    // When
+    var next = after(null, run("a", 9, Outcome.FETCHED, report));
+
+    // Then
+    assertThat(json.readTree(json.writeValueAsString(next.artifact()))).isEqualTo(facts);
   }
 
   @Test
@@ -200,27 +223,7 @@ class LedgerTest {
   }
 
   private static FetchJobStatus after(@Nullable FetchJobStatus old, Run... runs) {
-    Ledger ledger = Ledger.of(old, List.of(runs), LIMIT);
-    return new FetchJobStatus(
-        1L,
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        List.of(),
-        ledger.lastRun(),
-        ledger.lastSuccess(),
-        ledger.lastFailure(),
-        ledger.consecutiveFailures(),
-        ledger.skippedRuns(),
-        ledger.history(),
-        null,
-        null,
-        ledger.completedRequest(),
-        null,
-        ledger.artifact(),
-        ledger.quarantined());
+    return Statuses.next(FETCH_JOB, old, IN_PLACE, Statuses.NOW, runs).result().status();
   }
 
   private static Ledger ledger(FetchJobStatus old) {

@@ -9,8 +9,8 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.ExampleReport;
 import dev.fetchjobs.operator.observed.Obstacle;
-import dev.fetchjobs.operator.observed.ReportedFile;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.SampleRun;
 import java.time.Instant;
@@ -101,7 +101,7 @@ final class Statuses {
 
   /** A file that was published at that time. */
   static FetchReport.ArtifactReport artifact(Instant time) {
-    return ReportedFile.of("xetra/instruments.csv", 9, time);
+    return ExampleReport.file("xetra/instruments.csv", 9, time);
   }
 
   static Optional<Condition> condition(FetchJobStatus status, String type) {

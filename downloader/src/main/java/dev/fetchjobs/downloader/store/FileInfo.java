@@ -1,0 +1,37 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.http.Validators;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a downloaded file, from the download to the manifest.
+ *
+ * @param sha256 lower-case hex
+ * @param rows number of data rows; null when not counted
+ * @param url final URL; credentials and query are redacted
+ * @param binding what a later 304 about it has to match; null when unknown
+ */
+public record FileInfo(
+    long bytes,
+    String sha256,
+    @Nullable Long rows,
+    String url,
+    Validators validators,
+    @Nullable Binding binding) {
+
+  /** A file that was not looked into yet. */
+  public FileInfo(
+      long bytes, String sha256, String url, Validators validators, @Nullable Binding binding) {
+    this(bytes, sha256, null, url, validators, binding);
+  }
+
+  /** The same file with its rows; null when they were not counted. */
+  public FileInfo withRows(@Nullable Long counted) {
+    return new FileInfo(bytes, sha256, counted, url, validators, binding);
+  }
+
+  /** The same file with another answer of the publisher about it. */
+  public FileInfo from(String shown, Validators sent, @Nullable Binding bound) {
+    return new FileInfo(bytes, sha256, rows, shown, sent, bound);
+  }
+}
