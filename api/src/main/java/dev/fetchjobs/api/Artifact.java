@@ -24,6 +24,13 @@ public record Artifact(
         @Nullable String etag,
     @Size(max = 4096) @JsonPropertyDescription("The Last-Modified that the publisher sent.")
         @Nullable String lastModified,
+    @Size(max = 256)
+        @JsonPropertyDescription(
+            """
+            Name of the archive's member that this file is, as the archive gives it, for example \
+            isin-lei-20260810T071513.csv; absent when the file was not unpacked from an archive \
+            with names, and when the name is not printable or has more than 256 characters.""")
+        @Nullable String member,
     @Size(max = 4096) @JsonPropertyDescription("Name of the kept version.")
         @Nullable String version,
     @Required @Instant @JsonPropertyDescription("When this file was published.")
@@ -45,6 +52,7 @@ public record Artifact(
         url,
         etag,
         lastModified,
+        member,
         version,
         rule.apply(publishedTime),
         rule.apply(checkedTime),

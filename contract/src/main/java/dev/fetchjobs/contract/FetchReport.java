@@ -77,6 +77,9 @@ public record FetchReport(
    * @param path relative to the root of the volume
    * @param rows data rows, when the plan counts them
    * @param url final URL, credentials and query redacted
+   * @param member name of the archive's member that this file is, as the archive gives it, at most
+   *     256 characters; null if the file is from no archive with names, if the name is longer or
+   *     not printable, and from a downloader that does not report it yet
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime when this file was put in place
    * @param checkedTime when the publisher last confirmed the content
@@ -90,6 +93,7 @@ public record FetchReport(
       String url,
       @Nullable String etag,
       @Nullable String lastModified,
+      @Nullable String member,
       @Nullable String versionName,
       Instant publishedTime,
       Instant checkedTime,
@@ -107,6 +111,7 @@ public record FetchReport(
           next.url,
           next.etag,
           next.lastModified,
+          next.member,
           next.versionName,
           next.publishedTime,
           next.checkedTime,
@@ -185,6 +190,7 @@ public record FetchReport(
     public String url;
     public @Nullable String etag;
     public @Nullable String lastModified;
+    public @Nullable String member;
     public @Nullable String versionName;
     public Instant publishedTime;
     public Instant checkedTime;
@@ -198,6 +204,7 @@ public record FetchReport(
       url = from.url;
       etag = from.etag;
       lastModified = from.lastModified;
+      member = from.member;
       versionName = from.versionName;
       publishedTime = from.publishedTime;
       checkedTime = from.checkedTime;
@@ -211,6 +218,7 @@ public record FetchReport(
     public void eachPublisherText(Function<String, @Nullable String> rule) {
       etag = etag == null ? null : rule.apply(etag);
       lastModified = lastModified == null ? null : rule.apply(lastModified);
+      member = member == null ? null : rule.apply(member);
     }
 
     /** Replaces each time. */

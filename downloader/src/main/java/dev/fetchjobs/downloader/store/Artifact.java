@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param url final URL; credentials and query are redacted
  * @param source {@link SourceIdentity} of the plan that made it
  * @param binding what a 304 has to match; null: an earlier release wrote none
+ * @param member see {@link FileInfo}; null also when an earlier release wrote the manifest
  * @param versionName of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
@@ -31,6 +32,7 @@ public record Artifact(
     String source,
     Validators validators,
     @Nullable Binding binding,
+    @Nullable String member,
     @Nullable String versionName,
     Instant modified,
     Instant publishedTime,
@@ -55,6 +57,7 @@ public record Artifact(
         source,
         file.validators(),
         file.binding(),
+        file.member(),
         versionName,
         modified,
         now,
@@ -85,6 +88,7 @@ public record Artifact(
         url,
         validators.etag(),
         validators.lastModified(),
+        member,
         versionName,
         publishedTime,
         checkedTime,
@@ -93,7 +97,7 @@ public record Artifact(
 
   /** What is known about the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
   /** The same content, confirmed by the publisher; its rows stay if they were not counted again. */
@@ -105,6 +109,7 @@ public record Artifact(
           next.source = sourceNow;
           next.validators = by.validators();
           next.binding = by.binding();
+          next.member = by.member();
           next.checkedTime = now;
         });
   }
@@ -136,6 +141,7 @@ public record Artifact(
         next.source,
         next.validators,
         next.binding,
+        next.member,
         next.versionName,
         next.modified,
         publishedTime,
@@ -150,6 +156,7 @@ public record Artifact(
     String source;
     Validators validators;
     @Nullable Binding binding;
+    @Nullable String member;
     @Nullable String versionName;
     Instant modified;
     Instant checkedTime;
@@ -160,6 +167,7 @@ public record Artifact(
       source = from.source;
       validators = from.validators;
       binding = from.binding;
+      member = from.member;
       versionName = from.versionName;
       modified = from.modified;
       checkedTime = from.checkedTime;

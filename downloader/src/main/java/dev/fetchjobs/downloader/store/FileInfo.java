@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of data rows; null when not counted
  * @param url final URL; credentials and query are redacted
  * @param binding what a later 304 about it has to match; null when unknown
+ * @param member name of the archive's member that it is, as the archive gives it; null when it is
+ *     from no archive with names
  */
 public record FileInfo(
     long bytes,
@@ -17,21 +19,27 @@ public record FileInfo(
     @Nullable Long rows,
     String url,
     Validators validators,
-    @Nullable Binding binding) {
+    @Nullable Binding binding,
+    @Nullable String member) {
 
   /** A file that was not looked into yet. */
   public FileInfo(
       long bytes, String sha256, String url, Validators validators, @Nullable Binding binding) {
-    this(bytes, sha256, null, url, validators, binding);
+    this(bytes, sha256, null, url, validators, binding, null);
   }
 
   /** The same file with its rows; null when they were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
-    return new FileInfo(bytes, sha256, counted, url, validators, binding);
+    return new FileInfo(bytes, sha256, counted, url, validators, binding, member);
   }
 
   /** The same file with another answer of the publisher about it. */
   public FileInfo from(String shown, Validators sent, @Nullable Binding bound) {
-    return new FileInfo(bytes, sha256, rows, shown, sent, bound);
+    return new FileInfo(bytes, sha256, rows, shown, sent, bound, member);
+  }
+
+  /** The same file with the name of the member that it is. */
+  public FileInfo withMember(@Nullable String name) {
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, name);
   }
 }

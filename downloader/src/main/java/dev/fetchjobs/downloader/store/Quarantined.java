@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The newest refused file.
  *
  * @param binding see {@link FileInfo}
+ * @param member see {@link FileInfo}
  * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message that the run reported
  */
@@ -19,6 +20,7 @@ public record Quarantined(
     String source,
     Validators validators,
     @Nullable Binding binding,
+    @Nullable String member,
     String job,
     Instant time,
     String reason,
@@ -35,6 +37,7 @@ public record Quarantined(
         source,
         file.validators(),
         file.binding(),
+        file.member(),
         job,
         time,
         reason,
@@ -43,7 +46,7 @@ public record Quarantined(
 
   /** What is known about the file. */
   public FileInfo info() {
-    return new FileInfo(bytes, sha256, rows, url, validators, binding);
+    return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
   /** Its name in {@code quarantine/}. The text file beside it has a longer name. */

@@ -82,6 +82,11 @@ final class MemberSelection {
     return true;
   }
 
+  /** Name of the wanted file, as the archive gives it; null before it was found. */
+  @Nullable String found() {
+    return found;
+  }
+
   private FetchException several(String first, String second) {
     if (plain(first).equals(plain(second))) {
       return UnpackFailure.corrupt(

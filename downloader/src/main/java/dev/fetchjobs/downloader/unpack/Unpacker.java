@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Budget;
@@ -15,6 +16,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Unpacks a body into the file to publish, in one pass and within the plan's limits. */
 public final class Unpacker {
@@ -70,7 +72,7 @@ public final class Unpacker {
     Digests digests = new Digests(checked.afterUnpacking().orElse(null));
     boolean done = false;
     try (UnpackedOutput output = new UnpackedOutput(content, digests, sink, maxBytes)) {
-      write(format, file, output);
+      String member = write(format, file, output);
       long bytes = output.finish();
       Map<Algorithm, String> found = digests.finish();
       checked.requireUnpacked(found, bytes);
@@ -78,7 +80,8 @@ public final class Unpacker {
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      return new Unpacked(content.path(), checked.info(Digests.sha256(found), bytes), body);
+      FileInfo info = checked.info(Digests.sha256(found), bytes).withMember(member);
+      return new Unpacked(content.path(), info, body);
     } finally {
       if (!done) {
         content.discard();
@@ -86,7 +89,9 @@ public final class Unpacker {
     }
   }
 
-  private void write(Format format, FileSource file, UnpackedOutput output) throws FetchException {
+  /** Writes the content and returns its name in the archive; null when its format has no names. */
+  private @Nullable String write(Format format, FileSource file, UnpackedOutput output)
+      throws FetchException {
     file.range(0, file.size());
     MemberSelection members = new MemberSelection(unpack.member());
     switch (format) {
@@ -105,5 +110,6 @@ public final class Unpacker {
       case ZIP -> new ZipReader(file, members, unpack.maxRatio()).write(output);
       case NONE, AUTO -> throw new IllegalStateException("nothing to unpack");
     }
+    return members.found();
   }
 }

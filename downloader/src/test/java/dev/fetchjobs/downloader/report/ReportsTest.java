@@ -2,20 +2,36 @@ package dev.fetchjobs.downloader.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.downloader.http.Validators;
+import dev.fetchjobs.downloader.publish.Publisher;
+import dev.fetchjobs.downloader.publish.PublisherFixture;
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.text.Redaction;
+import dev.fetchjobs.downloader.verify.Quarantine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T06:12:00.123456789Z");
+
+  @TempDir Path root;
 
   @Test
   @DisplayName(
@@ -54,6 +70,97 @@ class ReportsTest {
     assertThat(artifact.sha256()).isEqualTo("ab".repeat(32));
     assertThat(artifact.url()).startsWith("https://publisher.example/u").endsWith("…");
     assertThat(artifact.etag()).isNull();
+    assertThat(artifact.member()).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "the member's name stays while the file is unchanged, and when a refused file is accepted")
+  void member() throws Exception {
+    // Given
+    PublisherFixture fixture = new PublisherFixture(root).unpack(Format.ZIP, "*.csv", 200);
+
+    // When
+    fixture.fetch(zip("isin-lei-20260810T071513.csv", "A,B\n"));
+    Artifact first = fixture.manifest().current();
+    Artifact confirmed;
+    try (LockedVolume volume = fixture.open()) {
+      confirmed =
+          new Publisher(volume, 3, PublisherFixture.ENDLESS)
+              .confirm(first, Validators.NONE, PublisherFixture.URL, fixture.now())
+              .artifact();
+    }
+    fixture.fetch(zip("isin-lei-20260811T071513.csv", "A,B\n"));
+    Artifact sentAgain = fixture.manifest().current();
+    fixture.size(9, 1000).fetch(zip("small.csv", "A\n"));
+    Artifact accepted = accept(fixture);
+    fixture.unpack(Format.NONE, null, 200).fetch("without an archive");
+
+    // Then
+    assertThat(first.report().member()).isEqualTo("isin-lei-20260810T071513.csv");
+    assertThat(confirmed.report().member()).isEqualTo("isin-lei-20260810T071513.csv");
+    assertThat(sentAgain.report().member()).isEqualTo("isin-lei-20260811T071513.csv");
+    assertThat(accepted.report().member()).isEqualTo("small.csv");
+    assertThat(fixture.manifest().current().report().member()).isNull();
+  }
+
+  @Test
+  @DisplayName("a manifest of an earlier release has no member's name; the next download adds it")
+  void memberAfterUpgrade() throws Exception {
+    // Given
+    PublisherFixture fixture = new PublisherFixture(root).unpack(Format.ZIP, null, 200);
+    fixture.fetch(zip("list.csv", "A,B\n"));
+    Path manifest = fixture.home().resolve("manifest.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replaceAll("\"member\" : \"[^\"]*\",", ""));
+    Artifact before = fixture.manifest().current();
+
+    // When
+    fixture.fetch(zip("list.csv", "A,B\n"));
+
+    // Then
+    assertThat(before.member()).isNull();
+    assertThat(fixture.manifest().current().member()).isEqualTo("list.csv");
+    assertThat(fixture.manifest().current().changedTime()).isEqualTo(before.changedTime());
+  }
+
+  @Test
+  @DisplayName("a member's name that is too long or not printable is left out of the report")
+  void memberThatIsLeftOut() throws Exception {
+    String longest = "\u6807".repeat(256);
+    assertThat(reportedMember(longest)).isEqualTo(longest);
+    for (String name :
+        List.of(longest + "x", "a\u001b[31m.csv", "a\n.csv", "a\u202e.csv", "a\ud800")) {
+      assertThat(reportedMember(name)).as(name).isNull();
+    }
+  }
+
+  private static String reportedMember(String name) throws Exception {
+    FetchReport report = report("list.csv");
+    ArtifactReport artifact = report.artifact().with(next -> next.member = name);
+    return Reports.clean(report.with(next -> next.artifact = artifact), Redaction.none())
+        .artifact()
+        .member();
+  }
+
+  private static Artifact accept(PublisherFixture fixture) throws Exception {
+    try (LockedVolume volume = fixture.open()) {
+      String digest = volume.manifest().quarantined().sha256();
+      var file =
+          (Quarantine.Accepted) new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS);
+      return new Publisher(volume, 3, PublisherFixture.ENDLESS)
+          .publish(file.file(), fixture.now())
+          .artifact();
+    }
+  }
+
+  private static byte[] zip(String member, String content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(member));
+      zip.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   /** The contract's golden report with this path and the longest value of everything else. */
@@ -74,7 +181,7 @@ class ReportsTest {
                   next.rows = Long.MAX_VALUE;
                   next.url = "https://publisher.example/" + "u".repeat(998);
                   next.versionName = "v".repeat(64);
-                  next.eachPublisherText(_ -> "e".repeat(256));
+                  next.eachPublisherText(_ -> "\u6807".repeat(256));
                   next.eachTime(_ -> NOW);
                 });
     return golden.with(

@@ -191,6 +191,7 @@ final class RunRecord {
         report.url(),
         report.etag(),
         report.lastModified(),
+        report.member(),
         report.versionName(),
         Times.text(report.publishedTime()),
         Times.text(report.checkedTime()),
