@@ -2,10 +2,13 @@ package dev.fetchjobs.operator.cron;
 
 import dev.fetchjobs.operator.cron.Rhythm.CronFields;
 import dev.fetchjobs.operator.cron.Rhythm.Every;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,19 @@ public final class CronExpression {
 
   /** White space as defined by Go's {@code unicode.IsSpace}. */
   private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
+
+  private static final String EVERY = "@every ";
+
+  /** The five fields that each word stands for; a word counts only in lower case. */
+  private static final Map<String, List<String>> DESCRIPTORS =
+      Map.of(
+          "@yearly", List.of("0", "0", "1", "1", "*"),
+          "@annually", List.of("0", "0", "1", "1", "*"),
+          "@monthly", List.of("0", "0", "1", "*", "*"),
+          "@weekly", List.of("0", "0", "*", "*", "0"),
+          "@daily", List.of("0", "0", "*", "*", "*"),
+          "@midnight", List.of("0", "0", "*", "*", "*"),
+          "@hourly", List.of("0", "*", "*", "*", "*"));
 
   private final String text;
   private final Optional<ZoneId> zone;
@@ -57,13 +73,30 @@ public final class CronExpression {
 
   private static Rhythm rhythm(String text) throws CronSyntaxException {
     if (text.startsWith("@")) {
-      return Descriptors.rhythm(text);
+      return ofDescriptor(text);
     }
     List<String> fields = split(text);
     if (fields.size() != CronField.values().length) {
       throw Refusal.fieldCount(fields);
     }
     return CronFields.parse(fields);
+  }
+
+  private static Rhythm ofDescriptor(String text) throws CronSyntaxException {
+    List<String> fields = DESCRIPTORS.get(text);
+    if (fields != null) {
+      return CronFields.parse(fields);
+    }
+    if (text.startsWith(EVERY)) {
+      Optional<Duration> interval = GoDuration.parse(text.substring(EVERY.length()));
+      return Every.of(interval.orElseThrow(Refusal::interval));
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    throw Refusal.unknownDescriptor(
+        text,
+        DESCRIPTORS.containsKey(lower)
+            ? lower
+            : "@hourly, @daily, @weekly, @monthly, @yearly or five fields");
   }
 
   /** Splits a text into its fields at white space. */

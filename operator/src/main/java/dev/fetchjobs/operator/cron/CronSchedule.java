@@ -31,7 +31,7 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          new ClockChangeSearch(fields, expression.zone().orElse(zone)).next(from);
+          new ClockChange.Search(fields, expression.zone().orElse(zone)).next(from);
       case Every every -> Optional.empty();
     };
   }
@@ -40,7 +40,7 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
-          new LongestGap(fields).from(from.atZone(expression.zone().orElse(zone)).toLocalDate());
+          fields.longestGap(from.atZone(expression.zone().orElse(zone)).toLocalDate());
       case Every every -> Duration.between(from, every.after(from));
     };
   }

@@ -1,5 +1,9 @@
 package dev.fetchjobs.operator.cron;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -12,10 +16,13 @@ import java.util.stream.Collectors;
  * value from a hashed start, and {@code H(a-b)/n} is the same within the range. Without a range the
  * day of the month is from 1 to 28.
  *
- * @param hash picks the values
+ * <p>The FetchJob's namespace and name decide the values, so that they stay the same when the
+ * FetchJob is created again and under every version of the operator. Changing anything here moves
+ * the runs of every user: {@code hash-golden.tsv} in the tests guards it.
+ *
  * @param field the field with the token
  */
-record HashToken(NameHash hash, CronField field) {
+record HashToken(String namespace, String name, CronField field) {
 
   private static final Pattern TOKEN = Pattern.compile("H(?:\\(([^-()]+)-([^-()]+)\\))?(?:/(.*))?");
 
@@ -46,11 +53,29 @@ record HashToken(NameHash hash, CronField field) {
     }
     int width = high - low + 1;
     if (token.group(3) == null) {
-      return "" + (low + hash.pick(field, width));
+      return "" + (low + pick(width));
     }
     int step = step(part, token.group(3), width);
-    int start = low + hash.pick(field, step);
+    int start = low + pick(step);
     return start + step > high ? "" + start : start + "-" + high + "/" + step;
+  }
+
+  /**
+   * A number from 0 to {@code bound - 1}. Each field has a hash of its own, because one for all
+   * would tie the minute to the hour.
+   */
+  private int pick(int bound) {
+    String text = field.label() + '\n' + namespace + '/' + name;
+    long hash = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
+    return (int) Long.remainderUnsigned(hash, bound);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
   }
 
   private int step(String part, String text, int width) throws CronSyntaxException {

@@ -21,6 +21,9 @@ sealed interface Rhythm {
       FieldValues dayOfWeek)
       implements Rhythm {
 
+    private static final int MINUTES_PER_DAY = 24 * 60;
+    private static final int TWO_YEARS = 2 * 366;
+
     /** Parses five texts, one for each field. */
     static CronFields parse(List<String> texts) throws CronSyntaxException {
       return new CronFields(
@@ -63,6 +66,38 @@ sealed interface Rhythm {
           && !hour.isEmpty()
           && !month.isEmpty()
           && ((byWeekday && !dayOfWeek.isEmpty()) || (!dayOfMonth.star() && someMonthHasTheDay()));
+    }
+
+    /**
+     * The longest time between two firings in the two years from a date, by the wall clock. Offset
+     * changes of a zone do not count.
+     */
+    Duration longestGap(LocalDate from) {
+      int earliest = -1;
+      int latest = -1;
+      int longest = 0;
+      for (int time = 0; time < MINUTES_PER_DAY; time++) {
+        if (allowsTime(time / 60, time % 60)) {
+          longest = latest < 0 ? longest : Math.max(longest, time - latest);
+          earliest = earliest < 0 ? time : earliest;
+          latest = time;
+        }
+      }
+      int overNight = longestGapInDays(from) * MINUTES_PER_DAY - latest + earliest;
+      return Duration.ofMinutes(Math.max(longest, overNight));
+    }
+
+    /** The largest number of days from a day that the fields allow to the next one. */
+    private int longestGapInDays(LocalDate from) {
+      int last = -1;
+      int longest = 0;
+      for (int day = 0; day < TWO_YEARS; day++) {
+        if (allowsDate(from.plusDays(day))) {
+          longest = last < 0 ? longest : Math.max(longest, day - last);
+          last = day;
+        }
+      }
+      return longest == 0 ? TWO_YEARS : longest;
     }
 
     private boolean someMonthHasTheDay() {

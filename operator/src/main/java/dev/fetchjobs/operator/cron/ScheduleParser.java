@@ -18,7 +18,7 @@ public final class ScheduleParser {
   public static ScheduleResult resolve(
       String schedule, String timeZone, String namespace, String name) {
     try {
-      String expression = plainExpression(schedule, new NameHash(namespace, name));
+      String expression = plainExpression(schedule, namespace, name);
       CronExpression cron = CronExpression.parse(expression);
       refuseWhatNeverFires(cron, expression);
       CronSchedule resolved =
@@ -30,7 +30,8 @@ public final class ScheduleParser {
     }
   }
 
-  private static String plainExpression(String schedule, NameHash hash) throws CronSyntaxException {
+  private static String plainExpression(String schedule, String namespace, String name)
+      throws CronSyntaxException {
     List<String> fields = CronExpression.split(schedule);
     if (fields.isEmpty()) {
       throw Refusal.empty();
@@ -48,13 +49,14 @@ public final class ScheduleParser {
     if (fields.size() != CronField.values().length) {
       throw Refusal.fieldCount(fields);
     }
-    return resolved(fields, hash);
+    return resolved(fields, namespace, name);
   }
 
-  private static String resolved(List<String> fields, NameHash hash) throws CronSyntaxException {
+  private static String resolved(List<String> fields, String namespace, String name)
+      throws CronSyntaxException {
     List<String> plain = new ArrayList<>();
     for (CronField field : CronField.values()) {
-      plain.add(new HashToken(hash, field).resolve(fields.get(field.ordinal())));
+      plain.add(new HashToken(namespace, name, field).resolve(fields.get(field.ordinal())));
     }
     return String.join(" ", plain);
   }
