@@ -13,6 +13,7 @@ class TriggerDetectionTest {
     "Request,  xetra-4f5a6b7c8d, true",
     "Request,  xetra-29938512,   true",
     "Creation, xetra-4f5a6b7c8d, false",
+    "Schedule, xetra-4f5a6b7c8d, false",
     "'',       xetra-29938512,   false",
     "'',       xetra-by-hand,    true",
     "'',       xetra-20261122,   true",

@@ -120,9 +120,9 @@ class SupersededRunTest {
     // Then
     assertThat(api.jobAnnotation("batch.kubernetes.io/cronjob-scheduled-timestamp").value())
         .isEqualTo("2026-11-23T06:00:00Z");
-    assertThat(api.jobAnnotation("fetchjobs.dev/trigger").isPresent())
-        .as("so that a hold counts for it")
-        .isFalse();
+    assertThat(api.jobAnnotation("fetchjobs.dev/trigger").value())
+        .as("the downloader must not take the run for a requested one, which ignores a hold")
+        .isEqualTo("Schedule");
   }
 
   @Test

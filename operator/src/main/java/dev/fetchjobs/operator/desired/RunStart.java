@@ -202,13 +202,12 @@ public record RunStart(
   }
 
   /**
-   * The annotation with the trigger. A scheduled run has none, even if the operator creates its
-   * Job.
+   * The annotation with the trigger. A scheduled run that is repeated needs it too: the name of its
+   * Job does not end with a slot, so the downloader would take it for a requested run, which ignores
+   * a hold.
    */
   private Map<String, Object> mark() {
-    return trigger == Trigger.SCHEDULE
-        ? Map.of()
-        : Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());
+    return Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());
   }
 
   private static Map<String, Object> with(Node node, Map<String, Object> more) {

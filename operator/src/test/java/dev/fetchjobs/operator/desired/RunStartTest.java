@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunStartTest {
 
@@ -39,6 +40,25 @@ class RunStartTest {
             new Node(wanted.cronJob())
                 .at("spec", "jobTemplate", "spec", "template", "spec")
                 .value());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Trigger.class)
+  @DisplayName("R7 the pod of a repeated run says what started the run, so a hold counts for it")
+  void repeated(Trigger trigger) {
+    // Given
+    var fetchJob = FetchJobYaml.complete();
+    var wanted = FetchJobYaml.accepted(fetchJob);
+    var slot = Instant.parse("2026-11-23T06:12:00Z");
+
+    // When
+    var start = RunStart.again(fetchJob, trigger, slot, "xetra-29938512", null);
+    var job = new Node(start.job(wanted.cronJob(), "cron-uid"));
+
+    // Then
+    assertThat(
+            job.at("spec", "template", "metadata", "annotations", "fetchjobs.dev/trigger").value())
+        .isEqualTo(trigger.word());
   }
 
   @ParameterizedTest

@@ -1,0 +1,28 @@
+package dev.fetchjobs.contract;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An element of a closed set. Users, statuses and files know it by its word. */
+public interface Word {
+
+  /** The word that users see, and the wire form. */
+  String word();
+
+  /** Whether the text is this word. Upper and lower case are different. */
+  default boolean is(@Nullable String text) {
+    return word().equals(text);
+  }
+
+  /** The element of the set with this word; empty if there is none. */
+  static <E extends Enum<E> & Word> Optional<E> find(Class<E> set, @Nullable String text) {
+    return Stream.of(set.getEnumConstants()).filter(element -> element.is(text)).findFirst();
+  }
+
+  /** All words of the set, for messages: {@code None, Gzip, Zip}. */
+  static <E extends Enum<E> & Word> String all(Class<E> set) {
+    return Stream.of(set.getEnumConstants()).map(Word::word).collect(Collectors.joining(", "));
+  }
+}
