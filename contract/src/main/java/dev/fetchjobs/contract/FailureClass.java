@@ -1,7 +1,7 @@
 package dev.fetchjobs.contract;
 
 /** The kind of a run's failure. It decides what happens next. A closed set. */
-public enum FailureClass {
+public enum FailureClass implements Word {
   /** A network error, or status 5xx, 408, 425 or 429: another attempt may succeed. */
   TRANSIENT("Transient"),
   /**
@@ -29,7 +29,7 @@ public enum FailureClass {
     this.word = word;
   }
 
-  /** The word that users see and that JSON holds. */
+  @Override
   public String word() {
     return word;
   }

@@ -158,7 +158,7 @@ public record FetchPlan(
    */
   public record Unpack(Format format, @Nullable String member, int maxRatio) {
     /** Archive and compression formats; {@code AUTO} decides by the first bytes. */
-    public enum Format {
+    public enum Format implements Word {
       NONE("None"),
       GZIP("Gzip"),
       ZIP("Zip"),
@@ -172,7 +172,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }
@@ -220,7 +220,7 @@ public record FetchPlan(
     }
 
     /** Which bytes the digest is computed from. */
-    public enum Of {
+    public enum Of implements Word {
       TRANSFERRED("Transferred"),
       UNPACKED("Unpacked");
 
@@ -230,7 +230,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }
@@ -242,7 +242,7 @@ public record FetchPlan(
     }
 
     /** Digest algorithms. {@code toString} is the name in the Java Cryptography Architecture. */
-    public enum Algorithm {
+    public enum Algorithm implements Word {
       SHA_256("SHA-256", 64),
       SHA_512("SHA-512", 128),
       SHA_1("SHA-1", 40),
@@ -256,7 +256,7 @@ public record FetchPlan(
         this.hexLength = hexLength;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }
@@ -305,7 +305,7 @@ public record FetchPlan(
     }
 
     /** Encodings of text. {@code toString} is the name that IANA lists. */
-    public enum Charset {
+    public enum Charset implements Word {
       UTF_8("UTF-8"),
       UTF_16("UTF-16"),
       UTF_16LE("UTF-16LE"),
@@ -319,7 +319,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }
@@ -367,7 +367,7 @@ public record FetchPlan(
     }
 
     /** The character that quotes a field. */
-    public enum Quote {
+    public enum Quote implements Word {
       DOUBLE("Double"),
       NONE("None");
 
@@ -377,7 +377,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }
@@ -409,7 +409,7 @@ public record FetchPlan(
    */
   public record Destination(String root, String path, @Nullable ExistingFile existingFile) {
     /** Decides what the first publication does with a file at the path that no FetchJob wrote. */
-    public enum ExistingFile {
+    public enum ExistingFile implements Word {
       REFUSE("Refuse"),
       KEEP_ASIDE("KeepAside");
 
@@ -419,7 +419,7 @@ public record FetchPlan(
         this.word = word;
       }
 
-      /** The word that users see and that JSON holds. */
+      @Override
       public String word() {
         return word;
       }

@@ -122,7 +122,7 @@ public record FetchReport(
   /** Until when scheduled runs do not ask the publisher, and why. */
   public record Hold(Instant until, Reason reason) {
     /** Why a hold is on. */
-    public enum Reason {
+    public enum Reason implements Word {
       RETRY_AFTER("RetryAfter"),
       CIRCUIT_OPEN("CircuitOpen");
 
@@ -132,7 +132,7 @@ public record FetchReport(
         this.word = word;
       }
 
-      /** The word users see, and the wire form. */
+      @Override
       public String word() {
         return word;
       }

@@ -1,7 +1,7 @@
 package dev.fetchjobs.contract;
 
 /** The result of a run. The set is closed; users see it as <em>Last result</em>. */
-public enum Outcome {
+public enum Outcome implements Word {
   /** New content was verified and published. */
   FETCHED("Fetched"),
   /** The published file is still what the publisher offers. */
@@ -27,7 +27,7 @@ public enum Outcome {
     this.word = word;
   }
 
-  /** The word that users see and that JSON holds. */
+  @Override
   public String word() {
     return word;
   }

@@ -1,10 +1,12 @@
 package dev.fetchjobs.downloader.failure;
 
+import dev.fetchjobs.contract.Word;
+
 /**
  * The reason in a report, finer than the class. The set is closed, because dashboards and alerts
  * match on it.
  */
-public enum Reason {
+public enum Reason implements Word {
   // Success and skipped
   NEW_CONTENT("NewContent"),
   RESTORED("Restored"),
@@ -101,7 +103,7 @@ public enum Reason {
     this.word = word;
   }
 
-  /** The CamelCase word that users see. */
+  @Override
   public String word() {
     return word;
   }

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.observed.ClaimObstacle;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
@@ -108,7 +109,7 @@ record EventReasons(View view) {
             .filter(fetched -> Verdict.FALSE.isOf(fetched) && !isVerdict(old, fetched))
             .flatMap(
                 fetched ->
-                    Reason.of(fetched.reason())
+                    Word.find(Reason.class, fetched.reason())
                         .map(reason -> new Obstacle(reason, fetched.message())));
   }
 

@@ -11,13 +11,13 @@ import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.FilePath;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.cron.GoDuration;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the plan of a FetchJob's runs. */
@@ -68,23 +68,14 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
           "spec.destination.volume.path", volume.path(), fault.get() + ": write another path");
     }
     ExistingFile existingFile =
-        ExistingFile.KEEP_ASIDE.word().equals(volume.existingFile())
+        ExistingFile.KEEP_ASIDE.is(volume.existingFile())
             ? ExistingFile.KEEP_ASIDE
             : ExistingFile.REFUSE;
     return new FetchPlan.Destination(PodBody.DATA, volume.path(), existingFile);
   }
 
   private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {
-    Format format =
-        Stream.of(Format.values())
-            .filter(known -> known.word().equals(unpack.format()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new InvalidSpecException(
-                        "spec.unpack.format",
-                        unpack.format(),
-                        "write None, Gzip, Zip, Tar, TarGz or Auto"));
+    Format format = word("spec.unpack.format", unpack.format(), Format.class);
     return new FetchPlan.Unpack(format, unpack.member(), unpack.maxRatio());
   }
 
@@ -126,6 +117,12 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
       throw new InvalidSpecException("spec.timeout", text, "write 10s to 24h");
     }
     return timeout;
+  }
+
+  static <E extends Enum<E> & Word> E word(String field, String text, Class<E> set)
+      throws InvalidSpecException {
+    return Word.find(set, text)
+        .orElseThrow(() -> new InvalidSpecException(field, text, "write one of " + Word.all(set)));
   }
 
   static Duration duration(String field, String text) throws InvalidSpecException {

@@ -203,8 +203,8 @@ public record RunStart(
 
   /**
    * The annotation with the trigger. A scheduled run that is repeated needs it too: the name of its
-   * Job does not end with a slot, so the downloader would take it for a requested run, which ignores
-   * a hold.
+   * Job does not end with a slot, so the downloader would take it for a requested run, which
+   * ignores a hold.
    */
   private Map<String, Object> mark() {
     return Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());

@@ -1,7 +1,9 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.contract.Word;
+
 /** The cause that started a run. */
-public enum Trigger {
+public enum Trigger implements Word {
   SCHEDULE("Schedule"),
   CREATION("Creation"),
   REQUEST("Request"),
@@ -14,7 +16,7 @@ public enum Trigger {
     this.word = word;
   }
 
-  /** The word users see. */
+  @Override
   public String word() {
     return word;
   }

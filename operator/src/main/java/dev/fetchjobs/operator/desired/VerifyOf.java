@@ -8,8 +8,6 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the plan's checks, which decide what may be published. */
@@ -39,11 +37,11 @@ record VerifyOf(FetchJobSpec spec) {
       return null;
     }
     Algorithm algorithm =
-        word("spec.verify.checksum.algorithm", checksum.algorithm(), Algorithm.values());
+        PlanOf.word("spec.verify.checksum.algorithm", checksum.algorithm(), Algorithm.class);
     Checksum.Of of =
         checksum.of() == null
             ? null
-            : word("spec.verify.checksum.of", checksum.of(), Checksum.Of.values());
+            : PlanOf.word("spec.verify.checksum.of", checksum.of(), Checksum.Of.class);
     String value = checksum.value();
     var from = checksum.from();
     if (value == null && from != null) {
@@ -71,7 +69,7 @@ record VerifyOf(FetchJobSpec spec) {
             .toList(),
         charset == null
             ? null
-            : word("spec.verify.content.charset", charset, FetchPlan.Content.Charset.values()),
+            : PlanOf.word("spec.verify.content.charset", charset, FetchPlan.Content.Charset.class),
         content.rejectPatterns());
   }
 
@@ -93,7 +91,9 @@ record VerifyOf(FetchJobSpec spec) {
         csv.columns(),
         csv.minRows(),
         csv.isinColumn(),
-        csv.quote() == null ? null : word("spec.verify.csv.quote", csv.quote(), Csv.Quote.values()),
+        csv.quote() == null
+            ? null
+            : PlanOf.word("spec.verify.csv.quote", csv.quote(), Csv.Quote.class),
         skip == null
             ? null
             : new Csv.SkipLines(
@@ -104,21 +104,6 @@ record VerifyOf(FetchJobSpec spec) {
             : new Csv.Tolerance(
                 Objects.requireNonNullElse(isin.allowEmpty(), false),
                 Objects.requireNonNullElse(isin.maxBad(), 0L)));
-  }
-
-  private static <T> T word(String field, String text, T[] words) throws InvalidSpecException {
-    return Stream.of(words)
-        .filter(known -> known.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidSpecException(
-                    field,
-                    text,
-                    "write one of "
-                        + Stream.of(words)
-                            .map(Object::toString)
-                            .collect(Collectors.joining(", "))));
   }
 
   private static long bytes(String field, String text) throws InvalidSpecException {

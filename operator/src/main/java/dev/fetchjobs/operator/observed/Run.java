@@ -64,7 +64,7 @@ public record Run(
    * Whether the operator ended the run before it started, so that it shows nothing about the file.
    */
   public boolean isSuperseded() {
-    return state instanceof Finished end && Reason.SUPERSEDED.word().equals(end.result().reason());
+    return state instanceof Finished end && Reason.SUPERSEDED.is(end.result().reason());
   }
 
   /** The state of a run. */

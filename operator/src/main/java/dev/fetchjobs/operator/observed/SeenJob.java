@@ -109,7 +109,7 @@ record SeenJob(
       return Trigger.SCHEDULE;
     }
     return Stream.of(Trigger.CREATION, Trigger.CHANGE)
-        .filter(trigger -> trigger.word().equals(annotation))
+        .filter(trigger -> trigger.is(annotation))
         .findFirst()
         .orElse(Trigger.REQUEST);
   }

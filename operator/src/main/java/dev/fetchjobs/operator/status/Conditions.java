@@ -42,7 +42,7 @@ final class Conditions {
       String message) {
     String since =
         old.stream()
-            .filter(c -> c.type().equals(type.word()) && verdict.isOf(c))
+            .filter(c -> type.is(c.type()) && verdict.isOf(c))
             .map(Condition::lastTransitionTime)
             .findFirst()
             .orElse(Times.text(now));

@@ -98,7 +98,7 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
         ? Optional.empty()
         : ConditionType.FETCHED
             .in(old)
-            .filter(condition -> condition.reason().equals(Reason.JOB_REFUSED.word()))
+            .filter(condition -> Reason.JOB_REFUSED.is(condition.reason()))
             .map(condition -> new Obstacle(Reason.JOB_REFUSED, condition.message()));
   }
 }

@@ -164,7 +164,7 @@ record Ledger(
    * because the repeated run has the same token.
    */
   @Nullable String completedRequest() {
-    return newestRequest(run -> !Reason.SUPERSEDED.word().equals(run.reason()))
+    return newestRequest(run -> !Reason.SUPERSEDED.is(run.reason()))
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 

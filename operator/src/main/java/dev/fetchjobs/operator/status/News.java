@@ -95,7 +95,7 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   private static boolean isFound(RunSummary known, RunSummary seen) {
     return RunRecord.outcome(known) == Outcome.UNKNOWN
         && !known.equals(seen)
-        && (Reason.JOB_GONE.word().equals(known.reason()) || seen.attempts() != null);
+        && (Reason.JOB_GONE.is(known.reason()) || seen.attempts() != null);
   }
 
   private boolean isOpen(String job) {

@@ -9,6 +9,7 @@ import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
@@ -19,7 +20,6 @@ import dev.fetchjobs.operator.vocabulary.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A finished run as the status keeps it. */
@@ -119,10 +119,7 @@ final class RunRecord {
   }
 
   private static Trigger trigger(@Nullable String said) {
-    return Stream.of(Trigger.values())
-        .filter(word -> word.word().equals(said))
-        .findFirst()
-        .orElse(Trigger.REQUEST);
+    return Word.find(Trigger.class, said).orElse(Trigger.REQUEST);
   }
 
   static Optional<Instant> instant(@Nullable String time) {
@@ -138,10 +135,7 @@ final class RunRecord {
   }
 
   static Outcome outcome(String word) {
-    return Stream.of(Outcome.values())
-        .filter(outcome -> outcome.word().equals(word))
-        .findFirst()
-        .orElse(Outcome.UNKNOWN);
+    return Word.find(Outcome.class, word).orElse(Outcome.UNKNOWN);
   }
 
   /**
@@ -150,11 +144,7 @@ final class RunRecord {
    * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
    */
   static Finished finished(PastRun run, @Nullable Instant openUntil) {
-    FailureClass failure =
-        Stream.of(FailureClass.values())
-            .filter(word -> word.word().equals(run.failureClass()))
-            .findFirst()
-            .orElse(null);
+    FailureClass failure = Word.find(FailureClass.class, run.failureClass()).orElse(null);
     return new Finished(
         instant(run.finishTime()).orElse(Instant.EPOCH),
         new Result(outcome(run.outcome()), failure, Ledger.text(run.reason()), "", null),

@@ -1,7 +1,9 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.contract.Word;
+
 /** The state of a FetchJob in one word. The first word that fits, in this order, is shown. */
-public enum State {
+public enum State implements Word {
   /** The spec cannot work, and only the user can correct it. */
   INVALID("Invalid"),
   /** Something keeps the CronJob from being written, or a run from starting or from ending. */
@@ -25,7 +27,7 @@ public enum State {
     this.word = word;
   }
 
-  /** The word users see. */
+  @Override
   public String word() {
     return word;
   }

@@ -57,7 +57,7 @@ record Summing(
         .map(Run::state)
         .filter(Run.Stuck.class::isInstance)
         .map(Run.Stuck.class::cast)
-        .anyMatch(stuck -> condition(ConditionType.FETCHED).reason().equals(stuck.reason().word()));
+        .anyMatch(stuck -> stuck.reason().is(condition(ConditionType.FETCHED).reason()));
   }
 
   private Optional<String> message(State state) {
@@ -117,9 +117,7 @@ record Summing(
   }
 
   private Optional<Condition> find(ConditionType type) {
-    return conditions.stream()
-        .filter(condition -> condition.type().equals(type.word()))
-        .findFirst();
+    return conditions.stream().filter(condition -> type.is(condition.type())).findFirst();
   }
 
   private Condition condition(ConditionType type) {

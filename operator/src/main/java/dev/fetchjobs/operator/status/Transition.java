@@ -52,7 +52,7 @@ public record Transition(boolean warning, String reason, String message) {
   private static Optional<Transition> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
     String state = next.state();
     String message = next.message();
-    boolean impaired = State.STUCK.word().equals(state) || State.LATE.word().equals(state);
+    boolean impaired = State.STUCK.is(state) || State.LATE.is(state);
     return !impaired
             || state == null
             || message == null

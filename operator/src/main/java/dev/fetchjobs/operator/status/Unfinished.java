@@ -41,7 +41,7 @@ public final class Unfinished {
   private static Optional<RunSummary> superseded(@Nullable FetchJobStatus old) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.lastRun()))
-        .filter(run -> Reason.SUPERSEDED.word().equals(run.reason()));
+        .filter(run -> Reason.SUPERSEDED.is(run.reason()));
   }
 
   /** Adds the run, if there is one; the result is in the order of the Jobs. */
@@ -85,10 +85,9 @@ public final class Unfinished {
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();
     return last != null
-        && !Reason.SUPERSEDED.word().equals(last.reason())
+        && !Reason.SUPERSEDED.is(last.reason())
         && RunOrder.of(superseded).compareTo(RunOrder.of(last)) < 0
-        && (superseded.trigger() != Trigger.SCHEDULE
-            || Trigger.SCHEDULE.word().equals(last.trigger()));
+        && (superseded.trigger() != Trigger.SCHEDULE || Trigger.SCHEDULE.is(last.trigger()));
   }
 
   private static boolean isDone(FetchJobStatus old, String request) {

@@ -163,7 +163,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
 
   /** Whether the message of a condition that is not False belongs into the summary. */
   static boolean isWorthSaying(Condition condition) {
-    return condition.reason().equals(Reason.AWAITING_RUN.word())
+    return Reason.AWAITING_RUN.is(condition.reason())
         || condition.message().contains(SHORT_MAX_AGE);
   }
 
@@ -180,9 +180,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     if (failure == null) {
       return run.outcome();
     }
-    return failure.equals(FailureClass.INFRASTRUCTURE.word()) && run.reason() != null
-        ? run.reason()
-        : failure;
+    return FailureClass.INFRASTRUCTURE.is(failure) && run.reason() != null ? run.reason() : failure;
   }
 
   private String holdSentence() {
@@ -196,7 +194,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
    */
   static String holdSentence(Hold hold, int failures) {
     String why =
-        hold.reason().equals(FetchReport.Hold.Reason.RETRY_AFTER.word())
+        FetchReport.Hold.Reason.RETRY_AFTER.is(hold.reason())
             ? "the publisher asked for it"
             : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
     return "Scheduled runs do not ask again before %s, because %s; a requested run does."

@@ -2,11 +2,12 @@ package dev.fetchjobs.operator.vocabulary;
 
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.Word;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a FetchJob; see docs/design.md for what each means. */
-public enum ConditionType {
+public enum ConditionType implements Word {
   READY("Ready"),
   FETCHED("Fetched"),
   FRESH("Fresh"),
@@ -19,7 +20,7 @@ public enum ConditionType {
     this.word = word;
   }
 
-  /** The word users see. */
+  @Override
   public String word() {
     return word;
   }

@@ -1,13 +1,12 @@
 package dev.fetchjobs.operator.vocabulary;
 
-import java.util.Optional;
-import java.util.stream.Stream;
+import dev.fetchjobs.contract.Word;
 
 /**
  * The reasons that the operator itself uses in conditions, runs and Events. The reasons in a run's
  * report are the downloader's. docs/runbooks.md explains each.
  */
-public enum Reason {
+public enum Reason implements Word {
   // The spec cannot work; only the user can correct it.
   INVALID_SPEC("InvalidSpec"),
   INVALID_TIME_ZONE("InvalidTimeZone"),
@@ -74,13 +73,8 @@ public enum Reason {
     this.word = word;
   }
 
-  /** The word users see. */
+  @Override
   public String word() {
     return word;
-  }
-
-  /** The reason with this word; empty if the operator has no such reason. */
-  public static Optional<Reason> of(String word) {
-    return Stream.of(values()).filter(reason -> reason.word.equals(word)).findFirst();
   }
 }

@@ -1,9 +1,10 @@
 package dev.fetchjobs.operator.vocabulary;
 
 import dev.fetchjobs.api.Condition;
+import dev.fetchjobs.contract.Word;
 
 /** The status of a condition. */
-public enum Verdict {
+public enum Verdict implements Word {
   TRUE("True"),
   FALSE("False"),
   UNKNOWN("Unknown");
@@ -14,7 +15,7 @@ public enum Verdict {
     this.word = word;
   }
 
-  /** The word users see. */
+  @Override
   public String word() {
     return word;
   }
