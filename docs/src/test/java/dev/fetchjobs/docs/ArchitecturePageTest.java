@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The order of packages on docs/architecture.md, against the imports of all modules in sight. */
+/**
+ * Compares the order of packages on docs/architecture.md with the imports in all modules of the
+ * class path.
+ */
 class ArchitecturePageTest {
 
   private static final String PROJECT = "dev.fetchjobs.";
@@ -49,7 +52,7 @@ class ArchitecturePageTest {
     assertThat(against).isEmpty();
   }
 
-  /** A module's last package is the one of its own name. */
+  /** The last package of a module has the module's name. */
   private static Stream<String> packages(MatchResult line) {
     String module = line.group(1);
     return COMMA

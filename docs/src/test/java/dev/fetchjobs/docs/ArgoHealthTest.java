@@ -20,8 +20,8 @@ import org.luaj.vm2.compiler.LuaC;
 import org.luaj.vm2.lib.BaseLib;
 
 /**
- * The script that users give to Argo CD, run on each kind of status that the operator writes. Like
- * Argo CD's own interpreter, this one has no library that reaches outside.
+ * Runs the health script for Argo CD on each kind of status that the operator writes. Like Argo
+ * CD's own interpreter, this one has no libraries for files or processes.
  */
 class ArgoHealthTest {
 

@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Markdown page of the sources. */
+/** A Markdown page of the source tree. */
 record Page(Path file, String text) {
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -27,7 +27,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** All pages but the licence. */
+  /** All pages except the licence. */
   static List<Page> all() {
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
@@ -48,7 +48,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** The fenced blocks in YAML that hold a FetchJob. */
+  /** The fenced YAML blocks that contain a FetchJob. */
   List<String> fetchJobs() {
     return FENCE
         .matcher(text)
@@ -59,7 +59,9 @@ record Page(Path file, String text) {
         .toList();
   }
 
-  /** Lines of code blocks, fenced or indented, that start with one of the programs' names. */
+  /**
+   * The lines of fenced or indented code blocks that start with the name of one of the programs.
+   */
   List<String> commands() {
     List<String> commands = new ArrayList<>();
     boolean fenced = false;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages show exists. */
+/** The commands, options, files and settings on the pages exist. */
 class PagesTest {
 
   private static final Set<String> KUBECTL_VERBS =
@@ -33,7 +33,7 @@ class PagesTest {
           "patch",
           "wait");
 
-  /** Where a script's subcommands and options are written down, if not in itself. */
+  /** The files in which a script's subcommands and options are, if not in the script itself. */
   private static final Map<String, String> SOURCES =
       Map.of(
           "bench/csv-gate", "dev/tools/bench/csv_gate.py",

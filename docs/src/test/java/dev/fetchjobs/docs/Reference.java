@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** docs/reference.md, made from the definition. */
+/** Makes docs/reference.md from the definition. */
 final class Reference {
 
   private static final String HEAD =
@@ -44,7 +44,7 @@ final class Reference {
     schema.path("required").forEach(name -> required.add(name.asText()));
     for (var field : schema.path("properties").properties()) {
       if (!field.getValue().has("description")) {
-        continue; // a field of Kubernetes' own, which the field above it refers to
+        continue; // this field is defined by Kubernetes, and the field above refers to it
       }
       String name = path + "." + field.getKey();
       JsonNode value = field.getValue();

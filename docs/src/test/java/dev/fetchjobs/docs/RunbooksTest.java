@@ -12,7 +12,7 @@ import dev.fetchjobs.operator.status.State;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import org.junit.jupiter.api.Test;
 
-/** Every word that a FetchJob can show is explained in docs/runbooks.md. */
+/** docs/runbooks.md explains every word that a FetchJob can show. */
 class RunbooksTest {
 
   private static final String PAGE = Page.of("docs/runbooks.md").text();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every FetchJob of docs/sources.md fetches its file, from a publisher of the test's own. */
+/** Every FetchJob of docs/sources.md downloads its file from a publisher that the test starts. */
 class SourcesTest {
 
   private static final String KEY = Canary.secret("key of a documented source");
@@ -49,8 +49,8 @@ class SourcesTest {
   private PublisherClient control;
 
   /**
-   * @param file that the publisher offers
-   * @param path on the volume
+   * @param file the file that the publisher offers
+   * @param path path of the file on the volume
    */
   record Source(String yaml, String file, String path) {
     @Override
@@ -93,7 +93,7 @@ class SourcesTest {
     assertThat(code).isZero();
     assertThat(folder.resolve("data").resolve(source.path()))
         .hasBinaryContent(plain(source.file()));
-    // The publisher writes a request down after it has answered.
+    // The publisher logs a request after it has answered it.
     var seen =
         await().until(() -> control.requests(source.file()), requests -> !requests.isEmpty());
     assertThat(seen.getFirst().headers().get("x-api-key"))
@@ -159,7 +159,7 @@ class SourcesTest {
     return bytes.toByteArray();
   }
 
-  /** What consumers read. */
+  /** The content that consumers read. */
   private static byte[] plain(String file) {
     if (file.contains("Instruments")) {
       return new InstrumentsFile(5_000, 1, LocalDate.of(2026, 11, 22)).bytes();
