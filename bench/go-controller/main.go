@@ -1,5 +1,6 @@
-// A minimal controller-runtime controller, the rival of bench/operator: for every FetchJob it applies a CronJob and a
-// status with one condition, the same two writes as the operator, with 50 workers and no client-side rate limit. The CronJob
+// A minimal controller-runtime controller, with which bench/operator compares the operator. For every FetchJob it
+// applies a CronJob and a status with one condition, the same two writes as the operator, with 50 workers and no
+// client-side rate limit. The CronJob
 // has the operator's fields, so that both give the API server the same work.
 package main
 

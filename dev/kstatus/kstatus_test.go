@@ -1,5 +1,5 @@
 // Package kstatus asks the reference implementation what tools that understand kstatus (Helm, Flux, kpt) read from the
-// statuses that the operator writes. The objects are the operator's golden ones.
+// statuses that the operator writes. The objects are the operator's golden files.
 package kstatus
 
 import (

@@ -15,7 +15,7 @@ var loopbackClient = &http.Client{
 	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true},
 }
 
-// api is a client of the API server with the rights of the people's kubeconfig.
+// api is a client of the API server with the administrator's kubeconfig.
 func (c Cluster) api() (*http.Client, error) {
 	certificate, err := tls.LoadX509KeyPair(c.path("pki", "admin.crt"), c.path("pki", "admin.key"))
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// Every process of the cluster lives in a cgroup below this one, named by its component; containers in "kubepods". Membership is
-// what makes a process ours: no process is ever found, or ended, by its name or by a number alone.
+// Every process of the cluster is in a cgroup below this one, which has the name of its component; containers are in
+// "kubepods". A process belongs to the cluster only if it is in one of these cgroups. No process is found or ended by
+// its name, or by its process id alone.
 const cgroupName = "fetchjob-cluster"
 
 const cgroupMount = "/sys/fs/cgroup"
@@ -39,7 +40,7 @@ func isCgroup(dir string) bool {
 	return err == nil
 }
 
-// trackingCgroup is the cgroup of a component ("" for all) in the hierarchy that processes are counted in.
+// trackingCgroup is the cgroup of a component ("" for all) in the hierarchy by which the driver finds processes.
 func trackingCgroup(component string) string {
 	if isCgroup(cgroupMount) {
 		return filepath.Join(cgroupMount, cgroupName, component)
@@ -62,7 +63,8 @@ func makeCgroups(components []component) error {
 	return nil
 }
 
-// offerControllers lets the cgroups below use every controller (cgroup v2); one that cannot be offered the kubelet names by itself.
+// offerControllers lets the cgroups below use every controller (cgroup v2). If a controller is not available, the
+// kubelet reports it.
 func offerControllers() {
 	controllers, _ := os.ReadFile(filepath.Join(cgroupMount, "cgroup.controllers"))
 	for _, controller := range strings.Fields(string(controllers)) {

@@ -10,7 +10,8 @@ import (
 	"syscall"
 )
 
-// What the machine and the cluster call each other. 10.244.0.1 is the node and the API server; nothing listens beyond it and loopback.
+// Names and addresses of the cluster on this machine. 10.244.0.1 is the node and the API server. Programs listen only
+// on this address and on loopback.
 const (
 	nodeName     = "fetchjob"
 	bridge       = "fetchjob0"
@@ -32,7 +33,7 @@ type Cluster struct {
 	programs Programs
 }
 
-// Settings decide whether a running cluster is the wanted one; it is replaced when they differ.
+// Settings of a cluster. A running cluster is replaced if its settings differ from the wanted ones.
 type Settings struct {
 	ControlPlane bool   `json:"controlPlane"`
 	Fsync        bool   `json:"fsync"`
@@ -76,7 +77,7 @@ func (c Cluster) auditLog() string         { return c.path("audit", "audit.log")
 func (c Cluster) settingsFile() string     { return c.path("settings.json") }
 func (c Cluster) containerdSocket() string { return c.path("containerd", "containerd.sock") }
 
-// recorded returns the settings the cluster was started with; false if there is no complete cluster here.
+// recorded returns the settings with which the cluster was started; false if there is no complete cluster.
 func (c Cluster) recorded() (Settings, bool) {
 	var settings Settings
 	data, err := os.ReadFile(c.settingsFile())
@@ -86,7 +87,8 @@ func (c Cluster) recorded() (Settings, bool) {
 	return settings, true
 }
 
-// claimDirectory makes the state directory, and refuses one that holds something else: down will remove it whole.
+// claimDirectory makes the state directory. It refuses a directory that holds other files, because down removes the
+// whole directory.
 func (c Cluster) claimDirectory() error {
 	if err := c.checkDirectory(); err != nil {
 		return err
@@ -112,7 +114,8 @@ func (c Cluster) checkDirectory() error {
 	return nil
 }
 
-// exclusively runs a change of the cluster while no other command changes it. The lock also names the state directory in use.
+// exclusively runs a change of the cluster under a lock, so that no other command changes it meanwhile. The lock also
+// names the state directory in use.
 func (c Cluster) exclusively(change func() error) error {
 	if os.Geteuid() != 0 {
 		return errors.New("the cluster makes containers, mounts and network interfaces and needs root: run it with sudo")

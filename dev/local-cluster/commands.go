@@ -62,7 +62,8 @@ func (c Cluster) kubectl(args ...string) error {
 	return quietly(c.programs.program("kubernetes"), append([]string{"kubectl", "--kubeconfig", c.kubeconfig()}, args...)...)
 }
 
-// tool becomes kubectl or helm, with the people's kubeconfig. Much of Helm (lint, template, package) needs no cluster.
+// tool replaces this process by kubectl or helm with the administrator's kubeconfig. Some commands of Helm (lint,
+// template, package) need no cluster.
 func (c Cluster) tool(name string, args []string) error {
 	if _, err := c.programs.ensure(); err != nil {
 		return err
@@ -84,7 +85,8 @@ func (c Cluster) tool(name string, args []string) error {
 
 var volumeName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
-// volume makes a PersistentVolume whose files lie in a directory of this machine, or makes an existing one claimable again.
+// volume makes a PersistentVolume whose files are in a directory of this machine. If it exists, it can be claimed again
+// afterwards.
 func (c Cluster) volume(name string) error {
 	if !volumeName.MatchString(name) {
 		return fmt.Errorf("%q is no name for a volume: use lower-case letters, digits and dashes", name)
@@ -111,7 +113,7 @@ func (c Cluster) volume(name string) error {
 		return err
 	}
 	if string(phase) == "Released" {
-		// It still names a claim that is gone; its files stay.
+		// The volume still names a claim that is gone. Its files are kept.
 		if err := c.kubectl("patch", "persistentvolume", name, "--type=json", `--patch=[{"op":"remove","path":"/spec/claimRef"}]`); err != nil {
 			return err
 		}

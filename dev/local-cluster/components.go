@@ -9,10 +9,10 @@ import (
 )
 
 // loopbackPorts are the ports of 127.0.0.1 that the components answer on: etcd, its metrics, kubelet, kube-proxy, CoreDNS,
-// controller manager, scheduler. None is a usual one, so that another Kubernetes of this machine does not have them.
+// controller manager, scheduler. They are unusual ports, so that another Kubernetes on this machine does not use them.
 var loopbackPorts = []string{"24379", "24380", "24381", "24248", "24249", "24253", "24254", "24256", "24257", "24259"}
 
-// stages are the components in the order they need each other; those of one stage start together.
+// stages are the components in the order in which they start. Each stage needs the ones before; its components start together.
 func (c Cluster) stages(settings Settings) ([][]component, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -72,7 +72,7 @@ func (c Cluster) apiServer() component {
 	)
 }
 
-// controllerManager may write faster than the default of 20 a second, so that tests wait for the project and not for it.
+// controllerManager may write faster than the default of 20 times a second, so that tests do not have to wait for it.
 func (c Cluster) controllerManager() component {
 	return c.kubernetes("kube-controller-manager", false, answers("https://127.0.0.1:24257/healthz"),
 		"--kubeconfig="+c.path("config", "kube-controller-manager.kubeconfig"), "--bind-address=127.0.0.1", "--secure-port=24257",
@@ -123,12 +123,12 @@ func (c Cluster) kubernetes(name string, inNode bool, healthy func() error, args
 	}
 }
 
-// answers asks a health endpoint on loopback. Its certificate is one the component made for itself.
+// answers asks a health endpoint on loopback. The component has made the endpoint's certificate itself.
 func answers(url string) func() error {
 	return func() error { return get(loopbackClient, url, nil) }
 }
 
-// get returns no error if the answer's status is 200, and hands its body to read.
+// get sends a request and passes the answer's body to read. It returns an error if the status is not 200.
 func get(client *http.Client, url string, read func([]byte) error) error {
 	response, err := client.Get(url)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 //go:embed config
 var configFiles embed.FS
 
-// values are what the templates in config/ speak of.
+// values are the values that the templates in config/ use.
 type values struct {
 	State, ContainerdSocket, PauseImage, PodNetwork, NodeIP, NodeName, DNSServiceIP, Cgroup, NftTable, Volume string
 	Nameservers                                                                                               []string
@@ -52,14 +52,14 @@ func (c Cluster) writeConfiguration() error {
 			return err
 		}
 	}
-	// Pods ask the cluster's DNS only; this machine's search domains are none of their business.
+	// Pods use only the cluster's DNS, and not the search domains of this machine.
 	if err := os.WriteFile(c.path("config", "resolv.conf"), nil, 0o644); err != nil {
 		return err
 	}
 	return c.writeIdentities()
 }
 
-// nameservers are this machine's, for the names that are not the cluster's.
+// nameservers are those of this machine, for names outside of the cluster.
 func nameservers() []string {
 	data, _ := os.ReadFile("/etc/resolv.conf")
 	var found []string

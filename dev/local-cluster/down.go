@@ -6,8 +6,9 @@ import (
 	"os"
 )
 
-// down removes everything a cluster has made, however far it came. It is all thrown away, so nothing is asked to stop politely:
-// pods' links are noted, all processes end, their mounts and network namespaces end with them, and then what lies around is removed.
+// down removes everything that a cluster has made, even if its start did not finish. No process gets time to stop,
+// because no data is kept. down first lists the network links of pods. Then it ends all processes, which also ends
+// their mounts and network namespaces. Then it removes the remaining files, links and rules.
 func (c Cluster) down() error {
 	if err := c.checkDirectory(); err != nil {
 		return err

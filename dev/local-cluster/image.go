@@ -10,7 +10,7 @@ import (
 	"runtime"
 )
 
-// writeImage writes a docker-archive of one static program, which is its entry point and runs as nobody.
+// writeImage writes a docker-archive with one static program, which is the entry point and runs as user nobody.
 func writeImage(name, program, out string) error {
 	binary, err := os.ReadFile(program)
 	if err != nil {

@@ -1,4 +1,4 @@
-// The driver behind dev/cluster: a genuine single-node Kubernetes as processes of this machine, without Docker.
+// The driver behind dev/cluster: it runs a real single-node Kubernetes as processes of this machine, without Docker.
 package main
 
 import (
@@ -42,7 +42,7 @@ func main() {
 }
 
 func run(args []string) error {
-	// The tools of networks and containers lie in directories that are not in everybody's PATH.
+	// The tools for networks and containers are in directories that are not in every user's PATH.
 	if err := os.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin"); err != nil {
 		return err
 	}

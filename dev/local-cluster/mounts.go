@@ -14,11 +14,13 @@ const (
 	holdMountsCommand = "hold-mounts"
 )
 
-// hiddenDirectories are paths that containerd, runc, CNI and the kubelet have compiled in. In the node's mount namespace each is an
-// empty tmpfs, so a containerd or kubelet of this machine that uses the real ones is not touched, and nothing stays behind.
+// hiddenDirectories are paths that are fixed in containerd, runc, CNI and the kubelet. In the node's mount namespace
+// each is an empty tmpfs. So the cluster does not disturb another containerd or kubelet of this machine, which uses the
+// real directories, and leaves no files there.
 var hiddenDirectories = []string{"/run/containerd", "/run/netns", "/var/lib/cni", "/var/lib/kubelet", "/var/log/containers"}
 
-// holdMounts keeps the node's mount namespace: containerd, kubelet and containers come and go, their mounts stay until the last ends.
+// holdMounts keeps the node's mount namespace alive. containerd, kubelet and containers may end and start again; their
+// mounts exist until the last process in the namespace ends.
 func holdMounts() error {
 	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_SHARED, ""); err != nil {
 		return fmt.Errorf("mount --make-rshared /: %w", err)
@@ -34,7 +36,7 @@ func holdMounts() error {
 	return nil
 }
 
-// makeMountPoints makes the hidden directories where there are none and notes them for removeMountPoints.
+// makeMountPoints makes those hidden directories that do not exist, and records them for removeMountPoints.
 func (c Cluster) makeMountPoints() error {
 	var made []string
 	for _, dir := range hiddenDirectories {

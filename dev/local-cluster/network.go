@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// sysctls that Kubernetes and CNI change; down gives them back their values.
+// sysctls are kernel settings that Kubernetes and CNI change; down restores their values.
 var sysctls = []string{
 	"net/ipv4/ip_forward", "vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops",
 	"kernel/keys/root_maxkeys", "kernel/keys/root_maxbytes",
@@ -41,7 +41,7 @@ func (c Cluster) restoreSysctls() {
 	}
 }
 
-// checkMachine refuses to start beside something that uses what the cluster needs.
+// checkMachine refuses to start if another program uses ports, addresses or names that the cluster needs.
 func checkMachine() error {
 	if iface := interfaceAround(nodeIP); iface != "" {
 		return fmt.Errorf("the network interface %s uses the cluster's addresses (%s): another Kubernetes or VPN is on this machine, and the cluster cannot run beside it", iface, podNetwork)
@@ -79,8 +79,9 @@ func interfaceAround(address string) string {
 	return ""
 }
 
-// ensureNetwork makes the node's interface and, where there are pods, their way out. Pods are routed one by one (CNI plugin ptp), so the bridge has no
-// port and a Service that leads back to the same node needs no bridge netfilter.
+// ensureNetwork makes the node's interface and, if the cluster runs pods, the rules by which pods reach other networks.
+// Each pod has its own route (CNI plugin ptp). So the bridge has no port, and a Service with an endpoint on the same
+// node needs no bridge netfilter.
 func (c Cluster) ensureNetwork(settings Settings) error {
 	if _, err := net.InterfaceByName(bridge); err != nil {
 		if err := quietly("ip", "link", "add", bridge, "type", "bridge"); err != nil {
@@ -101,7 +102,7 @@ func (c Cluster) ensureNetwork(settings Settings) error {
 	return quietly("nft", "-f", c.path("config", "masquerade.nft"))
 }
 
-// podInterfaces are this machine's ends of the pods' links, known by their routes.
+// podInterfaces are this machine's ends of the pods' network links. They are found by their routes.
 func podInterfaces() []string {
 	routes, _ := exec.Command("ip", "-4", "route", "show", "root", podNetwork).Output()
 	var found []string

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// debianPackage is a package with a file that shows it is there.
+// debianPackage is a package, and a file that exists if it is installed.
 type debianPackage struct{ name, file string }
 
 var (
@@ -21,7 +21,8 @@ var (
 	}
 )
 
-// ensurePackages installs what is missing, on Debian and its relatives. The packages' own services are neither used nor changed.
+// ensurePackages installs missing packages, on Debian and distributions based on it. The packages' own services are
+// neither used nor changed.
 func ensurePackages(settings Settings) error {
 	needed := controlPlanePackages
 	if !settings.ControlPlane {
@@ -41,7 +42,8 @@ func ensurePackages(settings Settings) error {
 			strings.Join(missing, ", "))
 	}
 	fmt.Println("installing Debian packages:", strings.Join(missing, " "))
-	// One of the machine's package sources may be away; what matters is whether the packages come.
+	// One of the machine's package sources may not answer. This error is ignored, because only the installation of the
+	// packages matters.
 	outdated := apt("update")
 	install := append([]string{"install", "--yes", "--no-install-recommends"}, missing...)
 	if err := apt(install...); err != nil {
@@ -50,7 +52,7 @@ func ensurePackages(settings Settings) error {
 	return nil
 }
 
-// apt waits for a machine that is updating itself.
+// apt runs apt-get. If the machine is installing updates, it waits for their end.
 func apt(args ...string) error {
 	command := exec.Command("apt-get", append([]string{"-o", "DPkg::Lock::Timeout=300"}, args...)...)
 	command.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")

@@ -21,7 +21,7 @@ type authority struct {
 	key  *ecdsa.PrivateKey
 }
 
-// identity is what a certificate says: a user with groups, or the names and addresses of a server.
+// identity is the content of a certificate: a user with groups, or the names and addresses of a server.
 type identity struct {
 	file   string
 	user   string
@@ -29,7 +29,7 @@ type identity struct {
 	hosts  []string
 }
 
-// users are the components and the people, each with a certificate and a kubeconfig of its own.
+// users are the components and the administrator. Each has a certificate and a kubeconfig.
 var users = []identity{
 	{file: "admin", user: "fetchjob-local-admin", groups: []string{"system:masters"}},
 	{file: "kube-controller-manager", user: "system:kube-controller-manager"},

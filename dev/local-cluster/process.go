@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// startLimit is generous: a busy machine may take ten times the usual seconds.
+	// startLimit is ten times the usual time, for a busy machine.
 	startLimit = 90 * time.Second
-	// mendLimit is how long a running component that does not answer is waited for before it is replaced.
+	// mendLimit is how long the driver waits for a running component that does not answer, before it replaces the component.
 	mendLimit = 15 * time.Second
 )
 
@@ -24,9 +24,9 @@ type component struct {
 	name    string
 	program string
 	args    []string
-	// inNode: runs in the mount namespace of the node, where its mounts end with the last process.
+	// inNode: whether the component runs in the mount namespace of the node, where its mounts end with the last process.
 	inNode bool
-	// newMounts: starts the mount namespace of the node.
+	// newMounts: whether the component starts the mount namespace of the node.
 	newMounts bool
 	healthy   func() error
 }
@@ -47,7 +47,8 @@ func (c Cluster) pid(component string) int {
 	return pid
 }
 
-// ensure leaves the component running and healthy. It returns whether it had to be started: one that does not answer is replaced.
+// ensure starts the component if it does not run, and replaces it if it does not answer. It returns whether it started
+// the component.
 func (c Cluster) ensure(p component) (bool, error) {
 	if c.pid(p.name) != 0 && c.waitHealthy(p, mendLimit) == nil {
 		return false, nil
@@ -86,7 +87,7 @@ func (c Cluster) start(p component) error {
 		return fmt.Errorf("%s does not start: %w", p.name, err)
 	}
 	pid := strconv.Itoa(command.Process.Pid)
-	// Reaps the process should it end while this program still runs; afterwards init does.
+	// Reaps the process if it ends while this program still runs. Afterwards init does this.
 	go func() { _ = command.Wait() }()
 	if err := os.WriteFile(filepath.Join(trackingCgroup(p.name), "cgroup.procs"), []byte(pid), 0o644); err != nil {
 		return fmt.Errorf("%s ended at once: %w\n%s", p.name, err, c.lastLines(p.name, 10))
@@ -94,8 +95,8 @@ func (c Cluster) start(p component) error {
 	return os.WriteFile(c.pidFile(p.name), []byte(pid), 0o644)
 }
 
-// keepInheritedFiles keeps from the components what this program was started with: a lock or a pipe of the caller would stay open
-// for as long as the cluster runs.
+// keepInheritedFiles prevents components from inheriting the open files of this program. Otherwise a lock or a pipe of
+// the caller would stay open as long as the cluster runs.
 func keepInheritedFiles() {
 	entries, _ := os.ReadDir("/proc/self/fd")
 	for _, e := range entries {

@@ -50,7 +50,7 @@ func programsOfEnvironment() (Programs, error) {
 	return Programs{sources, cache, fmt.Sprintf("%x", sum.Sum(nil))[:16], kubernetes, flags}, nil
 }
 
-// versionOf is the version of a module that go.mod requires.
+// versionOf is the version of a module in go.mod.
 func versionOf(goMod []byte, module string) string {
 	for _, line := range strings.Split(string(goMod), "\n") {
 		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == module {
@@ -60,7 +60,7 @@ func versionOf(goMod []byte, module string) string {
 	return "v0.0.0"
 }
 
-// ldflags tell the programs their versions; Helm also which Kubernetes `helm template` and `helm lint` suppose.
+// ldflags set the versions of the programs, and for Helm the version of Kubernetes that `helm template` and `helm lint` assume.
 func ldflags(kubernetes, helm string) string {
 	numbers := strings.Split(strings.TrimPrefix(kubernetes, "v"), ".")
 	major, minor := numbers[0], numbers[1]
@@ -80,13 +80,14 @@ func ldflags(kubernetes, helm string) string {
 func (p Programs) directory() string          { return filepath.Join(p.cache, "kubernetes-"+p.key) }
 func (p Programs) program(name string) string { return filepath.Join(p.directory(), name) }
 
-// pause is built together with this driver and lies beside it.
+// pause is built together with this driver, into the same directory.
 func pauseProgram() (string, error) {
 	self, err := os.Executable()
 	return filepath.Join(filepath.Dir(self), "pause"), err
 }
 
-// ensure builds the programs unless they are cached. Of two builds at the same time the second waits and finds the result.
+// ensure builds the programs unless they are cached. If two builds start at the same time, the second waits and uses
+// the result of the first.
 func (p Programs) ensure() (Programs, error) {
 	if p.present() {
 		return p, nil
@@ -143,7 +144,7 @@ func (p Programs) goCommand(args ...string) *exec.Cmd {
 	return command
 }
 
-// runCounting runs `go build -v`, which names each compiled package on a line, and shows how far it is.
+// runCounting runs `go build -v`, which prints a line for each compiled package, and shows the progress.
 func runCounting(build *exec.Cmd, start time.Time) error {
 	build.Stderr = nil
 	lines, err := build.StderrPipe()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the cluster itself. It takes over this machine's cluster: an existing one is removed, and none is left.
+# Tests the cluster itself. Removes an existing cluster of this machine first, and leaves none at the end.
 set -uo pipefail
 here=$(dirname "$(readlink -f "$0")")
 cluster=$here/../cluster
@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap '"$cluster" down >/dev/null; rm -rf "$work"' EXIT
 passed=0 failed=0
 
-# check NAME COMMAND...: one line per behaviour; the output of a failed command follows it.
+# check NAME COMMAND...: prints one line for each behaviour, and the output of the command if it fails.
 check() {
   local name=$1
   shift
@@ -31,7 +31,7 @@ says() { # TEXT COMMAND...: whatever its exit code
 fails() { ! "$@"; }
 pid_of() { "$cluster" status | awk -v name="$1" '$1 == name { print $2 }'; }
 
-# What down has to leave as it was.
+# The state of the machine that must be the same after down.
 machine() {
   ip -brief link | awk '{ print $1 }'
   ip route
@@ -40,7 +40,7 @@ machine() {
   ip netns
   ls -d /sys/fs/cgroup/fetchjob-cluster /sys/fs/cgroup/*/fetchjob-cluster 2>/dev/null
   ls -A /run/containerd /run/netns /var/lib/cni /var/lib/kubelet /var/log/containers 2>&1
-  # Of processes only this cluster's: another Kubernetes of the machine may start and end what it likes.
+  # Only this cluster's processes count, because another Kubernetes on the machine may start and end processes.
   ps -eo args | awk -v state="$state/" '$1 != "awk" && (index($0, state) || $1 ~ /^([^ ]*\/)?(pause|program)$/ || $2 == "hold-mounts")' | sort
   cat /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/panic /proc/sys/vm/overcommit_memory
   ls -d "$state" 2>&1
@@ -81,7 +81,7 @@ port_forward_answers() {
   wait $forward
   return $answered
 }
-# What is left after the machine has lost power: the state directory.
+# After a power failure of the machine only the state directory is left.
 survives_a_reboot() {
   "$cluster" status | awk '$2 ~ /^[1-9][0-9]*$/ { print $2 }' | xargs kill -9
   find /sys/fs/cgroup -path '*/fetchjob-cluster/*' -name cgroup.procs -exec cat {} + | sort -u | xargs -r kill -9

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// up leaves the wanted cluster running: it reuses a healthy one, restarts what has ended, and replaces what cannot be mended or was
-// started with other settings or programs.
+// up makes sure that the wanted cluster runs. It uses a healthy cluster, restarts components that have ended, and
+// replaces a cluster that cannot be repaired or was started with other settings or programs.
 func (c Cluster) up(wanted Settings) error {
 	begin := time.Now()
 	if err := ensurePackages(wanted); err != nil {
@@ -46,7 +46,7 @@ func (c Cluster) up(wanted Settings) error {
 	return c.announce(wanted, begin)
 }
 
-// exists is true when anything of a cluster is here, running or not.
+// exists is true if there is any part of a cluster, running or not.
 func (c Cluster) exists() bool {
 	entries, _ := os.ReadDir(c.dir)
 	_, noCgroup := os.Stat(trackingCgroup(""))
@@ -80,7 +80,7 @@ func (c Cluster) create(settings Settings) error {
 	return os.WriteFile(c.settingsFile(), text, 0o644)
 }
 
-// startStages makes every component run and answer, in the order they need each other.
+// startStages starts all components, each stage after the one before answers.
 func (c Cluster) startStages(settings Settings) error {
 	stages, err := c.stages(settings)
 	if err != nil {
@@ -95,7 +95,7 @@ func (c Cluster) startStages(settings Settings) error {
 		return err
 	}
 	if !settings.ControlPlane && c.pid(mountsComponent) == 0 {
-		// Containers and their runtime live in mounts that end with this process, so they start again together.
+		// The mounts of containers and their runtime end with this process, so all of them start again together.
 		if err := kill("kubelet", "containerd", "kubepods"); err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (c Cluster) startStages(settings Settings) error {
 	return nil
 }
 
-// furnish adds what pods need and no component brings: the pause image, the DNS service, rights.
+// furnish adds the objects that pods need and no component creates: the pause image, the DNS service and rights.
 func (c Cluster) furnish() error {
 	return together([]func() error{c.loadPause, c.applyObjects}, func(step func() error) error { return step() })
 }

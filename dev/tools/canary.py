@@ -1,7 +1,7 @@
 """Searches all outputs of the tests, and the cluster's logs, for the mark that every secret of a test carries.
 
 Run by dev/test after all tests. Ends with 1 if a secret is found: plain in any case, in Base64 at any offset, or in hex.
-First it has to find marks planted in each of these forms; and the tests must have told that they used secrets.
+First it checks itself with marks in each of these forms. It also fails if the tests did not record that they used secrets.
 """
 import base64, os, pathlib, re, sys, tempfile
 
@@ -9,12 +9,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "testkit/src/main/java/dev/fetchjobs/testkit/Canary.java"
 MARK = re.search(r'MARK = "([a-z0-9]+)"', SOURCE.read_text()).group(1).encode()
 CLUSTER = pathlib.Path(os.environ.get("FETCHJOB_CLUSTER_STATE", "/var/lib/fetchjob-cluster"))
-# What is compiled, packed or generated from sources is no output of a test.
+# Files that are compiled, packed or generated from sources are not outputs of a test.
 SKIPPED = {"classes", "test-classes", "generated-sources", "generated-test-sources", "lib", "images", "bench"}
 
 
 def forms():
-    """The mark as it looks in each way of writing that hides nothing. Base64 has three, by what stands before it."""
+    """The mark in each encoding that does not hide it. Base64 has three forms, depending on the bytes before the mark."""
     yield MARK
     yield MARK.hex().encode()
     for before in range(3):
@@ -30,7 +30,7 @@ def outputs(folders):
 
 
 def shown(files):
-    """The files that show a secret, and how many were looked at."""
+    """The files that show a secret, and the number of searched files."""
     pattern = re.compile(b"|".join(re.escape(form) for form in forms()), re.IGNORECASE)
     found, looked = [], 0
     for file in files:

@@ -1,8 +1,8 @@
-"""Holds the rights of the operator equal to what its requests need, by the API server's audit log.
+"""Checks with the API server's audit log that the operator has exactly the rights that its requests need.
 
-dev/rights collect   remembers what the operator asked of the cluster that runs now; once after each step of tests
-dev/rights check     compares all that was collected with helm/src/test/resources/rights.tsv, both ways
-dev/rights forget    begins anew
+dev/rights collect   records the operator's requests to the running cluster; called after each step of the tests
+dev/rights check     compares the records with helm/src/test/resources/rights.tsv, and finds missing and unused rights
+dev/rights forget    deletes the records
 """
 import json, os, pathlib, sys
 
@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RIGHTS = ROOT / "helm/src/test/resources/rights.tsv"
 SEEN = ROOT / "target/dev/rights-seen.tsv"
 AUDIT = pathlib.Path(os.environ.get("FETCHJOB_CLUSTER_STATE", "/var/lib/fetchjob-cluster")) / "audit"
-OPERATOR = "fetchjob-operator"  # the User-Agent of its client
+OPERATOR = "fetchjob-operator"  # the User-Agent of the operator's client
 
 
 def seen_in(log):
@@ -22,7 +22,7 @@ def seen_in(log):
             event = json.loads(line)
             target = event.get("objectRef", {})
             decision = event.get("annotations", {}).get("authorization.k8s.io/decision")
-            # Without a decision nobody was recognized: a token that was revoked.
+            # A request without a decision had no known user, because its token was revoked.
             if event.get("userAgent") == OPERATOR and decision and target:
                 resource = "/".join(filter(None, (target.get("resource", ""), target.get("subresource"))))
                 account = event["user"]["username"].startswith("system:serviceaccount:")

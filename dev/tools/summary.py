@@ -1,7 +1,7 @@
-"""What the tests said, for people: the stories by name, the fault tables, counts by module, and one closing line.
+"""Prints the results of the tests for people: the end-to-end tests by name, the fault tables, the counts by module, and a last line.
 
-Reads the JUnit reports below every target/test-reports* folder. Fails if there are none, if one reports a failure, or if
-no test shows one of the kinds of dev/kinds.tsv.
+Reads the JUnit reports below every target/test-reports* folder. Fails if there are none, if one reports a failure, or
+if a kind of dev/kinds.tsv has no test.
 """
 import collections, pathlib, re, sys
 import xml.etree.ElementTree as xml
@@ -33,7 +33,7 @@ if stories:
 for table in sorted(root.glob("*/target/*fault-table.txt")):
     print(table.read_text().rstrip() + "\n")
 
-# Which test shows which kind of dev/kinds.tsv. Only a run that ends well can show that no kind is without one.
+# The tests for each kind of dev/kinds.tsv. Only a successful run can show that every kind has a test.
 kinds = [line.split("\t") for line in (root / "dev/kinds.tsv").read_text().splitlines() if not line.startswith("#")]
 shown = collections.Counter(
     (number, verdict) for _, _, name, verdict, _, _ in cases

@@ -94,7 +94,7 @@ BROKEN = [
     "`Permanent` means that another attempt will not help: [Permanent](runbooks.md#classes-and-exit-codes).",
     "## 2. A web page with status 200",
     publisher("?page=html") + broken("a-page"),
-    "The page lies in quarantine: [what your checks refuse](runbooks.md#refused-by-your-checks).",
+    "The page is in quarantine: [what your checks refuse](runbooks.md#refused-by-your-checks).",
     "## 3. Half of the rows",
     publisher() + [f"kubectl create --raw '{CONTROL}/instruments/instruments.csv?rows=2500&seed=2' -f /dev/null"] + broken("half"),
     "Perhaps the list did become shorter. Then the command at the end of the message publishes it.",
@@ -121,7 +121,7 @@ PAGES = {"transcript": TRANSCRIPT, "try-it-broken": BROKEN}
 
 
 def kubectl(*words, text=None):
-    """Returns what it prints; if it fails, says what there is and ends the script."""
+    """Returns the command's output. If the command fails, prints the state of the objects and ends the script."""
     done = attempt(*words, text=text)
     if done.returncode:
         for kind in "fetchjobs", "cronjobs,jobs,pods", "events":
@@ -135,7 +135,7 @@ def attempt(*words, text=None):
 
 
 def let_the_slot_pass():
-    """The scheduled run would be told too: if it is near, waits until it is over."""
+    """A scheduled run would appear in the recording, so if one is near, waits until it is over."""
     now = datetime.datetime.now(datetime.timezone.utc)
     over = now.replace(hour=9, minute=41, second=30)
     if datetime.timedelta() < over - now < datetime.timedelta(minutes=6):
@@ -158,9 +158,8 @@ def stage():
 
 
 def let_the_definition_settle():
-    """Plugin OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late, and refuses the operator's CronJobs until then.
-
-    The question is asked as the operator: whoever may do everything is never refused.
+    """Waits until the API server knows the kind FetchJob. The plugin OwnerReferencesPermissionEnforcement learns of it up to 30 s late,
+    and refuses the operator's CronJobs until then. The plugin never refuses an administrator, so the operator's account asks.
     """
     owned = """{apiVersion: batch/v1, kind: CronJob, metadata: {name: owned, ownerReferences: [
       {apiVersion: fetchjobs.dev/v1alpha1, kind: FetchJob, name: x, uid: x, blockOwnerDeletion: true}]},
@@ -181,13 +180,13 @@ def leave(wait="--wait"):
 
 
 def table(lines):
-    """The cells of a table of kubectl's; columns begin where their headings do."""
+    """The cells of a table that kubectl printed. Each column begins where its heading begins."""
     starts = [match.start() for match in re.finditer(r"(?<!\S)\S+(?: \S+)*", lines[0])]
     return [[line[a:b].strip() for a, b in zip(starts, starts[1:] + [None])] for line in lines]
 
 
 def settled(output):
-    """Without what changes from run to run."""
+    """The text with placeholders for the parts that change from run to run."""
     lines = output.splitlines()
     if not lines or not re.match(r"(NAME|TYPE) ", lines[0]):
         return [constant(line) for line in lines]

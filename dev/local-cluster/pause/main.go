@@ -1,4 +1,4 @@
-// Holds a pod's namespaces: waits for a signal to stop and reaps the children it inherits.
+// Keeps a pod's namespaces alive. Waits for a signal to stop, and reaps the child processes that it inherits.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// The program of the self test's pods: "serve" answers with a greeting, "fetch URL FILE" writes an answer to a file.
+// The program of the self test's pods: "serve" answers requests with a greeting, "fetch URL FILE" writes the answer
+// from a URL to a file.
 package main
 
 import (

@@ -1,7 +1,7 @@
 """Times a whole run that downloads, unpacks, checks and publishes a large zipped CSV, against `unzip -p | tail | wc -l`.
 
-The file is as ISIN-to-LEI lists are: one member, header `LEI,ISIN`, 34 bytes a row. The run counts the rows, checks every
-ISIN's check digit, hashes, writes and syncs the file, and fetches it from nginx on loopback first; unzip reads a local
+The file looks like an ISIN-to-LEI list: one member, header `LEI,ISIN`, 34 bytes for each row. The run downloads the
+file from nginx on loopback, counts the rows, checks every ISIN, hashes, writes and syncs the file. unzip reads a local
 file and only counts lines. Prints a Markdown table; the last column is unzip's wall time through the contender's.
 
 usage: bench/csv-gate [--rounds N] [--rows N] -- DOWNLOADER COMMAND...

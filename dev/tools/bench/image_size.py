@@ -1,7 +1,7 @@
-"""Tells what an image of target/images weighs, packed as it is pulled and unpacked as it lies on a node, in MB of 10^6 bytes.
+"""Prints the size of an image of target/images, compressed as it is pulled and unpacked as on a node, in MB of 10^6 bytes.
 
 usage: bench/image-size NAME [UNPACKED PACKED]
-With two goals it ends with 1 if one of them is passed.
+With two maximum sizes the exit code is 1 if one of them is exceeded.
 """
 import json, pathlib, sys, tarfile
 

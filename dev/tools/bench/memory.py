@@ -1,6 +1,6 @@
-"""Shows the peak memory (VmHWM) of one download at each size, from a loopback server that makes up the bytes as it sends them.
+"""Shows the peak memory (VmHWM) of one download of each size, from a loopback server that generates the bytes.
 
-Needs room for the largest file. Prints a Markdown table.
+Needs disk space for the largest file. Prints a Markdown table.
 
 usage: bench/memory [--sizes 1K,1M,1G,8G] -- DOWNLOADER COMMAND...
 The command gets the FetchPlan in FETCH_PLAN, as the image does; {work} in it stands for the folder it writes to.

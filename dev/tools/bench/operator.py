@@ -1,5 +1,5 @@
-"""Measures the operator on the local control plane, which it starts fresh for each measurement (dev/cluster; without kubelet: Jobs
-and Pods are made and ended by this harness) and stops at the end. Whatever ran there before is replaced.
+"""Measures the operator on the local control plane (dev/cluster). Each measurement starts a new control plane and stops
+it at the end; a running cluster is replaced. There is no kubelet: this program creates and ends Jobs and Pods.
 
 usage: bench/operator ROW [options] -- OPERATOR COMMAND...
 
@@ -10,8 +10,8 @@ usage: bench/operator ROW [options] -- OPERATOR COMMAND...
   drift   CronJobs changed by hand, until they are restored
 
 The command gets a service account's token and the operator's settings in its environment, as in its Deployment, and has the
-chart's memory limit. Writes are counted in the API server's audit log. CPU seconds are the process's own, user and system: they
-tell on a busy machine what the clock does not.
+chart's memory limit. Writes are counted in the API server's audit log. CPU seconds are those of the process, user and
+system. On a busy machine they are more reliable than the wall time.
 """
 import argparse, signal, sys
 

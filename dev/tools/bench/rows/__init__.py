@@ -1,1 +1,1 @@
-"""What bench/operator measures: each row a module with measure(options)."""
+"""The measurements of bench/operator. Each row is a module with a function measure(options)."""

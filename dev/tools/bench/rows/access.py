@@ -1,4 +1,4 @@
-"""How a contender reaches the API server: as a pod does, by the token of a service account."""
+"""Access to the API server for a measured program, as a pod has it: with the token of a service account."""
 import json, pathlib, tempfile
 
 NAME = "contender"
@@ -6,7 +6,7 @@ NAME = "contender"
 
 class Access:
     def __init__(self, api, namespace):
-        self.folder = tempfile.TemporaryDirectory(dir="/tmp", prefix="fetchjob-bench-")  # where bench/in-image can see it
+        self.folder = tempfile.TemporaryDirectory(dir="/tmp", prefix="fetchjob-bench-")  # bench/in-image can see this folder
         host, port = api.address.rsplit(":", 1)
         token, authority = account(api, namespace), self.file("ca.crt", api.authority)
         kubeconfig = {
@@ -17,7 +17,7 @@ class Access:
         self.environment = {
             "KUBERNETES_AUTH_TRYKUBECONFIG": "false", "KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": port,
             "KUBERNETES_CERTS_CA_FILE": authority, "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN": self.file("token", token),
-            # Go's client knows a pod's files by their paths alone, so it gets the same in a kubeconfig.
+            # Go's client reads a pod's files only from their usual paths, so it gets the same values in a kubeconfig.
             "KUBECONFIG": self.file("kubeconfig", json.dumps(kubeconfig))}
 
     def file(self, name, text):
@@ -27,7 +27,7 @@ class Access:
 
 
 def account(api, namespace):
-    """Makes a service account that may do all and returns a token of it."""
+    """Makes a service account with all rights, and returns a token for it."""
     accounts = f"/api/v1/namespaces/{namespace}/serviceaccounts"
     api.call("POST", accounts, {"metadata": {"name": NAME}})
     api.call("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {

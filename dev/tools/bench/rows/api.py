@@ -1,4 +1,4 @@
-"""The API server as the kubeconfig's administrator sees it. Nothing here sends a User-Agent: so the audit log tells us apart."""
+"""Requests to the API server as the administrator. They have no User-Agent, which distinguishes them in the audit log."""
 import base64, http.client, json, re, socket, ssl, subprocess, tempfile, threading
 
 ANSWERS = (200, 201, 202, 404, 409)
@@ -29,7 +29,7 @@ class Api:
         try:
             response, data = self.once(method, path, body)
         except (http.client.RemoteDisconnected, BrokenPipeError):
-            self.connection().close()  # it was idle for too long; the next request opens it anew
+            self.connection().close()  # the connection was idle for too long; the next request opens a new one
             response, data = self.once(method, path, body)
         if response.status not in ANSWERS:
             raise RuntimeError(f"{method} {path}: {response.status} {data[:500]}")
@@ -54,7 +54,7 @@ class Api:
 
 
 class Watch:
-    """The events of a collection from a version on, until stopped; at the latest after some seconds."""
+    """The events of a collection from a version on, until stop() is called or some seconds have passed."""
 
     def __init__(self, api, path, version, seconds):
         self.connection = http.client.HTTPSConnection(api.address, context=api.tls, timeout=seconds + 30)
@@ -73,11 +73,11 @@ class Watch:
         try:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass  # it has ended by itself
+            pass  # the connection has ended by itself
 
 
 def in_parallel(action, items, threads=8):
-    """Runs the action for all items; the first error of any thread is raised here."""
+    """Runs the action for all items in several threads. Raises the first error of any thread."""
     items, lock, errors = iter(items), threading.Lock(), []
 
     def work():

@@ -1,4 +1,4 @@
-"""The local control plane, fresh for each measurement, and its audit log."""
+"""A new local control plane for each measurement, and its audit log."""
 import atexit, collections, datetime, glob, json, pathlib, re, subprocess, time
 
 from .access import Access
@@ -11,7 +11,7 @@ READING = ("get", "list", "watch")
 
 
 class Cluster:
-    """Etcd, API server and controller manager, newly made: nothing is left of an earlier measurement, also no clearing up."""
+    """A new etcd, API server and controller manager, so that no objects and no deletions of an earlier measurement are left."""
 
     def __init__(self):
         atexit.register(self.down)
@@ -22,7 +22,7 @@ class Cluster:
         kubectl = ["kubectl", "--kubeconfig", self.kubeconfig]
         subprocess.run([*kubectl, "apply", "--server-side", "-f", str(ROOT / "crds")], check=True, capture_output=True)
         wait = [*kubectl, "wait", "--for=condition=Established", "crd/fetchjobs.fetchjobs.dev"]
-        while subprocess.run(wait, capture_output=True).returncode:  # it fails at once for one that has no conditions yet
+        while subprocess.run(wait, capture_output=True).returncode:  # the command fails at once for an object without conditions
             time.sleep(0.5)
         self.api = Api(self.kubeconfig)
         self.api.call("POST", "/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
@@ -37,7 +37,7 @@ class Cluster:
         atexit.unregister(self.down)
 
     def answered(self, since):
-        """Finished and, for watches, begun requests of anybody since a time, oldest first: (time of the answer, event)."""
+        """The finished requests and begun watches of all users since a time, oldest first, as (time of the answer, event)."""
         rotated = sorted(glob.glob(re.sub(r"\.log$", "-*.log", self.audit)))
         for name in [*rotated, self.audit]:
             with open(name) as log:
@@ -45,20 +45,20 @@ class Cluster:
                     try:
                         event = json.loads(line)
                     except json.JSONDecodeError:
-                        continue  # being written
+                        continue  # the line is still being written
                     time_of = moment(event["stageTimestamp"])
                     if time_of >= since:
                         yield time_of, event
 
     def requests(self, since):
-        """Those of the contender."""
+        """The requests of the measured program."""
         for time_of, event in self.answered(since):
             agent = event.get("userAgent", "")
             if agent and not agent.startswith(("kube-", "etcd", "kubectl")):
                 yield time_of, event
 
     def writes(self, since):
-        """Writes of the contender by verb and resource."""
+        """The number of writes of the measured program, by verb and resource."""
         counts = collections.Counter()
         for _, event in self.requests(since):
             if event.get("stage") == "ResponseComplete" and event["verb"] not in READING:
@@ -67,7 +67,7 @@ class Cluster:
         return dict(sorted(counts.items()))
 
     def watching(self, since):
-        """Seconds until the last of the contender's watches had begun."""
+        """Seconds until the last watch of the measured program had begun."""
         begun = {}
         for time_of, event in self.requests(since):
             if event["verb"] == "watch" and event.get("stage") == "ResponseStarted":
@@ -76,7 +76,7 @@ class Cluster:
 
 
 def moment(timestamp):
-    """Seconds since 1970, of the API server's clock, which is ours."""
+    """Seconds since 1970 by the API server's clock, which is also this program's clock."""
     return datetime.datetime.fromisoformat(timestamp).timestamp()
 
 

@@ -8,7 +8,7 @@ SOURCES = ROOT / "bench"
 
 
 def commands(operator, names):
-    """Builds the rivals; names to commands."""
+    """Builds the programs to compare with. Returns their commands by name."""
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "fetchjob"
     made = {}
     for name in names:
@@ -29,7 +29,7 @@ def commands(operator, names):
 
 
 class Limit:
-    """A memory limit as a container has it; swap is not used."""
+    """A memory limit like that of a container, without swap."""
 
     def __init__(self, mebibytes):
         v1 = pathlib.Path("/sys/fs/cgroup/memory")
@@ -43,12 +43,12 @@ class Limit:
 
 
 class Process:
-    """A contender at work. It ends at the latest after some seconds."""
+    """A running program that is measured. It is ended after some seconds at the latest."""
 
     def __init__(self, command, cluster, limit, seconds=900, **settings):
         environment = {
             **cluster.access.environment, "FETCHJOB_DOWNLOADER_IMAGE": "fetchjob-downloader", "FETCHJOB_HTTP_PORT": str(PORT),
-            "FETCHJOB_LEADER_ELECTION": "false",  # the rivals have none either
+            "FETCHJOB_LEADER_ELECTION": "false",  # the other programs have no leader election either
             "POD_NAMESPACE": NAMESPACE, **settings}
         self.log = f"/tmp/fetchjob-bench-{os.path.basename(command[0])}.log"
         self.since = time.time()
@@ -71,11 +71,11 @@ class Process:
         return time.time() - self.since
 
     def memory(self, what="VmHWM"):
-        """MiB: VmHWM is the peak, VmRSS is now."""
+        """Memory in MiB: VmHWM is the peak, VmRSS the present value."""
         return int(re.search(what + r":\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
 
     def processor(self):
-        """Seconds, user and system."""
+        """CPU seconds, user and system."""
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -83,7 +83,7 @@ class Process:
         return self.process.poll() is None
 
     def await_ready(self):
-        """Seconds from the start until /readyz said yes."""
+        """Seconds from the start until /readyz succeeded."""
         while self.is_alive():
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)

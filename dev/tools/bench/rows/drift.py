@@ -1,4 +1,4 @@
-"""CronJobs changed or deleted by hand: from the API server's answer until a watcher sees them as they were."""
+"""CronJobs are changed or deleted by hand. Measures the time from the API server's answer until a watcher sees them restored."""
 import threading, time
 
 from . import objects

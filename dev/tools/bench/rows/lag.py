@@ -29,7 +29,7 @@ def measure(options):
 
 
 def finish(options, cluster, process, slot):
-    """Lets one run of each FetchJob start, then end at the rate. Returns the lags and their parts in seconds."""
+    """Starts one run of each FetchJob, then ends the runs at the given rate. Returns the lags and their parts in seconds."""
     api, starts = cluster.api, {}
     watch = Watch(api, objects.FETCHJOBS, api.version(objects.FETCHJOBS), 600)
 
@@ -65,7 +65,7 @@ def finish(options, cluster, process, slot):
 
 
 def split(cluster, began, acknowledged, seen):
-    """Whatever was written twice counts as it was first."""
+    """If a status was written twice, the first write counts."""
     ours, theirs = {}, {}
     for answered, event in cluster.answered(began):
         what = event.get("objectRef", {})

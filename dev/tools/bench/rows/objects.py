@@ -1,4 +1,4 @@
-"""FetchJobs, and their runs as controllers, kubelet and downloader would leave them."""
+"""Creates FetchJobs, and their runs in the state that controllers, kubelet and downloader would write."""
 import copy, datetime, pathlib
 
 from .api import in_parallel
@@ -12,7 +12,7 @@ GOLDEN_REPORT = pathlib.Path(__file__).resolve().parents[4] / "contract/src/test
 
 
 def create_fetchjobs(api, count):
-    """Returns the version from which a watch sees what happens to them. Their schedules come up four times a year."""
+    """Creates FetchJobs whose schedules fire four times a year. Returns the version from which a watch sees their changes."""
     in_parallel(lambda i: api.call("POST", FETCHJOBS, {
         "apiVersion": "fetchjobs.dev/v1alpha1", "kind": "FetchJob", "metadata": {"name": f"job-{i:05}"}, "spec": {
             "schedule": f"{i % 60} 7 1 */3 *", "timeZone": "Europe/Berlin", "runOnCreate": False,
@@ -39,7 +39,7 @@ def written(instant):
 
 
 def start_run(api, cronjob, slot):
-    """A Job of the CronJob with its Pod at work. The built-in Job controller leaves it to us. Returns the run's name."""
+    """Creates a Job of the CronJob with a running Pod. The built-in Job controller does not touch this Job. Returns the run's name."""
     template = copy.deepcopy(cronjob["spec"]["jobTemplate"])
     meta, run = template["metadata"], f"{name(cronjob)}-{int(slot.timestamp()) // 60}"
     meta.update(name=run, ownerReferences=[owner("CronJob", cronjob)])
@@ -58,7 +58,7 @@ def owner(kind, thing):
 
 
 def show_run_at_work(api, run):
-    """Returns when it started: a Job must not change this later."""
+    """Returns the start time, which must not change later in a Job."""
     start = written(now())
     api.call("PATCH", f"{PODS}/{run}/status", {"status": {"phase": "Running", "startTime": start, "containerStatuses": [
         container({"running": {"startedAt": start}}, True)]}})
@@ -67,7 +67,7 @@ def show_run_at_work(api, run):
 
 
 def end_pod(api, run, start):
-    """From here on the run's end can be known."""
+    """From here on the operator can see the run's end."""
     time = written(now())
     api.call("PATCH", f"{PODS}/{run}/status", {"status": {"phase": "Succeeded", "startTime": start, "containerStatuses": [
         container({"running": None, "terminated": {"exitCode": 0, "reason": "Completed", "startedAt": start, "finishedAt": time,
@@ -87,7 +87,7 @@ def container(state, ready):
 
 
 def report(run, time):
-    """What the downloader leaves as its termination message: the contract's golden file with this run's name and time."""
+    """The termination message that the downloader would write: the contract's golden file with this run's name and time."""
     return GOLDEN_REPORT.read_text().strip().replace("xetra-29403372", run).replace("2026-11-22T06:12:07Z", time)
 
 

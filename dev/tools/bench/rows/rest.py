@@ -1,4 +1,4 @@
-"""Some minutes in which nothing happens: writes by verb, with leader election on, whose Lease alone may be written."""
+"""Counts writes by verb for some minutes in which nothing happens. Leader election is on, and only its Lease may be written."""
 import time
 
 from .cluster import told

@@ -1,4 +1,4 @@
-"""Memory with finished Jobs and their Pods in place, and starting again: seconds until it watches and until /readyz, writes."""
+"""Measures memory with finished Jobs and Pods, and a restart: seconds until all watches have begun and until /readyz succeeds, and writes."""
 import datetime, time
 
 from . import objects
@@ -44,7 +44,7 @@ def make_runs(api, options):
 
 
 def row(what, cluster, process, ready, told_after):
-    time.sleep(20)  # whatever a start would write comes within this
+    time.sleep(20)  # a start writes everything within this time
     print(f"| {what} | {cluster.watching(process.since):.2f} | {ready:.2f} | {told_after} | {process.processor():.2f} "
           f"| {process.memory('VmRSS'):.0f} | {process.memory():.0f} | {told(cluster.writes(process.since))} |", flush=True)
     process.stop()

@@ -1,4 +1,4 @@
-"""What the rows have in common."""
+"""Functions that several rows use."""
 import contextlib, statistics, sys, time
 
 from . import objects
@@ -12,8 +12,8 @@ def say(text):
 
 
 def await_all(watch, count, is_so, process):
-    """Moments at which a watcher saw the first and the last of the FetchJobs be so; fewer than two when the process or the watch
-    ended before."""
+    """The times at which a watcher saw the condition at the first and at the last FetchJob. There are fewer than two if
+    the process or the watch ended before."""
     process.on_end(watch.stop)
     done, moments = set(), []
     for event in watch:
@@ -29,7 +29,7 @@ def await_all(watch, count, is_so, process):
 
 @contextlib.contextmanager
 def at_work(options, command, limit, **settings):
-    """The cluster and the operator, with its FetchJobs all Ready and then ten seconds older."""
+    """The cluster and the operator, ten seconds after all FetchJobs are Ready."""
     cluster = Cluster()
     version = objects.create_fetchjobs(cluster.api, options.count)
     process = Process(command, cluster, limit, 1800, **settings)
@@ -54,5 +54,5 @@ def spread(values):
 
 
 def milliseconds(values):
-    """As cells of a table: p50, p99, largest."""
+    """p50, p99 and the largest value, as cells of a table."""
     return " | ".join(f"{1000 * value:.0f}" for value in (quantile(values, 0.5), quantile(values, 0.99), max(values)))

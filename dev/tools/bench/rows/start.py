@@ -1,5 +1,6 @@
-"""From the start of the process until all FetchJobs are Ready, against a Go controller and a naive operator, in interleaved
-rounds: seconds until it watches, until the first and until the last FetchJob is Ready; CPU seconds, peak memory, writes."""
+"""Measures the start until all FetchJobs are Ready, compared with a Go controller and a naive operator in alternating
+rounds: seconds until all watches have begun and until the first and the last FetchJob is Ready, CPU seconds, peak
+memory, writes."""
 import collections, dataclasses, statistics, time
 
 from . import objects
@@ -49,7 +50,7 @@ def one(command, options, limit):
     done, moments = await_all(watch, options.count, objects.is_ready, process)
     if process.is_alive():
         usage = [process.processor(), process.memory(), None]
-        time.sleep(2)  # late writes would be a defect: count them too
+        time.sleep(2)  # late writes would be a defect, so they are counted too
     else:
         usage = [0.0, 0.0, process.process.wait()]
     process.stop()

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Applies CronJob and status at each reconciliation, with the defaults of SDK, client and JDK. */
+/** An operator for comparison. It applies the CronJob and the status in each reconciliation, with the defaults of SDK, client and JDK. */
 @ControllerConfiguration
 public class NaiveOperator implements Reconciler<FetchJob> {
 
