@@ -48,7 +48,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
-{{/* What the operator does in the namespaces it serves. It reads no Secret and deletes nothing. */}}
+{{/* The operator's rights in the namespaces that it serves. It reads no Secret and deletes nothing. */}}
 {{- define "fetchjob.rules" -}}
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs]
@@ -56,31 +56,33 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/status]
   verbs: [patch]
-# Owner references that block deletion, where the API server checks them.
+# For owner references that block deletion: some API servers check this right.
 - apiGroups: [fetchjobs.dev]
   resources: [fetchjobs/finalizers]
   verbs: [update]
-# The operator deletes no CronJob. API servers with the admission plugin OwnerReferencesPermissionEnforcement let only those
-# set an owner who may delete the object: a CronJob without owner (orphaned, or restored from a backup) is adopted that way.
+# The operator deletes no CronJob. It needs the right to set itself as the owner of a CronJob without owner (orphaned,
+# or restored from a backup): API servers with the admission plugin OwnerReferencesPermissionEnforcement allow this only
+# to a user who may delete the object.
 - apiGroups: [batch]
   resources: [cronjobs]
   verbs: [get, list, watch, create, update, delete]
-# An edited schedule must not start a run for a time that lay before the edit.
+# After an edit of the schedule the operator changes the CronJob's lastScheduleTime, so that no run starts for a time
+# before the edit.
 - apiGroups: [batch]
   resources: [cronjobs/status]
   verbs: [patch]
 - apiGroups: [batch]
   resources: [cronjobs/finalizers]
   verbs: [update]
-# Requested runs are made, all runs are read. A run that has not started when its FetchJob is changed is ended by a patch of
-# its Job's deadline; no Job is deleted.
+# The operator creates Jobs for requested runs, and reads all Jobs. If a FetchJob is changed before its run has started,
+# the operator ends the run by a patch of the Job's deadline; it deletes no Job.
 - apiGroups: [batch]
   resources: [jobs]
   verbs: [list, watch, create, patch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# Why a pod does not start is read from its Events, and from its claim when scheduler and kubelet are silent.
+# The operator reads from a pod's Events why it does not start, and from its PersistentVolumeClaim if the Events do not say it.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get]

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@code helm template} makes of the chart. */
+/** The output of {@code helm template} for the chart. */
 record Chart(String text) {
   static final Path FOLDER = Path.of("fetchjob-operator");
   private static final String KUBERNETES = "1.34.0";
@@ -23,7 +23,7 @@ record Chart(String text) {
   }
 
   /**
-   * @param value in the type that the schema asks for
+   * @param value a value of the type that the schema demands
    */
   static Chart with(String key, Object value) {
     return new Chart(template().set(key, value).call());
@@ -33,7 +33,7 @@ record Chart(String text) {
     return new Chart(template().withValuesFile(values).call());
   }
 
-  /** A release of the same name in another namespace. */
+  /** A release with the same name in another namespace. */
   static Chart in(String namespace) {
     return new Chart(template().withNamespace(namespace).call());
   }
@@ -61,7 +61,7 @@ record Chart(String text) {
     return objects(Deployment.class).get(0);
   }
 
-  /** Kinds and names, for comparing without content. */
+  /** Kinds and names of the objects, to compare them without their content. */
   List<String> inventory() {
     return objects().stream()
         .map(object -> object.getKind() + " " + object.getMetadata().getName())

@@ -15,10 +15,13 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real API server takes what the chart renders, field by field; nothing is kept. */
+/**
+ * A real API server accepts all objects of the chart and all their fields. The objects are sent as
+ * a dry run.
+ */
 @OnCluster
 class ChartOnApiServerTest {
-  /** One comes from another project; the other is tested where it is made. */
+  /** PodMonitor is defined by another project; the definition is tested in the module api. */
   private static final Set<String> LEFT_OUT = Set.of("PodMonitor", "CustomResourceDefinition");
 
   static List<Chart> charts() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the chart renders, refuses and promises. */
+/** The objects that the chart renders, and the values that it refuses. */
 class ChartTest {
   private static final Path DEFAULTS = Path.of("src/test/resources/defaults.yaml");
 
@@ -36,7 +36,7 @@ class ChartTest {
     assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
   }
 
-  /** Reviewed like code: whoever changes a default sees what it does to an installation. */
+  /** A change of a default shows in the committed output how it changes an installation. */
   @Test
   void rendersTheDefaultsAsCommitted() throws IOException {
     // When
@@ -131,7 +131,7 @@ class ChartTest {
           network.proxy.url       | http://[fd00::1]:3128
           downloader.cpuLimit     | 500m
           """)
-  @DisplayName("R23 a value that can work is taken")
+  @DisplayName("R23 a value that can work is accepted")
   void takesWhatCanWork(String key, String value) {
     assertThat(Chart.with(key, value).objects()).isNotEmpty();
   }
@@ -158,7 +158,7 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("R23 the Lease goes with the release, and who holds it is not the chart's to say")
+  @DisplayName("R23 the Lease is part of the release, and the chart does not set its holder")
   void ownsTheLease() {
     assertThat(Chart.withDefaults().objects(Lease.class))
         .singleElement()

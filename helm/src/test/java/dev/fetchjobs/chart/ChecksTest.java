@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The chart's schema judges hosts and proxies as the definition does. */
+/** The chart's schema accepts the same hosts and proxies as the definition. */
 class ChecksTest {
 
   @TempDir Path folder;
@@ -25,7 +25,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest
-  @DisplayName("one table of good and bad values: what the chart makes of")
+  @DisplayName("the chart accepts and refuses the values of the table")
   @MethodSource("tables")
   void judgesAsTheDefinitionDoes(Checks table) throws IOException {
     List<String> others = new ArrayList<>();
@@ -51,7 +51,7 @@ class ChecksTest {
     }
   }
 
-  /** Null for a kind of which the chart has no value. */
+  /** Returns null for a kind of value that the chart does not have. */
   private static Map<String, Object> network(Checks table, String value) {
     return switch (table.name()) {
       case "host-pattern" -> Map.of("allowedHosts", List.of(value));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The least rights, in every mode of the chart. */
+/** The operator has only the rights that it needs, with all settings of the chart. */
 class SecurityTest {
   static List<Chart> charts() {
     return List.of(
@@ -45,10 +45,12 @@ class SecurityTest {
             });
   }
 
-  /** Who may not delete a CronJob may not set its owner where the API server checks that. */
+  /**
+   * Some API servers allow a user to set a CronJob's owner only if the user may delete the CronJob.
+   */
   @ParameterizedTest
   @MethodSource("charts")
-  @DisplayName("R2 the operator may delete CronJobs, which adopting one needs, and nothing else")
+  @DisplayName("R2 the operator may delete only CronJobs, because taking one over needs this right")
   void theOperatorMayDeleteOnlyWhatItAdopts(Chart chart) {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("delete"))

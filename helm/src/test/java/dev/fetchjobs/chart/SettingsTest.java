@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The chart speaks the operator's language: what it sets is what the operator reads. */
+/** The chart sets exactly the environment variables that the operator reads. */
 class SettingsTest {
   @Test
   void theDefaultsAreReadWithoutAComplaint() {
@@ -101,7 +101,7 @@ class SettingsTest {
     return Settings.from(environment(chart), "1");
   }
 
-  /** As the kubelet would fill it in. */
+  /** The environment with the values that the kubelet would fill in. */
   private static Map<String, String> environment(Chart chart) {
     Map<String, String> fields =
         Map.of(

@@ -1,2 +1,2 @@
-/** The Helm chart, rendered in the JVM. */
+/** Tests of the Helm chart, which is rendered in the JVM. */
 package dev.fetchjobs.chart;
