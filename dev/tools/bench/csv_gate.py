@@ -5,7 +5,7 @@ file from nginx on loopback, counts the rows, checks every ISIN, hashes, writes 
 file and only counts lines. Prints a Markdown table; the last column is unzip's wall time through the contender's.
 
 usage: bench/csv-gate [--rounds N] [--rows N] -- DOWNLOADER COMMAND...
-The command gets the FetchPlan in FETCH_PLAN, as the image does; {work} in it stands for the folder it writes to.
+The command gets the FetchPlan in FETCH_PLAN, like the image; {work} in the command is replaced by the folder it writes to.
 """
 import argparse, atexit, json, os, random, shutil, statistics, string, sys, tempfile
 import zipfile

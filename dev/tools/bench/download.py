@@ -4,7 +4,7 @@ Prints a Markdown table: median wall seconds, CPU seconds and peak memory (large
 ratio of its wall time to `curl` then `openssl dgst`, pair by pair. Serves the files itself with nginx on loopback.
 
 usage: bench/download [--rounds N] [--sizes 1K,1M,100M,2G] [--schemes http,https] -- DOWNLOADER COMMAND...
-The command gets the FetchPlan in FETCH_PLAN, as the image does; {work} in it stands for the folder it writes to.
+The command gets the FetchPlan in FETCH_PLAN, like the image; {work} in the command is replaced by the folder it writes to.
 """
 import argparse, atexit, hashlib, json, os, shutil, signal, statistics, subprocess, sys, tempfile, time
 

@@ -3,7 +3,7 @@
 Needs disk space for the largest file. Prints a Markdown table.
 
 usage: bench/memory [--sizes 1K,1M,1G,8G] -- DOWNLOADER COMMAND...
-The command gets the FetchPlan in FETCH_PLAN, as the image does; {work} in it stands for the folder it writes to.
+The command gets the FetchPlan in FETCH_PLAN, like the image; {work} in the command is replaced by the folder it writes to.
 """
 import argparse, atexit, http.server, json, os, shutil, ssl, tempfile, threading
 

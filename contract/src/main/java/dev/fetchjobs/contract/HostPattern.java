@@ -67,8 +67,8 @@ public final class HostPattern {
   }
 
   /**
-   * Whether {@code noProxy} exempts the host. Ranges apply to literal addresses only; names are not
-   * resolved.
+   * Whether the entries of {@code noProxy} say that the host is reached without the proxy. Ranges
+   * apply to literal addresses only; names are not resolved.
    */
   public static boolean isExempt(List<String> exempt, String host) {
     return exempt.stream()

@@ -24,10 +24,10 @@ public interface FileOperations {
   void rename(Path root, Path from, Path to) throws IOException;
 
   /**
-   * Renames {@code from} to {@code to}, where no file may exist. Both are as in {@link #rename}. On
-   * a file system with hard links, nothing is ever replaced. Without hard links, a file that
-   * appears between the last check and the rename is replaced: the JDK has no rename without
-   * replacing.
+   * Renames {@code from} to {@code to}, where no file may exist. Both paths are relative to {@code
+   * root}, and no symbolic link is followed. On a file system with hard links, nothing is ever
+   * replaced. Without hard links, a file that appears between the last check and the rename is
+   * replaced: the JDK has no rename without replacing.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the name is taken
    */

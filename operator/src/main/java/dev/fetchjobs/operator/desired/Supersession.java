@@ -18,8 +18,8 @@ public final class Supersession {
   public static final String ANNOTATION = "fetchjobs.dev/superseded-by";
 
   /**
-   * The time for which such a Job is kept, in seconds. The time is short, so that alerts on failed
-   * Jobs do not see it for long.
+   * The time for which such a Job is kept, in seconds. The time is short, so that an alert on
+   * failed Jobs ends soon.
    */
   public static final int KEPT_SECONDS = 300;
 

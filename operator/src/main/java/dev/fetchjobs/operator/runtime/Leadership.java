@@ -78,8 +78,8 @@ public final class Leadership {
   }
 
   /**
-   * Records until when this replica certainly has the Lease. The time counts from before the
-   * request was sent.
+   * Records until when this replica certainly has the Lease. The time is counted from the sending
+   * of the request that renewed the Lease.
    */
   private final class TimedLock extends LeaseLock {
     TimedLock(Settings.LeaseSettings lease) {
