@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every request but that for the status fails, and the status says what is known. */
+/** All requests except the status write fail, and the status still reports what is known. */
 class FailedRequestsTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -42,7 +42,8 @@ class FailedRequestsTest {
 
   @ParameterizedTest
   @MethodSource("transientOnes")
-  @DisplayName("R1 a CronJob that cannot be created: the status says why, and it is tried again")
+  @DisplayName(
+      "R1 a CronJob that cannot be created: the status says why, and the operator sends the CronJob again")
   void createFails(ApiException why) {
     // Given
     FetchJob fetchJob = FetchJobYaml.ageing();
@@ -64,7 +65,8 @@ class FailedRequestsTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  @DisplayName("R1 a CronJob that is refused: the FetchJob is Stalled, with the server's words")
+  @DisplayName(
+      "R1 a CronJob that the API server refuses: the FetchJob is Stalled, and the message quotes the API server")
   void createIsRefused(ApiException why) {
     // Given
     api.cronJobs = why;
@@ -81,7 +83,7 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("transientOnes")
   @DisplayName(
-      "R1 an edit that cannot be written: the status gives the next run of the CronJob as it is")
+      "R1 an edit that cannot be written to the CronJob: the status gives the next run of the unedited CronJob")
   void editFails(ApiException why) {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -97,10 +99,10 @@ class FailedRequestsTest {
     assertThat(cluster.status().schedule().nextRunTime()).isEqualTo("2026-11-23T06:12:00Z");
     assertThat(cluster.condition("Reconciling").message()).contains("the CronJob stays as it was");
     assertThat(cluster.reconcile(edited, NOW.plusMillis(400)))
-        .as("is not sent again before its time")
+        .as("the CronJob is not sent again before the pause is over")
         .isBetween(NOW.plusMillis(500), NOW.plusSeconds(1));
     assertThat(api.attempts)
-        .as("after a conflict it is read and sent again twice")
+        .as("after a conflict the CronJob is read and sent again twice")
         .isEqualTo(why.code() == 409 || why.code() == 404 ? 3 : 1);
 
     // When
@@ -113,7 +115,8 @@ class FailedRequestsTest {
   }
 
   @Test
-  @DisplayName("R1 moving the last schedule fails: the new schedule is not written before it works")
+  @DisplayName(
+      "R1 if moving the last schedule fails, the new schedule is written only after a later attempt succeeds")
   void movingFails() {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -130,7 +133,7 @@ class FailedRequestsTest {
   @ParameterizedTest
   @MethodSource("transientOnes")
   @DisplayName(
-      "R1 a Job that cannot be created: Ready and Reconciling are True, and the request is kept")
+      "R1 a Job that cannot be created: Ready and Reconciling are True, and the request stays open")
   void jobFails(ApiException why) {
     // Given
     FetchJob asked =
@@ -160,7 +163,7 @@ class FailedRequestsTest {
 
   @ParameterizedTest
   @MethodSource("transientOnes")
-  @DisplayName("R1 Events that cannot be read: what was known of a stuck run stays")
+  @DisplayName("R1 Events that cannot be read: the status keeps the known reason of a stuck run")
   void eventsFail(ApiException why) {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();
@@ -182,7 +185,7 @@ class FailedRequestsTest {
   }
 
   @Test
-  @DisplayName("R1 a namespace that terminates: nothing is written")
+  @DisplayName("R1 a namespace that is being deleted: the operator writes nothing")
   void terminating() {
     // Given
     api.cronJobs =
@@ -204,7 +207,7 @@ class FailedRequestsTest {
   }
 
   @Test
-  @DisplayName("R1 a status that cannot be written: the framework tries it again")
+  @DisplayName("R1 a status that cannot be written: the framework repeats the reconciliation")
   void statusFails() {
     api.status = FailingApi.refusal(503);
 

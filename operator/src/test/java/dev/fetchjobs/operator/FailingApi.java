@@ -35,7 +35,7 @@ final class FailingApi implements Api {
   @Nullable ApiException events;
   @Nullable ApiException status;
 
-  /** An annotation of the first Job that was created. */
+  /** Returns an annotation of the first Job that was created. */
   Node jobAnnotation(String name) {
     return new Node(jobs.getFirst()).at("metadata", "annotations", name);
   }
@@ -125,7 +125,7 @@ final class FailingApi implements Api {
     return answer(events, () -> shownEvents);
   }
 
-  /** What the API server answers instead of what was asked for. */
+  /** The error that the API server answers with, in place of the requested object. */
   static ApiException refusal(int code) {
     return refusal(code, "words of the server");
   }

@@ -49,7 +49,7 @@ final class FailingCluster implements Informers {
           new Memories(),
           initialRuns);
 
-  /** Reconciles the FetchJob, and returns when it wants to be looked at again. */
+  /** Reconciles the FetchJob, and returns the time of the next reconciliation that it asks for. */
   Instant reconcile(FetchJob fetchJob, Instant now) {
     api.live = cronJob;
     Step.Rest rest = reconciliation.reconcile(fetchJob, this, now);
@@ -60,8 +60,8 @@ final class FailingCluster implements Informers {
   }
 
   /**
-   * A run of the wrong claim was superseded, and no Job could be made in its place yet. The
-   * corrected FetchJob has the status that says so.
+   * Sets the scene: a run with a wrong claim was superseded, and the Job in its place could not be
+   * created yet. The corrected FetchJob has the status of that moment.
    */
   void hasSuperseded(String trigger, FetchJob corrected) {
     var stuck = JobJson.madeFrom(FetchJobYaml.withWrongClaim(), trigger, NOW);
@@ -88,7 +88,7 @@ final class FailingCluster implements Informers {
     return job;
   }
 
-  /** The status that was written last. */
+  /** Returns the status that was written last. */
   FetchJobStatus status() {
     return api.statuses.getLast();
   }

@@ -25,14 +25,16 @@ class ReconciliationTest {
 
   @Test
   @DisplayName(
-      "R1 a FetchJob that is held in deletion: its status goes on, and nothing is made for it")
+      "R1 a FetchJob whose deletion a finalizer holds: its status is still updated, and no objects are created for it")
   void heldInDeletion() {
     // Given
     FetchJob fetchJob = FetchJobYaml.asking("today", FetchJobYaml.ageing());
     fetchJob.getMetadata().setDeletionTimestamp(NOW.toString());
     fetchJob.getMetadata().setFinalizers(List.of("example.com/backup"));
     Identity.hideDeletion(fetchJob);
-    assertThat(fetchJob.isMarkedForDeletion()).as("or the framework would hide it").isFalse();
+    assertThat(fetchJob.isMarkedForDeletion())
+        .as("otherwise the framework would ignore the FetchJob")
+        .isFalse();
 
     // When
     cluster.reconcile(fetchJob, NOW.plus(Duration.ofDays(30)));
@@ -56,9 +58,9 @@ class ReconciliationTest {
 
   @Test
   @DisplayName(
-      "R6 a FetchJob that waits for its first run says for what, and is Ready all the same")
+      "R6 a FetchJob that waits for its first run reports the cause of the wait, and is Ready")
   void waitsForItsTurn() {
-    // Given: ten places, taken by others
+    // Given: other FetchJobs occupy all ten places for first runs
     FetchJob fetchJob = FetchJobYaml.complete();
     cluster.cronJob = LiveCronJob.of(fetchJob);
     for (int i = 0; i < 10; i++) {
@@ -83,7 +85,7 @@ class ReconciliationTest {
   }
 
   @Test
-  @DisplayName("R21 an ended Job may be removed once the status holds its result, and not before")
+  @DisplayName("R21 an ended Job gets a time to live only after its result is in the status")
   void endedJob() {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();
@@ -107,7 +109,7 @@ class ReconciliationTest {
     assertThat(new Node(api.ended.get("a-run")).at("spec").fields())
         .containsOnly(Map.entry("ttlSecondsAfterFinished", 3600L));
 
-    // When: it has one
+    // When: the Job has a time to live already
     api.ended.clear();
     ended.setAdditionalProperty("spec", Map.of("ttlSecondsAfterFinished", 3600));
     cluster.reconcile(fetchJob, NOW.plusSeconds(22));

@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The end of a requested run, also of one that was superseded or lost. */
+/** The end of a requested run, including runs that were superseded or whose Jobs were lost. */
 class RequestedRunTest {
 
   private final FailingCluster cluster = new FailingCluster();
@@ -21,7 +21,7 @@ class RequestedRunTest {
 
   @Test
   @DisplayName(
-      "R8 a request whose run was superseded has not ended, and the run that is made again has its token")
+      "R8 a request whose run was superseded stays open, and the repeated run has the same token")
   void supersededRequest() {
     // Given
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
@@ -30,7 +30,7 @@ class RequestedRunTest {
     assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
     assertThat(cluster.status().lastCompletedRunRequest()).isNull();
 
-    // When: its Job is removed before another can be made
+    // When: the superseded Job is removed before a new Job can be created
     cluster.jobs.clear();
     cluster.reconcile(corrected, NOW.plusSeconds(400));
 
@@ -42,9 +42,10 @@ class RequestedRunTest {
   }
 
   @Test
-  @DisplayName("R8 a request is made again once, though its superseded Job outlives the new one")
+  @DisplayName(
+      "R8 a request is repeated only once, even if the superseded Job exists longer than the new Job")
   void supersededOnce() {
-    // Given: the second run has ended, and a person has removed its Job
+    // Given: the repeated run has ended, and a person has removed its Job
     cluster.cronJob = LiveCronJob.of(FetchJobYaml.complete());
     FetchJob corrected = FetchJobYaml.asking("monday", FetchJobYaml.complete());
     cluster.hasSuperseded("Request", corrected);
@@ -72,7 +73,7 @@ class RequestedRunTest {
 
   @Test
   @DisplayName(
-      "R8 a requested run whose Job is removed before anybody sees it has ended, with an unknown result")
+      "R8 a requested run whose Job is removed before the operator sees it ends with an unknown result")
   void lostRequest() {
     // Given
     FetchJob fetchJob =
@@ -83,7 +84,7 @@ class RequestedRunTest {
     assertThat(api.jobs).hasSize(1);
     assertThat(cluster.status().lastHandledRunRequest()).isEqualTo("monday");
 
-    // When: the watch may still show it
+    // When: the watch may still show the Job
     Instant next = cluster.reconcile(fetchJob, NOW.plusSeconds(2));
 
     // Then

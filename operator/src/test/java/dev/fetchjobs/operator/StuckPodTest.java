@@ -14,16 +14,17 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What keeps a run's pod from starting, where Kubernetes says little. */
+/** Obstacles that keep a run's pod from starting and about which Kubernetes reports little. */
 class StuckPodTest {
 
   private final FailingCluster cluster = new FailingCluster();
   private final FailingApi api = cluster.api;
 
   @Test
-  @DisplayName("R5 a claim whose provisioner is silent is named within 30 s, with its phase")
+  @DisplayName(
+      "R5 a claim whose provisioner reports nothing is named in the status within 30 s, with the claim's phase")
   void silentProvisioner() {
-    // Given: kubelet and scheduler say nothing at all
+    // Given: kubelet and scheduler report nothing
     FetchJob fetchJob = FetchJobYaml.complete();
     cluster.cronJob = LiveCronJob.of(fetchJob);
     cluster.jobs.add(JobJson.job("a-run", NOW));
@@ -48,7 +49,7 @@ class StuckPodTest {
     assertThat(cluster.condition("Fetched").reason()).isEqualTo("ClaimUnbound");
     assertThat(cluster.condition("Fetched").message()).contains("storage class silent is Pending");
 
-    // When: the claim is bound, and still nothing starts
+    // When: the claim is bound, and the pod still does not start
     api.claim = Map.of("status", Map.of("phase", "Bound"));
     cluster.reconcile(fetchJob, NOW.plusSeconds(60));
     assertThat(cluster.condition("Fetched").reason()).isEqualTo("NoRunYet");
@@ -59,7 +60,7 @@ class StuckPodTest {
   }
 
   @Test
-  @DisplayName("R5 without the right to read claims the status has the scheduler's words")
+  @DisplayName("R5 without the right to read claims, the status quotes the scheduler")
   void mayNotReadClaims() {
     // Given
     FetchJob fetchJob = FetchJobYaml.complete();

@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that were made from an older spec and have not started. */
+/** Runs whose Jobs were made from an older spec and whose pods have not started. */
 class SupersededRunTest {
 
   private final FailingCluster cluster = new FailingCluster();
   private final FailingApi api = cluster.api;
 
   @Test
-  @DisplayName("R7 an edit ends a run that has not started, and it is made again from the new spec")
+  @DisplayName(
+      "R7 an edit ends a run that has not started, and the run is repeated with the new spec")
   void superseded() {
     // Given: the initial run waits for a claim that does not exist
     FetchJob wrong = FetchJobYaml.withWrongClaim();
@@ -40,7 +41,7 @@ class SupersededRunTest {
         .containsEntry("activeDeadlineSeconds", 0)
         .containsEntry("suspend", false);
     assertThat(new Node(api.ended.get("a-run")).at("metadata", "resourceVersion").value())
-        .as("or its pod may have started since")
+        .as("the request is conditional, because the pod may have started since")
         .isEqualTo("77");
     assertThat(api.jobs).isEmpty();
 
@@ -60,7 +61,7 @@ class SupersededRunTest {
     assertThat(cluster.status().lastFailedRun()).isNull();
     assertThat(cluster.status().consecutiveFailures()).isZero();
 
-    // When: it is looked at again before the cache shows the Job
+    // When: the FetchJob is reconciled again before the cache shows the Job
     corrected.setStatus(cluster.status());
     cluster.reconcile(corrected, NOW.plusSeconds(22));
 
@@ -70,7 +71,7 @@ class SupersededRunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"12 7 * * 1-5", "generation: 1", "runHistoryLimit: 10"})
-  @DisplayName("R7 a run made from the same template is left alone, whatever else was edited")
+  @DisplayName("R7 an edit that does not change the Job template leaves a waiting run alone")
   void onlyOutdated(String edited) {
     FetchJob before = FetchJobYaml.complete();
     FetchJob after = FetchJobYaml.with(edited, edited.replace("12", "13").replace(": 1", ": 2"));
@@ -83,7 +84,8 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R7 a Job that cannot be ended, perhaps because it starts, is looked at again soon")
+  @DisplayName(
+      "R7 if a Job cannot be ended, perhaps because its pod starts, the operator looks at the Job again soon")
   void cannotBeEnded() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -101,7 +103,7 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R7 a scheduled run that was superseded is made again for its slot")
+  @DisplayName("R7 a scheduled run that was superseded is repeated for the same slot")
   void scheduledAgain() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -126,7 +128,7 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R7 while a FetchJob is suspended its superseded run is not made again")
+  @DisplayName("R7 a superseded run is not repeated while its FetchJob is suspended")
   void suspendedMeanwhile() {
     // Given
     FetchJob corrected = FetchJobYaml.with("suspend: false", "suspend: true");
@@ -153,7 +155,7 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R8 a run by hand that was superseded is made again, without a token")
+  @DisplayName("R8 a superseded run that a person started by hand is repeated, without a token")
   void supersededByHand() {
     // Given
     FetchJob corrected = FetchJobYaml.complete();
@@ -171,8 +173,7 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName(
-      "R8 a run after an edit that was superseded is made again, also when its Job is gone")
+  @DisplayName("R8 a superseded run after an edit is repeated, even if its Job was removed")
   void supersededChange() {
     // Given
     FetchJob corrected =

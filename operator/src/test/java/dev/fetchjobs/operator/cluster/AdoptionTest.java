@@ -11,12 +11,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** With the chart's rights, on an API server that asks for {@code delete} where an owner is set. */
+/**
+ * Adoption with the chart's rights, on an API server that demands the right {@code delete} for
+ * setting an owner.
+ */
 @OnCluster
 class AdoptionTest {
 
   @Test
-  @DisplayName("R2 deleted with --cascade=orphan and applied again: its CronJob is adopted")
+  @DisplayName("R2 a FetchJob deleted with --cascade=orphan and applied again adopts its CronJob")
   void orphaned(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -41,7 +44,7 @@ class AdoptionTest {
   }
 
   @Test
-  @DisplayName("R2 owner references stripped by a backup tool: they are set again")
+  @DisplayName("R2 owner references that a backup tool removed are set again")
   void stripped(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BringUpTest {
 
   @Test
-  @DisplayName("A new FetchJob is Ready after exactly two writes, and costs none after that")
+  @DisplayName("A new FetchJob is Ready after exactly two writes, and no write follows")
   void twoWrites(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -34,7 +34,7 @@ class BringUpTest {
   }
 
   @Test
-  @DisplayName("A schedule that gets longer when it is resolved: it is stored")
+  @DisplayName("A schedule that becomes longer when its H is resolved is stored")
   void longSchedule(TestNamespace namespace) throws Exception {
     // Given
     String schedule = "H/9,".repeat(61) + "H/9 7 * * *";
@@ -71,7 +71,10 @@ class BringUpTest {
     assertThat(RunningOperator.writes(namespace, mark)).isEmpty();
   }
 
-  /** Every optional field set: what the API server stores compares equal to what was sent. */
+  /**
+   * What the API server stores of a FetchJob with every optional field compares equal to what the
+   * operator sent.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -79,7 +82,7 @@ class BringUpTest {
         "pods-placed-and-marked",
         "archive-with-a-sidecar-and-a-table"
       })
-  @DisplayName("A FetchJob with every optional field: a restart writes nothing")
+  @DisplayName("A FetchJob with every optional field: a restart of the operator writes nothing")
   void everyField(String story, TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);

@@ -17,7 +17,10 @@ import org.awaitility.Awaitility;
 /** The FetchJobs of a namespace, as a user sees them. */
 public record FetchJobs(User user) {
 
-  /** What was refused is tried again every 30 s, and within this time after a fault all is well. */
+  /**
+   * The maximum time in which everything works again after a fault. The operator sends refused
+   * requests again every 30 s.
+   */
   public static final Duration HEALED = Duration.ofSeconds(60);
 
   private static final String SPEC =
@@ -37,13 +40,16 @@ public record FetchJobs(User user) {
     this(namespace.user());
   }
 
-  /** The YAML of a FetchJob that runs on working days in Berlin, and not at its creation. */
+  /**
+   * The YAML of a FetchJob that runs on working days in Berlin, and has no first run at its
+   * creation.
+   */
   static String yaml(String name) {
     return yaml(name, "12 7 * * 1-5", "timeZone: Europe/Berlin\n");
   }
 
   /**
-   * The YAML of a FetchJob without a run at its creation.
+   * The YAML of a FetchJob that has no first run at its creation.
    *
    * @param more lines for the spec
    */
@@ -73,7 +79,7 @@ public record FetchJobs(User user) {
             });
   }
 
-  /** Lets the namespace have no object of that kind, until {@link #permit}. */
+  /** Forbids objects of that kind in the namespace by a quota, until {@link #permit}. */
   public void forbid(String resource) {
     user.apply(
         """
@@ -125,7 +131,7 @@ public record FetchJobs(User user) {
     return await(name, "Ready", has("Ready", "True"));
   }
 
-  /** Waits until the status is of the newest generation, and as wanted. */
+  /** Waits until the status has the newest generation and fulfils the condition. */
   public FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
     FetchJob found =
         Patience.await(name + " " + what, HEALED)
@@ -150,7 +156,7 @@ public record FetchJobs(User user) {
     return status -> status.condition(type).filter(c -> c.reason().equals(reason)).isPresent();
   }
 
-  /** Returns when the operator has written nothing for a while. */
+  /** Returns after a time in which the operator has written nothing. */
   void settle() {
     Awaitility.await("quiet").pollDelay(Duration.ofSeconds(2)).until(() -> true);
   }

@@ -3,12 +3,12 @@ package dev.fetchjobs.operator.cluster;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** CronJobs that no operator makes. */
+/** CronJobs that do not belong to any operator. */
 public final class ForeignCronJob {
 
   private ForeignCronJob() {}
 
-  /** One that runs on New Year. */
+  /** A CronJob that runs at New Year. */
   public static CronJob named(String name) {
     return Serialization.unmarshal(
         """

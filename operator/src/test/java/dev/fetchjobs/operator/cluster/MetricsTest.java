@@ -21,7 +21,7 @@ class MetricsTest {
   private static final Path PAGE = Path.of("../docs/metrics.md");
 
   @Test
-  @DisplayName("The number of metrics does not grow with the FetchJobs")
+  @DisplayName("The number of metrics does not grow with the number of FetchJobs")
   void fixedNumber(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
@@ -92,7 +92,7 @@ class MetricsTest {
     }
   }
 
-  /** Without the suffixes of histograms and summaries. */
+  /** The names of the metrics, without the suffixes of histograms and summaries. */
   private static Set<String> names(List<String> series) {
     return series.stream()
         .flatMap(line -> Stream.of(line.replaceFirst("[{ ].*", "")))

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class OwnershipTest {
 
   @Test
-  @DisplayName("A CronJob that was edited by hand: it is restored, and an Event says so")
+  @DisplayName(
+      "A CronJob that was edited by hand: the operator restores it, and an Event reports that")
   void edited(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -41,7 +42,8 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("An upgrade of the operator: no Event blames anybody for what it changes")
+  @DisplayName(
+      "After an upgrade of the operator, no Event blames a person for the operator's own changes")
   void upgraded(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -64,7 +66,7 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("What the pod template no longer asks for is removed from the CronJob")
+  @DisplayName("Fields that the FetchJob's pod template no longer has are removed from the CronJob")
   void podTemplate(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     String rich =
@@ -119,7 +121,7 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("A FetchJob that is Stalled: it says that its CronJob stays as it was")
+  @DisplayName("A FetchJob that is Stalled: the message says that the CronJob stays unchanged")
   void stalled(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -137,7 +139,7 @@ class OwnershipTest {
   }
 
   @Test
-  @DisplayName("A field that somebody adds and FetchJob does not use: it stays")
+  @DisplayName("A field that another program adds and FetchJob does not use stays in the CronJob")
   void foreignField(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

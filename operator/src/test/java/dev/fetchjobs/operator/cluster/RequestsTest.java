@@ -20,7 +20,7 @@ class RequestsTest {
   private static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
   @Test
-  @DisplayName("A request starts one run, and waits while another run is under way")
+  @DisplayName("A request starts one run, and waits while another run is active")
   void requested(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -65,7 +65,7 @@ class RequestsTest {
 
   @Test
   @DisplayName(
-      "R8 a request ends when the run that is made again has, or when its Job is removed unseen")
+      "R8 a request is complete when the repeated run has ended, or when its Job was removed before the operator saw it")
   void aRequestEnds(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -94,7 +94,7 @@ class RequestsTest {
       var ended = jobs.await("xetra", "ended", s -> "monday".equals(s.lastCompletedRunRequest()));
       assertThat(ended.lastRun().outcome()).isEqualTo("Fetched");
 
-      // Given: Jobs are ordered by the second in which they were made
+      // Given: Jobs are ordered by creation time, which has a resolution of one second
       Instant made = Instant.parse(ended.lastRun().startTime());
       Awaitility.await("another second").until(() -> Instant.now().isAfter(made.plusSeconds(1)));
       jobs.annotate("xetra", REQUEST, "tuesday");
@@ -115,7 +115,7 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("A request while the FetchJob is suspended: the run starts")
+  @DisplayName("A request to a suspended FetchJob starts a run")
   void suspended(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {
@@ -132,7 +132,8 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("A request whose Job is refused: the status says so, and the run starts later")
+  @DisplayName(
+      "A request whose Job the API server refuses: the status says so, and the run starts later")
   void refused(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
@@ -160,7 +161,7 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("First runs: each starts once, and a few at a time")
+  @DisplayName("First runs: each starts once, and only a few run at the same time")
   void firstRuns(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -171,7 +172,7 @@ class RequestsTest {
       names.forEach(name -> jobs.awaitReady(name));
       jobs.settle();
 
-      // Then: of the operator's three places one namespace gets two
+      // Then: one namespace gets two of the operator's three places
       assertThat(runs.jobs()).hasSize(2);
 
       // When
@@ -200,12 +201,12 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("A first run that waits is not lost by an edit or by a suspension")
+  @DisplayName("A first run that waits survives an edit and a suspension")
   void waiting(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
     try (var operator = RunningOperator.in(namespace)) {
-      // Given: the operator's limit here is two
+      // Given: the operator's limit of first runs is two in this test
       List.of("a", "b").forEach(name -> jobs.apply(withInitialRun(name)));
       Awaitility.await("two runs").until(() -> runs.jobs().size() == 2);
       jobs.apply(withInitialRun("waiting"));
@@ -231,7 +232,7 @@ class RequestsTest {
   }
 
   @Test
-  @DisplayName("An edited schedule and a resume start no slot of the past")
+  @DisplayName("An edit of the schedule and a resume start no run for a past slot")
   void noPastSlot(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     try (var operator = RunningOperator.in(namespace)) {

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rights that no request names, and that the API server asks for within another request. */
+/**
+ * Rights that are not the subject of any request, but that the API server checks within another
+ * request.
+ */
 @OnCluster
 class RightsTest {
 
-  /** What the operator does, by its own account. */
+  /** Actions of the operator, done with the operator's own account. */
   private enum Deed {
     CREATE_A_CRONJOB,
     ADOPT_A_CRONJOB,
@@ -74,7 +77,8 @@ class RightsTest {
     "ADOPT_A_CRONJOB, cronjobs, delete",
     "START_A_JOB, cronjobs/finalizers, update"
   })
-  @DisplayName("R2 no right of the chart can be missed, also where no request names it")
+  @DisplayName(
+      "R2 every right of the chart is necessary, including those that are not the subject of any request")
   void isNeeded(Deed deed, String resource, String verb, TestNamespace namespace) {
     // Given
     namespace.cluster().applyDefinition();

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The operator in this JVM, serving one test's namespace. */
+/** The operator in this JVM, serving the namespace of one test. */
 final class RunningOperator implements AutoCloseable {
 
   static final DownloadSettings DOWNLOADS = downloads("registry.example/downloader:1");
@@ -34,19 +34,19 @@ final class RunningOperator implements AutoCloseable {
     return in(namespace, false);
   }
 
-  /** One that serves two namespaces. */
+  /** Starts an operator that serves two namespaces. */
   static RunningOperator in(TestNamespace namespace, TestNamespace other) throws IOException {
     return in(namespace, DOWNLOADS, false, List.of(namespace.name(), other.name()));
   }
 
-  /** One of another release: its pods have another image. */
+  /** Starts an operator of another release: its download pods have another image. */
   static RunningOperator upgraded(TestNamespace namespace) throws IOException {
     DownloadSettings newer = downloads("registry.example/downloader:2");
     return in(namespace, newer, false, List.of(namespace.name()));
   }
 
   /**
-   * @param jobMetrics whether it has gauges for each FetchJob
+   * @param jobMetrics whether the operator has gauges for each FetchJob
    */
   static RunningOperator in(TestNamespace namespace, boolean jobMetrics) throws IOException {
     return in(namespace, DOWNLOADS, jobMetrics, List.of(namespace.name()));
@@ -88,7 +88,7 @@ final class RunningOperator implements AutoCloseable {
             new Settings.LogSettings(false, "debug")));
   }
 
-  /** What the operator wrote to this namespace since the mark. */
+  /** Returns the operator's writes to this namespace since the mark. */
   static List<AuditRequest> writes(TestNamespace namespace, AuditLog.Mark mark) {
     return namespace.cluster().audit().since(mark).stream()
         .filter(request -> request.namespace().equals(namespace.name()))

@@ -29,7 +29,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes runs, and plays the kubelet for their pods: on the control plane alone nobody does. */
+/**
+ * Starts runs, and plays the kubelet for their pods, because a control plane alone has no kubelet.
+ */
 public record Runs(User user) {
 
   private static final String CONTAINER = "downloader";
@@ -43,7 +45,7 @@ public record Runs(User user) {
     return user.start(cronJob, job);
   }
 
-  /** The Jobs of the namespace. */
+  /** Returns the Jobs of the namespace. */
   public List<Job> jobs() {
     return allJobs().list().getItems();
   }
@@ -56,7 +58,7 @@ public record Runs(User user) {
     return user.client().batch().v1().jobs().inNamespace(user.namespace());
   }
 
-  /** As when Kubernetes prunes an old Job: it goes, and its pod with it. */
+  /** Removes the Job and its pod, as Kubernetes does with an old Job. */
   public void delete(String job) {
     job(job).delete();
     Patience.await("the pod is gone", FetchJobs.HEALED).until(() -> pods(job), List::isEmpty);
@@ -88,7 +90,7 @@ public record Runs(User user) {
     status(pod(job), "Running", state);
   }
 
-  /** Says of the pod whether it is ready, from now on. */
+  /** Sets the pod's condition Ready to this value, as of now. */
   public void ready(String job, String value) {
     status(
         pod(job),
@@ -101,12 +103,12 @@ public record Runs(User user) {
             .build());
   }
 
-  /** The pod got the file. */
+  /** Ends the pod as a run that fetched the file. */
   public void fetched(String job) {
     ended(job, 0, Wire.write(report(job, Outcome.FETCHED)));
   }
 
-  /** The pod's container ended with that code and left that message. */
+  /** Ends the pod's container with this exit code and this termination message. */
   public void ended(String job, int exitCode, String message) {
     endedPod(pod(job), exitCode, exitCode == 0 ? "Completed" : "Error", message);
   }
@@ -174,7 +176,7 @@ public record Runs(User user) {
     return report(job, outcome, null, "The file has 42 bytes.");
   }
 
-  /** A report with a file in any case, also of a run that failed. */
+  /** Returns a report that always contains a file, even for a failed run. */
   public FetchReport report(
       String job, Outcome outcome, @Nullable FailureClass failure, String message) {
     var file = ExampleReport.file("instruments.csv", 42, now());

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class RunsTest {
 
   @Test
-  @DisplayName("A run costs two writes of the status, and its result outlives its Job")
+  @DisplayName(
+      "A run costs two writes of the status, and its result stays after its Job is removed")
   void fetched(TestNamespace namespace) throws Exception {
     // Given
     var jobs = new FetchJobs(namespace);
@@ -43,7 +44,7 @@ class RunsTest {
       jobs.settle();
       assertThat(RunningOperator.writes(namespace, mark))
           .extracting(request -> request.verb() + " " + request.resource())
-          .as("started, ended, and the Job may go")
+          .as("one write at the start of the run and one at its end; the Job may be removed then")
           .containsExactly("patch fetchjobs", "patch fetchjobs", "patch jobs");
 
       // When
@@ -56,7 +57,7 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("A failed run: the status has its class, and an Event announces it")
+  @DisplayName("A failed run: the status has its failure class, and an Event announces the failure")
   void failed(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);

@@ -12,7 +12,7 @@ public final class Scrape {
 
   private Scrape() {}
 
-  /** One line for each series: its name, its labels and its value. */
+  /** Returns one line for each series: its name, its labels and its value. */
   public static List<String> series(int port) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(port));

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The Job controller is the real one; nobody schedules the pods, so that no run starts. */
+/** Supersession with the real Job controller. No scheduler runs, so no pod starts. */
 @OnCluster
 class SupersessionTest {
 
@@ -45,7 +45,7 @@ class SupersessionTest {
 
   @Test
   @DisplayName(
-      "R7 R5 R20 a wrong claim is named, corrected, and the run is made again within seconds, by the chart's rights")
+      "R7 R5 R20 with the chart's rights, a wrong claim is named in the status, and after its correction the run is repeated within seconds")
   void wrongClaim(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -92,7 +92,7 @@ class SupersessionTest {
 
   @Test
   @DisplayName(
-      "R7 twenty edits a second make a few Jobs, and the last spec's run is there at the end")
+      "R7 twenty edits a second create only a few Jobs, and the last Job has the last spec")
   void storm(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);
@@ -116,7 +116,7 @@ class SupersessionTest {
   }
 
   @Test
-  @DisplayName("R5 R7 a suspended Job is named within 30 s, and an edit ends it too")
+  @DisplayName("R5 R7 a suspended Job is named in the status within 30 s, and an edit ends the Job")
   void suspendedJob(TestNamespace namespace) throws Exception {
     var jobs = new FetchJobs(namespace);
     var runs = Runs.in(namespace);

@@ -47,8 +47,9 @@ class HashTokenTest {
   }
 
   /**
-   * A fair hash leaves 1.4 of the 1,440 minutes unused by 10,000 names on the average, so about one
-   * set of names in four fills them all; this is one. With 20,000 names nearly every set does.
+   * With a fair hash, 10,000 names leave 1.4 of the 1,440 minutes unused on average, so about one
+   * set of names in four uses all minutes. The set of 10,000 names in this test is one of them.
+   * With 20,000 names nearly every set uses all minutes.
    */
   @ParameterizedTest(name = "{0} names {1}")
   @CsvSource({"10000, data, isin-", "20000, team-a, source-", "20000, default, fetchjob-"})
@@ -77,7 +78,10 @@ class HashTokenTest {
     assertThat(chiSquare(names, NAMES, 60)).isLessThan(59 + 4 * Math.sqrt(2.0 * 59));
   }
 
-  /** The mean of χ² is its degrees of freedom, its variance twice that. */
+  /**
+   * Returns how many standard deviations χ² is above its mean. The mean of χ² is its degrees of
+   * freedom, and its variance is twice that.
+   */
   private static double deviations(int count) {
     int freedom = MINUTES_PER_DAY - 1;
     return freedom + count * Math.sqrt(2.0 * freedom);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The definition's patterns for schedules and zones, against what the operator reads. */
+/** The CRD's patterns for schedules and zones, compared with what the operator reads. */
 class RefusedAtApplyTest {
 
   private static final Pattern SCHEDULE =
@@ -41,7 +41,7 @@ class RefusedAtApplyTest {
     return patterns;
   }
 
-  /** Whether one of the patterns for schedules finds something wrong. */
+  /** Returns a predicate that is true if one of the patterns for schedules refuses the text. */
   private static Predicate<String> refused() throws IOException {
     List<Pattern> patterns = patterns(SCHEDULE);
     assertThat(patterns).hasSizeGreaterThan(6);
@@ -49,7 +49,7 @@ class RefusedAtApplyTest {
   }
 
   @Test
-  @DisplayName("R22 no schedule that Kubernetes accepts and that fires is refused at apply")
+  @DisplayName("R22 the API server refuses no schedule that Kubernetes accepts and that fires")
   void oracle() throws IOException {
     // Given
     Predicate<String> refused = refused();
@@ -90,7 +90,7 @@ class RefusedAtApplyTest {
         "0 0 10,20,30 10,12 *",
         "+5 +6 +7 +8 +0"
       })
-  @DisplayName("R22 odd schedules that Kubernetes accepts are taken")
+  @DisplayName("R22 the API server accepts unusual schedules that Kubernetes accepts")
   void odd(String schedule) throws IOException {
     assertThat(refused().test(schedule)).isFalse();
   }
@@ -120,14 +120,15 @@ class RefusedAtApplyTest {
         "0 0 31 4,6,9,11 *",
         "0 0 31 Nov *"
       })
-  @DisplayName("R22 values that a field does not have, and days that never come, are refused")
+  @DisplayName(
+      "R22 the API server refuses values outside a field's range, and days that never come")
   void wrong(String schedule) throws IOException {
     assertThat(refused().test(schedule)).isTrue();
   }
 
   @Test
   @DisplayName(
-      "R22 every zone that the operator knows is taken, and abbreviations and cities are not")
+      "R22 the API server accepts every zone that the operator knows, and refuses abbreviations and city names")
   void zones() throws IOException {
     // Given
     Pattern zone = patterns(ZONE).getLast();

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every row of the table is a thing people write, with the reason and the whole sentence that they
- * get.
+ * Each row of the table is a schedule that people write, with the reason and the whole message of
+ * its refusal.
  */
 class ScheduleRefusalTest {
 

@@ -46,7 +46,7 @@ class FailureTest {
 
   @Test
   @DisplayName(
-      "R1 a failed write that is not wanted any more does not hide when another is tried again")
+      "R1 a failed write that is no longer wanted does not hide the time of another write's next attempt")
   void staleFailure() {
     // Given
     Instant later = NOW.plusSeconds(60);
@@ -59,7 +59,8 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("R1 another content, a success and a clock set back end a pause")
+  @DisplayName(
+      "R1 a pause ends after new content, after a success, and after the clock is set back")
   void whatEndsAPause() {
     // Given
     Memory known = failed("a", RESET);
@@ -73,7 +74,8 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("R1 a refusal is asked again after 30 s, since somebody has to change something")
+  @DisplayName(
+      "R1 a refused write is sent again after 30 s, because a person has to change something first")
   void refusal() {
     var refused =
         ApiException.answered("PUT cronjobs", 403, new Node(Map.of("message", "exceeded quota")));
@@ -82,7 +84,8 @@ class FailureTest {
   }
 
   @Test
-  @DisplayName("R1 the sentence about an error names no local port: one cause has one sentence")
+  @DisplayName(
+      "R1 the message about an error names no local port, so the same cause has the same message")
   void sentences() {
     assertThat(
             ApiException.answered(

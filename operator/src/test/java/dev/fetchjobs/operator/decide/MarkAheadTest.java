@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A write that leaves the spec as it was sets a mark that is one ahead of the generation. */
+/** A write that does not change the spec leaves a mark that is one ahead of the generation. */
 class MarkAheadTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(ints = {409, 429, 500, 403, 0})
-  @DisplayName("R1 a mark that cannot be corrected is tried once, and the status is written")
+  @DisplayName("R1 a mark that cannot be corrected is written only once, and the status is written")
   void correctionFails(int code) {
-    // Given: the CronJob had no mark, and the write that set one left its spec as it was
+    // Given: the CronJob had no mark, and the write that added one did not change its spec
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
     unmarked.getMetadata().getAnnotations().remove(WriteMark.ANNOTATION);
@@ -54,7 +54,7 @@ class MarkAheadTest {
     assertThat(corrected.names()).filteredOn("ReplaceCronJob"::equals).hasSize(code == 409 ? 3 : 1);
     assertThat(corrected.names()).endsWith("Rest");
 
-    // When: it can be corrected
+    // When: the mark can be corrected
     View later =
         view(
             fetchJob,
@@ -69,7 +69,8 @@ class MarkAheadTest {
   }
 
   @Test
-  @DisplayName("R14 an edit that fits a mark which is one ahead is seen all the same")
+  @DisplayName(
+      "R14 an edit of the CronJob is seen even if its mark was one ahead of the generation")
   void markAhead() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     GenericKubernetesResource unmarked = LiveCronJob.of(fetchJob);
@@ -79,12 +80,13 @@ class MarkAheadTest {
     edited.getMetadata().setResourceVersion("9");
 
     assertThat(replacement(view(fetchJob, edited, memory)).mark().generation())
-        .as("the wanted spec is sent, not the edited one")
+        .as("the operator sends the wanted spec, not the edited one")
         .isEqualTo(3);
   }
 
   @Test
-  @DisplayName("R14 a CronJob that was created anew by somebody is not taken for the operator's")
+  @DisplayName(
+      "R14 a CronJob that another person created anew is not taken for the operator's CronJob")
   void createdAnew() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     Memory memory = run(view(fetchJob, null), write -> unchanged(write, "7")).last().memory();
@@ -96,7 +98,7 @@ class MarkAheadTest {
     assertThat(replacement(view(fetchJob, another, memory)).mark().generation()).isEqualTo(2);
   }
 
-  /** The outcome of a write that leaves the spec as it was. */
+  /** The outcome of a write that does not change the spec. */
   private static Outcome unchanged(Write write, String version) {
     CronJobUpdate sent =
         switch (write) {

@@ -28,7 +28,7 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "A cache that is behind the operator's own status: it is overlooked for a moment only")
+      "A cache that is older than the operator's own status is overruled for a moment only")
   void laggingCache() {
     // Given
     FetchJobStatus ours = status(1);
@@ -41,8 +41,7 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName(
-      "A status that the cache shows: the operator keeps the cache's copy, and no second one")
+  @DisplayName("If the cache shows a status, the operator keeps the cache's copy and no second one")
   void sharedCopy() {
     // Given
     FetchJob shown = fetchJob("9");
@@ -57,7 +56,7 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName("A write that the cache does not show yet: the operator looks again after a while")
+  @DisplayName("If the cache does not show a write yet, the operator looks again after a while")
   void unseenWrite() {
     // Given
     Memory known = written(memory, "9", NOW);
@@ -71,7 +70,8 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName("What admission made of a write: it is settled until somebody changes the spec")
+  @DisplayName(
+      "A spec that admission changed during a write counts as settled until another program changes it")
   void admitted() {
     // Given
     Memory known = memory.withCronJob(SENT, stored("9", 2), EDITED, null, false, NOW);
@@ -85,7 +85,7 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "A CronJob that somebody changes back again and again: it is written more slowly, until that ends")
+      "If another program reverts the CronJob again and again, the operator writes it less often until the conflict ends")
   void undone() {
     // Given
     Memory known = memory;
@@ -106,7 +106,7 @@ class MemoryTest {
 
   @Test
   @DisplayName(
-      "A status that somebody changes back again and again: it is written seldom, and announced once")
+      "If another program changes the status again and again, the operator writes it seldom and announces the conflict once")
   void undoneStatus() {
     // Given
     Memory known = memory;
@@ -130,12 +130,12 @@ class MemoryTest {
     assertThat(known.next(null, now)).contains(last.plus(WriteConflict.TRUCE));
     assertThat(known.mayWriteStatus(last.plus(WriteConflict.TRUCE))).isTrue();
     assertThat(known.isStatusConflictNew(fetchJob("" + version), last.plus(WriteConflict.TRUCE)))
-        .as("announced again")
+        .as("the conflict is announced again")
         .isFalse();
   }
 
   @Test
-  @DisplayName("A status that nobody else changes: it is written whenever there is news")
+  @DisplayName("A status that nobody else changes is written whenever there is something new")
   void untouchedStatus() {
     Memory known = memory;
     for (int i = 0; i < 20; i++) {

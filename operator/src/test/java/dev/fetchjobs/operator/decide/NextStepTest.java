@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The steps of a reconciliation, in their order, without any API server. */
+/** The steps of a reconciliation in their order, tested without an API server. */
 class NextStepTest {
 
   @Test
@@ -63,7 +63,7 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("The first run asks for a place, and its Job is created when it has one")
+  @DisplayName("A first run asks for a place, and its Job is created after it has a place")
   void firstRun() {
     View view = view(FetchJobYaml.complete(), LiveCronJob.of(FetchJobYaml.complete()));
 
@@ -81,7 +81,7 @@ class NextStepTest {
   }
 
   @Test
-  @DisplayName("A status that cannot be written ends the reconciliation, and nothing is announced")
+  @DisplayName("A status that cannot be written ends the reconciliation, and no Event is sent")
   void statusFails() {
     ApiException why = ApiException.noAnswer("PATCH fetchjobs/status", "reset");
 
@@ -96,7 +96,7 @@ class NextStepTest {
 
   @Test
   @DisplayName(
-      "R5 seventy runs that do not start: the questions are bounded, the status is written")
+      "R5 seventy runs that do not start: the number of requests has a bound, and the status is written")
   void manyStuckRuns() {
     FetchJob fetchJob = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
     List<GenericKubernetesResource> jobs = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out the steps of a reconciliation, with outcomes that a test gives. */
+/** Carries out the steps of a reconciliation with outcomes that a test sets. */
 final class Steps {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
@@ -24,14 +24,14 @@ final class Steps {
 
   private Steps() {}
 
-  /** The names of the steps that were carried out, and the view before the rest. */
+  /** The names of the steps that were carried out, and the view before the last of them. */
   record Ran(List<String> names, View last) {}
 
   static List<String> steps(View first, Function<Write, Outcome> outcomes) {
     return run(first, outcomes).names();
   }
 
-  /** The steps by their names, each carried out with the given outcome. */
+  /** Carries out the steps, each with the given outcome, and returns their names. */
   static Ran run(View first, Function<Write, Outcome> outcomes) {
     List<String> names = new ArrayList<>();
     View view = first;

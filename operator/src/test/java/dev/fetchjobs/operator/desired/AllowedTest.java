@@ -29,7 +29,7 @@ class AllowedTest {
           labels: {cost.example/center: "7"}
           annotations: {example.org/note: hello}
           """)
-  @DisplayName("R13 R15 what the installation allows is taken")
+  @DisplayName("R13 R15 values that the installation allows are accepted")
   void allowed(String template) {
     assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
         .isInstanceOf(Desired.Accepted.class);
@@ -50,7 +50,8 @@ class AllowedTest {
           annotations: {iam.amazonaws.com/role: r} | spec.podTemplate.annotations is "iam.amazonaws.com/role";                      | downloader.allowed.annotations
           annotations: {example.org: x}       | spec.podTemplate.annotations is "example.org";                                      | downloader.allowed.annotations
           """)
-  @DisplayName("R13 R15 anything else is refused, with the field, the key and the chart's value")
+  @DisplayName(
+      "R13 R15 a value that the installation does not allow is refused, and the message has the field, the key and the chart's value")
   void refused(String template, String begin, String value) {
     assertThat(desired(template, settings(SOME, PodDefaults.NONE)))
         .isInstanceOfSatisfying(
@@ -69,7 +70,8 @@ class AllowedTest {
           labels: {kueue.x-k8s.io/queue-name: q} | spec.jobTemplate.labels is "kueue.x-k8s.io/queue-name"; | downloader.allowed.labels
           annotations: {team: x}                 | spec.jobTemplate.annotations is "team";                 | downloader.allowed.annotations
           """)
-  @DisplayName("R20 Jobs are marked only with what the installation allows")
+  @DisplayName(
+      "R20 a FetchJob may set only those labels and annotations of Jobs that the installation allows")
   void refusedOnJobs(String template, String begin, String value) {
     assertThat(Desired.of(withJobTemplate(template), settings(SOME, PodDefaults.NONE)))
         .isInstanceOfSatisfying(
@@ -78,7 +80,8 @@ class AllowedTest {
   }
 
   @Test
-  @DisplayName("R20 labels and annotations of jobTemplate are on every Job, and not on its pods")
+  @DisplayName(
+      "R20 labels and annotations of jobTemplate are set on every Job, and not on its pods")
   void jobTemplate() {
     // Given
     FetchJob fetchJob =
@@ -110,7 +113,8 @@ class AllowedTest {
   }
 
   @Test
-  @DisplayName("R13 where the platform assigns the group, a FetchJob can name none")
+  @DisplayName(
+      "R13 if the installation sets no group, because the platform assigns it, an fsGroup in a FetchJob is refused")
   void noGroup() {
     assertThat(desired("fsGroup: 65532", settings(Allowed.NOTHING, PodDefaults.NONE, null)))
         .isInstanceOfSatisfying(
@@ -119,7 +123,8 @@ class AllowedTest {
   }
 
   @Test
-  @DisplayName("R15 R23 what the installation sets is on all pods, and a FetchJob cannot change it")
+  @DisplayName(
+      "R15 R23 the installation's pod settings apply to all pods, and a FetchJob cannot change them")
   void installation() {
     // Given
     var pods =
@@ -155,7 +160,8 @@ class AllowedTest {
   }
 
   @Test
-  @DisplayName("R11 an affinity that is large as a whole is refused, however small its parts are")
+  @DisplayName(
+      "R11 an affinity that is too large as a whole is refused, even if each of its parts is small")
   void largeAffinity() {
     String terms =
         "{matchExpressions: [{key: k, operator: In, values: [%s]}]}".formatted("v".repeat(300))

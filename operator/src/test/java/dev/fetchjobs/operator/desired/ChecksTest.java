@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tables of values that the API server, the operator and the downloader judge alike. */
+/** Tables of values that the API server, the operator and the downloader have to judge alike. */
 class ChecksTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 one table of good and bad values: what the operator makes of")
+  @DisplayName("L3 one table of good and bad values: the operator's verdict on")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheDownloaderDo(Checks table) throws Exception {
     List<String> others = new ArrayList<>();
@@ -39,7 +39,7 @@ class ChecksTest {
     assertThat(others).isEmpty();
   }
 
-  /** {@code taken} or {@code refused}, or how one of these differs from what the table says. */
+  /** Returns {@code taken} or {@code refused}, or how the verdict differs from the table. */
   private static String verdict(Checks table, Checks.Row row) throws JsonProcessingException {
     ObjectNode object = (ObjectNode) JSON.readTree(Serialization.asJson(FetchJobYaml.complete()));
     table.put(object.withObject("/spec"), row.value());

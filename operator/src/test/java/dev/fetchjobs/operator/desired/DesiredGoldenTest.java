@@ -23,9 +23,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each folder is a story: {@code in.yaml} is a FetchJob, {@code out-cronjob.yaml} its CronJob with
- * the plan taken out into {@code out-plan.yaml}, or {@code out-refused.txt} why there is none. Run
- * with {@code -Dgolden=write} to write them, and review the difference.
+ * Each folder is a case: {@code in.yaml} is a FetchJob. {@code out-cronjob.yaml} is its CronJob
+ * without the plan, which is in {@code out-plan.yaml}. If the FetchJob is refused, {@code
+ * out-refused.txt} has the message. {@code -Dgolden=write} writes the files; review the difference.
  */
 class DesiredGoldenTest {
   private static final Path STORIES = Path.of("src/test/resources/desired");
@@ -69,7 +69,7 @@ class DesiredGoldenTest {
     }
     try (Stream<Path> present = Files.list(story)) {
       assertThat(present.map(file -> file.getFileName().toString()))
-          .as("no file that nobody compares")
+          .as("the folder has only files that the test compares")
           .containsExactlyInAnyOrderElementsOf(files);
     }
   }

@@ -127,13 +127,14 @@ class DesiredTest {
     "xetra, xetra",
     "a.b-c.9, a.b-c.9",
   })
-  @DisplayName("R20 CronJob, Jobs and Pods are selected by the FetchJob's name")
+  @DisplayName("R20 a label with the FetchJob's name selects its CronJob, Jobs and pods")
   void nameLabel(String name, String label) {
     assertThat(nameLabels(name)).containsExactly(label, label, label);
   }
 
   @Test
-  @DisplayName("R20 a name that is too long for a label: the label has its beginning and a hash")
+  @DisplayName(
+      "R20 a name that is too long for a label: the label has the beginning of the name and a hash")
   void longNameLabel() {
     String one = nameLabels("x".repeat(62) + ".1").getFirst();
     String other = nameLabels("x".repeat(62) + ".2").getFirst();

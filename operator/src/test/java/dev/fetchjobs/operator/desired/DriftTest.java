@@ -41,7 +41,7 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "R14 any change of the spec is a difference, and what admission adds to a write is none")
+      "R14 any change of the spec counts as a difference, and what admission adds to a write does not")
   void generation() {
     // Given
     var live = created();
@@ -53,7 +53,8 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("After an edit of the FetchJob, and without a readable mark, another spec is wanted")
+  @DisplayName(
+      "Another spec is wanted after an edit of the FetchJob, and if the CronJob's mark cannot be read")
   void otherWanted() {
     // Given
     var edited = FetchJobYaml.accepted(FetchJobYaml.with("12 7 * * 1-5", "13 7 * * 1-5"));
@@ -70,7 +71,7 @@ class DriftTest {
 
   @Test
   @DisplayName(
-      "Labels, annotations and the owner that are gone are named, and those of others stay")
+      "Missing labels, annotations and owners are named and set again, and those of other programs stay")
   void metadata() {
     // Given
     var live = created();
@@ -98,7 +99,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("A spec that is as the operator wrote it keeps what admission added")
+  @DisplayName("A spec that nobody changed since the operator's write keeps what admission added")
   void admitted() {
     // Given
     var live = created();
@@ -125,7 +126,7 @@ class DriftTest {
           "startingDeadlineSeconds":7  | true
           "successfulJobsHistoryLimit":7 | false
           """)
-  @DisplayName("A change that could start a slot of the past is recognised")
+  @DisplayName("The operator recognises a change that could start a run for a past slot")
   void reschedules(String change, boolean reschedules) throws Exception {
     // Given
     var live = created();
@@ -139,7 +140,8 @@ class DriftTest {
   }
 
   @ParameterizedTest(name = "R14 {0}")
-  @DisplayName("R14 who changed the CronJob, and where, is named from its managed fields")
+  @DisplayName(
+      "R14 the message names who changed the CronJob and where, taken from its managed fields")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -162,7 +164,9 @@ class DriftTest {
     assertThat(edit).hasToString("was changed by kubectl-edit at " + place);
   }
 
-  /** A CronJob in which kubectl-edit has set some fields, and others have written elsewhere. */
+  /**
+   * A CronJob in which kubectl-edit has set some fields and other programs have set other fields.
+   */
   private static GenericKubernetesResource edited(String fields) throws Exception {
     var live = created();
     live.getMetadata().setGeneration(2L);
@@ -197,7 +201,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("R14 what somebody took out is named, though nobody owns it")
+  @DisplayName("R14 the message names a removed field, although no manager owns that field")
   void removed() throws Exception {
     // Given
     var live = edited("");

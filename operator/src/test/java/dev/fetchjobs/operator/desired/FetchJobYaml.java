@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** FetchJobs as the API server hands them out: with defaults, uid and generation. */
+/** FetchJobs as the API server returns them: with defaults, uid and generation. */
 public final class FetchJobYaml {
 
   public static final DownloadSettings SETTINGS =
@@ -74,7 +74,9 @@ public final class FetchJobYaml {
     return with();
   }
 
-  /** The complete one with texts replaced, in pairs. */
+  /**
+   * The complete FetchJob with some texts replaced. The arguments are pairs of old and new text.
+   */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
     for (int i = 0; i < replacements.length; i += 2) {
@@ -86,7 +88,7 @@ public final class FetchJobYaml {
     return read(text, FetchJob.class);
   }
 
-  /** The complete one, whose file may be 26 hours old, with texts replaced. */
+  /** The complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
   public static FetchJob ageing(String... replacements) {
     return with(
         Stream.concat(
@@ -96,7 +98,7 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
-  /** The complete one with a claim that does not exist. */
+  /** The complete FetchJob with a claim that does not exist. */
   public static FetchJob withWrongClaim() {
     return with("claimName: instruments", "claimName: instrumetns");
   }
@@ -114,7 +116,7 @@ public final class FetchJobYaml {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
   }
 
-  /** A status with the fields that a text gives, as YAML. */
+  /** A status with the fields of a YAML text. */
   public static FetchJobStatus status(String yaml) {
     return read(yaml, FetchJobStatus.class);
   }

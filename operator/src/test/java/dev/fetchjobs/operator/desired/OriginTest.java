@@ -14,7 +14,8 @@ class OriginTest {
   private static final Origin BEFORE = origin();
 
   @ParameterizedTest
-  @DisplayName("R8 an edit of what is fetched or where makes another plan:")
+  @DisplayName(
+      "R8 an edit of what is fetched, or of where it is published, changes the plan digest:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -40,7 +41,8 @@ class OriginTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R8 an edit of anything else leaves the plan, and says when the pods become others:")
+  @DisplayName(
+      "R8 any other edit leaves the plan digest unchanged; column 3: whether the template digest changes")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -65,7 +67,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 the generation is recorded, and is part of neither digest")
+  @DisplayName("R8 the generation is recorded, and is not part of either digest")
   void generation() {
     Origin after = origin("generation: 1", "generation: 2");
 
@@ -73,7 +75,8 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 a new version of the installation changes the pods and not what is fetched")
+  @DisplayName(
+      "R8 a new version of the installation changes the template digest and not the plan digest")
   void installation() {
     var s = FetchJobYaml.SETTINGS;
     var newer =
@@ -99,7 +102,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 a requested run inherits what it was made from")
+  @DisplayName("R8 a requested run inherits the origin from the CronJob")
   void inherited() {
     var accepted = FetchJobYaml.accepted(FetchJobYaml.complete());
     var asked = FetchJobYaml.asking("now", FetchJobYaml.complete());
@@ -112,7 +115,7 @@ class OriginTest {
   }
 
   @Test
-  @DisplayName("R8 annotations of a Job that are no origin count as unknown")
+  @DisplayName("R8 annotations of a Job that are no valid origin count as an unknown origin")
   void hostile() {
     assertThat(Origin.of(Map.of())).isEqualTo(Origin.UNKNOWN);
     assertThat(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlainCredentialsTest {
 
   @ParameterizedTest
-  @DisplayName("R16 a FetchJob that is older than the rule is refused with credentials over http:")
+  @DisplayName("R16 a FetchJob older than the rule is refused if it sends credentials over http:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -48,7 +48,8 @@ class PlainCredentialsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 what is no credential, or is never sent as it is, may go over http:")
+  @DisplayName(
+      "R16 values that are not credentials, or that are never sent in clear text, may go over http:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -65,7 +66,7 @@ class PlainCredentialsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 the client secret does not go to a token URL over http:")
+  @DisplayName("R16 a client secret for a token URL over http: is refused")
   @CsvSource({"http, true", "https, false"})
   void tokenUrl(String scheme, boolean refused) {
     HttpSource source =

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunStartTest {
 
   @Test
-  @DisplayName("The Job of a requested run is the CronJob's, with the trigger Request")
+  @DisplayName(
+      "The Job of a requested run is made from the CronJob's template, with the trigger Request")
   void requested() {
     // Given
     var fetchJob = FetchJobYaml.asking("monday", FetchJobYaml.complete());
@@ -92,7 +93,7 @@ class RunStartTest {
   }
 
   @Test
-  @DisplayName("The first run is wanted only while there never was a run")
+  @DisplayName("A first run is wanted only if the FetchJob has had no run")
   void initial() {
     var nothing = new Node(Map.of());
     var ran = new Node(Map.of("lastScheduleTime", "2026-11-23T06:12:00Z"));

@@ -24,7 +24,7 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "O24 quota refuses the CronJob: Stalled with the API server's words, healed when raised")
+      "O24 a quota refuses the CronJob: the FetchJob is Stalled with the API server's words, and Ready after the quota is raised")
   void quotaOfCronJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -45,7 +45,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O24 quota refuses the Job of a slot: said within 30 s, healed by the next Job")
+  @DisplayName(
+      "O24 a quota refuses the Job of a slot: the status reports the refusal within 30 s, and drops it when the next Job starts")
   void quotaOfScheduledJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -67,7 +68,7 @@ class AdmissionTest {
           .isBetween(refused, refused.plusSeconds(30));
       world.awaitSilence();
 
-      // When: Kubernetes tries again, sooner than by itself
+      // When: Kubernetes tries again, sooner than it would without the edit
       world.permit();
       world.editCronJob("xetra", cronJob -> cronJob.getMetadata().getLabels().put("a", "b"));
 
@@ -77,7 +78,9 @@ class AdmissionTest {
     }
   }
 
-  /** Makes the Events of an hour of runs, which the API server lists before the newest. */
+  /**
+   * Creates the Events of an hour of runs. The API server lists these Events before the newest one.
+   */
   private static void recordManyRuns(World world, CronJob cronJob) {
     for (int i = 0; i < 101; i++) {
       world
@@ -103,7 +106,7 @@ class AdmissionTest {
     }
   }
 
-  /** The slot of the first Event about a refused Job. */
+  /** Returns the slot of the first Event about a refused Job. */
   private static Optional<Instant> refusedSlot(World world) {
     return world
         .client()
@@ -119,7 +122,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O24 quota refuses the pod: the run says so instead of running for ever")
+  @DisplayName(
+      "O24 a quota refuses the pod: the run reports that, and is not shown as active for ever")
   void quotaOfPods(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -136,7 +140,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O25 admission refuses: Stalled with the policy's words, healed when it goes")
+  @DisplayName(
+      "O25 admission refuses the CronJob: the FetchJob is Stalled with the policy's words, and Ready after the policy is removed")
   void refused(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook = Webhook.refusing(world, "no CronJobs here, says the policy")) {
@@ -156,7 +161,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O25 admission changes what we own: accepted after one write, no endless difference")
+  @DisplayName(
+      "O25 admission changes fields that the operator owns: the operator accepts the result after one write, without a loop")
   void mutated(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook =
@@ -177,7 +183,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O26 new server defaults: fields that we do not know are no difference")
+  @DisplayName(
+      "O26 new defaults of the API server: fields that the operator does not know count as no difference")
   void defaulted(Cluster cluster) {
     try (World world = World.in(cluster);
         Webhook webhook =
@@ -200,7 +207,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("O27 namespace terminating: no storm of creations")
+  @DisplayName(
+      "O27 a namespace that is being deleted: the operator does not repeat creations without end")
   void terminating(Cluster cluster) {
     try (World world = World.ready(cluster, "a", "b", "c", "d", "e")) {
       // Given

@@ -20,7 +20,7 @@ class CausedByKubernetesTest {
   private static final Map<String, String> SHORT = Map.of("FETCHJOB_START_ALLOWANCE", "10s");
 
   @Test
-  @DisplayName("O34 exit codes: each class by its name, also without a report")
+  @DisplayName("O34 exit codes: each failure class gets its name, even without a report")
   void exitCodes(Cluster cluster) {
     String[] classes = {"Permanent", "Policy", "Integrity", "Limit", "Config"};
     String[] names = {"permanent", "policy", "integrity", "limit", "config"};
@@ -42,7 +42,8 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 image pull: said while it lasts, and forgotten when it works")
+  @DisplayName(
+      "O34 image pull: the status names the failure while it lasts, and drops it when the pull works")
   void imagePull(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -58,7 +59,8 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 out of memory and eviction, each pod of the Job: a reason of its own")
+  @DisplayName(
+      "O34 out of memory and eviction of every pod of a Job: the run has a reason for each")
   void outOfMemoryAndEviction(Cluster cluster) {
     try (World world = World.ready(cluster, "oom", "evicted")) {
       // When
@@ -88,7 +90,8 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 deadline: the run's result is the deadline, and nothing runs for ever")
+  @DisplayName(
+      "O34 deadline: the run ends with DeadlineExceeded, and is not shown as active for ever")
   void deadline(Cluster cluster) {
     try (World world = World.in(cluster, SHORT)) {
       // Given
@@ -105,14 +108,15 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 node lost: said while it lasts, and forgotten when the node is back")
+  @DisplayName(
+      "O34 node lost: the status names the loss while it lasts, and drops it when the node is back")
   void nodeLost(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
       world.runs().start(world.cronJob("xetra").get(), "xetra-1");
       world.runs().running("xetra-1");
 
-      // When: as the node controller does
+      // When: the test sets the pod's status as the node controller does
       world.runs().ready("xetra-1", "False");
 
       // Then
@@ -125,7 +129,7 @@ class CausedByKubernetesTest {
   }
 
   @Test
-  @DisplayName("O34 a pod that nobody schedules: said with Kubernetes' own words")
+  @DisplayName("O34 a pod that is not scheduled: the status quotes Kubernetes")
   void unschedulable(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -153,7 +157,7 @@ class CausedByKubernetesTest {
     void of(Pod pod);
   }
 
-  /** The Job replaces a failed pod until its backoff limit is reached. */
+  /** Ends each pod of the Job. The Job replaces a failed pod until its backoff limit is reached. */
   private static void endEachPod(World world, String job, End end) {
     World.awaitIt(
         job + " has failed",

@@ -23,7 +23,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O1 killed between CronJob and status: the CronJob is adopted, one status is written")
+      "O1 operator killed between the writes of CronJob and status: the CronJob is adopted, and one status is written")
   void killedBetween(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -45,7 +45,7 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("O2 reply lost after the commit: exactly one CronJob, one status write")
+  @DisplayName("O2 reply lost after the commit: there is exactly one CronJob and one status write")
   void replyLost(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -66,7 +66,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O3 stale list after a restart, the CronJob missing: it is neither replaced nor changed")
+      "O3 a stale list after a restart lacks the CronJob: the CronJob is neither replaced nor changed")
   void staleWithoutCronJob(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -93,7 +93,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O4 stale list after a restart, a deleted FetchJob in it: what is made for it is collected")
+      "O4 a stale list after a restart has a deleted FetchJob: its new objects are garbage-collected")
   void staleWithDeletedFetchJob(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -121,7 +121,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "O5 delete and re-create under the same name: a new CronJob of the new uid, nothing carried over")
+      "O5 a FetchJob deleted and created again under the same name: it gets a new CronJob with the new uid, and nothing of the old status")
   void recreated(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsTest {
 
   @Test
-  @DisplayName("O18 token rotated: the new one is read from the file, without a restart")
+  @DisplayName(
+      "O18 rotated token: the operator reads the new token from the file, without a restart")
   void tokenRotated(Cluster cluster, @TempDir Path folder) throws IOException {
     Path file = folder.resolve("token");
     try (World world = World.in(cluster)) {
@@ -58,7 +59,7 @@ class CredentialsTest {
     }
   }
 
-  /** A token that holds as long as the Secret of that name exists. */
+  /** Returns a token that is valid as long as the Secret of that name exists. */
   private static String token(World world, String name) {
     Secret bound =
         world
@@ -96,7 +97,7 @@ class CredentialsTest {
     world.client().secrets().inNamespace(world.namespace()).withName(name).delete();
   }
 
-  /** As the kubelet does: the whole file at once. */
+  /** Replaces the whole file at once, as the kubelet does. */
   private static void write(Path file, String token) throws IOException {
     Path next = Files.writeString(file.resolveSibling("next"), token, UTF_8);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

@@ -18,7 +18,8 @@ class DriftTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O6 409: asked again after a pause, not at once and not for ever")
+  @DisplayName(
+      "O6 answer 409: the operator tries again after a pause, neither at once nor for ever")
   void conflict(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -34,15 +35,16 @@ class DriftTest {
       world.awaitReady("xetra");
       world.awaitSilence();
 
-      // Then: three refused, one accepted, the last schedule moved once or twice; the status says
-      // so and says when it is over, with an Event each
+      // Then: three writes were refused and one was accepted, and the last schedule was moved once
+      // or twice. The status reports the beginning and the end of the conflict, with an Event for
+      // each.
       assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(12);
     }
   }
 
   @Test
   @DisplayName(
-      "O7 another manager's annotations stay, the spec is taken back whole, and nobody loops")
+      "O7 another manager's annotations stay, the whole spec is restored, and the writes end")
   void otherManager(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -78,7 +80,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("O19 CronJob edited by hand: restored")
+  @DisplayName("O19 a CronJob edited by hand is restored")
   void edited(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -91,7 +93,7 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("O20 CronJob deleted by hand: made again")
+  @DisplayName("O20 a CronJob deleted by hand is created again")
   void deleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -111,7 +113,8 @@ class DriftTest {
   }
 
   @Test
-  @DisplayName("O21 CronJob relabelled by hand: our labels are back, and it is still seen")
+  @DisplayName(
+      "O21 a CronJob whose labels were changed by hand: the operator still sees it, and restores its labels")
   void relabelled(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

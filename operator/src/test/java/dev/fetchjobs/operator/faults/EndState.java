@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a namespace holds, without what differs from run to run (times, uids, versions).
+ * The objects of a namespace, without values that differ from run to run (times, uids, versions).
  *
  * @param objects by kind and name
  */
@@ -35,7 +35,7 @@ record EndState(Map<String, String> objects) {
     return new EndState(objects);
   }
 
-  /** The lines that differ, for people. */
+  /** Returns the lines that differ, for a person to read. */
   String differenceTo(EndState other) {
     return Stream.concat(
             lines(this).filter(line -> lines(other).noneMatch(line::equals)).map(l -> "- " + l),

@@ -12,14 +12,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One fault at one place of the story.
+ * One fault at one request of the end-to-end sequence.
  *
  * @param kind of request, such as {@code create cronjobs}
- * @param nth of that kind in the story, from 1
+ * @param nth of that kind in the sequence, from 1
  */
 record FaultPlan(String kind, int nth, NamedFault fault) {
 
-  /** Every fault at every request of a clean run. Of lease renewals, which go on, the first two. */
+  /**
+   * Returns every fault at every request of a clean run. Lease renewals go on without end, so only
+   * the first two get faults.
+   */
   static List<FaultPlan> of(List<ApiLog.Entry> cleanRun) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     cleanRun.forEach(entry -> counts.merge(entry.call().kind(), 1, Integer::sum));
@@ -40,9 +43,10 @@ record FaultPlan(String kind, int nth, NamedFault fault) {
   }
 
   /**
-   * Plays the story with the fault, and compares.
+   * Plays the sequence with the fault, and compares the end state.
    *
-   * @throws AssertionError with what differs and all that passed between operator and API
+   * @throws AssertionError with the difference and all requests and answers between operator and
+   *     API
    */
   void run(Cluster cluster, EndState clean) {
     try (World world = World.in(cluster)) {
@@ -51,7 +55,7 @@ record FaultPlan(String kind, int nth, NamedFault fault) {
       try {
         EndState reached = story.play();
         assertThat(clean.differenceTo(reached)).as("difference to the clean run").isEmpty();
-        assertThat(rule.hits()).as("requests spoiled").isPositive();
+        assertThat(rule.hits()).as("requests that the fault hit").isPositive();
         story.restartIsSilent();
         story.end();
       } catch (AssertionError | RuntimeException e) {

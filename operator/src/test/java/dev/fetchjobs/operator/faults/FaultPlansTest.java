@@ -20,8 +20,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every request of a clean run × every fault: the end state is the clean run's, and then silence.
- * Without {@code -Dfetchjob.full=true} a fixed sample of the plans.
+ * Plays every fault at every request of a clean run. The end state has to be that of the clean run,
+ * and no request may follow. Without {@code -Dfetchjob.full=true} only a fixed sample of the plans
+ * is played.
  */
 @OnCluster
 class FaultPlansTest {

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One tenant's large objects, and the heap that the chart gives the operator. */
+/** Many large objects of one tenant, with the heap that the chart gives the operator. */
 @OnCluster
 class HeapTest {
 
@@ -20,7 +20,7 @@ class HeapTest {
 
   @Test
   @DisplayName(
-      "R11 fifty FetchJobs of 700 KB, before the start and edited after it: the operator with its shipped heap lives and serves the others")
+      "R11 fifty FetchJobs of 700 KB, applied before the start and edited after it: the operator with the chart's heap survives and serves other FetchJobs")
   void largeFetchJobs(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -46,7 +46,10 @@ class HeapTest {
     }
   }
 
-  /** Annotations may have 256 KiB in all; labels have no bound but the object's. */
+  /**
+   * Applies a large FetchJob. Annotations may have 256 KiB in all; labels are limited only by the
+   * size of the object.
+   */
   private static void applyLarge(World world, String name, int seed) {
     Map<String, String> labels = new HashMap<>();
     for (int i = 0; i < 4_000; i++) {

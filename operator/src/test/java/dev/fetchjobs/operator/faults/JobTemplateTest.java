@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Job template is the operator's as a whole, whoever changes it. */
+/** The operator owns the Job template as a whole, whoever changes it. */
 @OnCluster
 @FaultRows("operator")
 class JobTemplateTest {
 
   @ParameterizedTest(
-      name = "R14 {0} that somebody adds: it is taken out again, and an Event names who added it")
-  @DisplayName("R14 what somebody adds to the Job template is taken out again")
+      name = "R14 {0} that another user adds is removed, and an Event names that user")
+  @DisplayName("R14 fields that another user adds to the Job template are removed")
   @ValueSource(
       strings = {
         "command",
@@ -61,12 +61,15 @@ class JobTemplateTest {
           .contains("CronJobRestored", "fabric8", " at .spec.jobTemplate");
       world.operator().restart();
       world.awaitSilence();
-      assertThat(world.operator().writes().size() - writes).as("none at a restart").isEqualTo(2);
+      assertThat(world.operator().writes().size() - writes)
+          .as("no write after a restart")
+          .isEqualTo(2);
     }
   }
 
   @Test
-  @DisplayName("R14 a spec that was edited and changed back: the mark is corrected once, no loop")
+  @DisplayName(
+      "R14 a spec that was edited and changed back: the mark is corrected once, without a loop")
   void changedBack(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -88,17 +91,17 @@ class JobTemplateTest {
 
       // Then
       assertThat(template(world).getTemplate()).isEqualTo(before.getTemplate());
-      assertThat(world.operator().writes()).as("none at a restart").hasSize(writes);
+      assertThat(world.operator().writes()).as("no write after a restart").hasSize(writes);
       assertThat(world.committed("update cronjobs")).isLessThanOrEqualTo(2);
     }
   }
 
   @Test
   @DisplayName(
-      "R14 a CronJob that an older operator applied is replaced once, and nobody is blamed")
+      "R14 a CronJob that an older operator applied is replaced once, and no Event blames a person")
   void upgraded(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
-      // Given: it was applied, without a mark, and with another image
+      // Given: an older operator applied the CronJob without a mark and with another image
       world.operator().terminate();
       CronJob applied = world.cronJob("xetra").get();
       JobSpec wanted = template(world);

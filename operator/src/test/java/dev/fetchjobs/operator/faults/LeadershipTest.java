@@ -21,7 +21,7 @@ class LeadershipTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O14 leader killed: the standby takes over, and only then writes")
+  @DisplayName("O14 leader killed: the standby takes over, and writes only after that")
   void leaderKilled(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
@@ -46,7 +46,7 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O14 leader ended by SIGTERM: the Lease is given back, and nothing is asked after it")
+      "O14 leader ended by SIGTERM: the leader gives the Lease back, and sends no request after that")
   void leaderTerminated(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
@@ -70,7 +70,7 @@ class LeadershipTest {
 
   @Test
   @DisplayName(
-      "O15 leader stopped for longer than its Lease (SIGSTOP): the standby takes over; going on, the old one writes nothing and ends")
+      "O15 leader stopped for longer than its Lease lasts (SIGSTOP): the standby takes over; when the old leader continues, it writes nothing and ends")
   void leaderStopped(Cluster cluster) {
     try (World world = World.in(cluster);
         OperatorChild leader = OperatorChild.of(world, Map.of("POD_NAME", "stopped"))) {
@@ -99,7 +99,7 @@ class LeadershipTest {
   }
 
   @Test
-  @DisplayName("O16 Lease deleted: it is there again, with one holder")
+  @DisplayName("O16 Lease deleted: the Lease is created again, and has one holder")
   void leaseDeleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -114,11 +114,12 @@ class LeadershipTest {
   }
 
   @Test
-  @DisplayName("O16 a standby whose clock is 5 minutes ahead: the old leader ends, one writes")
+  @DisplayName(
+      "O16 a standby whose clock is 5 minutes ahead: the old leader ends, and only one operator writes")
   void clockAhead(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod standby = standby(world)) {
-      // Given: for such a standby the leader renewed last five minutes ago
+      // Given: to such a standby, the leader's last renewal seems five minutes old
       world.operator().rules().every(call -> call.kind().endsWith(" leases"), World.HANGING);
       lease(world)
           .edit(

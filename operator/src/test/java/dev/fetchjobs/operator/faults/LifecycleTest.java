@@ -33,7 +33,8 @@ class LifecycleTest {
   @EnumSource(
       value = DeletionPropagation.class,
       names = {"FOREGROUND", "BACKGROUND"})
-  @DisplayName("O28 deleted during a run: CronJob, Job and pod go too, and nothing is made again")
+  @DisplayName(
+      "O28 FetchJob deleted during a run: CronJob, Job and pod are removed, and none is created again")
   void deletedDuringRun(DeletionPropagation policy, Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -52,7 +53,8 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O28 deleted while it is reconciled: no metric and no memory of it is left")
+  @DisplayName(
+      "O28 FetchJob deleted during its reconciliation: its metrics and its cached data are removed")
   void deletedDuringReconciliation(Cluster cluster) {
     try (World world = World.in(cluster, Map.of("FETCHJOB_JOB_METRICS", "true"))) {
       // Given
@@ -87,7 +89,8 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O28 orphaned during a run: the CronJob stays, and a new FetchJob adopts it")
+  @DisplayName(
+      "O28 FetchJob orphaned during a run: the CronJob stays, and a new FetchJob adopts it")
   void orphaned(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -119,7 +122,8 @@ class LifecycleTest {
         "0 0 30 2,2 * | Etc/UTC | InvalidSchedule",
         "0 0 * * * | Mars/Olympus | InvalidTimeZone"
       })
-  @DisplayName("O30 bad cron, 30 February, unknown zone: refused or Stalled, healed by an edit")
+  @DisplayName(
+      "O30 invalid cron expression, 30 February, unknown zone: the FetchJob is refused or Stalled, and becomes Ready after an edit")
   void badSchedule(String schedule, String zone, String reason, Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -139,7 +143,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O44 suspend flipped during a run: the run is unaffected, its result counts")
+  @DisplayName("O44 suspend changed during a run: the run goes on, and its result counts")
   void suspended(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -160,7 +164,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O45 status wiped: rebuilt from the Jobs")
+  @DisplayName("O45 status deleted: the operator restores it from the Jobs")
   void wiped(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -185,7 +189,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O45 a run written into the status by hand: taken out again")
+  @DisplayName("O45 a run that a person writes into the status is removed")
   void forged(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -206,7 +210,8 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("O36 CRD deleted and made again while running: no crash, and it works again")
+  @DisplayName(
+      "O36 CRD deleted and created again: the operator does not crash, and serves FetchJobs again")
   void definitionDeleted(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -218,7 +223,8 @@ class LifecycleTest {
               .customResourceDefinitions()
               .withName("fetchjobs.fetchjobs.dev");
 
-      // The garbage collector looks for new kinds every 30 s only: it has to know this one first.
+      // The garbage collector discovers new kinds every 30 s only, so it has to know this kind
+      // first.
       world.applyReady("known", "12 7 * * *");
       world.fetchJob("known").delete();
       World.awaitIt("collected", () -> world.cronJob("known").get() == null, gone -> gone);

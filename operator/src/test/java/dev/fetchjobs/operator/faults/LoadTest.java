@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
 
   @Test
-  @DisplayName("O39 one FetchJob edited again and again: others come up, and the last edit wins")
+  @DisplayName(
+      "O39 one FetchJob edited again and again: others become Ready, and the last edit is applied")
   void hot(Cluster cluster) {
     try (World world = World.ready(cluster, "hot")) {
       // When
@@ -45,7 +46,8 @@ class LoadTest {
   }
 
   @Test
-  @DisplayName("O43 two equal installs on one namespace: the second finds nothing to do")
+  @DisplayName(
+      "O43 two equal installations in one namespace: the second one makes at most three writes for an edit")
   void equalInstalls(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod other = other(world, "registry.example/downloader:1")) {
@@ -56,14 +58,15 @@ class LoadTest {
       world.awaitReady("xetra");
       world.awaitSilence();
 
-      // Then: each may have sent the edit once, which is three writes
+      // Then: each installation may have sent the edit once, which makes three writes
       assertThat(other.writes()).hasSizeLessThanOrEqualTo(3);
       assertThat(world.operator().writes()).hasSizeLessThanOrEqualTo(2 + 3);
     }
   }
 
   @Test
-  @DisplayName("O43 two installs with different settings on one namespace: no write war")
+  @DisplayName(
+      "O43 two installations with different settings in one namespace: they do not overwrite each other without end")
   void differentInstalls(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         OperatorPod other = other(world, "registry.example/downloader:2")) {
@@ -85,7 +88,7 @@ class LoadTest {
 
   @Test
   @DisplayName(
-      "O43 an install that writes other statuses: ours comes seldom, and an Event says why")
+      "O43 an installation that writes other statuses: our operator writes the status seldom, and an Event says why")
   void otherStatuses(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra");
         Watch other = overwriting(world, "xetra")) {
@@ -103,7 +106,7 @@ class LoadTest {
     }
   }
 
-  /** An older operator: whatever the status is, it writes its own. */
+  /** Plays an older operator, which replaces every status by its own. */
   private static Watch overwriting(World world, String name) {
     return world
         .fetchJob(name)
@@ -152,7 +155,7 @@ class LoadTest {
         .getItems();
   }
 
-  /** Another install that knows nothing of the Lease, and perhaps has another version. */
+  /** Another installation that ignores the Lease and may have another version. */
   private static OperatorPod other(World world, String image) {
     Map<String, String> settings =
         Map.of("FETCHJOB_DOWNLOADER_IMAGE", image, "FETCHJOB_LEADER_ELECTION", "false");

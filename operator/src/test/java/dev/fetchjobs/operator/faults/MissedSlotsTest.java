@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 class MissedSlotsTest {
 
   @Test
-  @DisplayName("O31 more than 100 missed slots: one run starts, and it is of the newest slot")
+  @DisplayName("O31 more than 100 missed slots: one run starts, for the newest slot")
   void manyMissed(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
       Instant now = Instant.now();
 
-      // When: as after 200 days without a control plane
+      // When: the last schedule is set as after 200 days without a control plane
       world
           .cronJob("xetra")
           .editStatus(

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** The faults that every request of the operator has to survive. */
+/** The faults that the operator has to survive at each of its requests. */
 enum NamedFault {
   KILLED_BEFORE(1, pod -> new Fault.Before(pod::kill)),
   KILLED_AFTER(1, pod -> new Fault.After(pod::kill)),
@@ -34,8 +34,8 @@ enum NamedFault {
   }
 
   /**
-   * How many requests in a row: where the HTTP client repeats by itself, more than it repeats, so
-   * that the operator gets to see it.
+   * Returns how many requests in a row have the fault. Where the HTTP client repeats a request by
+   * itself, the number is larger than its repeats, so that the operator sees the fault.
    */
   int times() {
     return times;

@@ -19,7 +19,8 @@ class NamesTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O22 foreign CronJob of our name: left alone, Stalled, and healed when it goes")
+  @DisplayName(
+      "O22 a foreign CronJob with the FetchJob's name: it is left alone, and the FetchJob is Stalled until it is removed")
   void foreign(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -42,7 +43,8 @@ class NamesTest {
   }
 
   @Test
-  @DisplayName("O22 foreign CronJob that comes before our first write: not taken over")
+  @DisplayName(
+      "O22 a foreign CronJob that is created just before the operator's first write is not taken over")
   void foreignUnseen(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -68,7 +70,7 @@ class NamesTest {
   }
 
   @Test
-  @DisplayName("O23 long names with equal prefixes: a CronJob each")
+  @DisplayName("O23 long names with equal prefixes: each FetchJob has a CronJob")
   void longNames(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The operator as a process of its own, for what cannot be done to a part of this JVM. */
+/** The operator as a process of its own, for faults that cannot hit only a part of this JVM. */
 final class OperatorChild implements AutoCloseable {
 
   private final ApiProxy proxy;
@@ -23,7 +23,7 @@ final class OperatorChild implements AutoCloseable {
   }
 
   /**
-   * Starts it with the heap that the chart gives it: a third of 256 MiB.
+   * Starts the operator with the heap that the chart gives it: a third of 256 MiB.
    *
    * @param more environment variables: settings, and those of the client library
    */
@@ -41,7 +41,7 @@ final class OperatorChild implements AutoCloseable {
     File log = Path.of("target", "operator-child-" + world.namespace() + ".log").toFile();
     java.redirectErrorStream(true).redirectOutput(log);
     java.environment().putAll(OperatorPod.environment(world.namespace(), more));
-    // As in a pod: no kubeconfig, and the API server's address from the environment.
+    // As in a pod: there is no kubeconfig, and the environment has the API server's address.
     java.environment().put("KUBECONFIG", "/dev/null/none");
     java.environment().put("KUBERNETES_MASTER", proxy.clientConfig().getMasterUrl());
     java.environment().put("HTTP2_DISABLE", "true");
@@ -54,7 +54,7 @@ final class OperatorChild implements AutoCloseable {
   }
 
   /**
-   * @param name without its prefix: {@code STOP}
+   * @param name of the signal without its prefix, such as {@code STOP}
    */
   void signal(String name) {
     try {
@@ -74,7 +74,7 @@ final class OperatorChild implements AutoCloseable {
     }
   }
 
-  /** Empty while it runs. */
+  /** The exit code; empty while the process runs. */
   OptionalInt exitCode() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }

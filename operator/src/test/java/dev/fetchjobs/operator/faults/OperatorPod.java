@@ -19,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The operator in this JVM, and what Kubernetes does for its pod: one that has ended is started
- * again. Each start has an API proxy of its own, so that a killed one can do nothing any more.
+ * The operator in this JVM, together with Kubernetes' part for its pod: an operator that has ended
+ * is started again. Each start has its own API proxy, so that a killed operator can send nothing
+ * any more.
  */
 final class OperatorPod implements AutoCloseable {
 
-  /** Starts again after a pause, as the kubelet does. */
+  /** Starts the operator again after a pause, as the kubelet does. */
   private static final Executor KUBELET =
       CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
@@ -49,7 +50,7 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * @param api where the API server is, and who the operator is
+   * @param api address of the API server, and the operator's account
    */
   OperatorPod(Config api, Settings settings) {
     this.api = api;
@@ -60,7 +61,7 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * As from the environment of a pod.
+   * Returns the settings from the environment of a pod.
    *
    * @param more variables, which replace the usual ones
    */
@@ -84,7 +85,7 @@ final class OperatorPod implements AutoCloseable {
     return environment;
   }
 
-  /** What goes wrong with the requests of the current, or if none runs of the next, process. */
+  /** The faults for the requests of the current process, or of the next one if none runs. */
   FaultRules rules() {
     return current.proxy.rules();
   }
@@ -118,17 +119,23 @@ final class OperatorPod implements AutoCloseable {
     }
   }
 
-  /** As by SIGKILL: from here on nothing of it reaches the API. A new one starts at once. */
+  /**
+   * Kills the operator as SIGKILL does: from here on, none of its requests reaches the API. A new
+   * process starts.
+   */
   void kill() {
     replace(current, true);
   }
 
-  /** As by SIGKILL, and no new one until {@link #start}. */
+  /** Kills the operator as SIGKILL does. No new process starts until {@link #start}. */
   void killForGood() {
     replace(current, false);
   }
 
-  /** As by SIGTERM; returns when the process has ended. No new one until {@link #start}. */
+  /**
+   * Ends the operator as SIGTERM does, and returns after its end. No new process starts until
+   * {@link #start}.
+   */
   void terminate() {
     Container ended = current;
     bury(ended);
@@ -138,19 +145,19 @@ final class OperatorPod implements AutoCloseable {
     }
   }
 
-  /** As by SIGTERM, and a new one after it. */
+  /** Ends the operator as SIGTERM does, and starts a new process. */
   void restart() {
     terminate();
     start();
   }
 
-  /** Lays rules for the current process, and for each that starts later. */
+  /** Sets fault rules for the current process and for each later one. */
   synchronized void everyStart(Consumer<FaultRules> rules) {
     everyStart = rules;
     rules.accept(current.proxy.rules());
   }
 
-  /** From now on no process reaches the API, until {@link #apiBack}. */
+  /** Cuts all processes off from the API, until {@link #apiBack}. */
   synchronized void apiAway() {
     away = true;
     current.proxy.down();
@@ -161,17 +168,17 @@ final class OperatorPod implements AutoCloseable {
     current.proxy.up();
   }
 
-  /** All requests of all starts that ask for a change. */
+  /** Returns all requests of all processes that ask for a change. */
   List<ApiLog.Entry> writes() {
     return logs.stream().flatMap(log -> log.writes().stream()).toList();
   }
 
-  /** All requests of all starts. */
+  /** Returns all requests of all processes. */
   List<ApiLog.Entry> requests() {
     return logs.stream().flatMap(log -> log.entries().stream()).toList();
   }
 
-  /** What processes that ended by themselves said. */
+  /** Returns the last messages of processes that ended by themselves. */
   List<String> deaths() {
     return List.copyOf(deaths);
   }

@@ -29,7 +29,8 @@ class OutageTest {
   private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
   @Test
-  @DisplayName("O11 API server away, longer than a Lease lasts: converges within 60 s after")
+  @DisplayName(
+      "O11 API server unreachable for longer than a Lease lasts: the operator converges within 60 s afterwards")
   void away(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -45,7 +46,7 @@ class OutageTest {
 
   @Test
   @DisplayName(
-      "O13 etcd read-only: every write fails, the Lease's too; converges within 60 s after")
+      "O13 etcd read-only: every write fails, including the Lease's; the operator converges within 60 s afterwards")
   void readOnly(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -62,7 +63,7 @@ class OutageTest {
   }
 
   @Test
-  @DisplayName("O17 RBAC revoked and restored: recovers without a restart")
+  @DisplayName("O17 RBAC revoked and restored: the operator recovers without a restart")
   void revoked(Cluster cluster) {
     try (World world = World.in(cluster, ALONE)) {
       // Given
@@ -88,7 +89,7 @@ class OutageTest {
   }
 
   @Test
-  @DisplayName("O40 API latency of 2 s: slow, and right")
+  @DisplayName("O40 API latency of 2 s: the operator is slow, and its results are right")
   void slow(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -122,7 +123,7 @@ class OutageTest {
     world.awaitSilence();
   }
 
-  /** The fault's own duration, not a wait for something to happen. */
+  /** Waits for the fault's own duration, not for an event. */
   private static void lasts() {
     Awaitility.await("the outage")
         .pollDelay(OUTAGE)

@@ -23,7 +23,7 @@ class RunResultTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName("O32 two Jobs for one slot: both are runs of it, and the status comes to rest")
+  @DisplayName("O32 two Jobs for one slot: both count as runs of the slot, and the status settles")
   void twoJobsForOneSlot(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -56,7 +56,7 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O33 Job pruned before it was seen: nothing is claimed of it, and the next run counts")
+      "O33 Job removed before the operator sees it: the status claims nothing about the run, and the next run counts")
   void prunedUnseen(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -77,7 +77,8 @@ class RunResultTest {
   }
 
   @Test
-  @DisplayName("O33 Job pruned after it was seen: its result stays")
+  @DisplayName(
+      "O33 Job removed after the operator has seen its end: the result stays in the status")
   void prunedSeen(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -97,7 +98,7 @@ class RunResultTest {
 
   @Test
   @DisplayName(
-      "O35 message missing, cut, binary, of others: Unknown with a reason, never a success")
+      "O35 termination message missing, cut, binary or from another program: the outcome is Unknown with a reason, never a success")
   void hostileMessages(Cluster cluster) {
     // Given
     Map<String, String> messages = new LinkedHashMap<>();
@@ -147,8 +148,7 @@ class RunResultTest {
   }
 
   @Test
-  @DisplayName(
-      "O35 hostile text in a report that is otherwise right: it is shown without control characters")
+  @DisplayName("O35 hostile text in an otherwise valid report is shown without control characters")
   void hostileText(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -172,7 +172,8 @@ class RunResultTest {
   }
 
   @Test
-  @DisplayName("O42 Secret missing, later created: says so, then heals")
+  @DisplayName(
+      "O42 Secret missing and created later: the status names the missing Secret until the run can start")
   void secretMissing(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When

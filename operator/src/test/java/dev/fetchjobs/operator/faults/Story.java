@@ -6,8 +6,8 @@ import dev.fetchjobs.operator.cluster.FetchJobs;
 import java.util.Map;
 
 /**
- * What every fault has to leave as it is: a FetchJob is created, becomes ready, has a run, is
- * edited, and is deleted.
+ * A sequence whose end state no fault may change: a FetchJob is created, becomes Ready, has a run,
+ * is edited, and is deleted.
  */
 record Story(World world) {
 
@@ -15,7 +15,8 @@ record Story(World world) {
   private static final String RUN = "instruments-by-hand";
 
   /**
-   * Plays it to the end, whatever goes wrong on the way, and returns what was there before the end.
+   * Plays the sequence to its end, despite the faults, and returns the objects that existed before
+   * the deletion.
    */
   EndState play() {
     world.operator().start();
@@ -41,7 +42,7 @@ record Story(World world) {
     return EndState.of(world);
   }
 
-  /** A process that starts anew into the state that was reached finds nothing to do. */
+  /** Asserts that a process that starts in the reached state writes nothing. */
   void restartIsSilent() {
     world.operator().terminate();
     int before = world.operator().writes().size();

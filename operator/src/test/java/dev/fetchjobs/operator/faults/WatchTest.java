@@ -23,13 +23,15 @@ class WatchTest {
   private static final Predicate<ApiCall> WATCH = call -> call.verb().equals("watch");
 
   @Test
-  @DisplayName("O8 410 Gone as an event of every watch: listed anew, nothing is missed")
+  @DisplayName(
+      "O8 410 Gone as an event of every watch: the operator lists again, and misses nothing")
   void goneAsEvent(Cluster cluster) {
     through(cluster, () -> WatchFilter.goneAfter(0), 4);
   }
 
   @Test
-  @DisplayName("O8 410 Gone as the answer to every watch: listed anew, nothing is missed")
+  @DisplayName(
+      "O8 410 Gone as the answer to every watch: the operator lists again, and misses nothing")
   void goneAsAnswer(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // When
@@ -43,19 +45,20 @@ class WatchTest {
   }
 
   @Test
-  @DisplayName("O9 watch silent until its connection breaks: what was missed is made good")
+  @DisplayName(
+      "O9 watch silent until its connection breaks: the operator makes up for the missed events")
   void silent(Cluster cluster) {
     through(cluster, WatchFilter::silent, Integer.MAX_VALUE);
   }
 
   @Test
-  @DisplayName("O10 events merged: the end state is right")
+  @DisplayName("O10 merged watch events: the end state is right")
   void merged(Cluster cluster) {
     through(cluster, () -> WatchFilter.merging(3), Integer.MAX_VALUE);
   }
 
   @Test
-  @DisplayName("O10 events lost before a connection breaks: the end state is right")
+  @DisplayName("O10 watch events lost before a connection breaks: the end state is right")
   void lost(Cluster cluster) {
     through(
         cluster, () -> WatchFilter.dropping(e -> e.type().equals("MODIFIED")), Integer.MAX_VALUE);
@@ -63,7 +66,7 @@ class WatchTest {
 
   @Test
   @DisplayName(
-      "O12 lists of the past while running: what has been done is not undone or done twice")
+      "O12 outdated lists while the operator runs: finished work is neither undone nor repeated")
   void timeTravel(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -85,7 +88,7 @@ class WatchTest {
     }
   }
 
-  /** The fault is on while everything changes, and ends by broken connections. */
+  /** Applies the fault while everything changes, and ends it by breaking the connections. */
   private static void through(Cluster cluster, Supplier<WatchFilter> filter, int watches) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

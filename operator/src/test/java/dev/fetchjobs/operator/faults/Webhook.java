@@ -29,9 +29,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/**
- * An admission webhook for the CronJobs of one world, on loopback, with a certificate of its own.
- */
+/** An admission webhook for the CronJobs of one world, on loopback, with its own certificate. */
 final class Webhook implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,7 +84,7 @@ final class Webhook implements AutoCloseable {
                 .put("patch", Base64.getEncoder().encodeToString(patch.getBytes(UTF_8))));
   }
 
-  /** One that cannot be reached and that the API server waits for. */
+  /** Returns a webhook that cannot be reached and for which the API server waits. */
   static Webhook dead(World world) {
     Webhook webhook = new Webhook(world, response -> response.put("allowed", true));
     webhook.server.stop(0);
@@ -98,7 +96,7 @@ final class Webhook implements AutoCloseable {
     return calls.get();
   }
 
-  /** The API server asks no more. */
+  /** Removes the webhook from the API server. */
   void remove() {
     world.client().resource(configuration).delete();
   }
@@ -148,7 +146,8 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server learns of it by a watch: one that is asked answers.
+    // Each API server learns of the webhook by a watch. If one asks the webhook, it has learned of
+    // it.
     World.awaitIt(
         "the webhook is asked",
         () -> {
@@ -163,7 +162,7 @@ final class Webhook implements AutoCloseable {
     try {
       tryCronJob(world);
     } catch (KubernetesClientException e) {
-      // Refused: then it has been asked.
+      // The request was refused, so the webhook was asked.
       return;
     }
   }
@@ -225,7 +224,7 @@ final class Webhook implements AutoCloseable {
     server.stop(0);
   }
 
-  /** Asks the API server whether it would take a CronJob; none is made. */
+  /** Sends a CronJob to the API server as a dry run. */
   private static void tryCronJob(World world) {
     world.cronJobs().resource(ForeignCronJob.named("try")).dryRun().create();
   }

@@ -29,10 +29,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A namespace of the real API server, a user, and an operator whose own API can fail. */
+/** A namespace of the real API server, a user, and an operator whose requests can fail. */
 final class World implements AutoCloseable {
 
-  /** No answer comes, for longer than anybody waits. */
+  /** A fault without an answer, for longer than any client waits. */
   static final Fault HANGING = new Fault.Swallow(Duration.ofMinutes(5));
 
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -59,7 +59,9 @@ final class World implements AutoCloseable {
     this.operator = new OperatorPod(account.config(), OperatorPod.settings(namespace, settings));
   }
 
-  /** The operator is not started yet, so that rules can be laid before. */
+  /**
+   * Returns a world whose operator is not started yet, so that a test can set fault rules first.
+   */
   static World in(Cluster cluster) {
     return new World(cluster, Map.of());
   }
@@ -71,7 +73,7 @@ final class World implements AutoCloseable {
     return new World(cluster, settings);
   }
 
-  /** With a running operator and FetchJobs of these names that are ready. */
+  /** Returns a world with a running operator and with FetchJobs of these names that are Ready. */
   static World ready(Cluster cluster, String... names) {
     World world = in(cluster);
     world.operator.start();
@@ -81,7 +83,7 @@ final class World implements AutoCloseable {
     return world;
   }
 
-  /** Who the operator is, and how it reaches the API. */
+  /** Returns the operator's account and its access to the API. */
   Config operatorConfig() {
     return account.config();
   }
@@ -120,7 +122,7 @@ final class World implements AutoCloseable {
     awaitReady(name);
   }
 
-  /** Applies a CronJob as somebody else does. */
+  /** Applies a CronJob as another field manager. */
   CronJob applyCronJob(String manager, String yaml) {
     return applyCronJob(
         manager, client().getKubernetesSerialization().unmarshal(yaml, CronJob.class));
@@ -130,7 +132,7 @@ final class World implements AutoCloseable {
     return cronJobs().resource(cronJob).fieldManager(manager).forceConflicts().serverSideApply();
   }
 
-  /** Lets the namespace have no object of that kind, until {@link #permit}. */
+  /** Forbids objects of that kind in the namespace by a quota, until {@link #permit}. */
   void forbid(String resource) {
     fetchJobs.forbid(resource);
   }
@@ -139,7 +141,7 @@ final class World implements AutoCloseable {
     fetchJobs.permit();
   }
 
-  /** The FetchJob's status now. */
+  /** Returns the current status of the FetchJob. */
   FetchJobStatus status(String name) {
     return Objects.requireNonNull(fetchJob(name).get().getStatus());
   }
@@ -164,7 +166,7 @@ final class World implements AutoCloseable {
     return new Runs(user());
   }
 
-  /** Plays a run of that FetchJob that gets the file, and returns the status that records it. */
+  /** Plays a successful run of the FetchJob, and returns the status that records it. */
   FetchJobStatus fetch(String name, String job) {
     runs().start(cronJob(name).get(), job);
     runs().fetched(job);
@@ -176,7 +178,7 @@ final class World implements AutoCloseable {
     return Optional.ofNullable(status.lastRun()).map(RunSummary::job);
   }
 
-  /** Waits until the status is of the newest generation, and as wanted. */
+  /** Waits until the status has the newest generation and fulfils the condition. */
   FetchJobStatus await(String name, String what, Predicate<FetchJobStatus> wanted) {
     return fetchJobs.await(name, what, wanted);
   }
@@ -190,7 +192,7 @@ final class World implements AutoCloseable {
         name, "runs at " + schedule, c -> c.getSpec().getSchedule().equals(schedule));
   }
 
-  /** How many requests of that kind the API server has carried out. */
+  /** Returns the number of requests of that kind that the API server has carried out. */
   long committed(String kind) {
     return operator.requests().stream()
         .filter(entry -> entry.call().kind().equals(kind))
@@ -202,7 +204,7 @@ final class World implements AutoCloseable {
     return Patience.await(what, FetchJobs.HEALED).until(value, wanted);
   }
 
-  /** Waits until the operator has asked for no change for a while. */
+  /** Returns after a time in which the operator has asked for no change. */
   void awaitSilence() {
     AtomicInteger last = new AtomicInteger(-1);
     Patience.await("silence", FetchJobs.HEALED)

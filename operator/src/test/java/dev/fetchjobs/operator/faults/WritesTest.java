@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No failed write keeps the status from saying what is known, on a real API server. */
+/** On a real API server, no failed write keeps the status from reporting what is known. */
 @OnCluster
 class WritesTest {
 
@@ -35,7 +35,7 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a webhook for CronJobs at a dead port: the status reports runs, freshness and new FetchJobs")
+      "R1 a webhook for CronJobs that is down: the status still reports runs, freshness and new FetchJobs")
   void deadWebhook(Cluster cluster) {
     try (World world = World.in(cluster)) {
       // Given
@@ -74,8 +74,8 @@ class WritesTest {
   }
 
   @ParameterizedTest(
-      name = "R1 {0} to every write of a CronJob: {1}, and a run that ends is recorded")
-  @DisplayName("R1 every way in which writing a CronJob fails")
+      name = "R1 {0} to every write of a CronJob: {1}, and the end of a run is recorded")
+  @DisplayName("R1 every way in which the write of a CronJob fails")
   @CsvSource({
     "404, Reconciling",
     "408, Reconciling",
@@ -123,7 +123,7 @@ class WritesTest {
 
   @Test
   @DisplayName(
-      "R1 a Job that cannot be created: Reconciling says so, and the run starts later, once")
+      "R1 a Job that cannot be created: Reconciling says so, and the run starts later, exactly once")
   void jobs(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -146,7 +146,7 @@ class WritesTest {
   }
 
   @ParameterizedTest(
-      name = "R1 held in deletion, {0}: a run that ends is recorded, nothing is made")
+      name = "R1 held in deletion, {0}: the end of a run is recorded, and nothing is created")
   @DisplayName("R1 a FetchJob whose deletion a finalizer holds")
   @CsvSource({"BACKGROUND", "FOREGROUND"})
   void heldInDeletion(DeletionPropagation propagation, Cluster cluster) {
@@ -191,7 +191,10 @@ class WritesTest {
     patch(world, Map.of("finalizers", Stream.concat(others, finalizers.stream()).toList()));
   }
 
-  /** The operator writes the status at the same time, so no version is demanded. */
+  /**
+   * Patches the FetchJob without a resource version, because the operator writes the status at the
+   * same time.
+   */
   private static void patch(World world, Map<String, Object> metadata) {
     world
         .fetchJob("xetra")
@@ -208,7 +211,7 @@ class WritesTest {
     return Optional.ofNullable(status.schedule()).map(ScheduleStatus::nextRunTime).orElse("none");
   }
 
-  /** What is knowable is said within 30 s, also while writes fail. */
+  /** Waits at most 30 s for a status, also while writes fail. */
   private static FetchJobStatus within(
       World world, String name, String what, Predicate<FetchJobStatus> wanted) {
     return Patience.await(name + " " + what, SAID).until(() -> world.status(name), wanted);

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * What users, Kubernetes' controllers, the downloader and the clock do to a FetchJob, by chance.
+ * Random actions of users, Kubernetes' controllers, the downloader and the clock on a FetchJob.
  * Every step takes at least a second of the cluster's clock.
  */
 final class Chance {
@@ -76,7 +76,7 @@ final class Chance {
     }
   }
 
-  /** A finalizer holds the FetchJob; its CronJob goes, or stays as it is. */
+  /** A finalizer holds the FetchJob in deletion; its CronJob is removed or stays. */
   private void deletionIsHeld() {
     var meta = Objects.requireNonNull(cluster.fetchJob).getMetadata();
     meta.setDeletionTimestamp(cluster.clock.toString());
@@ -87,7 +87,7 @@ final class Chance {
     cluster.log("it is deleted, and a finalizer holds it");
   }
 
-  /** As by a tool that restores backups. */
+  /** Removes the CronJob's owner, as a tool that restores backups does. */
   private void ownerIsStripped() {
     if (cluster.cronJob != null && !cluster.cronJob.foreign()) {
       cluster.cronJob.live().getMetadata().setOwnerReferences(List.of());
@@ -96,7 +96,10 @@ final class Chance {
     }
   }
 
-  /** By hand, and perhaps changed back: then only the generation shows it. */
+  /**
+   * Edits the CronJob by hand, and perhaps changes it back. After a change back, only the
+   * generation shows the edit.
+   */
   private void cronJobIsEdited() {
     if (cluster.cronJob != null && !cluster.cronJob.foreign() && !isMarkAhead()) {
       boolean back = random.nextBoolean();
@@ -115,8 +118,9 @@ final class Chance {
   }
 
   /**
-   * Whether a replacement that changed nothing waits for its mark to be corrected. A process that
-   * ends just then, and an edit before the next one looks, hide that edit (ADR 24).
+   * Whether the operator still has to correct the mark of a replacement that changed nothing. If
+   * the process ends at that moment, and an edit comes before the next process looks, that edit
+   * stays hidden (ADR 24).
    */
   private boolean isMarkAhead() {
     return cluster.cronJob != null
@@ -165,7 +169,10 @@ final class Chance {
     cluster.log("edit " + cluster.spec);
   }
 
-  /** Its CronJob goes with it, or is still there when the next one comes. */
+  /**
+   * Deletes the FetchJob. Its CronJob is deleted too, or still exists when the next FetchJob is
+   * created.
+   */
   private void delete() {
     cluster.fetchJob = null;
     cluster.status = null;

@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the conditions and the state of every status keep to. */
+/** Rules that the conditions and the state of every status must follow. */
 record ConditionPromises(SimulatedCluster cluster) {
 
-  /** Fails with the first promise that is broken. */
+  /** Fails with the first rule that is broken. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     areTrue(step, next);
     noneClaimsASpecThatNoRunHasUsed(step, next);
@@ -77,12 +77,12 @@ record ConditionPromises(SimulatedCluster cluster) {
     }
     Instant since =
         cluster.truth.foreignClock() && next.artifact() != null
-            ? Instant.parse(next.artifact().checkedTime()) // near the truth, see below
+            ? Instant.parse(next.artifact().checkedTime()) // a time near the true one, see below
             : checked;
     return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
   }
 
-  /** Of what a run has seen no condition claims more than the run has used. */
+  /** A condition does not claim a generation whose plan no run has used. */
   private void noneClaimsASpecThatNoRunHasUsed(Step step, FetchJobStatus next) {
     long current = step.fetchJob().getMetadata().getGeneration();
     for (String type : List.of("Fetched", "Fresh")) {
@@ -90,8 +90,8 @@ record ConditionPromises(SimulatedCluster cluster) {
       Long claimed = condition.map(Condition::observedGeneration).orElse(null);
       boolean used =
           claimed == null
-              || (claimed == 1 && current == 1) // there never was another spec
-              || (claimed == current && step.refusal() != null) // a Job of this spec is refused
+              || (claimed == 1 && current == 1) // there has been only one spec
+              || (claimed == current && step.refusal() != null) // its Job is refused
               || step.runs().stream().anyMatch(run -> cluster.usedBy(run.origin(), claimed))
               || cluster.truth.all().anyMatch(run -> cluster.usedBy(run.origin(), claimed));
       require(used, type + " claims generation " + claimed);
@@ -133,7 +133,10 @@ record ConditionPromises(SimulatedCluster cluster) {
         "nothing is in place, and the state is " + state);
   }
 
-  /** But for one that lies ahead, which a faster clock of ours has written. */
+  /**
+   * A transition time does not move. The exception is a time in the future, which an operator with
+   * a faster clock has written.
+   */
   private static void transitionTimesStay(
       Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     Instant latest = step.now().plus(NodeClock.SKEW);

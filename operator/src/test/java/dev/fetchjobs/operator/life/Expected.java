@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a {@link SimulatedCluster} has to look like when the operator could do its work. */
+/** The state that a {@link SimulatedCluster} must have after the operator could do its work. */
 record Expected(SimulatedCluster cluster) {
 
-  /** Whether the FetchJob's spec asks for a CronJob, and nobody is in the way. */
+  /** Whether the FetchJob's spec asks for a CronJob, and no foreign CronJob has its name. */
   boolean needsCronJob() {
     return !cluster.isLeaving()
         && cluster.spec().isAccepted()
@@ -27,7 +27,7 @@ record Expected(SimulatedCluster cluster) {
         };
   }
 
-  /** By value, whatever the mark says. */
+  /** Whether the CronJob's spec is equal to the wanted one, independent of the mark. */
   boolean isCronJobAsWanted() {
     return cluster.cronJob != null
         && Desired.of(cluster.shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted
@@ -40,10 +40,10 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether a run was asked for that nothing keeps from starting.
+   * Whether there is a request whose run could start now.
    *
-   * @param since by the operator's clock: it waits for the pod of a run that has ended, and with a
-   *     clock that is behind for as much longer
+   * @param since by the operator's clock: the operator waits for the pod of a run that has ended,
+   *     and waits longer by the amount that its clock is behind
    */
   boolean isRequestDue(Instant since) {
     return needsCronJob()
@@ -58,7 +58,7 @@ record Expected(SimulatedCluster cluster) {
             .isPresent();
   }
 
-  /** Whether the status records every run that has to be known to be over. */
+  /** Whether the status records the end of every run that the operator must have noticed. */
   boolean areEndsRecorded(Instant since) {
     return cluster.status == null
         || cluster.runs.stream()
@@ -72,15 +72,18 @@ record Expected(SimulatedCluster cluster) {
         && Ownership.of(cluster.shown(), cluster.cronJob.live()) instanceof Ownership.Ours;
   }
 
-  /** Somebody undoes what the operator writes to the status: it writes less often. */
+  /**
+   * Whether another program reverts the operator's status, so that the operator writes it less
+   * often.
+   */
   private boolean isContested() {
     return Objects.requireNonNull(cluster.status).conditions().stream()
         .anyMatch(condition -> condition.reason().equals("Contested"));
   }
 
   /**
-   * Whether the request that was handled has a run under way, or the status records its end. One
-   * that was superseded waits for its turn, at most a minute after the newest of them.
+   * Whether the handled request has an active run, or the status records the end of that run. A
+   * superseded run waits for its repetition, at most a minute after the newest superseded run.
    */
   boolean isEndOfRequestRecorded(Instant since) {
     String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();

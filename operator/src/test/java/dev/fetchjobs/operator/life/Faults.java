@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What fails of a life's requests: single ones, and one kind for a while. */
+/**
+ * Chooses which API requests fail during one simulated life of the operator: single requests at
+ * random, and all requests of one kind for some time.
+ */
 final class Faults {
 
   private static final List<Integer> ANSWERS =
@@ -20,7 +23,7 @@ final class Faults {
   private boolean spared;
   private int failed;
 
-  /** The kinds of requests. */
+  /** The kinds of API requests. */
   enum Verb {
     CRON_JOB,
     LAST_SCHEDULE,
@@ -30,9 +33,9 @@ final class Faults {
   }
 
   /**
-   * @param code 0: no answer
-   * @param after whether the change takes effect all the same
-   * @param steps how many steps of the life it lasts
+   * @param code HTTP status; 0 means that no answer comes
+   * @param after whether the change takes effect although the request fails
+   * @param steps how many steps of the simulated life the outage lasts
    */
   private record Outage(int code, boolean after, int steps) {}
 
@@ -40,12 +43,12 @@ final class Faults {
     this.random = random;
   }
 
-  /** How many requests have failed. */
+  /** Returns how many requests have failed. */
   int failed() {
     return failed;
   }
 
-  /** Time passes: outages end and begin. */
+  /** Advances the time: outages end and begin. */
   void step() {
     outages.replaceAll((verb, o) -> new Outage(o.code, o.after, o.steps - 1));
     outages.values().removeIf(outage -> outage.steps < 0);
@@ -61,13 +64,13 @@ final class Faults {
     return new Outage(code, after, steps);
   }
 
-  /** From here on nothing fails. */
+  /** Ends all failures. */
   void end() {
     ended = true;
     outages.clear();
   }
 
-  /** Writes of the status work for a while. */
+  /** Lets the writes of the status succeed for a while. */
   void spareStatus(boolean now) {
     spared = now;
   }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random lives of a FetchJob under the operator's own reconciliation: create, edit (which
- * supersedes runs that have not started), edit of the CronJob, delete, hold in deletion, re-create,
- * suspend, request, run, prune, steps of the operator's clock, nodes that believe in 2099, a
- * restarted operator, and failures of every write. While they last, the status says within 30 s
- * what can be known; when the failures end, all is well within 60 s. {@code -Dlife.seed=N} sets the
- * seed, which is another each time with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N}
- * sets how many.
+ * Random simulated lives of a FetchJob with the operator's real reconciliation. The actions are:
+ * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
+ * held by a finalizer, create again, suspend, request, run, removal of Jobs, jumps of the
+ * operator's clock, nodes whose clocks show 2099, restart of the operator, and failures of every
+ * write. During the failures, the status reports within 30 s what can be known. After the failures,
+ * everything is right within 60 s. {@code -Dlife.seed=N} sets the seed, which is random with {@code
+ * -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of lives.
  */
 class LifeTest {
 
@@ -30,7 +30,7 @@ class LifeTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.fetchjobs.operator");
 
-  /** Every failure on purpose would be logged. */
+  /** Without this level, the log would contain every injected failure. */
   @BeforeAll
   static void quiet() {
     LOG.setLevel(Level.ERROR);
@@ -43,7 +43,7 @@ class LifeTest {
 
   @Test
   @DisplayName(
-      "R1 10,000 random lives with failures of every write: whatever happens, the status keeps its promises")
+      "R1 10,000 random simulated lives with failures of every write: the status always follows its rules")
   void whateverHappensTheStatusKeepsItsPromises() throws IOException {
     // Given
     boolean full = Boolean.getBoolean("fetchjob.full");

@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What every status keeps to, judged by a small model of what the operator could see. */
+/**
+ * Rules that every status must follow, checked with a small model of what the operator could see.
+ */
 final class Promises {
 
-  /** Far below what the API server stores, and what a list of 10,000 wants to carry. */
+  /**
+   * The limit is far below what the API server stores, so that a list of 10,000 FetchJobs stays
+   * small.
+   */
   private static final int MOST_BYTES = 32_768;
 
   private static final int MOST_BYTES_OF_A_PAST_RUN = 300;
@@ -31,7 +36,7 @@ final class Promises {
     this.runs = new RunPromises(cluster);
   }
 
-  /** The status that follows; fails with the first promise that it breaks. */
+  /** Returns the next status, and fails with the first rule that it breaks. */
   FetchJobStatus kept(Step step) {
     FetchJobStatus old = step.old();
     FetchJobStatus next = step.after(old, step.now());
@@ -44,7 +49,10 @@ final class Promises {
     return next;
   }
 
-  /** What changes without an event has its timer; a slot's change may come with its run. */
+  /**
+   * Without an event, the status changes only at its timer. The change at a slot may come with the
+   * slot's run.
+   */
   private void nothingHappensBeforeTheTimer(Step step, FetchJobStatus next) {
     Instant timer =
         step.basis()
@@ -63,7 +71,7 @@ final class Promises {
     return new Timing(step.fetchJob(), step.cronJobState(), step.runs(), next).next(step.now());
   }
 
-  /** But for the next slot and the end of a hold every time is past. */
+  /** No time is in the future, except the next slot and the end of a hold. */
   private static void noTimeIsAhead(Step step, FetchJobStatus next) {
     JsonNode tree = JSON.valueToTree(next);
     for (String field :

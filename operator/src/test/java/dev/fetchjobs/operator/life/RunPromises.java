@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What every status says of runs and files, and what is remembered of them. */
+/** Rules for what every status reports about runs and files, and keeps of them. */
 record RunPromises(SimulatedCluster cluster) {
 
-  /** Fails with the first promise that is broken. */
+  /** Fails with the first rule that is broken. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     noVerdictChanges(old, next);
     areRemembered(old, next);
@@ -32,7 +32,10 @@ record RunPromises(SimulatedCluster cluster) {
     theNextRunIsAhead(step, next);
   }
 
-  /** The operator has looked: what it could see is known from now on. */
+  /**
+   * The operator has looked: from now on, the model treats the visible runs as known to the
+   * operator.
+   */
   void learn(Step step) {
     var active = step.old() == null ? null : step.old().activeRun();
     boolean seen =
@@ -54,7 +57,10 @@ record RunPromises(SimulatedCluster cluster) {
         .forEach(run -> isLostRequest(step.old(), run));
   }
 
-  /** A run that nobody has seen is recorded only where a request would wait for it for ever. */
+  /**
+   * A run that the operator has never seen is recorded only if its request would otherwise wait for
+   * ever.
+   */
   private void isLostRequest(@Nullable FetchJobStatus old, Run run) {
     String request = run.request();
     require(
@@ -80,7 +86,7 @@ record RunPromises(SimulatedCluster cluster) {
     return step.runs().stream().anyMatch(visible -> visible.job().equals(run.job()));
   }
 
-  /** What was once said of how a run ended is said as long as the run is remembered. */
+  /** The recorded result of a run does not change while the status contains the run. */
   private static void noVerdictChanges(@Nullable FetchJobStatus old, FetchJobStatus next) {
     if (old == null) {
       return;
@@ -141,7 +147,7 @@ record RunPromises(SimulatedCluster cluster) {
         "the newest run is not in the history");
   }
 
-  /** In the same order. */
+  /** Whether the whole list contains all entries of the part, in the same order. */
   private static boolean isPartOf(List<String> part, List<String> whole) {
     return whole.stream().filter(part::contains).toList().equals(part);
   }

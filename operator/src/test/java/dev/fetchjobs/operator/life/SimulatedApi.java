@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server of a {@link SimulatedCluster}: every request can fail, before or after its effect.
+ * The API server of a {@link SimulatedCluster}. Every request can fail, before or after its effect.
  */
 final class SimulatedApi implements Api {
 
@@ -54,19 +54,22 @@ final class SimulatedApi implements Api {
     return lastCronJobWrite;
   }
 
-  /** The status that has been stored since this was last asked; null if none has. */
+  /** Returns the status that was stored since the last call; null if no status was stored. */
   @Nullable FetchJobStatus takeCommitted() {
     FetchJobStatus status = committed;
     committed = null;
     return status;
   }
 
-  /** A status that was stored names these Jobs: none of them may be made again. */
+  /** Records that a stored status names this Job. The operator must not create that Job again. */
   void recorded(String job) {
     recorded.add(job);
   }
 
-  /** Carries a change out, unless it fails before; a reply can be lost after it. */
+  /**
+   * Carries out a change, unless the request fails before its effect. The reply can be lost after
+   * the effect.
+   */
   private <T> T write(Verb verb, Supplier<T> change) {
     faults.before(verb);
     T result = change.get();
@@ -194,8 +197,8 @@ final class SimulatedApi implements Api {
                     .filter(known -> known.word().equals(word))
                     .findFirst()
                     .orElse(Trigger.SCHEDULE);
-            // A scheduled run that is made again has its old slot. The history is in the order of
-            // the slots and these promises in that of the Jobs, so here it has a new one.
+            // A scheduled run that is repeated has its old slot. The history is ordered by slots
+            // and these rules by Jobs, so the simulation gives the repeated run a new slot.
             cluster.start(
                 job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
           }

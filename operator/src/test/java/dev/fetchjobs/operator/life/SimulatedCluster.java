@@ -21,17 +21,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One FetchJob's surroundings: its CronJob, its runs, what the operator may see of them, and the
- * cluster's clock. The operator's clock differs.
+ * The surroundings of one FetchJob: its CronJob, its runs, what the operator can see of them, and
+ * the cluster's clock. The operator's clock differs from the cluster's clock.
  */
 final class SimulatedCluster {
 
   static final String NAME = "xetra";
 
   /**
-   * A CronJob that carries the name.
+   * A CronJob with the FetchJob's name.
    *
-   * @param foreign whether somebody else made it
+   * @param foreign whether another program created it
    */
   record CronJob(String uid, GenericKubernetesResource live, boolean foreign) {}
 
@@ -42,16 +42,16 @@ final class SimulatedCluster {
   int number;
   private int superseded;
 
-  /** What each generation fetches; one that cannot work fetches nothing. */
+  /** What each generation fetches. An invalid generation fetches nothing. */
   final Map<Long, String> plans = new HashMap<>();
 
-  /** What the CronJobs' plans fetch, by the digests that the CronJobs name. */
+  /** What the plans in the CronJobs fetch, by the digests in the CronJobs. */
   private final Map<String, String> urls = new HashMap<>();
 
   Specs.@Nullable Variant spec;
   private long version;
 
-  /** Where the CronJob's last schedule was moved to; null if nobody has. */
+  /** The time to which the CronJob's last schedule was moved; null if it was not moved. */
   @Nullable String movedSchedule;
 
   @Nullable FetchJob fetchJob;
@@ -61,17 +61,17 @@ final class SimulatedCluster {
   boolean wiped;
   Truth truth = new Truth();
 
-  /** Runs that the reconciliation under way has ended: what it has seen is older. */
+  /** Runs that the present reconciliation has ended. Its view of them is older. */
   final Set<String> justSuperseded = new HashSet<>();
 
-  /** Jobs that have an end of life. */
+  /** Jobs that have a time to live. */
   final Set<String> expiring = new HashSet<>();
 
   List<SimulatedRun> runs = new ArrayList<>();
 
   /**
-   * Recorded runs of which the watch of the Jobs has not shown the removal, and that of the Pods
-   * has.
+   * Recorded runs whose removal was shown by the watch of the pods, and not yet by the watch of the
+   * Jobs.
    */
   List<SimulatedRun> removedUnseen = new ArrayList<>();
 
@@ -79,17 +79,17 @@ final class SimulatedCluster {
     this.random = random;
   }
 
-  /** As the operator's clock says. */
+  /** The time by the operator's clock. */
   Instant now() {
     return clock.plus(skew);
   }
 
-  /** Whether a run has used what the present spec fetches. */
+  /** Whether a run has used the plan of the present spec. */
   boolean isUsedBy(Origin origin) {
     return usedBy(origin, Objects.requireNonNull(fetchJob).getMetadata().getGeneration());
   }
 
-  /** Whether a run has used what a generation fetches. */
+  /** Whether a run has used the plan of a generation. */
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
@@ -156,7 +156,7 @@ final class SimulatedCluster {
     removedUnseen = new ArrayList<>();
   }
 
-  /** Made from the CronJob as it is. */
+  /** Starts a run from the present CronJob. */
   void start(String job, Trigger trigger, @Nullable String request) {
     clock = clock.plusSeconds(1);
     CronJob from = Objects.requireNonNull(cronJob);
@@ -172,7 +172,7 @@ final class SimulatedCluster {
     log("start " + job + " by " + trigger);
   }
 
-  /** Its Job gets a deadline that has passed. */
+  /** Gives the Job a deadline that has passed. */
   void supersede(String job) {
     SimulatedRun run = runs.stream().filter(any -> any.job().equals(job)).findFirst().orElseThrow();
     LifeTest.require(run.stuck() && run.end() == null, job + " is ended, and it had started");

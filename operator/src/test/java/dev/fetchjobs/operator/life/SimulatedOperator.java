@@ -26,25 +26,25 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Drives the operator's own reconciliation: on events, at its timers, after failures. */
+/** Drives the operator's real reconciliation: on events, at its timers, and after failures. */
 final class SimulatedOperator {
 
-  /** A status write that failed is repeated by the framework, at the latest after that. */
+  /** The longest time after which the framework repeats a failed write of the status. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /** Within this time after the last failure everything is as it should be. */
+  /** The time after the last failure in which everything has to become right. */
   private static final Duration HEALED = Duration.ofSeconds(60);
 
-  /** Within this time the status says what can be known, whatever other write fails. */
+  /** The time in which the status has to report what can be known, while other writes fail. */
   private static final Duration KNOWN = Duration.ofSeconds(30);
 
-  /** A watch shows what was written within that time. */
+  /** The time in which a watch shows a write. */
   private static final Duration LAG = Duration.ofSeconds(5);
 
-  /** So many reconciliations may follow each other at once, each because the one before wrote. */
+  /** The maximum number of reconciliations in a row. Each follows because the one before wrote. */
   private static final int ROUNDS = 6;
 
-  /** What one reconciliation started from and came to. */
+  /** The input of one reconciliation and its result. */
   record Step(NextStatus basis) {
 
     FetchJob fetchJob() {
@@ -119,13 +119,13 @@ final class SimulatedOperator {
     return reconciliations;
   }
 
-  /** Another process, which remembers nothing. */
+  /** Starts another process, which remembers nothing. */
   void restart() {
     reconciliation = process(api);
     cluster.trace().add("  the operator starts anew");
   }
 
-  /** Something has happened: reconciles until nothing is written any more. */
+  /** Something has happened: reconciles until a reconciliation writes nothing. */
   void settle() {
     int rounds = 0;
     int before;
@@ -140,7 +140,7 @@ final class SimulatedOperator {
     }
   }
 
-  /** Returns whether the status could be written. */
+  /** Reconciles once, and returns whether the status could be written. */
   private boolean reconcile() {
     reconciliations++;
     cluster.justSuperseded.clear();
@@ -161,7 +161,7 @@ final class SimulatedOperator {
     return written;
   }
 
-  /** Ready is said only of a CronJob that is as this generation wants it. */
+  /** If Ready is True, the CronJob is as this generation wants it. */
   private void whatItSaysIsTrue() {
     FetchJobStatus status = cluster.status;
     boolean ready =
@@ -177,8 +177,8 @@ final class SimulatedOperator {
   }
 
   /**
-   * Other writes than the status's fail on: within 30 s, at the operator's own timers, the status
-   * says what can be known.
+   * Writes other than that of the status keep failing: within 30 s, at the operator's own timers,
+   * the status reports what can be known.
    */
   void endure() {
     Instant end = cluster.now().plus(KNOWN);
@@ -206,7 +206,9 @@ final class SimulatedOperator {
         "the CronJob is not as wanted, and nothing says so " + when);
   }
 
-  /** The failures have ended: within 60 s, at the operator's own timers, all is well. */
+  /**
+   * The failures have ended: within 60 s, at the operator's own timers, everything becomes right.
+   */
   void heal() {
     Instant end = cluster.now().plus(HEALED);
     for (int rounds = 0; next.isBefore(end); rounds++) {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Job with its pod, as Kubernetes and the downloader leave them.
+ * One Job with its pod, in the state in which Kubernetes and the downloader leave them.
  *
- * @param end null while it is under way
+ * @param end null while the run is active
  */
 record SimulatedRun(
     String job,
@@ -42,13 +42,13 @@ record SimulatedRun(
     SKIPPED(Outcome.SKIPPED),
     REJECTED(Outcome.REJECTED),
     FAILED(Outcome.FAILED),
-    /** Killed for its memory; the Job gave up. */
+    /** The container was killed because of its memory use, and the Job gave up. */
     OUT_OF_MEMORY(Outcome.FAILED),
-    /** The Job's deadline has passed, and the pod is gone. */
+    /** The Job's deadline has passed, and the pod was removed. */
     DEADLINE(Outcome.FAILED),
-    /** The Job is complete, and the pod is gone. */
+    /** The Job is complete, and the pod was removed. */
     POD_GONE(Outcome.UNKNOWN),
-    /** The pod wrote something else than a report. */
+    /** The pod wrote something other than a report. */
     GARBLED(Outcome.UNKNOWN),
     /** The operator has ended the Job, because the run had not started when the spec was edited. */
     SUPERSEDED(Outcome.SKIPPED);
@@ -63,7 +63,7 @@ record SimulatedRun(
       return outcome;
     }
 
-    /** Whether the downloader came to its end, so that the manifest knows of the run. */
+    /** Whether the downloader came to its end, so that the manifest contains the run. */
     boolean isTold() {
       return switch (this) {
         case FETCHED, UNCHANGED, SKIPPED, REJECTED, FAILED -> true;
@@ -86,7 +86,7 @@ record SimulatedRun(
       @Nullable Instant checked,
       FetchReport.@Nullable Hold hold) {
 
-    /** As the node's clock says. */
+    /** The end by the node's clock. */
     Instant said() {
       return time.plus(ahead);
     }
@@ -100,7 +100,10 @@ record SimulatedRun(
     return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, now, end);
   }
 
-  /** Whether the operator has to know the end: for a pod that is gone it waits ten seconds. */
+  /**
+   * Whether the operator must know that the run is over. If the pod was removed, the operator waits
+   * ten seconds.
+   */
   boolean isKnownToBeOver(Instant now) {
     return end != null
         && (end.kind == Kind.SUPERSEDED

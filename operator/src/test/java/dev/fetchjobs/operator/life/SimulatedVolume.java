@@ -9,24 +9,27 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** What the downloader's manifest remembers from run to run, also when the FetchJob goes. */
+/**
+ * The part of the downloader's manifest that stays from run to run, even after the FetchJob is
+ * deleted.
+ */
 final class SimulatedVolume {
 
   private static final List<FailureClass> CLASSES =
       List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
 
-  /** The clock of a node that believes in 2099. */
+  /** How far the clock of a node that shows 2099 is ahead. */
   private static final Duration YEARS = Duration.ofDays(73 * 365);
 
   private int failures;
   private @Nullable Instant file;
 
-  /** Failed runs in a row. */
+  /** Returns the number of failed runs in a row. */
   int failures() {
     return failures;
   }
 
-  /** How a run ends, and what is remembered of it. */
+  /** Ends a run in the given way, and updates the manifest. */
   SimulatedRun.End end(Kind kind, Instant clock, Random random) {
     Duration ahead = random.nextInt(12) == 0 ? YEARS : Duration.ZERO;
     FetchReport.Hold hold = null;

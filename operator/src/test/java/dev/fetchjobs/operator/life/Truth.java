@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a status has to say: the runs that the operator could see, in the order of their Jobs. */
+/** What a status must report: the runs that the operator could see, in the order of their Jobs. */
 final class Truth {
 
   /**
-   * A run that was seen at its end.
+   * A run whose end was visible.
    *
-   * @param time of its Job's creation
-   * @param origin the spec that it used
+   * @param time when its Job was created
+   * @param origin the spec that the run used
    */
   record Seen(String job, Instant time, Outcome outcome, Origin origin, @Nullable String request) {}
 
@@ -38,10 +38,10 @@ final class Truth {
   private boolean resized;
 
   /**
-   * The operator looks, and these runs are over. One that was made before the newest known counts
-   * only if the status named it as under way.
+   * The operator looks at these ended runs. A Job that was created before the newest Job recorded
+   * in the status counts only if the status lists it as active.
    *
-   * @param active the runs that the status named
+   * @param active the runs that the status lists as active
    */
   void look(List<SimulatedRun> runs, Set<String> active) {
     Instant newest = newest(outcome -> true).map(Seen::time).orElse(Instant.MIN);
@@ -66,7 +66,7 @@ final class Truth {
       failures++;
     }
     if (end.time().isBefore(lastEnd) || !newest) {
-      exact = false; // the manifest counts in the order of the ends
+      exact = false; // the manifest counts runs in the order of their ends
     }
     lastEnd = end.time().isAfter(lastEnd) ? end.time() : lastEnd;
     if (outcome == Outcome.SKIPPED) {
@@ -93,10 +93,10 @@ final class Truth {
     return newest(Outcome::isSuccess).filter(run -> run.time().isAfter(time)).isPresent();
   }
 
-  /** The run that the status named went away under way: only its name is left. */
+  /** The run that the status listed as active was removed before its end: only its name is left. */
   void lost(String job, Instant start, @Nullable String request) {
     if (superseded.remove(job)) {
-      seen.remove(job); // it was to be made again, and now nobody can
+      seen.remove(job); // the run waited for its repetition, which is now impossible
     }
     boolean newest = newest(any -> true).filter(r -> r.time().isAfter(start)).isEmpty();
     if (seen.putIfAbsent(job, new Seen(job, start, Outcome.UNKNOWN, Origin.UNKNOWN, request))
@@ -106,12 +106,12 @@ final class Truth {
     }
   }
 
-  /** From here on the manifest may know of failures that the status never recorded. */
+  /** From here on, the manifest may count failures that the status never recorded. */
   void isInexact() {
     exact = false;
   }
 
-  /** The history's limit is another now; what a smaller one dropped does not come back. */
+  /** The limit of the history has changed. Runs that a smaller limit dropped do not come back. */
   void isResized() {
     resized = true;
   }
@@ -120,7 +120,7 @@ final class Truth {
     return resized;
   }
 
-  /** Somebody emptied the status. */
+  /** Another program deleted the status. */
   void wiped() {
     seen.clear();
     superseded.clear();
@@ -130,12 +130,12 @@ final class Truth {
     exact = false;
   }
 
-  /** Whether a node's clock was wrong: then times are known within minutes. */
+  /** Whether a node's clock was wrong. In that case, times are exact only within minutes. */
   boolean foreignClock() {
     return foreignClock;
   }
 
-  /** Whether the run was looked at, or is too old to be looked at. */
+  /** Whether the operator has looked at the run, or the run is too old for that. */
   boolean knows(SimulatedRun run) {
     return seen.containsKey(run.job())
         || newest(any -> true).filter(r -> !run.created().isAfter(r.time())).isPresent();
@@ -165,7 +165,7 @@ final class Truth {
     return seen.values().stream();
   }
 
-  /** The token of the newest run that somebody asked for. */
+  /** Returns the token of the newest requested run. */
   @Nullable String newestRequest() {
     return seen.values().stream()
         .filter(run -> run.request() != null && !superseded.contains(run.job()))
@@ -184,14 +184,14 @@ final class Truth {
     return newest(outcome -> outcome.isSuccess() || outcome.isFailure());
   }
 
-  /** The newest rejected run, if no success is newer. */
+  /** Returns the newest rejected run, if no success is newer. */
   Optional<Seen> quarantined() {
     Optional<Seen> success = newest(Outcome::isSuccess);
     return newest(outcome -> outcome == Outcome.REJECTED)
         .filter(run -> success.filter(newer -> newer.time().isAfter(run.time())).isEmpty());
   }
 
-  /** Jobs of the newest runs that asked, newest first. */
+  /** Returns the Jobs of the newest runs that asked the publisher, newest first. */
   List<String> history(int limit) {
     List<Seen> runs = new ArrayList<>(seen.values());
     runs.removeIf(run -> run.outcome() == Outcome.SKIPPED);

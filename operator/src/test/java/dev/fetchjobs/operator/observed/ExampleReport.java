@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reports for tests, made from the contract's golden file: the one place that makes them. */
+/** Reports for tests, all made from the contract's golden file. */
 public final class ExampleReport {
 
-  /** With every value that a report about a file can have. */
+  /** A report with every value that a report about a file can have. */
   public static final FetchReport GOLDEN = golden();
 
   /** SHA-256 of the file that a rejected run quarantined. */
@@ -22,7 +22,7 @@ public final class ExampleReport {
 
   private ExampleReport() {}
 
-  /** Of a run of a moment, that reports a file of nine bytes in any case. */
+  /** A report of a very short run. It always contains a file of nine bytes. */
   public static FetchReport of(
       String job, Outcome outcome, @Nullable FailureClass failure, Instant time) {
     return GOLDEN.with(
@@ -42,7 +42,9 @@ public final class ExampleReport {
         });
   }
 
-  /** Published, confirmed and changed at that time; nothing that can be absent is known of it. */
+  /**
+   * A file that was published, confirmed and changed at that time. All optional values are absent.
+   */
   public static ArtifactReport file(String path, long bytes, Instant time) {
     return Objects.requireNonNull(GOLDEN.artifact())
         .with(

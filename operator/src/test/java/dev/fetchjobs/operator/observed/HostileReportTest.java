@@ -29,7 +29,7 @@ class HostileReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant END = Instant.parse("2026-11-22T07:12:29Z");
 
-  /** What a field may hold instead; the first is taken for its absence. */
+  /** Values that replace a field in turn; the first stands for a field that is absent. */
   private static final List<String> VALUES =
       List.of(
           "",
@@ -96,7 +96,10 @@ class HostileReportTest {
             }));
   }
 
-  /** The report with each of its fields, also those further below, holding each of the values. */
+  /**
+   * Returns copies of the report. In each of them one field, nested ones included, has one of the
+   * values.
+   */
   private static List<String> mutations(String report) throws JsonProcessingException {
     List<String> mutations = new ArrayList<>();
     for (String below : List.of("", "/artifact", "/hold")) {

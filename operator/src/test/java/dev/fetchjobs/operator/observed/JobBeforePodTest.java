@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Jobs and pods are watched apart: the end of a Job may be seen before that of its pod. */
+/** Jobs and pods have separate watches: the end of a Job may be seen before the end of its pod. */
 class JobBeforePodTest {
 
   private static final Instant END = Instant.parse("2026-11-22T07:20:00Z");
@@ -31,14 +31,14 @@ class JobBeforePodTest {
       "\"phase\":\"Running\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"running\":{}}}]";
 
   @Test
-  @DisplayName("A Job that has failed, and its pod's end was not seen yet: the run is under way")
+  @DisplayName("A failed Job whose pod's end is not visible yet: the run is active")
   void jobBeforePod() {
     assertThat(run(END.plusSeconds(21), FAILED, pod(RUNNING)).state())
         .isInstanceOf(Run.Active.class);
   }
 
   @Test
-  @DisplayName("A Job that is over, and its pod was never seen: its report is awaited for 10 s")
+  @DisplayName("An ended Job whose pod was never visible: the operator waits 10 s for the report")
   void jobWithoutPod() {
     for (GenericKubernetesResource job : List.of(FAILED, COMPLETE)) {
       assertThat(run(END.plusSeconds(9), job).state())
@@ -48,7 +48,8 @@ class JobBeforePodTest {
   }
 
   @Test
-  @DisplayName("A failed Job whose pod is gone or leaving: Kubernetes' exit code gives the class")
+  @DisplayName(
+      "A failed Job whose pod is removed or being deleted: the failure class comes from Kubernetes' exit code")
   void podGone() {
     // Given
     var leaving = pod(RUNNING);

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Job, its pod, its report and its Events, as the API server shows them. */
+/** A Job, its pod, its report and its Events, as the API server returns them. */
 public final class JobJson {
 
   static final Instant MUCH_LATER = Instant.parse("2026-11-22T09:00:00Z");
@@ -28,12 +28,12 @@ public final class JobJson {
 
   private JobJson() {}
 
-  /** A Job of the CronJob, with nothing but its metadata. */
+  /** A Job of the CronJob that has only metadata. */
   public static GenericKubernetesResource job(String name, Instant created) {
     return owned(name, created, "CronJob", "xetra", LiveCronJob.UID);
   }
 
-  /** The Job "a-run" as it is made from that spec. Without a trigger the schedule has made it. */
+  /** The Job "a-run", made from that spec. Without a trigger, the Job is from the schedule. */
   public static GenericKubernetesResource madeFrom(
       FetchJob spec, @Nullable String trigger, Instant created) {
     var job = job("a-run", created);
@@ -49,12 +49,12 @@ public final class JobJson {
     return job;
   }
 
-  /** The pod of a Job that {@link #job(String, Instant)} gives. */
+  /** The pod of a Job from {@link #job(String, Instant)}. */
   public static GenericKubernetesResource podOf(String job, Instant created) {
     return owned(job + "-pod", created, "Job", job, job + "-uid");
   }
 
-  /** An object with nothing but its metadata and an owner. Its uid is its name and "-uid". */
+  /** An object that has only metadata and an owner. Its uid is its name and "-uid". */
   public static GenericKubernetesResource owned(
       String name, Instant created, String ownerKind, String owner, String ownerUid) {
     var object = new GenericKubernetesResource();
@@ -82,7 +82,7 @@ public final class JobJson {
         "type", type, "status", "True", "reason", reason, "lastTransitionTime", since.toString());
   }
 
-  /** A warning about an object, as the API server lists Events. */
+  /** A warning about an object, in the form in which the API server lists Events. */
   public static Node event(String reason, String uid, String message, Instant last) {
     return new Node(
         Map.of(
@@ -115,13 +115,13 @@ public final class JobJson {
     return (Run.Finished) run.state();
   }
 
-  /** What keeps a run from starting, and is announced at once. */
+  /** Returns the obstacle of a run that is announced at once. */
   static Obstacle stuckBy(Run run) {
     assertThat(run.state()).isInstanceOf(Run.Stuck.class);
     return obstacle(run.state());
   }
 
-  /** What keeps a run from starting, at once or if it lasts. */
+  /** Returns the obstacle of a run, announced at once or after a while. */
   static Obstacle obstacle(Run.State state) {
     return state instanceof Run.Stuck(Reason reason, String message)
         ? new Obstacle(reason, message)

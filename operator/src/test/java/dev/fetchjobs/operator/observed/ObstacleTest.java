@@ -27,7 +27,7 @@ class ObstacleTest {
     "CreateContainerConfigError, ContainerConfigError, correct the FetchJob",
     "RunContainerError, ContainerNotStarted, look at the pod's node"
   })
-  @DisplayName("A container that does not start: the run says why, and what to do")
+  @DisplayName("A container that does not start: the status gives the cause and the remedy")
   void notStarted(String waiting, String reason, String hint) {
     var pod =
         pod(
@@ -40,7 +40,8 @@ class ObstacleTest {
   }
 
   @Test
-  @DisplayName("R5 a pod that does not start, and nobody says why: the status says so after 120 s")
+  @DisplayName(
+      "R5 a pod that does not start and has no reported cause: the status names the delay after 120 s")
   void unexplained() {
     Obstacle unexplained = Obstacle.notStarted(List.of());
     assertThat(unexplained.reason().word()).isEqualTo("NotStarted");
@@ -67,7 +68,8 @@ class ObstacleTest {
   }
 
   @Test
-  @DisplayName("A node that may not read yet what its new pod refers to is no obstacle")
+  @DisplayName(
+      "The short time in which a node may not yet read objects of its new pod is no obstacle")
   void notYetReadable() {
     // Given
     var waiting = (Run.Starting) run(job("a", "", "")).state();
@@ -80,7 +82,7 @@ class ObstacleTest {
   }
 
   @Test
-  @DisplayName("A long sentence of Kubernetes is cut, and the remedy is not")
+  @DisplayName("A long message of Kubernetes is cut, and the remedy after the message stays whole")
   void cut() {
     // When
     var obstacle = Obstacle.jobRefused("x".repeat(9_000));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Containers that something in the cluster adds to the pod. */
+/** Containers that another program in the cluster adds to the pod. */
 class OtherContainerTest {
 
   private static final String INIT_FAILED =
@@ -44,7 +44,8 @@ class OtherContainerTest {
           initContainerStatuses | "running":{}                                                                | InitContainerRunning | has to end, or to become ready
           containerStatuses     | "waiting":{"reason":"ErrImagePull","message":"no such image"}               | ImagePullFailed      | The image of the container inj
           """)
-  @DisplayName("R5 a container that something else adds is named, with its own words")
+  @DisplayName(
+      "R5 a container that another program adds is named in the status, with its own message")
   void injected(String list, String state, String reason, String words) {
     String downloader =
         "{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"PodInitializing\"}}}";
@@ -68,13 +69,14 @@ class OtherContainerTest {
         WAITS,
         "{\"terminated\":{\"exitCode\":137,\"reason\":\"ContainerStatusUnknown\",\"message\":\"m\"}}"
       })
-  @DisplayName("R5 an injected init container that ends with an error is named, with its own words")
+  @DisplayName(
+      "R5 an injected init container that fails is named in the status, with its own message")
   void initContainerFails(String downloader) {
     var failed = pod(INIT_FAILED.formatted(downloader));
     var second = pod("\"phase\":\"Pending\"");
     second.getMetadata().setName("a-y");
 
-    // Then: before Kubernetes gives up, also while the next pod is new
+    // Then: the failure is named before Kubernetes gives up, also while the next pod is new
     for (Run run :
         List.of(
             run(job("a", "\"failed\":1", ""), failed),
@@ -82,7 +84,7 @@ class OtherContainerTest {
       isNamed(stuckBy(run).reason().word(), stuckBy(run).message());
     }
 
-    // Then: at the end
+    // Then: the failure is named at the end
     var end =
         finished(run(job("a", JobJson.failed("BackoffLimitExceeded", "too often"), ""), failed));
     isNamed(end.result().reason(), end.result().message());
@@ -91,7 +93,7 @@ class OtherContainerTest {
 
   @Test
   @DisplayName(
-      "R5 a downloader that crashes after an init container failed in another pod: its own end counts")
+      "R5 if a downloader crashes after an init container failed in another pod, the downloader's end counts")
   void downloaderAfterInitContainer() {
     var second = pod(terminated(137, "OOMKilled", ""));
     second.getMetadata().setName("a-y");
@@ -113,7 +115,8 @@ class OtherContainerTest {
         "\"state\":{\"running\":{}},\"lastState\":{\"terminated\":{\"exitCode\":1,\"reason\":\"Error\"}}",
         "\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\",\"message\":\"Error\"}},\"lastState\":{\"terminated\":{\"exitCode\":1}}"
       })
-  @DisplayName("R5 a sidecar that crashes is named all the time, also between its starts")
+  @DisplayName(
+      "R5 a sidecar that crashes is named all the time, including the pauses between its starts")
   void sidecarCrashes(String state) {
     var stuck = stuckBy(run(job("a", "", ""), withSidecar(state)));
     assertThat(stuck.reason().word()).isEqualTo("ContainerCrashes");
@@ -134,7 +137,8 @@ class OtherContainerTest {
   }
 
   @Test
-  @DisplayName("R5 an injected container that crashes beside the downloader changes no verdict")
+  @DisplayName(
+      "R5 an injected container that crashes beside the downloader does not change the verdict")
   void besideTheDownloader() {
     String both =
         terminated(0, "Completed", report("a", "Fetched", null))
@@ -150,8 +154,7 @@ class OtherContainerTest {
   }
 
   @Test
-  @DisplayName(
-      "R5 init containers that have ended, and sidecars that have started, are no obstacle")
+  @DisplayName("R5 init containers that have ended and sidecars that have started are no obstacle")
   void done() {
     var pod =
         pod(

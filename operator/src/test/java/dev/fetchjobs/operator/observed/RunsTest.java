@@ -43,7 +43,8 @@ class RunsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"+999999999-12-31T23:59:59Z", "9999-12-31T00:00:00Z", "-0001-01-01T00:00:00Z"})
-  @DisplayName("A slot at an impossible time: the run has the time of its Job")
+  @DisplayName(
+      "A slot annotation with an impossible time: the run has the creation time of its Job")
   void impossibleSlot(String slot) {
     var run =
         run(job("x", "", "\"batch.kubernetes.io/cronjob-scheduled-timestamp\":\"" + slot + "\""));
@@ -52,7 +53,8 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("R8 a run knows the spec that its Job was made from, and an old Job says nothing")
+  @DisplayName(
+      "R8 a run knows the spec that its Job was made from, and an old Job has no such record")
   void origin() {
     String annotations =
         "\"fetchjobs.dev/generation\":\"7\",\"fetchjobs.dev/plan\":\"0123456789abcdef\",\"fetchjobs.dev/template\":\"fedcba9876543210\"";
@@ -79,7 +81,7 @@ class RunsTest {
           PodFailurePolicy     | x                                                    | Unknown |                | PodGone
           SomethingNew         | x                                                    | Failed  | Infrastructure | PodLost
           """)
-  @DisplayName("A failed Job without pods: its reason gives the outcome")
+  @DisplayName("A failed Job without pods: the Job's reason gives the outcome")
   void withoutPods(String reason, String message, String outcome, String failure, String word) {
     var result = finished(run(job("a", failed(reason, message), ""))).result();
 
@@ -99,7 +101,7 @@ class RunsTest {
 
   @ParameterizedTest
   @CsvSource({"137, OOMKilled, OutOfMemory", "139, Error, Crashed", "143, Error, Interrupted"})
-  @DisplayName("A container that was killed: the run has the cause as its reason")
+  @DisplayName("A killed container: the run has the cause as its reason")
   void killed(int code, String reason, String word) {
     var run =
         run(job("a", failed("BackoffLimitExceeded", ""), ""), pod(terminated(code, reason, "")));
@@ -109,7 +111,7 @@ class RunsTest {
   }
 
   @Test
-  @DisplayName("A pod whose node is silent: the run is not shown as under way for ever")
+  @DisplayName("A pod whose node is silent is not shown as active for ever")
   void silentNode() {
     // Given
     String running =
@@ -134,14 +136,14 @@ class RunsTest {
         .isEqualTo(
             new Run.Starting(Instant.parse("2026-11-22T07:15:00Z"), List.of(), Obstacle.NODE_LOST));
     assertThat(evicted)
-        .as("it has its grace period")
+        .as("the pod has a grace period")
         .isEqualTo(new Run.Starting(Instant.parse(deletion), List.of(), Obstacle.NODE_LOST));
-    assertThat(silentAndEvicted).as("what was said is not taken back").isEqualTo(silent);
+    assertThat(silentAndEvicted).as("a recorded loss is not taken back").isEqualTo(silent);
     assertThat(Obstacle.NODE_LOST.message()).hasSizeLessThanOrEqualTo(Text.MESSAGE);
   }
 
   @Test
-  @DisplayName("An evicted pod: the run says so, with Kubernetes' words")
+  @DisplayName("An evicted pod: the status says so, and quotes Kubernetes")
   void evicted() {
     var evicted = pod("\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on disk\"");
 

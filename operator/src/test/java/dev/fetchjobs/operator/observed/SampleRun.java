@@ -10,7 +10,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Runs that no cluster has seen, and their reports. */
+/** Runs without a cluster, and their reports. */
 public final class SampleRun {
 
   private static final String REASON = "Reason";
@@ -18,7 +18,7 @@ public final class SampleRun {
 
   private SampleRun() {}
 
-  /** A run whose Job was made at that time, for that slot, from a spec that nobody knows. */
+  /** A run whose Job was created at that time, for that slot, from an unknown spec. */
   public static Run of(String job, Trigger trigger, Instant made, Run.State state) {
     return new Run(job, trigger, Origin.UNKNOWN, made, made, state);
   }
@@ -29,7 +29,7 @@ public final class SampleRun {
     return new Run.Finished(time, new Run.Result(outcome, failure, REASON, MESSAGE, report));
   }
 
-  /** The report of a run that took a second. */
+  /** The report of a run that took one second. */
   public static FetchReport report(
       String job,
       Outcome outcome,
@@ -41,9 +41,9 @@ public final class SampleRun {
   }
 
   /**
-   * The report of a run that took a second.
+   * The report of a run that took one second.
    *
-   * @param file null if there never was one
+   * @param file null if no file was ever published
    * @param failures in a row, this one included
    */
   public static FetchReport report(

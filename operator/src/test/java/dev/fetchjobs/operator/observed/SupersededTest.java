@@ -38,12 +38,14 @@ class SupersededTest {
         "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}]",
         "\"phase\":\"Pending\",\"containerStatuses\":[{\"name\":\"istio-proxy\",\"state\":{\"running\":{}}},{\"name\":\"downloader\",\"state\":{\"waiting\":{\"reason\":\"PodInitializing\"}}}]"
       })
-  @DisplayName("R7 a run whose downloader has not begun is outdated after an edit")
+  @DisplayName("R7 after an edit, a run whose downloader has not begun is outdated")
   void hasNotStarted(String pod) {
     assertThat(outdated(job("a", "", OLD), pod(pod)))
         .extracting(Outdated::job)
         .containsExactly("a");
-    assertThat(outdated(job("a", "\"active\":0", OLD))).as("no pod, say by quota").hasSize(1);
+    assertThat(outdated(job("a", "\"active\":0", OLD)))
+        .as("the Job has no pod, for example because of a quota")
+        .hasSize(1);
     assertThat(outdated(job("a", "", OLD.replace("0123456789abcdef", WANTED)), pod(pod))).isEmpty();
   }
 
@@ -55,18 +57,20 @@ class SupersededTest {
         "\"phase\":\"Failed\"",
         "\"phase\":\"Unknown\""
       })
-  @DisplayName("R7 a run that has started ends as it began, whatever is edited")
+  @DisplayName("R7 a run that has started ends with its old spec, whatever is edited")
   void hasStarted(String pod) {
     assertThat(outdated(job("a", "", OLD), pod(pod))).isEmpty();
   }
 
   @Test
-  @DisplayName("R7 only the operator's Jobs that are not over and name their template are ended")
+  @DisplayName("R7 only active Jobs of this operator that name their template are ended")
   void onlyOurs() {
-    assertThat(outdated(job("a", "", ""))).as("an older operator's").isEmpty();
-    assertThat(outdated(job("a", "\"failed\":1", OLD))).as("a pod has run").isEmpty();
+    assertThat(outdated(job("a", "", ""))).as("the Job is from an older operator").isEmpty();
+    assertThat(outdated(job("a", "\"failed\":1", OLD))).as("a pod of the Job has run").isEmpty();
     assertThat(outdated(job("a", JobJson.failed("DeadlineExceeded", ""), OLD))).isEmpty();
-    assertThat(outdated(job("a", failing("FailureTarget"), ENDED))).as("we have").isEmpty();
+    assertThat(outdated(job("a", failing("FailureTarget"), ENDED)))
+        .as("the operator has already ended the Job")
+        .isEmpty();
     assertThat(Outdated.among("another", WANTED, List.of(job("a", "", OLD)), List.of())).isEmpty();
   }
 
@@ -76,7 +80,7 @@ class SupersededTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"FailureTarget", "Failed"})
-  @DisplayName("R7 a superseded run is Skipped, as soon as Kubernetes has seen its deadline")
+  @DisplayName("R7 a superseded run is Skipped as soon as Kubernetes has seen its deadline")
   void skipped(String condition) {
     var run = run(job("a", failing(condition), ENDED), pod("\"phase\":\"Pending\""));
 
@@ -93,7 +97,7 @@ class SupersededTest {
 
   @Test
   @DisplayName(
-      "R7 a pod that started before its Job was ended has its own verdict, of its own generation")
+      "R7 a pod that started before its Job was ended keeps its own verdict, of its own generation")
   void startedMeanwhile() {
     String origin = ENDED + ",\"fetchjobs.dev/generation\":\"3\"";
     var fetched =
@@ -104,7 +108,7 @@ class SupersededTest {
 
     assertThat(JobJson.finished(fetched).result().outcome()).isEqualTo(Outcome.FETCHED);
     assertThat(fetched.origin().generation()).isEqualTo(3);
-    assertThat(killed.isSuperseded()).as("it was stopped as it began").isTrue();
+    assertThat(killed.isSuperseded()).as("the pod was stopped at its start").isTrue();
   }
 
   private static Run made(String job, Trigger trigger, int second, boolean superseded) {
@@ -116,7 +120,7 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R7 the work of a superseded run is done once more, unless a later run does it")
+  @DisplayName("R7 the work of a superseded run is repeated once, unless a later run does it")
   void repeat() {
     var request = made("a", Trigger.REQUEST, 0, true);
     var scheduled = made("b", Trigger.SCHEDULE, 1, true);
@@ -127,17 +131,16 @@ class SupersededTest {
     assertThat(Repeat.of(List.of(request), any -> false)).isEmpty();
     assertThat(Repeat.of(List.of(scheduled, later), any -> true)).isEmpty();
     assertThat(Repeat.of(List.of(request, scheduled, later), any -> true))
-        .as("the scheduled one does not stand for the request")
+        .as("a scheduled run does not replace a requested one")
         .hasValueSatisfying(repeat -> assertThat(repeat.run()).isEqualTo(request));
     assertThat(Repeat.of(List.of(made("a", Trigger.CREATION, 0, true), later), any -> true))
-        .as("any run shows whether it works")
+        .as("any later run shows whether the FetchJob works")
         .isEmpty();
     assertThat(Repeat.of(List.of(later), any -> true)).isEmpty();
   }
 
   @Test
-  @DisplayName(
-      "R8 a run by hand does not stand for a request that was superseded, a newer one does")
+  @DisplayName("R8 a run by hand does not replace a superseded request, and a newer request does")
   void repeatOfARequest() {
     var request = asked("monday", made("a", Trigger.REQUEST, 0, true));
     var byHand = made("b", Trigger.REQUEST, 1, false);
@@ -147,12 +150,12 @@ class SupersededTest {
         .hasValueSatisfying(repeat -> assertThat(repeat.run().request()).isEqualTo("monday"));
     assertThat(Repeat.of(List.of(request, byHand, newer), any -> true)).isEmpty();
     assertThat(Repeat.of(List.of(made("a", Trigger.REQUEST, 0, true), newer), any -> true))
-        .as("a run by hand is made up for by any request")
+        .as("any request replaces a run by hand")
         .isEmpty();
   }
 
   @Test
-  @DisplayName("R8 a superseded run that is not wanted any more stands for no other")
+  @DisplayName("R8 a superseded run that is no longer wanted does not replace another run")
   void unwantedStandsForNothing() {
     var change = made("a", Trigger.CHANGE, 0, true);
     var slot = made("b", Trigger.SCHEDULE, 1, true);
@@ -167,7 +170,8 @@ class SupersededTest {
   }
 
   @Test
-  @DisplayName("R7 twenty edits a second make one Job after 2 s, 4 s, 8 s … 60 s")
+  @DisplayName(
+      "R7 twenty edits a second: the pause before each new Job grows, 2 s, 4 s, 8 s … 60 s")
   void edits() {
     List<Run> one = List.of(made("a", Trigger.CREATION, 0, true));
     List<Run> three =

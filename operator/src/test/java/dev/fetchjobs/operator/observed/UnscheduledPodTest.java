@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What keeps a pod from being scheduled: the Job, its node, its claim. */
+/** Obstacles that keep a pod from being scheduled: the Job, its node, its claim. */
 class UnscheduledPodTest {
 
   private static final List<Node> EVENTS =
@@ -32,7 +32,7 @@ class UnscheduledPodTest {
               Instant.parse("2026-11-22T07:12:50Z")));
 
   @Test
-  @DisplayName("A missing claim is announced at once, a full node only if that lasts")
+  @DisplayName("A missing claim is announced at once, and a full node only if that state lasts")
   void atOnceOrLater() {
     // When
     var missing = unschedulable("persistentvolumeclaim \\\"x\\\" not found");
@@ -44,7 +44,7 @@ class UnscheduledPodTest {
     assertThat(obstacle(full.state()).reason().word()).isEqualTo("Unschedulable");
   }
 
-  /** As Kubernetes 1.34 says it. */
+  /** Messages in the words of Kubernetes 1.34. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -62,7 +62,7 @@ class UnscheduledPodTest {
           something new                                                                                              | Unschedulable    | make room, or change
           """)
   @DisplayName(
-      "R5 R25 the remedy for a pod that is not scheduled follows from the scheduler's words, which are quoted once")
+      "R5 R25 the remedy for a pod that is not scheduled follows from the scheduler's message, which is quoted once")
   void scheduler(String words, String reason, String remedy) {
     Obstacle seen = obstacle(unschedulable("0/1 nodes are available: " + words).state());
 
@@ -71,7 +71,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a suspended Job: the run says so, with the words of the queue that holds it")
+  @DisplayName("R5 a suspended Job: the status says so, and quotes the queue that holds the Job")
   void suspended() {
     // Given
     var job = job("a", "\"conditions\":[{\"type\":\"Suspended\",\"status\":\"True\"}]", "");
@@ -93,7 +93,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a pod with scheduling gates: the run names them")
+  @DisplayName("R5 a pod with scheduling gates: the status names the gates")
   void gated() {
     var pod =
         pod(
@@ -108,7 +108,7 @@ class UnscheduledPodTest {
   }
 
   @Test
-  @DisplayName("R5 a claim that cannot be used: its own fields say why")
+  @DisplayName("R5 a claim that cannot be used: the claim's own fields give the cause")
   void claim() {
     var pending = Map.of("spec", Map.of("storageClassName", "fast"), "status", phase("Pending"));
     var leaving =

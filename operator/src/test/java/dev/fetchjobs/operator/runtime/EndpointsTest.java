@@ -28,7 +28,8 @@ class EndpointsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "GET /livez HTTP/1.1\r\nHost: x\r\nX: ", "POST /metrics HTTP/1.1\r\n"})
-  @DisplayName("R12 2,000 half-sent requests: liveness is answered, and few connections are held")
+  @DisplayName(
+      "R12 2,000 half-sent requests: the liveness probe is answered, and few connections stay open")
   void halfSent(String begin) throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "m 1\n")) {
       // Given
@@ -59,7 +60,7 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 a request that never ends is over in time, without a rush of others")
+  @DisplayName("R12 a request that never ends is closed in time, even without many other requests")
   void endless() throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "")) {
       // Given
@@ -74,7 +75,7 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 a request of many kilobytes is cut off")
+  @DisplayName("R12 a request of many kilobytes is closed")
   void tooLong() throws Exception {
     try (var endpoints = new Endpoints(0, () -> true, () -> "")) {
       // When
@@ -88,7 +89,7 @@ class EndpointsTest {
   }
 
   @Test
-  @DisplayName("R12 readers of the metrics who are slow keep few copies, and no probe waits")
+  @DisplayName("R12 slow readers of the metrics hold few copies in memory, and no probe waits")
   void slowReaders() throws Exception {
     Semaphore copies = new Semaphore(0);
     String text = "x".repeat(20_000_000);
@@ -129,7 +130,7 @@ class EndpointsTest {
     "GET, /other, 404",
     "POST, /livez, 405"
   })
-  @DisplayName("R12 what is asked gets its answer")
+  @DisplayName("R12 each method and path gets the expected HTTP status")
   void answers(String method, String path, int status) throws Exception {
     try (var endpoints = new Endpoints(0, () -> false, () -> "");
         var client = HttpClient.newHttpClient()) {
@@ -161,7 +162,10 @@ class EndpointsTest {
     return new Socket(InetAddress.getByName("127.0.0.1"), endpoints.port());
   }
 
-  /** Whether the server keeps it: else a read ends at once, with the end or with a reset. */
+  /**
+   * Whether the server keeps the connection open: otherwise a read ends at once, with the end of
+   * the stream or a reset.
+   */
   private static boolean isOpen(Socket socket) {
     try {
       socket.setSoTimeout(1);

@@ -72,7 +72,7 @@ enum Filling {
 
   abstract String content();
 
-  /** Whether the spec is no longer what was written. */
+  /** Whether the cache holds a spec that differs from the written one. */
   boolean cutsTheSpec() {
     return !spec.isEmpty();
   }

@@ -28,15 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Whoever may write an object in a watched namespace can make it 1.5 MB large, and many of them.
- */
+/** A user who may write objects in a watched namespace can create many objects of 1.5 MB. */
 class HostileObjectsTest {
 
-  /** What is remembered of any object has at most that many bytes as JSON. */
+  /** The maximum size of a cached object, in bytes of JSON. */
   private static final int CACHED = 192 * 1024;
 
-  /** What a page of so many objects has at most on its way to the parser. */
+  /** The maximum size of a page with that many objects, on its way to the parser. */
   private static final int PAGE = 100 * CACHED;
 
   private static final int OBJECTS = 50;
@@ -46,7 +44,8 @@ class HostileObjectsTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("R11 fifty large FetchJobs of a list: what arrives and what is kept is bounded")
+  @DisplayName(
+      "R11 a list with fifty large FetchJobs: the received and the cached data have a bound")
   void aList(Filling filling) throws Exception {
     // Given
     String page =
@@ -80,7 +79,7 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "R11 a large FetchJob of a watch: what is kept is bounded, and a cut spec is refused")
+      "R11 a large FetchJob in a watch: the cached data has a bound, and a cut spec is refused")
   void aWatch(Filling filling) {
     // When
     FetchJob fetchJob = (FetchJob) event(filling.object("FetchJob", 7));
@@ -102,7 +101,7 @@ class HostileObjectsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "R11 large CronJobs, Jobs, Pods and Events: what arrives and what is kept is bounded")
+      "R11 large CronJobs, Jobs, pods and Events: the received and the cached data have a bound")
   void otherKinds(Filling filling) throws Exception {
     for (String kind : List.of("CronJob", "Job", "Pod", "Event")) {
       String ours =
@@ -128,7 +127,8 @@ class HostileObjectsTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_TEXT")
-  @DisplayName("R11 the answer to a write of a large object: what arrives is bounded and readable")
+  @DisplayName(
+      "R11 the answer to a write of a large object: the received data has a bound and is readable")
   void anAnswer(Filling filling) throws Exception {
     // When
     byte[] arrived = arrived(filling.object("FetchJob", 3), "/apis/x/y/status");
@@ -144,7 +144,7 @@ class HostileObjectsTest {
   }
 
   @Test
-  @DisplayName("R11 what is small passes byte for byte, however it is cut into pieces")
+  @DisplayName("R11 small objects pass byte for byte, however the stream is cut into pieces")
   void small() throws Exception {
     String page =
         "{\"kind\":\"JobList\",\"metadata\":{\"a\":\"\\\\\\\"}{\"},\"items\":[{\"a\":[1,{\"b\":\"]\\\"\"}]},{\"ä\":\"ö\"}]}";
@@ -186,7 +186,7 @@ class HostileObjectsTest {
     return arrived(answer, path, 16 * 1024);
   }
 
-  /** What the client collects of an answer that comes in pieces of that size. */
+  /** Returns what the client collects from an answer that arrives in pieces of that size. */
   private static byte[] arrived(String answer, String path, int size) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     var consumer =
@@ -213,7 +213,7 @@ class HostileObjectsTest {
   private static final class NoBody implements AsyncBody {
     @Override
     public void consume() {
-      // Everything is handed over anyway.
+      // All data is passed on anyway.
     }
 
     @Override
@@ -223,7 +223,7 @@ class HostileObjectsTest {
 
     @Override
     public void cancel() {
-      // Nothing is under way.
+      // No request is active.
     }
   }
 }

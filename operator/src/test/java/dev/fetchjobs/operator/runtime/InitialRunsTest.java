@@ -31,7 +31,7 @@ class InitialRunsTest {
 
   @Test
   @DisplayName(
-      "A FetchJob that is deleted while it waits, or never heard of again: it blocks nobody")
+      "A FetchJob that is deleted while it waits for its first run, or never seen again, blocks no other FetchJob")
   void gone() {
     var runs = new InitialRuns(1);
     runs.admit(fetchJob("lost", 1), NOW);
@@ -44,7 +44,8 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("R6 a long run, also one that a restart finds under way, keeps its place for 10 min")
+  @DisplayName(
+      "R6 a long first run keeps its place for 10 min, also if the run was active at the operator's start")
   void aLongRunAndOneThatARestartFindsUnderWayCount() {
     // Given
     var runs = new InitialRuns(1);
@@ -53,7 +54,7 @@ class InitialRunsTest {
     // Then
     assertThat(runs.admit(fetchJob("c", 2), NOW.plus(Duration.ofMinutes(9)))).isFalse();
 
-    // When: it is seen again after its time
+    // When: the run is seen again after its ten minutes
     runs.isUnderWay("data", "long", NOW, true);
 
     // Then
@@ -62,7 +63,7 @@ class InitialRunsTest {
 
   @Test
   @DisplayName(
-      "R6 ten runs of one namespace that never start do not keep another from its first run")
+      "R6 ten first runs of one namespace that never start do not block another namespace's first run")
   void oneNamespaceNeverHasAllPlaces() {
     // Given
     var runs = new InitialRuns(10);
@@ -77,21 +78,23 @@ class InitialRunsTest {
         IntStream.range(0, 50).filter(i -> crowd.admit(fetchJob("crowd", "c" + i, i), NOW)).count();
 
     // Then
-    assertThat(admitted).as("a share").isEqualTo(8);
+    assertThat(admitted).as("the share of one namespace").isEqualTo(8);
     assertThat(crowd.admit(fetchJob("data", "young", 99), NOW)).isTrue();
     assertThat(runs.admit(fetchJob("data", "x", 99), NOW.plusSeconds(59)))
-        .as("after a restart of the operator all ten are found under way")
+        .as("after a restart of the operator, all ten runs are active")
         .isFalse();
     assertThat(runs.admit(fetchJob("data", "x", 99), NOW.plusSeconds(60))).isTrue();
   }
 
   @Test
-  @DisplayName("R6 among namespaces the oldest FetchJob that can get a place is first")
+  @DisplayName("R6 among the namespaces, the oldest FetchJob that can get a place is first")
   void theOldestOfAllNamespaces() {
     // Given
     var runs = new InitialRuns(2);
     assertThat(runs.admit(fetchJob("a", "a0", 0), NOW)).isTrue();
-    assertThat(runs.admit(fetchJob("a", "a1", 1), NOW)).as("its share is taken").isFalse();
+    assertThat(runs.admit(fetchJob("a", "a1", 1), NOW))
+        .as("the namespace has used up its share")
+        .isFalse();
     assertThat(runs.admit(fetchJob("c", "c3", 3), NOW)).isTrue();
     assertThat(runs.admit(fetchJob("b", "b2", 2), NOW)).isFalse();
     assertThat(runs.admit(fetchJob("d", "d4", 4), NOW)).isFalse();
@@ -112,7 +115,7 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("R6 a FetchJob that waits for its first run can say for what")
+  @DisplayName("R6 a FetchJob that waits for its first run can report the cause of the wait")
   void theRule() {
     assertThat(new InitialRuns(10).rule())
         .isEqualTo(
@@ -121,9 +124,9 @@ class InitialRunsTest {
   }
 
   @Test
-  @DisplayName("A FetchJob that waited and asks no more: it blocks nobody")
+  @DisplayName("A FetchJob that waited and no longer asks for a first run blocks no other FetchJob")
   void asksNoMore() {
-    // Given: the oldest waits, and then its schedule is edited into one that cannot be read
+    // Given: the oldest FetchJob waits, and an edit gives it a schedule that cannot be read
     var runs = new InitialRuns(1);
     runs.admit(fetchJob("going", 0), NOW);
     runs.admit(fetchJob("broken", 1), NOW);

@@ -56,10 +56,10 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("one table of good and bad values: what the operator's settings make of")
+  @DisplayName("one table of good and bad values: the verdict of the operator's settings on")
   @MethodSource("tables")
   void hostsAndProxiesAreJudgedAsTheDefinitionDoes(Checks table) {
-    // Given: commas and spaces part the entries of a list, and an empty one counts as absent
+    // Given: commas and spaces separate the entries of a list, and an empty entry counts as absent
     String variable = VARIABLES.get(table.name());
     List<Checks.Row> rows =
         table.rows().stream()
@@ -138,7 +138,8 @@ class SettingsTest {
           FETCHJOB_ALLOWED_LABELS            | *                    | keys
           FETCHJOB_ALLOWED_ANNOTATIONS       | a b                  | keys
           """)
-  @DisplayName("R23 a value that cannot work stops the start and its variable is named")
+  @DisplayName(
+      "R23 a value that cannot work stops the operator's start, and the message names the variable")
   void whatCannotWorkIsRefusedAtTheStart(String variable, String value, String part) {
     var environment = new HashMap<>(LEAST);
     environment.put("FETCHJOB_PROXY_URL", "http://proxy.example:3128");

@@ -28,13 +28,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the columns of a list show. */
+/** The columns that {@code kubectl get} shows. */
 class ColumnsTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
 
   @Test
-  @DisplayName("R18 trouble is seen in the state: a claim, a quota, a hold, a schedule, a failure")
+  @DisplayName(
+      "R18 the column STATUS shows trouble: a claim, a quota, a hold, a schedule, a failure")
   void states() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(900), FetchReport.Hold.Reason.CIRCUIT_OPEN);
@@ -65,7 +66,7 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R19 under a hold the next run is the first one after the hold")
+  @DisplayName("R19 under a hold, the next run is the first one after the hold")
   void nextRunUnderAHold() {
     var hold = new FetchReport.Hold(NOW.plusSeconds(3600), FetchReport.Hold.Reason.RETRY_AFTER);
 
@@ -75,7 +76,7 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R19 Fresh is Unknown without any file, and says so if maxAge is too short")
+  @DisplayName("R19 Fresh is Unknown without any file, and the message says if maxAge is too short")
   void fresh() {
     var fetchJob = FetchJobYaml.ageing();
     var daily = FetchJobYaml.ageing("12 7 * * 1-5", "12 7 * * *");
@@ -116,7 +117,7 @@ class ColumnsTest {
 
   @Test
   @DisplayName(
-      "R4 a run that has ended while its Job goes on: the state is Stuck, and lost slots are counted")
+      "R4 a run that has ended while its Job continues: the state is Stuck, and lost slots are counted")
   void lingering() {
     // Given
     Instant slot = Instant.parse("2026-11-23T06:12:00Z");
@@ -145,7 +146,7 @@ class ColumnsTest {
     assertThat(verdict(stuck)).startsWith("True Unchanged");
     assertThat(stuck.schedule().missedSlots()).isEqualTo(3);
     assertThat(stuck.schedule().nextRunTime())
-        .as("none starts before the deadline")
+        .as("no run starts before the deadline")
         .isEqualTo("2026-11-23T06:50:00Z");
     assertThat(Transition.between(early, stuck))
         .extracting(Transition::reason)
@@ -158,7 +159,8 @@ class ColumnsTest {
   }
 
   @Test
-  @DisplayName("R4 slots that pass during a long run are counted, and the message says so")
+  @DisplayName(
+      "R4 slots that pass during a long run are counted, and the message gives their number")
   void longRun() {
     // Given
     var fetchJob = FetchJobYaml.with("12 7 * * 1-5", "\"*/5 * * * *\"");

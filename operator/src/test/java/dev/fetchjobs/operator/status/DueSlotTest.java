@@ -34,7 +34,7 @@ class DueSlotTest {
   private static final Instant LAST = Instant.parse("2026-11-20T06:12:00Z");
 
   @Test
-  @DisplayName("A slot without a Job: it is due at once, and late after 20 s")
+  @DisplayName("A slot without a Job is due at once, and late after 20 s")
   void late() {
     // When
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
@@ -46,16 +46,18 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("Before its time, and where the controller counts from later: no slot is due")
+  @DisplayName("No slot is due before its time, or if the CronJob controller starts counting later")
   void notDue() {
     assertThat(due(LAST, SLOT.minusSeconds(1))).isEmpty();
     assertThat(due(SLOT, SLOT.plusSeconds(60))).isEmpty();
-    assertThat(due(null, SLOT.plusSeconds(60))).as("made after the slot").isEmpty();
+    assertThat(due(null, SLOT.plusSeconds(60)))
+        .as("the FetchJob was made after the slot")
+        .isEmpty();
   }
 
   @Test
   @DisplayName(
-      "A slot has its run, also if the API server's clock is behind or a person asked for the run")
+      "A run counts for its slot even if the API server's clock is behind or a person requested the run")
   void hasItsRun() {
     // Given
     Run behind = run(Trigger.SCHEDULE, SLOT, SLOT.minusSeconds(1), null);
@@ -69,7 +71,7 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("A slot during a scheduled run: it is due when the run has ended")
+  @DisplayName("A slot that comes during a scheduled run is due when that run has ended")
   void duringARun() {
     // Given
     Instant end = SLOT.plusSeconds(90);
@@ -84,7 +86,7 @@ class DueSlotTest {
   }
 
   @Test
-  @DisplayName("A slot that is late: the slots after it do not hide that")
+  @DisplayName("A late slot is still reported after later slots have come")
   void laterSlots() {
     assertThat(due(LAST, SLOT.plus(Duration.ofDays(1)).plusSeconds(1)))
         .isEqualTo(due(LAST, SLOT.plusSeconds(5)));
@@ -92,7 +94,7 @@ class DueSlotTest {
 
   @Test
   @DisplayName(
-      "A late slot: its Job is looked for ever more seldom, and no more once the reason is known")
+      "A late slot: the operator looks for its Job less and less often, and stops once the reason is known")
   void looks() {
     // Given
     DueSlot due = due(LAST, SLOT.plusSeconds(5)).orElseThrow();
@@ -106,7 +108,7 @@ class DueSlotTest {
 
   @Test
   @DisplayName(
-      "Why a slot has no Job: it is remembered until there is one, also when its Events are gone")
+      "The reason why a slot has no Job stays in the status until there is a Job, even if the Events are removed")
   void remembered() {
     // Given
     var fetchJob = FetchJobYaml.complete();

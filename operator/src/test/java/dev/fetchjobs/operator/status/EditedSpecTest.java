@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a status says of the present spec, and what of runs that used another. */
+/** What a status says about the present spec, and what about runs that used another spec. */
 class EditedSpecTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
@@ -32,7 +32,8 @@ class EditedSpecTest {
       FetchJobYaml.with("generation: 1", "generation: 2", "12 7 * * 1-5", "13 7 * * 1-5");
 
   @Test
-  @DisplayName("R8 after an edit of the URL Fetched is Unknown and keeps its run's generation")
+  @DisplayName(
+      "R8 after an edit of the URL, Fetched is Unknown and keeps the generation of its run")
   void edited() {
     // Given
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
@@ -46,14 +47,16 @@ class EditedSpecTest {
     assertThat(verdict(fetched)).isEqualTo("True Fetched 1");
     assertThat(verdict(edited)).isEqualTo("Unknown AwaitingRun 1");
     assertThat(edited.message()).contains("no run has used the present spec yet", "is due at");
-    assertThat(verdict(old)).as("a run that began before").isEqualTo("Unknown AwaitingRun 1");
+    assertThat(verdict(old))
+        .as("a run that began before the edit")
+        .isEqualTo("Unknown AwaitingRun 1");
     assertThat(old.lastRun().job()).isEqualTo("b");
     assertThat(verdict(used)).isEqualTo("False Limit 2");
     assertThat(edited.observedGeneration()).isEqualTo(2);
   }
 
   @Test
-  @DisplayName("R8 an edit of anything else keeps the verdict, which counts for the new spec")
+  @DisplayName("R8 any other edit keeps the verdict, which counts for the new spec")
   void otherEdit() {
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
 
@@ -61,7 +64,7 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 a status of an older operator keeps its verdict until the next edit")
+  @DisplayName("R8 a status from an older operator keeps its verdict until the next edit")
   void upgraded() throws Exception {
     // Given
     var json = new ObjectMapper();
@@ -85,7 +88,7 @@ class EditedSpecTest {
 
   @Test
   @DisplayName(
-      "R2 R8 a run of a deleted FetchJob of the same name counts only if it fetched the same")
+      "R2 R8 a run of a deleted FetchJob with the same name counts only if it has the same plan digest")
   void namesake() {
     // Given
     String plan = Origin.planOf(FIRST).orElseThrow();
@@ -101,7 +104,8 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 runOnChange starts one run after an edit of what is fetched, and no other")
+  @DisplayName(
+      "R8 runOnChange starts one run after an edit of what is fetched, and none after other edits")
   void runOnChange() {
     // Given
     String wanted = "runOnCreate: true";
@@ -127,11 +131,12 @@ class EditedSpecTest {
     assertThat(change(suspended, before)).isEmpty();
     assertThat(change(edited, before)).hasSize(1).isEqualTo(change(edited, pending));
     assertThat(change(edited, dealtWith)).isEmpty();
-    assertThat(change(OTHER_URL, before)).as("not wanted").isEmpty();
+    assertThat(change(OTHER_URL, before)).as("the run is not wanted").isEmpty();
   }
 
   @Test
-  @DisplayName("R8 a request is shown with its run, and complete once the run has ended")
+  @DisplayName(
+      "R8 the status shows a request with its run, and marks it complete after the end of the run")
   void request() {
     // Given
     Run asked = asked(new Run.Active());
@@ -147,7 +152,7 @@ class EditedSpecTest {
     assertThat(running.lastCompletedRunRequest()).isNull();
     assertThat(ended.lastRun().request()).isEqualTo("monday");
     assertThat(ended.lastCompletedRunRequest()).isEqualTo("monday");
-    assertThat(gone.lastCompletedRunRequest()).as("its Job was deleted").isEqualTo("monday");
+    assertThat(gone.lastCompletedRunRequest()).as("the Job was deleted").isEqualTo("monday");
   }
 
   private static List<RunStart> change(FetchJob fetchJob, FetchJobStatus old) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class FetchedTest {
 
   @Test
-  @DisplayName("A run that is stuck: Fetched is False, and as before once the run goes on")
+  @DisplayName(
+      "A run that is stuck: Fetched is False, and gets its former value when the run goes on")
   void stuck() {
     var known = status(null, NOW, fetched("a"));
     var stuck = active("b", new Run.Stuck(Reason.IMAGE_PULL_FAILED, "no image"));
@@ -59,7 +60,8 @@ class FetchedTest {
   }
 
   @Test
-  @DisplayName("A rejected file: the condition gives the command that publishes it all the same")
+  @DisplayName(
+      "A rejected file: the condition gives the command that publishes the file nevertheless")
   void rejected() {
     // Given
     var fetchJob = FetchJobYaml.with("name: xetra", "name: " + "x".repeat(253));
@@ -84,7 +86,8 @@ class FetchedTest {
   }
 
   @Test
-  @DisplayName("A failure that Kubernetes caused has its own reason, any other has its class")
+  @DisplayName(
+      "A failure that Kubernetes caused has its own reason, and any other failure has its class as the reason")
   void reasons() {
     var infrastructure = status(null, NOW, failed("a", FailureClass.INFRASTRUCTURE));
     var transientFailure = status(null, NOW, failed("a", FailureClass.TRANSIENT));

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * FetchJobs with each kind of status the operator writes, for those who judge them: the kstatus
- * library ({@code dev/kstatus}) and Argo CD's health script. Each file names what they have to say.
- * Run with {@code -Dgolden=write} to write them, and review the difference.
+ * FetchJobs with each kind of status that the operator writes. The kstatus library ({@code
+ * dev/kstatus}) and Argo CD's health script judge them, and each file names the expected verdicts.
+ * {@code -Dgolden=write} writes the files; review the difference.
  */
 class HealthGoldenTest {
 
@@ -54,8 +54,8 @@ class HealthGoldenTest {
           .build();
 
   /**
-   * @param kstatus what the kstatus library has to say
-   * @param argo what Argo CD has to show
+   * @param kstatus expected result of the kstatus library
+   * @param argo expected display in Argo CD
    */
   private record Shape(
       String name, String kstatus, String argo, FetchJob fetchJob, FetchJobStatus status) {

@@ -29,7 +29,7 @@ class KeptVerdictTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10})
-  @DisplayName("R3 whatever Kubernetes says later of a Job, its recorded verdict stays")
+  @DisplayName("R3 a recorded verdict stays, whatever Kubernetes reports about the Job later")
   void monotone(int history) {
     // Given
     var fetchJob = FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + history);
@@ -44,17 +44,21 @@ class KeptVerdictTest {
       var next = next(fetchJob, known, NOW.plusSeconds(200), rewritten, newer);
 
       // Then
-      assertThat(next.news()).as("metrics and Events follow the news").isEmpty();
+      assertThat(next.news()).as("metrics and Events depend on new results only").isEmpty();
       assertThat(next.status()).isEqualTo(status(fetchJob, known, NOW.plusSeconds(200)));
       assertThat(next.status().lastFailedRun()).isNull();
       assertThat(next.status().consecutiveFailures()).isZero();
     }
   }
 
-  /** Jobs and Pods are watched apart: the pod's removal may be seen before its Job's. */
+  /**
+   * Jobs and pods have separate watches: the removal of a pod may be seen before the removal of its
+   * Job.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10})
-  @DisplayName("R3 a pod that is gone before its Job: a run with a verdict is not under way again")
+  @DisplayName(
+      "R3 a pod that is removed before its Job: a run with a verdict does not become active again")
   void podGoneBeforeItsJob(int history) {
     // Given
     var fetchJob = FetchJobYaml.with("runHistoryLimit: 10", "runHistoryLimit: " + history);
@@ -85,9 +89,9 @@ class KeptVerdictTest {
 
   @Test
   @DisplayName(
-      "R3 a verdict of the history stays, also where an older status counts the run as open")
+      "R3 a verdict in the history stays, even if an older operator's status shows the run as active")
   void openAndKnown() {
-    // Given: what an operator wrote that took the run for one under way again
+    // Given: the status of an operator that showed the ended run as active again
     Run run = of(FIRST, "a", Outcome.FETCHED, null);
     Run newer = made(of(FIRST, "b", Outcome.FETCHED, null), 30);
     var known = status(FIRST, null, NOW, run, newer);

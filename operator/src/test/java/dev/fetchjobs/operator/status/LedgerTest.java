@@ -183,7 +183,7 @@ class LedgerTest {
 
   @Test
   @DisplayName(
-      "Whatever runs are seen, in any order: the status settles at once and never goes back")
+      "Whatever runs are visible, in any order: the status settles at once and never goes back")
   void anyOrder() {
     // Given
     long seed = new Random().nextLong();

@@ -26,14 +26,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Times in a status: when it changes by itself, and that no foreign clock decides. */
+/** Times in a status: it changes at the right time by itself, and no node's clock decides. */
 class TimingTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
 
   @Test
   @DisplayName(
-      "A file that no run confirms: Fresh turns False at an exact instant, and the timer is set to it")
+      "A file that no run confirms: Fresh becomes False at an exact instant, and the timer is set to that instant")
   void tooOld() {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -57,7 +57,8 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("A file that never came: Fresh is False when the FetchJob is older than maxAge")
+  @DisplayName(
+      "A file that was never fetched: Fresh is False when the FetchJob is older than maxAge")
   void neverFetched() {
     var fetchJob = FetchJobYaml.ageing();
 
@@ -68,7 +69,7 @@ class TimingTest {
 
   @Test
   @DisplayName(
-      "A status that was edited and holds no valid times: the next one can be made from it")
+      "A status that a person edited to contain invalid times: the operator can compute the next status from the edited one")
   void noTimes() throws Exception {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -94,7 +95,7 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("A hold: it is shown while it lasts, and the timer is set to its end")
+  @DisplayName("A hold is in the status while it lasts, and the timer is set to its end")
   void hold() {
     // Given
     var hold = new FetchReport.Hold(NOW.plusSeconds(300), FetchReport.Hold.Reason.RETRY_AFTER);
@@ -114,7 +115,7 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("R10 a status with times of 2099 heals by itself and hides no later failure")
+  @DisplayName("R10 a status with times in 2099 heals by itself, and hides no later failure")
   void poisoned() throws Exception {
     // Given
     var fetchJob = FetchJobYaml.ageing();
@@ -147,7 +148,8 @@ class TimingTest {
   }
 
   @Test
-  @DisplayName("R10 runs are ordered by their Jobs, not by the ends that their nodes' clocks gave")
+  @DisplayName(
+      "R10 runs are ordered by the creation of their Jobs, not by end times from node clocks")
   void ordered() {
     // Given
     Run first = made(of(FIRST, "a", Outcome.FETCHED, null), 0);

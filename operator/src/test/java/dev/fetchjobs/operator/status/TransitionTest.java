@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TransitionTest {
 
   @Test
-  @DisplayName("A transition is announced once, and the first Ready is none")
+  @DisplayName("A transition is announced once, and the first Ready is not announced")
   void announcedOnce() {
     var ready = status(null, NOW);
     var failed = status(ready, NOW, failed("a", FailureClass.LIMIT));
@@ -34,7 +34,8 @@ class TransitionTest {
   }
 
   @Test
-  @DisplayName("A hold is announced with its reason, and with what may still ask the publisher")
+  @DisplayName(
+      "A hold is announced with its reason and with the runs that may still ask the publisher")
   void hold() {
     // Given
     var ready = status(null, NOW);
