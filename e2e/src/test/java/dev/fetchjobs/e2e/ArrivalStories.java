@@ -13,14 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What reaches consumers, and what the status says of it. */
+/** Files that reach consumers, and what the status reports about them. */
 @Story
 class ArrivalStories {
 
   private static final String FILE = "lists/instruments.csv";
 
   @Test
-  @DisplayName("The first file arrives at its slot, and the status reports it")
+  @DisplayName("The first file is published at its slot, and the status reports it")
   void firstFile(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
@@ -57,7 +57,7 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "Content unchanged: the run is Unchanged, the checked time moves, the changed time does not")
+      "Unchanged content: the run is Unchanged, the checked time moves, and the changed time stays")
   void unchanged(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     scene.publish(FILE, "isin;name\n");
@@ -79,7 +79,7 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "New content replaces the old atomically: a reader sees 50 replacements and never a torn or missing file")
+      "New content replaces the old content atomically: a reader sees 50 replacements and never a torn or missing file")
   void replacedAtomically(Scene scene, FetchJobs fetchJobs) throws InterruptedException {
     // Given
     Edition.publish(scene, FILE, 0);
@@ -102,7 +102,7 @@ class ArrivalStories {
 
   @Test
   @DisplayName(
-      "A Job made by hand beside a scheduled one: serialised by the destination, both reported")
+      "A Job made by hand beside a scheduled Job: they take turns at the destination, and the status reports both")
   void runByHand(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);

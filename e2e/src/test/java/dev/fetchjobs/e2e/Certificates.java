@@ -14,7 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A private authority and a server's certificate from it, made by the JDK's keytool.
+ * A private authority and a server's certificate from this authority, both made by the JDK's
+ * keytool.
  *
  * @param authority PEM
  * @param sockets of the server
@@ -23,7 +24,7 @@ record Certificates(String authority, ServerSocketFactory sockets) {
 
   private static final String PASSWORD = "changeit";
 
-  /** The server's certificate is for this IP address. */
+  /** Creates an authority and a server's certificate for this IP address. */
   static Certificates of(String address) {
     try {
       Path directory = Files.createTempDirectory("authority");

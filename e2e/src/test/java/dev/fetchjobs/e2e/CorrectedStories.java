@@ -22,8 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What keeps a FetchJob from working is named, and a corrected FetchJob works at once: nobody
- * touches the volume or deletes a Job by hand.
+ * The status names what keeps a FetchJob from working, and a corrected FetchJob works at once:
+ * nobody has to change the volume or delete a Job by hand.
  */
 @Story
 class CorrectedStories {
@@ -33,9 +33,10 @@ class CorrectedStories {
   private static final Duration SECONDS = Duration.ofSeconds(40);
 
   @Test
-  @DisplayName("R5 Everything that keeps a run from starting is named within 30 s, each by its own")
+  @DisplayName(
+      "R5 The status names each obstacle to the start of a run within 30 s, with the name of the object that causes it")
   void obstacles(Scene scene, FetchJobs fetchJobs) {
-    // Given: a claim that nobody binds, and one that goes away as soon as nothing uses it
+    // Given: a claim that is never bound, and a claim that is removed as soon as no pod uses it
     claim(scene, "unbound", "no-such-class");
     claim(scene, "terminating", "no-such-class");
     finalizers(scene, "terminating", "[\"fetchjobs.dev/test\"]");
@@ -86,7 +87,7 @@ class CorrectedStories {
                   .endTemplate()
                   .endSpec());
 
-      // Then: with the claim's, the gate's and the container's own name
+      // Then: the status has the name of the claim, the scheduling gate or the container
       Map.of(
               "unbound", new Words("ClaimUnbound", "unbound"),
               "terminating", new Words("ClaimTerminating", "terminating"),
@@ -110,7 +111,7 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "R7 A corrected claim works within seconds, and the old run publishes nothing when its claim appears")
+      "R7 A corrected claim works within seconds, and the old run publishes nothing when its claim is created later")
   void correctedClaim(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
@@ -123,7 +124,7 @@ class CorrectedStories {
     // When
     fetchJobs.apply("corrected", scene.rarely(FILE));
 
-    // Then: the same request is answered by a run of the corrected spec
+    // Then: a run of the corrected spec answers the same request
     FetchJob now =
         fetchJobs.await(
             "corrected",
@@ -141,7 +142,7 @@ class CorrectedStories {
         .contains(now.getMetadata().getGeneration());
     assertThat(scene.volume().read(FILE)).isEqualTo("rows\n");
 
-    // When: the claim that the old run waited for is there at last
+    // When: the claim that the old run waited for is created
     var late = scene.namespace().volume("late");
     RunSummary next = fetchJobs.run("corrected");
 
@@ -154,9 +155,10 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "L1 A publisher cuts the file and then refuses Range: the next run asks plain, and nothing stays behind")
+      "L1 A publisher cuts the file and then refuses Range: the next run sends a request without Range, and leaves no partial file behind")
   void refusedRange(Scene scene, FetchJobs fetchJobs) throws IOException {
-    // Given: most of the file is on the volume when the connection is cut, and stays there
+    // Given: the connection is cut when most of the file is on the volume, and the partial file
+    // stays there
     scene.publish(FILE, "row\n".repeat(50_000));
     scene.publisher().behave(scene.file(FILE), "cutAfter=120000&cutTimes=1&conditional=403");
     String once = "retry: {attempts: 1}\n";
@@ -177,7 +179,7 @@ class CorrectedStories {
         .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
     assertThat(staged(scene)).isEmpty();
 
-    // When: conditions are refused too (L2)
+    // When: the publisher also refuses conditional requests (L2)
     RunSummary later = fetchJobs.run("refused");
 
     // Then
@@ -186,7 +188,7 @@ class CorrectedStories {
 
   @Test
   @DisplayName(
-      "L23 A file that no FetchJob wrote is at the path: the run refuses, says what to do, and that works")
+      "L23 A file that no FetchJob wrote is at the path: the run is refused, the message gives a remedy, and the remedy works")
   void foreignFile(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     scene.publish(FILE, "rows\n");
@@ -203,7 +205,7 @@ class CorrectedStories {
         .contains("existingFile: KeepAside");
     assertThat(scene.volume().read(FILE)).isEqualTo("of another program\n");
     assertThat(scene.publisher().requests(scene.file(FILE)))
-        .as("nobody is asked for what cannot be published")
+        .as("no request is sent for a file that cannot be published")
         .isEmpty();
 
     // When
@@ -224,7 +226,7 @@ class CorrectedStories {
     assertThat(kept.message()).contains(aside.getFirst().getFileName().toString());
   }
 
-  /** What the status says of a run that does not start. */
+  /** What the status has to report about a run that does not start. */
   private record Words(String reason, String named) {
 
     boolean say(FetchJob job) {
@@ -270,7 +272,7 @@ class CorrectedStories {
         "{\"metadata\":{\"finalizers\":%s}}".formatted(json));
   }
 
-  /** Starts a run whose Job something else in the cluster has changed. */
+  /** Starts a run whose Job was changed by another program in the cluster. */
   private static void start(Scene scene, String name, UnaryOperator<JobBuilder> change) {
     scene.fetchJobs().awaitReady(name);
     Job plain = scene.fetchJobs().job(name);

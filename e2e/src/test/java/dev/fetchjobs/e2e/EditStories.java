@@ -17,14 +17,14 @@ class EditStories {
 
   private static final String FILE = "list.csv";
 
-  /** Long enough for a FetchJob's CronJob to be there before the slot. */
+  /** The time until the slot, long enough for the operator to create the CronJob before it. */
   private static final Duration PREPARATION = Duration.ofSeconds(15);
 
   @Test
   @DisplayName(
-      "An edited schedule or time zone, a resume, and then an edited template start no run for a slot that lay before")
+      "An edited schedule or time zone, a resume, and a later edit of the template start no run for a past slot")
   void olderSlot(Scene scene, FetchJobs fetchJobs) {
-    // Given: a slot to come that none of them runs at
+    // Given: a future slot at which none of the FetchJobs has a run
     scene.publish(FILE, "rows\n");
     Instant slot =
         Instant.now().plus(PREPARATION).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
@@ -39,14 +39,14 @@ class EditStories {
     applyCronJob(scene, daily, true);
     assertThat(Instant.now()).as("now").isBefore(slot);
 
-    // When: the slot is over
+    // When: the slot has passed
     Awaitility.await("the slot's end")
         .atMost(Duration.ofMinutes(2))
         .until(() -> Instant.now().isAfter(slot.plusSeconds(2)));
     names.forEach(name -> fetchJobs.apply(name, atSlot));
     applyCronJob(scene, daily, false);
 
-    // Then: Kubernetes alone runs the missed slot
+    // Then: a CronJob without a FetchJob does start the missed slot
     Awaitility.await("the run of a CronJob without FetchJob")
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -68,7 +68,7 @@ class EditStories {
                     .isEqualTo(slot.plus(1, ChronoUnit.DAYS).toString()));
   }
 
-  /** Its Jobs are suspended, so they make no pods. */
+  /** Applies a CronJob whose Jobs are suspended, so that they create no pods. */
   private static void applyCronJob(Scene scene, String schedule, boolean suspend) {
     String yaml =
         """

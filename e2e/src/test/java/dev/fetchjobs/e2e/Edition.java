@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A file whose every line carries the same number, so that a mixture of two is seen. */
+/** A file whose every line has the same number, so that a mixture of two editions is detected. */
 final class Edition {
 
   private static final int LINES = 20_000;
@@ -23,9 +23,9 @@ final class Edition {
   }
 
   /**
-   * The edition's number.
+   * Returns the edition's number.
    *
-   * @throws IOException if the file is not there
+   * @throws IOException if the file does not exist
    * @throws IllegalStateException if the file is not one whole edition
    */
   static int numberIn(Path file) {

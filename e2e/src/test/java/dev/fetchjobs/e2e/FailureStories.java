@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a publisher does wrong: its class is reported, and consumers keep the last good file. */
+/**
+ * Errors of a publisher: the status has the failure class, and consumers keep the last good file.
+ */
 @Story
 class FailureStories {
 
@@ -43,7 +45,7 @@ class FailureStories {
     assertThat(run.httpStatus()).isEqualTo(404);
     assertThat(run.message()).contains("404");
     assertThat(scene.publisher().requests(scene.file(FILE)))
-        .as("with the validators of the file that is there, and once without")
+        .as("one request has the validators of the published file, and one has none")
         .extracting(seen -> seen.headers().containsKey("if-none-match"))
         .containsExactly(true, false);
     Job job = settledJob(scene, run);
@@ -102,7 +104,8 @@ class FailureStories {
   }
 
   @Test
-  @DisplayName("A body cut in the middle is asked for again, and the file is whole")
+  @DisplayName(
+      "A body that is cut in the middle is requested again, and the published file is whole")
   void cutBody(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 1_000, 1);
@@ -118,7 +121,10 @@ class FailureStories {
         .hasDigest("SHA-256", scene.publisher().sha256(scene.file(FILE)));
   }
 
-  /** The run's Job when Kubernetes has settled its end, a little after the pod's. */
+  /**
+   * Returns the run's Job after Kubernetes has recorded its end, which is a little after the pod's
+   * end.
+   */
   private static Job settledJob(Scene scene, RunSummary run) {
     return scene
         .namespace()
@@ -136,7 +142,7 @@ class FailureStories {
             TimeUnit.SECONDS);
   }
 
-  /** How many pods the run took. */
+  /** Returns the number of pods of the run. */
   private static int pods(Scene scene, RunSummary run) {
     return scene
         .namespace()

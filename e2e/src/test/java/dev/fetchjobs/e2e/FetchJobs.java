@@ -22,7 +22,7 @@ record FetchJobs(TestNamespace namespace) {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Asks for a run now, by a token. */
+  /** The annotation that requests a run now; its value is a token. */
   static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
   /** Applies a FetchJob; the spec is YAML without indentation. */
@@ -35,7 +35,7 @@ record FetchJobs(TestNamespace namespace) {
     return awaitReady(name);
   }
 
-  /** Applies a FetchJob whose first run is done, and returns that run. */
+  /** Applies a FetchJob, starts a run, and returns that run after its end. */
   RunSummary applyAndRun(String name, String spec) {
     applyReady(name, spec);
     return run(name);
@@ -61,12 +61,12 @@ record FetchJobs(TestNamespace namespace) {
     return Patience.await(name + ": " + what, limit).until(() -> resource(name).get(), condition);
   }
 
-  /** The newest generation is accepted and its CronJob in place. */
+  /** Waits until the newest generation is accepted and its CronJob is in place. */
   FetchJob awaitReady(String name) {
     return await(name, "Ready", job -> settled(job) && is(job, "Ready", "True"));
   }
 
-  /** The newest generation is not accepted; returns the condition that says why. */
+  /** Waits until the newest generation is refused, and returns the condition with the reason. */
   Condition awaitStalled(String name) {
     FetchJob stalled =
         await(
@@ -88,7 +88,7 @@ record FetchJobs(TestNamespace namespace) {
     return job.getStatus().condition(type);
   }
 
-  /** The CronJob that the FetchJob owns. */
+  /** Returns the CronJob that the FetchJob owns. */
   Optional<CronJob> cronJob(String name) {
     return namespace
         .client()
@@ -111,7 +111,7 @@ record FetchJobs(TestNamespace namespace) {
         .until(() -> cronJob(name).orElseThrow(), wanted);
   }
 
-  /** Starts a run as a person does, and returns its Job's name. */
+  /** Starts a run as a person does, and returns the name of its Job. */
   String start(String name) {
     return start(job(name));
   }
@@ -120,7 +120,7 @@ record FetchJobs(TestNamespace namespace) {
     return namespace.user().start(job).getMetadata().getName();
   }
 
-  /** The Job that a person makes to start a run. */
+  /** Returns the Job that a person creates to start a run. */
   Job job(String name) {
     String job = "run-" + UUID.randomUUID().toString().substring(0, 8);
     return User.job(cronJob(name).orElseThrow(), job);
@@ -151,7 +151,7 @@ record FetchJobs(TestNamespace namespace) {
     annotate(name, REQUEST + "=" + token);
   }
 
-  /** Sets annotations {@code KEY=VALUE}, or removes them {@code KEY-}. */
+  /** Sets annotations ({@code KEY=VALUE}) or removes them ({@code KEY-}). */
   void annotate(String name, String... annotations) {
     namespace
         .kubectl(
@@ -161,13 +161,16 @@ record FetchJobs(TestNamespace namespace) {
         .output();
   }
 
-  /** Waits for an Event of the FetchJob: the reason, a space, and how the message begins. */
+  /**
+   * Waits for an Event of the FetchJob. The text is the reason, a space, and the beginning of the
+   * message.
+   */
   void awaitEvent(String name, String text) {
     Patience.await(name + ": Event " + text, Duration.ofSeconds(20))
         .until(() -> namespace.user().events(name).lines().anyMatch(e -> e.startsWith(text)));
   }
 
-  /** The Jobs made of this FetchJob, whoever asked for them. */
+  /** Returns the Jobs of this FetchJob, whatever started them. */
   List<Job> jobs(String name) {
     String uid = resource(name).require().getMetadata().getUid();
     return namespace

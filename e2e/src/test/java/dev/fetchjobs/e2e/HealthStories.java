@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Holds and freshness: who is left alone until when, and how old the file is. */
+/** Holds and freshness: until when a publisher is not asked, and how old the file is. */
 @Story
 class HealthStories {
 
@@ -19,7 +19,7 @@ class HealthStories {
 
   @Test
   @DisplayName(
-      "Retry-After beyond the run is a hold: scheduled runs do not ask the publisher, a requested one does")
+      "A Retry-After that lasts beyond the run sets a hold: scheduled runs do not ask the publisher, and a requested run does")
   void retryAfter(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -68,7 +68,7 @@ class HealthStories {
 
   @Test
   @DisplayName(
-      "The circuit opens after repeated failures: scheduled runs do not ask the publisher and say so, a requested one does, and success closes it")
+      "The circuit opens after repeated failures: scheduled runs do not ask the publisher and report that; a requested run asks, and its success closes the circuit")
   void circuit(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -105,7 +105,7 @@ class HealthStories {
     assertThat(FetchJobs.condition(waiting, "Fetched").orElseThrow().message())
         .contains("do not ask again before " + open.hold().until(), "the last 2 runs failed");
 
-    // When: asked for under the hold, it fails again
+    // When: a requested run during the hold fails again
     fetchJobs.apply("broken", scene.rarely(FILE) + breaker);
     fetchJobs.request("broken", "hope");
     RunSummary third =
@@ -129,7 +129,8 @@ class HealthStories {
   }
 
   @Test
-  @DisplayName("Fresh turns False by the clock alone, says since when and why, and heals")
+  @DisplayName(
+      "Fresh becomes False by the clock alone, the message gives the time and the cause, and the next confirmation makes it True")
   void freshness(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

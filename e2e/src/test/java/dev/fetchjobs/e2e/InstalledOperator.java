@@ -7,18 +7,18 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The operator as a user installs it: chart, CRD and all. */
+/** The operator as a user installs it, with chart and CRD. */
 record InstalledOperator(Cluster cluster) {
 
   static final String NAMESPACE = "fetchjob-system";
   static final String RELEASE = "fetchjob-operator";
 
-  /** A user of the API server: the operator's service account. */
+  /** The operator's ServiceAccount, which is its user name at the API server. */
   static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + RELEASE;
 
   /**
-   * Installs anew, so that the pod runs the images loaded last. Publishers here have private
-   * addresses.
+   * Installs the operator anew, so that its pod runs the images that were loaded last. The
+   * publishers of these tests have private addresses.
    */
   static InstalledOperator install(Cluster cluster) {
     cluster
@@ -44,7 +44,7 @@ record InstalledOperator(Cluster cluster) {
   /**
    * Upgrades the release with a changed value, as {@code helm upgrade --set} does.
    *
-   * @return closed, takes the upgrade back
+   * @return the upgrade; closing it restores the old value
    */
   Upgrade upgrade(String value) {
     cluster
@@ -84,7 +84,7 @@ record InstalledOperator(Cluster cluster) {
         .getItems();
   }
 
-  /** Ends the operator without a chance to say good-bye. */
+  /** Kills the operator without time for a clean end. */
   void kill() {
     pods().forEach(pod -> cluster.client().resource(pod).withGracePeriod(0).delete());
   }
@@ -100,8 +100,8 @@ record InstalledOperator(Cluster cluster) {
   }
 
   /**
-   * What the operator changed since the mark in a namespace. Events are not counted: they announce
-   * a transition and change nothing. Its Lease lies in another namespace.
+   * Returns the operator's changes in a namespace since the mark. Events are not counted, because
+   * they only announce a transition. The operator's Lease is in another namespace.
    */
   List<AuditRequest> writesSince(AuditLog.Mark mark, String namespace) {
     return cluster.audit().since(mark).stream()

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What only Kubernetes or the user can put right, and how {@code kubectl} shows it. */
+/** Problems that only Kubernetes or the user can solve, and what {@code kubectl} shows of them. */
 @Story
 class KubernetesStories {
 
@@ -22,7 +22,8 @@ class KubernetesStories {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @Test
-  @DisplayName("An image that cannot be pulled is named within 30 s, while the run waits for it")
+  @DisplayName(
+      "The status names an image that cannot be pulled within 30 s, while the run waits for the image")
   void imagePull(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("imageless", scene.rarely(FILE));
@@ -48,7 +49,7 @@ class KubernetesStories {
   }
 
   @Test
-  @DisplayName("A claim that does not exist is named within 30 s")
+  @DisplayName("The status names a claim that does not exist within 30 s")
   void missingClaim(Scene scene, FetchJobs fetchJobs) {
     // Given
     String spec = scene.rarely(FILE).replace("claimName: data", "claimName: no-such-claim");
@@ -64,7 +65,7 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "A CronJob of that name that is not ours: Stalled with NameConflict, and it is left alone")
+      "A foreign CronJob with the FetchJob's name: the FetchJob is Stalled with NameConflict, and the CronJob is left alone")
   void nameConflict(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("template", scene.rarely(FILE) + "suspend: true\n");
@@ -94,7 +95,8 @@ class KubernetesStories {
   }
 
   @Test
-  @DisplayName("An unknown time zone: Stalled with a sentence, and Ready once it is put right")
+  @DisplayName(
+      "An unknown time zone: the FetchJob is Stalled with a message, and Ready after a correction")
   void unknownZone(Scene scene, FetchJobs fetchJobs) {
     // When
     fetchJobs.apply("lost", scene.rarely(FILE) + "timeZone: Europe/Atlantis\n");
@@ -139,7 +141,7 @@ class KubernetesStories {
 
   @Test
   @DisplayName(
-      "Download pods are admitted in a namespace that enforces the restricted Pod Security level")
+      "Download pods are admitted in a namespace that enforces the Pod Security level \"restricted\"")
   void restricted(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -180,7 +182,10 @@ class KubernetesStories {
     return scene.kubectl(words).lines().toList();
   }
 
-  /** A run that cannot start is reported by the condition at once, not when the Job gives up. */
+  /**
+   * Waits for the obstacle: the condition reports a run that cannot start at once, not only when
+   * the Job gives up.
+   */
   private static Condition awaitObstacle(FetchJobs fetchJobs, String name, String reason) {
     FetchJob stuck =
         fetchJobs.await(

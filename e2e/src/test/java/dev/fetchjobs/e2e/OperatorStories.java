@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The operator goes away and comes back. */
+/** The operator stops and starts again. */
 @Story
 @Isolated("other stories wait for the operator")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -24,7 +24,7 @@ class OperatorStories {
 
   @Test
   @DisplayName(
-      "The operator is killed during a run: the download goes on and its result is still reported")
+      "The operator is killed during a run: the download continues, and its result is still reported")
   void killed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 500, 1);
@@ -77,7 +77,7 @@ class OperatorStories {
     scene.operator().awaitAvailable();
     fetchJobs.applyReady("later", scene.rarely(FILE).replace("path: ", "path: later/"));
 
-    // Then: Events and the Lease are not counted; reads of all 50 were
+    // Then: writes of Events and the Lease are not counted, and all 50 FetchJobs were read
     List<AuditRequest> writes = writesOfFiveMoreSeconds(scene, mark);
     assertThat(writes).filteredOn(write -> !write.name().equals("later")).isEmpty();
     assertThat(writes).hasSize(2);

@@ -37,7 +37,7 @@ final class Reader implements AutoCloseable {
       } catch (IllegalStateException e) {
         faults.add(e.getMessage());
       }
-      // A reader that eats a whole core slows down what it watches.
+      // A reader that uses a whole core would slow down the operations that it observes.
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
   }
@@ -49,12 +49,12 @@ final class Reader implements AutoCloseable {
         .until(() -> !seen.isEmpty() && seen.getLast() == edition);
   }
 
-  /** The editions in the order in which they were seen. */
+  /** Returns the editions in the order in which the reader saw them. */
   List<Integer> seen() {
     return seen;
   }
 
-  /** What was torn or missing. */
+  /** Returns descriptions of torn or missing files. */
   List<String> faults() {
     return faults;
   }

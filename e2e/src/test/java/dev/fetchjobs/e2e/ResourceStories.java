@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The FetchJob as a resource: applied, edited, suspended, deleted, and what the operator keeps in
- * place for it.
+ * The FetchJob as a resource: applied, edited, suspended and deleted, and the objects that the
+ * operator keeps for it.
  */
 @Story
 class ResourceStories {
@@ -23,7 +23,8 @@ class ResourceStories {
   private static final String FILE = "list.csv";
 
   @Test
-  @DisplayName("Apply to Ready takes exactly two writes: the CronJob and the status")
+  @DisplayName(
+      "From apply to Ready, the operator makes exactly two writes: the CronJob and the status")
   void twoWrites(Scene scene, FetchJobs fetchJobs) {
     // Given
     AuditLog.Mark mark = scene.namespace().cluster().audit().mark();
@@ -31,8 +32,8 @@ class ResourceStories {
     // When
     fetchJobs.applyReady("quiet", scene.rarely(FILE));
 
-    // Then: as counted when the dust has settled. What the API server refuses is no write: its
-    // admission learns of a freshly installed kind up to 30 s late.
+    // Then: the writes are counted after a silence. A write that the API server refuses does not
+    // count, because its admission learns of a newly installed kind up to 30 s late.
     List<AuditRequest> writes = writesAfterSilence(scene, mark);
     assertThat(writes)
         .filteredOn(w -> w.code() < 400)
@@ -46,7 +47,7 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("A CronJob edited or deleted by hand is restored")
+  @DisplayName("A CronJob that was edited or deleted by hand is restored")
   void drift(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("kept", scene.rarely(FILE));
@@ -76,7 +77,7 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("A FetchJob deleted: CronJob, Jobs and Pods are gone, the file is kept")
+  @DisplayName("A deleted FetchJob: CronJob, Jobs and pods are removed, and the file is kept")
   void deletion(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "kept\n");
@@ -95,7 +96,7 @@ class ResourceStories {
 
   @Test
   @DisplayName(
-      "Suspended: Ready, no next run, and the next minute starts none; resumed: it runs again")
+      "A suspended FetchJob is Ready, has no next run, and starts no run in the next minute; after a resume it has runs again")
   void suspension(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -122,7 +123,7 @@ class ResourceStories {
   }
 
   @Test
-  @DisplayName("A spec edited: the next run uses the new spec, the new path and the new schedule")
+  @DisplayName("An edited spec: the next run uses the new URL, the new path and the new schedule")
   void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("old.csv", "old\n");
@@ -179,7 +180,10 @@ class ResourceStories {
     return System.currentTimeMillis() / 60_000;
   }
 
-  /** Waits until the operator has written nothing here for five seconds. */
+  /**
+   * Waits until the operator has written nothing in this namespace for five seconds, and returns
+   * its earlier writes.
+   */
   private static List<AuditRequest> writesAfterSilence(Scene scene, AuditLog.Mark mark) {
     AuditLog.Mark[] since = {scene.namespace().cluster().audit().mark()};
     Awaitility.await("silence")

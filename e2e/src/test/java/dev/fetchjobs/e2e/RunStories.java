@@ -10,14 +10,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** When runs start, and what is remembered of them. */
+/** The start of runs, and what the status keeps of them. */
 @Story
 class RunStories {
 
   private static final String FILE = "list.csv";
 
   @Test
-  @DisplayName("The first run starts at once, as Creation, and never again for the same FetchJob")
+  @DisplayName(
+      "The first run starts at once, with the trigger Creation, and never again for the same FetchJob")
   void creation(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -30,7 +31,7 @@ class RunStories {
     assertThat(run.trigger()).isEqualTo("Creation");
     assertThat(run.outcome()).isEqualTo("Fetched");
 
-    // When: the CronJob goes, and with it its Jobs
+    // When: the CronJob is deleted, and with it its Jobs
     String before = fetchJobs.cronJob("eager").orElseThrow().getMetadata().getUid();
     scene.kubectl("delete", "cronjob", "eager");
     fetchJobs.awaitCronJob(
@@ -45,7 +46,8 @@ class RunStories {
   }
 
   @Test
-  @DisplayName("Run now: a token starts one run, also while suspended, and the same token no other")
+  @DisplayName(
+      "Run now: a token starts one run, also while the FetchJob is suspended, and the same token starts no second run")
   void requested(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -74,9 +76,10 @@ class RunStories {
   }
 
   @Test
-  @DisplayName("Run now during a run: the request waits for its end, then runs once")
+  @DisplayName(
+      "Run now during a run: the request waits for the end of that run, and then starts one run")
   void queued(Scene scene, FetchJobs fetchJobs) {
-    // Given: a run of some seconds
+    // Given: a run that takes some seconds
     scene.publisher().instruments(scene.file(FILE), 500, 1);
     scene.publisher().behave(scene.file(FILE), "bytesPerSecond=20000");
     fetchJobs.applyReady("busy", scene.rarely(FILE));
@@ -97,7 +100,7 @@ class RunStories {
   }
 
   @Test
-  @DisplayName("A quarantined file that is accepted by its digest is published by the next run")
+  @DisplayName("The next run publishes a quarantined file that a person accepted by its digest")
   void accepted(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "0123456789\n");
@@ -108,7 +111,7 @@ class RunStories {
     assertThat(fetchJobs.status("judged").quarantined().sha256()).isEqualTo(digest);
     assertThat(scene.volume().read(FILE)).isEqualTo("0123456789\n");
 
-    // When: the command in the condition
+    // When: a person runs the command from the condition's message
     String message = fetchJobs.status("judged").condition("Fetched").orElseThrow().message();
     String[] command = message.substring(message.indexOf("kubectl ") + 8).split(" ");
     assertThat(command).contains("fetchjobs.dev/accept-quarantined=" + digest);
@@ -124,7 +127,7 @@ class RunStories {
   }
 
   @Test
-  @DisplayName("History keeps the newest runs when Kubernetes has removed their Jobs")
+  @DisplayName("The history keeps the newest runs after Kubernetes has removed their Jobs")
   void history(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");

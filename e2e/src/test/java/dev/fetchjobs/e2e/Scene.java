@@ -5,7 +5,10 @@ import dev.fetchjobs.testkit.cluster.TestVolume;
 import dev.fetchjobs.testkit.publisher.PublisherClient;
 import java.nio.charset.StandardCharsets;
 
-/** Where one story plays: a namespace, a volume, a publisher's file, and FetchJobs between them. */
+/**
+ * The setting of one end-to-end test: a namespace, a volume, a publisher's file, and FetchJobs
+ * between them.
+ */
 record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures) {
 
   static final String CLAIM = "data";
@@ -26,12 +29,12 @@ record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures
     return new FetchJobs(namespace);
   }
 
-  /** What {@code kubectl} prints in this story's namespace. */
+  /** Returns the output of {@code kubectl} in this test's namespace. */
   String kubectl(String... words) {
     return namespace.kubectl(words).output();
   }
 
-  /** The publisher's name for a file of this story alone. */
+  /** Returns the publisher's name for a file that only this test uses. */
   String file(String name) {
     return namespace.name() + "/" + name;
   }
@@ -40,12 +43,12 @@ record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures
     return fixtures.base().resolve(file(name)).toString();
   }
 
-  /** The same file behind the certificate of a private authority. */
+  /** Returns the URL of the same file on the server with a certificate of a private authority. */
   String secureUrl(String name) {
     return fixtures.secureBase().resolve(file(name)).toString();
   }
 
-  /** The private authority's certificate as PEM. */
+  /** Returns the private authority's certificate as PEM. */
   String authority() {
     return fixtures.authority();
   }
@@ -54,7 +57,7 @@ record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures
     publisher().content(file(name), content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A spec that fetches a file to the same name on the volume, on New Year only. */
+  /** Returns a spec that fetches a file to the same name on the volume, at New Year only. */
   String rarely(String name) {
     return spec("0 0 1 1 *", name);
   }

@@ -9,11 +9,12 @@ import java.time.Clock;
 import javax.net.ServerSocketFactory;
 
 /**
- * What all stories share. Opened once per run, closed after the last story.
+ * The parts that all end-to-end tests share. They are opened once per test run, and closed after
+ * the last test.
  *
  * @param publisher listens on the node's own address
- * @param base of its plain addresses
- * @param secureBase of its addresses behind a private authority's certificate
+ * @param base base URL of the publisher over http
+ * @param secureBase base URL of the publisher over https, with a certificate of a private authority
  */
 record SharedFixtures(
     InstalledOperator operator,

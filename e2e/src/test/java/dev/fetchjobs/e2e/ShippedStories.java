@@ -16,15 +16,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the chart as it is shipped lets the operator do, and FetchJobs ask for. */
+/** What the chart with its default values lets the operator do, and lets FetchJobs ask for. */
 @Story
 class ShippedStories {
 
   private static final String FILE = "list.csv";
 
   @Test
-  @DisplayName(
-      "R2 A FetchJob deleted with --cascade=orphan and applied again takes its CronJob over")
+  @DisplayName("R2 A FetchJob deleted with --cascade=orphan and applied again adopts its CronJob")
   void orphan(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -48,7 +47,8 @@ class ShippedStories {
   }
 
   @Test
-  @DisplayName("R2 A CronJob whose owner a backup tool stripped gets it again")
+  @DisplayName(
+      "R2 A CronJob whose owner reference a backup tool removed gets the owner reference again")
   void stripped(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("kept", scene.rarely(FILE));
@@ -69,7 +69,7 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R13 A group that the installation does not list is refused, and other files on the claim stay as they are")
+      "R13 A group that the installation does not list is refused, and other files on the claim stay unchanged")
   void group(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     Path key = Files.writeString(scene.volume().file("other-application.key"), "secret\n");
@@ -92,7 +92,7 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R15 An annotation that the installation does not list is refused; the CronJob of before goes on")
+      "R15 An annotation that the installation does not list is refused; the earlier CronJob stays in use")
   void annotation(Scene scene, FetchJobs fetchJobs) {
     // Given
     fetchJobs.applyReady("marked", scene.rarely(FILE));
@@ -112,7 +112,7 @@ class ShippedStories {
 
   @Test
   @DisplayName(
-      "R23 A second install of the same release name serves two other namespaces, and leaves no Lease behind")
+      "R23 A second installation with the same release name serves two other namespaces, and its removal leaves no Lease behind")
   void second(Scene scene, FetchJobs fetchJobs, Cluster cluster) {
     String system = scene.namespace().name() + "-x";
     try {
@@ -143,7 +143,7 @@ class ShippedStories {
           .during(Duration.ofSeconds(5))
           .atMost(Duration.ofSeconds(60))
           .until(() -> leases(cluster, system).isEmpty());
-      // The first install goes on.
+      // The first installation still works.
       fetchJobs.applyReady("served", scene.rarely(FILE));
     } finally {
       cluster.client().namespaces().withName(system).delete();

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Publishers with a key, a certificate of their own, an archive, or a bad day. */
+/** Publishers that need a key, have a private certificate, serve an archive, or fail. */
 @Story
 class SourceStories {
 
@@ -29,7 +29,7 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A header from a Secret reaches the publisher and appears nowhere else; a missing key is named, and the run works once it is there")
+      "A header from a Secret reaches the publisher and appears nowhere else; the status names a missing key, and the run works after the key is added")
   void secretHeader(Scene scene, FetchJobs fetchJobs) {
     // Given
     String canary = Canary.secret("header from a Secret");
@@ -86,7 +86,7 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A certificate of a private authority: refused as it is, trusted when the authority is named")
+      "A certificate of a private authority is refused at first, and trusted when the FetchJob names the authority")
   void privateAuthority(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -133,7 +133,7 @@ class SourceStories {
 
   @Test
   @DisplayName(
-      "A file with far fewer rows than the last good one is Rejected with both numbers, quarantined, and the good one is kept")
+      "A file with far fewer rows than the last good file: the run is Rejected with both numbers, the file is quarantined, and the good file stays published")
   void quarantine(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     String gate =
@@ -167,7 +167,8 @@ class SourceStories {
   }
 
   @Test
-  @DisplayName("A pod killed in the middle of the download: its replacement fetches only the rest")
+  @DisplayName(
+      "A pod killed in the middle of the download: its replacement fetches only the rest of the file")
   void resumed(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publisher().instruments(scene.file(FILE), 5_000, 1);
@@ -191,14 +192,14 @@ class SourceStories {
     assertThat(offset).isPositive();
     long size = fetchJobs.status("resumed").artifact().bytes();
     assertThat(second.bytes())
-        .as("downloaded by the replacement")
+        .as("bytes that the replacement downloaded")
         .isEqualTo(size - offset)
         .isEqualTo(run.bytes());
   }
 
   @Test
   @DisplayName(
-      "A zip with one member of unknown name: the member is what consumers read, under a name beyond ASCII too")
+      "A zip with one member of unknown name: consumers read the member's content, even under a name with characters beyond ASCII")
   void zip(Scene scene, FetchJobs fetchJobs) throws IOException {
     // Given
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

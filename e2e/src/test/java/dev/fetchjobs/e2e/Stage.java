@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * What all stories share: the operator, installed once per run by Helm, and a publisher that
- * listens on the node's own address. Gives each story its {@link Scene} and its {@link FetchJobs}.
+ * The parts that all end-to-end tests share: the operator, installed once per test run by Helm, and
+ * a publisher that listens on the node's own address. Gives each test its {@link Scene} and its
+ * {@link FetchJobs}.
  */
 final class Stage implements BeforeAllCallback, ParameterResolver {
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The pages that show a terminal are what the terminal shows. Both play in the namespace of the
- * demo, so one waits for the other.
+ * The pages that show a terminal show the real output. Both tests use the namespace of the demo, so
+ * one waits for the other.
  */
 @Story
 @Execution(ExecutionMode.SAME_THREAD)
@@ -26,7 +26,8 @@ class TranscriptStories {
   }
 
   @Test
-  @DisplayName("R18 docs/try-it-broken.md: a publisher breaks in six ways, and the list shows it")
+  @DisplayName(
+      "R18 docs/try-it-broken.md: a publisher breaks in six ways, and kubectl get shows each")
   void sixWaysToBreak(Scene scene) {
     check("try-it-broken", scene);
   }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the status claims is what was seen, and other applications' files stay as they are. */
+/** The status reports only what was observed, and files of other applications stay unchanged. */
 @Story
 class TruthStories {
 
@@ -23,19 +23,19 @@ class TruthStories {
 
   @Test
   @DisplayName(
-      "R1 While a webhook refuses every CronJob the status still reports runs, age and the reason")
+      "R1 While a webhook refuses every CronJob, the status still reports runs, the file's age and the reason of the refusal")
   void webhookIsDown(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
     fetchJobs.applyAndRun("healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\n");
 
-    // When: nobody answers at the webhook, and the FetchJob is edited
+    // When: the webhook's server is down, and the FetchJob is edited
     try (Webhook down = Webhook.thatIsDown(scene)) {
       fetchJobs.apply(
           "healthy", scene.rarely(FILE) + "freshness:\n  maxAge: 1m\nkeepVersions: 5\n");
       fetchJobs.apply("newcomer", scene.rarely("other.csv"));
 
-      // Then: the reason is there, also for a FetchJob that never had a CronJob
+      // Then: the status has the reason, even for a FetchJob that never had a CronJob
       for (String name : new String[] {"healthy", "newcomer"}) {
         fetchJobs.await(
             name,
@@ -50,21 +50,22 @@ class TruthStories {
       // When: a run ends
       String job = fetchJobs.start("healthy");
 
-      // Then: it is recorded, and the file's age turns when nobody confirms the file any more
+      // Then: the status records the run, and Fresh becomes False when no run confirms the file any
+      // more
       RunSummary run = fetchJobs.awaitRun("healthy", job);
       assertThat(run.outcome()).hasToString("Unchanged");
       fetchJobs.await(
           "healthy", "too old", Duration.ofSeconds(90), f -> FetchJobs.is(f, "Fresh", "False"));
     }
 
-    // Then: it heals by itself
+    // Then: the FetchJobs become Ready without help
     fetchJobs.awaitReady("healthy");
     fetchJobs.awaitReady("newcomer");
   }
 
   @Test
   @DisplayName(
-      "R8 After an edit of the address Fetched waits for a run, and a request is waited for to its end")
+      "R8 After an edit of the URL, Fetched is Unknown until a run has used it, and kubectl wait can await the end of a request")
   void edited(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "rows\n");
@@ -81,7 +82,7 @@ class TruthStories {
                 .kubectl("wait", "--for=condition=Fetched", "fetchjob/moved", "--timeout=5s")
                 .run()
                 .exitCode())
-        .as("kubectl wait for a verdict that no run has given yet")
+        .as("kubectl wait runs into its timeout, because no run has given a verdict yet")
         .isNotZero();
     fetchJobs.await("moved", "Unknown", job -> FetchJobs.is(job, "Fetched", "Unknown"));
 
@@ -120,7 +121,7 @@ class TruthStories {
     // When
     fetchJobs.apply("second", scene.rarely("second.csv") + "podTemplate:\n  fsGroup: 2000\n");
 
-    // Then: the group is not one that the installation allows
+    // Then: the installation does not allow the group
     assertThat(fetchJobs.awaitStalled("second").message()).contains("2000");
 
     // When
@@ -134,10 +135,13 @@ class TruthStories {
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  /** A webhook for the CronJobs of one namespace; closed, it is removed. */
+  /** A webhook for the CronJobs of one namespace. Closing removes it. */
   private record Webhook(Scene scene, String name) implements AutoCloseable {
 
-    /** Nobody listens at its address, and what it is not asked about is refused. */
+    /**
+     * Creates a webhook at an address without a server. The API server refuses every request for
+     * which it cannot ask the webhook.
+     */
     static Webhook thatIsDown(Scene scene) {
       Webhook webhook = new Webhook(scene, "cronjobs." + scene.namespace().name() + ".example");
       scene.namespace().client().resource(webhook.configuration()).serverSideApply();

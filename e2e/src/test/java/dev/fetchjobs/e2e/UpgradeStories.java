@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The installation is upgraded under its FetchJobs. */
+/** An upgrade of the installation while it has FetchJobs. */
 @Story
 @Isolated("other stories wait for the operator and count its runs")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -29,9 +29,9 @@ class UpgradeStories {
 
   @Test
   @DisplayName(
-      "A helm upgrade that changes every pod template starts no run for a past slot, leaves the FetchJobs Ready, and holds for the next run")
+      "A helm upgrade that changes every pod template starts no run for a past slot, leaves the FetchJobs Ready, and takes effect in the next run")
   void template(Scene scene, FetchJobs fetchJobs) {
-    // Given: slots that were missed before an edit and before a resume
+    // Given: slots were missed before an edit and before a resume
     scene.publish(FILE, "rows\n");
     String daily =
         scene.rarely(FILE).replace("0 0 1 1 *", "0 %d * * *".formatted(hourFarFromNow()));
@@ -72,7 +72,10 @@ class UpgradeStories {
     return (Instant.now().atOffset(ZoneOffset.UTC).getHour() + 12) % 24;
   }
 
-  /** So that the CronJob controller alone would start yesterday's slot. */
+  /**
+   * Sets the last schedule to two days ago, so that the CronJob controller alone would start
+   * yesterday's slot.
+   */
   private static void lastScheduledTwoDaysAgo(Scene scene, String name) {
     Instant time = Instant.ofEpochSecond(Instant.now().getEpochSecond()).minus(Duration.ofDays(2));
     scene.kubectl(
