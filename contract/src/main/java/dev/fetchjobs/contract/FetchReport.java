@@ -45,10 +45,13 @@ public record FetchReport(
 
   public static final int VERSION = 1;
 
-  /** Most bytes of a report: the kubelet's limit for a termination message. */
+  /** Maximum size of a report in bytes: the kubelet's limit for a termination message. */
   public static final int MAX_BYTES = 4096;
 
-  /** The same report with the values that {@code change} sets: Java has no expression for it. */
+  /**
+   * Returns the same report with the values that {@code change} sets, because Java has no
+   * expression for such a copy.
+   */
   public FetchReport with(Consumer<Draft> change) {
     Draft next = new Draft(this);
     change.accept(next);
@@ -144,7 +147,7 @@ public record FetchReport(
     }
   }
 
-  /** The values of a report while they are set. */
+  /** A mutable copy of a report, in which {@code with} sets new values. */
   public static final class Draft {
     public String job;
     public Outcome outcome;
@@ -181,7 +184,7 @@ public record FetchReport(
     }
   }
 
-  /** The values of a published file while they are set. */
+  /** A mutable copy of a published file's values, in which {@code with} sets new values. */
   public static final class ArtifactDraft {
     public String path;
     public long bytes;
@@ -212,8 +215,8 @@ public record FetchReport(
     }
 
     /**
-     * Replaces each text that the publisher chose and that is reported word for word. One rule for
-     * all: a new one cannot be forgotten where foreign text is bounded and redacted.
+     * Replaces each text that the publisher chose and that is reported verbatim. All texts have
+     * this one rule, so that no new text escapes the bounds and the redaction.
      */
     public void eachPublisherText(Function<String, @Nullable String> rule) {
       etag = etag == null ? null : rule.apply(etag);

@@ -39,7 +39,7 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
-  /** The file as it is put in place now. */
+  /** The artifact for a file that is put in place now. */
   public static Artifact of(
       FileInfo file,
       String path,
@@ -95,12 +95,15 @@ public record Artifact(
         changedTime);
   }
 
-  /** What is known about the file. */
+  /** The facts about the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
-  /** The same content, confirmed by the publisher; its rows stay if they were not counted again. */
+  /**
+   * The same content, confirmed by the publisher. The old row count stays if the rows were not
+   * counted again.
+   */
   public Artifact withConfirmation(Instant now, FileInfo by, String sourceNow) {
     return with(
         next -> {
@@ -114,7 +117,7 @@ public record Artifact(
         });
   }
 
-  /** The same file, with another name of its kept version; null: none is kept. */
+  /** The same file with another name of its kept version; null means that no version is kept. */
   public Artifact withVersionName(@Nullable String version) {
     return with(next -> next.versionName = version);
   }

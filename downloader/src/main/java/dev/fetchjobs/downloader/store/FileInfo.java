@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of data rows; null when not counted
  * @param url final URL; credentials and query are redacted
  * @param binding what a later 304 about it has to match; null when unknown
- * @param member name of the archive's member that it is, as the archive gives it; null when it is
- *     from no archive with names
+ * @param member name of the file in the archive that it comes from, as the archive gives it; null
+ *     when there is no archive, or the archive has no names
  */
 public record FileInfo(
     long bytes,
@@ -22,23 +22,23 @@ public record FileInfo(
     @Nullable Binding binding,
     @Nullable String member) {
 
-  /** A file that was not looked into yet. */
+  /** A downloaded file whose content was not examined yet. */
   public FileInfo(
       long bytes, String sha256, String url, Validators validators, @Nullable Binding binding) {
     this(bytes, sha256, null, url, validators, binding, null);
   }
 
-  /** The same file with its rows; null when they were not counted. */
+  /** The same file with its row count; null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
     return new FileInfo(bytes, sha256, counted, url, validators, binding, member);
   }
 
-  /** The same file with another answer of the publisher about it. */
+  /** The same file, with the URL and the validators of another answer from the publisher. */
   public FileInfo from(String shown, Validators sent, @Nullable Binding bound) {
     return new FileInfo(bytes, sha256, rows, shown, sent, bound, member);
   }
 
-  /** The same file with the name of the member that it is. */
+  /** The same file, with the name of the archive's member. */
   public FileInfo withMember(@Nullable String name) {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, name);
   }

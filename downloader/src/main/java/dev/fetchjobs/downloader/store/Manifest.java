@@ -53,7 +53,10 @@ public record Manifest(
     return with(next -> next.path = now);
   }
 
-  /** A run is about to publish {@code artifact}; null: no run is. */
+  /**
+   * Returns the manifest with the artifact that a run is about to publish; null means that no run
+   * is about to publish one.
+   */
   public Manifest withPublishing(@Nullable Artifact artifact) {
     return with(next -> next.publishing = artifact);
   }

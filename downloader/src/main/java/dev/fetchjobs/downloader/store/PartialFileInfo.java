@@ -41,7 +41,7 @@ public record PartialFileInfo(
     return Digests.sha256(url);
   }
 
-  /** The same body, resumed by this Job on this machine. */
+  /** The same partial file, resumed by this Job on this machine. */
   PartialFileInfo withOwner(String machine, String newJob) {
     return new PartialFileInfo(
         urlDigest, placeDigest, source, body, synced, machine, newJob, refusals);

@@ -26,7 +26,7 @@ public record Quarantined(
     String reason,
     String message) {
 
-  /** The newest refused file, of this run. */
+  /** The refused file of this run, which is now the newest one. */
   public static Quarantined of(
       FileInfo file, String source, String job, Instant time, String reason, String message) {
     return new Quarantined(
@@ -44,12 +44,12 @@ public record Quarantined(
         message);
   }
 
-  /** What is known about the file. */
+  /** The facts about the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
-  /** Its name in {@code quarantine/}. The text file beside it has a longer name. */
+  /** The file's name in {@code quarantine/}. The text file beside it has a longer name. */
   public String fileName() {
     return KeptVersion.name(time, sha256);
   }

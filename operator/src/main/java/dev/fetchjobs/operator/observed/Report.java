@@ -13,19 +13,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a termination message as what it is: data from outside. A report is believed only if it is
- * small, of our version, about this Job, and says what the exit code says.
+ * Reads a termination message as untrusted data. A report is accepted only if it is small, has our
+ * version, is about this Job, and agrees with the exit code.
  */
 sealed interface Report {
 
   record Readable(FetchReport report) implements Report {}
 
   /**
-   * @param why what is wrong with the message, for people
+   * @param why what is wrong with the message, in words for people
    */
   record Unreadable(Reason reason, String why) implements Report {}
 
-  /** A run's timeout is at most a day; its pods may wait besides. */
+  /**
+   * The longest time between the first and the last instant of a run that is accepted from a
+   * report. A run's timeout is at most a day, and its pods may wait in addition.
+   */
   Duration LONGEST = Duration.ofDays(3);
 
   /** The longest hold that is accepted from a report. */
@@ -49,7 +52,10 @@ sealed interface Report {
         .orElseGet(() -> new Readable(cleaned(report, end.finishTime())));
   }
 
-  /** Fields that the JSON lacks are null here, whatever the record's types say. */
+  /**
+   * Returns what is wrong with the report. Fields that the JSON lacks are null here, although the
+   * record's types exclude null.
+   */
   @SuppressWarnings("ConstantValue")
   private static Optional<String> problem(FetchReport report, SeenPod.Termination end, String job) {
     if (report.version() != FetchReport.VERSION) {
@@ -98,15 +104,16 @@ sealed interface Report {
         && isTime(artifact.changedTime());
   }
 
-  /** A run that succeeded has confirmed the file before its own end, by the same clock. */
+  /** A successful run has confirmed the file before its own end, by the same clock. */
   private static boolean isConfirmed(
       Outcome outcome, FetchReport.ArtifactReport artifact, Instant end) {
     return !outcome.isSuccess() || isConfirmedBefore(artifact, end);
   }
 
   /**
-   * Of a run without success the file is another run's, perhaps of a node whose clock is ahead:
-   * when it was confirmed is not known then, and it was not by this run.
+   * Whether the file was confirmed before this time. An unsuccessful run reports the file of an
+   * earlier run, perhaps from a node whose clock is ahead. A later time means that the time of the
+   * confirmation is unknown, and that this run did not confirm the file.
    */
   private static boolean isConfirmedBefore(FetchReport.ArtifactReport artifact, Instant end) {
     return !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));
@@ -121,7 +128,8 @@ sealed interface Report {
   }
 
   /**
-   * A clock that is set during a run makes times that cannot be; the result is true all the same.
+   * Limits a time to a possible range. A clock that is set during a run makes impossible times,
+   * although the run's result is right.
    */
   private static Instant bounded(Instant time, Instant earliest, Instant latest) {
     return time.isBefore(earliest) ? earliest : time.isAfter(latest) ? latest : time;

@@ -22,12 +22,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A finished run as the status keeps it. */
+/** A finished run in the form of the status. */
 final class RunRecord {
 
   private RunRecord() {}
 
-  /** Of a run that is over. */
+  /** The summary of a run that is over. */
   static RunSummary summary(Run run) {
     Finished end = (Finished) run.state();
     Result result = end.result();
@@ -84,8 +84,8 @@ final class RunRecord {
   }
 
   /**
-   * What is left of a run whose Job was removed before its end was seen. It counts from its start:
-   * by the operator's clock it could hide runs that ended since.
+   * What is left of a run whose Job was removed before the operator saw its end. The run is placed
+   * at its start time. With the operator's present time it could hide runs that ended since.
    */
   static Run gone(ActiveRun run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
@@ -105,7 +105,7 @@ final class RunRecord {
             null));
   }
 
-  /** A run that was superseded, as it was seen. */
+  /** A superseded run, restored from the status. */
   static Run superseded(RunSummary run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
     return new Run(
@@ -139,7 +139,7 @@ final class RunRecord {
   }
 
   /**
-   * The end of a run as a status keeps it.
+   * The end of a run, restored from the status.
    *
    * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
    */
@@ -151,7 +151,9 @@ final class RunRecord {
         openUntil);
   }
 
-  /** Whether the run says whether the file can be had. */
+  /**
+   * Whether the run is a success or a failure, so that it shows whether the file can be fetched.
+   */
   static boolean isVerdict(RunSummary run) {
     return outcome(run).isSuccess() || outcome(run).isFailure();
   }
