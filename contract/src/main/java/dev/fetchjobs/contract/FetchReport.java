@@ -224,7 +224,7 @@ public record FetchReport(
       member = member == null ? null : rule.apply(member);
     }
 
-    /** Replaces each time. */
+    /** Replaces each time of the file by the result of the rule. */
     public void eachTime(UnaryOperator<Instant> rule) {
       publishedTime = rule.apply(publishedTime);
       checkedTime = rule.apply(checkedTime);

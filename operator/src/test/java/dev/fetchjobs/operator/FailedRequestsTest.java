@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All requests except the status write fail, and the status still reports what is known. */
+/** All requests except the write of the status fail, and the status still reports what is known. */
 class FailedRequestsTest {
 
   private final FailingCluster cluster = new FailingCluster();

@@ -173,7 +173,8 @@ class SupersededRunTest {
   }
 
   @Test
-  @DisplayName("R8 a superseded run after an edit is repeated, even if its Job was removed")
+  @DisplayName(
+      "R8 a superseded run that an edit had started is repeated, even if its Job was removed")
   void supersededChange() {
     // Given
     FetchJob corrected =

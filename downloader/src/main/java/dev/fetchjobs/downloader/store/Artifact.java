@@ -95,7 +95,7 @@ public record Artifact(
         changedTime);
   }
 
-  /** The facts about the file. */
+  /** What the downloader knows about the content of the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }

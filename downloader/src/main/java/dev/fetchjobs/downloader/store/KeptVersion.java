@@ -37,7 +37,7 @@ public record KeptVersion(
     return name.endsWith("-" + sha256.substring(0, 8));
   }
 
-  /** The instant in a name. */
+  /** Returns the time of publication, which is part of the name. */
   static Instant time(String name) {
     return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);
   }

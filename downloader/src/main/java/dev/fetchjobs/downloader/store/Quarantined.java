@@ -44,7 +44,7 @@ public record Quarantined(
         message);
   }
 
-  /** The facts about the file. */
+  /** What the downloader knows about the content of the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }

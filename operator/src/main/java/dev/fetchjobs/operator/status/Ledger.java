@@ -55,7 +55,7 @@ record Ledger(
         old, finished, newRuns, newRuns.stream().map(RunRecord::summary).toList(), limit);
   }
 
-  /** The active run of the old status, if its Job is gone. Its end is unknown. */
+  /** The active run of the old status, if its Job is gone. The end of that run is unknown. */
   private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.activeRun()))

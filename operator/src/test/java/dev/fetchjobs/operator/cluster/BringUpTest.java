@@ -34,7 +34,7 @@ class BringUpTest {
   }
 
   @Test
-  @DisplayName("A schedule that becomes longer when its H is resolved is stored")
+  @DisplayName("A schedule that becomes longer when H is replaced by numbers is stored")
   void longSchedule(TestNamespace namespace) throws Exception {
     // Given
     String schedule = "H/9,".repeat(61) + "H/9 7 * * *";

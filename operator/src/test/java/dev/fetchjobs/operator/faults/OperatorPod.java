@@ -90,7 +90,7 @@ final class OperatorPod implements AutoCloseable {
     return current.proxy.rules();
   }
 
-  /** Where the endpoints of the current process listen. */
+  /** Returns the port on which the endpoints of the current process listen. */
   int port() {
     return Objects.requireNonNull(current.process).port();
   }

@@ -81,7 +81,7 @@ class NextStatusTest {
 
   @Test
   @DisplayName(
-      "A run whose Job is removed while active stays in the status, and its result may still come")
+      "A run whose Job is removed while the run is active stays in the status, and its result may still come")
   void jobRemoved() {
     // Given
     var running = status(null, NOW, active("b", new Run.Active()));
