@@ -29,9 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real API server accepts or refuses FetchJobs. The test installs the definition under an API
- * group of its own, so that it does not touch an installed FetchJob. Objects are sent as a dry run
- * only.
+ * A real API server accepts or refuses FetchJobs. The test installs the CRD under an API group of
+ * its own, so that an installed FetchJob stays unchanged. Objects are only sent as a dry run.
  */
 @OnCluster
 class ApiServerTest {
@@ -100,7 +99,7 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("R16 credentials over http are refused at apply:")
+  @DisplayName("R16 the API server refuses a FetchJob with credentials over http:")
   @MethodSource("plainCredentials")
   void refusesPlainCredentials(Story story, KubernetesClient client) {
     refusesWithASentence(story, client);
@@ -111,7 +110,8 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the API server accepts and refuses the values of the table")
+  @DisplayName(
+      "the API server accepts and refuses the values of the tables in testkit as each table says")
   @MethodSource("tables")
   void judgesAsTheOperatorAndTheDownloaderDo(Checks table, KubernetesClient client) {
     // Given

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares the definition with {@code crds/baseline}, the last released one. A release copies
- * {@code crds/} there; between releases the baseline does not change.
+ * Compares the CRD with {@code crds/baseline}, the CRD of the last release. A release copies {@code
+ * crds/} there; between releases the baseline does not change.
  */
 class CompatibilityTest {
   /**
-   * The one exception, made for safety. The structure had no bounds, so a user who may write
-   * FetchJobs could fill the operator's memory. Stored objects stay valid; docs/adr/0013 says how.
+   * The structure with the only exception. It had no bounds, so a user who may write FetchJobs
+   * could fill the operator's memory. Stored objects stay valid, as docs/adr/0013 explains.
    */
   private static final Pattern BOUNDED_SINCE =
       Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");

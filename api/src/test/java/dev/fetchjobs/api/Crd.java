@@ -23,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The CustomResourceDefinition, as made from the records and as committed. */
+/** The CustomResourceDefinition (CRD): generated from the records, and as committed. */
 final class Crd {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   static final Path COMMITTED = ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml");

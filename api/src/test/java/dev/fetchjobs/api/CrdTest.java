@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The definition made from the records, the one in {@code crds/} and the one in the chart are the
- * same, byte for byte.
+ * The CRD that is generated from the records, the CRD in {@code crds/} and the CRD in the chart are
+ * the same, byte for byte.
  */
 class CrdTest {
   static List<Path> copies() {

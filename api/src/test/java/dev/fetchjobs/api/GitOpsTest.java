@@ -31,9 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * FetchJobs can be applied in several ways one after the other. The API server refuses none of them
- * and shows no difference afterwards. The test installs the definition under an API group of its
- * own.
+ * FetchJobs can be applied in several ways one after the other. The API server accepts each apply,
+ * and shows no difference afterwards. The test installs the CRD under an API group of its own.
  */
 @OnCluster
 class GitOpsTest {
@@ -55,7 +54,7 @@ class GitOpsTest {
     }
   }
 
-  /** Two ways of applying, of which the second follows the first. */
+  /** Two ways of applying, one after the other. */
   enum Sequence {
     CLIENT_THEN_SERVER(Way.CLIENT_SIDE, Way.SERVER_SIDE),
     SERVER_THEN_CLIENT(Way.SERVER_SIDE, Way.CLIENT_SIDE),
@@ -115,7 +114,7 @@ class GitOpsTest {
 
   @ParameterizedTest
   @EnumSource(Sequence.class)
-  @DisplayName("R9 {} is accepted instead of every optional object and map, and leaves no diff")
+  @DisplayName("R9 every optional object and map may be {}, and a second apply shows no difference")
   void empty(Sequence sequence, Cluster cluster) {
     // Given
     List<Place> places = places(cluster);
@@ -136,7 +135,8 @@ class GitOpsTest {
 
   @ParameterizedTest
   @EnumSource(Sequence.class)
-  @DisplayName("R9 every valid FetchJob is applied in both ways one after the other without a diff")
+  @DisplayName(
+      "R9 every valid FetchJob is applied in two ways one after the other, and no difference remains")
   void everyStory(Sequence sequence, Cluster cluster) {
     // Given
     Path all = file(Stream.concat(Story.valid(), Story.examples()).map(Story::fetchJob));
@@ -152,7 +152,7 @@ class GitOpsTest {
   }
 
   @Test
-  @DisplayName("R24 the API server stores the definition as it is written, number by number")
+  @DisplayName("R24 the API server stores the CRD unchanged, including each number")
   void definition(Cluster cluster) {
     // Given
     Path committed = Crd.COMMITTED;

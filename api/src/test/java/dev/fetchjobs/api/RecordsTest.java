@@ -90,7 +90,7 @@ class RecordsTest {
 
   private static void collectUnbounded(String path, JSONSchemaProps schema, List<String> found) {
     if (schema.getType() == null || path.endsWith(".affinity")) {
-      return; // a quantity (number or string), or a type of Kubernetes that no rule reads
+      return; // A quantity (number or string), or a Kubernetes type that no rule reads.
     }
     boolean bounded =
         switch (schema.getType()) {

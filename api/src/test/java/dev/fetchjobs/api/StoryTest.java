@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the FetchJobs that users see, without an API server. */
+/** Checks the FetchJobs in examples, README and docs without an API server. */
 class StoryTest {
   static List<Story> accepted() {
     return Stream.concat(Story.valid(), Story.examples()).toList();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A person accepts a quarantined file by its digest. The digest stays in the plan until the person
- * removes the annotation.
+ * A person accepts a quarantined file by setting an annotation with the file's digest. The digest
+ * stays in the plan until the person removes the annotation.
  */
 class AcceptanceTest {
 
@@ -86,7 +86,7 @@ class AcceptanceTest {
 
   @Test
   @DisplayName(
-      "a digest that is not in quarantine: the publisher is asked, and the message says so")
+      "an accepted digest that is not in quarantine: the run asks the publisher, and the message explains this")
   void unknownDigest() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       // Given
@@ -103,7 +103,7 @@ class AcceptanceTest {
   }
 
   @Test
-  @DisplayName("a file that was accepted earlier and pruned since is not reported as refused")
+  @DisplayName("a run does not report a file as refused that was accepted earlier and pruned since")
   void acceptedEarlier() {
     try (BadServer server =
         BadServer.http(
@@ -128,7 +128,8 @@ class AcceptanceTest {
   }
 
   @Test
-  @DisplayName("only the file in quarantine is accepted; the message names its digest")
+  @DisplayName(
+      "an accepted digest of another file than the quarantined file: the message names the quarantined file's digest")
   void otherDigest() {
     try (BadServer server = BadServer.http(Script.ok("", PAGE))) {
       // Given

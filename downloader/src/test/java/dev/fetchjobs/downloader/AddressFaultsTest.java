@@ -43,7 +43,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D44 denied addresses, IPv4 and IPv6")
+  @DisplayName("D44 private and special addresses of IPv4 and IPv6 are refused with Policy")
   void deniedAddresses() {
     for (String host :
         List.of(
@@ -92,7 +92,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D44 R17 metadata services stay denied where private addresses are allowed")
+  @DisplayName(
+      "D44 R17 metadata services are refused with Policy, even if private addresses are allowed")
   void metadataAmongPrivateAddresses() {
     for (String host :
         List.of(
@@ -119,7 +120,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D45 odd notations of addresses")
+  @DisplayName("D45 an IPv4 address in an unusual or malformed notation is refused with Policy")
   void oddNotations() {
     for (String host :
         List.of(
@@ -145,7 +146,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D46 one private address among public ones in a DNS answer")
+  @DisplayName(
+      "D46 a DNS answer with a private address among public addresses is refused with Policy")
   void mixedAnswer() throws UnknownHostException {
     InetAddress open = InetAddress.getByAddress(new byte[] {93, (byte) 184, 34, 34});
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -157,7 +159,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D47 rebinding: one look-up for each connection, which goes to the checked address")
+  @DisplayName(
+      "D47 DNS rebinding: the name is looked up once for a connection, and the checked address is used")
   void rebinding() {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -177,7 +180,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D47 rebinding between redirects: each hop is checked")
+  @DisplayName(
+      "D47 DNS rebinding between redirects: the address of each redirect's target is checked")
   void rebindingBetweenHops() throws UnknownHostException {
     AtomicInteger lookups = new AtomicInteger();
     InetAddress inside = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -192,7 +196,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 names with private addresses: localhost, cluster names")
+  @DisplayName("D48 localhost and names of the cluster's services are refused with Policy")
   void clusterNames() throws UnknownHostException {
     InetAddress service = InetAddress.getByAddress(new byte[] {10, 96, 0, 1});
     denied("http://localhost/list.csv");
@@ -217,7 +221,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 addresses in the operator's list, IPv6 in brackets and in any spelling")
+  @DisplayName(
+      "D48 a listed address is allowed in any spelling; an address that is not listed is refused")
   void addressesInTheList() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("http://[::1]:" + server.port() + "/list.csv");
@@ -232,7 +237,8 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 a malformed range in the operator's settings: Config, not ignored")
+  @DisplayName(
+      "D48 a malformed address range in the operator's settings: the run fails with Config")
   void rangeThatIsNone() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       for (String range : List.of("127.0.0.0/33", "127.0.0.256/8", "::1/129", "::1::/8")) {
@@ -246,7 +252,7 @@ class AddressFaultsTest {
   }
 
   @Test
-  @DisplayName("D48 an unknown name and a resolver that hangs: Transient")
+  @DisplayName("D48 an unknown host name or a resolver that hangs: the run fails with Transient")
   void nameNotResolved() {
     fixture.limits = RunFixture.SHORT;
     fixture.resolver =

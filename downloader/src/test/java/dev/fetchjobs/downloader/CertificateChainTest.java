@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server sends further certificates besides its own, which may or may not be needed. */
+/**
+ * A server sends its own certificate and further certificates, which clients may or may not need.
+ */
 @DisplayName("Certificate chains")
 class CertificateChainTest {
 
@@ -48,7 +50,7 @@ class CertificateChainTest {
   }
 
   @ParameterizedTest(name = "L4 {0}")
-  @DisplayName("L4 certificates that are not on the path to a trusted root do not count")
+  @DisplayName("L4 a faulty certificate that is not on the path to a trusted root is ignored")
   @ValueSource(
       strings = {
         "leaf intermediate",

@@ -41,7 +41,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 304 for the validators that were sent")
+  @DisplayName("D32 a 304 in answer to the sent validators: the run ends Unchanged")
   void notModified() {
     try (BadServer server =
         BadServer.http(
@@ -59,7 +59,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 200 with the published content")
+  @DisplayName("D32 a 200 with the content of the published file: the run ends Unchanged")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -91,7 +91,8 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 304 to a plain request: Permanent")
+  @DisplayName(
+      "D33 a 304 in answer to two requests without validators: the run fails with Permanent")
   void notModifiedUnasked() {
     try (BadServer server = BadServer.http(Script.sequence(NOT_MODIFIED, Script.ok("", GOOD)))) {
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
@@ -122,7 +123,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 from another URL than the published file's does not count")
+  @DisplayName("D33 a 304 from another URL than the URL of the published file is ignored")
   void notModifiedOfAnotherUrl() {
     Script renamedDaily =
         exchange -> {
@@ -148,7 +149,8 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33, D66 a 304 does not count when the checksum file names another digest, or none")
+  @DisplayName(
+      "D33, D66 a 304 is ignored when the checksum file does not name the published file's digest")
   void notModifiedAgainstTheChecksumFile() {
     String[] sums = {RunFixture.sha256(GOOD)};
     byte[][] content = {GOOD};
@@ -182,7 +184,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D33 a 304 with another ETag than the sent one does not count")
+  @DisplayName("D33 a 304 with another ETag than the request is ignored")
   void notModifiedOfAnother() {
     Script other = Script.bytes("HTTP/1.1 304 Not Modified\r\nETag: \"2\"\r\n\r\n");
     try (BadServer server =

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tables of values that the API server, the operator and the downloader judge alike. */
+/**
+ * The downloader has to accept and refuse the same values as the API server and the operator. The
+ * values are in tables in testkit.
+ */
 class ChecksTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +37,8 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 the downloader accepts and refuses the values of the table")
+  @DisplayName(
+      "L3 the downloader accepts and refuses the values of the tables in testkit as each table says")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheOperatorDo(Checks table) throws IOException {
     List<String> others = new ArrayList<>();

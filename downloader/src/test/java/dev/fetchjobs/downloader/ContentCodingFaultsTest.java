@@ -57,7 +57,8 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 unrequested gzip is decoded; checksum and size are of the decoded bytes")
+  @DisplayName(
+      "D54 an unrequested gzip coding is decoded; checksum and size refer to the decoded bytes")
   void gzipUnasked() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv")).sha256(RunFixture.sha256(GOOD));
@@ -97,7 +98,7 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 L9 a checksum of neither the coded nor the decoded bytes: Integrity")
+  @DisplayName("D54 L9 a checksum that matches neither the coded nor the decoded bytes: Integrity")
   void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz")).sha256("00".repeat(32));
@@ -184,7 +185,8 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 other codings, a broken gzip and a bomb")
+  @DisplayName(
+      "D54 an unsupported content coding: Permanent; a gzip bomb: Limit; a broken gzip: Integrity")
   void otherCodings() throws IOException {
     for (String coding : List.of("br", "deflate", "zstd", "gzip, gzip", "compress", "x\u00ff")) {
       try (BadServer server = BadServer.http(coded(coding, gzip(GOOD)))) {

@@ -57,7 +57,8 @@ class CookieTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 a page that sets a cookie and redirects to itself is fetched:")
+  @DisplayName(
+      "L13 a URL that sets a cookie and redirects to itself: the run fetches the file behind the redirect:")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -125,7 +126,8 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName("cookies last as long as the run: kept for later attempts, gone in the next run")
+  @DisplayName(
+      "cookies are kept for later attempts of the same run, and are not sent by the next run")
   void oneRun() {
     Script script =
         exchange -> {
@@ -170,7 +172,7 @@ class CookieTest {
   }
 
   @Test
-  @DisplayName("number and size of cookies are bounded")
+  @DisplayName("the number and the size of stored cookies are bounded")
   void bounded() {
     Script flood =
         exchange -> {

@@ -50,7 +50,7 @@ class DigestAuthTest {
   }
 
   @ParameterizedTest
-  @DisplayName("the server accepts the answer of the downloader, and the answer of curl:")
+  @DisplayName("the independent Digest server accepts the downloader's answer and curl's answer:")
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -79,7 +79,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a wrong password is sent once; the message names the field to check")
+  @DisplayName(
+      "a wrong password is used for one request only; the message names the field to check")
   void wrongPassword() {
     DigestServer script = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {
@@ -94,7 +95,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a stale nonce is replaced by the new one; the nonce count goes on across attempts")
+  @DisplayName("the new nonce replaces a stale nonce; the nonce count continues across attempts")
   void staleAndCounted() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 1);
     try (BadServer server = BadServer.http(digest)) {
@@ -117,7 +118,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("a nonce that is always stale: Permanent after a few requests")
+  @DisplayName(
+      "the server calls every nonce stale: the run fails with Permanent after a few requests")
   void staleForEver() {
     DigestServer digest = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 0);
     try (BadServer server = BadServer.http(digest)) {
@@ -161,7 +163,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("another origin gets no Digest answer, and neither does the first origin afterwards")
+  @DisplayName("after a redirect to another origin, no origin gets a Digest answer")
   void otherOrigin() {
     Script challenge =
         exchange ->
@@ -209,7 +211,8 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName("L13 with credentials of another kind, the advice names both")
+  @DisplayName(
+      "L13 the server wants another kind of credentials than the plan has: the advice names both kinds")
   void adviceBesideOthers() {
     SecretMount mounted = new SecretMount(secrets);
     try (BadServer server =

@@ -45,7 +45,7 @@ class FramingFaultsTest {
     }
   }
 
-  /** The file was requested once, and nothing was requested again. */
+  /** Checks that the request is a plain GET without validators. */
   private static void isPlain(Seen seen) {
     assertThat(seen.requestLine()).isEqualTo("GET /list.csv HTTP/1.1");
     assertThat(seen.field("Accept-Encoding")).contains("identity");
@@ -60,7 +60,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D1 body shorter than Content-Length, then FIN")
+  @DisplayName(
+      "D1 the server ends a body before its Content-Length by FIN: Transient, and a partial file is kept")
   void cutByFin() {
     Result result =
         fails(
@@ -72,7 +73,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D2 body shorter than Content-Length, then RST")
+  @DisplayName(
+      "D2 the server resets the connection before Content-Length bytes: the run fails with Transient")
   void cutByReset() {
     fails(
         exchange -> {
@@ -84,7 +86,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D3 chunked body cut inside a chunk")
+  @DisplayName("D3 a chunked body ends inside a chunk: the run fails with Transient")
   void cutInsideChunk() {
     String head = TAGGED + "Transfer-Encoding: chunked\r\n\r\n";
     for (String body : List.of("64\r\n12345", "5\r\n12345", "5", "5;ext", "5\r\n12345\r")) {
@@ -93,7 +95,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D4 chunked body without last chunk")
+  @DisplayName("D4 a chunked body ends without the last chunk: the run fails with Transient")
   void lastChunkMissing() {
     String head = OK + "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n";
     for (String end : List.of("", "0", "0\r\n", "0\r\nTrailer: x\r\n")) {
@@ -102,7 +104,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D5 no length, no chunking, closed early, plain HTTP")
+  @DisplayName(
+      "D5 a body over http without length and chunks: Integrity, unless a checksum or allowUnframed is set")
   void unframed() {
     try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(GOOD))) {
       String url = server.url("/list.csv");
@@ -117,7 +120,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D6 body longer than Content-Length, or bytes after the last chunk")
+  @DisplayName(
+      "D6 the server sends more bytes than Content-Length or after the last chunk: Integrity")
   void bytesAfterEnd() {
     fails(Script.bytes(OK + "Content-Length: 5\r\n\r\n123456"), INTEGRITY, Reason.BYTES_AFTER_END);
     fails(
@@ -127,7 +131,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D6 never waits for bytes after the end")
+  @DisplayName(
+      "D6 the server leaves the connection open after the body: the run ends without waiting")
   void endIsNotWaitedFor() {
     try (BadServer server =
         BadServer.http(
@@ -140,7 +145,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D7 Content-Length negative or not a number")
+  @DisplayName("D7 a Content-Length that is negative or not a number: the run fails with Permanent")
   void lengthNegative() {
     permanent(
         Reason.BAD_FRAMING,
@@ -152,7 +157,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D8 Content-Length overflowing")
+  @DisplayName("D8 a Content-Length that does not fit into 64 bits: the run fails with Permanent")
   void lengthOverflows() {
     permanent(
         Reason.BAD_FRAMING,
@@ -161,7 +166,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D9 Content-Length given twice differently; twice alike is legal")
+  @DisplayName(
+      "D9 two different values of Content-Length: Permanent; two equal values are accepted")
   void lengthTwice() {
     permanent(
         Reason.BAD_FRAMING,
@@ -175,7 +181,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D10 Content-Length and chunked together")
+  @DisplayName(
+      "D10 Content-Length together with chunks, or an unknown Transfer-Encoding: Permanent")
   void lengthAndChunked() {
     permanent(
         Reason.BAD_FRAMING,
@@ -187,7 +194,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D11 chunk size overflow or garbage")
+  @DisplayName("D11 a chunk size that is not a number or too large: the run fails with Permanent")
   void chunkSizeGarbage() {
     String head = OK + "Transfer-Encoding: chunked\r\n\r\n";
     permanent(
@@ -204,7 +211,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D11 chunk extensions and trailers are legal")
+  @DisplayName("D11 chunk extensions and trailers are accepted")
   void chunkedBody() {
     String body = "5;a=b\r\n12345\r\n003 ;c\r\n678\r\n000\r\nTrailer: x\r\n\r\n";
     try (BadServer server =
@@ -214,7 +221,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D12 5 MB header")
+  @DisplayName("D12 a header field or status line of 5 MB: the run fails with Permanent")
   void hugeHeader() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -224,7 +231,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D13 20,000 headers, 2,000 interim responses")
+  @DisplayName("D13 20,000 header fields or 2,000 interim responses: the run fails with Permanent")
   void manyHeaders() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -234,7 +241,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D13 a few interim responses are legal")
+  @DisplayName("D13 a few interim responses are accepted")
   void interimResponses() {
     String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
     try (BadServer server =
@@ -244,7 +251,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D14 status -200, 99, 600, HTTP/0.9, HTTP/2; 204, 205, 501, 505, 511")
+  @DisplayName("D14 an impossible or unsuitable status, or another version than HTTP/1: Permanent")
   void impossibleStatus() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -263,7 +270,7 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D15 connection closed without a byte")
+  @DisplayName("D15 the server closes the connection before the header is complete: Transient")
   void closedWithoutAnswer() {
     Result result = fails(exchange -> {}, TRANSIENT, Reason.CONNECTION_LOST);
     assertThat(result.report().httpStatus()).isNull();
@@ -271,7 +278,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D16 NUL, bare LF or CR, obs-fold, blanks and other controls in headers")
+  @DisplayName(
+      "D16 control characters, folded lines or malformed names in header fields: Permanent")
   void controlsInHeader() {
     permanent(
         Reason.BAD_RESPONSE,

@@ -53,7 +53,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L12 Retry-After of a token server is a hold, whatever its status")
+  @DisplayName("L12 a token server's Retry-After sets a hold with every status")
   void heldByTokenServer() {
     for (String line : List.of("400 Bad", "403 Forbidden", "503 Busy")) {
       try (BadServer tokens = BadServer.http(status(line, "Retry-After: 3600\r\n"))) {
@@ -72,7 +72,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L12 Retry-After of a proxy is a hold, with a tunnel or without")
+  @DisplayName("L12 a proxy's Retry-After sets a hold, over http and over https")
   void heldByProxy() {
     for (String url : List.of("http://publisher.example/x", "https://publisher.example/x")) {
       for (String line : List.of("407 Who", "503 Busy", "403 Forbidden")) {
@@ -87,7 +87,8 @@ class FurtherCasesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L21 a checksum file that is a page, empty or cut for a moment: one more attempt")
+  @DisplayName(
+      "L21 a checksum file that is temporarily a page, empty or cut leads to one more attempt")
   @ValueSource(strings = {"<!DOCTYPE html><html>Maintenance</html>", "", "e3b0c442"})
   void checksumFileForAMoment(String bad) {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD)));
@@ -106,7 +107,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L6 output of checksum tools: certutil, Get-FileHash, a signed list, Metalink")
+  @DisplayName(
+      "L6 checksum files from certutil, Get-FileHash, signed lists and Metalink are accepted")
   void checksumTools() {
     String hex = RunFixture.sha256(GOOD);
     String upper = hex.toUpperCase(Locale.ROOT);
@@ -151,7 +153,7 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L3 L7 further forms of an unambiguous Location")
+  @DisplayName("L3 L7 an unusual but unambiguous Location is followed")
   void locations() {
     for (String form :
         List.of(
@@ -187,7 +189,7 @@ class FurtherCasesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L8 further labels, and one coding among labels")
+  @DisplayName("L8 a Content-Encoding with unregistered labels is accepted, also beside a coding")
   @ValueSource(
       strings = {"utf-8", "UTF-8, identity", "binary", "base64", "text/csv", "", ",", "none, none"})
   void labels(String label) {
@@ -198,7 +200,8 @@ class FurtherCasesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 error documents of further services: ErrorMessage")
+  @DisplayName(
+      "L14 the error documents of further services are refused with the reason ErrorMessage")
   @ValueSource(
       strings = {
         "[{\"message\":\"Session expired or invalid\",\"errorCode\":\"INVALID_SESSION_ID\"}]",
@@ -219,7 +222,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L19 a Content-Length with a plus, and equal values in two fields")
+  @DisplayName(
+      "L19 a Content-Length with a plus is refused; two fields with equal values are accepted")
   void lengths() {
     String length = "Content-Length: 00" + GOOD.length + "\r\n";
     String text = new String(GOOD, StandardCharsets.UTF_8);
@@ -234,7 +238,8 @@ class FurtherCasesTest {
   }
 
   @Test
-  @DisplayName("L1 a shorter or longer whole body instead of the rest: the whole body is taken")
+  @DisplayName(
+      "L1 the server sends a whole new body instead of the rest: the whole body is published")
   void otherWhole() {
     for (byte[] whole : List.of(GOOD, RunFixture.text("longer ".repeat(3000)))) {
       fixture = new RunFixture(volume.resolve("n" + whole.length));
@@ -251,7 +256,7 @@ class FurtherCasesTest {
 
   @Test
   @DisplayName(
-      "L17 a secret from a file with a line end: in base64, in hexadecimal, partly percent-encoded")
+      "L17 a secret from a file with a line end is hidden in base64, hexadecimal and partly percent-encoded")
   void nestedForms() {
     String secret = Canary.secret("nested");
     String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));

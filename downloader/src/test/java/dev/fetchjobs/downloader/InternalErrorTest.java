@@ -56,7 +56,7 @@ class InternalErrorTest {
       assertThat(result.report().consecutiveFailures()).isEqualTo(1);
       assertThat(fixture.log).anyMatch(line -> line.contains("a bug at "));
 
-      // And: without the bug the next run succeeds
+      // And: the next run, without the bug, succeeds
       fixture.clock = Instant::now;
       fixture.fetches(new PlanBuilder(server.url("/list.csv")), GOOD);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The publisher refuses requests with validators or a range, and answers plain requests. */
+/** The publisher refuses requests with validators or a range, and answers requests without them. */
 @DisplayName("Requests that build on kept state")
 class KeptStateTest {
 
@@ -107,7 +107,7 @@ class KeptStateTest {
 
   @ParameterizedTest(name = "L1 {0}")
   @DisplayName(
-      "L1 every request for the rest of a partial file is refused: the whole file is fetched")
+      "L1 the server refuses every request for the rest of a partial file: the run downloads the whole file")
   @MethodSource("refusals")
   void partialRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -135,7 +135,8 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L2 {0}")
-  @DisplayName("L2 every request with validators is refused: the whole file is fetched")
+  @DisplayName(
+      "L2 the server refuses every request with validators: the run downloads the whole file")
   @MethodSource("refusals")
   void validatorsRefused(String name, Script refusal) {
     for (int attempts : List.of(1, 3)) {
@@ -161,7 +162,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 the plain request fails too: its failure is reported")
+  @DisplayName(
+      "L1 L2 after a refused request the plain request fails, too: the run reports the plain request's failure")
   void plainFailsToo() {
     Script gone = status("410 Gone", "");
     try (BadServer server =
@@ -178,7 +180,7 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 a publisher that fails for all requests is not asked more often than the plan says")
+      "L1 the publisher refuses all requests: the run makes only as many attempts as the plan allows")
   void downForAll() {
     Script busy = status("503 Busy", "");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok(TAG, GOOD), busy))) {
@@ -192,7 +194,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 a publisher that fails for a while: the rest is requested when it is back")
+  @DisplayName(
+      "L1 the publisher fails for a while: when the publisher works again, a run requests the rest of the file")
   void downForAWhile() {
     Script busy = status("503 Busy", "");
     try (BadServer server =
@@ -204,7 +207,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 401 and 429 do not lead to a plain request")
+  @DisplayName("L1 L2 after a 401 or 429 the run sends no plain request")
   void unrelatedRefusals() {
     for (String line : List.of("401 Unauthorized", "429 Slow down")) {
       try (BadServer server =
@@ -224,7 +227,7 @@ class KeptStateTest {
 
   @Test
   @DisplayName(
-      "L1 L2 refusals with Retry-After are obeyed; after two runs, plain requests are sent")
+      "L1 L2 the run obeys Retry-After of a refusal; after two refused runs, the next run sends a plain request")
   void refusedWithRetryAfter() {
     for (String line : List.of("403 Forbidden", "503 Busy")) {
       Script later = status(line, "Retry-After: 7200\r\n");
@@ -250,7 +253,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 a wrongly spliced file is fetched whole in the same run")
+  @DisplayName(
+      "L1 partial file and rest together have a wrong checksum: the same run downloads the whole file")
   void splicedWrongly() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -264,7 +268,7 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L1 L2 a checksum file is requested plainly, once in an attempt")
+  @DisplayName("L1 L2 each attempt requests the checksum file once, without validators or range")
   void checksumFile() {
     Script healthy =
         exchange ->
@@ -308,7 +312,7 @@ class KeptStateTest {
   }
 
   @ParameterizedTest(name = "L5 sent {0} answered {1}")
-  @DisplayName("L5 a 304 with another validator than the sent one does not count")
+  @DisplayName("L5 a 304 with another validator than the request is ignored")
   @MethodSource("others")
   void notModifiedOfOtherContent(String ours, String theirs) {
     int[] plain = {0};
@@ -327,7 +331,8 @@ class KeptStateTest {
   }
 
   @Test
-  @DisplayName("L5 a 304 that repeats the validator, or has none, counts and changes no validator")
+  @DisplayName(
+      "L5 a 304 with the sent validator or without validators is accepted; the stored validators do not change")
   void notModifiedOfOurs() {
     String both = TAG + MONDAY;
     for (String fields :

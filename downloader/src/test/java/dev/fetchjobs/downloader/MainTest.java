@@ -96,7 +96,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("the exit code is the class of the failure")
+  @DisplayName("the exit code follows from the failure's class")
   void exitCode() throws Exception {
     try (BadServer server = BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n"))) {
       FetchReport report = ended(start(plan(server.url("/list.csv"))), 20);
@@ -105,7 +105,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("a missing or unreadable plan: Config")
+  @DisplayName("a missing or unreadable plan: the run fails with Config")
   void badPlan() throws Exception {
     for (String plan :
         new String[] {null, "", "{", "{}", "null", "{\"version\":2}", "{\"version\":1}"}) {
@@ -116,7 +116,7 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("D62 SIGTERM ends the process with 143 and a report")
+  @DisplayName("D62 after SIGTERM the process prints a report and ends with exit code 143")
   void signalled() throws Exception {
     Script half =
         exchange ->

@@ -124,7 +124,7 @@ final class MutatedResponses {
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     RunFixture fixture = new RunFixture(root);
     fixture.files = new UnsyncedFiles();
-    fixture.requested = true; // a hold would end all runs after the first
+    fixture.requested = true; // A hold would end all runs after the first run.
     try (BadServer server = BadServer.http(exchange -> exchange.send(next.get()))) {
       PlanBuilder plan =
           new PlanBuilder(server.url("/list.csv")).timeout(TIMEOUT).header("X-Key", SECRET);
@@ -139,16 +139,16 @@ final class MutatedResponses {
         long began = System.nanoTime();
         Result result = Run.execute(plan.build(root), fixture.environment("list-" + number));
         String what = "seed " + seed + ", case " + number + ": " + result.report();
-        // only verified content is published, and it is never removed
+        // Only verified content is published, and a published file is never removed.
         if (known || Files.exists(fixture.file())) {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
         // Requests go to one origin only, and their number is bounded: a conditional request and a
         // plain one, each with five redirects, and one for a checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
-        // the run ends within its time limit
+        // The run ends within its time limit.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);
-        // the report is valid
+        // The report is valid.
         String line = Reports.line(result.report());
         assertThat(line.length()).as(what).isLessThanOrEqualTo(FetchReport.MAX_BYTES);
         assertThat(line).as(what).doesNotContain(SECRET);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thousands of runs in one process with the heap size of the image. The process ends when memory
- * runs out, so a response whose data stays in memory is detected. The seed is printed; {@code
+ * Makes thousands of runs in one process with the heap size of the image. If the data of responses
+ * stayed in memory, the process would end with an error. The seed is printed; {@code
  * -Dmutation.seed} sets another, {@code -Dmutation.cases} the number of cases.
  */
 @DisplayName("Mutated responses")

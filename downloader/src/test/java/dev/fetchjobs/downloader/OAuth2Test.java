@@ -102,7 +102,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("one token is used for all requests of a run; each run requests its own")
+  @DisplayName("all requests of a run use the same token; each run requests a new token")
   void oneForARun() {
     Script server503 =
         exchange -> {
@@ -144,7 +144,8 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("after a 401, a token that worked before is replaced once; a new token is not")
+  @DisplayName(
+      "a 401 for a token that worked before leads to one new token; a 401 for a new token ends the run")
   void refused() {
     Script refusesTheFirst =
         exchange -> {
@@ -174,7 +175,7 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("the token does not follow a redirect to another origin")
+  @DisplayName("the token is not sent to another origin after a redirect")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer tokens = BadServer.http(grants(""));
@@ -188,7 +189,8 @@ class OAuth2Test {
   }
 
   @Test
-  @DisplayName("a server that accepts the secret in the form only gets it in the form")
+  @DisplayName(
+      "a token server that accepts the client secret only in the form gets the client secret in the form")
   void inTheForm() {
     Script formOnly =
         exchange -> {
@@ -210,7 +212,7 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "the message of a refusal names the token request and quotes the server without secrets")
+      "a refused token request: the message names the token request and quotes the server without secrets")
   void refusals() {
     String description = "bad " + SECRET + " of my client";
     byte[] invalid =
@@ -232,7 +234,7 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "each fault of a token server has its class: 503 is tried again, a malformed answer is not")
+      "each fault of a token server has a failure class: a 503 leads to another attempt, a malformed answer does not")
   void faults() {
     try (BadServer server = BadServer.http(wants(1))) {
       try (BadServer tokens =

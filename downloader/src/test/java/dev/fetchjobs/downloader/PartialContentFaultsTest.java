@@ -34,7 +34,8 @@ class PartialContentFaultsTest {
   }
 
   @Test
-  @DisplayName("D37 206 with another Last-Modified than the first response: from zero")
+  @DisplayName(
+      "D37 a 206 with another Last-Modified than the first response: the whole file is downloaded")
   void partOfAnotherDate() {
     String date = "Date: Sun, 22 Nov 2026 06:30:00 GMT\r\n";
     String later = "Last-Modified: Sun, 22 Nov 2026 06:29:00 GMT\r\n";
@@ -56,7 +57,8 @@ class PartialContentFaultsTest {
   }
 
   @Test
-  @DisplayName("D37, D39 media type and validators are those of the first response")
+  @DisplayName(
+      "D37, D39 a resumed file has the media type and the validators of the first response")
   void describedByTheBeginning() {
     String fields = "Content-Type: text/csv\r\nETag: \"1\"\r\n" + MODIFIED;
     Script cutAtTheEnd =

@@ -65,7 +65,8 @@ class PlainCredentialsTest {
   }
 
   @Test
-  @DisplayName("R16 no credential is sent over http, and the message says what to do")
+  @DisplayName(
+      "R16 credentials over http: the run sends no request, and the message says what to do")
   void refused() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       credentials()
@@ -161,7 +162,7 @@ class PlainCredentialsTest {
 
   @Test
   @DisplayName(
-      "R16 the rule holds through a proxy; credentials for the proxy itself are always unencrypted")
+      "R16 credentials for an http URL are refused through a proxy, too; the proxy's own credentials are allowed")
   void proxied() {
     try (BadServer proxy = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder("http://publisher.example/list.csv");

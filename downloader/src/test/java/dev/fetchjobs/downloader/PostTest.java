@@ -50,7 +50,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("the body is sent with its type and its length in bytes")
+  @DisplayName("a POST has the body, the body's media type and the body's length in bytes")
   void body() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       fixture.fetches(post(server.url("/query?v=2")), GOOD);
@@ -78,7 +78,7 @@ class PostTest {
   }
 
   @ParameterizedTest
-  @DisplayName("a redirect that keeps the method (307, 308) gets the body again, within the origin")
+  @DisplayName("a redirect with 307 or 308 within the origin: the body is sent again")
   @ValueSource(ints = {307, 308})
   void keepsTheBody(int status) {
     try (BadServer server =
@@ -91,7 +91,8 @@ class PostTest {
   }
 
   @ParameterizedTest
-  @DisplayName("any other redirect is followed by a GET without a body, as curl and browsers do:")
+  @DisplayName(
+      "a redirect of a POST with another status than 307 or 308 is followed by a GET without a body:")
   @ValueSource(ints = {301, 302, 303})
   void becomesGet(int status) {
     try (BadServer server =
@@ -107,7 +108,8 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("a body is never sent to another origin, listed or not; the GET after a 303 may be")
+  @DisplayName(
+      "a body is never sent to another origin; the GET after a 303 may go to a listed origin")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD))) {
       String elsewhere = other.url("localhost", "/list.csv");
@@ -128,7 +130,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("no validators and no range are sent; the digest shows whether the file changed")
+  @DisplayName("a POST has no validators and no range; the digest shows whether the file changed")
   void unconditional() {
     String fields =
         "ETag: \"v1\"\r\nLast-Modified: Mon, 23 Nov 2026 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n";
@@ -152,7 +154,7 @@ class PostTest {
   }
 
   @Test
-  @DisplayName("after a cut response, the POST is sent again for the whole body")
+  @DisplayName("after a cut response the next POST requests the whole file")
   void cut() {
     Script cut =
         exchange ->

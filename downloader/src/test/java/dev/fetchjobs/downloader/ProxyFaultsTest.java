@@ -59,7 +59,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 proxy: absolute form, credentials for the proxy only, host patterns apply to the target")
+      "D49 over http the proxy gets the whole URL and its own credentials; the target's host is checked")
   void proxyForwards() {
     fixture.resolver =
         host -> {
@@ -88,7 +88,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 HTTPS through a tunnel: the proxy sees the host name only, the publisher nothing of the proxy")
+      "D49 over https the proxy gets only the host name, and the publisher gets no proxy credentials")
   void proxyTunnels() {
     // Given
     TestCertificates certificates = TestCertificates.shared();
@@ -123,7 +123,7 @@ class ProxyFaultsTest {
   }
 
   @Test
-  @DisplayName("D49 the address rules apply to a proxy that the FetchJob names")
+  @DisplayName("D49 a proxy in a FetchJob has to satisfy the same address rules as a publisher")
   void proxyOfTheFetchJob() throws UnknownHostException {
     InetAddress inside = InetAddress.getByName("10.0.0.7");
     fixture.resolver = host -> List.of(inside);
@@ -148,7 +148,7 @@ class ProxyFaultsTest {
   }
 
   @Test
-  @DisplayName("D49 proxy answers 407, to CONNECT and to GET")
+  @DisplayName("D49 the proxy answers 407 to CONNECT or GET: the run fails with Permanent")
   void proxyWantsCredentials() {
     try (BadServer proxy =
         BadServer.http(
@@ -167,7 +167,7 @@ class ProxyFaultsTest {
 
   @Test
   @DisplayName(
-      "D49 noProxy: direct connection, without the proxy's credentials, under the address rules")
+      "D49 a noProxy host is connected directly, under the address rules and without proxy credentials")
   void exemptFromProxy() {
     try (BadServer proxy = BadServer.http(Script.ok("", RunFixture.NEWER));
         BadServer server = BadServer.http(Script.ok("", GOOD))) {

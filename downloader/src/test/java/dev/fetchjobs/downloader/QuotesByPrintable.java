@@ -34,7 +34,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
   private static final Set<String> SENTENCES = Set.of("String.formatted", "String.format");
 
-  /** Methods that write requests or only count. */
+  /** Methods that are excluded, because they write requests or only count. */
   private static final Set<String> NO_QUOTES =
       Set.of("ProxyTunnel.open", "RequestHead.bytes", "Redirects.tooMany");
 
@@ -66,7 +66,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
     return call.getTargetOwner().isEquivalentTo(Printable.class);
   }
 
-  /** Calling a method of the same class that calls Printable is enough. */
+  /** A call of a method of the same class is enough if that method calls Printable. */
   private static boolean quotesOf(JavaClass type, JavaCall<?> call) {
     return call.getTargetOwner().equals(type)
         && type.getCodeUnits().stream()

@@ -81,7 +81,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L7 the same Location twice counts once; an ambiguous one is refused")
+  @DisplayName("L7 two equal Location fields are followed; an ambiguous Location is refused")
   void locationTwice() {
     Script twice = Script.bytes("HTTP/1.1 302 Found\r\nLocation: /b\r\nLocation: /b\r\n\r\n");
     try (BadServer server = BadServer.http(Script.sequence(twice, Script.ok("", GOOD)))) {
@@ -96,7 +96,8 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L8 {0}")
-  @DisplayName("L8 a value that is not a registered coding is a label; nothing is decoded")
+  @DisplayName(
+      "L8 a Content-Encoding that is not a registered coding is ignored, and the body is not decoded")
   @ValueSource(
       strings = {
         "aws-chunked",
@@ -120,7 +121,8 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L8 {0}")
-  @DisplayName("L8 registered codings except gzip are refused, with or without a label")
+  @DisplayName(
+      "L8 a registered content coding except gzip is refused, also beside an unregistered value")
   @ValueSource(
       strings = {
         "br",
@@ -218,7 +220,8 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L12 Retry-After of a redirect: the run waits, or there is a hold")
+  @DisplayName(
+      "L12 a redirect with Retry-After: the run waits if the time is short, and else sets a hold")
   void redirectLater() {
     Script soon =
         exchange ->
@@ -240,7 +243,8 @@ class RealPublishersTest {
   }
 
   @ParameterizedTest(name = "L13 {0} {1}")
-  @DisplayName("L13 the message of a refusal follows from the response and says what to do")
+  @DisplayName(
+      "L13 the message for a refused request follows from the response and says what to do")
   @CsvSource(
       delimiter = '>',
       value = {
@@ -268,7 +272,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L16 the message names the failed one of several requests")
+  @DisplayName("L16 one of a run's requests fails: the message names this request")
   void whichRequest() {
     Script noSums =
         exchange ->
@@ -301,7 +305,7 @@ class RealPublishersTest {
   }
 
   @Test
-  @DisplayName("L22 the plan's timeouts are obeyed, shorter and longer ones")
+  @DisplayName("L22 timeouts in the plan that are shorter or longer than the defaults take effect")
   void timeouts() {
     Duration wait = Duration.ofMillis(1600);
     Script slow =

@@ -59,7 +59,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D23 redirect loop or more than max")
+  @DisplayName("D23 a redirect loop: Permanent; as many redirects as the maximum are followed")
   void redirectLoop() {
     try (BadServer server = BadServer.http(Script.redirect(302, "/list.csv"))) {
       fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
@@ -77,7 +77,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D24 redirect to file:, ftp:, jar:, data:, gopher:")
+  @DisplayName("D24 a redirect to file:, ftp:, jar:, data: or gopher: is refused with Policy")
   void redirectToOtherScheme() {
     for (String location :
         List.of(
@@ -92,7 +92,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D25 https to http")
+  @DisplayName(
+      "D25 a redirect from https to http is refused with Policy, and nothing connects to the target")
   void downgrade() {
     TestCertificates certificates = TestCertificates.shared();
     try (BadServer plain = BadServer.http(Script.ok("", GOOD));
@@ -130,7 +131,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D26 redirect to another origin whose host is not listed")
+  @DisplayName("D26 a redirect to another origin whose host is not listed is refused with Policy")
   void otherOriginNotListed() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server = BadServer.http(Script.redirect(302, other.url("/list.csv")))) {
@@ -143,7 +144,7 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D27 redirect to a listed host: Authorization, Cookie and custom headers are not sent")
+      "D27 a redirect to a listed host is followed without Authorization, Cookie and custom headers")
   void credentialsStayBehind() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD));
         BadServer server =
@@ -160,7 +161,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D28 A to B to A: credentials stay removed; within the origin they are sent")
+  @DisplayName(
+      "D28 a redirect to another origin and back to the first origin: no credentials are sent any more")
   void strippedForGood() {
     int[] port = new int[1];
     try (BadServer b =
@@ -190,7 +192,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D29 redirect to a private or metadata address")
+  @DisplayName("D29 a redirect to a private address or a metadata service is refused with Policy")
   void redirectToMetadata() {
     for (String location :
         List.of(
@@ -210,7 +212,7 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D30 Location relative or with host only is resolved by RFC 3986")
+  @DisplayName("D30 a relative Location or a Location without scheme is resolved by RFC 3986")
   void relativeLocation() {
     record Case(String location, String target) {}
     for (Case c :
@@ -242,7 +244,7 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D30 Location missing, twice, with userinfo, backslash, bad port or raw bytes in the host")
+      "D30 a redirect without Location, with two different Locations or with a malformed Location: Permanent")
   void badLocation() {
     refuses(Script.bytes("HTTP/1.1 302 Found\r\n\r\n"), PERMANENT, Reason.BAD_REDIRECT);
     refuses(
@@ -271,7 +273,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D31 300 and 305, Refresh, and an HTML stub with status 200")
+  @DisplayName(
+      "D31 status 300 and 305 are refused; a Refresh header is ignored; a redirecting page is quarantined")
   void otherKindsOfRedirect() {
     refuses(
         Script.bytes("HTTP/1.1 300 Choose\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"),

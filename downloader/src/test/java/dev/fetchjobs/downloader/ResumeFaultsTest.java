@@ -53,14 +53,14 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D34 resume with a strong ETag, across runs")
+  @DisplayName("D34 with a strong ETag, the next run downloads only the rest of a partial file")
   void resumeWithStrongTag() {
     Result result = resumes(part("ETag: \"1\"\r\n", BODY, CUT));
     assertThat(result.report().transferred()).isEqualTo(BODY.length - CUT);
   }
 
   @Test
-  @DisplayName("D34 resume within one run counts attempts")
+  @DisplayName("D34 a run resumes a cut body in its second attempt")
   void resumeWithinOneRun() {
     try (BadServer server =
         BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), part("", BODY, CUT)))) {
@@ -71,13 +71,15 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D34 a Last-Modified that is a minute older than Date allows resuming too")
+  @DisplayName(
+      "D34 with a Last-Modified that is a minute older than Date, the next run downloads only the rest")
   void resumeWithDate() {
     resumes(MODIFIED + "Date: Sun, 22 Nov 2026 06:01:00 GMT\r\n", part(MODIFIED, BODY, CUT));
   }
 
   @Test
-  @DisplayName("D34 weak ETag or fresh Last-Modified: never used for resume")
+  @DisplayName(
+      "D34 with a weak ETag or a Last-Modified close to Date, the whole file is downloaded again")
   void weakValidators() {
     for (String fields :
         new String[] {
@@ -97,7 +99,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D35 same ETag, other content: the checksum differs, and the whole file is fetched")
+  @DisplayName(
+      "D35 the ETag is the same but the content changed: the checksum differs and the whole file is downloaded")
   void sameTagOtherContent() {
     byte[] other = RunFixture.text("abcdefghij".repeat(1000));
     try (BadServer server =
@@ -114,7 +117,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D36 206 without a range in the request")
+  @DisplayName("D36 a 206 in answer to a request without Range: the run fails with Integrity")
   void partUnasked() {
     try (BadServer server = BadServer.http(part("", BODY, 0))) {
       fixture.fails(
@@ -124,7 +127,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D37 206 with wrong start, total or multipart: from zero")
+  @DisplayName(
+      "D37 a 206 with another range, total length or type than requested: the whole file is downloaded")
   void otherPart() {
     String tag = "ETag: \"1\"\r\n";
     byte[] longer = Arrays.copyOf(BODY, BODY.length + 1);
@@ -159,14 +163,14 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D38 Range ignored: the whole body is taken")
+  @DisplayName("D38 the server ignores Range and sends the whole body: the whole body is used")
   void rangeIgnored() {
     resumes(Script.ok("ETag: \"1\"\r\n", BODY));
   }
 
   @Test
   @DisplayName(
-      "D39 416 with the partial file's size: verified and published; with another size: from zero")
+      "D39 a 416 with the partial file's size: the partial file is published; with another size: a whole download")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
@@ -190,7 +194,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D40 changed between parts: the whole new body is taken")
+  @DisplayName("D40 the file changes before the rest is requested: the whole new file is published")
   void changedBetweenParts() {
     try (BadServer server =
         BadServer.http(
@@ -203,7 +207,7 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D40 a partial file is bound to its final URL")
+  @DisplayName("D40 the redirect leads to another URL than before: the partial file is not resumed")
   void partialOfAnotherUrl() {
     Script moved =
         exchange -> {
@@ -221,7 +225,8 @@ class ResumeFaultsTest {
   }
 
   @Test
-  @DisplayName("D37 206 with a body shorter or longer than its Content-Range")
+  @DisplayName(
+      "D37 a 206 whose body is shorter than its Content-Range: Transient; longer: Integrity")
   void partOfAnotherLength() {
     String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);

@@ -39,7 +39,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 an HTML page, an empty file and another media type: one more attempt")
+  @DisplayName("L21 an HTML page, an empty file or a wrong media type leads to one more attempt")
   void onceMore() {
     Script json = Script.ok("Content-Type: application/json\r\n", RunFixture.text("{}"));
     for (Script bad : List.of(PAGE, Script.ok("", new byte[0]), json)) {
@@ -55,8 +55,10 @@ class RetryAfterRejectionTest {
     }
   }
 
-  @ParameterizedTest(name = "L16 L21 the error message of a store, {0}: one more attempt")
-  @DisplayName("L16 L21 the error message of a store: one more attempt")
+  @ParameterizedTest(
+      name = "L16 L21 an error message of an object store, {0}, leads to one more attempt")
+  @DisplayName(
+      "L16 L21 an error message of an object store instead of the file leads to one more attempt")
   @ValueSource(
       strings = {
         "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Reduce</Message></Error>",
@@ -81,7 +83,7 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 a broken archive: one more attempt")
+  @DisplayName("L21 a broken archive leads to one more attempt")
   void archive() throws IOException {
     try (BadServer server =
         BadServer.http(
@@ -102,7 +104,8 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L21 a page that stays is refused after two attempts; with attempts: 1 after one")
+  @DisplayName(
+      "L21 every attempt gets a page: the run refuses the page after two attempts, with attempts: 1 after one")
   void pageThatStays() {
     try (BadServer server = BadServer.http(PAGE)) {
       Result result = fixture.run(new PlanBuilder(server.url("/list.csv")).attempts(10));
@@ -117,7 +120,7 @@ class RetryAfterRejectionTest {
 
   @Test
   @DisplayName(
-      "L21 retry.onRejected fetches again after every refusal, as often as attempts allows")
+      "L21 with retry.onRejected the run fetches a refused file again, as often as the plan's attempts allow")
   void onRejected() {
     Script good = Script.ok("", GOOD);
     try (BadServer server = BadServer.http(Script.sequence(PAGE, PAGE, PAGE, good))) {
@@ -143,7 +146,8 @@ class RetryAfterRejectionTest {
   }
 
   @Test
-  @DisplayName("L1 L2 L21 a page for every request with validators: the whole file is fetched")
+  @DisplayName(
+      "L1 L2 L21 the server sends a page for every request with validators: the run downloads the whole file")
   void pageForValidators() {
     Script picky =
         exchange ->

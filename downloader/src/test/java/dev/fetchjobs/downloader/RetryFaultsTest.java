@@ -37,7 +37,8 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D41 408, 425, 429, 500, 502, 503, 504, 202 and retry.onStatus are tried again")
+  @DisplayName(
+      "D41 a status 202, 408, 425, 429, 500, 502, 503, 504 or of retry.onStatus leads to another attempt")
   void transientStatus() {
     for (int status : List.of(202, 408, 425, 429, 500, 502, 503, 504, 507, 599, 404)) {
       Script busy = exchange -> exchange.respond(status + " Busy", "", new byte[0]);
@@ -54,7 +55,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D41 a status that stays is Transient when the attempts are used up")
+  @DisplayName("D41 every attempt gets a status such as 503: the run fails with Transient")
   void attemptsUsedUp() {
     try (BadServer server =
         BadServer.http(exchange -> exchange.respond("503 Busy", "", new byte[0]))) {
@@ -72,7 +73,8 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D41 the message for a status that stays says what to do, in at most 256 characters")
+  @DisplayName(
+      "D41 every attempt gets a status such as 503: the message says what to do, in at most 256 characters")
   void advisedStatus() {
     Map<Integer, String> advice =
         Map.of(
@@ -102,7 +104,8 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D42 Retry-After in seconds, past, garbage: obeyed or ignored")
+  @DisplayName(
+      "D42 a short Retry-After delays the next attempt; a past or malformed Retry-After is ignored")
   void retryAfterWithinTheRun() {
     for (String value :
         List.of("1", "0000000001", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", "1.5", "")) {
@@ -115,7 +118,8 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D42 Retry-After beyond the run becomes a hold of at most 24 h")
+  @DisplayName(
+      "D42 a Retry-After beyond the run's end: the run fails and sets a hold of at most 24 hours")
   void retryAfterBeyondTheRun() {
     Instant now = Instant.parse("2026-11-22T06:12:00Z");
     Instant named = now.plus(2, ChronoUnit.HOURS);
@@ -138,7 +142,7 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D42 under a hold, a scheduled run does not ask the publisher; a requested run does")
+  @DisplayName("D42 under a hold a scheduled run sends no request; a requested run sends a request")
   void holdIsObeyed() {
     try (BadServer server =
         BadServer.http(
@@ -162,7 +166,8 @@ class RetryFaultsTest {
   }
 
   @Test
-  @DisplayName("D43 401, 403, 404, 410, 451 and other 4xx are not tried again")
+  @DisplayName(
+      "D43 after 401, 403, 404, 410, 451 and other 4xx the run fails with Permanent at the first attempt")
   void permanentStatus() {
     for (int status : List.of(400, 401, 403, 404, 406, 410, 416, 418, 451, 499)) {
       try (BadServer server =

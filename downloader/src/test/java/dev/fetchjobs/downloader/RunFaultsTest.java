@@ -47,7 +47,7 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D63 the second run waits for the lock, reads the manifest again, and ends Unchanged")
+      "D63 two runs at a time: the second run waits for the lock, reads the manifest again and ends Unchanged")
   void secondRunWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -85,7 +85,8 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D62 stopped while it waits for the lock: Interrupted, and no failure is counted")
+  @DisplayName(
+      "D62 a run that is stopped while waiting for the lock ends as Interrupted, and no failure is counted")
   void interruptedWhileWaiting() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =
@@ -121,7 +122,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D63 a replacement pod has the remaining time of its Job")
+  @DisplayName("D63 a replacement pod has only the remaining time of the Job's timeout")
   void replacementPod() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(BUSY)) {
@@ -139,7 +140,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a new Job with the name of an ended one has its full time")
+  @DisplayName("a new Job with the name of an ended Job has the full timeout")
   void nameComesAgain() {
     Instant start = Instant.parse("2026-11-22T06:12:00Z");
     try (BadServer server = BadServer.http(Script.sequence(Script.ok("", GOOD), BUSY, BUSY))) {
@@ -156,7 +157,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D61 staging cannot be cleaned after publishing: the run succeeds")
+  @DisplayName("D61 the staging folder cannot be cleaned after publishing: the run succeeds")
   void stagingCannotBeCleaned() {
     Path staging = volume.resolve(".fetchjob/data/list/staging");
     fixture.files =
@@ -177,7 +178,8 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("D62 stopped in the middle of the body: Interrupted, and the next run resumes")
+  @DisplayName(
+      "D62 a run that is stopped in the middle of the body ends as Interrupted, and the next run resumes")
   void interrupted() throws Exception {
     byte[] body = RunFixture.text("0123456789".repeat(100));
     Script halfThenSilence =
@@ -216,7 +218,8 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("circuit breaker: a hold after N failed runs, doubled, capped, reset by a success")
+  @DisplayName(
+      "circuit breaker: failed runs set a hold; further failures double the hold up to a maximum; a success ends it")
   void circuitBreaker() {
     Instant[] now = {Instant.parse("2026-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];
@@ -242,7 +245,7 @@ class RunFaultsTest {
   }
 
   @Test
-  @DisplayName("a hold set by a clock that is years ahead is ignored")
+  @DisplayName("a hold that was set by a clock years in the future is ignored")
   void holdOfAWrongClock() {
     Instant[] now = {Instant.parse("2036-11-22T06:00:00Z")};
     fixture.clock = () -> now[0];

@@ -62,7 +62,7 @@ final class RunFixture {
     this.volume = volume;
   }
 
-  /** Publishes a file first, which no fault may change. */
+  /** Publishes a file before the test. No fault may change this file. */
   RunFixture withLastGood() {
     try (BadServer server = BadServer.http(Script.ok("", LAST_GOOD))) {
       fetches(new PlanBuilder(server.url("/list.csv")), LAST_GOOD);
@@ -88,7 +88,7 @@ final class RunFixture {
         jobName, requested, clock, resolver, limits, files, new Random(1), log::add, stop);
   }
 
-  /** Runs the plan as a new Job, and checks what must hold after every run. */
+  /** Runs the plan as a new Job, and checks the invariants of every run. */
   Result run(PlanBuilder plan) {
     return run(plan, "list-" + ++job);
   }
@@ -108,8 +108,8 @@ final class RunFixture {
   }
 
   /**
-   * Runs the plan; it must fail with this class and reason, and nothing may be published or
-   * quarantined.
+   * Runs the plan. The run must fail with this class and reason, and must not publish or quarantine
+   * a file.
    */
   Result fails(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     byte[] before = published();
@@ -136,7 +136,7 @@ final class RunFixture {
     };
   }
 
-  /** Runs the plan; it must publish exactly {@code content}. */
+  /** Runs the plan. The run must publish exactly {@code content}. */
   Result fetches(PlanBuilder plan, byte[] content) {
     Result result = run(plan);
     FetchReport report = result.report();
@@ -148,7 +148,7 @@ final class RunFixture {
     return result;
   }
 
-  /** Runs the plan; it must find nothing changed. */
+  /** Runs the plan. The run must end as Unchanged. */
   Result unchanged(PlanBuilder plan, Reason reason) {
     byte[] before = published();
     Result result = run(plan);

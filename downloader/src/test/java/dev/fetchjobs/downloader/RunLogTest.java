@@ -59,7 +59,8 @@ class RunLogTest {
   }
 
   @Test
-  @DisplayName("L27 one line for each passed check, with the values; none for the others")
+  @DisplayName(
+      "L27 the log has one line with the values for each passed check, and no line for other checks")
   void passedChecks() throws Exception {
     // Given
     byte[] table =
@@ -118,7 +119,8 @@ class RunLogTest {
   }
 
   @Test
-  @DisplayName("L16 file and checksum file with the same URL: each failure names the request")
+  @DisplayName(
+      "L16 the file and the checksum file have the same URL: each failure message names the request")
   void sameUrl() {
     for (boolean checksumFails : List.of(true, false)) {
       RunFixture fixture = new RunFixture(volume.resolve("same-" + checksumFails));

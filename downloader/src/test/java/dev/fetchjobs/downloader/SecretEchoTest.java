@@ -135,7 +135,7 @@ class SecretEchoTest {
     TOKEN_REASON_PHRASE,
     RESOLVER_EXCEPTION;
 
-    /** Whether the place is in the answer of a token server. */
+    /** Whether the text is in an answer of a token server. */
     boolean isOfTokens() {
       return name().startsWith("TOKEN_");
     }
@@ -256,7 +256,8 @@ class SecretEchoTest {
   }
 
   @Test
-  @DisplayName("L17 no secret in any output, from any place, in any form")
+  @DisplayName(
+      "L17 a server sends a secret back in any place and any encoding: no output contains the secret")
   void nothingComesThrough() throws IOException {
     Random random = new Random(SEED);
     List<String> leaks = new ArrayList<>();
@@ -319,7 +320,7 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L17 the query of a redirect's target: token in the reason phrase, also in other case")
+      "L17 a token in a redirect's query is hidden when the reason phrase repeats the token in another case")
   void followedQuery() throws IOException {
     String token = Canary.secret("followed").toUpperCase(Locale.ROOT);
     Script script =
@@ -362,7 +363,7 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L18 an ETag that looks like a word of the URL or a header is kept: 304 the next time")
+      "L18 an ETag equal to a word of the URL or a header is stored, and the next run gets a 304")
   void etagIsKept() throws IOException {
     for (String etag :
         List.of("\"v-instruments.csv-1\"", "\"redirect\"", "\"2026-11-29\"", "\"text/csv\"")) {

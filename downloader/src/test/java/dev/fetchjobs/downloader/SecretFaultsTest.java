@@ -43,7 +43,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 no secret in any output, whatever the server sends back")
+  @DisplayName("D69 the server sends the request's secrets back: no output contains a secret")
   void secretsAreRedacted() throws IOException {
     String canary = Canary.secret("query, header, password").replace("canary", "canary%2F");
     Script echo =
@@ -78,7 +78,8 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 a megabyte of ANSI, HTML and NUL in the reason phrase")
+  @DisplayName(
+      "D69 a very long reason phrase or control characters in the reason phrase: the report stays valid")
   void hostileReason() {
     for (String reason :
         List.of("<script>".repeat(5_000), "\u001b[31m red", "a\0b", "\u00c3\u00a4".repeat(900))) {
@@ -89,7 +90,8 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 secrets that the server sends back in the path or in the file's first line")
+  @DisplayName(
+      "D69 secrets in a redirect's path or in the file: only the file itself contains the secrets")
   void secretsAreRedactedOnTheVolume() throws IOException {
     String token = Canary.secret("token behind a word");
     Script echo =
@@ -131,7 +133,8 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("D69 a secret that is sent back percent-encoded, in part or whole")
+  @DisplayName(
+      "D69 the server sends a secret back percent-encoded, in part or as a whole: no output contains it")
   void secretsComeBackEncoded() throws IOException {
     String key = Canary.secret("percent-encoded") + "!\u007e@";
     for (String path : List.of(encoded(key, 1), encoded(key, 2).toLowerCase(Locale.ROOT))) {
@@ -168,7 +171,7 @@ class SecretFaultsTest {
   }
 
   @Test
-  @DisplayName("the checksum file is fetched first, without credentials on other origins")
+  @DisplayName("credentials for the file are not sent to a checksum file on another origin")
   void checksumFile() {
     Script sums = Script.ok("", RunFixture.text(RunFixture.sha256(GOOD) + "  list.csv\n"));
     try (BadServer other = BadServer.http(sums);

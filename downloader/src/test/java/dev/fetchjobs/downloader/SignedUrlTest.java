@@ -61,7 +61,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 L6 a new signature each time, with an ETag: Unchanged without a transfer")
+  @DisplayName(
+      "L5 L6 a new signature in the URL each time, and an ETag: the run ends Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
       byte[] content = RunFixture.text(fields);
@@ -78,7 +79,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 a date alone does not identify the file: the whole file is fetched")
+  @DisplayName(
+      "L5 a new signature in the URL and only a Last-Modified: the run downloads the whole file")
   void date() {
     String older = MODIFIED.replace("22 Nov", "15 Nov");
     try (BadServer server =
@@ -95,7 +97,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L5 a date and the same query: Unchanged without a transfer")
+  @DisplayName(
+      "L5 the same query and only a Last-Modified: the run ends Unchanged without a transfer")
   void dateAndSameQuery() {
     Script store =
         ex ->
@@ -111,7 +114,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L1 L5 a cut file is resumed with a new signature, and no signature is stored")
+  @DisplayName(
+      "L1 L5 a cut download with an ETag is resumed under a new signature, and no signature is stored")
   void resumed() throws IOException {
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : part(TAG, BODY, CUT))) {
       PlanBuilder plan = new PlanBuilder(server.url("/latest"));
@@ -125,7 +129,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L1 L5 with a new signature and a date alone, a cut file is fetched whole")
+  @DisplayName(
+      "L1 L5 a cut download with only a Last-Modified under a new signature: the whole file is downloaded")
   void notResumedByDate() {
     String dates = MODIFIED + "Date: Sun, 22 Nov 2026 07:00:00 GMT\r\n";
     try (BadServer server = server(n -> n == 1 ? cut(dates) : Script.ok(dates, BODY))) {
@@ -135,7 +140,8 @@ class SignedUrlTest {
   }
 
   @Test
-  @DisplayName("L1 L5 another file with another query: its ETag differs, and it is fetched whole")
+  @DisplayName(
+      "L1 L5 another query leads to another file with another ETag: the whole new file is downloaded")
   void otherFile() {
     Script other = Script.ok("ETag: \"2\"\r\n", GOOD);
     try (BadServer server = server(n -> n == 1 ? cut(TAG) : other)) {

@@ -82,8 +82,10 @@ class StatedDigestTest {
     }
   }
 
-  @ParameterizedTest(name = "L9 a checksum file of the coded bytes, {0}: a later 304 is Unchanged")
-  @DisplayName("L9 a checksum file of the coded bytes: a later 304 is Unchanged without a transfer")
+  @ParameterizedTest(
+      name = "L9 a checksum file with the digest of the coded bytes, {0}: a later 304 is accepted")
+  @DisplayName(
+      "L9 a checksum file with the digest of the coded bytes: a later 304 is accepted without a transfer")
   @EnumSource(Algorithm.class)
   void codedBytes(Algorithm algorithm) throws IOException {
     for (Format format : new Format[] {Format.NONE, Format.GZIP, Format.AUTO}) {
@@ -104,7 +106,8 @@ class StatedDigestTest {
     }
   }
 
-  @ParameterizedTest(name = "L5 L9 a 304 although the checksum file changed, {0}: asked plainly")
+  @ParameterizedTest(
+      name = "L5 L9 a 304 although the checksum file changed, {0}: a plain request follows")
   @DisplayName(
       "L5 L9 a 304 for an archive although the checksum file changed: a plain request follows")
   @EnumSource(Algorithm.class)
@@ -134,7 +137,8 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 the checksum file changes from coded to decoded bytes: Unchanged")
+  @DisplayName(
+      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends Unchanged")
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -150,7 +154,8 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 with the manifest of an earlier release: one transfer, then none")
+  @DisplayName(
+      "L9 a manifest of an earlier release: the first run transfers the file, later runs do not")
   void earlierManifest() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);
@@ -173,7 +178,8 @@ class StatedDigestTest {
   }
 
   @Test
-  @DisplayName("L9 the stated digest of an accepted file is recorded, too")
+  @DisplayName(
+      "L9 the digest in the checksum file is recorded for a file that a person accepted, too")
   void accepted() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);

@@ -34,7 +34,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D17 connect black hole")
+  @DisplayName("D17 a host that does not answer connection requests: the run fails with Transient")
   void connectBlackHole() {
     try (SilentServer server = new SilentServer()) {
       PlanBuilder plan = new PlanBuilder("http://127.0.0.1:" + server.port() + "/list.csv");
@@ -43,7 +43,8 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D18 headers never come, or one byte at a time")
+  @DisplayName(
+      "D18 a response header that never comes or comes byte by byte: every attempt times out")
   void headersNeverCome() {
     Script drip =
         exchange ->
@@ -63,7 +64,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D19 body stalls")
+  @DisplayName("D19 a body that stops arriving: Transient, and a partial file is kept")
   void bodyStalls() {
     try (BadServer server =
         BadServer.http(
@@ -79,7 +80,8 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 a body that trickles")
+  @DisplayName(
+      "D20 a body that arrives byte by byte: Transient, or Limit when the run's timeout is over")
   void bodyTrickles() {
     Script trickle =
         exchange -> {
@@ -103,7 +105,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 the timeout ends the run in every phase")
+  @DisplayName("D20 the run's timeout ends the run in every phase with Limit")
   void timeoutInEveryPhase() {
     List<Script> scripts =
         List.of(
@@ -119,7 +121,8 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 a timeout after failed attempts names their failure")
+  @DisplayName(
+      "D20 a timeout after failed attempts: the message names the failure of the last attempt")
   void timeoutAfterAttempts() {
     fixture.limits = Limits.PRODUCTION;
     Script busy = exchange -> exchange.respond("503 Busy", "", new byte[0]);
@@ -135,7 +138,7 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D21 endless body")
+  @DisplayName("D21 an endless body: the run fails with Limit at the maximum size")
   void endlessBody() {
     fixture.limits = Limits.PRODUCTION;
     byte[] block = new byte[8192];
@@ -155,7 +158,8 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D21 a length above the maximum is refused before the body")
+  @DisplayName(
+      "D21 a Content-Length above the maximum size: Limit before any byte of the body is read")
   void announcedTooLarge() {
     try (BadServer server =
         BadServer.http(

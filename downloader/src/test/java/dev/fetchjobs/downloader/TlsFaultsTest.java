@@ -79,7 +79,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D22 TLS handshake stall and EOF")
+  @DisplayName("D22 a TLS handshake that stalls or is cut: the run fails with Transient")
   void handshakeNeverEnds() {
     fixture.limits = RunFixture.SHORT;
     try (RawServer silent = RawServer.silent()) {
@@ -91,13 +91,13 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D51 certificate expired")
+  @DisplayName("D51 an expired certificate: the run fails with Permanent")
   void expired() {
     refused("expired", Reason.CERTIFICATE_EXPIRED, "expired on 20");
   }
 
   @Test
-  @DisplayName("D51 certificate self-signed, or from an unknown issuer")
+  @DisplayName("D51 a certificate that is self-signed or from an unknown issuer: Permanent")
   void untrusted() {
     refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
     try (BadServer server = server("good", false, Script.ok("", GOOD))) {
@@ -109,19 +109,20 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D51 certificate of another host")
+  @DisplayName(
+      "D51 a certificate for another host: Permanent, and the message names the URL's host")
   void otherHost() {
     refused("other-host", Reason.CERTIFICATE_WRONG_HOST, "does not name the host 127.0.0.1");
   }
 
   @Test
-  @DisplayName("D51 certificate signed with SHA-1")
+  @DisplayName("D51 a certificate that is signed with SHA-1: the run fails with Permanent")
   void sha1() {
     refused("sha1", Reason.CERTIFICATE_WEAK, "SHA1");
   }
 
   @Test
-  @DisplayName("D51 TLS 1.0: refused by alert, or chosen by the server")
+  @DisplayName("D51 a server that supports only TLS 1.0, or no TLS: the run fails with Permanent")
   void oldProtocol() {
     byte[] alert = HexFormat.of().parseHex("15030100020246");
     byte[] hello =
@@ -141,7 +142,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D52 private CA works, by address and by name, in TLS 1.2 and 1.3")
+  @DisplayName(
+      "D52 a certificate from a private CA is accepted for an address and a name, in TLS 1.2 and 1.3")
   void privateAuthority() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       for (String host : List.of("127.0.0.1", "localhost")) {
@@ -155,7 +157,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D52 serverName is verified instead of the URL's host")
+  @DisplayName(
+      "D52 with serverName, the certificate has to be for this name instead of the URL's host")
   void serverName() {
     try (BadServer server = server("other-host", false, Script.ok("", GOOD))) {
       fixture.fetches(trusting(server.url("/list.csv"), null, "other.example"), GOOD);
@@ -164,7 +167,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D52 client certificate right, wrong and missing, in TLS 1.2 and 1.3")
+  @DisplayName(
+      "D52 the right client certificate is accepted; a wrong or missing certificate: Permanent")
   void clientCertificate() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       byte[] content = RunFixture.text(protocol);
@@ -180,7 +184,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D52 malformed PEM and a missing Secret are named")
+  @DisplayName(
+      "D52 a malformed PEM file or a missing Secret: Config, and the message names the Secret's key")
   void badPem() {
     PlanBuilder garbage = new PlanBuilder("https://127.0.0.1/");
     garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
@@ -194,7 +199,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D53 unframed body over TLS with close_notify")
+  @DisplayName("D53 a body without length over TLS that ends with close_notify is published")
   void closeNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -207,7 +212,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D53 unframed body over TLS without close_notify")
+  @DisplayName(
+      "D53 a body without length over TLS that ends without close_notify: Integrity, unless the checksum matches")
   void noCloseNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -226,7 +232,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D20 a TLS record that trickles: bytes arrive, but none of the body")
+  @DisplayName(
+      "D20 a TLS record that arrives byte by byte and never ends: the run fails with Transient")
   void recordTrickles() {
     fixture.limits = RunFixture.SHORT;
     Script script =
@@ -241,7 +248,7 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D1 body cut over TLS")
+  @DisplayName("D1 a body that is cut over TLS: Transient, and a partial file is kept")
   void cutOverTls() {
     Script script =
         exchange -> {

@@ -30,7 +30,8 @@ class UrlFaultsTest {
   }
 
   @Test
-  @DisplayName("D50 URL with userinfo, fragment, spaces, backslash, CR LF or raw non-ASCII")
+  @DisplayName(
+      "D50 a malformed URL, or a URL with user info or a fragment: the run fails with Config")
   void badUrl() {
     for (String url :
         List.of(
@@ -62,7 +63,7 @@ class UrlFaultsTest {
   }
 
   @Test
-  @DisplayName("D50 an international name is written as xn--")
+  @DisplayName("D50 a host name in Punycode (xn--) is requested in lower case")
   void punycode() {
     fixture.resolver = host -> List.of(InetAddress.getLoopbackAddress());
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {

@@ -54,8 +54,10 @@ class WebPageFaultsTest {
         Arguments.of("in UTF-16 with a mark", ("\uFEFF" + BLANKS + PAGE).getBytes(UTF_16LE)));
   }
 
-  @ParameterizedTest(name = "D70 a page with status 200 {0}: Rejected, last good untouched")
-  @DisplayName("D70 a page with status 200, disguised: Rejected, last good untouched")
+  @ParameterizedTest(
+      name = "D70 a page with status 200 {0}: Rejected, and the published file stays")
+  @DisplayName(
+      "D70 a disguised page with status 200: the run ends Rejected, and the published file stays")
   @MethodSource("disguises")
   void disguisedPage(String how, byte[] body) {
     Script page = Script.ok("Content-Type: text/csv\r\n", body);
@@ -76,7 +78,8 @@ class WebPageFaultsTest {
   }
 
   @Test
-  @DisplayName("D70 a page with status 200 where an archive is expected: Rejected as such")
+  @DisplayName(
+      "D70 a page with status 200 instead of an archive: the run ends Rejected with the reason for a page")
   void pageInsteadOfArchive() throws IOException {
     for (Format format : List.of(Format.ZIP, Format.GZIP, Format.TAR, Format.TAR_GZ)) {
       fixture = new RunFixture(Files.createDirectory(volume.resolve(format.name()))).withLastGood();

@@ -83,7 +83,7 @@ class FetchTest {
 
   @Test
   @DisplayName(
-      "L28 for a refused address the message names --allow-private, and no operator and no missing file")
+      "L28 for a refused address dev/fetch recommends --allow-private, and does not mention the operator")
   void ownWordsAfterFailure() throws IOException {
     Ended ended = fetch(minimal());
     assertThat(ended.people() + ended.out())
@@ -93,7 +93,7 @@ class FetchTest {
 
   @Test
   @DisplayName(
-      "L28 for a refused file the message says where it is, and names no kubectl and no missing file")
+      "L28 for a refused file dev/fetch says where the file is, and does not mention kubectl")
   void ownWordsAfterRejection() throws IOException {
     Ended ended =
         fetch(minimal() + "  verify: {content: {mediaTypes: [x/y]}}\n", "--allow-private");

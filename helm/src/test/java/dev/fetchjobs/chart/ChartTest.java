@@ -105,7 +105,7 @@ class ChartTest {
           downloader.allowed.groups[0]       | 0
           downloader.allowed.labels[0]       | '*'
           """)
-  @DisplayName("R23 a value that cannot work is refused by the schema")
+  @DisplayName("R23 the chart's schema refuses a value that cannot work")
   void refusesWhatCannotWork(String key, String value) {
     Object typed =
         value.matches("[0-9]") && key.contains("groups") ? Integer.valueOf(value) : value;
@@ -137,7 +137,7 @@ class ChartTest {
   }
 
   @Test
-  @DisplayName("R23 two releases of one name in two namespaces share no object but the definition")
+  @DisplayName("R23 two releases with the same name in two namespaces share only the CRD")
   void releasesOfOneNameDoNotMeet() {
     // When
     List<String> both =

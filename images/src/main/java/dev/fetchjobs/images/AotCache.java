@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ahead-of-time cache (JEP 483, 514, 515): classes loaded and linked, and methods profiled,
- * before the first start.
+ * The ahead-of-time cache (JEP 483, 514, 515). It has loaded and linked classes and profiles of
+ * methods, so a start takes less time.
  */
 final class AotCache {
   /**

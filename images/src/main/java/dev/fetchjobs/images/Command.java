@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the programs that the build needs. Their output goes to a file. */
+/** Runs the programs that the build needs, with their output in a file. */
 final class Command {
   private Command() {}
 

@@ -66,7 +66,7 @@ final class DownloaderTraining implements Training {
       plans.add(plan(rsaHttps, LARGE, rsa.pem(), Format.NONE, true, scratch));
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
-      // No public authority has signed this server's certificate, so this run has to fail.
+      // This run has to fail, because no public authority has signed this server's certificate.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
       Path lines = scratch.resolve("plans");
       Files.write(lines, plans.stream().map(Wire::write).toList());

@@ -36,7 +36,10 @@ final class Fingerprint {
     return add("");
   }
 
-  /** Adds the file's name and content; its folder and time do not count. */
+  /**
+   * Adds the file's name and content to the fingerprint. The file's folder and time are not
+   * included.
+   */
   Fingerprint add(Path file) {
     add(String.valueOf(file.getFileName()));
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An image's files while it is made: {@code root} becomes its root directory. */
+/**
+ * The files of an image before packing. The directory {@code root} becomes the image's root
+ * directory.
+ */
 final class Layout {
   /**
    * The modification time of all files. The JVM compares the times of the jars with those in the

@@ -40,7 +40,7 @@ final class LocalApi implements AutoCloseable {
     this.port = freePort();
   }
 
-  /** Returns when the API server is ready. */
+  /** Starts the API server. Returns when the API server is ready. */
   static LocalApi start(Path kubernetes, Path directory, Path log) throws IOException {
     LocalApi api = new LocalApi(Files.createDirectories(directory), log);
     try {

@@ -55,8 +55,8 @@ final class Repacking {
   }
 
   /**
-   * Copies one entry. In jib's tar the manifest comes after the layers, so their new names are
-   * known.
+   * Copies one entry. In jib's tar the manifest comes after the layers, so the layers' new names
+   * are known when the manifest is written.
    */
   private void copy(TarArchiveEntry entry, InputStream in, Path scratch) throws IOException {
     String name = entry.getName();

@@ -34,7 +34,10 @@ final class SystemFiles {
   private static final Map<String, String> LOADERS =
       Map.of("amd64", "/lib64/ld-linux-x86-64.so.2", "aarch64", "/lib/ld-linux-aarch64.so.1");
 
-  /** File names beyond ASCII need a locale, but only its character types. */
+  /**
+   * File names with characters outside ASCII need the character types of a locale, and nothing else
+   * of it.
+   */
   private static final Map<String, String> LOCALE = Map.of("LC_CTYPE", "C.UTF-8");
 
   private static final List<String> CHARACTERS = List.of("/usr/lib/locale/C.utf8/LC_CTYPE");

@@ -37,7 +37,7 @@ class ExpectedDigestTest {
   private static final List<String> NAMES = List.of("list.csv", "latest");
 
   @Test
-  @DisplayName("D66 right digest, also in upper case: accepted")
+  @DisplayName("D66 the right digest is accepted, also in upper case")
   void rightDigest() throws Exception {
     for (String value : List.of(HEX, HEX.toUpperCase(Locale.ROOT))) {
       ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, value, Of.TRANSFERRED);
@@ -47,7 +47,7 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L9 digest of the received or of the decoded bytes: accepted, and the note says which")
+      "D66 L9 a digest of the received or of the decoded bytes is accepted, and the note says which of the two matched")
   void codedOrDecoded() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.TRANSFERRED);
     assertThat(expected.check(coded(OTHER, HEX)).note()).contains("as they came");
@@ -57,7 +57,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L9 digest of the unpacked file: compared with nothing else; wrong: Integrity")
+  @DisplayName(
+      "D66 L9 a digest of the unpacked file is compared only with the unpacked file; a wrong digest: Integrity")
   void unpacked() throws Exception {
     Checked checked =
         ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.UNPACKED).check(body(OTHER));
@@ -68,7 +69,7 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 wrong digest: Integrity with both digests")
+  @DisplayName("D66 a wrong digest: Integrity, and the message names both digests")
   void wrongDigest() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, OTHER, Of.TRANSFERRED);
     FetchException failure =
@@ -161,7 +162,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 a name in the plan selects one of several digests, and only that one")
+  @DisplayName(
+      "D66 L6 a file name in the plan selects the digest of this name, and no other digest is used")
   void nameOfThePlan() throws Exception {
     String text = filled("!  list.csv\n@  data/list_full.csv\n!  a.csv", HEX);
     assertThat(expected(text, UTF_8, "list_full.csv")).extracting("hex").isEqualTo(HEX);
@@ -174,7 +176,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 several digests, none or more than one for the file: the message names them")
+  @DisplayName(
+      "D66 L6 several digests, and not exactly one of them for the file: the message names the found names")
   void ambiguous() {
     assertThatThrownBy(() -> expected(filled("@  a.csv\n!  b.csv", HEX), UTF_8, null))
         .hasMessageContaining("does not name list.csv or latest but a.csv, b.csv")
@@ -189,7 +192,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 L6 digests of other algorithms")
+  @DisplayName(
+      "D66 L6 a checksum file with digests of several algorithms: the digest of the set algorithm is used")
   void otherAlgorithms() throws Exception {
     String text =
         "MD5 (x) = %s\nSHA1 (x) = %s\nRIPEMD160 (x) = %s\nSHA512 (x) = %s\nBLAKE2B (x) = %s"

@@ -32,7 +32,7 @@ class RecordingTrustManagerTest {
 
   @Test
   @DisplayName(
-      "L3 the JDK throws for a certificate: the server's fault, named by the exception's class")
+      "L3 the JDK throws an exception for a certificate: the failure is the server's, and the message names the exception")
   void foreignCertificate() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(
@@ -54,7 +54,8 @@ class RecordingTrustManagerTest {
   }
 
   @Test
-  @DisplayName("L21 a bug of the downloader is recorded, since JSSE turns it into a TLS error")
+  @DisplayName(
+      "L21 a bug in the certificate check is recorded, because JSSE reports every exception as a TLS error")
   void bug() {
     RecordingTrustManager trustManager =
         new RecordingTrustManager(new Runtime(null), ServerName.of("my_bucket.example"));
@@ -65,7 +66,7 @@ class RecordingTrustManagerTest {
   }
 
   @Test
-  @DisplayName("L17 names in a certificate and the host of a redirect show no secret")
+  @DisplayName("L17 secrets in a certificate's names or in a redirect's host are hidden")
   void certificateTexts() throws Exception {
     String secret = Canary.secret("certificate");
     Certificate own =

@@ -50,7 +50,7 @@ class CopiedVersionsTest {
   }
 
   @Test
-  @DisplayName("copying a version stops when the run's time is up")
+  @DisplayName("the run's timeout ends the copying of a kept version")
   void copyStopsWithTheRun() throws Exception {
     // Given
     fixture.published("old");

@@ -32,7 +32,7 @@ class CrashTest {
 
   @TempDir Path root;
 
-  /** The process has crashed: nothing happens afterwards, and nothing is cleaned up. */
+  /** Simulates a crash: after it no file operation takes effect, also no clean-up. */
   private static final class Death extends Error {
     Death() {
       super("killed");
@@ -41,7 +41,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D62 killed before each single operation: old or new file, and the next run succeeds")
+      "D62 a run is killed before each single operation: readers have the old or the new file, and the next run succeeds")
   void deathAtEachOperation() throws Exception {
     int total = operationsOfARun();
     assertThat(total).isGreaterThan(10);
@@ -76,11 +76,13 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 EIO at each single operation, fsync included: Limit, old or new complete file, staging removed")
+      "D61 EIO at each single operation: the run fails with Limit, readers have the complete old or new file")
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
-    for (int at = 2; at <= total; at++) { // the first operation writes who has the lock
+    for (int at = 2;
+        at <= total;
+        at++) { // The first operation writes the name of the lock's holder.
       // Given
       Path directory = root.resolve("fault-" + at);
       Files.createDirectory(directory);
@@ -112,7 +114,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61, D70 the disk is full at each operation of a refused file: nothing is left behind")
+      "D61, D70 the disk is full at each operation of a run that refuses a file: the run leaves no unknown file")
   void diskFullAroundTheQuarantine() throws Exception {
     int faults = 0;
     for (int at = 2; ; at++) {
@@ -125,7 +127,7 @@ class CrashTest {
       fixture.operations(failing(at, "No space left on device"));
       FetchException failure = failureOf(fixture, "tiny");
       if (failure == null) {
-        break; // more operations than the run has
+        break; // a number of operations that no run reaches
       }
       faults++;
 
@@ -144,7 +146,8 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("D61 ENOSPC, EDQUOT and read-only in the system's words: Limit that names the fault")
+  @DisplayName(
+      "D61 ENOSPC, EDQUOT or a read-only file system: Limit, and the message names the fault")
   void namesTheDisksFault() throws Exception {
     for (String text :
         List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {

@@ -61,7 +61,8 @@ class FirstPublishTest {
   private static final List<String> LATE = List.of("link", "rename manifest.json", "place " + PATH);
 
   @Test
-  @DisplayName("L23 a file that appears between check and publication is never replaced")
+  @DisplayName(
+      "L23 another program creates a file between check and publication: the file is never replaced")
   void comesBetween() throws Exception {
     for (String when : LATE) {
       comesBetween(
@@ -97,7 +98,8 @@ class FirstPublishTest {
   }
 
   @Test
-  @DisplayName("L23 a file that appears in between is kept aside with KeepAside")
+  @DisplayName(
+      "L23 another program creates a file between check and publication: KeepAside renames the file")
   void comesBetweenAndIsKept() throws Exception {
     for (String when : LATE) {
       Path volume = Files.createDirectory(root.resolve(when));
@@ -112,7 +114,8 @@ class FirstPublishTest {
   }
 
   @Test
-  @DisplayName("L23 the first publication leaves one file with one name, and later ones replace it")
+  @DisplayName(
+      "L23 the first publication leaves one file with one name, and later publications replace the file")
   void oneName() throws Exception {
     CountingFileOperations counting = new CountingFileOperations();
     PublisherFixture fixture =
@@ -224,8 +227,8 @@ class FirstPublishTest {
   }
 
   /**
-   * Starts a child process that publishes to one volume after another; it has published once when
-   * this returns.
+   * Starts a child process that publishes to one volume after another. Returns after the first
+   * publication.
    */
   private static Process publishing(Path volumes) throws Exception {
     Process process =

@@ -60,7 +60,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a file that no FetchJob wrote is refused and unchanged, and the remedy works")
+  @DisplayName(
+      "L23 a file that no FetchJob wrote: the run fails, the file stays, and the remedy in the message works")
   void refused() throws Exception {
     Path file = foreign();
     for (int run = 0; run < 3; run++) {
@@ -81,7 +82,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a refused path is free for another FetchJob once the spec names another path")
+  @DisplayName(
+      "L23 a FetchJob changes to another path after a refusal: another FetchJob may use the refused path")
   void refusedPathIsGivenBack() throws Exception {
     Path file = foreign();
     refuses("no FetchJob wrote");
@@ -111,7 +113,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 KeepAside never uses a taken name, and works without hard links")
+  @DisplayName(
+      "L23 KeepAside never uses a name that exists, and works on file systems without hard links")
   void keptAsideWithoutCollision() throws Exception {
     for (boolean links : List.of(true, false)) {
       fixture =
@@ -140,7 +143,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a name of 255 bytes is shortened for the name aside")
+  @DisplayName(
+      "L23 a file name of 255 bytes is shortened to make room for the suffix of the file that is kept aside")
   void longName() throws Exception {
     fixture.path("data/" + "ä".repeat(127)).keepAside();
     foreign();
@@ -200,7 +204,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L23 a folder, symlink or pipe at the path or at a parent is refused and named")
+  @DisplayName(
+      "L23 a folder, symlink or pipe at the path or at a parent: the run fails, and the message names the place")
   void otherKinds() throws Exception {
     Path target = Files.writeString(root.resolve("precious"), "precious");
     for (String path : List.of("x", "x/list.csv")) {
@@ -226,7 +231,7 @@ class ForeignFileTest {
 
   @Test
   @DisplayName(
-      "L23 a recreated FetchJob recognises its file; without the private folder it is foreign")
+      "L23 a recreated FetchJob recognises its published file by the private folder; without the folder the file is foreign")
   void adoption() throws Exception {
     fixture.published("ours\n");
     assertThat(new PublisherFixture(root).published("newer\n").change())
@@ -252,7 +257,8 @@ class ForeignFileTest {
   }
 
   @Test
-  @DisplayName("L26 another path: the message says that the file moved and what remains")
+  @DisplayName(
+      "L26 a changed path: the message says that the file moved and which old files remain")
   void moved() throws Exception {
     fixture.published("ours\n");
     Published moved = fixture.path("new/place.csv").published("ours\n");
@@ -261,7 +267,7 @@ class ForeignFileTest {
         .containsExactly(new Published.LeftBehind(Path.of(PublisherFixture.PATH)));
     assertThat(root.resolve(PublisherFixture.PATH)).content().isEqualTo("ours\n");
 
-    // And: with new content, back again, and when nothing remained
+    // And: the same with new content, with a change back, and when no old file remained
     Published back = fixture.path(PublisherFixture.PATH).published("newer\n");
     assertThat(back.change()).isEqualTo(Change.NEW_CONTENT);
     assertThat(back.notes()).containsExactly(new Published.LeftBehind(Path.of("new/place.csv")));

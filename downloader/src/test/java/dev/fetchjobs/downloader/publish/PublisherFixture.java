@@ -174,7 +174,7 @@ public final class PublisherFixture {
         .orElseThrow(() -> new IllegalStateException("locked"));
   }
 
-  /** The result of a run. */
+  /** The result of one run of the stages. */
   public sealed interface End {}
 
   public record Done(Published published) implements End {}

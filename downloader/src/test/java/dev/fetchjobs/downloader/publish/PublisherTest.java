@@ -53,7 +53,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the same content moves the checked time only, and the file is not written")
+  @DisplayName(
+      "the same content again: only the time of the last check changes, and the file is not written")
   void sameContent() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -75,7 +76,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("D67 unchanged, but the published file was removed: the same content is restored")
+  @DisplayName("D67 the published file was removed: a run with unchanged content restores the file")
   void restoresRemovedFile() throws Exception {
     // Given
     Published first = fixture.published("one");
@@ -93,7 +94,7 @@ class PublisherTest {
 
   @Test
   @DisplayName(
-      "D68 unchanged, but the published file was altered: detected by time, size, or on request by digest")
+      "D68 the published file was altered: a run detects this by time or size, or by digest if requested")
   void restoresAlteredFile() throws Exception {
     // Given
     fixture.published("one");
@@ -115,7 +116,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("D68 altered in place: the kept version, which is the same file, is restored too")
+  @DisplayName(
+      "D68 the published file was altered in place: the kept version, a hard link to the file, is restored, too")
   void restoresTheVersionOfAFileAlteredInPlace() throws Exception {
     // Given
     fixture.published("one");
@@ -134,7 +136,8 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("content that comes back is not taken from an altered version")
+  @DisplayName(
+      "earlier content returns, but its kept version was altered: the altered version is not published")
   void alteredVersion() throws Exception {
     // Given
     fixture.published("one");
@@ -191,7 +194,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("the newest versions are kept, the oldest removed")
+  @DisplayName("the newest versions are kept, and the oldest versions are removed")
   void newestVersions() throws Exception {
     // When
     for (int i = 1; i <= 5; i++) {
@@ -212,7 +215,7 @@ class PublisherTest {
   }
 
   @Test
-  @DisplayName("content that comes back is kept once, as the newest version")
+  @DisplayName("earlier content returns: the content is kept once, as the newest version")
   void repeatedContent() throws Exception {
     // Given
     fixture.keepVersions(2);

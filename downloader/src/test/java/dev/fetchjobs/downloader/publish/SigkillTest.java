@@ -35,7 +35,7 @@ class SigkillTest {
       Integer.getInteger("fetchjob.kills", Boolean.getBoolean("fetchjob.full") ? 1_000 : 60);
   private static final long SEED = Long.getLong("fetchjob.seed", 20261122L);
 
-  /** A body repeats one number, so a mixture of two bodies is detected. */
+  /** A body that repeats one number, so that a mixture of two bodies can be detected. */
   private static final int NUMBERS = 10_000;
 
   private static final int LINE = 9;
@@ -44,7 +44,7 @@ class SigkillTest {
 
   @Test
   @DisplayName(
-      "D62 SIGKILL at random instants: readers never see an incomplete or missing file, and the next run cleans")
+      "D62 SIGKILL at random instants: readers always see a complete file, and the next run cleans up")
   void killedAtRandomInstants() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).operations(new DiskOperations());
@@ -90,7 +90,7 @@ class SigkillTest {
     return ("%08d\n".formatted(number)).repeat(NUMBERS).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Starts a child process that publishes without end; it has published once when this returns. */
+  /** Starts a child process that publishes without end. Returns after the first publication. */
   private Process publishing(int kill) throws Exception {
     Process process =
         new ProcessBuilder(
@@ -111,7 +111,7 @@ class SigkillTest {
     return process;
   }
 
-  /** Publishes new content without pause. */
+  /** The child process: publishes new content without pause. */
   static final class Child {
     private Child() {}
 

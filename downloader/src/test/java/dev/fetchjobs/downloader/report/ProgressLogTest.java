@@ -22,7 +22,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("the lines of a whole run")
+  @DisplayName("the progress lines of a complete download")
   void wholeRun() {
     progress.beginAttempt();
     progress.logFailure(
@@ -49,7 +49,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("without a length, lines name the received bytes only")
+  @DisplayName("without Content-Length, the progress lines name only the received bytes")
   void unknownLength() {
     progress.beginAttempt();
     after(20);
@@ -58,7 +58,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("after a resume, only new bytes count as received")
+  @DisplayName("after a resume, only the new bytes are logged as received")
   void resumed() {
     progress.beginAttempt();
     progress.received(3_000_000, 4_000_000, 1_000_000);
@@ -70,7 +70,7 @@ class ProgressLogTest {
   }
 
   @Test
-  @DisplayName("resumed bytes do not count as speed")
+  @DisplayName("bytes from an earlier run do not increase the logged speed")
   void speedAfterResume() {
     progress.beginAttempt();
     after(10);

@@ -75,7 +75,7 @@ class ReportsTest {
 
   @Test
   @DisplayName(
-      "the member's name stays while the file is unchanged, and when a refused file is accepted")
+      "the report names the archive member for an unchanged file and for an accepted file, too")
   void member() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(root).unpack(Format.ZIP, "*.csv", 200);

@@ -37,7 +37,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is a symbolic link: Config, neither followed nor replaced")
+  @DisplayName(
+      "D65 the destination is a symbolic link: Config, and the link is neither followed nor replaced")
   void linkAtTheStablePath() throws Exception {
     // Given
     Path target = Files.writeString(elsewhere.resolve("precious"), "precious");
@@ -51,7 +52,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 a parent of the destination is a symbolic link: Config, never followed")
+  @DisplayName(
+      "D65 a parent of the destination is a symbolic link: Config, and the link is not followed")
   void linkAboveTheStablePath() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve("data"), elsewhere);
@@ -62,7 +64,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 the private directory is a symbolic link: Config, never followed")
+  @DisplayName("D65 the private directory is a symbolic link: Config, and the link is not followed")
   void linkInsteadOfThePrivateDirectory() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve(".fetchjob"), elsewhere);
@@ -73,7 +75,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 a parent becomes a symbolic link during the run: the rename does not follow it")
+  @DisplayName(
+      "D65 a parent becomes a symbolic link during the run: the rename does not follow the link")
   void linkThatAppearsLate() throws Exception {
     // Given
     Files.createDirectory(root.resolve("data"));
@@ -94,7 +97,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is a directory, or a parent is a file: Config")
+  @DisplayName(
+      "D65 the destination is a directory, or a parent is a file: the run fails with Config")
   void directoryAtTheStablePath() throws Exception {
     // Given
     Files.createDirectories(fixture.stable());
@@ -111,7 +115,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination belongs to another FetchJob: Config that names it; its files stay")
+  @DisplayName(
+      "D65 the destination belongs to another FetchJob: Config, the message names the other FetchJob, and its files stay")
   void anotherFetchJobsPath() throws Exception {
     // Given
     new PublisherFixture(root).name("first").published("first's");
@@ -123,7 +128,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("a path that its owner has left is free")
+  @DisplayName("a FetchJob may use a path that another FetchJob used before")
   void releasedPath() throws Exception {
     // Given
     PublisherFixture first = new PublisherFixture(root).name("first");
@@ -138,7 +143,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("an unreadable claim does not block the path")
+  @DisplayName("an unreadable claim file does not block the path")
   void unreadableClaim() throws Exception {
     // Given
     fixture.published("one");
@@ -153,7 +158,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is not writable: Config that names owner, mode, uid and gid")
+  @DisplayName(
+      "D65 the destination is not writable: Config, and the message names owner, mode, uid and gid")
   void notWritable() throws Exception {
     // Given: root may write everywhere, so the file operations simulate the error
     fixture.operations(
@@ -181,7 +187,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 destination is not writable, with the kernel's error for an ordinary user")
+  @DisplayName(
+      "D65 the destination is not writable for an ordinary user: the kernel's error leads to Config")
   void notWritableForOrdinaryUsers() throws Exception {
     // Given: classes are loaded before the thread becomes an ordinary user
     refused(new PublisherFixture(root).path(""), "destination.volume.path");
@@ -197,7 +204,7 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("a missing volume: Config")
+  @DisplayName("a missing volume: the run fails with Config")
   void missingVolume() {
     refused(new PublisherFixture(root.resolve("nowhere")), "No volume is mounted");
   }
@@ -215,14 +222,14 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D64 a segment or path longer than the file system's limit is refused")
+  @DisplayName("D64 a path or a path segment longer than the file system's limit is refused")
   void longNames() {
     refused(fixture.path("x".repeat(256)), "longer than 255 bytes");
     refused(fixture.path("x/".repeat(2000) + "x"), "longer than 3072 bytes");
   }
 
   @ParameterizedTest
-  @DisplayName("D64 odd but valid names work")
+  @DisplayName("D64 a file is published at a path with unusual but valid names")
   @ValueSource(
       strings = {
         "a b.csv",

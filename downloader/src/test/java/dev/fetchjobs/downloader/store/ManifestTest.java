@@ -39,7 +39,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("failures and holds stay until a success")
+  @DisplayName("the manifest keeps failures and holds until a run succeeds")
   void failuresAndHolds() throws Exception {
     // Given
     fixture.published("one");
@@ -64,7 +64,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("validators are used for the same source only")
+  @DisplayName("stored validators are used only for the same source")
   void validators() throws Exception {
     // Given
     Published published = fixture.published("one");
@@ -97,7 +97,7 @@ class ManifestTest {
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"../../x\",\"versions\":[]}",
         "{\"version\":1,\"namespace\":\"data\",\"name\":\"list\",\"path\":\"a\\u0000b\",\"versions\":[]}"
       })
-  @DisplayName("a damaged manifest is set aside, and the kept versions are found again")
+  @DisplayName("a damaged manifest is renamed, and the next run finds the kept versions again")
   void damaged(String text) throws Exception {
     // Given
     fixture.published("one");
@@ -118,7 +118,8 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("a version is found again only if its bytes have the digest in its name")
+  @DisplayName(
+      "without a manifest, a kept version is used only if the bytes have the digest in the file name")
   void foundVersions() throws Exception {
     // Given
     fixture.published("one");
@@ -140,7 +141,7 @@ class ManifestTest {
   }
 
   @Test
-  @DisplayName("names in a manifest never lead out of their directory")
+  @DisplayName("a manifest with a file name that leads out of the private directory is not used")
   void hostileNames() throws Exception {
     // Given
     fixture.published("one");

@@ -45,8 +45,10 @@ class PathAliasesTest {
     exact.close();
   }
 
-  @ParameterizedTest(name = "D65 {0} and {1} on a volume where they mean the same file: Config")
-  @DisplayName("D65 another FetchJob's path in another case: Config on a case-insensitive volume")
+  @ParameterizedTest(
+      name = "D65 {0} and {1} on a volume where both paths mean the same file: Config")
+  @DisplayName(
+      "D65 another FetchJob has the path in other letter case: Config on a case-insensitive volume")
   @CsvSource({
     "data/A.csv, data/a.csv",
     "Data/list.csv, data/list.csv",
@@ -75,7 +77,7 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("a FetchJob may change upper and lower case in its own path")
+  @DisplayName("a FetchJob may change upper and lower case in the FetchJob's own path")
   void ownPath() throws Exception {
     // Given
     claims(folding, "first", "data/A.csv").take(PublisherFixture.ENDLESS);
@@ -95,7 +97,8 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("different paths are free, and leftovers of a killed process are removed")
+  @DisplayName(
+      "a path that differs from all claimed paths is free, and files of a killed process are removed")
   void differentPaths() throws Exception {
     // Given
     PathClaims first = claims(folding, "first", "data/list.csv");
@@ -128,7 +131,7 @@ class PathAliasesTest {
   }
 
   @Test
-  @DisplayName("another name of the private directory is refused as destination")
+  @DisplayName("a destination that is another name of the private directory is refused")
   void aliasOfPrivateDirectory() throws Exception {
     // Given: VolumeLayout handles upper and lower case; a volume may have more aliases
     PathClaims claims = claims(folding, "first", ".FetchJob/data/first/manifest.json");

@@ -29,7 +29,8 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L24 a path above or below another FetchJob's: refused, and its owner is named")
+  @DisplayName(
+      "L24 a path above or below another FetchJob's path is refused, and the message names the other FetchJob")
   void prefixes() throws Exception {
     for (List<String> paths :
         List.of(List.of("sq/f.csv/x", "sq/f.csv"), List.of("sr/f.csv", "sr/f.csv/x/y"))) {
@@ -45,7 +46,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L24 a path is claimed before anything is published there")
+  @DisplayName("L24 a run claims the path before the run publishes a file there")
   void prefixOfAClaimOnly() throws Exception {
     new PublisherFixture(root).name("first").path("a/b/c").open().close();
     assertThatThrownBy(() -> new PublisherFixture(root).name("second").path("a").fetch("x"))
@@ -57,7 +58,8 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 a symlink below .fetchjob is never followed, and its target stays")
+  @DisplayName(
+      "L25 a symlink below .fetchjob is never followed, and the target of the symlink stays")
   void symlinks() throws Exception {
     Path precious = Files.writeString(elsewhere.resolve("list.csv"), "precious");
     new PublisherFixture(root).name("other").path("other.csv").published("x");
@@ -76,7 +78,7 @@ class PrivateFilesTest {
 
   @Test
   @DisplayName(
-      "L25 a symlink instead of a private folder: refused; the run works when it is removed")
+      "L25 a symlink instead of a private folder: the run fails; when the symlink is removed, the next run succeeds")
   void symlinkForAFolder() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -96,7 +98,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("L25 files and folders of others among FetchJob's are left alone and named")
+  @DisplayName("L25 foreign files and folders below .fetchjob stay, and the message names them")
   void strangers() throws Exception {
     fixture.published("one");
     for (String name : List.of("staging", "versions", "quarantine")) {
@@ -120,7 +122,8 @@ class PrivateFilesTest {
   }
 
   @Test
-  @DisplayName("R13 every run restores the permissions of FetchJob's files; files of others stay")
+  @DisplayName(
+      "R13 every run restores the permissions of FetchJob's own files, and does not change foreign files")
   void modes() throws Exception {
     fixture.published("one");
     Path other = Files.writeString(fixture.stable().resolveSibling("key.pem"), "key");

@@ -39,7 +39,8 @@ class RealDiskTest {
   }
 
   @Test
-  @DisplayName("D61 full disk while the body is written: Limit, old file intact, staging removed")
+  @DisplayName(
+      "D61 the disk is full while the body is written: Limit, the old file stays, and the staging file is removed")
   void fullWhileWriting() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -62,7 +63,7 @@ class RealDiskTest {
 
   @Test
   @DisplayName(
-      "D61 full disk at every stage, with more free space each time: old or new complete file")
+      "D61 the disk is full at each stage of a run: readers have the complete old or new file")
   void fullAtEveryStage() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -92,7 +93,7 @@ class RealDiskTest {
   }
 
   @Test
-  @DisplayName("D61 read-only file system: Limit that says so, old file intact")
+  @DisplayName("D61 a read-only file system: Limit, the message says so, and the old file stays")
   void readOnly() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());

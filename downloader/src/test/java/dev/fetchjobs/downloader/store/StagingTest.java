@@ -94,7 +94,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("after a reboot, only synced bytes count")
+  @DisplayName("after a reboot, only synced bytes of a partial file are used")
   void reboot() throws Exception {
     // Given
     Path description = killed("\"v1\"", "0123456789");
@@ -114,7 +114,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file described by another release is removed")
+  @DisplayName("a partial file with the description of another release is removed")
   void otherRelease() throws Exception {
     // Given: a description of the release before, and one without a body's fields
     for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
@@ -150,7 +150,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a partial file of an edited source is removed")
+  @DisplayName("a partial file of a source that was edited since is removed")
   void editedSource() throws Exception {
     // Given
     killed("\"v1\"", "0123456789");
@@ -165,7 +165,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("of several partial files, the longest is kept and the others removed")
+  @DisplayName("several partial files: the longest is kept, and the others are removed")
   void several() throws Exception {
     // Given
     killed("\"v1\"", "0123");
@@ -183,7 +183,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("leftovers are removed without reading them")
+  @DisplayName("files of a killed process are removed without reading their content")
   void leftovers() throws Exception {
     // Given: a file larger than the heap
     Path leftover;
@@ -199,7 +199,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("an unreadable note of the run's start is replaced")
+  @DisplayName("an unreadable file with the run's start time is replaced")
   void unreadableStart() throws Exception {
     // Given
     try (LockedVolume volume = fixture.open("job-1")) {
@@ -215,7 +215,7 @@ class StagingTest {
   }
 
   @Test
-  @DisplayName("a replacement pod keeps the start of its run")
+  @DisplayName("a replacement pod uses the start time of the first pod of the Job")
   void replacementPod() throws Exception {
     // Given
     Instant start = Instant.parse("2026-11-22T06:00:00Z");

@@ -38,7 +38,7 @@ class VolumeLockTest {
 
   @Test
   @DisplayName(
-      "D63 a run in another process has the lock: the run waits, gives up and names the holder")
+      "D63 a run in another process has the lock: the run waits, fails, and names the holder of the lock")
   void lockOfALivingRun() throws Exception {
     // Given
     Process holder = holder();
@@ -53,7 +53,8 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D65 the file with the lock's holder is a symbolic link to a secret: not read")
+  @DisplayName(
+      "D65 the file that names the lock's holder is a symbolic link to a secret: the run does not read the secret")
   void holderThatIsALink() throws Exception {
     // Given
     Path note = new PublisherFixture(root).home().resolve("lock.holder");
@@ -65,7 +66,8 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D65 the lock is a named pipe, which would block: Config at once")
+  @DisplayName(
+      "D65 the lock file is a named pipe, which would block a reader: the run fails with Config at once")
   void lockThatIsAPipe() throws Exception {
     // Given
     Path lock = new PublisherFixture(root).home().resolve("lock");
@@ -78,7 +80,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 the lock of a killed run is free at once")
+  @DisplayName("D63 a run is killed: the next run gets the lock at once")
   void lockOfADeadRun() throws Exception {
     // Given
     Process holder = holder();
@@ -108,7 +110,8 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 the run's time ends while it waits for the lock: Timeout")
+  @DisplayName(
+      "D63 the run's timeout ends while the run waits for the lock: the run fails with the reason Timeout")
   void budgetEndsWhileWaiting() throws Exception {
     try (LockedVolume first = lock(Duration.ZERO).orElseThrow()) {
       Failure over = new Failure.Limit(Reason.TIMEOUT, "over");
@@ -132,7 +135,7 @@ class VolumeLockTest {
     return volume.lock("test", NOW, wait, PublisherFixture.ENDLESS);
   }
 
-  /** Starts a process that has the lock when this returns. */
+  /** Starts a process that takes the lock. Returns when the process has the lock. */
   private Process holder() throws Exception {
     Process process =
         new ProcessBuilder(
@@ -149,7 +152,7 @@ class VolumeLockTest {
     return process;
   }
 
-  /** Takes the lock and keeps it until it is killed. */
+  /** The child process: takes the lock and keeps the lock until the process is killed. */
   static final class Holder {
     private Holder() {}
 

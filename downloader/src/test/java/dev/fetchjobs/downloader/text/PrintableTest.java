@@ -18,7 +18,8 @@ class PrintableTest {
         "2 | column | 2 columns",
         "5000 | byte | 5,000 bytes"
       })
-  @DisplayName("R25 singular for one, plural for all other numbers")
+  @DisplayName(
+      "R25 messages use the singular for the number one and the plural for all other numbers")
   void count(long number, String thing, String words) {
     assertThat(Printable.count(number, thing)).isEqualTo(words);
   }

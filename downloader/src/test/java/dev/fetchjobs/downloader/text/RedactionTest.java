@@ -35,7 +35,7 @@ class RedactionTest {
   }
 
   @Test
-  @DisplayName("short texts are not treated as secrets")
+  @DisplayName("very short secrets are not replaced in messages")
   void shortTexts() {
     assertThat(redaction.apply("abc abcd")).isEqualTo("abc abcd");
     assertThat(Redaction.none().apply("anything…")).isEqualTo("anything…");

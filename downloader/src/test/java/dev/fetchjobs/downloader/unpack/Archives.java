@@ -100,7 +100,7 @@ final class Archives {
     return all.toByteArray();
   }
 
-  /** The library refuses some names, so they are inserted afterwards. */
+  /** Inserts names into the finished archive, because the library refuses some names. */
   static byte[] rename(byte[] archive, String name) {
     return rename(archive, name, "N".repeat(name.length()));
   }

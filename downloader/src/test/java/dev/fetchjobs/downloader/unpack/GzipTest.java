@@ -20,20 +20,20 @@ import org.junit.jupiter.api.Test;
 class GzipTest extends UnpackFixture {
 
   @Test
-  @DisplayName("one gzip member")
+  @DisplayName("a gzip file with one member is unpacked")
   void oneMember() throws Exception {
     unpacks(Format.GZIP, gzip("a;b\n1;2\n"), "a;b\n1;2\n");
     unpacks(Format.AUTO, gzip("other"), "other");
   }
 
   @Test
-  @DisplayName("D56 gzip: concatenated members and zero padding are legal")
+  @DisplayName("D56 gzip members in a row and zero padding are accepted")
   void concatenatedAndPadded() throws Exception {
     unpacks(Format.GZIP, join(gzip("one,"), gzip(""), gzip("two"), new byte[700]), "one,two");
   }
 
   @Test
-  @DisplayName("all header fields are skipped, and the header's CRC is checked")
+  @DisplayName("all optional fields of a gzip header are skipped, and the header's CRC is checked")
   void header() throws Exception {
     byte[] body = withAllFields(false);
     unpacks(Format.GZIP, body, "text");
@@ -47,7 +47,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 gzip cut at any byte: Integrity")
+  @DisplayName("D56 a gzip file that is cut at any byte: the run fails with Integrity")
   void cutAnywhere() throws Exception {
     byte[] whole = gzip("a;b\n1;2\n");
     for (int length = 0; length < whole.length; length++) {
@@ -60,7 +60,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 gzip with a wrong CRC or length: Integrity")
+  @DisplayName("D56 a gzip file with a wrong CRC or length: the run fails with Integrity")
   void wrongTrailer() throws Exception {
     for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
       byte[] body = gzip("a;b\n1;2\n");
@@ -87,7 +87,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("L13 text instead of gzip: the message says so, and what to set")
+  @DisplayName("L13 a text instead of a gzip file: the message says so, and says what to set")
   void whatIsNoGzipIsRefused() {
     refuses(
         Format.GZIP,
@@ -105,7 +105,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 bomb by ratio: Limit on output")
+  @DisplayName("D55 a gzip bomb with a high compression ratio: the run fails with Limit")
   void bombByRatio() throws Exception {
     refuses(
         Format.GZIP,
@@ -117,7 +117,7 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 bomb by size: Limit on output")
+  @DisplayName("D55 a gzip bomb with a large output: the run fails with Limit")
   void bombBySize() throws Exception {
     byte[] noise = new byte[600_000];
     new Random(1).nextBytes(noise);
@@ -132,7 +132,8 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 L11 nested bomb: only one layer is unpacked, and the message says so")
+  @DisplayName(
+      "D55 L11 a gzip file in a gzip file: only one layer is unpacked, and the message says so")
   void nestedBomb() throws Exception {
     byte[] inner = gzip(gzip(new byte[4 << 20]));
     refuses(

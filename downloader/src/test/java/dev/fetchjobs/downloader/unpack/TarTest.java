@@ -30,7 +30,7 @@ class TarTest extends UnpackFixture {
   private static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   @Test
-  @DisplayName("one member, plain or gzipped")
+  @DisplayName("a tar with one member is unpacked, plain or gzipped")
   void oneMember() throws Exception {
     byte[] body = tar(archive -> member(archive, "./list.csv", CONTENT));
     unpacks(Format.TAR, body, CONTENT);
@@ -43,7 +43,7 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {TarArchiveOutputStream.LONGFILE_POSIX, TarArchiveOutputStream.LONGFILE_GNU})
-  @DisplayName("long names are read")
+  @DisplayName("long member names in a tar are read")
   void longNames(int mode) throws Exception {
     String name = "directory/".repeat(30) + "list-ü.csv";
     byte[] body =
@@ -59,7 +59,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D57 tar with several members and no pattern: Integrity")
+  @DisplayName(
+      "D57 a tar with several members, and no pattern in the plan: the run fails with Integrity")
   void severalMembers() throws Exception {
     refuses(
         Format.TAR,
@@ -75,7 +76,8 @@ class TarTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D57 L20 a tar member whose name leads outside: Policy if wanted, else skipped")
+  @DisplayName(
+      "D57 L20 a tar member with a name that leads out of the folder: Policy if wanted, otherwise skipped")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -94,11 +96,11 @@ class TarTest extends UnpackFixture {
                 archive.closeArchiveEntry();
                 member(archive, "list.csv", CONTENT);
               });
-      // Then: as another member it is skipped
+      // Then: an unwanted member of this name is skipped
       fixture.unpack(Format.TAR, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: as the wanted member it is refused
+      // Then: the wanted member with this name is refused
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.TAR, whole.substring(whole.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, word, "unpack.member");
@@ -107,7 +109,8 @@ class TarTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D58 L20 links and devices in a tar: skipped; Policy if one is the wanted member")
+  @DisplayName(
+      "D58 L20 links and devices in a tar are skipped; if the wanted member is a link or device: Policy")
   @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
     byte[] after =
@@ -141,7 +144,7 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 members of other kinds, sparse ones too, do not matter beside the wanted one")
+      "D58 L20 sparse files and other special members beside the wanted member are skipped")
   @ValueSource(chars = {'S', 'V', 'M', 'D', 'N', 'Z'})
   void memberOfAnotherKind(char type) throws Exception {
     TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);
@@ -171,7 +174,7 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D59 more than 10^6 entries in a tar: Limit")
+  @DisplayName("D59 more than 10^6 entries in a tar: the run fails with Limit")
   void tooManyEntries() throws Exception {
     byte[] header = new byte[512];
     new TarArchiveEntry("d/", TarArchiveEntry.LF_DIR).writeEntryHeader(header);
@@ -196,7 +199,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 L20 two tar members with one name: Integrity if it is the wanted name")
+  @DisplayName(
+      "D60 L20 two tar members with the same name: the run fails with Integrity if it is the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         tar(
@@ -212,7 +216,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 tar cut at any block, damaged, or followed by other bytes: Integrity")
+  @DisplayName(
+      "D60 a tar that is cut, damaged or followed by other bytes: the run fails with Integrity")
   void damaged() throws Exception {
     byte[] whole = tar(archive -> member(archive, "list.csv", CONTENT));
     int content = 512 + (CONTENT.length() + 511) / 512 * 512;
@@ -232,7 +237,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 tar.gz whose unwanted member is a bomb: Limit")
+  @DisplayName(
+      "D55 an unwanted member of a tar.gz is a decompression bomb: the run fails with Limit")
   void bombBesides() throws Exception {
     fixture.unpack(Format.TAR_GZ, "list.csv", 200);
     refuses(
@@ -247,7 +253,8 @@ class TarTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 pax header or long name that claims gigabytes: Integrity in bounded memory")
+  @DisplayName(
+      "D60 a pax header or long name with a stated size of gigabytes: Integrity, within bounded memory")
   void hugeHeader() throws Exception {
     for (char type : new char[] {'L', 'K', 'x', 'g'}) {
       TarArchiveEntry entry = new TarArchiveEntry("x", (byte) type);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadPackingTest extends UnpackFixture {
 
   @ParameterizedTest
-  @DisplayName("L11 an unsupported packing is named and refused with Auto, never published")
+  @DisplayName(
+      "L11 with unpack.format Auto a file in an unsupported packing is refused, and the message names the packing")
   @CsvSource({
     "xz, fd377a585a000004e6d6b446",
     "bzip2, 425a683931415926535900",
@@ -128,7 +129,8 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 another packing than unpack.format: the message names it and what to set")
+  @DisplayName(
+      "L13 a file with another packing than unpack.format: the message names the packing and the value to set")
   @EnumSource(
       value = Format.class,
       names = {"GZIP", "TAR", "TAR_GZ", "ZIP"})

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ZipDamageTest extends UnpackFixture {
 
   @Test
-  @DisplayName("D60 L20 two members with one name: Integrity if it is the wanted name")
+  @DisplayName(
+      "D60 L20 two zip members with the same name: the run fails with Integrity if it is the wanted name")
   void duplicates() throws Exception {
     byte[] body =
         rename(
@@ -51,7 +52,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 L13 L20 an encrypted member is refused if it is the wanted one")
+  @DisplayName(
+      "D60 L13 L20 an encrypted zip member: the run fails only if the encrypted member is the wanted member")
   void encrypted() throws Exception {
     byte[] body = pair("list.csv", "other");
     body[indexOf(body, new byte[] {'P', 'K', 1, 2}, 2) + 8] |= 1;
@@ -68,7 +70,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 L13 an unsupported compression method is named")
+  @DisplayName(
+      "D60 L13 a zip member with an unsupported compression method: the message names the method")
   @CsvSource({
     "9, Deflate64 (method 9)",
     "12, bzip2",
@@ -95,7 +98,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 L13 the message counts bytes before or after a zip")
+  @DisplayName("D60 L13 bytes before or after a zip: the message says how many")
   @ValueSource(ints = {1, 2, 70_000, 3_000_000})
   void bytesBesides(int count) throws Exception {
     byte[] whole = one("list.csv");
@@ -116,7 +119,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 central directory with wrong name, method, CRC, sizes or offset: Integrity")
+  @DisplayName(
+      "D60 a zip directory with a wrong name, method, CRC, size or offset: the run fails with Integrity")
   @ValueSource(ints = {8, 10, 16, 20, 24, 28, 30, 42, 46})
   void lyingDirectory(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -126,7 +130,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 end record with wrong count, length, offset or parts: Integrity")
+  @DisplayName(
+      "D60 a zip end record with a wrong count, length, offset or number of parts: Integrity")
   @ValueSource(ints = {4, 6, 8, 10, 12, 16, 20})
   void lyingEnd(int field) throws Exception {
     byte[] body = one("list.csv");
@@ -135,7 +140,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D60 zip64 locator with the largest number as offset: Integrity")
+  @DisplayName("D60 a zip64 locator with the largest possible offset: the run fails with Integrity")
   @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 40, Long.MIN_VALUE, -1, 1L << 40})
   void lyingLocator(long place) throws Exception {
     byte[] body = one("list.csv");
@@ -147,7 +152,7 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 overlapping members (a bomb): Integrity")
+  @DisplayName("D55 zip members that overlap, as in a bomb: the run fails with Integrity")
   void overlap() throws Exception {
     // Given: the second entry's local header is inside the first member's content
     byte[] inner = zip(archive -> member(archive, "b.csv", "b"));
@@ -178,7 +183,8 @@ class ZipDamageTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D60 zip cut at any byte, or followed by other bytes: Integrity")
+  @DisplayName(
+      "D60 a zip that is cut at any byte or followed by other bytes: the run fails with Integrity")
   void cutAnywhere() throws Exception {
     byte[] whole = one("list.csv");
     for (int length = 0; length < whole.length; length++) {

@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZipTest extends UnpackFixture {
 
   @Test
-  @DisplayName("one member of any name")
+  @DisplayName("a zip with one member of any name is unpacked")
   void oneMember() throws Exception {
     unpacks(Format.ZIP, one("isin-lei-20260810T071513.csv"), CONTENT);
   }
 
   @Test
-  @DisplayName("a stored member, a streamed archive and a comment are read")
+  @DisplayName("a zip with a stored member, a streamed member or a comment is unpacked")
   void forms() throws Exception {
     unpacks(
         Format.AUTO,
@@ -66,7 +66,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("zip64 is read")
+  @DisplayName("a zip64 archive is unpacked")
   void zip64() throws Exception {
     unpacks(
         Format.ZIP,
@@ -97,7 +97,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D57 archive with no member, no match or several matches: Integrity that names them")
+  @DisplayName(
+      "D57 a zip without member, without matching member or with several: Integrity, and the message lists members")
   void wrongNumberOfMembers() throws Exception {
     byte[] two =
         zip(
@@ -120,7 +121,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D57 L20 a member whose name leads outside: Policy if wanted, else skipped")
+  @DisplayName(
+      "D57 L20 a zip member with a name that leads out of the folder: Policy if wanted, otherwise skipped")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -134,11 +136,11 @@ class ZipTest extends UnpackFixture {
     byte[] behind = rename(pair("list.csv", "N".repeat(name.length())), name);
     byte[] before = rename(pair("N".repeat(name.length()), "list.csv"), name);
     for (byte[] body : List.of(behind, before)) {
-      // Then: as another member it is skipped
+      // Then: an unwanted member of this name is skipped
       fixture.unpack(Format.ZIP, "list.csv", 200).fetch(body);
       assertThat(fixture.read()).isEqualTo(CONTENT);
 
-      // Then: as the wanted member it is refused, and the message says so
+      // Then: the wanted member with this name is refused, and the message says so
       fixture.unpack(Format.NONE, null, 200).fetch("good");
       fixture.unpack(Format.ZIP, name.substring(name.lastIndexOf('/') + 1), 200);
       refuses(body, FailureClass.POLICY, Reason.UNSAFE_MEMBER, "wanted member", word);
@@ -146,7 +148,8 @@ class ZipTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("D58 L20 links and devices in a zip: skipped; Policy if one is the wanted member")
+  @DisplayName(
+      "D58 L20 links and devices in a zip are skipped; if the wanted member is a link or device: Policy")
   @CsvSource({
     "0120777, symbolic link",
     "0020644, device",
@@ -172,7 +175,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D57 L20 a folder as Windows writes it is not taken for a file")
+  @DisplayName("D57 L20 a folder with a backslash, as Windows writes it, is recognised as a folder")
   void folderWithBackslash() throws Exception {
     unpacks(
         Format.ZIP,
@@ -187,7 +190,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D59 more than 10^6 entries, by count or by directory: Limit")
+  @DisplayName("D59 a zip with more than 10^6 entries, stated or real: the run fails with Limit")
   void tooManyEntries() throws Exception {
     byte[] body =
         zip(
@@ -204,7 +207,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D55 zip bomb: Limit on output")
+  @DisplayName("D55 a zip bomb: the run fails with Limit")
   void bomb() throws Exception {
     refuses(
         Format.ZIP,

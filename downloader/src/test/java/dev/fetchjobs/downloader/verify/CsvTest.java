@@ -34,7 +34,7 @@ class CsvTest {
 
   @Test
   @DisplayName(
-      "the header may be further down, and have a byte order mark, quotes and any encoding")
+      "a CSV header may be on a later line, in quotes, after a byte order mark and in any encoding")
   void headerForms() throws Exception {
     assertThat(verdict(csv(";", 3, "ISIN"), "Market:;XETR\nDate:;\"\nISIN;B\n1;2\n")).isEmpty();
     assertThat(verdict(csv(",", 1, "Größe", "ISIN"), "\uFEFFISIN,Größe\n")).isEmpty();
@@ -46,14 +46,14 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("a header over two lines keeps line numbers right")
+  @DisplayName("a CSV header that spans two lines does not change the line numbers in messages")
   void headerOverTwoLines() throws Exception {
     assertThat(verdict(isins(1), "\"a\nb\",ISIN\n1," + GOOD + "\n2," + BAD + "\n"))
         .contains("line 4");
   }
 
   @Test
-  @DisplayName("the message for a missing column names it and the present ones")
+  @DisplayName("the message for a missing column names the missing column and the present columns")
   void missingColumn() throws Exception {
     assertThat(verdict(csv(";", 2, "ISIN", "WKN"), "x\nISIN;Name\n1;2\n"))
         .contains("Column WKN is not in line 2")
@@ -78,7 +78,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("the message for too few rows names both numbers")
+  @DisplayName("the message for too few rows names the found and the required number")
   void fewRows() throws Exception {
     CsvCheck check = new CsvCheck(new Csv(",", 1, List.of(), 4000L, null));
     assertThat(
@@ -98,7 +98,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("a carriage return alone ends a line")
+  @DisplayName("a carriage return without line feed ends a CSV line")
   void carriageReturn() throws Exception {
     assertThat(rows(csv(",", 1, "A"), "A,B\r1,2\r3,4\r")).as("no line feed at all").isEqualTo(2);
     assertThat(rows(csv(",", 3, "A"), "x\ry\r\nA\r\r1\r\n\r2")).as("mixed").isEqualTo(2);
@@ -117,7 +117,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("an endless header is refused in bounded memory")
+  @DisplayName("an endless CSV header is refused within bounded memory")
   void endlessHeader() throws Exception {
     CsvCheck check = new CsvCheck(csv(",", 1, "A"));
     byte[] noise = new byte[1 << 20];
@@ -130,7 +130,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("the boundaries of buffers make no difference")
+  @DisplayName("the result does not depend on where the input is split into buffers")
   void buffers() throws Exception {
     Random random = new Random(3);
     String[] parts = {
@@ -196,7 +196,8 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 skipLines: lines after the header and at the end that are not data")
+  @DisplayName(
+      "L10 skipLines: the set lines after the header and at the end are not counted as rows")
   void skippedLines() throws Exception {
     String file =
         "A|ISIN\nunits|\"text\r\n\n1|%s\n2|%s\nFile Creation Time: 29112026|||\n||\n\u001a"

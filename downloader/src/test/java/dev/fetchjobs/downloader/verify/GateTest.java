@@ -44,7 +44,7 @@ class GateTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D70 HTML with status 200 instead of the file: Rejected, quarantined, last good untouched")
+      "D70 HTML with status 200 instead of the file: Rejected, quarantined, and the published file stays")
   @ValueSource(
       strings = {
         "<!DOCTYPE html>\n<html>",
@@ -84,21 +84,22 @@ class GateTest {
         "<",
         "<!DOCTYPE instruments>"
       })
-  @DisplayName("other files are not taken for HTML")
+  @DisplayName("files that are not HTML are not recognised as HTML")
   void otherFiles(String text) throws Exception {
     fixture.published(text);
     assertThat(fixture.read()).isEqualTo(text);
   }
 
   @Test
-  @DisplayName("HTML passes with rejectHtml: false")
+  @DisplayName("HTML is published with rejectHtml: false")
   void htmlAllowed() throws Exception {
     fixture.content(new Content(false, List.of(), null, List.of())).published("<html>");
     assertThat(fixture.read()).isEqualTo("<html>");
   }
 
   @Test
-  @DisplayName("D70 CSV with half the rows: Rejected by the shrink guard, with both numbers")
+  @DisplayName(
+      "D70 a CSV with half the rows: Rejected by maxShrink, and the message names both numbers")
   void halfTheRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
     fixture.published(HEADER + ROW.repeat(5101));
@@ -111,7 +112,8 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 L10 rows that were counted by other rules are counted again before a refusal")
+  @DisplayName(
+      "D70 L10 the rules for counting rows changed: the published file is counted again before a refusal")
   void shrinkAfterAnotherWayToCount() throws Exception {
     // Given: the trailer was counted as a row
     String trailer = "made on Sunday;\n";
@@ -145,7 +147,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 shrink without rows is by bytes")
+  @DisplayName("D70 maxShrink without row counting compares the sizes in bytes")
   void shrinkByBytes() throws Exception {
     fixture.maxShrink(50).published("x".repeat(1000));
     assertRejected(fixture.rejection("x".repeat(499)), "499 bytes today, 1,000 in the last good");
@@ -155,7 +157,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 too few rows: Rejected with today's and yesterday's number")
+  @DisplayName("D70 too few rows: Rejected, and the message names today's and yesterday's number")
   void tooFewRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
     fixture.published(HEADER + ROW.repeat(5101));
@@ -165,7 +167,8 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 header moved: Rejected; the message names the missing and the present columns")
+  @DisplayName(
+      "D70 the header is on another line: Rejected, and the message names the missing columns")
   void headerMoved() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW);
@@ -174,7 +177,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 ISIN column with bad check digits: Rejected, with their number")
+  @DisplayName("D70 ISINs with wrong check digits: Rejected, and the message says how many")
   void badCheckDigits() throws Exception {
     fixture.csv(new Csv(";", 1, List.of(), null, "ISIN"));
     fixture.published(HEADER + ROW);
@@ -184,7 +187,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 below size.min, an empty file too: Rejected")
+  @DisplayName("D70 a file smaller than size.min, also an empty file: the run ends Rejected")
   void tooSmall() throws Exception {
     fixture.published(HEADER + ROW);
     assertRejected(fixture.rejection(""), "0 bytes, at least 1");
@@ -193,7 +196,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("a media type that is not listed: Rejected")
+  @DisplayName("a media type that is not listed: the run ends Rejected")
   void mediaTypeThatIsNotListedIsRejected() throws Exception {
     fixture.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
     fixture.mediaType("text/csv").published(HEADER + ROW);
@@ -203,7 +206,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("firstBytes may follow a byte order mark")
+  @DisplayName("a byte order mark may precede the expected firstBytes")
   void firstBytes() throws Exception {
     fixture.content(new Content(true, List.of(), "Name;", List.of()));
     fixture.published("\uFEFF" + HEADER + ROW);
@@ -213,7 +216,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("numbered lines have to match")
+  @DisplayName("the run refuses a file whose numbered line does not match the pattern")
   void numberedLines() throws Exception {
     fixture.content(
         new Content(
@@ -229,7 +232,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("an endless line is checked in bounded memory and time")
+  @DisplayName("an endless line is checked within bounded memory and time")
   void endlessLine() throws Exception {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, "^(a+)+$"))));
     assertThat(fixture.fetch("a".repeat(3_000_000))).isInstanceOf(PublisherFixture.Done.class);
@@ -239,7 +242,7 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "(a?){900}(b?){900}(c?){900}"})
-  @DisplayName("a malformed or too large pattern: Config")
+  @DisplayName("a malformed or too large pattern: the run fails with Config")
   void badPattern(String pattern) {
     fixture.content(new Content(true, List.of(), null, List.of(new Line(1, pattern))));
     FetchException failure = catchThrowableOfType(FetchException.class, () -> fixture.fetch("x"));
@@ -248,7 +251,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("quarantine holds the newest refused file and the reason")
+  @DisplayName("the quarantine folder has the newest refused file and the reason")
   void quarantine() throws Exception {
     // Given
     fixture.published(HEADER + ROW);
@@ -285,7 +288,7 @@ class GateTest {
     assertThat(fixture.manifest().quarantined()).isNull();
     assertThat(fixture.manifest().versions()).hasSize(2);
 
-    // And: a second acceptance finds the file already published
+    // And: after a second acceptance the file is already published
     try (LockedVolume volume = fixture.open()) {
       assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
           .isEqualTo(new Quarantine.AlreadyPublished());
@@ -331,7 +334,7 @@ class GateTest {
     }
   }
 
-  /** Consumers still have the last good file, and the manifest says so. */
+  /** Checks that the last good file is still published and still in the manifest. */
   private void assertRejected(String message, String... words) throws Exception {
     for (String word : words) {
       assertThat(message).contains(word);

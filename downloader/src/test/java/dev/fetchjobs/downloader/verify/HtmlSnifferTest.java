@@ -60,7 +60,7 @@ class HtmlSnifferTest {
         "< html>",
         "é<html>"
       })
-  @DisplayName("other files are not taken for pages in any Unicode encoding")
+  @DisplayName("files that are not HTML are not recognised as pages in any Unicode encoding")
   void otherFiles(String text) {
     for (Charset charset : UNICODE) {
       for (String before : List.of("", "\uFEFF", " ".repeat(100_000))) {
@@ -70,7 +70,7 @@ class HtmlSnifferTest {
   }
 
   @Test
-  @DisplayName("comments of any length hide nothing")
+  @DisplayName("a comment of any length before the first tag does not hide the tag")
   void comments() {
     String comment = "<!-- " + "-> ".repeat(100_000) + "-->";
     assertThat(sniffed((comment + "<html>").getBytes(UTF_8))).isTrue();
@@ -78,7 +78,7 @@ class HtmlSnifferTest {
   }
 
   @Test
-  @DisplayName("nothing is read after the first tag or text")
+  @DisplayName("the check stops reading at the first tag or text")
   void firstTag() {
     // Given
     HtmlSniffer sniffer = new HtmlSniffer();
@@ -94,7 +94,7 @@ class HtmlSnifferTest {
     assertThat(sniffer.isHtml()).isFalse();
   }
 
-  /** Passes the file in one piece, and byte by byte. Both must give the same result. */
+  /** Passes the file to the check as a whole and byte by byte. Both must give the same result. */
   private static boolean sniffed(byte[] file) {
     HtmlSniffer whole = new HtmlSniffer();
     whole.accept(file, 0, file.length);

@@ -20,7 +20,7 @@ class LinesTest {
   private static final String BAD = "US0378331006";
 
   @ParameterizedTest
-  @DisplayName("L15 numbered lines, header line, rows and messages count lines alike")
+  @DisplayName("L15 numbered lines, header line, rows and messages all use the same line numbers")
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void oneNotionOfALine(String end) throws Exception {
     String file =
@@ -39,7 +39,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("L15 a header and a table over mixed line ends")
+  @DisplayName("L15 a table with mixed line ends: header and rows are found")
   void mixedEnds() throws Exception {
     String file = "a\rb\r\n\"H1\r\nx\";ISIN\n1;" + BAD + "\r2;" + BAD + "\r\n";
     assertThat(lines(file, 3, new Line(2, "^b$"), new Line(4, "^x\";ISIN$"), new Line(6, "^2;")))
@@ -75,7 +75,7 @@ class LinesTest {
   }
 
   @Test
-  @DisplayName("a malformed pattern in rejectPatterns: Config")
+  @DisplayName("a malformed pattern in rejectPatterns: the run fails with Config")
   void badPattern() {
     assertThatThrownBy(() -> new LinesCheck(content(List.of(), "(")))
         .isInstanceOf(FetchException.class)

@@ -70,7 +70,8 @@ class Utf8RecoderTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L13 unnamed UTF-16 is mentioned in the refusal")
+  @DisplayName(
+      "L13 a file in UTF-16 without a byte order mark: the message of the refusal mentions UTF-16")
   @CsvSource({"UTF-16LE", "UTF-16BE"})
   void unmarked(String charset) throws Exception {
     assertThat(fixture.rejection(TABLE.getBytes(Charset.forName(charset))))
@@ -88,7 +89,7 @@ class Utf8RecoderTest {
   }
 
   @Test
-  @DisplayName("L13 the boundaries of buffers make no difference, nor does a cut file")
+  @DisplayName("L13 the result does not depend on buffer boundaries, also for a cut file")
   void cutAnywhere() {
     for (Charset charset :
         List.of(

@@ -45,7 +45,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 first tags of error pages: HtmlPage")
+  @DisplayName("L14 a file that begins like an error page is refused with the reason HtmlPage")
   @ValueSource(
       strings = {
         "<h3>Maintenance</h3>",
@@ -69,7 +69,8 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 errors of stores and services in XML: ErrorMessage")
+  @DisplayName(
+      "L14 an error document in XML of a store or service is refused with the reason ErrorMessage")
   @ValueSource(
       strings = {
         "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
@@ -90,7 +91,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 errors of services in JSON: ErrorMessage")
+  @DisplayName("L14 an error document in JSON is refused with the reason ErrorMessage")
   @ValueSource(
       strings = {
         "{\"error\": \"not found\"}",
@@ -115,7 +116,7 @@ class WebPageCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("L14 data in XML and JSON is data, also if it mentions errors")
+  @DisplayName("L14 a data file in XML or JSON is accepted, also if the data mentions errors")
   @ValueSource(
       strings = {
         "<?xml version='1.0'?><instruments><error>x</error></instruments>",
@@ -148,7 +149,7 @@ class WebPageCheckTest {
   }
 
   @Test
-  @DisplayName("L14 a document too long for an error is data")
+  @DisplayName("L14 a document that is too long for an error message is accepted")
   void longOnes() throws Exception {
     String xml = "<Error>" + "<c>1</c>".repeat(10_000) + "</Error>";
     fixture.published(xml);
@@ -168,7 +169,7 @@ class WebPageCheckTest {
 
   @Test
   @DisplayName(
-      "L14 with the media type of a page: HtmlPage if it begins with a tag, otherwise published")
+      "L14 a file with the media type of a page: HtmlPage if the file begins with a tag, otherwise published")
   void byItsLabel() throws Exception {
     for (String type : List.of("text/html", "application/xhtml+xml")) {
       fixture.mediaType(type);

@@ -41,7 +41,7 @@ public final class AuditLog {
   /** A point in the log. The inode identifies the file, because the log is rotated by renaming. */
   public record Mark(Object file, long offset) {}
 
-  /** Marks the present end of the log. */
+  /** Marks the current end of the log. */
   public Mark mark() {
     try {
       Path newest = files().getLast();

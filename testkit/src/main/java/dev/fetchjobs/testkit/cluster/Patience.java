@@ -4,14 +4,15 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How tests wait for what a cluster does in its own time. */
+/** Waits for a state of the cluster. */
 public final class Patience {
 
   private Patience() {}
 
   /**
-   * Looks ten times a second; what cannot be read yet is read again. Exceptions of other threads do
-   * not count: they are of operators that a test has killed.
+   * Repeats a check ten times a second. A check that throws an exception is repeated, too.
+   * Exceptions of other threads are ignored, because they come from operators that a test has
+   * killed.
    */
   public static ConditionFactory await(String what, Duration limit) {
     return Awaitility.await(what)

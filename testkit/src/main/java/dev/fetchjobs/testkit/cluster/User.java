@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.stream.Collectors;
 
-/** Somebody with all rights in a namespace, who has kubectl. */
+/** A user of kubectl who has all rights in a namespace. */
 public record User(KubernetesClient client, String namespace) {
 
   /**
@@ -26,13 +26,13 @@ public record User(KubernetesClient client, String namespace) {
         .formatted(name, spec.indent(2));
   }
 
-  /** Applies an object as it is written: fields that are absent would be zeros in a record. */
+  /** Applies the YAML text of an object unchanged. A record would set absent numbers to zero. */
   public GenericKubernetesResource apply(String yaml) {
     return apply(
         client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class));
   }
 
-  /** Applies an object, also over fields that somebody else has set. */
+  /** Applies an object, and takes over fields that another manager has set. */
   public GenericKubernetesResource apply(GenericKubernetesResource object) {
     return client
         .genericKubernetesResources(object.getApiVersion(), object.getKind())

@@ -29,7 +29,7 @@ public final class ApiLog {
     return List.copyOf(entries);
   }
 
-  /** Those entries that asked for a change. */
+  /** The entries for requests that change something. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

@@ -64,8 +64,8 @@ public final class ApiProxy implements AutoCloseable {
   }
 
   /**
-   * The complete answers that the API server has given to requests of this kind, oldest first, for
-   * {@link Fault.Replay}.
+   * The complete answers of the API server to requests of this kind, oldest first, for {@link
+   * Fault.Replay}.
    *
    * @param kind for example {@code list cronjobs}
    */

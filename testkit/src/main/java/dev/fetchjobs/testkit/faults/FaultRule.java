@@ -35,7 +35,10 @@ public final class FaultRule {
     return fault;
   }
 
-  /** Counts the request if it matches. Returns whether it gets the fault. */
+  /**
+   * Increments the counter if the rule applies to the request. Returns whether the request gets the
+   * fault.
+   */
   boolean hits(ApiCall call) {
     if (over.get() || !calls.test(call)) {
       return false;

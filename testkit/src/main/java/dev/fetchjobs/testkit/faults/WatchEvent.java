@@ -39,7 +39,7 @@ public record WatchEvent(String type, JsonNode object) {
     return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
   }
 
-  /** The event that replaces this one and a newer one of the same object. */
+  /** The event that replaces this event and a newer event of the same object. */
   WatchEvent after(WatchEvent newer) {
     boolean stillNew = type.equals("ADDED") && newer.type.equals("MODIFIED");
     return stillNew ? new WatchEvent("ADDED", newer.object) : newer;

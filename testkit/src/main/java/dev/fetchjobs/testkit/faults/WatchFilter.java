@@ -12,10 +12,13 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface WatchFilter {
 
-  /** Returns the events that the client gets instead of this one; an empty list for none. */
+  /**
+   * Returns the events that the client gets instead of this event. With an empty list the client
+   * gets no event.
+   */
   List<WatchEvent> pass(WatchEvent event);
 
-  /** The watch is connected, but no event ever comes. */
+  /** The watch is connected, but the client never gets an event. */
   static WatchFilter silent() {
     return event -> List.of();
   }
@@ -45,7 +48,10 @@ public interface WatchFilter {
     };
   }
 
-  /** After this many events sends an ERROR event with status 410, as if the history were gone. */
+  /**
+   * Sends an ERROR event with status 410 after this many events, as an API server does that no
+   * longer has the older events.
+   */
   static WatchFilter goneAfter(int events) {
     int[] seen = {0};
     return event -> seen[0]++ < events ? List.of(event) : List.of(WatchEvent.gone());

@@ -89,7 +89,7 @@ final class Wire implements AutoCloseable {
     out.flush();
   }
 
-  /** Sends no answer, and waits until the client closes the connection or the time is over. */
+  /** Sends no answer. Waits until the client closes the connection or the time is over. */
   void awaitClose(Duration limit) throws IOException {
     socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
     try {
@@ -99,7 +99,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Resets the connection, so that the client gets an error and not an end. */
+  /** Resets the connection, so that the client gets an error instead of the end of the stream. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

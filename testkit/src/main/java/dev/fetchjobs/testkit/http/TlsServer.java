@@ -69,7 +69,7 @@ public record TlsServer(
     return context;
   }
 
-  /** Always uses the same certificate, whatever the client accepts. */
+  /** A key manager that always uses the same certificate, whatever the client accepts. */
   private static final class OneKey extends X509ExtendedKeyManager {
     private final TestCertificates certificates;
     private final String alias;

@@ -80,7 +80,7 @@ public record InstrumentsFile(int rows, long seed, LocalDate date) {
   }
 
   private static List<String> instrument(int row, Random random) {
-    // The row makes the number unique; the random part makes it look like a real one.
+    // The row makes the number unique, and the random part makes the number look real.
     long number = row * 1_000L + random.nextInt(1_000);
     String country = COUNTRIES.get(random.nextInt(COUNTRIES.size()));
     List<String> cells = new ArrayList<>(COLUMNS);

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** One state of one file, to send it or to compare it with a request's conditions. */
+/** One state of one published file: its content, ETag and modification time. */
 record PublishedFile(byte[] content, String contentType, Instant modified) {
   PublishedFile {
     modified = modified.truncatedTo(ChronoUnit.SECONDS);

@@ -15,7 +15,7 @@ class ChecksTest {
 
   @ParameterizedTest
   @MethodSource("tables")
-  @DisplayName("a table says where the programs differ, and why")
+  @DisplayName("a table has the reason for every value that the programs judge differently")
   void tableSaysWhereAndWhy(Checks table) {
     // When
     List<Checks.Row> rows = table.rows();
