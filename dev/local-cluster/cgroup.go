@@ -20,7 +20,7 @@ const cgroupName = "fetchjob-cluster"
 
 const cgroupMount = "/sys/fs/cgroup"
 
-// cgroupHierarchies are the mounts a cgroup has to be made in: one on cgroup v2, one per controller on v1.
+// cgroupHierarchies are the mounts in which a cgroup has to be created: one mount with cgroup v2, one per controller with v1.
 func cgroupHierarchies() []string {
 	if isCgroup(cgroupMount) {
 		return []string{cgroupMount}
@@ -90,7 +90,7 @@ func processesOf(component string) []int {
 	return pids
 }
 
-// kill ends all processes of the components ("" for the whole cluster) and returns when they are gone.
+// kill ends all processes of the components ("" for the whole cluster) and returns when all have ended.
 func kill(components ...string) error {
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		var pids []int
@@ -128,7 +128,7 @@ func removeCgroups() error {
 	return failed
 }
 
-// retry calls until there is no error or the time is up.
+// retry repeats a call until there is no error or the time is over.
 func retry(limit time.Duration, call func() error) error {
 	for deadline := time.Now().Add(limit); ; time.Sleep(20 * time.Millisecond) {
 		err := call()

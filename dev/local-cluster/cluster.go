@@ -27,7 +27,7 @@ const (
 	lockFile     = "/run/fetchjob-cluster.lock"
 )
 
-// Cluster is the one cluster of this machine: a state directory and the programs that serve it.
+// Cluster is the only cluster of this machine: a state directory and the programs that use it.
 type Cluster struct {
 	dir      string
 	programs Programs

@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// ctr runs containerd's own client on the node's containerd and returns what it printed.
+// ctr runs containerd's client on the node's containerd and returns its output.
 func (c Cluster) ctr(args ...string) (string, error) {
 	command := exec.Command("/usr/bin/ctr", append([]string{"--address", c.containerdSocket(), "--namespace", "k8s.io"}, args...)...)
 	out, err := command.CombinedOutput()
@@ -57,7 +57,7 @@ func (c Cluster) applyObjects() error {
 	return c.kubectl("apply", "--server-side", "--force-conflicts", "-f", c.path("config", "objects.yaml"))
 }
 
-// kubectl runs kubectl and keeps its output unless it fails.
+// kubectl runs kubectl, and prints its output only if kubectl fails.
 func (c Cluster) kubectl(args ...string) error {
 	return quietly(c.programs.program("kubernetes"), append([]string{"kubectl", "--kubeconfig", c.kubeconfig()}, args...)...)
 }

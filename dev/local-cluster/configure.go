@@ -32,7 +32,7 @@ func (c Cluster) render(name, volume string) (string, error) {
 	return text.String(), err
 }
 
-// writeConfiguration writes everything a new cluster starts from: directories, configuration files, keys, certificates, kubeconfigs.
+// writeConfiguration writes all files that a new cluster needs: directories, configuration files, keys, certificates, kubeconfigs.
 func (c Cluster) writeConfiguration() error {
 	for _, dir := range []string{"audit", "cni", "config/cni", "containerd", "kubelet", "logs", "pki", "pod-logs", "run", "volumes"} {
 		if err := os.MkdirAll(c.path(dir), 0o755); err != nil {

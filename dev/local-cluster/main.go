@@ -25,7 +25,7 @@ const usage = `usage: dev/cluster COMMAND
 
 environment: FETCHJOB_CLUSTER_STATE  directory of all state, default /var/lib/fetchjob-cluster`
 
-// exitCode ends the program with a code and no further words.
+// exitCode ends the program with an exit code and no message.
 type exitCode int
 
 func (e exitCode) Error() string { return fmt.Sprintf("exit %d", int(e)) }

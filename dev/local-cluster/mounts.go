@@ -70,7 +70,7 @@ func (c Cluster) mountsHealthy() error {
 	return nil
 }
 
-// unmountState unmounts what somebody mounted below the state directory on this machine, newest first, before it is removed.
+// unmountState removes all mounts below the state directory on this machine, newest first, before the directory is removed.
 func (c Cluster) unmountState() error {
 	mounts, err := os.ReadFile("/proc/self/mounts")
 	if err != nil {

@@ -21,7 +21,7 @@ var kubeProxyTables = []string{"ip kube-proxy", "ip6 kube-proxy"}
 
 func sysctlFile(name string) string { return filepath.Join("/proc/sys", name) }
 
-// saveSysctls records the values as they are before the cluster starts.
+// saveSysctls records the values before the cluster starts.
 func (c Cluster) saveSysctls() error {
 	var saved strings.Builder
 	for _, name := range sysctls {
@@ -137,7 +137,7 @@ func removeNetwork() error {
 	return failed
 }
 
-// quietly runs a command whose output matters only when it fails.
+// quietly runs a command, and prints its output only if the command fails.
 func quietly(name string, args ...string) error {
 	out, err := exec.Command(name, args...).CombinedOutput()
 	if err != nil {

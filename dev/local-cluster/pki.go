@@ -39,7 +39,7 @@ var users = []identity{
 	{file: "coredns", user: "system:coredns"},
 }
 
-// writeIdentities makes both authorities, all certificates and all kubeconfigs of a new cluster.
+// writeIdentities creates both authorities, all certificates and all kubeconfigs of a new cluster.
 func (c Cluster) writeIdentities() error {
 	cluster, err := c.newAuthority("ca")
 	if err != nil {

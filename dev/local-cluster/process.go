@@ -34,7 +34,7 @@ type component struct {
 func (c Cluster) logFile(component string) string { return c.path("logs", component+".log") }
 func (c Cluster) pidFile(component string) string { return c.path("run", component+".pid") }
 
-// pid is the running process of a component, 0 if there is none.
+// pid is the id of a component's running process, or 0.
 func (c Cluster) pid(component string) int {
 	data, err := os.ReadFile(c.pidFile(component))
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Programs are Kubernetes, CoreDNS and Helm, built from a Go module and cached under a key of its sources.
+// Programs are Kubernetes, CoreDNS and Helm. They are built from a Go module and cached under a hash of its sources.
 type Programs struct {
 	sources    string
 	cache      string

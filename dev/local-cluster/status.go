@@ -2,7 +2,7 @@ package main
 
 import "fmt"
 
-// status prints what runs and where its files are; its exit code is 0 if the cluster is whole, 1 if not.
+// status prints the running components and the paths of their files. The exit code is 0 if all components run, otherwise 1.
 func (c Cluster) status() error {
 	settings, complete := c.recorded()
 	if !complete && len(processesOf("")) == 0 {

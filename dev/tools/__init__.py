@@ -1,1 +1,1 @@
-"""The Python programs behind the commands of dev/ and bench/; `run` starts one."""
+"""The Python programs of the commands in dev/ and bench/. `run` starts one of them."""

@@ -1,4 +1,4 @@
-"""Plays the pages of docs/ that show a terminal, on the local cluster.
+"""Runs the commands of the pages in docs/ that show a terminal, on the local cluster.
 
   dev/transcript PAGE            prints what the terminal shows now
   dev/transcript PAGE --write    writes it to docs/PAGE.md
@@ -26,7 +26,7 @@ CONDITIONS = conditions("vendor")
 
 
 def run_now(token, name="vendor"):
-    """Asks for a run, and waits until it has ended."""
+    """Requests a run, and waits until the run has ended."""
     return [
         f"kubectl annotate fetchjob {name} --overwrite fetchjobs.dev/run-requested-at={token}",
         f"kubectl wait fetchjob/{name} --timeout=120s --for=jsonpath='{{.status.lastCompletedRunRequest}}'={token}",

@@ -1,1 +1,1 @@
-"""What bench/ measures: speed, memory and size."""
+"""The programs of bench/. They measure speed, memory and size."""

@@ -3,11 +3,11 @@ it at the end; a running cluster is replaced. There is no kubelet: this program 
 
 usage: bench/operator ROW [options] -- OPERATOR COMMAND...
 
-  start   until all FetchJobs are Ready, against a minimal Go controller and a naive operator, in interleaved rounds
-  runs    memory with finished Jobs and Pods in place, and starting again with nothing changed
-  rest    minutes in which nothing happens
-  lag     runs that end at a steady rate, until the FetchJob's status tells it
-  drift   CronJobs changed by hand, until they are restored
+  start   time until all FetchJobs are Ready; compared with a minimal Go controller and a naive operator, in alternating rounds
+  runs    memory with finished Jobs and Pods, and a restart without changes
+  rest    writes in some minutes in which nothing happens
+  lag     time from the end of a run until the FetchJob's status has the result, with runs that end at a steady rate
+  drift   time until CronJobs that were changed by hand are restored
 
 The command gets a service account's token and the operator's settings in its environment, as in its Deployment, and has the
 chart's memory limit. Writes are counted in the API server's audit log. CPU seconds are those of the process, user and

@@ -1,4 +1,4 @@
-"""Unpacks an image to a folder, with its command in the file `entrypoint` and its variables in `environment`; for bench/in-image.
+"""Unpacks an image to a folder for bench/in-image. Writes the image's command to the file `entrypoint`, its variables to `environment`.
 
 usage: unpack_image IMAGE.tar FOLDER
 """

@@ -42,7 +42,7 @@ class Api:
         return response, response.read()
 
     def list(self, path):
-        """All objects, in pages."""
+        """Reads all objects of a collection, in pages."""
         more = ""
         while more is not None:
             page = self.call("GET", f"{path}?limit=500" + (f"&continue={more}" if more else ""))

@@ -1,7 +1,9 @@
-"""Runs that end at a steady rate: from the API server's answer to the Pod's end until it has answered the write of the status that
-tells it, and until a watcher sees that. Twice: just after the start, and again. The Job's end follows the Pod's, as the Job
-controller has it. The audit log tells the lag's parts, and beside them how long the API server takes for a write of our own, the
-same kind on the same machine."""
+"""Measures the status lag of runs that end at a steady rate.
+
+The lag begins with the API server's answer to the write that ends the Pod. It ends with the answer to the write of the status with the
+result; a second figure ends when a watcher sees this status. Each FetchJob has two runs: one just after the start, and one more. The Job
+ends after its Pod, as with the Job controller. The parts of the lag come from the audit log. For comparison, the log also shows the time
+of a write by this harness."""
 import datetime, threading, time
 
 from . import objects
