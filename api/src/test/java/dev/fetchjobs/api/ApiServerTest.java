@@ -142,6 +142,7 @@ class ApiServerTest {
   }
 
   @Test
+  @DisplayName("kubectl explain describes the field verify for people")
   void explainsVerifyInWordsAPersonCanUse(Cluster cluster) {
     // When
     String explained =

@@ -27,6 +27,8 @@ class CompatibilityTest {
       Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");
 
   @Test
+  @DisplayName(
+      "the CRD has no incompatible change since the last release, except the bounds of the affinity")
   void keepsWhatTheLastReleasePromised() {
     // When
     List<String> breaks = Compatibility.breaks(Crd.schema(Crd.BASELINE), Crd.schema(Crd.COMMITTED));
@@ -89,6 +91,7 @@ class CompatibilityTest {
 
   @ParameterizedTest
   @MethodSource("changes")
+  @DisplayName("the comparison reports every change that would break existing objects")
   void noticesWhatWouldBreakUsers(String expected, Consumer<JSONSchemaProps> change) {
     // Given
     JSONSchemaProps newer = Crd.schema(Crd.BASELINE);

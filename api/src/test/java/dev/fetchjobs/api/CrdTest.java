@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ class CrdTest {
 
   @ParameterizedTest
   @MethodSource("copies")
+  @DisplayName("each committed copy of the CRD equals the CRD that is generated from the records")
   void isWhatTheRecordsSay(Path copy) throws IOException {
     // Given
     String generated = Crd.fromRecords();

@@ -190,8 +190,8 @@ class GitOpsTest {
   }
 
   /**
-   * All optional objects that the API server accepts empty in a new FetchJob. It refuses the others
-   * by a rule that demands one of their fields.
+   * All optional objects that may be empty in a new FetchJob. The API server refuses other empty
+   * objects by a rule that demands one of their fields.
    */
   private static List<Place> places(Cluster cluster) {
     List<List<String>> paths = new ArrayList<>();

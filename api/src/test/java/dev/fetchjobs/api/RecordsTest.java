@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Rules that hold for every field of the resource. */
@@ -31,6 +32,7 @@ class RecordsTest {
   }
 
   @Test
+  @DisplayName("every record of the resource has the annotation Part")
   void everyRecordIsAPart() {
     assertThat(components().map(RecordComponent::getDeclaringRecord).distinct())
         .allSatisfy(type -> assertThat(type.isAnnotationPresent(Part.class)).isTrue());

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds to a generated schema what the annotations of {@code dev.fetchjobs.api.schema} say about the
- * records.
+ * Adds the bounds, rules and defaults to a generated schema that the annotations of {@code
+ * dev.fetchjobs.api.schema} define.
  */
 final class Refinement {
   private static final Map<Class<?>, String> FORMATS =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ class StoryTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
+  @DisplayName("a valid FetchJob has the structure of the CRD's schema")
   void hasTheStructureThatTheDefinitionAsksFor(Story story) {
     // Given
     JSONSchemaProps spec = Crd.schema(Crd.COMMITTED).getProperties().get("spec");
@@ -32,6 +34,7 @@ class StoryTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
+  @DisplayName("a valid FetchJob can be read into the records")
   void isReadIntoTheRecords(Story story) throws Exception {
     // When
     FetchJob fetchJob =
@@ -48,6 +51,7 @@ class StoryTest {
   }
 
   @Test
+  @DisplayName("the README and the installation page show a FetchJob")
   void theReadmeAndTheInstallationShowAFetchJob() {
     assertThat(Story.examples())
         .extracting(Story::name)
@@ -55,6 +59,7 @@ class StoryTest {
   }
 
   @Test
+  @DisplayName("every invalid FetchJob file lists the messages that the user gets")
   void everyInvalidStorySaysWhatTheUserReads() {
     assertThat(Story.invalid())
         .isNotEmpty()

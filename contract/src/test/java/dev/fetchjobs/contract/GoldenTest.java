@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class GoldenTest {
   }
 
   @Test
+  @DisplayName("a plan that is read from the golden file and written again is unchanged")
   void planIsReadFromTheGoldenFileAndWrittenAsItIs() throws Exception {
     String golden = golden("plan-v1.json");
     assertThat(Wire.write(Wire.read(FetchPlan.class, golden))).isEqualTo(golden);
@@ -27,11 +29,13 @@ class GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"report-v1.json", "report-v1-rejected.json", "report-v1-fetched.json"})
+  @DisplayName("a report that is read from the golden file and written again is unchanged")
   void reportIsReadFromTheGoldenFileAndWrittenAsItIs(String name) throws Exception {
     assertThat(Wire.write(Wire.read(FetchReport.class, golden(name)))).isEqualTo(golden(name));
   }
 
   @Test
+  @DisplayName("every field of a report is in one of the golden files")
   void everyComponentOfAReportIsInAGoldenFile() throws Exception {
     String all =
         golden("report-v1.json")
@@ -45,6 +49,7 @@ class GoldenTest {
   }
 
   @Test
+  @DisplayName("a report of an earlier release without the quarantined file's digest can be read")
   void aReportFromBeforeTheQuarantinedDigestIsReadWithoutIt() throws Exception {
     // Given
     String before =
@@ -75,6 +80,7 @@ class GoldenTest {
   }
 
   @Test
+  @DisplayName("an unknown enum value is refused, and the message lists the known values")
   void unknownWordIsRefusedWithTheWordsThatAreKnown() throws Exception {
     String report = golden("report-v1.json").replace("\"Failed\"", "\"Won\"");
     assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, report))
@@ -83,6 +89,7 @@ class GoldenTest {
   }
 
   @Test
+  @DisplayName("a text that is not JSON is refused")
   void textThatIsNoJsonIsRefused() {
     for (String text : List.of("", "null", "[]", "{", "\u0000\u0001", "<html>")) {
       assertThatThrownBy(() -> Wire.readTolerant(FetchReport.class, text))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.luaj.vm2.Globals;
@@ -37,6 +38,7 @@ class ArgoHealthTest {
 
   @ParameterizedTest
   @MethodSource("statuses")
+  @DisplayName("Argo CD's health script gives the right health for each kind of status")
   void showsWhatTheStatusMeans(Path file) throws IOException {
     // Given
     Matcher expected = EXPECTED.matcher(Files.readString(file));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("fetchJobs")
+  @DisplayName("every FetchJob on the pages fits the CRD's schema")
   void everyFetchJobFitsTheDefinition(String yaml) throws IOException {
     // Given
     ObjectNode fetchJob = (ObjectNode) new YAMLMapper().readTree(yaml);
@@ -71,6 +73,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("pages")
+  @DisplayName("every link on the pages leads to an existing file")
   void everyLinkLeadsSomewhere(Page page) {
     assertThat(page.links())
         .allSatisfy(link -> assertThat(page.file().resolveSibling(link)).exists());
@@ -78,6 +81,7 @@ class PagesTest {
 
   @ParameterizedTest
   @MethodSource("commands")
+  @DisplayName("every command on the pages exists, with its subcommand and options")
   void everyCommandIsThere(String command) throws IOException {
     List<String> words = List.of(command.split("\\s+"));
     switch (words.getFirst()) {
@@ -95,6 +99,7 @@ class PagesTest {
   }
 
   @Test
+  @DisplayName("every command of dev and bench is in dev/README.md")
   void everyCommandHasALineInThePageOfCommands() throws IOException {
     // Given
     String page = Page.of("dev/README.md").text();

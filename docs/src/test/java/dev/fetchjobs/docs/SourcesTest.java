@@ -30,6 +30,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +103,7 @@ class SourcesTest {
 
   @ParameterizedTest
   @MethodSource("sources")
+  @DisplayName("the publisher sends an HTML page instead of the file: the published file stays")
   void keepsTheGoodFileWhenAnHtmlPageComes(Source source) throws IOException {
     // Given
     control.content(source.file(), offered(source.file()));

@@ -80,7 +80,7 @@ class CookieTest {
 
   @ParameterizedTest
   @DisplayName(
-      "L13 a cookie that does not belong to the request is not sent, and the message says so:")
+      "L13 an expired cookie or a cookie for another path, host or scheme is not sent, and the message mentions it:")
   @CsvSource(
       delimiter = '|',
       value = {

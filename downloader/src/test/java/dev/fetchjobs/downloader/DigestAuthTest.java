@@ -79,8 +79,7 @@ class DigestAuthTest {
   }
 
   @Test
-  @DisplayName(
-      "a wrong password is used for one request only; the message names the field to check")
+  @DisplayName("a wrong password is sent in one request only; the message names the field to check")
   void wrongPassword() {
     DigestServer script = new DigestServer("SHA-256", ", qop=\"auth\"", USER, PASSWORD, 9);
     try (BadServer server = BadServer.http(script)) {

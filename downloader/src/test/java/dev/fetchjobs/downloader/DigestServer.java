@@ -33,7 +33,8 @@ final class DigestServer implements Script {
   private int used;
 
   /**
-   * @param algorithm algorithm in the challenge; empty for none
+   * @param algorithm algorithm in the challenge; with an empty text the challenge names no
+   *     algorithm
    * @param extra further parameters of the challenge, each with a comma before it
    */
   DigestServer(String algorithm, String extra, String user, String password, int uses) {

@@ -24,8 +24,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Correct responses with bytes cut, repeated, swapped, inserted or changed. The invariants hold for
- * every one of them.
+ * Makes damaged responses: bytes of correct responses are cut, repeated, swapped, inserted or
+ * changed. The invariants of a run hold for every damaged response.
  */
 final class MutatedResponses {
 
@@ -143,8 +143,8 @@ final class MutatedResponses {
         if (known || Files.exists(fixture.file())) {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
-        // Requests go to one origin only, and their number is bounded: a conditional request and a
-        // plain one, each with five redirects, and one for a checksum file.
+        // Requests go to one origin only, and their number is bounded: a conditional request and
+        // a plain request, each with five redirects, and a request for a checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
         // The run ends within its time limit.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);

@@ -64,7 +64,7 @@ class OAuth2Test {
     return exchange -> exchange.respond("200 OK", "", token(TOKEN + "-" + exchange.number(), more));
   }
 
-  /** Answers with the file if the token has this number or a higher one, else with 401. */
+  /** Answers with the file if the token has this number or a higher number, otherwise with 401. */
   private static Script wants(int least) {
     return exchange -> {
       String sent = exchange.request().field("Authorization").orElse("");

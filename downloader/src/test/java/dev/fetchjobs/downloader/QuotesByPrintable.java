@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A method that reads foreign text and formats a message must call {@link Printable}. The condition
- * sees one method at a time, lambdas included; SecretEchoTest covers the rest.
+ * checks single methods with their lambdas. SecretEchoTest covers other cases.
  */
 final class QuotesByPrintable extends ArchCondition<JavaClass> {
 

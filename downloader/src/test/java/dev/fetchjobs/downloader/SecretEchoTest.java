@@ -114,7 +114,7 @@ class SecretEchoTest {
     }
   }
 
-  /** A place in a response that a message, the log or the manifest may quote. */
+  /** A part of a response that a message, the log or the manifest may quote. */
   private enum Place {
     REASON_PHRASE,
     ETAG,
@@ -309,7 +309,10 @@ class SecretEchoTest {
     return false;
   }
 
-  /** Leaves out the start and end of base64, which depend on the bytes beside the secret. */
+  /**
+   * Removes the start and the end of a Base64 text, because they depend on the bytes before and
+   * after the secret.
+   */
   private static String core(String text) {
     return text.substring(4, text.length() - 4);
   }
@@ -344,7 +347,7 @@ class SecretEchoTest {
 
   @Test
   @DisplayName(
-      "L18 FetchJob's own words are not redacted, whatever a secret, a header or a query contains")
+      "L18 FetchJob's own words in messages are not redacted, even if a secret or a query contains the same word")
   void ownWords() throws IOException {
     Script script = Script.ok("Content-Type: text/html\r\n", GOOD);
     for (String word : List.of("server", "text/csv", "wanted", "verify.content.mediaTypes")) {

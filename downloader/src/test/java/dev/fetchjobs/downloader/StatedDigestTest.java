@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The stated digest of the published file, compared with the present one")
+@DisplayName("The digest that a checksum file states, compared with the stored digest")
 class StatedDigestTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";

@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,8 @@ class TriggerDetectionTest {
     "'',       manual,           true",
     "'',       '',               false"
   })
+  @DisplayName(
+      "a run counts as requested by its annotation, or by a Job name that no schedule creates")
   void aRunIsRequestedByItsMarkOrByANameThatNoScheduleGives(
       String trigger, String job, boolean requested) {
     // When

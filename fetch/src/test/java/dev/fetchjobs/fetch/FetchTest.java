@@ -69,6 +69,7 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("a second run of dev/fetch reports that the file has not changed")
   void findsOnASecondRunThatNothingChanged() throws IOException {
     // Given
     fetch(minimal(), "--allow-private");
@@ -112,6 +113,7 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("dev/fetch refuses a loopback address without --allow-private")
   void refusesALoopbackAddressThatWasNotAllowed() throws IOException {
     // When
     Ended ended = fetch(minimal());
@@ -124,6 +126,7 @@ class FetchTest {
 
   @ParameterizedTest
   @CsvSource({"'', 3", "--attempts 2, 2", "--attempts 9, 5"})
+  @DisplayName("dev/fetch makes fewer attempts than a run in the cluster")
   void givesUpSoonerThanInTheCluster(String words, int attempts) throws IOException {
     // Given
     publisher.close();
@@ -153,6 +156,7 @@ class FetchTest {
           kind: FetchJob    | kind: Job          | holds no FetchJob.
           spec:             | spec: {            | line 5: this is not YAML
           """)
+  @DisplayName("a wrong FetchJob file: dev/fetch explains the mistake and runs nothing")
   void saysWhatIsWrongWithTheFile(String right, String wrong, String sentence) throws IOException {
     // When
     Ended ended = fetch(minimal().replace(right, wrong));
@@ -174,6 +178,7 @@ class FetchTest {
     "other.yaml,One file at a time",
     "--name second,holds no FetchJob named second."
   })
+  @DisplayName("a wrong command line: dev/fetch explains the mistake")
   void saysWhatIsWrongWithTheCommandLine(String words, String sentence) throws IOException {
     // When
     Ended ended = fetch(minimal(), words.split(" "));
@@ -184,6 +189,7 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("a file with several FetchJobs: dev/fetch asks for the name of one FetchJob")
   void asksWhichOfSeveralFetchJobsIsMeant() throws IOException {
     // Given
     String two = minimal() + "---\n" + minimal().replace("name: first", "name: second");
@@ -198,6 +204,7 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("dev/fetch --help prints the usage")
   void tellsHowItIsCalled() {
     // When
     Ended ended = run(List.of("--help"));

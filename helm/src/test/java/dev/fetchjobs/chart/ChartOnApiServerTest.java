@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,6 +47,8 @@ class ChartOnApiServerTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  @DisplayName(
+      "the operator's pod is admitted in a namespace with the restricted Pod Security level")
   void itsPodIsAdmittedWhereOnlyRestrictedPodsAre(Chart chart, TestNamespace restricted) {
     // Given
     Pod pod =

@@ -38,6 +38,7 @@ class ChartTest {
 
   /** A change of a default shows in the committed output how it changes an installation. */
   @Test
+  @DisplayName("the chart with default values renders the committed manifests")
   void rendersTheDefaultsAsCommitted() throws IOException {
     // When
     String rendered = withoutDefinition(Chart.withDefaults().text());
@@ -203,12 +204,14 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("the chart refuses two replicas without leader election")
   void refusesTwoWriters() {
     assertThatThrownBy(() -> Chart.with(Path.of("src/test/resources/two-writers.yaml")))
         .hasMessageContaining("without leader election two replicas would be two writers");
   }
 
   @Test
+  @DisplayName("the chart contains the CRD, and an uninstall keeps the CRD")
   void carriesTheDefinitionAndKeepsItOnUninstall() throws IOException {
     // When
     CustomResourceDefinition rendered =
@@ -225,6 +228,7 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("the chart's values can leave the CRD out, or let an uninstall remove the CRD")
   void leavesTheDefinitionOutOrToTheReleaseIfAsked() {
     assertThat(Chart.with("crds.enabled", false).objects(CustomResourceDefinition.class)).isEmpty();
     assertThat(
@@ -237,6 +241,7 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("the chart's version is the version of the programs")
   void hasTheVersionOfThePrograms() throws IOException {
     // Given
     Matcher parent =
@@ -251,6 +256,7 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("an optional part of the chart adds or removes only its own object")
   void addsWhatIsAskedForAndNothingElse() {
     // Given
     var defaults = Chart.withDefaults().inventory();

@@ -32,6 +32,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  @DisplayName("no Role of the chart may read Secrets, and no Role has a wildcard")
   void noRoleMayReadASecretOrSaysEverything(Chart chart) {
     assertThat(rules(chart))
         .isNotEmpty()
@@ -63,6 +64,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  @DisplayName("the operator may patch only statuses, Jobs and its Lease")
   void theOperatorChangesOnlyWhatItApplies(Chart chart) {
     assertThat(operatorRules(chart))
         .filteredOn(rule -> rule.getVerbs().contains("patch"))
@@ -72,6 +74,7 @@ class SecurityTest {
 
   @ParameterizedTest
   @MethodSource("charts")
+  @DisplayName("the operator's pod runs without root and with a read-only file system")
   void itsPodsAreRestricted(Chart chart) {
     // Given
     PodSpec pod = chart.deployment().getSpec().getTemplate().getSpec();
@@ -94,6 +97,7 @@ class SecurityTest {
   }
 
   @Test
+  @DisplayName("an operator for one namespace has no rights in other namespaces")
   void oneNamespaceMeansNoRightsOutsideOfIt() {
     // When
     Chart chart = Chart.with("watchNamespaces[0]", "data");

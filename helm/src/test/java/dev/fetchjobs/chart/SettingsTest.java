@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The chart sets exactly the environment variables that the operator reads. */
 class SettingsTest {
   @Test
+  @DisplayName("the operator accepts the settings of the chart's default values")
   void theDefaultsAreReadWithoutAComplaint() {
     // When
     Settings settings = read(Chart.withDefaults());
@@ -85,6 +86,7 @@ class SettingsTest {
   }
 
   @Test
+  @DisplayName("the probes use the port on which the operator listens")
   void thePortIsTheOneThatTheProbesAsk() {
     // Given
     var container =

@@ -7,9 +7,9 @@ import java.util.List;
  * The properties in which one image differs from another.
  *
  * @param name last part of the image's name
- * @param module Maven module whose jar goes in
- * @param alone whether the module's jar runs without what the module depends on
- * @param javaModules what jlink puts into the runtime
+ * @param module Maven module whose jar is in the image
+ * @param alone whether the module's jar runs without the jars of the module's dependencies
+ * @param javaModules Java modules of the runtime
  * @param jvmOptions options for training and in the image; an ahead-of-time cache works only with
  *     the options it was made with
  * @param profiled whether the cache records which methods were used most in training, so that at

@@ -24,7 +24,7 @@ final class Recipes {
 
   /**
    * @param project root of the checkout
-   * @param programs where dev/cluster keeps its programs; null or empty if it has none
+   * @param programs directory with the programs of dev/cluster; null or empty if they are not built
    */
   static List<Recipe> all(Path project, @Nullable String programs) {
     return List.of(operator(project, programs), downloader(), publisher());

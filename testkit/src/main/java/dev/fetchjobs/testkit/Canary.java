@@ -17,9 +17,9 @@ public final class Canary {
   private Canary() {}
 
   /**
-   * A secret of letters, digits and a hyphen; always the same for the same {@code use}. The use
-   * (not the secret) is written to {@code target/canaries.txt}, which shows that the tests used
-   * secrets: otherwise a search without a match would prove nothing.
+   * Returns a secret of letters, digits and a hyphen. The same {@code use} gives the same secret.
+   * The use (not the secret) is written to {@code target/canaries.txt}, which shows that the tests
+   * used secrets: otherwise a search without a match would prove nothing.
    *
    * @param use what the secret is for, in a few words
    */

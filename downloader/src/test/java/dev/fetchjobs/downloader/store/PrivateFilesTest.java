@@ -135,7 +135,7 @@ class PrivateFilesTest {
       }
     }
 
-    // When: a run that changes nothing, and one that fails
+    // When: a run without a new file, and a run that fails
     fixture.published("one");
 
     // Then

@@ -95,7 +95,7 @@ class VolumeLockTest {
   }
 
   @Test
-  @DisplayName("D63 two runs in one process: the second waits for the first")
+  @DisplayName("D63 two runs in one process: the second run waits until the first run ends")
   void secondWaits() throws Exception {
     // Given
     LockedVolume first = lock(Duration.ZERO).orElseThrow();

@@ -86,7 +86,8 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("L11 text is published unchanged with Auto, whatever its beginning")
+  @DisplayName(
+      "L11 with unpack.format Auto a text file is published unchanged, also if it begins like an archive")
   @ValueSource(
       strings = {
         "ISIN;Name\n",

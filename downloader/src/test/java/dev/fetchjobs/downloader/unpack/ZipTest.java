@@ -79,7 +79,7 @@ class ZipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("a glob selects one member")
+  @DisplayName("a glob pattern selects one member of a zip")
   void glob() throws Exception {
     // Given
     byte[] body =

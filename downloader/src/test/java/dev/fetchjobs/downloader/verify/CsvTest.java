@@ -221,7 +221,7 @@ class CsvTest {
   }
 
   @Test
-  @DisplayName("L10 the plan may allow empty ISINs and some invalid ones")
+  @DisplayName("L10 the plan may allow empty ISINs and a number of invalid ISINs")
   void tolerance() throws Exception {
     String file = "A,ISIN\n1,\n2\n3,\"\"\n4, \n5," + GOOD + "\n";
     CsvCheck empty = new CsvCheck(lenient(Quote.DOUBLE, 0, 0, true, 0));

@@ -117,8 +117,8 @@ public final class AuditLog {
   }
 
   /**
-   * The files of the log, oldest first. Rotated files have a time in their names, the current file
-   * has none.
+   * The files of the log, oldest first. The names of rotated files contain a time. The current
+   * file's name does not.
    */
   private List<Path> files() throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {

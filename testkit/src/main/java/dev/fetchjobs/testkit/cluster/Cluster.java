@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster for the tests. It is the project's own ({@code dev/cluster}), or the one whose
- * kubeconfig the environment variable {@value #KUBECONFIG} names.
+ * The cluster for the tests: the project's own cluster ({@code dev/cluster}), or the cluster of the
+ * kubeconfig that the environment variable {@value #KUBECONFIG} names.
  */
 public final class Cluster implements AutoCloseable {
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Connects to the cluster once per run, and gives each test that needs one a namespace. After a
- * failed test it writes the cluster's objects and logs to files. Without a cluster the tests fail
- * and say so; they are never skipped.
+ * Connects to the cluster once per run, and creates a namespace for each test with a parameter for
+ * it. After a failed test it writes the cluster's objects and logs to files. Without a cluster the
+ * tests fail and say so; they are never skipped.
  */
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {

@@ -37,8 +37,8 @@ public record Command(List<String> words, Map<String, String> environment, Durat
    */
   public Result run() {
     try {
-      // Output goes to files, not to pipes. A file cannot fill up like a pipe, and a grandchild
-      // process that keeps it open does no harm.
+      // The program writes its output to files instead of pipes. A pipe can fill up, and a
+      // grandchild process can keep a pipe open after the program's end.
       Path out = Files.createTempFile("command", ".out");
       Path error = Files.createTempFile("command", ".err");
       try {

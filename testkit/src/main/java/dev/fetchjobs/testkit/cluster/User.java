@@ -75,7 +75,7 @@ public record User(KubernetesClient client, String namespace) {
         .build();
   }
 
-  /** Reasons and messages of the Events about objects of that name, one a line. */
+  /** Reasons and messages of the Events about objects with this name. Each Event is a line. */
   public String events(String name) {
     return client
         .v1()

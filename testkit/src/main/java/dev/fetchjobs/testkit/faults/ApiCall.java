@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param method HTTP method, in upper case
  * @param target path and query as they were received
- * @param headers headers by lower-case name; if one is repeated, its last value
+ * @param headers headers by lower-case name; for a repeated header the last value
  */
 public record ApiCall(
     String method, String target, Map<String, String> headers, byte[] body, ApiPath path) {

@@ -108,7 +108,7 @@ public final class Exchange {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
-      return; // copying in the other direction ends by itself
+      return; // The copying in the other direction ends without help.
     }
   }
 

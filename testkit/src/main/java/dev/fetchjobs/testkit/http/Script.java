@@ -3,7 +3,7 @@ package dev.fetchjobs.testkit.http;
 import java.io.IOException;
 
 /**
- * What the server does with a request. When the script returns, the connection is closed properly.
+ * The server's reaction to a request. When the script returns, the connection is closed properly.
  */
 @FunctionalInterface
 public interface Script {

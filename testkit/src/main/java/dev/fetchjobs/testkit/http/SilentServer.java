@@ -38,7 +38,7 @@ public final class SilentServer implements AutoCloseable {
       try {
         socket.connect(new InetSocketAddress(listener.getInetAddress(), port()), PATIENCE_MILLIS);
       } catch (SocketTimeoutException e) {
-        return; // the queue is full
+        return; // The queue is full.
       }
     }
     throw new IOException("the queue of a listening socket takes " + MOST + " connections");

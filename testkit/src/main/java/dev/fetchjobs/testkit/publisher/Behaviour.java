@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How requests for a file are answered. The values are the parameters of {@code POST
+ * The publisher's behaviour for one file. The values are the parameters of {@code POST
  * /control/behaviour/NAME}.
  *
  * @param statuses {@code status=500,500}: the status codes for the next requests, one for each;

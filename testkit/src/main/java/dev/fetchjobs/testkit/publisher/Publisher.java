@@ -77,7 +77,7 @@ public final class Publisher implements AutoCloseable {
     return start(ServerSocketFactory.getDefault(), address, Clock.systemUTC());
   }
 
-  /** Serves the same files on one more port. Returns the port. */
+  /** Serves the same files on an additional port. Returns this port. */
   public int alsoOn(ServerSocketFactory factory, InetSocketAddress address) {
     try {
       ServerSocket socket = factory.createServerSocket();

@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param path percent-decoded, without the query
  * @param parameters the decoded query
- * @param headers headers by lower-case name; if one is repeated, its last value
+ * @param headers headers by lower-case name; for a repeated header the last value
  */
 record Request(
     String method,

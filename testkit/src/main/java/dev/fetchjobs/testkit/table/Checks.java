@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Right and wrong values of one kind, to test that the API server, the operator and the downloader
- * judge them alike. The file {@code checks/NAME.tsv} on the class path has seven columns; the last
- * ones may be left out:
+ * A table of right and wrong values of one kind. Tests check with it that the API server, the
+ * operator and the downloader accept the same values. The file {@code checks/NAME.tsv} on the class
+ * path has seven columns; the last ones may be left out:
  *
  * <ol>
  *   <li>the value; <code>⟨U+000A⟩</code> is one character by its code, <code>⟨ab×3⟩</code> is a

@@ -22,7 +22,7 @@ public record FaultTable(String name, List<Row> rows) {
   private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
 
   /**
-   * @param instead why there is no test here; empty if there is one
+   * @param instead why the row has no test here; empty if the row has a test
    */
   public record Row(String number, String fault, String instead) {}
 

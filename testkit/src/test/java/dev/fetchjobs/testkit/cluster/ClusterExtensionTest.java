@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
 class ClusterExtensionTest {
 
   @Test
+  @DisplayName("the audit log returns exactly the requests since the mark")
   void auditLogTellsExactlyTheRequestsSinceTheMark(
       TestNamespace namespace, KubernetesClient client, Cluster cluster) {
     // Given
@@ -64,6 +66,7 @@ class ClusterExtensionTest {
   }
 
   @Test
+  @DisplayName("kubectl in a test uses the same cluster as the client")
   void kubectlSpeaksToTheSameCluster(TestNamespace namespace, Cluster cluster) {
     // When
     String names = cluster.kubectl("get", "namespaces", "--output", "name").output();

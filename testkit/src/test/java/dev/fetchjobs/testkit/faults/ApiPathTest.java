@@ -3,6 +3,7 @@ package dev.fetchjobs.testkit.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +26,7 @@ class ApiPathTest {
         "PUT, /apis/coordination.k8s.io/v1/namespaces/n/leases/l, update leases n/l",
         "GET, /version, get  /"
       })
+  @DisplayName("the address of a request is parsed like in the API server's authorizer")
   void anAddressIsReadAsTheAuthorizerReadsIt(String method, String target, String words) {
     // When
     ApiCall call = new ApiCall(method, target, Map.of(), new byte[0]);

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @OnCluster
@@ -56,6 +57,8 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
+  @DisplayName(
+      "a client that impersonates another user through the proxy has only that user's rights")
   void aCallerThatImpersonatesAnotherHasTheRightsOfThatOne() {
     // Given
     Config nobody =
@@ -72,6 +75,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
+  @DisplayName("an informer receives events through the proxy")
   void informerFollowsThroughTheProxy() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
@@ -86,6 +90,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
+  @DisplayName("an informer that lost an event has the right objects again after a 410")
   void informerRecoversFrom410AfterALostEvent() {
     // Given
     Supplier<WatchFilter> gone =
@@ -106,6 +111,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
+  @DisplayName("an informer has the right objects again after the API server was unavailable")
   void informerRecoversWhenTheApiWasAway() {
     // Given
     try (SharedIndexInformer<ConfigMap> informer = informer()) {
@@ -120,6 +126,7 @@ class ApiProxyOnClusterTest {
   }
 
   @Test
+  @DisplayName("the answer to an apply is lost: the API server has stored the object")
   void anApplyWhoseReplyIsLostIsStored() {
     // Given
     proxy.rules().every(ApiCall::isWrite, new Fault.LoseReply());

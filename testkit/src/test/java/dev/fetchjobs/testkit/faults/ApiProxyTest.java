@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("without a fault rule, requests and answers pass unchanged")
   void withoutARuleEverythingPasses() throws Exception {
     // When
     HttpResponse<String> answer = post("{\"a\":1}");
@@ -68,6 +70,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("a rule for the nth matching request affects no other request")
   void aRuleHitsTheNthMatchOnly() throws Exception {
     // Given
     FaultRule rule =
@@ -88,6 +91,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("a reset request does not reach the API server")
   void aResetRequestNeverArrives() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.Reset());
@@ -98,6 +102,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("the answer is lost: the API server has carried out the request")
   void aLostReplyWasCommitted() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.LoseReply());
@@ -108,6 +113,8 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName(
+      "the answer is cut in the middle: the client gets an error, and the request is carried out")
   void aCutReplyEndsInItsMiddle() {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.CutReply());
@@ -118,6 +125,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("a truncated answer is complete HTTP with incomplete JSON")
   void aTruncatedReplyIsCompleteHttp() throws Exception {
     // Given
     proxy.rules().next(1, ApiCall::isWrite, new Fault.TruncateReply());
@@ -128,6 +136,7 @@ class ApiProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @DisplayName("a request without any answer ends by the client's time limit")
   void aSwallowedOneIsNoticedByItsTimeLimitAlone(boolean committed) {
     // Given
     proxy
@@ -145,6 +154,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("a fault's callback runs before or after the API server carries out the request")
   void callbacksRunBeforeAndAfterTheCommit() {
     // Given
     List<Integer> arrived = new CopyOnWriteArrayList<>();
@@ -162,6 +172,7 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName("the proxy can send an earlier list again")
   void anEarlierListIsReplayed() throws Exception {
     // Given
     String early = get(PODS).body();
@@ -192,6 +203,8 @@ class ApiProxyTest {
   }
 
   @Test
+  @DisplayName(
+      "after down the proxy refuses connections; after up it accepts connections on the same port")
   void downRefusesAndUpServesAgainOnTheSamePort() throws Exception {
     // Given
     post("1");

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WatchFilterTest {
 
   @Test
+  @DisplayName("merged events contain only the newest event of each object")
   void mergingGivesTheNewestOfEachObject() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.merging(4);
@@ -26,6 +28,7 @@ class WatchFilterTest {
   }
 
   @Test
+  @DisplayName("the drop filter removes only the matching events")
   void droppingLosesOnlyWhatMatches() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.dropping(event -> event.name().equals("a"));
@@ -36,6 +39,7 @@ class WatchFilterTest {
   }
 
   @Test
+  @DisplayName("the filter for an expired history sends an ERROR event with status 410")
   void goneComesAsAnEventAndSays410() throws Exception {
     // Given
     WatchFilter filter = WatchFilter.goneAfter(1);
@@ -49,6 +53,7 @@ class WatchFilterTest {
   }
 
   @Test
+  @DisplayName("a line of a watch is ASCII, also if the object has other characters")
   void aLineIsAsciiWhateverTheObjectSays() throws Exception {
     // Given
     WatchEvent event = event("ADDED", "\u00d6", 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class InstrumentsFileTest {
@@ -44,6 +45,7 @@ class InstrumentsFileTest {
   }
 
   @Test
+  @DisplayName("the same arguments give the same bytes, and another seed gives other bytes")
   void sameArgumentsGiveSameBytesAndAnotherSeedGivesOthers() {
     assertThat(FILE.bytes()).isEqualTo(new InstrumentsFile(5_000, 1, FILE.date()).bytes());
     assertThat(FILE.bytes()).isNotEqualTo(new InstrumentsFile(5_000, 2, FILE.date()).bytes());

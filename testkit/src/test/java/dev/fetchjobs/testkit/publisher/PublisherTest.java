@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
@@ -28,6 +29,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("the publisher serves a file, and answers 304 if the file is unchanged")
   void servesAFileAndKnowsWhenItIsUnchanged() throws Exception {
     // Given
     control.content("a/list.csv", "one\ntwo\n".getBytes(UTF_8));
@@ -50,6 +52,8 @@ class PublisherTest {
    * file.
    */
   @Test
+  @DisplayName(
+      "the control address of a file answers 404 before the file is published, and then 200")
   void tellsOfAFileOnlyOnceItIsThere() throws Exception {
     // When
     int before = status("/control/files/x.csv");
@@ -63,6 +67,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("the publisher answers with the set status codes, and then normally")
   void answersScriptedStatusesThenBehavesAgain() throws Exception {
     // Given
     control.instruments("x.csv", 10, 1);
@@ -92,6 +97,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("a status code with a star is used for all further requests")
   void goesOnForEverAfterAStar() throws Exception {
     // Given
     control.behave("x.csv", "status=404*");
@@ -103,6 +109,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("the publisher cuts one body, and then serves the rest")
   void cutsABodyOnceThenResumes() throws Exception {
     // Given
     control.content("x.csv", "0123456789".getBytes(UTF_8));
@@ -122,6 +129,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("with sidecar=wrong the publisher's checksum file has a wrong digest")
   void liesInTheSidecarWhenToldTo() throws Exception {
     // Given
     control.content("x.csv", "content".getBytes(UTF_8));
@@ -137,6 +145,7 @@ class PublisherTest {
   }
 
   @Test
+  @DisplayName("the publisher refuses an unknown behaviour")
   void refusesABehaviourItDoesNotKnow() {
     assertThatThrownBy(() -> control.behave("x.csv", "statuss=500"))
         .hasMessageContaining("unknown parameter statuss");

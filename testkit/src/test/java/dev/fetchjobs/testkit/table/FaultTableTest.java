@@ -6,11 +6,13 @@ import dev.fetchjobs.testkit.table.FaultTable.Result;
 import dev.fetchjobs.testkit.table.FaultTable.Row;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FaultTableTest {
 
   @Test
+  @DisplayName("a row of the fault table shows whether its tests passed, or why it has no test")
   void aRowSaysWhetherItsTestsPassedOrWhyThereAreNone() {
     // Given
     FaultTable table =
@@ -38,6 +40,7 @@ class FaultTableTest {
   }
 
   @Test
+  @DisplayName("the number at the start of a display name selects the row of the fault table")
   void aDisplayNameStartsWithTheNumberOfItsRow() {
     assertThat(FaultTable.numberIn("O12 restored from a snapshot")).contains("O12");
     assertThat(FaultTable.numberIn("Of no row")).isEmpty();
