@@ -49,7 +49,7 @@ public record FetchReport(
   public static final int MAX_BYTES = 4096;
 
   /**
-   * Returns the same report with the values that {@code change} sets, because Java has no
+   * Returns a copy of the report, in which {@code change} has set some values. Java has no
    * expression for such a copy.
    */
   public FetchReport with(Consumer<Draft> change) {
@@ -102,7 +102,7 @@ public record FetchReport(
       Instant checkedTime,
       Instant changedTime) {
 
-    /** The same file with the values that {@code change} sets. */
+    /** Returns a copy of the file, in which {@code change} has set some values. */
     public ArtifactReport with(Consumer<ArtifactDraft> change) {
       ArtifactDraft next = new ArtifactDraft(this);
       change.accept(next);

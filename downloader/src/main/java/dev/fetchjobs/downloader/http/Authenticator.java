@@ -39,7 +39,7 @@ interface Authenticator {
   @FunctionalInterface
   interface TokenServer {
 
-    /** A response with any status. */
+    /** A response, whatever its status is. */
     record Reply(ResponseHead head, String text) {}
 
     /** Posts a form; redirects are not followed. */

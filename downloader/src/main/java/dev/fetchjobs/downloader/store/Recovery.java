@@ -110,8 +110,8 @@ final class Recovery {
   }
 
   /**
-   * Makes files and directories of FetchJob writable by their owner only, because an earlier run
-   * may have had another group. Directories above the path may belong to others and are not
+   * Makes files and directories of FetchJob writable by their owner only. An earlier run may have
+   * left them writable by its group. Directories above the path may belong to others and are not
    * changed.
    */
   void setModes(Manifest manifest) throws FetchException {
