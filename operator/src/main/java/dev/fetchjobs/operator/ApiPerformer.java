@@ -41,6 +41,7 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
         case Ask.Events(String uid) -> new Answer.Found(api.events(namespace, uid));
         case Ask.Claim(String name) -> found(api.claim(namespace, name));
         case Ask.CronJob cronJob -> found(api.cronJob(namespace, CronJobName.of(meta.getName())));
+        case Ask.FetchJob self -> found(api.fetchJob(namespace, meta.getName()));
         case Ask.FirstRunPlace(Instant now) ->
             new Answer.Place(initialRuns.admit(fetchJob, now), initialRuns.rule());
       };

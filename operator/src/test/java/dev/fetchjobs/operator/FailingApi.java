@@ -26,6 +26,10 @@ final class FailingApi implements Api {
   List<Node> shownEvents = List.of();
   int attempts;
   @Nullable GenericKubernetesResource live;
+
+  /** The FetchJob as the API server has it, perhaps newer than the caches. */
+  @Nullable Node self;
+
   @Nullable ApiException cronJobs;
   @Nullable ApiException lastSchedule;
   @Nullable ApiException jobCreation;
@@ -50,6 +54,11 @@ final class FailingApi implements Api {
   @Override
   public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
     return Optional.ofNullable(live);
+  }
+
+  @Override
+  public Optional<Node> fetchJob(String namespace, String name) {
+    return Optional.ofNullable(self);
   }
 
   @Override

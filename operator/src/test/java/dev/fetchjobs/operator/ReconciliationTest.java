@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A FetchJob that is being deleted, that waits for its first run, or whose run has ended. */
 class ReconciliationTest {
@@ -54,6 +56,32 @@ class ReconciliationTest {
 
     // Then
     assertThat(cluster.status().activeRun().job()).isEqualTo("a-run");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"as it was, 1", "being deleted, 0", "gone, 0", "another of that name, 0"})
+  @DisplayName(
+      "R2 a CronJob without an owner: it gets its FetchJob as owner only if the FetchJob stays")
+  void withoutOwner(String now, int writes) {
+    // Given: the caches do not show yet what became of the FetchJob
+    FetchJob fetchJob = FetchJobYaml.complete();
+    cluster.cronJob = LiveCronJob.of(fetchJob);
+    cluster.cronJob.getMetadata().setOwnerReferences(List.of());
+    String uid = fetchJob.getMetadata().getUid();
+    api.self =
+        switch (now) {
+          case "as it was" -> new Node(Map.of("metadata", Map.of("uid", uid)));
+          case "being deleted" ->
+              new Node(Map.of("metadata", Map.of("uid", uid, "deletionTimestamp", NOW.toString())));
+          case "another of that name" -> new Node(Map.of("metadata", Map.of("uid", "another")));
+          default -> null;
+        };
+
+    // When
+    cluster.reconcile(fetchJob, NOW);
+
+    // Then
+    assertThat(api.attempts).isEqualTo(writes);
   }
 
   @Test

@@ -42,6 +42,8 @@ record CronJobStep(View view) {
 
   private static final Ask LIVE = new Ask.CronJob();
 
+  private static final Ask SELF = new Ask.FetchJob();
+
   /** Ends a message when the CronJob of an earlier spec is still there. */
   private static final String KEPT = " Until then the CronJob stays as it was.";
 
@@ -184,8 +186,40 @@ record CronJobStep(View view) {
       case Ownership.Ours ours ->
           Drift.between(wanted, live.getMetadata()).isNone() && isMarkTrue(ownWrite(wanted), live)
               ? Decision.known(inPlace(wanted)) // the answer to the write was lost
-              : Decision.needs(isToMove(wanted, live) ? move(live) : replacement(wanted, live));
+              : unlessOrphaned(wanted, live);
     };
+  }
+
+  /**
+   * The CronJob has no owner if its FetchJob is being deleted with orphaning, or if another program
+   * removed the owner reference. Kubernetes marks the FetchJob as deleted before it removes the
+   * reference, but the caches may show that later. An owner reference to a FetchJob that is being
+   * deleted would make Kubernetes delete the CronJob and its runs.
+   */
+  private Decision<CronJobState> unlessOrphaned(
+      Desired.Accepted wanted, GenericKubernetesResource live) {
+    Step write = isToMove(wanted, live) ? move(live) : replacement(wanted, live);
+    String uid = view.fetchJob().getMetadata().getUid();
+    if (live.getMetadata().getOwnerReferences().stream().anyMatch(o -> uid.equals(o.getUid()))) {
+      return Decision.needs(write);
+    }
+    return switch (view.answers().get(SELF)) {
+      case null -> Decision.needs(SELF);
+      case Answer.Found(List<?> objects) ->
+          objects.stream().anyMatch(this::isHere)
+              ? Decision.needs(write)
+              : Decision.known(inPlace(wanted));
+      case Answer.Unknown unknown ->
+          throw new IllegalStateException("remembered as a failure", unknown.why());
+      case Answer.Place place -> throw new IllegalStateException("no answer to " + SELF);
+    };
+  }
+
+  /** Whether the object is this very FetchJob, and is not being deleted. */
+  private boolean isHere(Object fetchJob) {
+    Node meta = ((Node) fetchJob).at("metadata");
+    return view.fetchJob().getMetadata().getUid().equals(meta.at("uid").value())
+        && !meta.at("deletionTimestamp").isPresent();
   }
 
   private Step replacement(Desired.Accepted wanted, GenericKubernetesResource live) {

@@ -36,6 +36,9 @@ public sealed interface Step {
     /** The FetchJob's CronJob, complete and as it is now. */
     record CronJob() implements Ask {}
 
+    /** The FetchJob as it is now. The caches may not show yet that it is being deleted. */
+    record FetchJob() implements Ask {}
+
     /** Asks whether the initial run may start now, given the initial runs of other FetchJobs. */
     record FirstRunPlace(Instant now) implements Ask {}
   }

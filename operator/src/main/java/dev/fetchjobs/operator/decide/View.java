@@ -97,7 +97,9 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   public View with(Ask ask, Answer answer) {
     Map<Ask, Answer> all = new HashMap<>(answers);
     all.put(ask, answer);
-    boolean unreadable = ask instanceof Ask.CronJob && answer instanceof Answer.Unknown;
+    boolean unreadable =
+        (ask instanceof Ask.CronJob || ask instanceof Ask.FetchJob)
+            && answer instanceof Answer.Unknown;
     return new View(
         seen,
         unreadable ? failed(Target.CRON_JOB, digest(), ((Answer.Unknown) answer).why()) : memory,
@@ -158,7 +160,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
    * CronJob is read and written again.
    */
   private View readAgain() {
-    return new View(seen, memory, without(new Ask.CronJob()), progress.readAgain());
+    return new View(seen, memory, withoutLive(), progress.readAgain());
   }
 
   private View failed(Write write, Target target, Object content, ApiException why) {
@@ -188,12 +190,13 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
    * was read is out of date.
    */
   private Map<Ask, Answer> answersAfter(Write write) {
-    return write instanceof Write.MoveLastSchedule ? without(new Ask.CronJob()) : answers;
+    return write instanceof Write.MoveLastSchedule ? withoutLive() : answers;
   }
 
-  private Map<Ask, Answer> without(Ask ask) {
+  private Map<Ask, Answer> withoutLive() {
     Map<Ask, Answer> others = new HashMap<>(answers);
-    others.remove(ask);
+    others.remove(new Ask.CronJob());
+    others.remove(new Ask.FetchJob());
     return Map.copyOf(others);
   }
 

@@ -45,9 +45,9 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The plan digest. It changes with every edit of the source, the references to its Secrets,
-   * the checks or the destination, and with no other edit. It does not depend on the installation's settings, on
-   * retries and timeouts, or on the number of kept versions.
+   * The plan digest. It changes with every edit of the source, the references to its Secrets, the
+   * checks or the destination, and with no other edit. It does not depend on the installation's
+   * settings, on retries and timeouts, or on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     return Origin.digest(

@@ -24,6 +24,9 @@ public interface Api {
   /** The complete CronJob with this name; empty if there is none. */
   Optional<GenericKubernetesResource> cronJob(String namespace, String name);
 
+  /** The FetchJob with this name as it is now; empty if there is none. */
+  Optional<Node> fetchJob(String namespace, String name);
+
   /**
    * @return metadata of the object as it is now
    */

@@ -83,6 +83,20 @@ public final class HttpApi implements Api {
         .map(HttpApi::object);
   }
 
+  /** A list, because the operator has no right to get a FetchJob. */
+  @Override
+  public Optional<Node> fetchJob(String namespace, String name) {
+    String path =
+        "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs?fieldSelector=%s"
+            .formatted(
+                namespace, URLEncoder.encode("metadata.name=" + name, StandardCharsets.UTF_8));
+    return send(
+            "GET", "fetchjobs", namespace, builder(path), json -> tree(json).at("items").items())
+        .orElse(List.of())
+        .stream()
+        .findFirst();
+  }
+
   @Override
   public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
     return write(

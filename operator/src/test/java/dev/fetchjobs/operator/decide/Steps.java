@@ -6,12 +6,14 @@ import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,11 @@ final class Steps {
       case Ask.FirstRunPlace place -> new Answer.Place(true, "");
       case Ask.CronJob live ->
           new Answer.Found(List.of(Objects.requireNonNull(view.seen().cronJob())));
+      case Ask.FetchJob self ->
+          new Answer.Found(
+              List.of(
+                  new Node(
+                      Map.of("metadata", Map.of("uid", view.fetchJob().getMetadata().getUid())))));
       default -> new Answer.Found(List.of());
     };
   }

@@ -11,6 +11,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.Faults.Verb;
 import dev.fetchjobs.operator.life.SimulatedCluster.CronJob;
 import dev.fetchjobs.operator.runtime.Api;
+import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -82,6 +83,22 @@ final class SimulatedApi implements Api {
   public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
     faults.before(Verb.CRON_JOB);
     return Optional.ofNullable(cluster.cronJob).map(CronJob::live).map(SimulatedApi::copy);
+  }
+
+  @Override
+  public Optional<Node> fetchJob(String namespace, String name) {
+    faults.before(Verb.CRON_JOB);
+    return Optional.ofNullable(cluster.fetchJob)
+        .map(
+            fetchJob ->
+                new Node(
+                    Body.of(
+                        "metadata",
+                        Body.of(
+                            "uid",
+                            fetchJob.getMetadata().getUid(),
+                            "deletionTimestamp",
+                            cluster.isLeaving() ? cluster.now().toString() : null))));
   }
 
   @Override
