@@ -6,6 +6,7 @@ import dev.fetchjobs.testkit.cluster.OnCluster;
 import dev.fetchjobs.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +31,8 @@ class AdoptionTest {
       // When
       jobs.named("xetra").withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
       Awaitility.await("orphaned")
+          // The garbage collector may need 30 s to notice a new CRD.
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   jobs.get("xetra") == null
