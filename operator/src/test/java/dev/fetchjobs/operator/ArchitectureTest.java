@@ -81,7 +81,7 @@ class ArchitectureTest {
           .should()
           .callMethod(System.class, "getenv");
 
-  /** Applies to every module in sight. The package of {@link Main} is a slice like any other. */
+  /** Applies to every module in sight. The package of {@link Main} is no exception. */
   @ArchTest
   static final ArchRule packages_have_no_cycles =
       slices().matching("dev.fetchjobs.(**)").should().beFreeOfCycles();

@@ -64,7 +64,7 @@ public final class Directories {
   }
 
   /**
-   * Whether no file exists at {@code relative}.
+   * Whether nothing exists at the path {@code relative}.
    *
    * @throws FetchException Config when there is something other than a regular file, or when one of
    *     its parents is not a directory

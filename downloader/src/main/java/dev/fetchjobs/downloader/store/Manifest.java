@@ -70,7 +70,8 @@ public record Manifest(
   }
 
   /**
-   * After a successful run: no hold, no failures in a row; the artifact's version is the newest.
+   * Returns the manifest after a successful run. It has no hold and no failures in a row, and the
+   * artifact is its newest version.
    */
   public Manifest afterSuccess(Artifact artifact) {
     List<KeptVersion> kept = new ArrayList<>();

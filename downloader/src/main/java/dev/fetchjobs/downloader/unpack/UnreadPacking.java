@@ -61,8 +61,7 @@ final class UnreadPacking {
   private UnreadPacking() {}
 
   /**
-   * The name of the packing that a file with this beginning has; empty when it is not a known
-   * packing.
+   * The archive or compression format that these first bytes show; empty if it is none of these.
    */
   static Optional<String> name(byte[] head, int length) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));

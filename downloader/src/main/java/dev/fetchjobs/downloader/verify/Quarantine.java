@@ -38,7 +38,7 @@ public final class Quarantine {
     this.volume = volume;
   }
 
-  /** The result of accepting a file. */
+  /** The result when a person has accepted the quarantined file. */
   public sealed interface Acceptance {}
 
   /** The file is in quarantine, and its bytes are unchanged. */

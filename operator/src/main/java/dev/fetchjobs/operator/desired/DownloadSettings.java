@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent value of the User-Agent field
  * @param proxy proxy for FetchJobs that name none; null: no proxy
  * @param network where downloads may connect
- * @param pods settings for all pods
+ * @param pods where every download pod runs, and how it is marked
  * @param allowed what FetchJobs may set for their pods
  */
 public record DownloadSettings(
