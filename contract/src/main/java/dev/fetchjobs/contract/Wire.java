@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,18 +133,10 @@ public final class Wire {
       return null;
     }
 
-    private static Object constant(Class<?> type, String text) {
-      Object[] constants = type.getEnumConstants();
-      return Arrays.stream(constants)
-          .filter(constant -> constant.toString().equals(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "not one of "
-                          + Arrays.stream(constants)
-                              .map(Object::toString)
-                              .collect(Collectors.joining(", "))));
+    private static Word constant(Class<?> type, String text) {
+      Class<? extends Word> set = type.asSubclass(Word.class);
+      return Word.find(set, text)
+          .orElseThrow(() -> new IllegalArgumentException("not one of " + Word.all(set)));
     }
   }
 

@@ -16,13 +16,17 @@ public interface Word {
     return word().equals(text);
   }
 
-  /** The element of the set with this word; empty if there is none. */
-  static <E extends Enum<E> & Word> Optional<E> find(Class<E> set, @Nullable String text) {
+  /**
+   * The element of the set with this word; empty if there is none.
+   *
+   * @param set an enum
+   */
+  static <E extends Word> Optional<E> find(Class<E> set, @Nullable String text) {
     return Stream.of(set.getEnumConstants()).filter(element -> element.is(text)).findFirst();
   }
 
   /** All words of the set, for messages: {@code None, Gzip, Zip}. */
-  static <E extends Enum<E> & Word> String all(Class<E> set) {
+  static String all(Class<? extends Word> set) {
     return Stream.of(set.getEnumConstants()).map(Word::word).collect(Collectors.joining(", "));
   }
 }

@@ -49,9 +49,8 @@ final class TarReader {
       case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
       case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
       case 'L' -> next = next.with(TarExtension.longName(readContent(header)));
-      case 'K' ->
-          readContent(
-              header); // the entry states the target of a link, and links are never followed
+      // This entry states the target of a link, and links are never followed.
+      case 'K' -> readContent(header);
       default -> {
         TarExtension extension = global.with(next);
         next = TarExtension.NONE;
@@ -82,9 +81,8 @@ final class TarReader {
    */
   private void readMember(@Nullable Kind kind, String name, long size, UnpackedOutput output)
       throws FetchException {
-    if (kind == null
-        || (kind == Kind.FILE
-            && name.endsWith("/"))) { // formats before POSIX mark directories like this
+    // Formats before POSIX mark a directory by the slash at the end of its name.
+    if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) {
       skip(size);
       return;
     }

@@ -79,11 +79,8 @@ public final class Gate implements ByteSink {
     text.finish();
     Candidate candidate = new Candidate(file.file(), file.info().withRows(text.rows()));
     String mediaType = file.origin().mediaType();
-    boolean unpacked =
-        !file.file()
-            .equals(
-                file.origin()
-                    .file()); // the media type belongs to the archive, not to the file in it
+    // The media type belongs to the archive, not to the file in it.
+    boolean unpacked = !file.file().equals(file.origin().file());
     Optional<Failure.Rejected> why =
         firstOf(
             List.of(

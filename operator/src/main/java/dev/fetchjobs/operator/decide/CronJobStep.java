@@ -148,14 +148,22 @@ record CronJobStep(View view) {
     if (!mayExist) {
       return create(wanted);
     }
-    return switch (view.answers().get(LIVE)) {
-      case null -> Decision.needs(LIVE);
-      case Answer.Found(List<?> objects) when objects.isEmpty() -> create(wanted);
-      case Answer.Found(List<?> objects) ->
-          replace(wanted, (GenericKubernetesResource) objects.getFirst());
+    return found(LIVE)
+        .then(
+            objects ->
+                objects.isEmpty()
+                    ? create(wanted)
+                    : replace(wanted, (GenericKubernetesResource) objects.getFirst()));
+  }
+
+  /** The objects that were read. If they could not be read, the failure was remembered before. */
+  private Decision<List<?>> found(Ask ask) {
+    return switch (view.answers().get(ask)) {
+      case null -> Decision.needs(ask);
+      case Answer.Found(List<?> objects) -> Decision.known(objects);
       case Answer.Unknown unknown ->
           throw new IllegalStateException("remembered as a failure", unknown.why());
-      case Answer.Place place -> throw new IllegalStateException("no answer to " + LIVE);
+      case Answer.Place place -> throw new IllegalStateException("no answer to " + ask);
     };
   }
 
@@ -203,16 +211,12 @@ record CronJobStep(View view) {
     if (live.getMetadata().getOwnerReferences().stream().anyMatch(o -> uid.equals(o.getUid()))) {
       return Decision.needs(write);
     }
-    return switch (view.answers().get(SELF)) {
-      case null -> Decision.needs(SELF);
-      case Answer.Found(List<?> objects) ->
-          objects.stream().anyMatch(this::isHere)
-              ? Decision.needs(write)
-              : Decision.known(inPlace(wanted));
-      case Answer.Unknown unknown ->
-          throw new IllegalStateException("remembered as a failure", unknown.why());
-      case Answer.Place place -> throw new IllegalStateException("no answer to " + SELF);
-    };
+    return found(SELF)
+        .then(
+            objects ->
+                objects.stream().anyMatch(this::isHere)
+                    ? Decision.needs(write)
+                    : Decision.known(inPlace(wanted)));
   }
 
   /** Whether the object is this very FetchJob, and is not being deleted. */

@@ -200,8 +200,8 @@ record RunStep(
       return Decision.known(created);
     }
     if (!runs.stream().allMatch(Run::isOver)) {
-      return Decision.known(
-          Started.nothing(cronJob)); // the end of the active run will cause an event
+      // The end of the active run will cause an event.
+      return Decision.known(Started.nothing(cronJob));
     }
     Optional<Failure> pause = pause(start);
     return pause.isPresent()

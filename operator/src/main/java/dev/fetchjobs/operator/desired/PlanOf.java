@@ -119,7 +119,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return timeout;
   }
 
-  static <E extends Enum<E> & Word> E word(String field, String text, Class<E> set)
+  static <E extends Word> E word(String field, String text, Class<E> set)
       throws InvalidSpecException {
     return Word.find(set, text)
         .orElseThrow(() -> new InvalidSpecException(field, text, "write one of " + Word.all(set)));

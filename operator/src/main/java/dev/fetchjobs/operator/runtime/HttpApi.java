@@ -59,6 +59,8 @@ public final class HttpApi implements Api {
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
+  private static final String EVENTS = "api/v1/namespaces/%s/events";
+
   private static final String CRON_JOBS = "apis/batch/v1/namespaces/%s/cronjobs";
 
   private static final Node NOTHING = new Node(null);
@@ -86,13 +88,11 @@ public final class HttpApi implements Api {
   /** A list, because the operator has no right to get a FetchJob. */
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
-    String path =
-        "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs?fieldSelector=%s"
-            .formatted(
-                namespace, URLEncoder.encode("metadata.name=" + name, StandardCharsets.UTF_8));
-    return send(
-            "GET", "fetchjobs", namespace, builder(path), json -> tree(json).at("items").items())
-        .orElse(List.of())
+    return selected(
+            "fetchjobs",
+            namespace,
+            "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs",
+            "metadata.name=" + name)
         .stream()
         .findFirst();
   }
@@ -168,7 +168,7 @@ public final class HttpApi implements Api {
 
   @Override
   public void createEvent(String namespace, Map<String, Object> body) {
-    create("events", namespace, "api/v1/namespaces/%s/events".formatted(namespace), body);
+    create("events", namespace, EVENTS.formatted(namespace), body);
   }
 
   /**
@@ -188,19 +188,26 @@ public final class HttpApi implements Api {
 
   @Override
   public List<Node> warnings(String namespace, String objectUid) {
-    return selected(namespace, "involvedObject.uid=" + objectUid + ",type=Warning");
+    return selected(
+        "events", namespace, EVENTS, "involvedObject.uid=" + objectUid + ",type=Warning");
   }
 
   @Override
   public List<Node> events(String namespace, String objectUid) {
-    return selected(namespace, "involvedObject.uid=" + objectUid);
+    return selected("events", namespace, EVENTS, "involvedObject.uid=" + objectUid);
   }
 
-  private List<Node> selected(String namespace, String fields) {
+  /**
+   * The objects of a collection that a field selector selects.
+   *
+   * @param collection path of the collection, with the namespace left open
+   */
+  private List<Node> selected(String resource, String namespace, String collection, String fields) {
     String path =
-        "api/v1/namespaces/%s/events?limit=100&fieldSelector=%s"
-            .formatted(namespace, URLEncoder.encode(fields, StandardCharsets.UTF_8));
-    return send("GET", "events", namespace, builder(path), json -> tree(json).at("items").items())
+        collection.formatted(namespace)
+            + "?limit=100&fieldSelector="
+            + URLEncoder.encode(fields, StandardCharsets.UTF_8);
+    return send("GET", resource, namespace, builder(path), json -> tree(json).at("items").items())
         .orElse(List.of());
   }
 
