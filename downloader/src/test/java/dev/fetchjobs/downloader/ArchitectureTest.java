@@ -103,6 +103,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule resolve = importsOnly("resolve", "text", "failure");
 
+  @ArchTest
+  static final ArchRule listing = importsOnly("listing", "text", "failure", "time", "resolve");
+
   @ArchTest static final ArchRule http = importsOnly("http", "text", "failure", "time", "resolve");
 
   @ArchTest static final ArchRule store = importsOnly("store", "text", "failure", "time", "http");

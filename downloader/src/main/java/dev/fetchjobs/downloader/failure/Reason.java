@@ -47,6 +47,11 @@ public enum Reason implements Word {
   UNASKED_PART("UnaskedPart"),
   UNASKED_NOT_MODIFIED("UnaskedNotModified"),
 
+  // Listing
+  BAD_LISTING("BadListing"),
+  NOT_LISTED("NotListed"),
+  AMBIGUOUS_LISTING("AmbiguousListing"),
+
   // Policy
   SCHEME_DENIED("SchemeDenied"),
   HOST_DENIED("HostDenied"),

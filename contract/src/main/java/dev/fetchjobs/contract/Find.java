@@ -1,0 +1,114 @@
+package dev.fetchjobs.contract;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run finds the address of the file in a listing.
+ *
+ * <p>A <em>field</em> of an entry is a name or a place. The names are {@link #LINK}, {@link #NAME},
+ * {@link #TEXT} and {@link #CHECKSUM}. A place starts with a slash and says where the value is
+ * within an entry: a JSON Pointer (RFC 6901) in JSON, a path of local names in XML. Only JSON and
+ * XML have places.
+ *
+ * @param entries where the entries are: a {@link JsonPath} or an {@link XmlPath}; null for HTML and
+ *     text
+ * @param link place of the link; null for HTML and text
+ * @param name place of the name; null: the last segment of the link's path
+ * @param where all of them must match; empty: every entry is kept
+ * @param date null unless {@code choose} is {@link Choice#NEWEST}
+ * @param checksum null: the listing states no digests, or they are not used
+ */
+public record Find(
+    Format format,
+    @Nullable String entries,
+    @Nullable String link,
+    @Nullable String name,
+    List<Where> where,
+    @Nullable EntryDate date,
+    @Nullable EntryChecksum checksum,
+    Choice choose) {
+
+  /** The address of the file, as the listing has it. */
+  public static final String LINK = "link";
+
+  /** The last segment of the link's path, percent-decoded, or the value at {@link Find#name}. */
+  public static final String NAME = "name";
+
+  /** The visible text of a link; only in HTML. */
+  public static final String TEXT = "text";
+
+  /** The digest in front of a name; only in text. */
+  public static final String CHECKSUM = "checksum";
+
+  /** Formats of a listing. */
+  public enum Format implements Word {
+    HTML("Html"),
+    JSON("Json"),
+    XML("Xml"),
+    TEXT("Text");
+
+    private final String word;
+
+    Format(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /** Which of the entries that match is fetched. */
+  public enum Choice implements Word {
+    ONLY("Only"),
+    NEWEST("Newest"),
+    FIRST("First"),
+    LAST("Last");
+
+    private final String word;
+
+    Choice(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /**
+   * A condition.
+   *
+   * @param matches RE2 pattern that has to match somewhere in the field
+   */
+  public record Where(String field, String matches) {}
+
+  /**
+   * The date of an entry.
+   *
+   * @param pattern RE2 pattern with one group, which is the date; null: the whole field is the date
+   * @param format pattern of {@link java.time.format.DateTimeFormatter}
+   */
+  public record EntryDate(String field, @Nullable String pattern, String format) {}
+
+  /**
+   * The digest of an entry.
+   *
+   * @param field the field with the digest, in hexadecimal digits
+   */
+  public record EntryChecksum(Algorithm algorithm, String field) {}
+}

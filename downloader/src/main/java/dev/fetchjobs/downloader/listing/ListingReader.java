@@ -1,0 +1,29 @@
+package dev.fetchjobs.downloader.listing;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.io.IOException;
+import java.util.Map;
+
+/** Reads the entries of a listing in one format, in one pass. */
+public interface ListingReader {
+
+  /**
+   * Hands over the entries in the order of the listing. Reads {@code body} to its end, so that a
+   * listing that was cut short is detected.
+   *
+   * @throws IOException from {@code body}, unchanged
+   * @throws FetchException Integrity with the reason BadListing for a listing in another format or
+   *     with wrong syntax; the message says where, and quotes what is there
+   */
+  void read(ListingInput body, Entries entries) throws IOException, FetchException;
+
+  /** Receives entries. */
+  @FunctionalInterface
+  interface Entries {
+    /**
+     * @param values the fields of one entry that the plan uses; a field that the entry lacks is
+     *     absent. The keys are those of {@link dev.fetchjobs.contract.Find}: names and places
+     */
+    void accept(Map<String, String> values) throws FetchException;
+  }
+}
