@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.value) != has(self.from)",
     message =
-        "write exactly one of value (the digest) and from.url (where the publisher states it)")
+        "write exactly one of value (the digest) and from (where the publisher states it)")
 @ValidationRule(
     value =
         """

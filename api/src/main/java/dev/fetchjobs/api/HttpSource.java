@@ -84,7 +84,8 @@ public record HttpSource(
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """
-            Address of the file, http or https, without credentials and without a fragment. \
+            Address of the file, or of the listing in which find looks for it: http or https, \
+            without credentials and without a fragment. \
             Redirects are followed within the same scheme, host and port, and to the hosts in \
             redirects.hosts. Example: https://publisher.example/files/instruments.csv""")
         String url,
@@ -165,7 +166,16 @@ public record HttpSource(
             """
             How long one attempt waits for the publisher; spec.timeout limits the whole run. \
             Default: {connect: 10s, firstByte: 1m, stall: 30s}. Example: {firstByte: 5m}""")
-        @Nullable Timeouts timeouts) {
+        @Nullable Timeouts timeouts,
+    @JsonPropertyDescription(
+            """
+            Says that the URL is the address of a listing, and which of its entries is the file: \
+            a page with a link, an index in JSON or XML, or a list of links. Each run reads the \
+            listing. The link may lead to the origin of the URL, and to the hosts in \
+            redirects.hosts; another origin gets no credentials, no headers and no body. \
+            Default: the URL is the address of the file. Example: {format: Html, where: \
+            [{field: name, matches: '^instruments.*[.]csv$'}]}""")
+        @Nullable Find find) {
 
   /** A list that is absent in the stored object is empty. */
   public HttpSource {

@@ -65,6 +65,8 @@ public record FetchPlan(
    * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent header field
    * @param timeouts null: the downloader's defaults
+   * @param find how the file is found in the listing at {@code url}; null: the file is at {@code
+   *     url}
    */
   public record Source(
       String url,
@@ -79,7 +81,8 @@ public record FetchPlan(
       Redirects redirects,
       @Nullable Proxy proxy,
       String userAgent,
-      @Nullable Timeouts timeouts) {}
+      @Nullable Timeouts timeouts,
+      @Nullable Find find) {}
 
   /**
    * Time limits of one attempt.
@@ -201,10 +204,11 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * The digest that the file must have. Exactly one of {@code value} (hexadecimal, either case) and
-   * {@code url} (of a checksum file) is set.
+   * The digest that the file must have. Exactly one of {@code value} (hexadecimal, either case),
+   * {@code url} (of a checksum file) and {@code field} is set.
    *
    * @param name name of the file in the checksum file; null: the name in the URL
+   * @param field field of the listing's entry that states the digest, see {@link Find}
    * @param of null: {@link Of#TRANSFERRED}
    */
   public record Checksum(
@@ -212,11 +216,12 @@ public record FetchPlan(
       @Nullable String value,
       @Nullable String url,
       @Nullable String name,
+      @Nullable String field,
       @Nullable Of of) {
 
     /** A digest of the transferred bytes; a checksum file names the file as its URL does. */
     public Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
-      this(algorithm, value, url, null, null);
+      this(algorithm, value, url, null, null, null);
     }
 
     /** Which bytes the digest is computed from. */

@@ -1,7 +1,9 @@
 package dev.fetchjobs.contract;
 
-import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * within an entry: a JSON Pointer (RFC 6901) in JSON, a path of local names in XML. Only JSON and
  * XML have places.
  *
- * @param entries where the entries are: a {@link JsonPath} or an {@link XmlPath}; null for HTML and
- *     text
- * @param link place of the link; null for HTML and text
+ * @param entries where the entries are: a JSON path (RFC 9535) or a path of local XML names; null
+ *     for HTML and text
+ * @param link place of the link; null for HTML and text, and if the whole entry is the link
  * @param name place of the name; null: the last segment of the link's path
  * @param where all of them must match; empty: every entry is kept
  * @param date null unless {@code choose} is {@link Choice#NEWEST}
- * @param checksum null: the listing states no digests, or they are not used
  */
 public record Find(
     Format format,
@@ -27,7 +28,6 @@ public record Find(
     @Nullable String name,
     List<Where> where,
     @Nullable EntryDate date,
-    @Nullable EntryChecksum checksum,
     Choice choose) {
 
   /** The address of the file, as the listing has it. */
@@ -39,7 +39,7 @@ public record Find(
   /** The visible text of a link; only in HTML. */
   public static final String TEXT = "text";
 
-  /** The digest in front of a name; only in text. */
+  /** The digest in front of a name; only in a text of {@code sha256sum} or the like. */
   public static final String CHECKSUM = "checksum";
 
   /** Formats of a listing. */
@@ -100,15 +100,19 @@ public record Find(
   /**
    * The date of an entry.
    *
-   * @param pattern RE2 pattern with one group, which is the date; null: the whole field is the date
-   * @param format pattern of {@link java.time.format.DateTimeFormatter}
+   * @param pattern RE2 pattern whose first group is the date, or the whole match if it has no
+   *     group; null: the whole field is the date
+   * @param format pattern of {@link DateTimeFormatter}
    */
-  public record EntryDate(String field, @Nullable String pattern, String format) {}
+  public record EntryDate(String field, @Nullable String pattern, String format) {
 
-  /**
-   * The digest of an entry.
-   *
-   * @param field the field with the digest, in hexadecimal digits
-   */
-  public record EntryChecksum(Algorithm algorithm, String field) {}
+    /** The format, with English names of months and days; empty if {@code format} is not one. */
+    public Optional<DateTimeFormatter> formatter() {
+      try {
+        return Optional.of(DateTimeFormatter.ofPattern(format, Locale.ENGLISH));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+  }
 }

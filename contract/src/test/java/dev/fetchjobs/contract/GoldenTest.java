@@ -52,7 +52,15 @@ class GoldenTest {
                   "http://proxy.example:3128", null, List.of(".local", "10.0.0.0/8"), true),
               "fetchjob/1",
               new FetchPlan.Timeouts(
-                  Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(30))),
+                  Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(30)),
+              new Find(
+                  Find.Format.JSON,
+                  "$.data[*]",
+                  "/attributes/downloadLink",
+                  "/attributes/fileName",
+                  List.of(new Find.Where("name", "^isin-lei-")),
+                  new Find.EntryDate("name", "(\\d{8})", "yyyyMMdd"),
+                  Find.Choice.NEWEST)),
           new FetchPlan.Unpack(FetchPlan.Unpack.Format.TAR_GZ, "*.csv", 200),
           new FetchPlan.Verify(
               new FetchPlan.Checksum(
@@ -60,6 +68,7 @@ class GoldenTest {
                   "ab".repeat(32),
                   null,
                   "instruments.csv",
+                  "/checksum",
                   FetchPlan.Checksum.Of.UNPACKED),
               1,
               5L << 30,

@@ -124,7 +124,8 @@ class ContentCodingFaultsTest {
         PlanBuilder right = new PlanBuilder(server.url("/list.csv.gz"));
         right.unpack = new Unpack(Format.AUTO, null, 200);
         right.checksum =
-            new Checksum(algorithm, digest(algorithm, content), null, null, Checksum.Of.UNPACKED);
+            new Checksum(
+                algorithm, digest(algorithm, content), null, null, null, Checksum.Of.UNPACKED);
         try (BadServer other = BadServer.http(Script.ok("", gzip(content)))) {
           right.url = other.url("/list.csv.gz");
           fixture.fetches(right, content);

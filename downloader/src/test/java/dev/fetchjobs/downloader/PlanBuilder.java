@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.contract.Find;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class PlanBuilder {
   List<Integer> onStatus = List.of();
   boolean onRejected;
   FetchPlan.Timeouts timeouts;
+  Find find;
   Duration timeout = Duration.ofSeconds(30);
   FetchPlan.CircuitBreaker breaker;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
@@ -100,7 +102,8 @@ final class PlanBuilder {
             new FetchPlan.Redirects(redirects, redirectHosts),
             proxy,
             "fetchjob-test",
-            timeouts),
+            timeouts,
+            find),
         unpack,
         new FetchPlan.Verify(
             checksum,

@@ -112,6 +112,7 @@ final class DownloaderTraining implements Training {
             new FetchPlan.Redirects(5, List.of()),
             null,
             "fetchjob/training",
+            null,
             null),
         new FetchPlan.Unpack(format, null, 100_000),
         new FetchPlan.Verify(

@@ -64,6 +64,15 @@ public sealed interface ExpectedDigest {
   }
 
   /**
+   * A digest in an entry of a listing.
+   *
+   * @param value hex digits in either case
+   */
+  static ExpectedDigest ofListing(Algorithm algorithm, String value, Of of) {
+    return new Known(algorithm, value.toLowerCase(Locale.ROOT), "the listing", of);
+  }
+
+  /**
    * A digest in a checksum file.
    *
    * @param text of the checksum file

@@ -57,6 +57,7 @@ public enum Reason implements Word {
   HOST_DENIED("HostDenied"),
   ADDRESS_DENIED("AddressDenied"),
   REDIRECT_DENIED("RedirectDenied"),
+  LINK_DENIED("LinkDenied"),
   UNSAFE_MEMBER("UnsafeMember"),
 
   // Transfer

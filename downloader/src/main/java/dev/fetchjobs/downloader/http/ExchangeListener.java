@@ -11,8 +11,10 @@ public interface ExchangeListener {
   /** The header section of a response was received. */
   void onResponse(ResponseHead head);
 
-  /** A request asks for the file or for its checksum file. Both may have the same URL. */
+  /** What a request asks for. Two of them may have the same URL. */
   enum Purpose {
+    /** The listing that has the file's address. */
+    LISTING,
     FILE,
     CHECKSUM
   }

@@ -6,6 +6,8 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A response that the run can continue with; every other response is a failure. */
@@ -50,6 +52,9 @@ public sealed interface Opened extends Closeable {
       @Nullable String contentCoding)
       implements Opened {
 
+    private static final Pattern CHARSET =
+        Pattern.compile(";\\s*charset=\"?([A-Za-z0-9._:+-]{1,40})", Pattern.CASE_INSENSITIVE);
+
     /**
      * The description that is stored with a partial file.
      *
@@ -67,6 +72,15 @@ public sealed interface Opened extends Closeable {
               .orElse(null),
           contentCoding,
           total);
+    }
+
+    /** The charset in Content-Type; null when none was sent. */
+    public @Nullable String charset() {
+      return head.one("Content-Type")
+          .map(CHARSET::matcher)
+          .filter(Matcher::find)
+          .map(found -> found.group(1))
+          .orElse(null);
     }
 
     /** The media type without parameters, in lower case; null when none was sent. */

@@ -24,7 +24,8 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable 
     boolean own = start.origin().equals(request.target().origin());
     Request.@Nullable Body body =
         switch (purpose) {
-          case FILE -> request.body();
+          case LISTING -> request.body();
+          case FILE -> request.fileBody();
           case CHECKSUM -> null;
         };
     return new OutgoingRequest(request.fieldsFor(start), own, body);

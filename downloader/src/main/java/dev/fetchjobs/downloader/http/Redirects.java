@@ -1,13 +1,11 @@
 package dev.fetchjobs.downloader.http;
 
-import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Failure.Permanent;
 import dev.fetchjobs.downloader.failure.Failure.Policy;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.resolve.Origin;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
@@ -97,27 +95,8 @@ final class Redirects {
     }
     // The query of the target may hold a key; from now on it is redacted.
     request.redaction().learn(SecretHeuristics.secret(to));
-    requireAllowed(from, to);
+    OriginRules.requireAllowed(request, OriginRules.Named.REDIRECT, from, to);
     return to;
-  }
-
-  private void requireAllowed(TargetUri from, TargetUri to) throws FetchException {
-    if (from.origin().isTls() && !to.origin().isTls()) {
-      throw FetchException.ofPolicy(
-          Reason.SCHEME_DENIED,
-          "The server redirected from https to http (%s), which is never followed."
-              .formatted(Printable.of(to.origin())));
-    }
-    Origin own = request.target().origin();
-    boolean known = to.origin().equals(own) || to.origin().equals(from.origin());
-    if (!known
-        && !HostPattern.anyMatches(
-            request.plan().source().redirects().hosts(), to.origin().host())) {
-      throw FetchException.ofPolicy(
-          Reason.REDIRECT_DENIED,
-          "The server redirected to %s. If that is right, put %s in source.http.redirects.hosts."
-              .formatted(Printable.of(to.origin()), Printable.of(to.origin().host())));
-    }
   }
 
   private static FetchException permanent(Reason reason, String message) {

@@ -75,11 +75,17 @@ public final class ProgressLog implements Transfer.Listener {
     story
         .append(
             switch (purpose) {
+              case LISTING -> "asked for the listing ";
               case FILE -> "asked ";
               case CHECKSUM -> "asked for the checksum ";
             })
         .append(Printable.of(target.redacted(), MAX_URL))
         .append(": ");
+  }
+
+  /** Logs which entry of the listing was chosen. */
+  public void logChosen(String summary, String name) {
+    story.append(summary).append("; chosen: ").append(Printable.of(name, MAX_FIELD)).append("; ");
   }
 
   /** Logs the checks that the file passed. */

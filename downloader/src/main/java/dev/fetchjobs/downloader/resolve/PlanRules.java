@@ -1,10 +1,13 @@
 package dev.fetchjobs.downloader.resolve;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,8 @@ final class PlanRules {
       requireDuration("source.timeouts.stall", timeouts.stall(), 1, LONGEST_RUN);
     }
     checkBreaker(plan.circuitBreaker());
-    checkChecksum(plan.verify().checksum());
+    FindRules.check(plan.source().find());
+    checkChecksum(plan.verify().checksum(), plan.source().find());
     checkHosts(plan);
   }
 
@@ -75,13 +79,15 @@ final class PlanRules {
     }
   }
 
-  private static void checkChecksum(FetchPlan.@Nullable Checksum checksum) throws FetchException {
+  private static void checkChecksum(FetchPlan.@Nullable Checksum checksum, @Nullable Find find)
+      throws FetchException {
     if (checksum != null) {
       requirePresent("verify.checksum.algorithm", checksum.algorithm());
       String value = checksum.value();
       require(
-          (value == null) != (checksum.url() == null),
-          "verify.checksum needs exactly one of value and url");
+          Stream.of(value, checksum.url(), checksum.field()).filter(Objects::nonNull).count() == 1,
+          "verify.checksum needs exactly one of value, url and field");
+      require(checksum.field() == null || find != null, "verify.checksum.field needs source.find");
       require(
           value == null || checksum.algorithm().isDigest(value),
           "verify.checksum.value is not a %s digest of %d hexadecimal digits"
@@ -108,7 +114,7 @@ final class PlanRules {
     }
   }
 
-  private static void requirePresent(String name, @Nullable Object value) throws FetchException {
+  static void requirePresent(String name, @Nullable Object value) throws FetchException {
     require(value != null, name + " is missing");
   }
 
@@ -122,7 +128,7 @@ final class PlanRules {
         name + " is missing or out of range");
   }
 
-  private static void require(boolean holds, String fault) throws FetchException {
+  static void require(boolean holds, String fault) throws FetchException {
     if (!holds) {
       throw config("The plan is not usable: " + fault + ".");
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checked plan, with its secrets read.
  *
- * @param target target URI of the download
+ * @param target target URI of the file, or of the listing that has its address
  * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
  * @param body body of a POST request to {@code target}; null: the method is GET
  * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
@@ -48,6 +48,14 @@ public record Request(
     PlanRules.check(plan);
     SecretReader secrets = new SecretReader();
     return new RequestBuilder(plan, secrets).build();
+  }
+
+  /**
+   * The body of the request for the file. A listing is requested with the plan's body, and the file
+   * in it without one.
+   */
+  public @Nullable Body fileBody() {
+    return plan.source().find() == null ? body : null;
   }
 
   /**

@@ -43,6 +43,13 @@ public record TargetUri(Origin origin, String path) {
     return new TargetUri(origin, UriReference.withoutDotSegments(merged));
   }
 
+  /** The same target with https, if its port is the default port of http. */
+  public TargetUri withTls() {
+    return origin.isTls() || origin.port() != 80
+        ? this
+        : new TargetUri(new Origin("https", origin.host(), 443), path);
+  }
+
   /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */
   public String fileName() {
     String bare = path.substring(0, queryStart(path)).replace("+", "%2B");

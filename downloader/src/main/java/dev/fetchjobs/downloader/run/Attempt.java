@@ -25,21 +25,24 @@ import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
+import dev.fetchjobs.downloader.transfer.StreamedBody;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to get the file, from the first request to a body with the right digest. */
+/** One attempt to get the file, from the listing's request to a body with the right digest. */
 final class Attempt {
 
   private final Request request;
   private final Staging staging;
   private final HttpClient client;
+  private final FileFinder finder;
   private final ChecksumLookup checksum;
   private final BodyReceiver receiver;
   private final ProgressLog progress;
   private ReusePolicy reuse;
   private final boolean last;
+  private TargetUri file;
   private @Nullable Integer status;
 
   /** Whether this attempt has sent a plain request. */
@@ -87,6 +90,13 @@ final class Attempt {
             listener(),
             session,
             small::tokenAnswer);
+    this.finder =
+        new FileFinder(
+            request,
+            client,
+            new StreamedBody(request.plan().verify().allowUnframed(), watch, environment.limits()),
+            progress);
+    this.file = request.target();
     this.checksum = new ChecksumLookup(request, client, small);
     this.receiver =
         new BodyReceiver(
@@ -133,7 +143,9 @@ final class Attempt {
    *     is fetched in any case
    */
   Got run(@Nullable Artifact current) throws FetchException {
-    checksum.fetch();
+    Address address = find();
+    file = address.target();
+    checksum.fetch(address);
     Optional<PartialFile> partial = staging.resumable();
     try {
       return run(current, partial);
@@ -146,12 +158,20 @@ final class Attempt {
     }
   }
 
+  private Address find() throws FetchException {
+    try {
+      return finder.find();
+    } catch (FetchException e) {
+      throw checksum.nameListingRequest(e);
+    }
+  }
+
   private Got run(@Nullable Artifact current, Optional<PartialFile> partial) throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
         new ConditionalRequest(known, partial.map(Attempt::resumeOf).orElse(null));
     // Conditions and ranges are defined for GET only (RFC 9110, sections 13.1.3 and 14.2).
-    if (reuse.plain() || request.body() != null) {
+    if (reuse.plain() || request.fileBody() != null) {
       return sendPlain(partial);
     }
     long before = progress.received();
@@ -184,7 +204,7 @@ final class Attempt {
   private Got sendConditional(
       @Nullable Artifact current, ConditionalRequest conditions, Optional<PartialFile> partial)
       throws FetchException {
-    try (Opened opened = client.open(ExchangeListener.Purpose.FILE, request.target(), conditions)) {
+    try (Opened opened = client.open(ExchangeListener.Purpose.FILE, file, conditions)) {
       return switch (opened) {
         case Opened.Body body -> got(receiver.receive(body, partial));
         case Opened.AlreadyComplete complete ->
@@ -209,7 +229,7 @@ final class Attempt {
     receiver.startOver();
     status = null;
     try (Opened opened =
-        client.open(ExchangeListener.Purpose.FILE, request.target(), ConditionalRequest.NONE)) {
+        client.open(ExchangeListener.Purpose.FILE, file, ConditionalRequest.NONE)) {
       return got(receiver.receive(opened.requireBody(), partial));
     }
   }

@@ -131,11 +131,12 @@ final class Attempts {
 
   /**
    * Whether the cause of the refusal usually disappears after a moment: an error page, an error
-   * document, half a file or half a checksum file.
+   * document, half a file, or half a checksum file or listing.
    */
   private static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
-      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING -> true;
+      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING, BAD_LISTING ->
+          true;
       default -> false;
     };
   }

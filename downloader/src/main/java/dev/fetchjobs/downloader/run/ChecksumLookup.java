@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the digest that the file must have, in the plan or in the publisher's checksum file. */
+/**
+ * Finds the digest that the file must have, in the plan, in the listing or in the publisher's
+ * checksum file.
+ */
 final class ChecksumLookup {
 
   private static final int MAX_URL = 80;
@@ -25,16 +28,23 @@ final class ChecksumLookup {
   private final Request request;
   private final HttpClient client;
   private final SmallBody small;
+  private Address address;
   private @Nullable String file;
 
   ChecksumLookup(Request request, HttpClient client, SmallBody small) {
     this.request = request;
     this.client = client;
     this.small = small;
+    this.address = new Address(request.target(), null);
   }
 
-  /** Requests the checksum file, if the plan names one. */
-  void fetch() throws FetchException {
+  /**
+   * Requests the checksum file, if the plan names one.
+   *
+   * @param of where the file is whose digest is wanted
+   */
+  void fetch(Address of) throws FetchException {
+    address = of;
     TargetUri at = request.checksumUrl();
     if (at == null) {
       return;
@@ -55,15 +65,32 @@ final class ChecksumLookup {
 
   /**
    * Adds to a failure that it was the request for the file. This is only necessary if the attempt
-   * requested a checksum file as well.
+   * requested something else as well.
    */
   FetchException nameFileRequest(FetchException e) {
-    return file == null ? e : nameRequest("The file", request.target(), e);
+    return file == null && request.plan().source().find() == null
+        ? e
+        : nameRequest("The file", address.target(), e);
+  }
+
+  /** Adds to a failure that it was the request for the listing. */
+  FetchException nameListingRequest(FetchException e) {
+    return nameRequest("The listing", request.target(), e);
   }
 
   private FetchException nameRequest(String what, TargetUri target, FetchException e) {
     return switch (e.failure().reason()) {
-      case INTERRUPTED, TIMEOUT, CHECKSUM_MISMATCH, CHECKSUM_MISSING, DISK_FULL, DISK_FAILED -> e;
+      case INTERRUPTED,
+          TIMEOUT,
+          CHECKSUM_MISMATCH,
+          CHECKSUM_MISSING,
+          BAD_LISTING,
+          NOT_LISTED,
+          AMBIGUOUS_LISTING,
+          LINK_DENIED,
+          DISK_FULL,
+          DISK_FAILED ->
+          e;
       default -> {
         String url = Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
         yield new FetchException(e.failure().about(what + " " + url), e);
@@ -80,13 +107,17 @@ final class ChecksumLookup {
       return new ExpectedDigest.None();
     }
     Checksum.Of of = Objects.requireNonNullElse(checksum.of(), Checksum.Of.TRANSFERRED);
+    String listed = address.digest();
+    if (listed != null) {
+      return ExpectedDigest.ofListing(checksum.algorithm(), listed, of);
+    }
     return file == null
         ? ExpectedDigest.ofValue(checksum.algorithm(), String.valueOf(checksum.value()), of)
         : ExpectedDigest.ofChecksumFile(
             checksum.algorithm(),
             file,
             checksum.name(),
-            Stream.of(request.target(), last).map(TargetUri::fileName).distinct().toList(),
+            Stream.of(address.target(), last).map(TargetUri::fileName).distinct().toList(),
             of);
   }
 }

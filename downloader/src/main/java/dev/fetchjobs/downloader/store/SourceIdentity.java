@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ record SourceIdentity(
     String url,
     FetchPlan.@Nullable Post post,
     List<FetchPlan.Header> headers,
+    @Nullable Find find,
     FetchPlan.Unpack unpack,
     FetchPlan.Verify verify) {
 
@@ -27,6 +29,7 @@ record SourceIdentity(
                 plan.source().url(),
                 plan.source().post(),
                 plan.source().headers(),
+                plan.source().find(),
                 plan.unpack(),
                 plan.verify()));
     return Digests.sha256(text);

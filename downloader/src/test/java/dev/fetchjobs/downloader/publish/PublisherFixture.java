@@ -152,6 +152,7 @@ public final class PublisherFixture {
             new FetchPlan.Redirects(5, List.of()),
             null,
             "fetchjob/test",
+            null,
             null),
         unpack,
         new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),

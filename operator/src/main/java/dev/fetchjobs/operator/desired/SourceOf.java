@@ -49,7 +49,8 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
         redirects(),
         proxy(mounts),
         Objects.requireNonNullElse(http.userAgent(), userAgent),
-        timeouts());
+        timeouts(),
+        FindOf.find(http.find()));
   }
 
   private FetchPlan.Redirects redirects() throws InvalidSpecException {

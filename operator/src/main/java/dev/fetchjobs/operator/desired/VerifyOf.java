@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.api.ChecksumFrom;
 import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Verify;
 import dev.fetchjobs.contract.FetchPlan;
@@ -45,8 +46,7 @@ record VerifyOf(FetchJobSpec spec) {
     String value = checksum.value();
     var from = checksum.from();
     if (value == null && from != null) {
-      String url = SourceOf.url("spec.verify.checksum.from.url", from.url());
-      return new Checksum(algorithm, null, url, from.name(), of);
+      return stated(algorithm, from, of);
     }
     if (value == null || !algorithm.isDigest(value)) {
       throw new InvalidSpecException(
@@ -54,7 +54,31 @@ record VerifyOf(FetchJobSpec spec) {
           String.valueOf(value),
           "%s has %d hexadecimal digits".formatted(algorithm, algorithm.hexLength()));
     }
-    return new Checksum(algorithm, value.toLowerCase(Locale.ROOT), null, null, of);
+    return new Checksum(algorithm, value.toLowerCase(Locale.ROOT), null, null, null, of);
+  }
+
+  private Checksum stated(Algorithm algorithm, ChecksumFrom from, Checksum.@Nullable Of of)
+      throws InvalidSpecException {
+    String field = from.field();
+    String url = from.url();
+    if (field == null && url != null) {
+      String checked = SourceOf.url("spec.verify.checksum.from.url", url);
+      return new Checksum(algorithm, null, checked, from.name(), null, of);
+    }
+    var find = spec.source().http().find();
+    if (field == null || find == null) {
+      throw new InvalidSpecException(
+          "spec.verify.checksum.from.field",
+          String.valueOf(field),
+          "write from.url, or set source.http.find: only an entry of a listing has fields");
+    }
+    return new Checksum(
+        algorithm,
+        null,
+        null,
+        null,
+        FindOf.field("spec.verify.checksum.from.field", field, find),
+        of);
   }
 
   private FetchPlan.Content content() throws InvalidSpecException {

@@ -1,0 +1,53 @@
+package dev.fetchjobs.downloader.listing;
+
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of a listing.
+ *
+ * @param link the absolute address; as the listing has it if it cannot be resolved
+ * @param values the fields of the entry that the plan uses, by name and place
+ */
+public record Entry(String link, String name, Map<String, String> values) {
+
+  /**
+   * The entry with these values; null if it has no link.
+   *
+   * @param page the address of the listing, after redirects
+   */
+  static @Nullable Entry of(Find find, TargetUri page, Map<String, String> values) {
+    String written = values.get(linkField(find));
+    if (written == null) {
+      return null;
+    }
+    String place = find.name();
+    String stated = place == null ? null : values.get(place);
+    try {
+      TargetUri target = page.resolve(written);
+      return new Entry(target.absoluteForm(), stated == null ? target.fileName() : stated, values);
+    } catch (BadUrl e) {
+      return new Entry(written, stated == null ? written : stated, values);
+    }
+  }
+
+  /** The field that is the link: a place in JSON and XML, else {@link Find#LINK}. */
+  static String linkField(Find find) {
+    return switch (find.format()) {
+      case HTML, TEXT -> Find.LINK;
+      case JSON, XML -> find.link() == null ? "" : find.link();
+    };
+  }
+
+  /** The value of a field; null if the entry lacks it. */
+  public @Nullable String value(String field) {
+    return switch (field) {
+      case Find.LINK -> link;
+      case Find.NAME -> name;
+      default -> values.get(field);
+    };
+  }
+}

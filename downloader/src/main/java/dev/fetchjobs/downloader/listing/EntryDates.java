@@ -1,0 +1,66 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.fetchjobs.contract.Find.EntryDate;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the dates of entries. All entries have one format, so their dates can be compared. */
+record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter format) {
+
+  static EntryDates of(EntryDate date) {
+    String pattern = date.pattern();
+    return new EntryDates(
+        date.field(),
+        pattern == null ? null : Pattern.compile(pattern),
+        date.formatter().orElseThrow());
+  }
+
+  /** The date of an entry: with an offset in UTC, else as written; empty if it has none. */
+  Optional<LocalDateTime> of(Entry entry) {
+    String text = entry.value(field);
+    String date = text == null ? null : part(text);
+    if (date == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          dateTime(
+              format.parseBest(
+                  date,
+                  OffsetDateTime::from,
+                  LocalDateTime::from,
+                  LocalDate::from,
+                  YearMonth::from)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable String part(String text) {
+    if (pattern == null) {
+      return text.strip();
+    }
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(Math.min(1, matcher.groupCount())) : null;
+  }
+
+  private static LocalDateTime dateTime(TemporalAccessor parsed) {
+    return switch (parsed) {
+      case OffsetDateTime time -> time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+      case LocalDateTime time -> time;
+      case LocalDate date -> date.atStartOfDay();
+      case YearMonth month -> month.atDay(1).atStartOfDay();
+      default -> throw new DateTimeException("not one of the types above");
+    };
+  }
+}

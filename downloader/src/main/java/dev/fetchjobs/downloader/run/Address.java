@@ -1,0 +1,11 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the file is.
+ *
+ * @param digest digest of the file that the listing states, as written there; null for none
+ */
+record Address(TargetUri target, @Nullable String digest) {}

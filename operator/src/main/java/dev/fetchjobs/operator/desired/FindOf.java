@@ -1,0 +1,97 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.contract.BadPath;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the plan's part that finds the file in a listing. */
+final class FindOf {
+
+  private static final String FIELD = "spec.source.http.find";
+
+  private FindOf() {}
+
+  static @Nullable Find find(dev.fetchjobs.api.@Nullable Find find) throws InvalidSpecException {
+    if (find == null) {
+      return null;
+    }
+    List<Find.Where> where = new ArrayList<>();
+    for (var condition : find.where()) {
+      where.add(
+          new Find.Where(
+              field(FIELD + ".where.field", condition.field(), find), condition.matches()));
+    }
+    return new Find(
+        format(find),
+        entries(find),
+        find.link() == null ? null : field(FIELD + ".link", find.link(), find),
+        find.name() == null ? null : field(FIELD + ".name", find.name(), find),
+        where,
+        date(find),
+        PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class));
+  }
+
+  private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {
+    return PlanOf.word(FIELD + ".format", find.format(), Find.Format.class);
+  }
+
+  private static @Nullable String entries(dev.fetchjobs.api.Find find)
+      throws InvalidSpecException {
+    String entries = find.entries();
+    if (entries == null) {
+      return null;
+    }
+    try {
+      switch (format(find)) {
+        case JSON -> JsonPath.parse(entries);
+        case XML -> XmlPath.parse(entries);
+        case HTML, TEXT ->
+            throw new InvalidSpecException(
+                FIELD + ".entries", entries, "remove it: the entries of this format are the links");
+      }
+      return entries;
+    } catch (BadPath e) {
+      throw new InvalidSpecException(FIELD + ".entries", entries, "correct it " + e.getMessage());
+    }
+  }
+
+  /** Checks the name or the place of a field. The API server has checked the names. */
+  static String field(String path, String field, dev.fetchjobs.api.Find find)
+      throws InvalidSpecException {
+    try {
+      if (field.startsWith("/")) {
+        switch (format(find)) {
+          case JSON -> JsonPlace.check(field);
+          case XML -> XmlPath.parse(field);
+          case HTML, TEXT ->
+              throw new InvalidSpecException(
+                  path, field, "write link or name: the entries of this format have no places");
+        }
+      }
+      return field;
+    } catch (BadPath e) {
+      throw new InvalidSpecException(path, field, "correct it " + e.getMessage());
+    }
+  }
+
+  private static Find.@Nullable EntryDate date(dev.fetchjobs.api.Find find)
+      throws InvalidSpecException {
+    var date = find.date();
+    if (date == null) {
+      return null;
+    }
+    var read =
+        new Find.EntryDate(
+            field(FIELD + ".date.field", date.field(), find), date.pattern(), date.format());
+    if (read.formatter().isEmpty()) {
+      throw new InvalidSpecException(
+          FIELD + ".date.format",
+          date.format(),
+          "write a format of java.time, such as yyyyMMdd or yyyy-MM-dd'T'HH:mm:ss");
+    }
+    return read;
+  }
+}
