@@ -3,7 +3,9 @@ package dev.fetchjobs.fetch;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Wire;
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.run.Environment;
+import dev.fetchjobs.downloader.run.Explanation;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The command {@code dev/fetch}. */
 public final class Main {
@@ -68,6 +72,9 @@ public final class Main {
       // run.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
+      if (options.explain()) {
+        return explain(plan, job, stop, out, line -> people.println(words.of(line)));
+      }
       Result result =
           Run.execute(
               plan, Environment.of(job, true, line -> people.println(words.of(line)), stop));
@@ -78,6 +85,14 @@ public final class Main {
       people.println("dev/fetch: " + e.sentence());
       return e.exitCode();
     }
+  }
+
+  private static int explain(
+      FetchPlan plan, String job, Stop stop, PrintStream out, Consumer<String> people) {
+    Optional<Failure> why =
+        Explanation.explain(plan, Environment.of(job, true, people, stop), out::println);
+    why.ifPresent(failure -> people.accept("No file was chosen: " + failure.message()));
+    return why.map(failure -> failure.exitCode().code()).orElse(0);
   }
 
   private static FetchPlan plan(FetchJob fetchJob, Options options, Map<String, String> variables)

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the FetchJob, if the file has several; null: the file has one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
  * @param attempts maximum number of requests of the run, at least 1
+ * @param explain whether to show the entries of the listing instead of fetching the file
  */
 record Options(
     Path file,
@@ -24,7 +25,8 @@ record Options(
     @Nullable String name,
     Map<String, Path> secrets,
     int attempts,
-    boolean allowPrivate) {
+    boolean allowPrivate,
+    boolean explain) {
 
   private static final int ATTEMPTS = 3;
 
@@ -34,11 +36,14 @@ record Options(
       it. It uses the same code as in the cluster to make the plan, download, verify and publish.
 
       usage: dev/fetch FILE --to DIR [options]
+             dev/fetch FILE --explain [options]
 
         FILE                     YAML with a FetchJob
         --to DIR                 output folder, used like the volume; created if missing. The file is
                                  put at DIR/<spec.destination.volume.path>. The downloader's own files
                                  are in DIR/.fetchjob, where the next run finds them
+        --explain                read the listing of spec.source.http.find, print each entry and
+                                 whether it matches, and the address of the file; fetch no file
         --name NAME              the FetchJob to run, if FILE contains several
         --secret NAME/KEY=FILE   local file with the value of a key of a Secret or ConfigMap that the
                                  FetchJob refers to; may be repeated
@@ -70,6 +75,7 @@ record Options(
     Optional<String> name = Optional.empty();
     int attempts = ATTEMPTS;
     boolean allowPrivate = false;
+    boolean explain = false;
     while (!rest.isEmpty()) {
       String word = rest.pop();
       switch (word) {
@@ -77,6 +83,7 @@ record Options(
         case "--name" -> name = Optional.of(value(word, rest));
         case "--attempts" -> attempts = attempts(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
+        case "--explain" -> explain = true;
         case "--secret" -> addSecret(value(word, rest), secrets);
         default -> {
           if (word.startsWith("-")) {
@@ -91,11 +98,15 @@ record Options(
     }
     return new Options(
         file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
-        folder.orElseThrow(() -> RefusedException.usage("Name the output folder with --to DIR.")),
+        explain
+            ? folder.orElse(Path.of("."))
+            : folder.orElseThrow(
+                () -> RefusedException.usage("Name the output folder with --to DIR.")),
         name.orElse(null),
         secrets,
         attempts,
-        allowPrivate);
+        allowPrivate,
+        explain);
   }
 
   private static String value(String option, Deque<String> rest) throws RefusedException {

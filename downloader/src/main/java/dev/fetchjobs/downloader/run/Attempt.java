@@ -25,7 +25,6 @@ import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
-import dev.fetchjobs.downloader.transfer.StreamedBody;
 import dev.fetchjobs.downloader.transfer.Transfer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,26 +75,15 @@ final class Attempt {
     this.progress = progress;
     this.reuse = reuse;
     this.last = last;
-    Dialer dialer =
-        new Dialer(
-            request, environment.resolver(), watch, environment.limits(), environment.clock());
     SmallBody small = new SmallBody(watch, environment.limits());
-    this.client =
-        new HttpClient(
-            request,
-            dialer,
-            watch,
-            environment.limits(),
-            environment.clock(),
-            listener(),
-            session,
-            small::tokenAnswer);
+    this.client = client(request, watch, environment, listener(), session, small);
     this.finder =
         new FileFinder(
             request,
             client,
-            new StreamedBody(request.plan().verify().allowUnframed(), watch, environment.limits()),
-            progress);
+            watch,
+            environment.limits(),
+            (summary, entry) -> progress.logChosen(summary, entry.name()));
     this.file = request.target();
     this.checksum = new ChecksumLookup(request, client, small);
     this.receiver =
@@ -106,6 +94,29 @@ final class Attempt {
             new Transfer(request.plan().verify(), watch, environment.limits()),
             checksum,
             progress);
+  }
+
+  /** The client of an attempt. */
+  static HttpClient client(
+      Request request,
+      Watch watch,
+      Environment environment,
+      ExchangeListener listener,
+      Session session,
+      SmallBody small)
+      throws FetchException {
+    Dialer dialer =
+        new Dialer(
+            request, environment.resolver(), watch, environment.limits(), environment.clock());
+    return new HttpClient(
+        request,
+        dialer,
+        watch,
+        environment.limits(),
+        environment.clock(),
+        listener,
+        session,
+        small::tokenAnswer);
   }
 
   private ExchangeListener listener() {

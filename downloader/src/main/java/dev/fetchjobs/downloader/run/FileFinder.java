@@ -15,11 +15,12 @@ import dev.fetchjobs.downloader.listing.Entry;
 import dev.fetchjobs.downloader.listing.ListingInput;
 import dev.fetchjobs.downloader.listing.ListingReader;
 import dev.fetchjobs.downloader.listing.Selection;
-import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.StreamedBody;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,29 @@ final class FileFinder {
   private final Request request;
   private final HttpClient client;
   private final StreamedBody bodies;
-  private final ProgressLog progress;
+  private final Observer observer;
 
-  FileFinder(Request request, HttpClient client, StreamedBody bodies, ProgressLog progress) {
+  /**
+   * @param observer is notified of the entries and of the choice
+   */
+  FileFinder(Request request, HttpClient client, Watch watch, Limits limits, Observer observer) {
     this.request = request;
     this.client = client;
-    this.bodies = bodies;
-    this.progress = progress;
+    this.bodies = new StreamedBody(request.plan().verify().allowUnframed(), watch, limits);
+    this.observer = observer;
+  }
+
+  /** Is notified while a listing is read. */
+  interface Observer {
+    /** An entry was read. */
+    default void onEntry(Entry entry, Selection.Verdict verdict) {}
+
+    /**
+     * An entry was chosen.
+     *
+     * @param summary how many entries there are
+     */
+    void onChoice(String summary, Entry entry);
   }
 
   /** Requests the listing, if the plan has one, and chooses an entry of it. */
@@ -49,7 +66,7 @@ final class FileFinder {
   private Address find(Find find) throws FetchException {
     try (Opened opened = client.open(Purpose.LISTING, request.target(), ConditionalRequest.NONE)) {
       Opened.Body body = opened.requireBody();
-      Selection selection = new Selection(find, body.target(), (entry, verdict) -> {});
+      Selection selection = new Selection(find, body.target(), observer::onEntry);
       ListingReader reader = ListingReader.of(find, body.target(), body.charset());
       bodies.read(
           body,
@@ -64,7 +81,7 @@ final class FileFinder {
             }
           });
       Entry entry = selection.choose();
-      progress.logChosen(selection.summary(), entry.name());
+      observer.onChoice(selection.summary(), entry);
       return new Address(target(body.target(), entry), digest(entry));
     }
   }

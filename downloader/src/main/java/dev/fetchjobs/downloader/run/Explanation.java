@@ -1,0 +1,108 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.downloader.failure.Failure;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.ExchangeListener;
+import dev.fetchjobs.downloader.http.ResponseHead;
+import dev.fetchjobs.downloader.http.Session;
+import dev.fetchjobs.downloader.listing.Entry;
+import dev.fetchjobs.downloader.listing.Selection.Verdict;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.transfer.SmallBody;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Explains which file a run would fetch. Requests the listing, but not the file. */
+public final class Explanation {
+
+  private static final int MAX_ENTRIES = 1_000;
+  private static final int MAX_SHOWN = 200;
+
+  private final Consumer<String> out;
+  private int entries;
+
+  private Explanation(Consumer<String> out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes a line for each entry of the listing, and the address of the file.
+   *
+   * @param out receives lines without line ends
+   * @return why no file can be chosen; empty if one was chosen
+   */
+  public static Optional<Failure> explain(
+      FetchPlan plan, Environment environment, Consumer<String> out) {
+    try {
+      Request request = Request.of(plan);
+      Failure timeout =
+          new Failure.Limit(Reason.TIMEOUT, "The listing was not read within spec.timeout.");
+      try (Watch watch = new Watch(plan.timeout(), timeout)) {
+        environment.stop().reach(watch);
+        Explanation explanation = new Explanation(out);
+        Address address =
+            Printable.without(
+                request.redaction(), () -> explanation.find(request, environment, watch));
+        out.accept("The file: " + request.redaction().apply(address.target().redacted()));
+        return Optional.empty();
+      }
+    } catch (FetchException e) {
+      return Optional.of(e.failure());
+    }
+  }
+
+  private Address find(Request request, Environment environment, Watch watch)
+      throws FetchException {
+    Session session = new Session(request, environment.clock());
+    SmallBody small = new SmallBody(watch, environment.limits());
+    return new FileFinder(
+            request,
+            Attempt.client(request, watch, environment, new Silence(), session, small),
+            watch,
+            environment.limits(),
+            new Lines())
+        .find();
+  }
+
+  private final class Lines implements FileFinder.Observer {
+    @Override
+    public void onEntry(Entry entry, Verdict verdict) {
+      entries++;
+      if (entries <= MAX_ENTRIES) {
+        out.accept("%s: %s".formatted(Printable.of(entry.name(), MAX_SHOWN), of(verdict)));
+      }
+    }
+
+    @Override
+    public void onChoice(String summary, Entry entry) {
+      if (entries > MAX_ENTRIES) {
+        out.accept("%,d more entries are not shown.".formatted(entries - MAX_ENTRIES));
+      }
+      out.accept(summary + ".");
+      out.accept("Chosen: " + Printable.of(entry.name(), MAX_SHOWN));
+    }
+
+    private static String of(Verdict verdict) {
+      return switch (verdict) {
+        case Verdict.Matches(var date) -> date == null ? "matches" : "matches, date " + date;
+        case Verdict.Other(String field) ->
+            "left out: %s does not match".formatted(Printable.of(field));
+        case Verdict.Undated _ -> "matches, but find.date reads no date in it";
+      };
+    }
+  }
+
+  /** Explains nothing about requests and responses. */
+  private static final class Silence implements ExchangeListener {
+    @Override
+    public void onRequest(Purpose purpose, TargetUri target) {}
+
+    @Override
+    public void onResponse(ResponseHead head) {}
+  }
+}
