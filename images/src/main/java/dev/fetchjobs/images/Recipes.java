@@ -106,7 +106,7 @@ final class Recipes {
         "downloader",
         false,
         "dev.fetchjobs.downloader.Main",
-        List.of("java.base"),
+        List.of("java.base", "java.xml"),
         options,
         false,
         new DownloaderTraining());

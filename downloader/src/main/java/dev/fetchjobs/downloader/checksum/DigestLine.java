@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds the digests of one algorithm in a line, and the name that each is for: {@code <hex> <name>}
@@ -36,7 +35,6 @@ record DigestLine(Algorithm algorithm) {
   private static final Pattern ALGORITHM =
       Pattern.compile(
           "(SHA|MD|BLAKE|B2|RIPEMD|RMD|WHIRLPOOL|KECCAK|SKEIN|STREEBOG|GOST|SM)[0-9A-Z]*");
-  private static final Set<Integer> LENGTHS = Set.of(32, 40, 56, 64, 96, 128);
   private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
 
   /**
@@ -97,7 +95,7 @@ record DigestLine(Algorithm algorithm) {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
       int length = words.end() - words.start();
-      if (LENGTHS.contains(length) && HEX.matches(words.group())) {
+      if (SumLine.LENGTHS.contains(length) && HEX.matches(words.group())) {
         return Optional.of(length);
       }
     }
@@ -127,7 +125,8 @@ record DigestLine(Algorithm algorithm) {
     return false;
   }
 
-  private boolean isOurs(String label) {
+  /** Whether the text is a name of the algorithm. */
+  boolean isOurs(String label) {
     String bare = normalise(label);
     String ours = normalise(algorithm.word());
     return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
@@ -140,7 +139,7 @@ record DigestLine(Algorithm algorithm) {
   private String name(String before, String behind) {
     Matcher bsd = BSD.matcher(before);
     if (bsd.matches()) {
-      return unescape(before.startsWith("\\"), bsd.group(1));
+      return SumLine.unescape(before.startsWith("\\"), bsd.group(1));
     }
     String left = trim(HEX.matcher(before).replaceAll(" "));
     Matcher label = LAST_WORD.matcher(left);
@@ -153,15 +152,9 @@ record DigestLine(Algorithm algorithm) {
     String right = HEX.matcher(behind).replaceAll(" ").strip();
     boolean gnu = !behind.isEmpty() && Character.isWhitespace(behind.charAt(0));
     return gnu
-        ? unescape(before.endsWith("\\"), right.startsWith("*") ? right.substring(1) : right)
+        ? SumLine.unescape(
+            before.endsWith("\\"), right.startsWith("*") ? right.substring(1) : right)
         : trim(right);
-  }
-
-  /** GNU coreutils begin a line with a backslash if the name has escapes. */
-  private static String unescape(boolean escaped, String name) {
-    String plain =
-        escaped ? name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\") : name;
-    return plain.startsWith("./") ? plain.substring(2) : plain;
   }
 
   private static String trim(String text) {

@@ -27,7 +27,7 @@ public record Entry(String link, String name, Map<String, String> values) {
     String place = find.name();
     String stated = place == null ? null : values.get(place);
     try {
-      TargetUri target = page.resolve(written);
+      TargetUri target = page.resolveLink(written);
       return new Entry(target.absoluteForm(), stated == null ? target.fileName() : stated, values);
     } catch (BadUrl e) {
       return new Entry(written, stated == null ? written : stated, values);

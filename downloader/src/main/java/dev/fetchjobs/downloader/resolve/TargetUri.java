@@ -50,6 +50,14 @@ public record TargetUri(Origin origin, String path) {
         : new TargetUri(new Origin("https", origin.host(), 443), path);
   }
 
+  /**
+   * The target of a link in a document whose address is this target. Unlike a Location field, the
+   * link is text of Unicode: a character outside ASCII stands for its bytes in UTF-8.
+   */
+  public TargetUri resolveLink(String link) throws BadUrl {
+    return resolve(UriReference.encodeUnicode(link));
+  }
+
   /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */
   public String fileName() {
     String bare = path.substring(0, queryStart(path)).replace("+", "%2B");

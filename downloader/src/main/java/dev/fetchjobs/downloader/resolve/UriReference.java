@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Corrects the value of a Location field. Servers often forget to encode characters. A space, a
- * byte outside ASCII or another such character can have only one meaning, so it is percent-encoded
- * here. The resulting target is checked in any case.
+ * Corrects the value of a Location field, or a link. Servers often forget to encode characters. A
+ * space, a byte outside ASCII or another such character can have only one meaning, so it is
+ * percent-encoded here. The resulting target is checked in any case.
  */
 final class UriReference {
 
@@ -43,6 +43,23 @@ final class UriReference {
     return text.toString();
   }
 
+  /** Percent-encodes the characters outside ASCII behind the host, as UTF-8. */
+  static String encodeUnicode(String link) {
+    int path = pathStart(link);
+    StringBuilder text = new StringBuilder(link.substring(0, path));
+    link.substring(path)
+        .codePoints()
+        .forEach(
+            point -> {
+              if (point < 0x80) {
+                text.append((char) point);
+              } else {
+                append(Character.toString(point).getBytes(StandardCharsets.UTF_8), text);
+              }
+            });
+    return text.toString();
+  }
+
   /**
    * The index where the path begins. Host and port before it are never corrected, because a wrong
    * guess would lead to another server.
@@ -59,9 +76,13 @@ final class UriReference {
    * so a character up to U+00FF is one byte.
    */
   private static void encode(char c, StringBuilder text) {
-    byte[] bytes =
+    append(
         String.valueOf(c)
-            .getBytes(c <= 0xff ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+            .getBytes(c <= 0xff ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
+        text);
+  }
+
+  private static void append(byte[] bytes, StringBuilder text) {
     for (byte b : bytes) {
       text.append("%%%02X".formatted(b & 0xff));
     }

@@ -93,7 +93,7 @@ final class FileFinder {
    */
   private TargetUri target(TargetUri page, Entry entry) throws FetchException {
     try {
-      TargetUri to = page.resolve(entry.link());
+      TargetUri to = page.resolveLink(entry.link());
       request.redaction().learn(SecretHeuristics.secret(to));
       if (page.origin().isTls()) {
         to = to.withTls();

@@ -1,0 +1,63 @@
+package dev.fetchjobs.downloader.listing;
+
+import dev.fetchjobs.downloader.text.TextDecoding;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the character encoding of a page, in the order of WHATWG HTML, section 13.2.3.2: byte order
+ * mark, Content-Type, {@code meta} element. The last resort is UTF-8. Addresses are ASCII in nearly
+ * every page, so a wrong guess harms only the text of links.
+ */
+final class HtmlCharset {
+
+  /** Number of bytes at the start of a page that are searched for a {@code meta} element. */
+  static final int SEARCHED = 1024;
+
+  private static final Pattern META =
+      Pattern.compile(
+          "<meta\\s[^>]{0,512}?charset\\s{0,9}=\\s{0,9}[\"']?([^\\s\"'/>;]+)",
+          Pattern.CASE_INSENSITIVE);
+
+  private HtmlCharset() {}
+
+  /**
+   * @param start the first bytes of the page
+   * @param declared by Content-Type; null: it names no encoding
+   */
+  static Charset of(byte[] start, @Nullable String declared) {
+    Charset marked = TextDecoding.charsetOfMark(start, start.length);
+    if (marked != null) {
+      return marked;
+    }
+    byte[] mark = TextDecoding.utf8Mark();
+    if (Arrays.equals(mark, Arrays.copyOf(start, mark.length))) {
+      return StandardCharsets.UTF_8;
+    }
+    return Optional.ofNullable(declared)
+        .flatMap(HtmlCharset::find)
+        .or(() -> ofMeta(start))
+        .orElse(StandardCharsets.UTF_8);
+  }
+
+  /** The element was read as ASCII, so the page cannot be in UTF-16, whatever the element says. */
+  private static Optional<Charset> ofMeta(byte[] start) {
+    Matcher meta = META.matcher(new String(start, StandardCharsets.ISO_8859_1));
+    return meta.find()
+        ? find(meta.group(1)).filter(charset -> !charset.name().startsWith("UTF-"))
+        : Optional.empty();
+  }
+
+  private static Optional<Charset> find(String name) {
+    try {
+      return Charset.isSupported(name) ? Optional.of(Charset.forName(name)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the name has characters that no name has
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.fetchjobs.downloader.listing;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
+ * scripts and other content that has no markup. It keeps one bounded part in memory, so a page of
+ * any form and size can be read.
+ */
+final class HtmlScanner {
+
+  /** Maximum length of a tag in characters. A longer tag is a tag without attributes. */
+  static final int MAX_TAG = 1 << 16;
+
+  private static final int MAX_NAME = 64;
+  private static final int MAX_TEXT = 4096;
+
+  /** Elements whose content has no markup, and of which no text is visible in a link. */
+  private static final Set<String> RAW =
+      Set.of("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp");
+
+  private static final Set<String> FOREIGN = Set.of("svg", "math");
+
+  sealed interface Part {}
+
+  /**
+   * @param name in lower case
+   * @param end whether this is an end tag
+   */
+  record Tag(String name, boolean end, String markup) implements Part {}
+
+  /**
+   * @param markup character references are not decoded
+   */
+  record Text(String markup) implements Part {}
+
+  private enum Place {
+    NAME,
+    ATTRIBUTE,
+    BEFORE_VALUE,
+    UNQUOTED,
+    QUOTED
+  }
+
+  private final Reader page;
+  private final char[] buffer = new char[8192];
+  private int at;
+  private int filled;
+
+  /** The number of open elements in which a tag can close itself. */
+  private int foreign;
+
+  HtmlScanner(Reader page) {
+    this.page = page;
+  }
+
+  /** The next part; null after the last one. A tag that the end of the page cuts is no part. */
+  @Nullable Part next() throws IOException {
+    while (true) {
+      int c = read();
+      if (c != '<') {
+        return c < 0 ? null : text(c);
+      }
+      int second = read();
+      if (isLetter(second)) {
+        unread();
+        return tag(false);
+      }
+      switch (second) {
+        case '/' -> {
+          if (isLetter(read())) {
+            unread();
+            return tag(true);
+          }
+          unread();
+          skipTo('>');
+        }
+        case '!' -> skipDeclaration();
+        case '?' -> skipTo('>');
+        default -> {
+          unread();
+          return text('<');
+        }
+      }
+    }
+  }
+
+  private Text text(int first) throws IOException {
+    StringBuilder text = new StringBuilder().append((char) first);
+    int c = read();
+    while (c >= 0 && c != '<' && text.length() < MAX_TEXT) {
+      text.append((char) c);
+      c = read();
+    }
+    unread();
+    return new Text(text.toString());
+  }
+
+  private @Nullable Tag tag(boolean end) throws IOException {
+    StringBuilder markup = new StringBuilder(end ? "</" : "<");
+    StringBuilder name = new StringBuilder();
+    Place place = Place.NAME;
+    int quote = 0;
+    int last = 0;
+    for (int c = read(); c != '>' || place == Place.QUOTED; c = read()) {
+      if (c < 0) {
+        return null;
+      }
+      place =
+          switch (place) {
+            case NAME -> isBlank(c) || c == '/' ? Place.ATTRIBUTE : Place.NAME;
+            case ATTRIBUTE -> c == '=' ? Place.BEFORE_VALUE : Place.ATTRIBUTE;
+            case BEFORE_VALUE ->
+                isBlank(c)
+                    ? Place.BEFORE_VALUE
+                    : c == '"' || c == '\'' ? Place.QUOTED : Place.UNQUOTED;
+            case UNQUOTED -> isBlank(c) ? Place.ATTRIBUTE : Place.UNQUOTED;
+            case QUOTED -> c == quote ? Place.ATTRIBUTE : Place.QUOTED;
+          };
+      if (place == Place.NAME && name.length() < MAX_NAME) {
+        name.append(lower(c));
+      }
+      quote = place != Place.QUOTED ? 0 : quote == 0 ? c : quote;
+      last = c;
+      if (markup.length() <= MAX_TAG) {
+        markup.append((char) c);
+      }
+    }
+    return opened(
+        new Tag(
+            name.toString(),
+            end,
+            markup.length() > MAX_TAG ? "<" + name + ">" : markup.append('>').toString()),
+        last == '/');
+  }
+
+  /** Skips the content of an element that has no markup in it. */
+  private Tag opened(Tag tag, boolean closesItself) throws IOException {
+    boolean closed = closesItself && foreign > 0;
+    if (FOREIGN.contains(tag.name())) {
+      foreign = tag.end() ? Math.max(0, foreign - 1) : foreign + (closesItself ? 0 : 1);
+    } else if (!tag.end() && !closed && RAW.contains(tag.name())) {
+      skipRaw("</" + tag.name());
+    }
+    return tag;
+  }
+
+  private void skipRaw(String end) throws IOException {
+    int matched = 0;
+    for (int c = read(); c >= 0; c = read()) {
+      if (matched == end.length() && (isBlank(c) || c == '/' || c == '>')) {
+        unread();
+        skipTo('>');
+        return;
+      }
+      boolean goesOn = matched < end.length() && lower(c) == end.charAt(matched);
+      matched = goesOn ? matched + 1 : c == '<' ? 1 : 0;
+    }
+  }
+
+  /** Skips a comment, or anything else that begins with an exclamation mark. */
+  private void skipDeclaration() throws IOException {
+    if (read() != '-') {
+      unread();
+      skipTo('>');
+      return;
+    }
+    if (read() != '-') {
+      unread();
+      skipTo('>');
+      return;
+    }
+    int dashes = 2; // "<!-->" is a whole comment
+    for (int c = read(); c >= 0 && (c != '>' || dashes < 2); c = read()) {
+      dashes = c == '-' ? dashes + 1 : 0;
+    }
+  }
+
+  private void skipTo(char end) throws IOException {
+    int c = read();
+    while (c >= 0 && c != end) {
+      c = read();
+    }
+  }
+
+  private int read() throws IOException {
+    if (at == filled) {
+      filled = Math.max(0, page.read(buffer, 0, buffer.length));
+      at = 0;
+    }
+    return at < filled ? buffer[at++] : -1;
+  }
+
+  /** Makes the next {@link #read} return the same character again. */
+  private void unread() {
+    at = Math.max(0, at - 1);
+  }
+
+  private static boolean isLetter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isBlank(int c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+  }
+
+  private static char lower(int c) {
+    return (char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  }
+}
