@@ -49,14 +49,27 @@ class SourcesTest {
   private Publisher publisher;
   private PublisherClient control;
 
+  /** The files in the listings, by the names of the listings. */
+  private static final Map<String, String> LISTED =
+      Map.of(
+          "tradable-instruments.html",
+          "blob/1528/c0ffee/allTradableInstruments.csv",
+          "index.json",
+          "d/4711/isin-lei-20261122T071513.zip");
+
   /**
-   * @param file the file that the publisher offers
+   * @param address the name at the FetchJob's URL
    * @param path path of the file on the volume
    */
-  record Source(String yaml, String file, String path) {
+  record Source(String yaml, String address, String path) {
+    /** The file that the publisher offers. */
+    String file() {
+      return LISTED.getOrDefault(address, address);
+    }
+
     @Override
     public String toString() {
-      return file;
+      return address;
     }
   }
 
@@ -85,7 +98,7 @@ class SourcesTest {
   @MethodSource("sources")
   void fetches(Source source) throws IOException {
     // Given
-    control.content(source.file(), offered(source.file()));
+    publish(source);
 
     // When
     int code = fetch(source);
@@ -106,7 +119,7 @@ class SourcesTest {
   @DisplayName("the publisher sends an HTML page instead of the file: the published file stays")
   void keepsTheGoodFileWhenAnHtmlPageComes(Source source) throws IOException {
     // Given
-    control.content(source.file(), offered(source.file()));
+    publish(source);
     fetch(source);
     control.content(source.file(), HTML.getBytes(UTF_8));
 
@@ -117,6 +130,24 @@ class SourcesTest {
     assertThat(code).isIn(22, 30);
     assertThat(folder.resolve("data").resolve(source.path()))
         .hasBinaryContent(plain(source.file()));
+  }
+
+  private void publish(Source source) throws IOException {
+    control.content(source.file(), offered(source.file()));
+    if (!source.address().equals(source.file())) {
+      control.content(source.address(), listing(source).getBytes(UTF_8));
+    }
+  }
+
+  private static String listing(Source source) {
+    return source.address().endsWith(".html")
+        ? "<p><a href=imprint.html>Imprint</a> <a href='%s'>All</a>".formatted(source.file())
+        : """
+          {"data": [
+            {"attributes": {"fileName": "readme.txt", "downloadLink": "/files/readme.txt"}},
+            {"attributes": {"fileName": "isin-lei-20261122T071513.zip", "downloadLink": "%s"}}]}
+          """
+            .formatted(source.file());
   }
 
   private int fetch(Source source) throws IOException {

@@ -1,27 +1,11 @@
 package dev.fetchjobs.downloader.listing;
 
-import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a listing in one format, in one pass. */
 public interface ListingReader {
-
-  /**
-   * The reader for listings in the plan's format.
-   *
-   * @param page the address of the listing, after redirects
-   * @param charset the charset in the answer's Content-Type; null when none was sent
-   * @throws FetchException Config if the plan's paths cannot be read
-   */
-  static ListingReader of(Find find, TargetUri page, @Nullable String charset)
-      throws FetchException {
-    throw FetchException.ofConfig(Reason.PLAN, "not yet" + find + page + charset);
-  }
 
   /**
    * Hands over the entries in the order of the listing. Reads {@code body} to its end, so that a

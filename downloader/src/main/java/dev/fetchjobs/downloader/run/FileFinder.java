@@ -14,6 +14,7 @@ import dev.fetchjobs.downloader.http.OriginRules;
 import dev.fetchjobs.downloader.listing.Entry;
 import dev.fetchjobs.downloader.listing.ListingInput;
 import dev.fetchjobs.downloader.listing.ListingReader;
+import dev.fetchjobs.downloader.listing.ListingReaders;
 import dev.fetchjobs.downloader.listing.Selection;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.SecretHeuristics;
@@ -67,7 +68,8 @@ final class FileFinder {
     try (Opened opened = client.open(Purpose.LISTING, request.target(), ConditionalRequest.NONE)) {
       Opened.Body body = opened.requireBody();
       Selection selection = new Selection(find, body.target(), observer::onEntry);
-      ListingReader reader = ListingReader.of(find, body.target(), body.charset());
+      ListingReader reader =
+          new ListingReaders(body.target(), body.charset()).reader(find, digestField());
       bodies.read(
           body,
           bytes -> {
@@ -111,9 +113,14 @@ final class FileFinder {
     }
   }
 
+  private @Nullable String digestField() {
+    Checksum checksum = request.plan().verify().checksum();
+    return checksum == null ? null : checksum.field();
+  }
+
   private @Nullable String digest(Entry entry) throws FetchException {
     Checksum checksum = request.plan().verify().checksum();
-    String field = checksum == null ? null : checksum.field();
+    String field = digestField();
     if (checksum == null || field == null) {
       return null;
     }
