@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 @Part
 @ValidationRule(
     value = "has(self.value) != has(self.from)",
-    message =
-        "write exactly one of value (the digest) and from (where the publisher states it)")
+    message = "write exactly one of value (the digest) and from (where the publisher states it)")
 @ValidationRule(
     value =
         """

@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".date",
     message = "choose: Newest needs a date to compare, and the other choices do not use one")
 @ValidationRule(
-    value = "self.where.all(w, w.field in " + Find.FIELDS + " || " + Find.HAS_PLACES + " && w.field.startsWith('/'))",
+    value =
+        "self.where.all(w, w.field in "
+            + Find.FIELDS
+            + " || "
+            + Find.HAS_PLACES
+            + " && w.field.startsWith('/'))",
     fieldPath = ".where",
     message = Find.FIELDS_MESSAGE)
 @ValidationRule(

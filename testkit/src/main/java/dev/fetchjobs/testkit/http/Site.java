@@ -24,7 +24,8 @@ public final class Site implements Script {
         exchange -> {
           boolean known =
               exchange.request().field("If-None-Match").filter(tag::contains).isPresent();
-          exchange.respond(known ? "304 Not Modified" : "200 OK", tag, known ? new byte[0] : content);
+          exchange.respond(
+              known ? "304 Not Modified" : "200 OK", tag, known ? new byte[0] : content);
         });
   }
 
