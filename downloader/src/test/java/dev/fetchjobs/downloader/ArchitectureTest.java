@@ -47,6 +47,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "dev.fetchjobs..",
+              "com.fasterxml.jackson.core..",
               "com.google.re2j..",
               "org.jspecify..",
               "java.io..",

@@ -64,7 +64,8 @@ public final class ListingInput extends FilterInputStream {
             .formatted(what, offset, Printable.of(at(offset), SHOWN)));
   }
 
-  private String at(long offset) {
+  /** The text that begins at {@code offset}; what is no longer kept is left out. */
+  String at(long offset) {
     long from = Math.clamp(offset, Math.max(0, count - KEPT), count);
     byte[] text = new byte[(int) Math.min(SHOWN, count - from)];
     for (int i = 0; i < text.length; i++) {

@@ -1,0 +1,51 @@
+package dev.fetchjobs.contract;
+
+import java.util.List;
+
+/**
+ * A JSONPath expression (RFC 9535) of child segments with names, indexes and wildcards. A streaming
+ * reader can evaluate it. The other selectors of the RFC are refused.
+ *
+ * @param segments empty: the path selects the root
+ */
+public record JsonPath(List<Segment> segments) {
+
+  /** Limit of an index, because other programs read numbers as IEEE 754 (RFC 7493). */
+  static final long MAX_INDEX = (1L << 53) - 1;
+
+  public JsonPath {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Selects children of each node that the segment before it selected.
+   *
+   * @param selectors not empty; the nodes of the first one come first
+   */
+  public record Segment(List<Selector> selectors) {
+    public Segment {
+      selectors = List.copyOf(selectors);
+    }
+  }
+
+  /** Selects children of a node. */
+  public sealed interface Selector {}
+
+  /** The member of an object. */
+  public record Name(String name) implements Selector {}
+
+  /**
+   * An element of an array.
+   *
+   * @param index from 0; -1 is the last element
+   */
+  public record Index(long index) implements Selector {}
+
+  /** All elements of an array, or the values of all members of an object. */
+  public record Wildcard() implements Selector {}
+
+  /** Reads a path such as {@code $.data[*]}. */
+  public static JsonPath parse(String path) throws BadPath {
+    return new JsonPathParser(path).parse();
+  }
+}

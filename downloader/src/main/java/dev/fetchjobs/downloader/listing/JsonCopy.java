@@ -1,0 +1,108 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** A copy of an array or object, which can be read several times. */
+final class JsonCopy implements AutoCloseable {
+
+  /** Maximum size of all copies that exist at a time, in bytes of JSON. */
+  static final int MAX_BYTES = 4 << 20;
+
+  /** A path such as {@code $[0,0][0,0][0,0]} doubles the work with each segment. */
+  private static final int MAX_COPIES = 1_000_000;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(JsonLimits.withoutNames())
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          // a string may contain half of a surrogate pair, for which UTF-8 has no form
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
+
+  private final Memory memory;
+  private final byte[] json;
+  private final long children;
+
+  private JsonCopy(Memory memory, byte[] json, long children) {
+    this.memory = memory;
+    this.json = json;
+    this.children = children;
+  }
+
+  /** The copies that one reading of a listing makes. */
+  static final class Memory {
+    private int used;
+    private int copies;
+
+    /**
+     * Copies the value at the current token, and reads to its last token.
+     *
+     * @throws StreamConstraintsException if the value is too large for a copy
+     */
+    JsonCopy copy(JsonParser parser) throws IOException {
+      copies++;
+      if (copies > MAX_COPIES) {
+        throw tooMuch("more than %,d times".formatted(MAX_COPIES));
+      }
+      ByteArrayOutputStream json = new ByteArrayOutputStream();
+      long children = 0;
+      try (JsonGenerator generator = JSON.createGenerator(json)) {
+        int depth = 0;
+        do {
+          JsonToken token = parser.currentToken();
+          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+          children += isChild(token, depth) ? 1 : 0;
+          write(token, parser, generator);
+          if (used + json.size() + generator.getOutputBuffered() > MAX_BYTES) {
+            throw tooMuch("from more than 4 MiB");
+          }
+        } while (depth > 0 && parser.nextToken() != null);
+      }
+      used += json.size();
+      return new JsonCopy(this, json.toByteArray(), children);
+    }
+  }
+
+  /** Returns a parser whose current token is the first one of the copy. */
+  JsonParser open() throws IOException {
+    JsonParser parser = JSON.createParser(json);
+    parser.nextToken();
+    return parser;
+  }
+
+  /** The number of elements or members. */
+  long children() {
+    return children;
+  }
+
+  @Override
+  public void close() {
+    memory.used -= json.length;
+  }
+
+  private static StreamConstraintsException tooMuch(String size) {
+    return new StreamConstraintsException(
+        "a list or an index from the end selects %s; write [*] and use where and choose"
+            .formatted(size));
+  }
+
+  private static boolean isChild(JsonToken token, int depth) {
+    return token.isStructStart() ? depth == 2 : token.isScalarValue() && depth == 1;
+  }
+
+  /** A number keeps its digits. */
+  private static void write(JsonToken token, JsonParser parser, JsonGenerator generator)
+      throws IOException {
+    switch (token) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeNumber(parser.getText());
+      default -> generator.copyCurrentEvent(parser);
+    }
+  }
+}

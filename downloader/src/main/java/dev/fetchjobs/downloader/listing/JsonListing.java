@@ -1,0 +1,97 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.fetchjobs.contract.BadPath;
+import dev.fetchjobs.contract.JsonPath;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.text.Printable;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.util.Set;
+
+/** A listing in JSON (RFC 8259), in UTF-8, UTF-16 or UTF-32. */
+public final class JsonListing implements ListingReader {
+
+  /** How many bytes a message shows of what is before the end. */
+  private static final int TAIL = 40;
+
+  private static final int MAX_FAULT = 120;
+
+  private final JsonPath entries;
+  private final JsonFields fields;
+
+  /**
+   * @param entries where the entries are
+   * @param places the places of the wanted fields, as JSON Pointers
+   */
+  public JsonListing(JsonPath entries, Set<String> places) throws BadPath {
+    this.entries = entries;
+    this.fields = JsonFields.at(places);
+  }
+
+  /**
+   * Of several members of an object with the same name, the first counts.
+   *
+   * @throws FetchException also for a document beyond the {@link JsonLimits}, and if the path needs
+   *     a {@link JsonCopy} that is too large
+   */
+  @Override
+  public void read(ListingInput body, Entries receiver) throws IOException, FetchException {
+    try (JsonParser parser = json().createParser(body)) {
+      read(parser, body, receiver);
+    } catch (CharConversionException e) {
+      throw body.fault("it is not valid UTF-32", 0);
+    }
+  }
+
+  private void read(JsonParser parser, ListingInput body, Entries receiver)
+      throws IOException, FetchException {
+    try {
+      if (parser.nextToken() == null) {
+        throw body.fault("it is empty", 0);
+      }
+      new JsonSelection(entries, node -> receiver.accept(fields.read(node))).select(parser);
+      if (parser.nextToken() != null) {
+        throw body.fault(
+            "more follows after its JSON value", offset(parser.currentTokenLocation()));
+      }
+    } catch (JsonEOFException e) {
+      long end = offset(e.getLocation());
+      throw body.fault("it ends in the middle of a value", Math.max(0, end - TAIL));
+    } catch (StreamConstraintsException e) {
+      throw body.fault(
+          Printable.of(e.getOriginalMessage(), MAX_FAULT), offset(parser.currentLocation()));
+    } catch (JsonProcessingException e) {
+      throw notJson(parser, body, offset(e.getLocation()));
+    }
+  }
+
+  private static JsonFactory json() {
+    return JsonFactory.builder()
+        .streamReadConstraints(JsonLimits.once())
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+        .build();
+  }
+
+  private static FetchException notJson(JsonParser parser, ListingInput body, long offset) {
+    String start = body.at(offset);
+    if (parser.currentToken() != null || !start.startsWith("<")) {
+      return body.fault("it is not valid JSON", offset);
+    }
+    return body.fault(
+        "it is not JSON but starts like " + (start.startsWith("<?xml") ? "XML" : "an HTML page"),
+        offset);
+  }
+
+  /** Jackson counts the characters of UTF-16 and UTF-32, not the bytes. */
+  private static long offset(JsonLocation location) {
+    return location.getByteOffset() >= 0 ? location.getByteOffset() : location.getCharOffset();
+  }
+}

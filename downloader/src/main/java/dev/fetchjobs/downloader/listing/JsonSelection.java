@@ -1,0 +1,109 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.fetchjobs.contract.JsonPath;
+import dev.fetchjobs.contract.JsonPath.Index;
+import dev.fetchjobs.contract.JsonPath.Name;
+import dev.fetchjobs.contract.JsonPath.Segment;
+import dev.fetchjobs.contract.JsonPath.Selector;
+import dev.fetchjobs.contract.JsonPath.Wildcard;
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Evaluates a {@link JsonPath} while a document is read. A segment with one selector needs no
+ * memory. A list of selectors and an index from the end need a {@link JsonCopy} of the array or
+ * object that they select from.
+ *
+ * <p>Of several members of an object with the same name, a name selects the first, because a
+ * streaming reader cannot take back a node. A wildcard selects all.
+ */
+final class JsonSelection {
+
+  private final List<Segment> segments;
+  private final JsonCopy.Memory memory = new JsonCopy.Memory();
+  private final Nodes nodes;
+
+  JsonSelection(JsonPath path, Nodes nodes) {
+    this.segments = path.segments();
+    this.nodes = nodes;
+  }
+
+  /** Receives the nodes that a path selects, in the order of RFC 9535. */
+  @FunctionalInterface
+  interface Nodes {
+    /**
+     * @param node its current token is the first one of the node; afterwards it has to be the last
+     *     one
+     */
+    void accept(JsonParser node) throws IOException, FetchException;
+  }
+
+  /**
+   * Selects from the value that begins at the current token of {@code root}. Reads to the value's
+   * last token.
+   */
+  void select(JsonParser root) throws IOException, FetchException {
+    descend(root, 0);
+  }
+
+  private void descend(JsonParser parser, int depth) throws IOException, FetchException {
+    if (depth == segments.size()) {
+      nodes.accept(parser);
+      return;
+    }
+    if (!parser.currentToken().isStructStart()) {
+      return;
+    }
+    List<Selector> selectors = segments.get(depth).selectors();
+    if (selectors.size() == 1 && !isFromEnd(selectors.getFirst())) {
+      children(parser, selectors.getFirst(), depth + 1);
+      return;
+    }
+    try (JsonCopy copy = memory.copy(parser)) {
+      for (Selector selector : selectors) {
+        try (JsonParser again = copy.open()) {
+          children(again, fromStart(selector, copy.children()), depth + 1);
+        }
+      }
+    }
+  }
+
+  private void children(JsonParser parser, Selector selector, int depth)
+      throws IOException, FetchException {
+    boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+    boolean found = false;
+    long index = 0;
+    while (!parser.nextToken().isStructEnd()) {
+      boolean selected =
+          switch (selector) {
+            case Wildcard _ -> true;
+            case Index(long wanted) -> array && index == wanted;
+            case Name(String name) -> !array && !found && name.equals(parser.currentName());
+          };
+      if (!array) {
+        parser.nextToken();
+      }
+      if (selected) {
+        found = true;
+        descend(parser, depth);
+      } else {
+        parser.skipChildren();
+      }
+      index++;
+    }
+  }
+
+  private static boolean isFromEnd(Selector selector) {
+    return selector instanceof Index(long index) && index < 0;
+  }
+
+  /** An index that remains negative selects nothing. */
+  private static Selector fromStart(Selector selector, long length) {
+    return selector instanceof Index(long index) && index < 0
+        ? new Index(length + index)
+        : selector;
+  }
+}
