@@ -91,6 +91,31 @@ final class JavaRuntime {
           .map(resource -> "/java.base/" + resource)
           .toList();
 
+  /**
+   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler, and
+   * XPath. The programs only parse documents, by StAX or SAX. What the comment above says about
+   * packages applies here too.
+   */
+  private static final List<String> UNREACHABLE_XML =
+      Stream.of(
+              "com/sun/org/apache/**/*s_*",
+              "com/sun/org/apache/xerces/internal/impl/msg/XMLMessageFormatter_*",
+              "com/sun/org/apache/bcel/internal/classfile/[B-Z]*",
+              "com/sun/org/apache/bcel/internal/generic/[B-Z]*",
+              "com/sun/org/apache/xalan/internal/xsltc/compiler/[B-Z]*",
+              "com/sun/org/apache/xalan/internal/xsltc/compiler/util/[B-Z]*",
+              "com/sun/org/apache/xalan/internal/xsltc/dom/[B-Z]*",
+              "com/sun/org/apache/xalan/internal/xsltc/trax/[E-Z]*",
+              "com/sun/org/apache/xml/internal/dtm/ref/D*",
+              "com/sun/org/apache/xpath/internal/[B-Z]*",
+              "com/sun/org/apache/xpath/internal/axes/[B-Z]*",
+              "com/sun/org/apache/xpath/internal/compiler/[D-Z]*",
+              "com/sun/org/apache/xpath/internal/functions/F*",
+              "com/sun/org/apache/xpath/internal/objects/[D-Z]*",
+              "com/sun/org/apache/xpath/internal/operations/[B-Z]*")
+          .map(resource -> "/java.xml/" + resource)
+          .toList();
+
   private JavaRuntime() {}
 
   /** A text that differs if {@link #link} would make a different runtime. */
@@ -100,6 +125,7 @@ final class JavaRuntime {
         .add(modules)
         .add(NOT_NEEDED)
         .add(UNREACHABLE)
+        .add(UNREACHABLE_XML)
         .add("stripped")
         .value();
   }
@@ -127,7 +153,7 @@ final class JavaRuntime {
             "--compress",
             "zip-0",
             "--exclude-resources",
-            String.join(",", UNREACHABLE),
+            String.join(",", unreachable()),
             "--output",
             target.toString()),
         Map.of(),
@@ -136,6 +162,10 @@ final class JavaRuntime {
       Files.deleteIfExists(target.resolve(file));
     }
     strip(target, log);
+  }
+
+  private static List<String> unreachable() {
+    return Stream.of(UNREACHABLE, UNREACHABLE_XML).flatMap(List::stream).toList();
   }
 
   /** Removes the libraries' local symbols (5 MB), which only debuggers use. */

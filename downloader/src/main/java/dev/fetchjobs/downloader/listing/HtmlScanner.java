@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other content that has no markup. It keeps one bounded part in memory, so a page of
+ * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a page of
  * any form and size can be read.
  */
 final class HtmlScanner {
@@ -30,7 +30,12 @@ final class HtmlScanner {
    * @param name in lower case
    * @param end whether this is an end tag
    */
-  record Tag(String name, boolean end, String markup) implements Part {}
+  record Tag(String name, boolean end, String markup) implements Part {
+    /** Only elements of SVG and MathML can do that. */
+    boolean closesItself() {
+      return markup.endsWith("/>");
+    }
+  }
 
   /**
    * @param markup character references are not decoded
@@ -67,7 +72,14 @@ final class HtmlScanner {
       int second = read();
       if (isLetter(second)) {
         unread();
-        return tag(false);
+        Tag tag = tag(false);
+        if (tag == null || !RAW.contains(tag.name())) {
+          return tag;
+        }
+        if (foreign == 0 || !tag.closesItself()) {
+          skipRaw("</" + tag.name());
+        }
+        continue;
       }
       switch (second) {
         case '/' -> {
@@ -104,7 +116,6 @@ final class HtmlScanner {
     StringBuilder name = new StringBuilder();
     Place place = Place.NAME;
     int quote = 0;
-    int last = 0;
     for (int c = read(); c != '>' || place == Place.QUOTED; c = read()) {
       if (c < 0) {
         return null;
@@ -124,30 +135,22 @@ final class HtmlScanner {
         name.append(lower(c));
       }
       quote = place != Place.QUOTED ? 0 : quote == 0 ? c : quote;
-      last = c;
       if (markup.length() <= MAX_TAG) {
         markup.append((char) c);
       }
     }
-    return opened(
+    Tag tag =
         new Tag(
             name.toString(),
             end,
-            markup.length() > MAX_TAG ? "<" + name + ">" : markup.append('>').toString()),
-        last == '/');
-  }
-
-  /** Skips the content of an element that has no markup in it. */
-  private Tag opened(Tag tag, boolean closesItself) throws IOException {
-    boolean closed = closesItself && foreign > 0;
+            markup.length() > MAX_TAG ? "<" + name + ">" : markup.append('>').toString());
     if (FOREIGN.contains(tag.name())) {
-      foreign = tag.end() ? Math.max(0, foreign - 1) : foreign + (closesItself ? 0 : 1);
-    } else if (!tag.end() && !closed && RAW.contains(tag.name())) {
-      skipRaw("</" + tag.name());
+      foreign = end ? Math.max(0, foreign - 1) : foreign + (tag.closesItself() ? 0 : 1);
     }
     return tag;
   }
 
+  /** Skips the content of an element that has no markup in it, and its end tag. */
   private void skipRaw(String end) throws IOException {
     int matched = 0;
     for (int c = read(); c >= 0; c = read()) {
@@ -163,12 +166,7 @@ final class HtmlScanner {
 
   /** Skips a comment, or anything else that begins with an exclamation mark. */
   private void skipDeclaration() throws IOException {
-    if (read() != '-') {
-      unread();
-      skipTo('>');
-      return;
-    }
-    if (read() != '-') {
+    if (read() != '-' || read() != '-') {
       unread();
       skipTo('>');
       return;
