@@ -21,31 +21,15 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
   private static final int MAX_LENGTH = 1024;
   private static final int MAX_ELEMENTS = 32;
 
-  /**
-   * The path is not usable. The message is the end of a sentence and quotes nothing of the path.
-   */
-  public static final class BadPath extends Exception {
-    private final int position;
-
-    BadPath(String message, int index) {
-      super(message + " at character " + (index + 1));
-      this.position = index + 1;
-    }
-
-    /** The number of the wrong character; the first one has the number 1. */
-    public int position() {
-      return position;
-    }
-  }
-
   /** Reads the path of the entries, from the root: {@code /feed/entry}. */
   public static XmlPath ofEntries(String path) throws BadPath {
     XmlPath read = parse(path);
     if (read.attribute != null) {
-      throw new BadPath("has an attribute, but only elements are entries,", path.indexOf('@'));
+      throw new BadPath(
+          path, path.indexOf('@'), "an attribute is no entry: write the path of elements");
     }
     if (read.elements.isEmpty()) {
-      throw new BadPath("has no name", path.length());
+      throw new BadPath(path, path.length(), "a name is missing");
     }
     return read;
   }
@@ -60,10 +44,11 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
 
   private static XmlPath parse(String path) throws BadPath {
     if (path.length() > MAX_LENGTH) {
-      throw new BadPath("is longer than %,d characters".formatted(MAX_LENGTH), MAX_LENGTH);
+      throw new BadPath(
+          path, MAX_LENGTH, "the path is longer than %,d characters".formatted(MAX_LENGTH));
     }
     if (!path.startsWith("/")) {
-      throw new BadPath("has no slash", 0);
+      throw new BadPath(path, 0, "a path starts with /, for example /feed/entry");
     }
     if (path.length() == 1) {
       return new XmlPath(List.of(), null);
@@ -77,15 +62,15 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
       if (path.startsWith("@", start)) {
         String attribute = name(path, start + 1, at);
         if (attribute.equals(ANY)) {
-          throw new BadPath("has a wildcard for an attribute", start + 1);
+          throw new BadPath(path, start + 1, "an attribute needs a name, not a wildcard");
         }
         if (at < path.length()) {
-          throw new BadPath("goes on after an attribute", at);
+          throw new BadPath(path, at, "an attribute ends the path");
         }
         return new XmlPath(List.copyOf(elements), attribute);
       }
       if (elements.size() == MAX_ELEMENTS) {
-        throw new BadPath("has more than %d names".formatted(MAX_ELEMENTS), start);
+        throw new BadPath(path, start, "the path has more than %d names".formatted(MAX_ELEMENTS));
       }
       elements.add(name(path, start, at));
     }
@@ -94,7 +79,7 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
 
   private static String name(String path, int start, int end) throws BadPath {
     if (start == end) {
-      throw new BadPath("has no name", start);
+      throw new BadPath(path, start, "a name is missing");
     }
     String name = path.substring(start, end);
     if (name.equals(ANY)) {
@@ -104,7 +89,7 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
     for (int i = start; i < end; i += Character.charCount(point)) {
       point = path.codePointAt(i);
       if (i == start ? !begins(point) : !continues(point)) {
-        throw new BadPath(fault(point, i == start), i);
+        throw new BadPath(path, i, fault(point, i == start));
       }
     }
     return name;
@@ -112,16 +97,17 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
 
   private static String fault(int point, boolean first) {
     return switch (point) {
-      case ':' -> "has a namespace prefix (write the name without the prefix)";
-      case '[' -> "has a condition (use where for conditions)";
-      case '(' -> "has a function (the path of an element already means its text)";
-      case '.' -> first ? "has a step upwards or in place" : "has an illegal character";
-      case '*' -> "has a wildcard for a part of a name";
-      case '@' -> "has an attribute without a slash before it";
+      case ':' -> "write the name without its namespace prefix";
+      case '[' -> "conditions are not supported: use where";
+      case '(' -> "functions are not supported: the path of an element means its text";
+      case '.' ->
+          first ? "steps upwards and in place are not supported" : "a name has no such character";
+      case '*' -> "* stands for a whole name only";
+      case '@' -> "write a slash before @";
       default ->
           first && continues(point)
-              ? "has a name that begins with an illegal character"
-              : "has an illegal character";
+              ? "a name does not begin with this character"
+              : "a name has no such character";
     };
   }
 

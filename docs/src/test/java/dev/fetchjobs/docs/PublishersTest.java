@@ -100,7 +100,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("Xetra: each publication has another hash, and an old address answers 200 with a stub page")
+  @DisplayName(
+      "Xetra: each publication has another hash, and an old address answers 200 with a stub page")
   void xetra() throws IOException {
     // Given
     String index = "/xetra-en/instruments/instruments";
@@ -118,7 +119,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("Xetra: while the page still links to the old address, its stub page is refused and the file stays")
+  @DisplayName(
+      "Xetra: while the page still links to the old address, its stub page is refused and the file stays")
   void xetraStub() throws IOException {
     // Given
     Site site =
@@ -159,7 +161,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("GLEIF: 406 for Accept: application/json, an index in any order, and a transfer that breaks off once")
+  @DisplayName(
+      "GLEIF: 406 for Accept: application/json, an index in any order, and a transfer that breaks off once")
   void gleif() throws IOException {
     // Given
     byte[] content = table("LEI,ISIN\n", 2_000);
@@ -233,7 +236,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("Hugging Face: a redirect to another signed address each time; a failed refresh leaves the old file")
+  @DisplayName(
+      "Hugging Face: a redirect to another signed address each time; a failed refresh leaves the old file")
   void huggingFace() throws IOException {
     // Given
     byte[] weights = "weights of a model, first edition".getBytes(UTF_8);
@@ -256,7 +260,8 @@ class PublishersTest {
   }
 
   @Test
-  @DisplayName("A golden image: the digest in the list beside it is compared, and another image is refused")
+  @DisplayName(
+      "A golden image: the digest in the list beside it is compared, and another image is refused")
   void goldenImage() throws IOException, GeneralSecurityException {
     // Given
     byte[] image = "QFI\u00fb an image of a disk".getBytes(UTF_8);
@@ -264,9 +269,7 @@ class PublishersTest {
     String at = "/images/cloud/bookworm/latest/";
     String name = "debian-12-genericcloud-amd64.qcow2";
     Site site =
-        new Site()
-            .page(at + "SHA512SUMS", digest + "  " + name + "\n")
-            .file(at + name, image);
+        new Site().page(at + "SHA512SUMS", digest + "  " + name + "\n").file(at + name, image);
     try (BadServer server = BadServer.http(site)) {
       publishes("golden-image", server, "debian-12.qcow2", image);
 

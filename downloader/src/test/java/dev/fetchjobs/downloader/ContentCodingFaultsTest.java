@@ -116,7 +116,7 @@ class ContentCodingFaultsTest {
       plan.unpack = new Unpack(Format.GZIP, null, 200);
       plan.checksum =
           new Checksum(
-              Algorithm.SHA_256, RunFixture.sha256(packed), null, null, Checksum.Of.UNPACKED);
+              Algorithm.SHA_256, RunFixture.sha256(packed), null, null, null, Checksum.Of.UNPACKED);
       Result result = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       assertThat(result.report().message()).contains("the unpacked file has");
       for (Algorithm algorithm : Algorithm.values()) {

@@ -76,7 +76,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("Xetra: the only link on the page whose name matches is fetched, whatever its hash is")
+  @DisplayName(
+      "Xetra: the only link on the page whose name matches is fetched, whatever its hash is")
   void onlyLink() {
     Site site =
         new Site()
@@ -92,12 +93,14 @@ class ListingTest {
       assertThat(targets(server))
           .containsExactly(
               "/list/index", "/blob/1528/c0ffee/data/t7-xetr-allTradableInstruments.csv");
-      assertThat(fixture.log).anyMatch(line -> line.contains("2 entries in the listing, 1 of them"));
+      assertThat(fixture.log)
+          .anyMatch(line -> line.contains("2 entries in the listing, 1 of them"));
     }
   }
 
   @Test
-  @DisplayName("Xetra: the next publication has another hash, and its file is fetched without validators of the first confirming it")
+  @DisplayName(
+      "Xetra: the next publication has another hash, and its file is fetched without validators of the first confirming it")
   void nextPublication() {
     Site site = new Site().page("/list/index", "<a href=/a1/list.csv>x</a>");
     site.file("/a1/list.csv", GOOD).file("/b2/list.csv", NEWER);
@@ -112,12 +115,11 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("An unchanged file behind an unchanged link: the run ends as Unchanged by the file's 304")
+  @DisplayName(
+      "An unchanged file behind an unchanged link: the run ends as Unchanged by the file's 304")
   void unchanged() {
     Site site =
-        new Site()
-            .page("/list/index", "<a href=/a1/list.csv>x</a>")
-            .file("/a1/list.csv", GOOD);
+        new Site().page("/list/index", "<a href=/a1/list.csv>x</a>").file("/a1/list.csv", GOOD);
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, html(Choice.ONLY, name("list\\.csv")));
       fixture.fetches(plan, GOOD);
@@ -151,10 +153,7 @@ class ListingTest {
   @DisplayName("First and Last choose by the order of the listing:")
   @CsvSource({"FIRST, /a.csv", "LAST, /c.csv"})
   void order(Choice choose, String target) {
-    Site site =
-        new Site()
-            .page("/list/index", "/a.csv\n/b.csv\n/c.csv\n")
-            .file(target, GOOD);
+    Site site = new Site().page("/list/index", "/a.csv\n/b.csv\n/c.csv\n").file(target, GOOD);
     try (BadServer server = BadServer.http(site)) {
       fixture.fetches(
           plan(server, new Find(Format.TEXT, null, null, null, List.of(), null, choose)), GOOD);
@@ -162,7 +161,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("A text of digests and names: the digest is compared, and a wrong one refuses the file")
+  @DisplayName(
+      "A text of digests and names: the digest is compared, and a wrong one refuses the file")
   void checksums() {
     Site site =
         new Site()
@@ -208,13 +208,13 @@ class ListingTest {
               plan(server, html(Choice.ONLY, name("\\.csv$"))), TRANSIENT, Reason.NOT_LISTED);
 
       assertThat(result.report().message())
-          .isEqualTo(
-              "None of the listing's 2 entries matches find.where. It has a.pdf, b.zip.");
+          .isEqualTo("None of the listing's 2 entries matches find.where. It has a.pdf, b.zip.");
     }
   }
 
   @Test
-  @DisplayName("A maintenance page without links: the run fails as transient, and a later attempt finds the link")
+  @DisplayName(
+      "A maintenance page without links: the run fails as transient, and a later attempt finds the link")
   void maintenancePage() {
     Site site = new Site().file("/a.csv", GOOD);
     site.on(
@@ -266,13 +266,13 @@ class ListingTest {
                 {"data": [{"name": "isin-lei-20260810T071513-a", "link": "/1"},
                           {"name": "isin-lei-20260810T071513-b", "link": "/2"}]}""");
     try (BadServer server = BadServer.http(site)) {
-      fixture.fails(
-          plan(server, json(Choice.NEWEST, STAMP)), PERMANENT, Reason.AMBIGUOUS_LISTING);
+      fixture.fails(plan(server, json(Choice.NEWEST, STAMP)), PERMANENT, Reason.AMBIGUOUS_LISTING);
     }
   }
 
   @Test
-  @DisplayName("An entry that matches has no readable date: it may be the newest, so the run fails and names it")
+  @DisplayName(
+      "An entry that matches has no readable date: it may be the newest, so the run fails and names it")
   void undated() {
     Site site =
         new Site()
@@ -283,8 +283,7 @@ class ListingTest {
                           {"name": "isin-lei-v2-20260811T071513", "link": "/2"}]}""");
     try (BadServer server = BadServer.http(site)) {
       Result result =
-          fixture.fails(
-              plan(server, json(Choice.NEWEST, STAMP)), INTEGRITY, Reason.BAD_LISTING);
+          fixture.fails(plan(server, json(Choice.NEWEST, STAMP)), INTEGRITY, Reason.BAD_LISTING);
 
       assertThat(result.report().message()).contains("isin-lei-v2-20260811T071513");
     }
@@ -308,7 +307,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("A listing that is cut short by the connection fails as transient, also if the link has already come")
+  @DisplayName(
+      "A listing that is cut short by the connection fails as transient, also if the link has already come")
   void cutListing() {
     Site site =
         new Site()
@@ -319,8 +319,7 @@ class ListingTest {
                         "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<a href=/a.csv>a</a>"))
             .file("/a.csv", GOOD);
     try (BadServer server = BadServer.http(site)) {
-      Result result =
-          fixture.fails(plan(server, html(Choice.ONLY)), TRANSIENT, Reason.CUT_SHORT);
+      Result result = fixture.fails(plan(server, html(Choice.ONLY)), TRANSIENT, Reason.CUT_SHORT);
 
       assertThat(result.report().message()).startsWith("The listing http://127.0.0.1");
     }
@@ -331,8 +330,7 @@ class ListingTest {
   void unframedListing() {
     Site site =
         new Site()
-            .on(
-                "/list/index", exchange -> exchange.send("HTTP/1.0 200 OK\r\n\r\n<a href=/a>a</a>"))
+            .on("/list/index", exchange -> exchange.send("HTTP/1.0 200 OK\r\n\r\n<a href=/a>a</a>"))
             .file("/a", GOOD);
     try (BadServer server = BadServer.http(site)) {
       fixture.fails(plan(server, html(Choice.ONLY)), INTEGRITY, Reason.UNFRAMED);
@@ -349,7 +347,8 @@ class ListingTest {
                 exchange ->
                     exchange
                         .send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")
-                        .endlessly("<p>text of a page</p>".repeat(4096).getBytes(StandardCharsets.UTF_8)));
+                        .endlessly(
+                            "<p>text of a page</p>".repeat(4096).getBytes(StandardCharsets.UTF_8)));
     try (BadServer server = BadServer.http(site)) {
       fixture.fails(plan(server, html(Choice.ONLY)), LIMIT, Reason.TOO_LARGE);
     }
@@ -364,8 +363,7 @@ class ListingTest {
     }
     Site site =
         new Site()
-            .on(
-                "/list/index", Script.ok("Content-Encoding: gzip\r\n", coded.toByteArray()))
+            .on("/list/index", Script.ok("Content-Encoding: gzip\r\n", coded.toByteArray()))
             .file("/a.csv", GOOD);
     try (BadServer server = BadServer.http(site)) {
       fixture.fetches(plan(server, html(Choice.ONLY)), GOOD);
@@ -373,7 +371,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("A link to another host is refused, unless redirects.hosts lists the host; the other host gets no credentials, headers and body")
+  @DisplayName(
+      "A link to another host is refused, unless redirects.hosts lists the host; the other host gets no credentials, headers and body")
   void otherHost() {
     Site files = new Site().file("/a.csv", GOOD);
     try (BadServer other = BadServer.http(files);
@@ -432,7 +431,8 @@ class ListingTest {
   @Test
   @DisplayName("Dots in a link do not lead out of the host, and a link of a megabyte is refused")
   void dotsAndLength() {
-    Site site = new Site().page("/list/index", "<a href='../../../../a.csv'>a</a>").file("/a.csv", GOOD);
+    Site site =
+        new Site().page("/list/index", "<a href='../../../../a.csv'>a</a>").file("/a.csv", GOOD);
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan = plan(server, html(Choice.ONLY));
       fixture.fetches(plan, GOOD);
@@ -448,8 +448,7 @@ class ListingTest {
   void keyInLink() {
     String link = "/a.csv?token=" + KEY;
     Site site = new Site().page("/list/index", "<a href='" + link + "'>a</a>");
-    site.on(
-        link, exchange -> exchange.respond("403 Forbidden " + KEY, "", RunFixture.text(KEY)));
+    site.on(link, exchange -> exchange.respond("403 Forbidden " + KEY, "", RunFixture.text(KEY)));
     try (BadServer server = BadServer.http(site)) {
       Result result = fixture.fails(plan(server, html(Choice.ONLY)), PERMANENT, Reason.STATUS);
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a page of
- * any form and size can be read.
+ * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a
+ * page of any form and size can be read.
  */
 final class HtmlScanner {
 
@@ -166,7 +166,9 @@ final class HtmlScanner {
 
   /** Skips a comment, or anything else that begins with an exclamation mark. */
   private void skipDeclaration() throws IOException {
-    if (read() != '-' || read() != '-') {
+    int first = read();
+    int second = first == '-' ? read() : first;
+    if (second != '-') {
       unread();
       skipTo('>');
       return;

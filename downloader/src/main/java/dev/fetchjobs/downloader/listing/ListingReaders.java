@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.listing;
 
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.JsonPath;
 import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -35,9 +36,9 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
         case XML -> {
           Map<String, XmlPath> fields = new HashMap<>();
           for (String place : places(find, digest)) {
-            fields.put(place, XmlPath.parse(place));
+            fields.put(place, XmlPath.ofPlace(place.isEmpty() ? "/" : place));
           }
-          yield new XmlListing(XmlPath.parse(entries), fields);
+          yield new XmlListing(XmlPath.ofEntries(entries), fields);
         }
       };
     } catch (BadPath e) {

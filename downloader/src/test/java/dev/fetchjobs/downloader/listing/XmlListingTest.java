@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -344,7 +345,7 @@ class XmlListingTest {
         places.put(fields[i], XmlPath.ofPlace(fields[i + 1]));
       }
       return new XmlListing(XmlPath.ofEntries(entries), places);
-    } catch (XmlPath.BadPath e) {
+    } catch (BadPath e) {
       throw new IllegalArgumentException(e);
     }
   }

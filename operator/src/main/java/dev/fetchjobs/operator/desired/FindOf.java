@@ -3,6 +3,8 @@ package dev.fetchjobs.operator.desired;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.JsonPath;
+import dev.fetchjobs.contract.JsonPointer;
+import dev.fetchjobs.contract.XmlPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,7 @@ final class FindOf {
     return PlanOf.word(FIELD + ".format", find.format(), Find.Format.class);
   }
 
-  private static @Nullable String entries(dev.fetchjobs.api.Find find)
-      throws InvalidSpecException {
+  private static @Nullable String entries(dev.fetchjobs.api.Find find) throws InvalidSpecException {
     String entries = find.entries();
     if (entries == null) {
       return null;
@@ -47,7 +48,7 @@ final class FindOf {
     try {
       switch (format(find)) {
         case JSON -> JsonPath.parse(entries);
-        case XML -> XmlPath.parse(entries);
+        case XML -> XmlPath.ofEntries(entries);
         case HTML, TEXT ->
             throw new InvalidSpecException(
                 FIELD + ".entries", entries, "remove it: the entries of this format are the links");
@@ -64,8 +65,8 @@ final class FindOf {
     try {
       if (field.startsWith("/")) {
         switch (format(find)) {
-          case JSON -> JsonPlace.check(field);
-          case XML -> XmlPath.parse(field);
+          case JSON -> JsonPointer.parse(field);
+          case XML -> XmlPath.ofPlace(field);
           case HTML, TEXT ->
               throw new InvalidSpecException(
                   path, field, "write link or name: the entries of this format have no places");
