@@ -155,6 +155,7 @@ class ArchitectureTest {
                   "failure",
                   "time",
                   "resolve",
+                  "listing",
                   "http",
                   "store",
                   "transfer",
