@@ -18,9 +18,6 @@ final class JsonPathParser {
   /** A minus and 16 digits. */
   private static final int MAX_INDEX_LENGTH = 17;
 
-  private static final String ESCAPES = "bfnrt/\\";
-  private static final String ESCAPED = "\b\f\n\r\t/\\";
-
   private final String path;
   private int at;
 
@@ -141,66 +138,9 @@ final class JsonPathParser {
   }
 
   private String quoted() throws BadPath {
-    int start = at;
-    int quote = next();
-    at++;
-    StringBuilder name = new StringBuilder();
-    while (next() != quote) {
-      int c = next();
-      if (c == END) {
-        throw bad(start, "the closing quote is missing");
-      }
-      if (c < ' ') {
-        throw bad("a control character is written as an escape such as \\n or \\u0001");
-      }
-      if (isSurrogate(c)) {
-        throw bad("this is half of a character");
-      }
-      at += Character.charCount(c);
-      name.appendCodePoint(c == '\\' ? escaped(quote) : c);
-    }
-    at++;
-    return name.toString();
-  }
-
-  private int escaped(int quote) throws BadPath {
-    if (next() == 'u') {
-      return unicode();
-    }
-    int which = next() == END ? -1 : (ESCAPES + (char) quote).indexOf(next());
-    if (which < 0) {
-      throw bad("after a backslash write b, f, n, r, t, u, /, a backslash or the quote");
-    }
-    at++;
-    return (ESCAPED + (char) quote).charAt(which);
-  }
-
-  private int unicode() throws BadPath {
-    int start = at - 1;
-    char first = hexadecimal();
-    if (!Character.isSurrogate(first)) {
-      return first;
-    }
-    if (Character.isHighSurrogate(first) && path.startsWith("\\u", at)) {
-      at++;
-      char second = hexadecimal();
-      if (Character.isLowSurrogate(second)) {
-        return Character.toCodePoint(first, second);
-      }
-    }
-    throw bad(start, "\\uD800 to \\uDBFF and \\uDC00 to \\uDFFF occur only as a pair");
-  }
-
-  private char hexadecimal() throws BadPath {
-    at++;
-    int start = at;
-    while (at < start + 4) {
-      if (!isHexDigit(next())) {
-        throw bad("four hexadecimal digits have to follow \\u");
-      }
-      at++;
-    }
-    return (char) Integer.parseInt(path, start, at, 16);
+    QuotedName name = QuotedName.at(path, at);
+    at = name.end();
+    return name.text();
   }
 
   private BadPath slice() {
@@ -221,20 +161,11 @@ final class JsonPathParser {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isHexDigit(int c) {
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  }
-
   private static boolean isNameStart(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || c == '_'
-        || (c >= 0x80 && !isSurrogate(c));
-  }
-
-  /** Whether the code point is one half of a pair whose other half is missing. */
-  private static boolean isSurrogate(int c) {
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        || (c >= 0x80 && Character.getType(c) != Character.SURROGATE);
   }
 
   private BadPath bad(String fault) {

@@ -158,6 +158,7 @@ class ArchitectureTest {
                   "failure",
                   "time",
                   "resolve",
+                  "listing",
                   "http",
                   "store",
                   "transfer",

@@ -13,7 +13,7 @@ import java.io.IOException;
 final class JsonCopy implements AutoCloseable {
 
   /** Maximum size of all copies that exist at a time, in bytes of JSON. */
-  static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
   /** A path such as {@code $[0,0][0,0][0,0]} doubles the work with each segment. */
   private static final int MAX_COPIES = 1_000_000;
@@ -49,7 +49,7 @@ final class JsonCopy implements AutoCloseable {
     JsonCopy copy(JsonParser parser) throws IOException {
       copies++;
       if (copies > MAX_COPIES) {
-        throw tooMuch("more than %,d times".formatted(MAX_COPIES));
+        throw tooMuch("more than a million times");
       }
       ByteArrayOutputStream json = new ByteArrayOutputStream();
       long children = 0;

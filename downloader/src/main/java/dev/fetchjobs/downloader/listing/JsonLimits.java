@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.listing;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.util.Locale;
 
 /**
  * Limits of a document. Jackson calls the methods while it reads. The message of an exception is
@@ -65,7 +66,7 @@ final class JsonLimits extends StreamReadConstraints {
 
   private static void require(long size, long max, String fault) throws StreamConstraintsException {
     if (size > max) {
-      throw new StreamConstraintsException(fault.formatted(max));
+      throw new StreamConstraintsException(String.format(Locale.ROOT, fault, max));
     }
   }
 }
