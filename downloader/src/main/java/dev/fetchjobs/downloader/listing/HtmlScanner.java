@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a page of
- * any form and size can be read.
+ * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a
+ * page of any form and size can be read.
  */
 final class HtmlScanner {
 
@@ -166,10 +166,12 @@ final class HtmlScanner {
 
   /** Skips a comment, or anything else that begins with an exclamation mark. */
   private void skipDeclaration() throws IOException {
-    if (read() != '-' || read() != '-') {
-      unread();
-      skipTo('>');
-      return;
+    for (int i = 0; i < 2; i++) {
+      if (read() != '-') {
+        unread();
+        skipTo('>');
+        return;
+      }
     }
     int dashes = 2; // "<!-->" is a whole comment
     for (int c = read(); c >= 0 && (c != '>' || dashes < 2); c = read()) {

@@ -62,7 +62,7 @@ public record Checks(String name, List<Row> rows) {
     return NAMES.stream().map(Checks::named).toList();
   }
 
-  private static Checks named(String name) {
+  public static Checks named(String name) {
     String file = "/checks/" + name + ".tsv";
     try (InputStream in = Checks.class.getResourceAsStream(file)) {
       if (in == null) {
