@@ -429,7 +429,8 @@ class ListingTest {
   }
 
   @Test
-  @DisplayName("Dots in a link do not lead out of the host, and a link longer than a URL may be is refused")
+  @DisplayName(
+      "Dots in a link do not lead out of the host, and a link longer than a URL may be is refused")
   void dotsAndLength() {
     Site site =
         new Site().page("/list/index", "<a href='../../../../a.csv'>a</a>").file("/a.csv", GOOD);

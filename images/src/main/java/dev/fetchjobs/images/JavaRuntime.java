@@ -92,9 +92,9 @@ final class JavaRuntime {
           .toList();
 
   /**
-   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler, and
-   * XPath. The programs only parse documents, by StAX or SAX. What the comment above says about
-   * packages applies here too.
+   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler,
+   * XPath, and the definition of XHTML. The programs only parse documents, by StAX or SAX. What the
+   * comment above says about packages applies here too.
    */
   private static final List<String> UNREACHABLE_XML =
       Stream.of(
@@ -112,7 +112,9 @@ final class JavaRuntime {
               "com/sun/org/apache/xpath/internal/compiler/[D-Z]*",
               "com/sun/org/apache/xpath/internal/functions/F*",
               "com/sun/org/apache/xpath/internal/objects/[D-Z]*",
-              "com/sun/org/apache/xpath/internal/operations/[B-Z]*")
+              "com/sun/org/apache/xpath/internal/operations/[B-Z]*",
+              "jdk/xml/internal/jdkcatalog/w3c/*/xhtml11/xhtml-*",
+              "jdk/xml/internal/jdkcatalog/w3c/*/xhtml10/xhtml1-[ft]*")
           .map(resource -> "/java.xml/" + resource)
           .toList();
 

@@ -166,12 +166,12 @@ final class HtmlScanner {
 
   /** Skips a comment, or anything else that begins with an exclamation mark. */
   private void skipDeclaration() throws IOException {
-    int first = read();
-    int second = first == '-' ? read() : first;
-    if (second != '-') {
-      unread();
-      skipTo('>');
-      return;
+    for (int i = 0; i < 2; i++) {
+      if (read() != '-') {
+        unread();
+        skipTo('>');
+        return;
+      }
     }
     int dashes = 2; // "<!-->" is a whole comment
     for (int c = read(); c >= 0 && (c != '>' || dashes < 2); c = read()) {

@@ -50,7 +50,7 @@ public record XmlListing(XmlPath entries, Map<String, XmlPath> fields) implement
               throw body.fault(
                   "its elements are more than %d levels deep".formatted(MAX_DEPTH), at(document));
             }
-            if (found.depth() == 0 && document.getLocalName().equalsIgnoreCase("html")) {
+            if (found.depth() == 0 && isOtherPage(document.getLocalName())) {
               throw body.fault(HTML, 0);
             }
             found.start(document);
@@ -66,6 +66,11 @@ public record XmlListing(XmlPath entries, Map<String, XmlPath> fields) implement
       input.rethrow();
       throw fault(body, input, e).causedBy(e);
     }
+  }
+
+  /** Whether the root element is that of a page, and the entries are not in a page. */
+  private boolean isOtherPage(String root) {
+    return root.equalsIgnoreCase("html") && !entries.elements().getFirst().equals(root);
   }
 
   private static FetchException fault(ListingInput body, XmlInput input, XMLStreamException e) {

@@ -209,6 +209,16 @@ class XmlListingTest {
   }
 
   @Test
+  @DisplayName("a page can be read as XML if it is XML and the path says so")
+  void xhtml() throws Exception {
+    String page =
+        "<html xmlns='http://www.w3.org/1999/xhtml'><body><a href='a.csv'/></body></html>";
+
+    assertThat(Listed.entries(reader("/html/body/a", "link", "/@href"), page))
+        .containsExactly(Map.of("link", "a.csv"));
+  }
+
+  @Test
   @DisplayName("a DOCTYPE is refused, so entities neither grow nor read a file")
   void doctypes() throws Exception {
     Path file = Files.writeString(folder.resolve("secret"), "not for anyone");
