@@ -2,8 +2,8 @@ package dev.fetchjobs.downloader.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.XmlPath;
-import dev.fetchjobs.contract.XmlPath.BadPath;
 import dev.fetchjobs.testkit.table.Checks;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ class XmlPathTest {
       parser.parse(path);
       return "";
     } catch (BadPath e) {
-      assertThat(e).hasMessageEndingWith("at character " + e.position());
+      assertThat(e).hasMessageStartingWith("at character " + e.position() + ":");
       return e.getMessage();
     }
   }
