@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
     message = "write the name in one line, as the checksum file has it, for example list_full.csv")
 public record ChecksumFrom(
     @Required
-        @Url
+        @Url(dates = true)
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

@@ -42,6 +42,7 @@ final class PlanBuilder {
   FetchPlan.Csv csv;
   Integer maxShrink;
   String acceptQuarantined;
+  String timeZone;
 
   PlanBuilder(String url) {
     this.url = url;
@@ -117,6 +118,7 @@ final class PlanBuilder {
         timeout,
         breaker,
         network,
-        acceptQuarantined);
+        acceptQuarantined,
+        timeZone);
   }
 }

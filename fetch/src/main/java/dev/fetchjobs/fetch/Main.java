@@ -70,7 +70,7 @@ public final class Main {
       LocalWords words = new LocalWords(plan);
       Result result =
           Run.execute(
-              plan, Environment.of(job, true, line -> people.println(words.of(line)), stop));
+              plan, Environment.of(job, true, null, line -> people.println(words.of(line)), stop));
       out.println(words.of(Wire.writeForPeople(result.report())));
       people.println(words.ending(result.report()));
       return result.exitCode().code();

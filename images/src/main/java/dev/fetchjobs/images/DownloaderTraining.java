@@ -130,6 +130,7 @@ final class DownloaderTraining implements Training {
         Duration.ofMinutes(5),
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
+        null,
         null);
   }
 
