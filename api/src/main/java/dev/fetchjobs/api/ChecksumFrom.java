@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".name",
     message = "write the name in one line, as the checksum file has it, for example list_full.csv")
 public record ChecksumFrom(
-    @Url
+    @Url(dates = true)
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

@@ -80,7 +80,7 @@ import org.jspecify.annotations.Nullable;
     message = "write one line of ASCII text without spaces at its ends")
 public record HttpSource(
     @Required
-        @Url
+        @Url(dates = true)
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """

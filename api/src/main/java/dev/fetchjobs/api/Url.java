@@ -24,19 +24,9 @@ import java.lang.annotation.Target;
     value = "!self.contains('#')",
     message = "remove the # and what follows it: a fragment is never sent to a server")
 @ValidationRule(
-    value =
-        """
-        self.matches('^[!-~]*$') && !self.matches(r'[\\\\"<>^`{|}]') \
-        && !self.matches('%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)')""",
-    message =
-        """
-        percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
-        (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- \
-        form""")
-@ValidationRule(
     // Applies only where the rules above do not, so that a wrong URL gets one message.
     value =
-        "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*@')"
+        "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*[@{]')"
             + " || self.matches(r'^[^/]*//("
             + Cel.NAME
             + "[.]?|"
@@ -55,4 +45,41 @@ import java.lang.annotation.Target;
         """
         the host or port cannot be read: write host or host:port with a port of 1 to 65535, \
         an IPv4 address as four numbers, and an IPv6 address in brackets""")
-@interface Url {}
+@interface Url {
+
+  /** Whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
+  boolean dates() default false;
+
+  /** Rules of a URL that may have no dates. */
+  @ValidationRule(
+      value =
+          """
+          self.matches('^[!-~]*$') && !self.matches(r'[\\\\"<>^`{|}]') \
+          && !self.matches('%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)')""",
+      message =
+          """
+          percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
+          (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- \
+          form""")
+  @interface WithoutDates {}
+
+  /** Rules of a URL that may have dates. The operator checks offsets, zones and formats. */
+  @ValidationRule(
+      value =
+          """
+          self.matches(r'^([!#-;=?-\\[\\]_a-z~]|[{](date|now)([+-][0-9]{1,4}[dh])?(@[A-Za-z0-9_+/-]+)?\
+          :[!$&-;=?-\\[\\]_a-z~]+[}])*$') \
+          && !self.matches('%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)')""",
+      message =
+          """
+          percent-encode spaces, quotes, backslashes, braces and characters outside ASCII \
+          (a space is %20, a percent sign %25), and write a host name outside ASCII in its xn-- \
+          form; only a date has braces, such as {date:yyyyMMdd} or {date-1d@Europe/Berlin:yyyy-MM-dd}""")
+  @ValidationRule(
+      value = "!self.matches('^[^/]*//[^/?#]*[{](date|now)[:+@-]')",
+      message =
+          """
+          write the host without a date: a host is fixed, and only the path and the query may have \
+          dates""")
+  @interface WithDates {}
+}

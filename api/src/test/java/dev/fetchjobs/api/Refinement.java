@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Adds the bounds, rules and defaults to a generated schema that the annotations of {@code
@@ -68,9 +69,12 @@ final class Refinement {
     if (component.isAnnotationPresent(Instant.class)) {
       schema.setFormat("date-time");
     }
-    if (component.isAnnotationPresent(Url.class)) {
+    Url url = component.getAnnotation(Url.class);
+    if (url != null) {
+      Class<?> characters = url.dates() ? Url.WithDates.class : Url.WithoutDates.class;
       schema.setXKubernetesValidations(
-          Arrays.stream(Url.class.getAnnotationsByType(ValidationRule.class))
+          Stream.of(Url.class, characters)
+              .flatMap(rules -> Arrays.stream(rules.getAnnotationsByType(ValidationRule.class)))
               .map(
                   rule ->
                       new ValidationRuleBuilder()

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     directory on the volume
  * @param timeout longest duration of the whole run
  * @param acceptQuarantined SHA-256 (hex) of the quarantined file to publish, or null
+ * @param timeZone IANA name of the zone of dates in the plan's texts ({@link DateTemplate}); null:
+ *     UTC
  */
 public record FetchPlan(
     int version,
@@ -29,7 +31,8 @@ public record FetchPlan(
     Duration timeout,
     @Nullable CircuitBreaker circuitBreaker,
     NetworkPolicy network,
-    @Nullable String acceptQuarantined) {
+    @Nullable String acceptQuarantined,
+    @Nullable String timeZone) {
 
   public static final int VERSION = 1;
 
@@ -53,6 +56,12 @@ public record FetchPlan(
 
   /** Value of {@link #TRIGGER_VARIABLE} for a run that a person requested. */
   public static final String REQUEST = "Request";
+
+  /**
+   * The environment variable with the date of the run in ISO 8601. Without it the date is the slot
+   * in the Job's name, or else the start of the run.
+   */
+  public static final String DATE_VARIABLE = "FETCH_DATE";
 
   /** The environment variable that names the file for the report. Default: /dev/termination-log. */
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";

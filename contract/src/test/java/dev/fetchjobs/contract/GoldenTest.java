@@ -97,7 +97,8 @@ class GoldenTest {
           Duration.ofMinutes(30),
           new FetchPlan.CircuitBreaker(3, Duration.ofMinutes(10), Duration.ofHours(24)),
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
-          null);
+          null,
+          "Europe/Berlin");
 
   private static final FetchReport REPORT =
       new FetchReport(

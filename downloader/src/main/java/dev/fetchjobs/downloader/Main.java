@@ -48,6 +48,7 @@ public final class Main {
         Environment.of(
             variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
             TriggerDetection.isRequest(variables),
+            RunDateDetection.date(variables),
             line -> people.println(time() + " " + line),
             stop);
     Result result =

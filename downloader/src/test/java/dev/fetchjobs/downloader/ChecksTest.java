@@ -9,12 +9,14 @@ import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.Volume;
 import dev.fetchjobs.testkit.table.Checks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChecksTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Instant START = Instant.parse("2026-11-03T06:12:00Z");
 
   @TempDir Path volume;
 
@@ -58,7 +62,7 @@ class ChecksTest {
     table.putIntoPlan(json, row.plan());
     try {
       FetchPlan plan = Wire.read(FetchPlan.class, json.toString());
-      Request.of(plan);
+      Request.of(new PlanDates(plan, null, START).expand());
       Volume.open(plan, new DiskOperations());
       return "yes";
     } catch (WireException e) {

@@ -44,6 +44,7 @@ final class PlanBuilder {
   FetchPlan.Csv csv;
   Integer maxShrink;
   String acceptQuarantined;
+  String timeZone;
 
   PlanBuilder(String url) {
     this.url = url;
@@ -120,6 +121,7 @@ final class PlanBuilder {
         timeout,
         breaker,
         network,
-        acceptQuarantined);
+        acceptQuarantined,
+        timeZone);
   }
 }

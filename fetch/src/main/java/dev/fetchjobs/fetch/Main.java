@@ -77,7 +77,7 @@ public final class Main {
       }
       Result result =
           Run.execute(
-              plan, Environment.of(job, true, line -> people.println(words.of(line)), stop));
+              plan, Environment.of(job, true, null, line -> people.println(words.of(line)), stop));
       out.println(words.of(Wire.writeForPeople(result.report())));
       people.println(words.ending(result.report()));
       return result.exitCode().code();
@@ -90,7 +90,7 @@ public final class Main {
   private static int explain(
       FetchPlan plan, String job, Stop stop, PrintStream out, Consumer<String> people) {
     Optional<Failure> why =
-        Explanation.explain(plan, Environment.of(job, true, people, stop), out::println);
+        Explanation.explain(plan, Environment.of(job, true, null, people, stop), out::println);
     why.ifPresent(failure -> people.accept("No file was chosen: " + failure.message()));
     return why.map(failure -> failure.exitCode().code()).orElse(0);
   }

@@ -131,6 +131,7 @@ final class DownloaderTraining implements Training {
         Duration.ofMinutes(5),
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
+        null,
         null);
   }
 

@@ -122,6 +122,9 @@ class SupersededRunTest {
     // Then
     assertThat(api.jobAnnotation("batch.kubernetes.io/cronjob-scheduled-timestamp").value())
         .isEqualTo("2026-11-23T06:00:00Z");
+    assertThat(api.jobAnnotation("fetchjobs.dev/date").value())
+        .as("the downloader needs the slot, which is not in the Job's name")
+        .isEqualTo("2026-11-23T06:00:00Z");
     assertThat(api.jobAnnotation("fetchjobs.dev/trigger").value())
         .as("the downloader must not take the run for a requested one, which ignores a hold")
         .isEqualTo("Schedule");

@@ -39,6 +39,7 @@ final class PlanRules {
     requirePresent("unpack.format", plan.unpack().format());
     requirePresent("verify", plan.verify());
     requirePresent("verify.content", plan.verify().content());
+    requirePresent("verify.content.lines", plan.verify().content().lines());
     requirePresent("destination", plan.destination());
     requirePresent("retry", plan.retry());
     requirePresent("retry.onStatus", plan.retry().onStatus());

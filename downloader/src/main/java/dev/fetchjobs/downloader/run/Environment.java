@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a run depends on besides its plan.
@@ -17,12 +18,14 @@ import java.util.random.RandomGenerator;
  *     has the same time limit
  * @param requested whether a person requested this run; then holds are ignored, and the digest of
  *     the published file is computed again
+ * @param date date of the run in ISO 8601; null: the start of the run
  * @param log receives log lines without line ends
  * @param random for the delays between attempts
  */
 public record Environment(
     String job,
     boolean requested,
+    @Nullable String date,
     InstantSource clock,
     HostResolver resolver,
     Limits limits,
@@ -32,10 +35,12 @@ public record Environment(
     Stop stop) {
 
   /** The environment of a run outside of tests. */
-  public static Environment of(String job, boolean requested, Consumer<String> log, Stop stop) {
+  public static Environment of(
+      String job, boolean requested, @Nullable String date, Consumer<String> log, Stop stop) {
     return new Environment(
         job,
         requested,
+        date,
         InstantSource.system(),
         HostResolver.SYSTEM,
         Limits.PRODUCTION,
@@ -47,6 +52,6 @@ public record Environment(
 
   /** Returns the same environment with other limits. */
   Environment within(Limits other) {
-    return new Environment(job, requested, clock, resolver, other, files, random, log, stop);
+    return new Environment(job, requested, date, clock, resolver, other, files, random, log, stop);
   }
 }

@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.http.ResponseHead;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.listing.Entry;
 import dev.fetchjobs.downloader.listing.Selection.Verdict;
+import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
@@ -39,7 +40,9 @@ public final class Explanation {
   public static Optional<Failure> explain(
       FetchPlan plan, Environment environment, Consumer<String> out) {
     try {
-      Request request = Request.of(plan);
+      Request request =
+          Request.of(
+              new PlanDates(plan, environment.date(), environment.clock().instant()).expand());
       Failure timeout =
           new Failure.Limit(Reason.TIMEOUT, "The listing was not read within spec.timeout.");
       try (Watch watch = new Watch(plan.timeout(), timeout)) {

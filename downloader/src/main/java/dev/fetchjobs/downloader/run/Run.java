@@ -11,6 +11,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.report.Reports;
+import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.LockedVolume;
@@ -95,7 +96,8 @@ public final class Run {
             .formatted(bug.getClass().getSimpleName()));
   }
 
-  private Ending runPlan(FetchPlan plan) throws FetchException {
+  private Ending runPlan(FetchPlan written) throws FetchException {
+    FetchPlan plan = withoutDates(written);
     Request request = Request.of(plan);
     redaction = request.redaction();
     ProgressLog log =
@@ -116,6 +118,16 @@ public final class Run {
       manifest = volume.peek().orElse(null);
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
+  }
+
+  private FetchPlan withoutDates(FetchPlan plan) throws FetchException {
+    PlanDates dates = new PlanDates(plan, environment.date(), start);
+    FetchPlan expanded = dates.expand();
+    dates
+        .used()
+        .ifPresent(
+            date -> environment.log().accept("The date of this run is %s.".formatted(date.text())));
+    return expanded;
   }
 
   private Ending runWithLock(Request request, Volume volume, Watch watch, ProgressLog log)

@@ -162,6 +162,7 @@ public final class PublisherFixture {
         Duration.ofMinutes(5),
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
+        null,
         null);
   }
 

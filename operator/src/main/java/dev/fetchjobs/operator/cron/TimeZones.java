@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Finds time zones by their names in the IANA database. These are the names that Kubernetes knows
  * through Go's {@code time.LoadLocation}.
  */
-final class TimeZones {
+public final class TimeZones {
 
   /** Names in the database that the JDK does not have, with the names that they are links to. */
   private static final Map<String, String> LINKS =
@@ -34,7 +34,7 @@ final class TimeZones {
    * The zone with this name. Upper and lower case are distinguished, as in Kubernetes. An offset
    * such as {@code +02:00} is not a name.
    */
-  static Optional<ZoneId> named(String name) {
+  public static Optional<ZoneId> named(String name) {
     String target = LINKS.getOrDefault(name, name);
     return isKnown(target) ? Optional.of(ZoneId.of(target)) : Optional.empty();
   }

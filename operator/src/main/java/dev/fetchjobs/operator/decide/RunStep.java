@@ -209,7 +209,7 @@ record RunStep(
         : Decision.needs(
             new Write.CreateJob(
                 start.jobName(),
-                start.job(wanted.cronJob(), live.getMetadata().getUid()),
+                start.job(wanted.cronJob(), live.getMetadata().getUid(), view.now()),
                 content(start)));
   }
 

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.contract.BadPath;
+import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.JsonPath;
 import dev.fetchjobs.contract.JsonPointer;
@@ -24,7 +25,8 @@ final class FindOf {
     for (var condition : find.where()) {
       where.add(
           new Find.Where(
-              field(FIELD + ".where.field", condition.field(), find), condition.matches()));
+              field(FIELD + ".where.field", condition.field(), find),
+              Dates.text(FIELD + ".where.matches", condition.matches(), Place.PATTERN)));
     }
     return new Find(
         format(find),

@@ -29,6 +29,9 @@ public final class Identity {
   /** The {@link Trigger} of a Job that the operator created. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
+  /** The date of the run of a Job that the operator created, in ISO 8601. */
+  public static final String DATE_ANNOTATION = "fetchjobs.dev/date";
+
   /**
    * Marks, in the cache, a FetchJob that is being deleted. The API server never sends a property
    * with this name.

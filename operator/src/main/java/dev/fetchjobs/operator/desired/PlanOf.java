@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Forms;
 import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
@@ -28,6 +29,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   FetchPlan plan() throws InvalidSpecException {
     FetchJobSpec spec = fetchJob.getSpec();
+    RequestedDate.check(fetchJob);
     return new FetchPlan(
         FetchPlan.VERSION,
         fetchJob.getMetadata().getNamespace(),
@@ -41,7 +43,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         timeout(),
         circuitBreaker(),
         settings.network(),
-        acceptQuarantined());
+        acceptQuarantined(),
+        RequestedDate.zone(fetchJob).getId());
   }
 
   /**
@@ -76,7 +79,10 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {
     Format format = word("spec.unpack.format", unpack.format(), Format.class);
-    return new FetchPlan.Unpack(format, unpack.member(), unpack.maxRatio());
+    return new FetchPlan.Unpack(
+        format,
+        Dates.optional("spec.unpack.member", unpack.member(), Place.GLOB),
+        unpack.maxRatio());
   }
 
   private FetchPlan.Retry retry() throws InvalidSpecException {

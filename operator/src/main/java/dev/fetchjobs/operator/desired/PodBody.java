@@ -120,26 +120,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
         "env",
             List.of(
                 Body.of("name", FetchPlan.VARIABLE, "value", plan),
-                Body.of(
-                    "name",
-                    FetchPlan.JOB_VARIABLE,
-                    "valueFrom",
-                    Body.of(
-                        "fieldRef",
-                        Body.of(
-                            "apiVersion", "v1",
-                            "fieldPath", "metadata.labels['batch.kubernetes.io/job-name']"))),
-                Body.of(
-                    "name",
-                    FetchPlan.TRIGGER_VARIABLE,
-                    "valueFrom",
-                    Body.of(
-                        "fieldRef",
-                        Body.of(
-                            "apiVersion",
-                            "v1",
-                            "fieldPath",
-                            "metadata.annotations['" + Identity.TRIGGER_ANNOTATION + "']")))),
+                fromPod(FetchPlan.JOB_VARIABLE, "metadata.labels['batch.kubernetes.io/job-name']"),
+                fromPod(FetchPlan.TRIGGER_VARIABLE, annotation(Identity.TRIGGER_ANNOTATION)),
+                fromPod(FetchPlan.DATE_VARIABLE, annotation(Identity.DATE_ANNOTATION))),
         "resources", options.resources(),
         "securityContext",
             Body.of(
@@ -147,5 +130,18 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                 "readOnlyRootFilesystem", true,
                 "capabilities", Body.of("drop", List.of("ALL"))),
         "volumeMounts", mounts());
+  }
+
+  private static String annotation(String name) {
+    return "metadata.annotations['" + name + "']";
+  }
+
+  /** A variable with a value from the pod's metadata; empty if the pod does not have it. */
+  private static Map<String, Object> fromPod(String variable, String fieldPath) {
+    return Body.of(
+        "name",
+        variable,
+        "valueFrom",
+        Body.of("fieldRef", Body.of("apiVersion", "v1", "fieldPath", fieldPath)));
   }
 }

@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
  *     that no purpose gets two Jobs
  * @param slot the scheduled instant, if the run repeats a scheduled run; else null
+ * @param date date of the run; null: the time at which the Job is made
  */
 public record RunStart(
-    Trigger trigger, @Nullable String request, String jobName, @Nullable String slot) {
+    Trigger trigger,
+    @Nullable String request,
+    String jobName,
+    @Nullable Instant slot,
+    @Nullable Instant date) {
 
   private static final int LONGEST_TOKEN = 128;
 
@@ -47,7 +53,14 @@ public record RunStart(
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob)
         .filter(token -> !token.equals(handled))
-        .map(token -> new RunStart(Trigger.REQUEST, token, jobOfRequest(fetchJob, token), null));
+        .map(
+            token ->
+                new RunStart(
+                    Trigger.REQUEST,
+                    token,
+                    jobOfRequest(fetchJob, token),
+                    null,
+                    RequestedDate.of(fetchJob).orElse(null)));
   }
 
   /** The name of the first Job for a request. */
@@ -77,7 +90,7 @@ public record RunStart(
    * Repeats a run whose Job was superseded. The new Job's name is derived from that Job's name, so
    * each has one successor.
    *
-   * @param slot scheduled instant of the superseded run; null if it was not scheduled
+   * @param slot slot of the superseded run
    * @param request token of the request for the run; null if there was none
    */
   public static RunStart again(
@@ -90,7 +103,15 @@ public record RunStart(
         trigger,
         request,
         name(fetchJob, trigger, "after/" + superseded),
-        trigger == Trigger.SCHEDULE ? slot.toString() : null);
+        trigger == Trigger.SCHEDULE ? slot : null,
+        requestedDate(fetchJob, request).orElse(slot));
+  }
+
+  /** The date that the FetchJob names for the request now; it may have been corrected. */
+  private static Optional<Instant> requestedDate(FetchJob fetchJob, @Nullable String request) {
+    return requested(fetchJob)
+        .filter(token -> token.equals(request))
+        .flatMap(_ -> RequestedDate.of(fetchJob));
   }
 
   /**
@@ -132,7 +153,7 @@ public record RunStart(
   }
 
   private static RunStart of(FetchJob fetchJob, Trigger trigger, String token) {
-    return new RunStart(trigger, null, name(fetchJob, trigger, token), null);
+    return new RunStart(trigger, null, name(fetchJob, trigger, token), null, null);
   }
 
   private static String name(FetchJob fetchJob, Trigger trigger, String token) {
@@ -145,14 +166,21 @@ public record RunStart(
    * The Job's body, similar to that of {@code kubectl create job --from}.
    *
    * @param cronJob the CronJob's body
+   * @param now time at which the Job is made
    */
-  public Map<String, Object> job(Map<String, Object> cronJob, String cronJobUid) {
+  public Map<String, Object> job(Map<String, Object> cronJob, String cronJobUid, Instant now) {
     Node body = new Node(cronJob);
     Node template = body.at("spec", "jobTemplate");
     Map<String, Object> marks =
-        Body.of(MANUAL, "manual", SCHEDULED, slot, AcceptCommand.REQUEST_ANNOTATION, request);
+        Body.of(
+            MANUAL,
+            "manual",
+            SCHEDULED,
+            slot == null ? null : slot.toString(),
+            AcceptCommand.REQUEST_ANNOTATION,
+            request);
     Map<String, Object> all = new LinkedHashMap<>(marks);
-    all.putAll(mark());
+    all.putAll(podMarks(now));
     return Body.of(
         "apiVersion",
         "batch/v1",
@@ -184,30 +212,33 @@ public record RunStart(
                     "blockOwnerDeletion",
                     true))),
         "spec",
-        marked(template.at("spec")));
+        marked(template.at("spec"), podMarks(now)));
   }
 
-  /**
-   * Adds the trigger as an annotation of the pod. The downloader reads it through the downward API.
-   */
-  private Map<String, Object> marked(Node spec) {
+  /** Adds annotations to the pod. The downloader reads them through the downward API. */
+  private static Map<String, Object> marked(Node spec, Map<String, Object> marks) {
     Node metadata = spec.at("template", "metadata");
     var pod =
         with(
             spec.at("template"),
             Map.of(
                 "metadata",
-                with(metadata, Map.of("annotations", with(metadata.at("annotations"), mark())))));
+                with(metadata, Map.of("annotations", with(metadata.at("annotations"), marks)))));
     return with(spec, Map.of("template", pod));
   }
 
   /**
-   * The annotation with the trigger. A scheduled run that is repeated needs it too: the name of its
-   * Job does not end with a slot, so the downloader would take it for a requested run, which
-   * ignores a hold.
+   * The annotations with the trigger and the date of the run. A scheduled run that is repeated
+   * needs them too: the name of its Job does not end with a slot, so the downloader would take it
+   * for a requested run, which ignores a hold.
    */
-  private Map<String, Object> mark() {
-    return Map.of(Identity.TRIGGER_ANNOTATION, trigger.word());
+  private Map<String, Object> podMarks(Instant now) {
+    Instant known = date == null ? now : date;
+    return Body.of(
+        Identity.TRIGGER_ANNOTATION,
+        trigger.word(),
+        Identity.DATE_ANNOTATION,
+        known.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static Map<String, Object> with(Node node, Map<String, Object> more) {

@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.HttpSource;
+import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.BasicAuth;
 import dev.fetchjobs.contract.FetchPlan.SecretFile;
@@ -37,7 +38,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     Mounts mounts = new Mounts(http);
     PlainCredentials.check(http);
     return new FetchPlan.Source(
-        url("spec.source.http.url", http.url()),
+        Dates.url("spec.source.http.url", http.url()),
         post(mounts),
         headers(mounts),
         pair(mounts.username(), mounts.password()),
@@ -92,14 +93,17 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
         .toList();
   }
 
-  private FetchPlan.@Nullable Post post(Mounts mounts) {
+  private FetchPlan.@Nullable Post post(Mounts mounts) throws InvalidSpecException {
     if (!"POST".equals(http.method())) {
       return null;
     }
     var body = http.body();
     return body == null
         ? new FetchPlan.Post(null, null, null)
-        : new FetchPlan.Post(body.mediaType(), body.value(), file(mounts.body()));
+        : new FetchPlan.Post(
+            body.mediaType(),
+            Dates.optional("spec.source.http.body.value", body.value(), Place.TEXT),
+            file(mounts.body()));
   }
 
   private FetchPlan.@Nullable OAuth2 oauth2(Mounts mounts) throws InvalidSpecException {
@@ -177,9 +181,16 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   static String url(String field, String text) throws InvalidSpecException {
+    checkUrl(field, text, text);
+    return text;
+  }
+
+  /**
+   * @param url the URL without dates
+   */
+  static void checkUrl(String field, String text, String url) throws InvalidSpecException {
     try {
-      HttpUrl.parse(text);
-      return text;
+      HttpUrl.parse(url);
     } catch (BadUrl e) {
       throw new InvalidSpecException(
           field, withoutUser(text), "it " + e.getMessage() + ": " + REMEDY);
@@ -187,7 +198,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /** A password in the URL is not shown. */
-  private static String withoutUser(String url) {
+  static String withoutUser(String url) {
     return url.replaceFirst("//[^/?#]*@", "//***@");
   }
 }

@@ -2,11 +2,15 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.ChecksumFrom;
 import dev.fetchjobs.api.FetchJobSpec;
+import dev.fetchjobs.api.Line;
 import dev.fetchjobs.api.Verify;
+import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Csv;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +66,13 @@ record VerifyOf(FetchJobSpec spec) {
     String field = from.field();
     String url = from.url();
     if (field == null && url != null) {
-      String checked = SourceOf.url("spec.verify.checksum.from.url", url);
-      return new Checksum(algorithm, null, checked, from.name(), null, of);
+      return new Checksum(
+          algorithm,
+          null,
+          Dates.url("spec.verify.checksum.from.url", url),
+          Dates.optional("spec.verify.checksum.from.name", from.name(), Place.TEXT),
+          null,
+          of);
     }
     var find = spec.source().http().find();
     if (field == null || find == null) {
@@ -88,13 +97,20 @@ record VerifyOf(FetchJobSpec spec) {
         Objects.requireNonNullElse(content.rejectHtml(), !isHtml()),
         content.mediaTypes(),
         content.firstBytes(),
-        content.lines().stream()
-            .map(line -> new FetchPlan.Line(line.number(), line.matches()))
-            .toList(),
+        lines(content.lines()),
         charset == null
             ? null
             : PlanOf.word("spec.verify.content.charset", charset, FetchPlan.Content.Charset.class),
         content.rejectPatterns());
+  }
+
+  private static List<FetchPlan.Line> lines(List<Line> lines) throws InvalidSpecException {
+    List<FetchPlan.Line> all = new ArrayList<>();
+    for (Line line : lines) {
+      String pattern = Dates.text("spec.verify.content.lines", line.matches(), Place.PATTERN);
+      all.add(new FetchPlan.Line(line.number(), pattern));
+    }
+    return List.copyOf(all);
   }
 
   private boolean isHtml() {

@@ -95,7 +95,7 @@ class AllowedTest {
     Node requested =
         new Node(
             RunStart.again(fetchJob, Trigger.REQUEST, java.time.Instant.EPOCH, "before", null)
-                .job(wanted.cronJob(), "cron-uid"));
+                .job(wanted.cronJob(), "cron-uid", java.time.Instant.EPOCH));
     for (Node job : List.of(template, requested)) {
       assertThat(job.at("metadata", "labels").fields())
           .containsEntry("team", "data")

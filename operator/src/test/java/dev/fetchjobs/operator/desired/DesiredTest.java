@@ -96,6 +96,16 @@ class DesiredTest {
           maxDelay: 5m      | maxDelay: fast      | InvalidSpec     | spec.retry.maxDelay
           allowUnframed: false | 'checksum: {algorithm: SHA-256, value: abc}'  | InvalidSpec | 64
           generation: 1     | 'annotations: {fetchjobs.dev/accept-quarantined: x}' | InvalidSpec | 64 hex
+          generation: 1     | 'annotations: {fetchjobs.dev/run-requested-for: tomorrow}' | InvalidSpec | Annotation fetchjobs.dev/run-requested-for is "tomorrow"; write a date
+          generation: 1     | 'annotations: {fetchjobs.dev/run-requested-for: 2026-02-30}' | InvalidSpec | 2026-11-03T07:00
+          generation: 1     | 'annotations: {fetchjobs.dev/run-requested-for: 2026-11-03T24:01}' | InvalidSpec | or remove it
+          generation: 1     | 'annotations: {fetchjobs.dev/run-requested-for: 1969-12-31}' | InvalidSpec | from 1970
+          generation: 1     | 'annotations: {fetchjobs.dev/run-requested-for: 0206-11-03}' | InvalidSpec | from 1970
+          https://publisher.example/instruments.csv | https://publisher.example/{date:foo}.csv | InvalidSpec | spec.source.http.url is "https://publisher.example/{date:foo}.csv"; the date at character 27 has a format
+          'maxRatio: 200'   | 'maxRatio: 200, member: "{date:*}.csv"' | InvalidSpec | spec.unpack.member is "{date:*}.csv"; the date at character 1 has a *
+          'lines: []'       | 'lines: [{number: 1, matches: "^{date-1y:yyyy}"}]' | InvalidSpec | spec.verify.content.lines is "^{date-1y:yyyy}"; the date at character 2 has an offset
+          allowUnframed: false | 'checksum: {algorithm: SHA-256, from: {url: "https://a.example/{date:}"}}' | InvalidSpec | spec.verify.checksum.from.url is
+          allowUnframed: false | 'checksum: {algorithm: SHA-256, from: {url: "https://a.example/", name: "{now@X:y}"}}' | InvalidSpec | spec.verify.checksum.from.name is "{now@X:y}"
           """)
   void whatCannotWorkIsRefusedByASentence(
       String text, String replacement, String reason, String part) {
@@ -107,6 +117,30 @@ class DesiredTest {
     var refused = (Desired.Refused) desired;
     assertThat(refused.reason().word()).isEqualTo(reason);
     assertThat(refused.message()).contains(part).doesNotContain("u:p");
+  }
+
+  @Test
+  void aWrongDateInABodyIsRefused() {
+    var fetchJob =
+        FetchJobYaml.with(
+            "headers: []",
+            "headers: []\n      method: POST\n      body: {mediaType: a/b, value: '{date+1:y}'}");
+
+    assertThat(((Desired.Refused) Desired.of(fetchJob, FetchJobYaml.SETTINGS)).message())
+        .startsWith("spec.source.http.body.value is \"{date+1:y}\"; the date at character 1 has");
+  }
+
+  @Test
+  @DisplayName("Dates are in the plan as they are written, with the time zone of the spec")
+  void dates() throws Exception {
+    var fetchJob =
+        FetchJobYaml.with("instruments.csv\n", "{date-1d:yyyyMMdd}.csv?day={date:yyyy-MM-dd}\n");
+
+    FetchPlan plan = plan(FetchJobYaml.accepted(fetchJob));
+
+    assertThat(plan.source().url())
+        .isEqualTo("https://publisher.example/{date-1d:yyyyMMdd}.csv?day={date:yyyy-MM-dd}");
+    assertThat(plan.timeZone()).isEqualTo("Europe/Berlin");
   }
 
   @ParameterizedTest

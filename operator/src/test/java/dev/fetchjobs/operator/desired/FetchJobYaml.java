@@ -111,6 +111,12 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
+  /** The same FetchJob, with the date for which a run is requested. */
+  public static FetchJob askingFor(String date, FetchJob fetchJob) {
+    fetchJob.getMetadata().getAnnotations().put("fetchjobs.dev/run-requested-for", date);
+    return fetchJob;
+  }
+
   /** What the operator wants for a FetchJob that it accepts. */
   public static Desired.Accepted accepted(FetchJob fetchJob) {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);

@@ -3,6 +3,7 @@ package dev.fetchjobs.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.operator.tree.Node;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,9 @@ class OriginTest {
     var start = RunStart.ofRequest(asked, null).orElseThrow();
 
     var annotations =
-        new Node(start.job(accepted.cronJob(), "uid")).at("metadata", "annotations").fields();
+        new Node(start.job(accepted.cronJob(), "uid", Instant.EPOCH))
+            .at("metadata", "annotations")
+            .fields();
 
     assertThat(annotations).containsAllEntriesOf(BEFORE.annotations());
   }

@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RunStartTest {
 
+  private static final String DATE = "fetchjobs.dev/date";
+
+  private static final Instant NOW = Instant.parse("2026-11-23T09:30:15.250Z");
+
   @Test
   @DisplayName(
       "The Job of a requested run is made from the CronJob's template, with the trigger Request")
@@ -24,7 +28,7 @@ class RunStartTest {
 
     // When
     var start = RunStart.ofRequest(fetchJob, "sunday").orElseThrow();
-    var job = new Node(start.job(wanted.cronJob(), "cron-uid"));
+    var job = new Node(start.job(wanted.cronJob(), "cron-uid", NOW));
 
     // Then
     assertThat(RunStart.ofRequest(fetchJob, "monday")).isEmpty();
@@ -54,12 +58,82 @@ class RunStartTest {
 
     // When
     var start = RunStart.again(fetchJob, trigger, slot, "xetra-29938512", null);
-    var job = new Node(start.job(wanted.cronJob(), "cron-uid"));
+    var job = new Node(start.job(wanted.cronJob(), "cron-uid", NOW));
 
     // Then
     assertThat(
             job.at("spec", "template", "metadata", "annotations", "fetchjobs.dev/trigger").value())
         .isEqualTo(trigger.word());
+  }
+
+  private static String date(RunStart start, FetchJob fetchJob) {
+    var job = new Node(start.job(FetchJobYaml.accepted(fetchJob).cronJob(), "cron-uid", NOW));
+    Object pods = job.at("spec", "template", "metadata", "annotations", DATE).value();
+    assertThat(job.at("metadata", "annotations", DATE).value()).isEqualTo(pods);
+    return (String) pods;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-03, 2026-11-02T23:00:00Z",
+    "2026-11-03T07:00, 2026-11-03T06:00:00Z",
+    // Clocks go from 02:00 to 03:00.
+    "2026-03-29T02:30, 2026-03-29T01:30:00Z"
+  })
+  @DisplayName("The pod of a requested run has the date that the FetchJob names, in its time zone")
+  void requestedDate(String text, String instant) {
+    // Given
+    var fetchJob =
+        FetchJobYaml.askingFor(text, FetchJobYaml.asking("monday", FetchJobYaml.complete()));
+
+    // When
+    var start = RunStart.ofRequest(fetchJob, "sunday").orElseThrow();
+
+    // Then
+    assertThat(date(start, fetchJob)).isEqualTo(instant);
+    assertThat(start.slot()).as("the run is not a scheduled one").isNull();
+    assertThat(start.jobName()).isEqualTo(RunStart.jobOfRequest(FetchJobYaml.complete(), "monday"));
+    assertThat(RunStart.ofRequest(fetchJob, "monday"))
+        .as("another date alone requests no run")
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "The pod of another run that the operator starts has the time at which its Job is made")
+  void dateOfOtherRuns() {
+    var fetchJob = FetchJobYaml.asking("monday", FetchJobYaml.complete());
+    assertThat(date(RunStart.ofRequest(fetchJob, null).orElseThrow(), fetchJob))
+        .isEqualTo("2026-11-23T09:30:15Z");
+
+    FetchJobYaml.askingFor("2026-11-03", fetchJob);
+    var initial = RunStart.initial(fetchJob, false, new Node(Map.of())).orElseThrow();
+    assertThat(date(initial, fetchJob))
+        .as("the date belongs to the request")
+        .isEqualTo("2026-11-23T09:30:15Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REQUEST,  monday, 2026-11-02T23:00:00Z",
+    "REQUEST,  sunday, 2026-11-23T06:12:00Z",
+    "REQUEST,        , 2026-11-23T06:12:00Z",
+    "SCHEDULE,       , 2026-11-23T06:12:00Z",
+    "CREATION,       , 2026-11-23T06:12:00Z"
+  })
+  @DisplayName("A repeated run has the date of its request, or else the slot of the superseded run")
+  void dateOfARepeatedRun(Trigger trigger, String request, String instant) {
+    // Given
+    var fetchJob =
+        FetchJobYaml.askingFor(
+            "2026-11-03", FetchJobYaml.asking("monday", FetchJobYaml.complete()));
+    var slot = Instant.parse("2026-11-23T06:12:00Z");
+
+    // When
+    var start = RunStart.again(fetchJob, trigger, slot, "xetra-29938512", request);
+
+    // Then
+    assertThat(date(start, fetchJob)).isEqualTo(instant);
   }
 
   @ParameterizedTest

@@ -1,0 +1,21 @@
+package dev.fetchjobs.contract;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The times that the dates of a {@link DateTemplate} are computed from.
+ *
+ * @param date date of the run: its slot, or the date that a person asked for
+ * @param now start of the run
+ * @param zone zone of dates that name no zone
+ */
+public record RunDate(Instant date, Instant now, ZoneId zone) {
+
+  /** The date of the run for people, such as {@code 2026-11-03T07:00 Europe/Berlin}. */
+  public String text() {
+    return LocalDateTime.ofInstant(date.truncatedTo(ChronoUnit.MINUTES), zone) + " " + zone;
+  }
+}

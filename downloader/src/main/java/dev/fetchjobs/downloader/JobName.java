@@ -1,0 +1,28 @@
+package dev.fetchjobs.downloader;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** What a Job's name says about its run. */
+final class JobName {
+
+  /** The CronJob controller appends the slot to a Job's name, in minutes since 1970. */
+  private static final Pattern SLOT = Pattern.compile(".*-(\\d{8,9})");
+
+  /** The year 2020. Smaller numbers are dates that people write into names, such as 20261122. */
+  private static final int EARLIEST_SLOT = 26_297_280;
+
+  private JobName() {}
+
+  /** The slot in the name; empty if no schedule creates such a name. */
+  static Optional<Instant> slot(String job) {
+    var name = SLOT.matcher(job);
+    return Optional.of(name)
+        .filter(found -> found.matches())
+        .map(found -> Integer.parseInt(found.group(1)))
+        .filter(minutes -> minutes >= EARLIEST_SLOT)
+        .map(minutes -> Instant.ofEpochSecond(TimeUnit.MINUTES.toSeconds(minutes)));
+  }
+}

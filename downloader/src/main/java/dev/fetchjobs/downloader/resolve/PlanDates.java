@@ -1,0 +1,212 @@
+package dev.fetchjobs.downloader.resolve;
+
+import dev.fetchjobs.contract.DateTemplate;
+import dev.fetchjobs.contract.DateTemplate.BadTemplate;
+import dev.fetchjobs.contract.DateTemplate.Place;
+import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.contract.FetchPlan.Content;
+import dev.fetchjobs.contract.FetchPlan.Line;
+import dev.fetchjobs.contract.FetchPlan.Post;
+import dev.fetchjobs.contract.FetchPlan.Source;
+import dev.fetchjobs.contract.FetchPlan.Unpack;
+import dev.fetchjobs.contract.FetchPlan.Verify;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.RunDate;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the dates in a plan's texts. What follows works on a plan without dates: validators and
+ * partial files belong to the address of one date.
+ */
+public final class PlanDates {
+
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final FetchPlan plan;
+  private final @Nullable String given;
+  private final Instant start;
+  private @Nullable RunDate date;
+
+  /**
+   * @param given date of the run in ISO 8601; null: {@code start}
+   */
+  public PlanDates(FetchPlan plan, @Nullable String given, Instant start) {
+    this.plan = plan;
+    this.given = given;
+    this.start = start;
+  }
+
+  /** The date of the run; empty if no text that was replaced has a date. */
+  public Optional<RunDate> used() {
+    return Optional.ofNullable(date);
+  }
+
+  /** Checks the plan and replaces all dates in it. */
+  public FetchPlan expand() throws FetchException {
+    PlanRules.check(plan);
+    return new FetchPlan(
+        plan.version(),
+        plan.namespace(),
+        plan.name(),
+        source(plan.source()),
+        unpack(plan.unpack()),
+        verify(plan.verify()),
+        plan.destination(),
+        plan.keepVersions(),
+        plan.retry(),
+        plan.timeout(),
+        plan.circuitBreaker(),
+        plan.network(),
+        plan.acceptQuarantined(),
+        plan.timeZone());
+  }
+
+  private Source source(Source source) throws FetchException {
+    Post post = source.post();
+    return new Source(
+        text("source.http.url", source.url(), Place.URL),
+        post == null
+            ? null
+            : new Post(
+                post.mediaType(),
+                optional("source.http.body.value", post.value(), Place.TEXT),
+                post.file()),
+        source.headers(),
+        source.basicAuth(),
+        source.bearerToken(),
+        source.oauth2(),
+        source.digestAuth(),
+        source.allowPlainCredentials(),
+        source.tls(),
+        source.redirects(),
+        source.proxy(),
+        source.userAgent(),
+        source.timeouts(),
+        find(source.find()));
+  }
+
+  private @Nullable Find find(@Nullable Find find) throws FetchException {
+    if (find == null) {
+      return null;
+    }
+    List<Find.Where> where = new ArrayList<>();
+    for (Find.Where condition : find.where()) {
+      String pattern = text("source.http.find.where", condition.matches(), Place.PATTERN);
+      where.add(new Find.Where(condition.field(), pattern));
+    }
+    return new Find(
+        find.format(),
+        find.entries(),
+        find.link(),
+        find.name(),
+        List.copyOf(where),
+        find.date(),
+        find.choose());
+  }
+
+  private Unpack unpack(Unpack unpack) throws FetchException {
+    return new Unpack(
+        unpack.format(), optional("unpack.member", unpack.member(), Place.GLOB), unpack.maxRatio());
+  }
+
+  private Verify verify(Verify verify) throws FetchException {
+    Checksum checksum = verify.checksum();
+    return new Verify(
+        checksum == null
+            ? null
+            : new Checksum(
+                checksum.algorithm(),
+                checksum.value(),
+                optional("verify.checksum.from.url", checksum.url(), Place.URL),
+                optional("verify.checksum.from.name", checksum.name(), Place.TEXT),
+                checksum.field(),
+                checksum.of()),
+        verify.minBytes(),
+        verify.maxBytes(),
+        verify.allowUnframed(),
+        content(verify.content()),
+        verify.csv(),
+        verify.maxShrinkPercent());
+  }
+
+  private Content content(Content content) throws FetchException {
+    List<Line> lines = new ArrayList<>();
+    for (Line line : content.lines()) {
+      String pattern = text("verify.content.lines", line.matches(), Place.PATTERN);
+      lines.add(new Line(line.number(), pattern));
+    }
+    return new Content(
+        content.rejectHtml(),
+        content.mediaTypes(),
+        content.firstBytes(),
+        List.copyOf(lines),
+        content.charset(),
+        content.rejectPatterns());
+  }
+
+  private @Nullable String optional(String field, @Nullable String text, Place place)
+      throws FetchException {
+    return text == null ? null : text(field, text, place);
+  }
+
+  private String text(String field, String text, Place place) throws FetchException {
+    if (text.indexOf('{') < 0) {
+      return text;
+    }
+    try {
+      DateTemplate template = DateTemplate.parse(text, place);
+      return template.hasDates() ? template.expand(date()) : text;
+    } catch (BadTemplate e) {
+      throw config("%s: %s.".formatted(field, e.sentence()));
+    } catch (DateTimeException e) {
+      throw config("%s: its format cannot show the date of this run.".formatted(field));
+    }
+  }
+
+  /** The zone is read late, because its data is large and most plans have no dates. */
+  private RunDate date() throws FetchException {
+    RunDate known = date;
+    if (known == null) {
+      known = new RunDate(given == null ? start : instant(given), start, zone());
+      date = known;
+    }
+    return known;
+  }
+
+  private ZoneId zone() throws FetchException {
+    String name = plan.timeZone();
+    try {
+      return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw config("The plan is not usable: timeZone is not known.");
+    }
+  }
+
+  private static Instant instant(String text) throws FetchException {
+    try {
+      Instant date = Instant.parse(text);
+      if (!date.isBefore(EARLIEST) && !date.isAfter(LATEST)) {
+        return date;
+      }
+    } catch (DateTimeException e) {
+      // The same failure as for a date out of range.
+    }
+    throw config(
+        "The date of the run is not one of the years 1970 to 9999 in the form 2026-11-03T06:00:00Z. Remove the run's Job, and request the run again.");
+  }
+
+  private static FetchException config(String message) {
+    return FetchException.ofConfig(Reason.PLAN, message);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.fetchjobs.operator.desired;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.operator.cron.TimeZones;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The date for which a person requests a run. It belongs to the request and starts no run. */
+final class RequestedDate {
+
+  /** Annotation beside the request: a date, or date and time, in the FetchJob's time zone. */
+  static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
+
+  private static final Pattern FORM =
+      Pattern.compile("(?!19[0-6])(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?");
+
+  private RequestedDate() {}
+
+  static void check(FetchJob fetchJob) throws InvalidSpecException {
+    Optional<String> text = Identity.annotation(fetchJob, ANNOTATION);
+    if (text.isPresent() && of(fetchJob).isEmpty()) {
+      throw new InvalidSpecException(
+          "Annotation " + ANNOTATION,
+          text.get(),
+          "write a date from 1970 on such as 2026-11-03, or date and time such as 2026-11-03T07:00, in spec.timeZone, or remove it");
+    }
+  }
+
+  /** The date, if there is one. A date without a time is the beginning of the day. */
+  static Optional<Instant> of(FetchJob fetchJob) {
+    ZoneId zone = zone(fetchJob);
+    return Identity.annotation(fetchJob, ANNOTATION)
+        .filter(text -> FORM.matcher(text).matches())
+        .flatMap(text -> instant(text, zone));
+  }
+
+  /** The FetchJob's time zone. */
+  static ZoneId zone(FetchJob fetchJob) {
+    return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
+  }
+
+  private static Optional<Instant> instant(String text, ZoneId zone) {
+    try {
+      return Optional.of(
+          text.indexOf('T') < 0
+              ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+              : LocalDateTime.parse(text).atZone(zone).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
