@@ -58,6 +58,7 @@ public enum Reason implements Word {
   ADDRESS_DENIED("AddressDenied"),
   REDIRECT_DENIED("RedirectDenied"),
   UNSAFE_MEMBER("UnsafeMember"),
+  PART_NAME("PartName"),
 
   // Transfer
   CUT_SHORT("CutShort"),

@@ -134,10 +134,8 @@ public final class Publisher {
     Directories.isFree(layout.root(), layout.path());
     Disk.run("syncing the file to the disk", staged, () -> force(staged));
     Artifact before = volume.manifest().current();
-    List<Published.Note> notes = new ArrayList<>();
-    if (before != null && isMoved(before)) {
-      notes.addAll(findLeftBehind(before));
-    } else if (before != null && change != Change.RESTORED && wasAltered(before)) {
+    List<Published.Note> notes = new ArrayList<>(EarlierDestination.leftBehind(volume));
+    if (before != null && !isMoved(before) && change != Change.RESTORED && wasAltered(before)) {
       notes.add(new Published.Altered());
     }
     Artifact next =
@@ -191,13 +189,6 @@ public final class Publisher {
     }
     volume.operations().forceDirectory(directory(stable));
     return true;
-  }
-
-  /** The file that remains at the path that the spec named before. */
-  private List<Published.Note> findLeftBehind(Artifact before) {
-    return PublishedFile.isPlain(layout.root(), Path.of(before.path()))
-        ? List.of(new Published.LeftBehind(Path.of(before.path())))
-        : List.of();
   }
 
   /** Whether another program changed the published file. A removed file does not count. */

@@ -108,6 +108,25 @@ public final class DiskOperations implements FileOperations {
     Files.createLink(link, existing);
   }
 
+  @Override
+  public void symlink(Path link, Path target) throws IOException {
+    Files.createSymbolicLink(link, target);
+  }
+
+  @Override
+  public void delete(Path root, Path file) throws IOException {
+    try (SecureDirectoryStream<Path> directory = parent(root, file)) {
+      Path name = file.getFileName();
+      if (attributes(directory, name).isDirectory()) {
+        directory.deleteDirectory(name);
+      } else {
+        directory.deleteFile(name);
+      }
+    } catch (NoSuchFileException e) {
+      return; // another program has removed it
+    }
+  }
+
   @SuppressWarnings("StreamResourceLeak") // the caller closes the returned stream
   private static SecureDirectoryStream<Path> open(Path root) throws IOException {
     return secure(Files.newDirectoryStream(root), root);
