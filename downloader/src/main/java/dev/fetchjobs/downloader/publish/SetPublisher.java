@@ -100,7 +100,9 @@ public final class SetPublisher {
     if (current == null || !same) {
       Change change = isAccepted(wanted) ? Change.ACCEPTED : Change.NEW_CONTENT;
       done = replace(change, wanted, sources, now, now);
-    } else if (sources.stream().allMatch(source -> isInPlace(source, current))) {
+    } else if (isHere(current)
+        && folder.isDescribed(current)
+        && sources.stream().allMatch(source -> isInPlace(source, current))) {
       SetArtifact confirmed = current.withConfirmation(now, parts, volume.source());
       done = confirm(confirmed, isDownloaded(wanted), now);
     } else {
@@ -128,8 +130,7 @@ public final class SetPublisher {
 
   /** Whether the bytes of the part are already at its place in the published set. */
   private boolean isInPlace(PartSource source, SetArtifact current) {
-    return isHere(current)
-        && source.from().equals(folder.part(current.version(), source.part().name()));
+    return source.from().equals(folder.part(current.version(), source.part().name()));
   }
 
   /** Confirms a set whose files are intact. Repairs the links if necessary. */

@@ -124,7 +124,7 @@ public record SetFolder(Path root, Path folder) {
   }
 
   /** Whether the version directory of {@code set} has the description with the recorded digest. */
-  boolean isDescribed(SetArtifact set) throws FetchException {
+  public boolean isDescribed(SetArtifact set) throws FetchException {
     return description(set.version()).map(Digests::sha256).filter(set.sha256()::equals).isPresent();
   }
 
