@@ -38,18 +38,19 @@ final class SetFixture {
 
   /** A part with its name and its content. */
   static Wanted part(String name, String content) {
-    return new Wanted(name, content);
+    return new Wanted(name, content, name);
   }
 
   /** A part that is kept under its name. */
   static Wanted kept(String name) {
-    return new Wanted(name, null);
+    return new Wanted(name, null, name);
   }
 
   /**
    * @param content null for a part that is kept
+   * @param present name of a kept part in the published set
    */
-  record Wanted(String name, String content) {}
+  record Wanted(String name, String content, String present) {}
 
   /** A run on the next day. */
   PublishedSet publish(String date, Wanted... parts) throws FetchException {
@@ -60,7 +61,7 @@ final class SetFixture {
       for (Wanted part : parts) {
         all.add(
             part.content() == null
-                ? new Kept(part.name(), part.name())
+                ? new Kept(part.name(), part.present())
                 : new Downloaded(part.name(), verified(volume, part.content())));
       }
       return new SetPublisher(volume, run.keptVersions(), PublisherFixture.ENDLESS)
