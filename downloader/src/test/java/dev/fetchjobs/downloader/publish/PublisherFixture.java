@@ -220,9 +220,9 @@ public final class PublisherFixture {
     return gate.judge(unpacked, volume.manifest().current(), ENDLESS);
   }
 
-  /** One day passes. */
-  public PublisherFixture nextDay() {
-    now = now.plus(Duration.ofDays(1));
+  /** That many days pass. */
+  public PublisherFixture daysLater(int days) {
+    now = now.plus(Duration.ofDays(days));
     return this;
   }
 

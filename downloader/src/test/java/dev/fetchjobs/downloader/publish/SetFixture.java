@@ -54,7 +54,7 @@ final class SetFixture {
 
   /** A run on the next day. */
   PublishedSet publish(String date, Wanted... parts) throws FetchException {
-    run.nextDay();
+    run.daysLater(1);
     try (LockedVolume volume = run.open()) {
       volume.staging().resumable();
       List<Part> all = new ArrayList<>();
