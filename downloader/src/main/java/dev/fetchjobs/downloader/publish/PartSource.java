@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartArtifact;
+import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.store.SetFolder;
@@ -89,7 +90,7 @@ record PartSource(PartArtifact part, Path from, boolean isStaged) {
         throw FetchException.ofTransient(
             Reason.DESTINATION,
             "Another program altered a part of the published set during the run: %s. Nothing was published; a new attempt downloads it."
-                .formatted(path(set, part)));
+                .formatted(PartName.shown(before)));
       }
       return source(name, part.file(), path(set, part), false);
     }

@@ -19,18 +19,11 @@ import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.store.SetDescription;
 import dev.fetchjobs.downloader.store.SetFolder;
-import dev.fetchjobs.downloader.store.SetLinks;
 import dev.fetchjobs.downloader.store.SetVersions;
 import dev.fetchjobs.downloader.store.VolumeLayout;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.Quarantine;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,16 +129,16 @@ public final class SetPublisher {
   /** Confirms a set whose files are intact. Repairs the links if necessary. */
   private PublishedSet confirm(SetArtifact set, boolean wasDownloaded, Instant now)
       throws FetchException {
-    List<Note> notes = new ArrayList<>();
     boolean shown = folder.shows(set);
+    SetSwitch toSet = new SetSwitch(volume, set, now);
     if (!shown) {
-      clearOfForeignEntries(set, notes, now);
-      show(set, notes, now);
-      SetLinks.update(folder, set.names(), volume.operations());
+      toSet.clear();
+      toSet.show();
+      toSet.link();
     }
     record(set);
     Change unchanged = wasDownloaded ? Change.SAME_CONTENT : Change.NOT_MODIFIED;
-    return new PublishedSet(shown ? unchanged : Change.RESTORED, set, notes);
+    return new PublishedSet(shown ? unchanged : Change.RESTORED, set, toSet.notes());
   }
 
   private PublishedSet replace(
@@ -154,7 +147,10 @@ public final class SetPublisher {
     for (PartSource source : sources) {
       if (source.isStaged()) {
         Path staged = layout.root().resolve(source.from());
-        Disk.run("syncing the file to the disk", staged, () -> force(staged));
+        Disk.run(
+            "syncing the file to the disk",
+            staged,
+            () -> Publisher.force(staged, volume.operations()));
       }
     }
     SetDescription description =
@@ -167,17 +163,20 @@ public final class SetPublisher {
     }
     Directories.isFree(layout.root(), layout.path(), layout.kind());
     new Directories(volume.operations()).make(layout.root(), layout.path());
-    clearOfForeignEntries(next, notes, now);
+    SetSwitch toSet = new SetSwitch(volume, next, now);
+    toSet.clear();
     volume.write(volume.manifest().withPublishingSet(next));
-    next = next.withParts(build(next, sources, description.text()));
-    show(next, notes, now);
-    List<String> taken = SetLinks.update(folder, next.names(), volume.operations());
-    record(next);
+    List<PartArtifact> parts = build(next, sources, description.text());
+    toSet.show();
+    List<String> taken = toSet.link();
+    SetArtifact done = next.withParts(parts);
+    record(done);
     if (!taken.isEmpty()) {
-      clearOfForeignEntries(next, notes, now);
-      SetLinks.update(folder, next.names(), volume.operations());
+      toSet.clear();
+      toSet.link();
     }
-    return new PublishedSet(change, next, notes);
+    notes.addAll(toSet.notes());
+    return new PublishedSet(change, done, notes);
   }
 
   private SetArtifact artifact(
@@ -211,14 +210,6 @@ public final class SetPublisher {
     return false;
   }
 
-  private void clearOfForeignEntries(SetArtifact set, List<Note> notes, Instant now)
-      throws FetchException {
-    volume
-        .clearOfForeignEntries(set.names(), now)
-        .map(Published.KeptAside::new)
-        .ifPresent(notes::add);
-  }
-
   private List<PartArtifact> build(SetArtifact next, List<PartSource> sources, String description)
       throws FetchException {
     try {
@@ -239,46 +230,12 @@ public final class SetPublisher {
     }
   }
 
-  private void show(SetArtifact set, List<Note> notes, Instant now) throws FetchException {
-    Path link = layout.fromRoot(volume.staging().link(SetFolder.directory(set.version())));
-    Path data = layout.root().resolve(folder.data());
-    if (!Disk.call("switching the set", data, () -> tryPlace(link))) {
-      clearOfForeignEntries(set, notes, now);
-      Disk.run(
-          "switching the set",
-          data,
-          () -> volume.operations().rename(layout.root(), link, folder.data()));
-    }
-    Disk.run("switching the set", data, () -> volume.operations().forceDirectory(layout.stable()));
-  }
-
-  /** Returns false when {@code ..data} exists. */
-  private boolean tryPlace(Path link) throws IOException {
-    if (Files.exists(layout.root().resolve(folder.data()), LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try {
-      volume.operations().place(layout.root(), link, folder.data());
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    }
-  }
-
   private void record(SetArtifact set) throws FetchException {
     Manifest next = volume.manifest().afterSuccess(set, keepVersions);
     int files = Math.max(0, keepVersions - next.setOrNone().versions().size());
     new Versions(volume, files, budget).write(next);
     for (KeptSet old : next.setOrNone().retired()) {
       new SetVersions(folder, volume.operations()).remove(old);
-    }
-  }
-
-  private void force(Path staged) throws IOException {
-    Directories.readable(staged);
-    try (FileChannel channel =
-        FileChannel.open(staged, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      volume.operations().force(channel);
     }
   }
 }

@@ -85,7 +85,8 @@ public final class PartName {
     }
   }
 
-  private static String shown(String name) {
+  /** The name for a message. */
+  public static String shown(String name) {
     return Printable.of(name, MAX_SHOWN);
   }
 
