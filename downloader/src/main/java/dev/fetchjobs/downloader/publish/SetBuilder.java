@@ -53,13 +53,9 @@ record SetBuilder(LockedVolume volume, Budget budget) {
 
   private PartArtifact put(PartSource source, Path to) throws IOException, FetchException {
     Path root = volume.layout().root();
+    Path from = source.isStaged() ? source.from() : secondName(source.from());
     try {
-      if (source.isStaged()) {
-        volume.operations().place(root, source.from(), to);
-      } else {
-        new LinkOrCopy(volume.operations(), budget)
-            .make(root.resolve(source.from()), root.resolve(to));
-      }
+      volume.operations().place(root, from, to);
     } catch (FileAlreadyExistsException e) {
       throw PartName.taken(source.part().name()).causedBy(e);
     }
@@ -71,6 +67,13 @@ record SetBuilder(LockedVolume volume, Budget budget) {
     }
     return new PartArtifact(
         source.part().name(), source.part().file(), found.lastModifiedTime().toInstant());
+  }
+
+  /** Gives a part of the published set a second name in staging. */
+  private Path secondName(Path part) throws IOException, FetchException {
+    Path name = volume.staging().newName();
+    new LinkOrCopy(volume.operations(), budget).make(volume.layout().root().resolve(part), name);
+    return volume.layout().fromRoot(name);
   }
 
   private void describe(Path to, String description) throws FetchException {

@@ -35,8 +35,12 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
       SetLinks.update(folder, intended.names(), operations);
       return found.afterSuccess(intended, Integer.MAX_VALUE);
     }
-    new SetVersions(folder, operations).remove(intended);
-    return found.withPublishingSet(null);
+    SetState set = found.setOrNone().withPublishing(null);
+    List<KeptSet> retired = new ArrayList<>(set.retired());
+    retired.add(intended.toKeptSet());
+    return new SetVersions(folder, operations).remove(intended)
+        ? found.withSet(set)
+        : found.withSet(set.withRetired(retired));
   }
 
   private List<KeptSet> removeRetired(List<KeptSet> retired) throws FetchException {

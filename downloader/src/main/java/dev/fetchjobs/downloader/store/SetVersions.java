@@ -23,7 +23,8 @@ public final class SetVersions {
   /**
    * Removes an old version. {@code SET.json} is removed last, because it names the parts.
    *
-   * @return false when the version stays, because consumers see it
+   * @return false when the directory stays, because consumers see it or because it has other
+   *     programs' files
    */
   public boolean remove(KeptSet version) throws FetchException {
     List<String> names =
@@ -40,7 +41,7 @@ public final class SetVersions {
     return remove(unfinished.version(), unfinished.names());
   }
 
-  /** Removes the files that FetchJob made. Other files stay, and then the directory stays. */
+  /** Removes the files that FetchJob made, and then the directory if it is empty. */
   private boolean remove(String version, List<String> names) throws FetchException {
     if (!folder.isPlain() || !folder.isDirectory(version)) {
       return true;
@@ -57,7 +58,7 @@ public final class SetVersions {
       }
     }
     delete(folder.version(version));
-    return true;
+    return !folder.isDirectory(version);
   }
 
   private void delete(Path file) throws FetchException {
@@ -68,7 +69,7 @@ public final class SetVersions {
           try {
             operations.delete(folder.root(), file);
           } catch (DirectoryNotEmptyException e) {
-            return; // another program has put a file there
+            return; // another program has put a file there, or an NFS client has one open
           }
         });
   }

@@ -125,7 +125,12 @@ public final class Staging {
 
   /** A new file for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
-    return StagedFile.create(directory.resolve(token() + CONTENT), operations);
+    return StagedFile.create(newName(), operations);
+  }
+
+  /** A name for a new file that the caller makes. */
+  public Path newName() {
+    return directory.resolve(token() + CONTENT);
   }
 
   /**
@@ -134,7 +139,7 @@ public final class Staging {
    * @throws FetchException Config when the file system has no symbolic links
    */
   public Path link(String target) throws FetchException {
-    Path link = directory.resolve(token() + CONTENT);
+    Path link = newName();
     return Disk.call(
         "making a symbolic link",
         link,

@@ -158,15 +158,18 @@ class SetMoveTest {
   @DisplayName(
       "The manifest is unreadable, or all private files are gone: the folder is known again")
   void lostManifest() throws Exception {
-    for (boolean all : List.of(false, true)) {
+    for (String how : List.of("cut", "hostile name", "removed")) {
       // Given
-      SetFixture lost = new SetFixture(Files.createDirectory(root.resolve("lost-" + all)));
+      SetFixture lost = new SetFixture(Files.createDirectory(root.resolve(how)));
       lost.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));
       lost.publish("2026-11-28", kept("a.xml"), part("b.xml", "b2"));
-      if (all) {
-        remove(lost.run.home().getParent().getParent());
-      } else {
-        Files.writeString(lost.run.home().resolve("manifest.json"), "{");
+      Path manifest = lost.run.home().resolve("manifest.json");
+      switch (how) {
+        case "cut" -> Files.writeString(manifest, "{");
+        case "hostile name" ->
+            Files.writeString(
+                manifest, Files.readString(manifest).replace("\"a.xml\"", "\"../a.xml\""));
+        default -> remove(root.resolve(how).resolve(".fetchjob"));
       }
 
       // When

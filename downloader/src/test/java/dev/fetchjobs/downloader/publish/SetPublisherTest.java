@@ -170,6 +170,7 @@ class SetPublisherTest {
     assertThat(downloaded.change()).isEqualTo(Change.SAME_CONTENT);
     assertThat(kept.change()).isEqualTo(Change.NOT_MODIFIED);
     assertThat(SetFixture.names(fixture.path())).isEqualTo(names);
+    assertThat(fixture.run.names("staging")).isEmpty();
     assertThat(kept.artifact().version()).isEqualTo(before.artifact().version());
     assertThat(kept.artifact().checkedTime()).isEqualTo(fixture.run.now());
     assertThat(kept.artifact().changedTime()).isEqualTo(before.artifact().changedTime());
@@ -296,6 +297,12 @@ class SetPublisherTest {
 
     // Then
     assertThat(SetFixture.names(version)).containsExactly("precious");
+    assertThat(fixture.versions()).hasSize(3);
+
+    // And: when the file is gone, the directory is removed
+    Files.delete(version.resolve("precious"));
+    fixture.publish("2026-12-12", kept("a.xml"));
+    assertThat(fixture.versions()).hasSize(2);
   }
 
   @Test
