@@ -417,11 +417,25 @@ public record FetchPlan(
 
   /**
    * @param root absolute path where the volume is mounted
-   * @param path path of the file that consumers open, relative to {@code root}
-   * @param existingFile what to do with another program's file at {@code path}; null: refuse to
-   *     publish
+   * @param path path of the file that consumers open, or of the folder of a set, relative to {@code
+   *     root}
+   * @param existingFile what to do with another program's file at {@code path}, or with another
+   *     program's entries of the folder; null: refuse to publish
+   * @param folder true when {@code path} is the folder of a set, null when it is a file
    */
-  public record Destination(String root, String path, @Nullable ExistingFile existingFile) {
+  public record Destination(
+      String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
+
+    /** The destination of a file. */
+    public Destination(String root, String path, @Nullable ExistingFile existingFile) {
+      this(root, path, existingFile, null);
+    }
+
+    /** Whether a set is published, in a folder. */
+    public boolean holdsSet() {
+      return Boolean.TRUE.equals(folder);
+    }
+
     /** Decides what the first publication does with a file at the path that no FetchJob wrote. */
     public enum ExistingFile implements Word {
       REFUSE("Refuse"),

@@ -168,6 +168,19 @@ class GoldenTest {
   }
 
   @Test
+  @DisplayName("a destination is a file, except if the plan says that it is a folder")
+  void destinationOfASet() throws Exception {
+    // Given
+    String file = golden("plan-v1.json");
+    String folder = file.replace("\"existingFile\":", "\"folder\":true,\"existingFile\":");
+
+    // Then
+    assertThat(Wire.read(FetchPlan.class, file).destination().holdsSet()).isFalse();
+    assertThat(Wire.read(FetchPlan.class, folder).destination().holdsSet()).isTrue();
+    assertThat(Wire.write(Wire.read(FetchPlan.class, folder))).contains("\"folder\":true");
+  }
+
+  @Test
   void reportIsWrittenAsTheGoldenFileAndReadBack() throws Exception {
     assertThat(Wire.write(REPORT)).isEqualTo(golden("report-v1.json"));
     assertThat(Wire.readTolerant(FetchReport.class, golden("report-v1.json"))).isEqualTo(REPORT);

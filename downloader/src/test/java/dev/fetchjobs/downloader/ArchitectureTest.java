@@ -82,8 +82,7 @@ class ArchitectureTest {
                   belongToAnyOf(Printable.class)
                       .or(simpleName("TlsFailure"))
                       .or(simpleName("RecordingTrustManager"))
-                      .or(simpleName("Disk"))
-                      .or(simpleName("Versions"))))
+                      .or(simpleName("Disk"))))
           .should()
           .callMethodWhere(
               target(nameMatching("getMessage|getLocalizedMessage|getReason"))

@@ -37,4 +37,14 @@ final class UnsyncedFiles implements FileOperations {
   public void link(Path existing, Path link) throws IOException {
     disk.link(existing, link);
   }
+
+  @Override
+  public void symlink(Path link, Path target) throws IOException {
+    disk.symlink(link, target);
+  }
+
+  @Override
+  public void delete(Path root, Path file) throws IOException {
+    disk.delete(root, file);
+  }
 }

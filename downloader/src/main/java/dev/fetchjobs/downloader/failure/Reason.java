@@ -59,6 +59,7 @@ public enum Reason implements Word {
   REDIRECT_DENIED("RedirectDenied"),
   LINK_DENIED("LinkDenied"),
   UNSAFE_MEMBER("UnsafeMember"),
+  PART_NAME("PartName"),
 
   // Transfer
   CUT_SHORT("CutShort"),

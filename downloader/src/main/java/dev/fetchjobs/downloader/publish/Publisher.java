@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.store.PublishedFile;
@@ -132,12 +133,10 @@ public final class Publisher {
       new Directories(volume.operations()).make(layout.root(), parent);
     }
     Directories.isFree(layout.root(), layout.path());
-    Disk.run("syncing the file to the disk", staged, () -> force(staged));
+    Disk.run("syncing the file to the disk", staged, () -> force(staged, volume.operations()));
     Artifact before = volume.manifest().current();
-    List<Published.Note> notes = new ArrayList<>();
-    if (before != null && isMoved(before)) {
-      notes.addAll(findLeftBehind(before));
-    } else if (before != null && change != Change.RESTORED && wasAltered(before)) {
+    List<Published.Note> notes = new ArrayList<>(EarlierDestination.leftBehind(volume));
+    if (before != null && !isMoved(before) && change != Change.RESTORED && wasAltered(before)) {
       notes.add(new Published.Altered());
     }
     Artifact next =
@@ -193,24 +192,18 @@ public final class Publisher {
     return true;
   }
 
-  /** The file that remains at the path that the spec named before. */
-  private List<Published.Note> findLeftBehind(Artifact before) {
-    return PublishedFile.isPlain(layout.root(), Path.of(before.path()))
-        ? List.of(new Published.LeftBehind(Path.of(before.path())))
-        : List.of();
-  }
-
   /** Whether another program changed the published file. A removed file does not count. */
   private boolean wasAltered(Artifact before) throws FetchException {
     return PublishedFile.isPlain(layout.root(), layout.path())
         && !PublishedFile.isIntact(layout, before, Look.QUICK, budget);
   }
 
-  private void force(Path staged) throws IOException {
+  /** Makes the file readable by everybody and syncs it to the disk. */
+  static void force(Path staged, FileOperations operations) throws IOException {
     Directories.readable(staged);
     try (FileChannel channel =
         FileChannel.open(staged, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      volume.operations().force(channel);
+      operations.force(channel);
     }
   }
 

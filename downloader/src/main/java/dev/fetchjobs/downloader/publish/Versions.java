@@ -1,20 +1,15 @@
 package dev.fetchjobs.downloader.publish;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.store.Directories;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.KeptVersion;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
 import dev.fetchjobs.downloader.time.Budget;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +22,6 @@ import org.jspecify.annotations.Nullable;
  * file system without hard links it is a copy.
  */
 final class Versions {
-
-  /** EPERM, ENOTSUP, ENOSYS, EMLINK: errors of file systems without hard links, or with few. */
-  private static final Set<String> NO_LINKS =
-      Set.of(
-          "Operation not permitted",
-          "Operation not supported",
-          "Function not implemented",
-          "Too many links");
-
-  private static final int BLOCK = 1 << 20;
 
   private final LockedVolume volume;
   private final int keep;
@@ -98,57 +83,7 @@ final class Versions {
 
   private void link(Path file, Path version) throws IOException, FetchException {
     Files.deleteIfExists(version);
-    try {
-      volume.operations().link(file, version);
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      if (!meansNoLinks(e)) {
-        throw e;
-      }
-      copy(file, version);
-    }
+    new LinkOrCopy(volume.operations(), budget).make(file, version);
     volume.operations().forceDirectory(volume.layout().versions());
-  }
-
-  private static boolean meansNoLinks(Exception e) {
-    if (!(e instanceof FileSystemException fault)) {
-      return true;
-    }
-    String reason = fault.getReason();
-    return reason != null && NO_LINKS.contains(reason);
-  }
-
-  /**
-   * Copies in blocks, so that the copy of a large file ends with the run. An incomplete copy is
-   * removed.
-   */
-  private void copy(Path file, Path version) throws IOException, FetchException {
-    boolean whole = false;
-    try {
-      copyBlocks(file, version);
-      whole = true;
-    } finally {
-      if (!whole) {
-        Files.deleteIfExists(version);
-      }
-    }
-  }
-
-  private void copyBlocks(Path file, Path version) throws IOException, FetchException {
-    ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    try (FileChannel from =
-            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        FileChannel to =
-            FileChannel.open(
-                version,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS)) {
-      while (from.read(block.clear()) >= 0) {
-        volume.operations().write(to, block.flip());
-        budget.check();
-      }
-      Directories.readable(version);
-      volume.operations().force(to);
-    }
   }
 }

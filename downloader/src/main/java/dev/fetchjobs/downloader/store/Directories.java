@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.store.VolumeLayout.Kind;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -58,18 +59,39 @@ public final class Directories {
       BasicFileAttributes found =
           Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isDirectory()) {
-        throw inTheWay(directory, found);
+        throw inTheWay(directory, found, Kind.FILE);
       }
     }
   }
 
   /**
+   * Creates the directory {@code relative}, whose parent exists and whose name is free. Everybody
+   * can read it. It is synced to the disk when this method returns.
+   */
+  public void makeNew(Path root, Path relative) throws FetchException {
+    Path directory = root.resolve(relative);
+    Disk.run(
+        "making a directory",
+        directory,
+        () -> {
+          Files.createDirectory(directory);
+          chmod(directory, DIRECTORY);
+          operations.forceDirectory(AtomicFile.parent(directory));
+        });
+  }
+
+  /** Like {@link #isFree(Path, Path, Kind)}, for a file. */
+  public static boolean isFree(Path root, Path relative) throws FetchException {
+    return isFree(root, relative, Kind.FILE);
+  }
+
+  /**
    * Whether nothing exists at the path {@code relative}.
    *
-   * @throws FetchException Config when there is something other than a regular file, or when one of
-   *     its parents is not a directory
+   * @throws FetchException Config when there is something of another kind, or when one of its
+   *     parents is not a directory
    */
-  public static boolean isFree(Path root, Path relative) throws FetchException {
+  public static boolean isFree(Path root, Path relative, Kind kind) throws FetchException {
     Path at = root;
     for (Path segment : relative) {
       at = at.resolve(segment);
@@ -83,8 +105,9 @@ public final class Directories {
       } catch (IOException e) {
         throw Disk.failure("looking at the destination", now, e);
       }
-      if (last ? !found.isRegularFile() : !found.isDirectory()) {
-        throw inTheWay(now, found);
+      boolean wantsFile = last && kind == Kind.FILE;
+      if (wantsFile ? !found.isRegularFile() : !found.isDirectory()) {
+        throw inTheWay(now, found, kind);
       }
     }
     return false;
@@ -117,7 +140,7 @@ public final class Directories {
       BasicFileAttributes found =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!found.isRegularFile()) {
-        throw inTheWay(file, found);
+        throw inTheWay(file, found, Kind.FILE);
       }
     } catch (NoSuchFileException e) {
       return; // the directory will be created
@@ -172,7 +195,7 @@ public final class Directories {
         .anyMatch(segment -> segment.toString().equals(VolumeLayout.OURS));
   }
 
-  private static FetchException inTheWay(Path path, BasicFileAttributes found) {
+  private static FetchException inTheWay(Path path, BasicFileAttributes found, Kind kind) {
     String what =
         found.isSymbolicLink()
             ? "a symbolic link, which is never followed"
@@ -187,7 +210,7 @@ public final class Directories {
     }
     return FetchException.ofConfig(
         Reason.DESTINATION,
-        "There is %s at the destination: %s. Remove it or choose another destination.volume.path."
-            .formatted(what, Disk.owner(path)));
+        "There is %s at the destination: %s. Remove it or choose another %s."
+            .formatted(what, Disk.owner(path), kind.field()));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,14 @@ public final class Disk {
               "The volume is read-only",
               "Mount it writable or check its disk."),
           new Fault("", Reason.DISK_FAILED, "The volume failed", "Check the volume's storage."));
+
+  /** EPERM, ENOTSUP, ENOSYS, EMLINK. */
+  private static final Set<String> NO_LINKS =
+      Set.of(
+          "Operation not permitted",
+          "Operation not supported",
+          "Function not implemented",
+          "Too many links");
 
   private Disk() {}
 
@@ -102,6 +111,15 @@ public final class Disk {
         "%s (%s) while %s. The last good file is untouched. %s"
             .formatted(known.what(), text, doing, known.remedy());
     return FetchException.ofLimit(known.reason(), message).causedBy(fault);
+  }
+
+  /**
+   * Whether a link could not be made because the file system has no links of this kind, or has too
+   * many to this file.
+   */
+  public static boolean hasNoLinks(Exception fault) {
+    return !(fault instanceof FileSystemException system)
+        || (system.getReason() != null && NO_LINKS.contains(system.getReason()));
   }
 
   private static String text(IOException fault) {

@@ -14,6 +14,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** Performs the file operations with the operating system. */
 public final class DiskOperations implements FileOperations {
@@ -70,13 +71,19 @@ public final class DiskOperations implements FileOperations {
       return true;
     } catch (FileAlreadyExistsException e) {
       // A network file system may have created the link, lost the answer, and tried again.
-      if (Files.isSymbolicLink(to) || !Files.isSameFile(from, to)) {
+      Object key = fileKey(from);
+      if (key == null || !key.equals(fileKey(to))) {
         throw e;
       }
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
       return false; // the rename fails in the same way if the error has another cause
     }
+  }
+
+  private static @Nullable Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   private static void requireFree(SecureDirectoryStream<Path> directory, Path name)
@@ -106,6 +113,25 @@ public final class DiskOperations implements FileOperations {
   @Override
   public void link(Path existing, Path link) throws IOException {
     Files.createLink(link, existing);
+  }
+
+  @Override
+  public void symlink(Path link, Path target) throws IOException {
+    Files.createSymbolicLink(link, target);
+  }
+
+  @Override
+  public void delete(Path root, Path file) throws IOException {
+    try (SecureDirectoryStream<Path> directory = parent(root, file)) {
+      Path name = file.getFileName();
+      if (attributes(directory, name).isDirectory()) {
+        directory.deleteDirectory(name);
+      } else {
+        directory.deleteFile(name);
+      }
+    } catch (NoSuchFileException e) {
+      return; // another program has removed it
+    }
   }
 
   @SuppressWarnings("StreamResourceLeak") // the caller closes the returned stream

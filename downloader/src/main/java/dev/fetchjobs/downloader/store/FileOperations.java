@@ -35,4 +35,15 @@ public interface FileOperations {
 
   /** Creates the hard link {@code link} to {@code existing}; the name must be free. */
   void link(Path existing, Path link) throws IOException;
+
+  /** Creates the symbolic link {@code link} with the text {@code target}; the name must be free. */
+  void symlink(Path link, Path target) throws IOException;
+
+  /**
+   * Removes the file, the symbolic link or the empty directory {@code file}, relative to {@code
+   * root}. No symbolic link is followed. Does nothing when there is none.
+   *
+   * @throws java.nio.file.DirectoryNotEmptyException when the directory is not empty
+   */
+  void delete(Path root, Path file) throws IOException;
 }

@@ -32,6 +32,7 @@ public final class ForeignFile {
   private static final int MAX_SEGMENT_BYTES = 255;
   private static final int MAX_SHOWN = 60;
   private static final int MAX_NAMES = 1000;
+  private static final int MAX_NUMBER = "-1000".length();
 
   private final VolumeLayout layout;
   private final FileOperations operations;
@@ -110,7 +111,7 @@ public final class ForeignFile {
   private Path moveAside(Path stable) throws IOException {
     Instant modified = Files.getLastModifiedTime(stable, LinkOption.NOFOLLOW_LINKS).toInstant();
     String suffix = ".kept-aside-" + STAMP.format(modified.truncatedTo(ChronoUnit.SECONDS));
-    String name = cut(stable.getFileName().toString(), MAX_SEGMENT_BYTES - suffix.length() - 5);
+    String name = cut(stable.getFileName().toString(), suffix);
     for (int number = 1; number <= MAX_NAMES; number++) {
       Path aside = stable.resolveSibling(name + suffix + (number == 1 ? "" : "-" + number));
       if (isSecondName(stable, aside) || tryLink(stable, aside)) {
@@ -162,8 +163,11 @@ public final class ForeignFile {
     return true;
   }
 
-  /** Shortens the name to at most {@code maxBytes} bytes of UTF-8, at the end of a character. */
-  private static String cut(String name, int maxBytes) {
+  /**
+   * Shortens the name at the end of a character, so that {@code suffix} and a number can follow it.
+   */
+  static String cut(String name, String suffix) {
+    int maxBytes = MAX_SEGMENT_BYTES - suffix.length() - MAX_NUMBER;
     String start = name;
     while (start.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
       start = start.substring(0, start.offsetByCodePoints(start.length(), -1));

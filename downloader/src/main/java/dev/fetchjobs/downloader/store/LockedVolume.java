@@ -5,7 +5,9 @@ import dev.fetchjobs.contract.FetchPlan.Destination.ExistingFile;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.time.Budget;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,20 +52,63 @@ public final class LockedVolume implements AutoCloseable {
     Recovery recovery = new Recovery(layout, operations, budget);
     Manifest found = recovery.manifest();
     LockedVolume volume = new LockedVolume(plan, layout, operations, lock, job, found);
-    Manifest repaired = recovery.finish(found).withPath(layout.path().toString());
-    boolean moved = !found.path().equals(repaired.path());
-    if (moved || found.publishing() != null) {
+    Manifest finished = recovery.finish(found);
+    Manifest repaired = finished.withPath(layout.path().toString());
+    if (!repaired.equals(found)) {
       volume.write(repaired);
     }
-    if (moved) {
-      Artifact left = found.current();
-      String digest = left == null || !left.path().equals(found.path()) ? null : left.sha256();
-      new PathClaims(layout, volume.files).release(Path.of(found.path()), digest, budget);
+    if (!found.path().equals(repaired.path())) {
+      String left = finished.digestAt(found.path()).orElse(null);
+      new PathClaims(layout, volume.files).release(Path.of(found.path()), left, budget);
     }
     recovery.removeOrphans(repaired);
     recovery.setModes(repaired);
-    volume.refuseForeignFile(plan, budget);
+    volume.keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
+    switch (layout.kind()) {
+      case FILE -> volume.refuseForeignFile(budget);
+      case FOLDER -> volume.enterFolder();
+    }
     return volume;
+  }
+
+  private void enterFolder() throws FetchException {
+    Optional<String> left = new PathClaims(layout, files).left();
+    manifest = new SetRecovery(layout, operations).adopt(manifest, left);
+    if (manifest.setOrNone().known(layout.path()).isEmpty()) {
+      staging.requireSymlinks();
+    }
+    SetArtifact current = manifest.setOrNone().current();
+    Optional<ForeignEntries> foreign =
+        foreignEntries(current == null ? List.of() : current.names());
+    if (foreign.isPresent() && !keepAside) {
+      // The manifest records the path, so that its claim is released when the path changes.
+      write(manifest);
+      throw foreign.get().refusal();
+    }
+  }
+
+  private Optional<ForeignEntries> foreignEntries(Collection<String> parts) throws FetchException {
+    return ForeignEntries.find(
+        layout.folder(), manifest.setOrNone().known(layout.path()), parts, operations);
+  }
+
+  /**
+   * Moves other programs' entries out of the folder of the set, if they are in the way of these
+   * parts.
+   *
+   * @return the folder where they are now, relative to the volume's root; empty when there were
+   *     none
+   */
+  public Optional<Path> clearOfForeignEntries(Collection<String> parts, Instant now)
+      throws FetchException {
+    Optional<ForeignEntries> foreign = foreignEntries(parts);
+    if (foreign.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!keepAside) {
+      throw foreign.get().refusal();
+    }
+    return Optional.of(foreign.get().keepAside(now));
   }
 
   private Optional<ForeignFile> foreignFile(Budget budget) throws FetchException {
@@ -75,8 +120,7 @@ public final class LockedVolume implements AutoCloseable {
    * Fails if another program's file is at the path and may not be replaced. This happens before the
    * publisher is asked, because such a run needs no download.
    */
-  private void refuseForeignFile(FetchPlan plan, Budget budget) throws FetchException {
-    keepAside = plan.destination().existingFile() == ExistingFile.KEEP_ASIDE;
+  private void refuseForeignFile(Budget budget) throws FetchException {
     Optional<ForeignFile> foreign = foreignFile(budget);
     if (foreign.isPresent() && !keepAside) {
       // The manifest records the path, so that its claim is released when the path changes.

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What is known about the destination: {@code manifest.json}; docs/manifest.md describes it.
  *
  * @param version {@link #VERSION}; a manifest of another version is set aside
- * @param path the stable path, relative to the root of the volume
+ * @param path the stable path, or the folder of the set, relative to the root of the volume
  * @param current the published file; null before the first success
  * @param publishing the file that a run is about to publish; if a run finds it at its start, the
  *     run before crashed
  * @param versions newest first
  * @param hold until when scheduled runs do not ask the publisher; null for none
  * @param consecutiveFailures failed and rejected runs since the last success
+ * @param set what is known about sets; null when none was published since the last file
  */
 public record Manifest(
     int version,
@@ -29,7 +30,8 @@ public record Manifest(
     List<KeptVersion> versions,
     @Nullable Quarantined quarantined,
     @Nullable Hold hold,
-    int consecutiveFailures) {
+    int consecutiveFailures,
+    @Nullable SetState set) {
 
   public static final int VERSION = 1;
 
@@ -38,7 +40,7 @@ public record Manifest(
   }
 
   static Manifest empty(String namespace, String name, String path) {
-    return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0);
+    return new Manifest(VERSION, namespace, name, path, null, null, List.of(), null, null, 0, null);
   }
 
   /**
@@ -88,7 +90,51 @@ public record Manifest(
           next.versions = kept;
           next.hold = null;
           next.consecutiveFailures = 0;
+          next.set = null;
         });
+  }
+
+  /**
+   * Returns the manifest after a set was published or confirmed. A file that was published before
+   * is no longer the current one.
+   *
+   * @param keep see {@link SetState#afterSuccess}
+   */
+  public Manifest afterSuccess(SetArtifact artifact, int keep) {
+    return with(
+        next -> {
+          next.current = null;
+          next.set = setOrNone().afterSuccess(artifact, keep);
+          next.hold = null;
+          next.consecutiveFailures = 0;
+        });
+  }
+
+  /** Returns the manifest with the set that a run is about to publish. */
+  public Manifest withPublishingSet(@Nullable SetArtifact artifact) {
+    return withSet(setOrNone().withPublishing(artifact));
+  }
+
+  Manifest withSet(SetState state) {
+    return with(next -> next.set = state);
+  }
+
+  /**
+   * The digest of what was published at {@code at}: of the file, or of the set's {@code SET.json}.
+   */
+  Optional<String> digestAt(String at) {
+    SetArtifact folder = setOrNone().current();
+    if (folder != null && folder.folder().equals(at)) {
+      return Optional.of(folder.sha256());
+    }
+    return Optional.ofNullable(current)
+        .filter(file -> file.path().equals(at))
+        .map(Artifact::sha256);
+  }
+
+  /** What is known about sets. */
+  public SetState setOrNone() {
+    return set == null ? SetState.NONE : set;
   }
 
   /** After a failed or rejected run. */
@@ -113,7 +159,8 @@ public record Manifest(
         next.versions,
         next.quarantined,
         next.hold,
-        next.consecutiveFailures);
+        next.consecutiveFailures,
+        next.set);
   }
 
   /** The values of a manifest that can change. */
@@ -125,6 +172,7 @@ public record Manifest(
     @Nullable Quarantined quarantined;
     @Nullable Hold hold;
     int consecutiveFailures;
+    @Nullable SetState set;
 
     Draft(Manifest from) {
       path = from.path;
@@ -134,6 +182,7 @@ public record Manifest(
       quarantined = from.quarantined;
       hold = from.hold;
       consecutiveFailures = from.consecutiveFailures;
+      set = from.set;
     }
   }
 }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ManifestFile {
 
   /**
-   * Maximum size of the file in bytes. A hundred versions with the longest URLs and validators need
-   * far less.
+   * Maximum size of the file in bytes. A hundred versions, or two sets with the most parts, need
+   * less even with the longest URLs and validators.
    */
-  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 16 << 20;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -65,6 +65,7 @@ final class ManifestFile {
             .allMatch(ManifestFile::isWhole)
         && found.versions().stream().allMatch(ManifestFile::isWhole)
         && (found.quarantined() == null || isWhole(found.quarantined()))
+        && (found.set() == null || isWhole(found.set()))
         && (found.hold() == null || present(found.hold().until(), found.hold().reason()));
   }
 
@@ -97,6 +98,36 @@ final class ManifestFile {
     return present(v.name(), v.url(), v.validators(), v.publishedTime())
         && isDigest(v.sha256())
         && KeptVersion.isName(v.name());
+  }
+
+  private static boolean isWhole(SetState s) {
+    return present(s.versions(), s.retired())
+        && Stream.of(s.current(), s.publishing())
+            .filter(Objects::nonNull)
+            .allMatch(ManifestFile::isWhole)
+        && Stream.concat(s.versions().stream(), s.retired().stream())
+            .allMatch(ManifestFile::isWhole);
+  }
+
+  private static boolean isWhole(SetArtifact s) {
+    return present(s.source(), s.parts(), s.checkedTime(), s.changedTime())
+        && isWhole(s.toKeptSet())
+        && s.parts().stream().allMatch(ManifestFile::isWhole);
+  }
+
+  private static boolean isWhole(KeptSet s) {
+    return present(s.folder(), s.name(), s.publishedTime())
+        && isPath(s.folder())
+        && KeptVersion.isName(s.name())
+        && isDigest(s.sha256());
+  }
+
+  private static boolean isWhole(PartArtifact p) {
+    return present(p.name(), p.file(), p.modified())
+        && PartName.fault(p.name()).isEmpty()
+        && isDigest(p.file().sha256())
+        && present(p.file().url(), p.file().validators())
+        && isWhole(p.file().binding());
   }
 
   private static boolean isWhole(Quarantined q) {

@@ -76,7 +76,7 @@ final class PathClaims {
             first,
             () -> Files.exists(first) && Files.isSameFile(first, ours));
     if (same) {
-      throw VolumeLayout.reserved();
+      throw layout.reserved();
     }
   }
 
@@ -140,8 +140,8 @@ final class PathClaims {
   private FetchException taken(String how, Path claim) {
     return FetchException.ofConfig(
         Reason.DESTINATION,
-        "The destination %s. Choose another destination.volume.path, or, if that FetchJob is gone for good, remove its file and %s from the volume."
-            .formatted(how, layout.fromRoot(claim)));
+        "The destination %s. Choose another %s, or, if that FetchJob is gone for good, remove its file and %s from the volume."
+            .formatted(how, layout.kind().field(), layout.fromRoot(claim)));
   }
 
   /**

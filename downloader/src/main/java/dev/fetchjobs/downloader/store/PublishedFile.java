@@ -5,6 +5,8 @@ import dev.fetchjobs.downloader.time.Budget;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the file at the path without changing it. */
 public final class PublishedFile {
@@ -32,18 +34,34 @@ public final class PublishedFile {
     if (!artifact.path().equals(layout.path().toString())) {
       return false;
     }
-    Path file = layout.stable();
+    return isIntact(
+        layout.root(),
+        layout.path(),
+        artifact.info(),
+        look == Look.QUICK ? artifact.modified() : null,
+        budget);
+  }
+
+  /**
+   * Whether the file at {@code relative} has the bytes of {@code info}.
+   *
+   * @param modified if the file has this modification time, its digest is not compared; null: the
+   *     digest is always compared
+   */
+  static boolean isIntact(
+      Path root, Path relative, FileInfo info, @Nullable Instant modified, Budget budget)
+      throws FetchException {
+    Path file = root.resolve(relative);
     return Disk.call(
         "checking the published file",
         file,
         () ->
-            isPlain(layout.root(), layout.path())
-                && Files.size(file) == artifact.bytes()
-                && ((look == Look.QUICK
-                        && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .equals(artifact.modified()))
-                    || Digests.sha256(file, budget).equals(artifact.sha256())));
+            isPlain(root, relative)
+                && Files.size(file) == info.bytes()
+                && (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .equals(modified)
+                    || Digests.sha256(file, budget).equals(info.sha256())));
   }
 
   /** Whether there is a regular file at the path, and none of its parents is a symbolic link. */

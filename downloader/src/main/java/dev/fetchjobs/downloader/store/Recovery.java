@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.store;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.Validators;
+import dev.fetchjobs.downloader.store.VolumeLayout.Kind;
 import dev.fetchjobs.downloader.time.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +54,7 @@ final class Recovery {
         }
       }
     }
-    String owner = layout.owner();
-    int slash = owner.indexOf('/');
-    return Manifest.empty(
-            owner.substring(0, slash), owner.substring(slash + 1), layout.path().toString())
+    return Manifest.empty(layout.namespace(), layout.name(), layout.path().toString())
         .withVersions(kept);
   }
 
@@ -78,6 +76,10 @@ final class Recovery {
    * rename.
    */
   Manifest finish(Manifest found) throws FetchException {
+    return new SetRecovery(layout, operations).finish(finishFile(found));
+  }
+
+  private Manifest finishFile(Manifest found) throws FetchException {
     Artifact intended = found.publishing();
     if (intended == null) {
       return found;
@@ -128,10 +130,13 @@ final class Recovery {
     }
     ours.add(PathClaims.file(layout, layout.path()));
     Artifact current = manifest.current();
-    if (current != null && current.path().equals(layout.path().toString())) {
+    if (layout.kind() == Kind.FILE
+        && current != null
+        && current.path().equals(layout.path().toString())) {
       ours.add(layout.stable());
     }
     ours.forEach(Directories::setMode);
+    new SetRecovery(layout, operations).setModes(manifest);
   }
 
   private static void remove(Path directory, Predicate<Path> unwanted) throws FetchException {

@@ -3,8 +3,10 @@ package dev.fetchjobs.downloader.store;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.BodyInfo;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -123,7 +125,48 @@ public final class Staging {
 
   /** A new file for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
-    return StagedFile.create(directory.resolve(token() + CONTENT), operations);
+    return StagedFile.create(newName(), operations);
+  }
+
+  /** A name for a new file that the caller makes. */
+  public Path newName() {
+    return directory.resolve(token() + CONTENT);
+  }
+
+  /**
+   * A new symbolic link with the text {@code target}, which is not followed here.
+   *
+   * @throws FetchException Config when the file system has no symbolic links
+   */
+  public Path link(String target) throws FetchException {
+    Path link = newName();
+    return Disk.call(
+        "making a symbolic link",
+        link,
+        () -> {
+          try {
+            operations.symlink(link, Path.of(target));
+            return link;
+          } catch (UnsupportedOperationException | FileSystemException e) {
+            if (Disk.hasNoLinks(e)) {
+              throw noSymlinks(e);
+            }
+            throw e;
+          }
+        });
+  }
+
+  private static FetchException noSymlinks(Exception cause) {
+    return FetchException.ofConfig(
+            Reason.DESTINATION,
+            "The volume has no symbolic links, so a set of files cannot be switched at once. Use a volume with symbolic links for destination.volume.folder.")
+        .causedBy(cause);
+  }
+
+  /** Fails as {@link #link} does if the file system has no symbolic links. */
+  void requireSymlinks() throws FetchException {
+    Path link = link("trial");
+    Disk.run("removing a file from staging", link, () -> Files.deleteIfExists(link));
   }
 
   /** Removes everything except the record of the run's start. */

@@ -82,7 +82,7 @@ public final class Volume {
     try {
       note("job " + job + " since " + now + "\n");
       new PathClaims(layout, files).take(budget);
-      Directories.isFree(layout.root(), layout.path());
+      Directories.isFree(layout.root(), layout.path(), layout.kind());
       LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
       done = true;
       return Optional.of(locked);

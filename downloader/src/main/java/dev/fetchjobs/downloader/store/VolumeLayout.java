@@ -13,32 +13,60 @@ import java.util.regex.Pattern;
  * The paths of files on the volume.
  *
  * @param root directory where the volume is mounted
- * @param path path of the file that consumers open, relative to {@code root}
+ * @param kind what is at {@code path}
+ * @param path path of the file that consumers open, or of the folder of a set, relative to {@code
+ *     root}
  * @param home the private directory, relative to {@code root}
  */
-public record VolumeLayout(Path root, Path path, Path home) {
+public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
+
+  /** What is published. */
+  public enum Kind {
+    /** One file. */
+    FILE("destination.volume.path"),
+    /** A set of files in a folder. */
+    FOLDER("destination.volume.folder");
+
+    private final String field;
+
+    Kind(String field) {
+      this.field = field;
+    }
+
+    /** The field of the spec that names the path. */
+    String field() {
+      return field;
+    }
+  }
 
   static final String OURS = FilePath.OURS;
 
   private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   static VolumeLayout of(FetchPlan plan) throws FetchException {
+    Kind kind = plan.destination().holdsSet() ? Kind.FOLDER : Kind.FILE;
     Path root;
     try {
       root = Path.of(plan.destination().root());
     } catch (InvalidPathException e) {
-      throw invalid("the volume's mount point is not a path");
+      throw invalid(kind, "the volume's mount point is not a path");
     }
     if (!root.isAbsolute()) {
-      throw invalid("the volume's mount point has to be absolute");
+      throw invalid(kind, "the volume's mount point has to be absolute");
     }
     if (!DNS_NAME.matcher(plan.namespace()).matches() || !DNS_NAME.matcher(plan.name()).matches()) {
-      throw invalid("namespace and name have to be Kubernetes names");
+      throw invalid(kind, "namespace and name have to be Kubernetes names");
     }
     return new VolumeLayout(
         root.normalize(),
-        relative(plan.destination().path()),
+        kind,
+        relative(plan.destination().path(), kind),
         Path.of(OURS, plan.namespace(), plan.name()));
+  }
+
+  /** The folder of the set. */
+  public SetFolder folder() {
+    return new SetFolder(root, path);
   }
 
   public Path stable() {
@@ -73,9 +101,19 @@ public record VolumeLayout(Path root, Path path, Path home) {
     return root.resolve(OURS).resolve(".paths");
   }
 
+  /** Namespace of the FetchJob. */
+  String namespace() {
+    return home.getName(1).toString();
+  }
+
+  /** Name of the FetchJob. */
+  String name() {
+    return home.getName(2).toString();
+  }
+
   /** {@code namespace/name}. */
   String owner() {
-    return home.getName(1) + "/" + home.getName(2);
+    return namespace() + "/" + name();
   }
 
   /** {@code file} relative to the root. */
@@ -83,25 +121,25 @@ public record VolumeLayout(Path root, Path path, Path home) {
     return root.relativize(file);
   }
 
-  private static Path relative(String text) throws FetchException {
+  private static Path relative(String text, Kind kind) throws FetchException {
     Optional<String> fault = FilePath.fault(text);
     if (fault.isPresent()) {
-      throw invalid(fault.get());
+      throw invalid(kind, fault.get());
     }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw invalid("it has characters this system's file names cannot have");
+      throw invalid(kind, "it has characters this system's file names cannot have");
     }
   }
 
-  static FetchException reserved() {
-    return invalid(OURS + " is where FetchJob keeps its own files");
+  FetchException reserved() {
+    return invalid(kind, OURS + " is where FetchJob keeps its own files");
   }
 
-  private static FetchException invalid(String why) {
+  private static FetchException invalid(Kind kind, String why) {
     return FetchException.ofConfig(
         Reason.DESTINATION,
-        "The destination cannot be used: %s. Correct destination.volume.path.".formatted(why));
+        "The destination cannot be used: %s. Correct %s.".formatted(why, kind.field()));
   }
 }

@@ -65,4 +65,16 @@ public class CountingFileOperations implements FileOperations {
     next("link");
     disk.link(existing, link);
   }
+
+  @Override
+  public void symlink(Path link, Path target) throws IOException {
+    next("symlink " + link.getFileName());
+    disk.symlink(link, target);
+  }
+
+  @Override
+  public void delete(Path root, Path file) throws IOException {
+    next("delete " + file.getFileName());
+    disk.delete(root, file);
+  }
 }

@@ -52,6 +52,7 @@ public final class PublisherFixture {
   private int keepVersions = 3;
   private String path = PATH;
   private FetchPlan.Destination.ExistingFile existingFile;
+  private Boolean folder;
   private String name = "list";
   private String mediaType = "text/csv";
   private String url = URL;
@@ -100,6 +101,14 @@ public final class PublisherFixture {
 
   public PublisherFixture path(String wanted) {
     path = wanted;
+    folder = null;
+    return this;
+  }
+
+  /** The destination is the folder of a set. */
+  public PublisherFixture folder(String wanted) {
+    path = wanted;
+    folder = true;
     return this;
   }
 
@@ -156,7 +165,7 @@ public final class PublisherFixture {
             null),
         unpack,
         new FetchPlan.Verify(null, minBytes, maxBytes, false, content, csv, maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
         keepVersions,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),
         Duration.ofMinutes(5),
@@ -192,12 +201,7 @@ public final class PublisherFixture {
     now = now.plus(Duration.ofDays(1));
     try (LockedVolume volume = open()) {
       volume.staging().resumable();
-      Transferred transferred = transferred(volume, body);
-      Gate gate = new Gate(plan());
-      Unpacked unpacked =
-          new Unpacker(plan(), volume.staging(), ENDLESS)
-              .unpack(new ExpectedDigest.None().check(transferred), gate);
-      return switch (gate.judge(unpacked, volume.manifest().current(), ENDLESS)) {
+      return switch (judge(volume, body)) {
         case Verdict.Verified verified ->
             new Done(new Publisher(volume, keepVersions, budget).publish(verified, now));
         case Verdict.Refused refused -> {
@@ -206,6 +210,26 @@ public final class PublisherFixture {
         }
       };
     }
+  }
+
+  /** Receives, unpacks and checks a body. */
+  public Verdict judge(LockedVolume volume, byte[] body) throws FetchException {
+    Transferred transferred = transferred(volume, body);
+    Gate gate = new Gate(plan());
+    Unpacked unpacked =
+        new Unpacker(plan(), volume.staging(), ENDLESS)
+            .unpack(new ExpectedDigest.None().check(transferred), gate);
+    return gate.judge(unpacked, volume.manifest().current(), ENDLESS);
+  }
+
+  /** That many days pass. */
+  public PublisherFixture daysLater(int days) {
+    now = now.plus(Duration.ofDays(days));
+    return this;
+  }
+
+  public int keptVersions() {
+    return keepVersions;
   }
 
   public Published published(String text) throws FetchException {

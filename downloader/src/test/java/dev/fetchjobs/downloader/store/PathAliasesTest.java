@@ -145,7 +145,11 @@ class PathAliasesTest {
   private static PathClaims claims(FileSystem volume, String name, String path) throws IOException {
     Path root = root(volume);
     VolumeLayout layout =
-        new VolumeLayout(root, volume.getPath(path), volume.getPath(".fetchjob/data", name));
+        new VolumeLayout(
+            root,
+            VolumeLayout.Kind.FILE,
+            volume.getPath(path),
+            volume.getPath(".fetchjob/data", name));
     return new PathClaims(layout, new AtomicFile(root, new InMemory()));
   }
 

@@ -1,0 +1,37 @@
+package dev.fetchjobs.downloader.publish;
+
+import dev.fetchjobs.downloader.verify.Verdict.Verified;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete set that is to be published.
+ *
+ * @param date of the set, in ISO 8601; null when the publisher states none
+ */
+public record NewSet(@Nullable String date, List<Part> parts) {
+
+  public NewSet {
+    parts = List.copyOf(parts);
+  }
+
+  /** A part with its name in the folder. */
+  public sealed interface Part {
+    String name();
+  }
+
+  /** A part that was downloaded and verified. */
+  public record Downloaded(String name, Verified file) implements Part {}
+
+  /**
+   * A part that is taken from the published set without a download, because the publisher has not
+   * changed it.
+   *
+   * @param present its name in the published set
+   */
+  public record Kept(String name, String present) implements Part {}
+
+  List<String> names() {
+    return parts.stream().map(Part::name).toList();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.fetchjobs.downloader.publish;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.publish.NewSet.Downloaded;
+import dev.fetchjobs.downloader.publish.NewSet.Kept;
+import dev.fetchjobs.downloader.publish.Published.Change;
+import dev.fetchjobs.downloader.publish.Published.Note;
+import dev.fetchjobs.downloader.store.Digests;
+import dev.fetchjobs.downloader.store.Directories;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.store.KeptSet;
+import dev.fetchjobs.downloader.store.KeptVersion;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.PartArtifact;
+import dev.fetchjobs.downloader.store.PartName;
+import dev.fetchjobs.downloader.store.PublishedFile;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.store.SetArtifact;
+import dev.fetchjobs.downloader.store.SetDescription;
+import dev.fetchjobs.downloader.store.SetFolder;
+import dev.fetchjobs.downloader.store.SetVersions;
+import dev.fetchjobs.downloader.store.VolumeLayout;
+import dev.fetchjobs.downloader.time.Budget;
+import dev.fetchjobs.downloader.verify.Quarantine;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Publishes a set of verified files in a folder, all at once. {@link SetFolder} describes the
+ * folder.
+ *
+ * <p>The order of steps in {@link #replace} makes every crash harmless:
+ *
+ * <ol>
+ *   <li>Set the permissions of the new parts and sync them to the disk.
+ *   <li>Move other programs' entries away from the names that the set needs.
+ *   <li>Announce the set in the manifest, with the name of its version directory. After a crash
+ *       between 3 and 5 the next run removes what is in that directory by the names of the parts.
+ *   <li>Make the version directory: new parts from staging, kept parts as hard links, then {@code
+ *       SET.json}. Sync it.
+ *   <li>Switch: rename a symbolic link to {@code ..data}, and sync the folder. Consumers see the
+ *       old complete set before this step, and the new one after it. If {@code ..data} is free,
+ *       nothing that appears there meanwhile is replaced.
+ *   <li>Remove the stable names of parts that the new set does not have, and make those of new
+ *       parts.
+ *   <li>Record the set as published in the manifest. After a crash between 5 and 7, the next run
+ *       finds that {@code ..data} shows the announced version, and does steps 6 and 7.
+ *   <li>Remove versions that are not kept. The manifest calls them retired, so after a crash the
+ *       next run removes them.
+ * </ol>
+ */
+public final class SetPublisher {
+
+  private final LockedVolume volume;
+  private final VolumeLayout layout;
+  private final SetFolder folder;
+  private final int keepVersions;
+  private final Budget budget;
+
+  /**
+   * @param keepVersions number of versions to keep, including the current one; at least two are
+   *     kept
+   */
+  public SetPublisher(LockedVolume volume, int keepVersions, Budget budget) {
+    this.volume = volume;
+    this.layout = volume.layout();
+    this.folder = layout.folder();
+    this.keepVersions = keepVersions;
+    this.budget = budget;
+  }
+
+  /**
+   * Publishes {@code wanted}, or confirms that it is already published.
+   *
+   * @throws FetchException Policy for a name that cannot be used; Transient when a part that is to
+   *     be kept was altered; Limit or Config else. Consumers then still see the old set, except if
+   *     one of the steps after the switch failed
+   */
+  public PublishedSet publish(NewSet wanted, Instant now) throws FetchException {
+    PartName.check(wanted.names());
+    PartSource.Finder finder = new PartSource.Finder(volume, budget);
+    List<PartSource> sources = new ArrayList<>();
+    for (NewSet.Part part : wanted.parts()) {
+      sources.add(finder.find(part));
+    }
+    List<PartArtifact> parts = sources.stream().map(PartSource::part).toList();
+    SetArtifact current = volume.manifest().setOrNone().current();
+    boolean same = current != null && current.hasContentOf(wanted.date(), parts);
+    PublishedSet done;
+    if (current == null || !same) {
+      Change change = isAccepted(wanted) ? Change.ACCEPTED : Change.NEW_CONTENT;
+      done = replace(change, wanted, sources, now, now);
+    } else if (isHere(current)
+        && folder.isDescribed(current)
+        && sources.stream().allMatch(source -> isInPlace(source, current))) {
+      SetArtifact confirmed = current.withConfirmation(now, parts, volume.source());
+      done = confirm(confirmed, isDownloaded(wanted), now);
+    } else {
+      Change change = isHere(current) ? Change.RESTORED : Change.MOVED;
+      done = replace(change, wanted, sources, current.changedTime(), now);
+    }
+    if (isAccepted(wanted)) {
+      new Quarantine(volume).release();
+    }
+    return done;
+  }
+
+  private static boolean isAccepted(NewSet wanted) {
+    return wanted.parts().stream()
+        .anyMatch(part -> part instanceof Downloaded(_, var file) && file.isAccepted());
+  }
+
+  private static boolean isDownloaded(NewSet wanted) {
+    return !wanted.parts().stream().allMatch(part -> part instanceof Kept);
+  }
+
+  private boolean isHere(SetArtifact set) {
+    return set.folder().equals(layout.path().toString());
+  }
+
+  /** Whether the bytes of the part are already at its place in the published set. */
+  private boolean isInPlace(PartSource source, SetArtifact current) {
+    return source.from().equals(folder.part(current.version(), source.part().name()));
+  }
+
+  /** Confirms a set whose files are intact. Repairs the links if necessary. */
+  private PublishedSet confirm(SetArtifact set, boolean wasDownloaded, Instant now)
+      throws FetchException {
+    boolean shown = folder.shows(set);
+    SetSwitch toSet = new SetSwitch(volume, set, now);
+    if (!shown) {
+      toSet.clear();
+      toSet.show();
+      toSet.link();
+    }
+    record(set);
+    Change unchanged = wasDownloaded ? Change.SAME_CONTENT : Change.NOT_MODIFIED;
+    return new PublishedSet(shown ? unchanged : Change.RESTORED, set, toSet.notes());
+  }
+
+  private PublishedSet replace(
+      Change change, NewSet wanted, List<PartSource> sources, Instant changed, Instant now)
+      throws FetchException {
+    for (PartSource source : sources) {
+      if (source.isStaged()) {
+        Path staged = layout.root().resolve(source.from());
+        Disk.run(
+            "syncing the file to the disk",
+            staged,
+            () -> Publisher.force(staged, volume.operations()));
+      }
+    }
+    SetDescription description =
+        SetDescription.of(
+            layout, wanted.date(), sources.stream().map(PartSource::part).toList(), now);
+    SetArtifact next = artifact(description, sources, changed);
+    List<Note> notes = new ArrayList<>(EarlierDestination.leftBehind(volume));
+    if (change != Change.RESTORED && wasAltered()) {
+      notes.add(new Published.Altered());
+    }
+    Directories.isFree(layout.root(), layout.path(), layout.kind());
+    new Directories(volume.operations()).make(layout.root(), layout.path());
+    SetSwitch toSet = new SetSwitch(volume, next, now);
+    toSet.clear();
+    volume.write(volume.manifest().withPublishingSet(next));
+    List<PartArtifact> parts = build(next, sources, description.text());
+    toSet.show();
+    List<String> taken = toSet.link();
+    SetArtifact done = next.withParts(parts);
+    record(done);
+    if (!taken.isEmpty()) {
+      toSet.clear();
+      toSet.link();
+    }
+    notes.addAll(toSet.notes());
+    return new PublishedSet(change, done, notes);
+  }
+
+  private SetArtifact artifact(
+      SetDescription description, List<PartSource> sources, Instant changed) {
+    Instant now = description.publishedTime();
+    String sha256 = Digests.sha256(description.text());
+    return new SetArtifact(
+        layout.path().toString(),
+        KeptVersion.name(now, sha256),
+        sha256,
+        description.date(),
+        volume.source(),
+        sources.stream().map(PartSource::part).toList(),
+        now,
+        now,
+        changed);
+  }
+
+  /** Whether another program changed a part of the published set. A removed one does not count. */
+  private boolean wasAltered() throws FetchException {
+    SetArtifact current = volume.manifest().setOrNone().current();
+    if (current == null || !isHere(current)) {
+      return false;
+    }
+    for (PartArtifact part : current.parts()) {
+      if (PublishedFile.isPlain(layout.root(), folder.part(current.version(), part.name()))
+          && !folder.isIntact(current, part, Look.QUICK, budget)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<PartArtifact> build(SetArtifact next, List<PartSource> sources, String description)
+      throws FetchException {
+    try {
+      return new SetBuilder(volume, budget).build(next, sources, description);
+    } catch (FetchException e) {
+      abandon(next);
+      throw e;
+    }
+  }
+
+  /** Removes an incomplete version at once, because the disk may be full. */
+  private void abandon(SetArtifact next) {
+    try {
+      new SetVersions(folder, volume.operations()).remove(next);
+      volume.write(volume.manifest().withPublishingSet(null));
+    } catch (FetchException e) {
+      return; // the next run removes it
+    }
+  }
+
+  private void record(SetArtifact set) throws FetchException {
+    Manifest next = volume.manifest().afterSuccess(set, keepVersions);
+    int files = Math.max(0, keepVersions - next.setOrNone().versions().size());
+    new Versions(volume, files, budget).write(next);
+    for (KeptSet old : next.setOrNone().retired()) {
+      new SetVersions(folder, volume.operations()).remove(old);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fetchjobs.downloader.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A published set.
+ *
+ * @param folder relative to the root of the volume
+ * @param version name of the version directory, without its dots; see {@link SetFolder}
+ * @param sha256 of {@code SET.json}
+ * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param source {@link SourceIdentity} of the plan that made it
+ * @param publishedTime when it was put in place
+ * @param checkedTime when the publisher last confirmed the content
+ * @param changedTime when the content last changed
+ */
+public record SetArtifact(
+    String folder,
+    String version,
+    String sha256,
+    @Nullable String date,
+    String source,
+    List<PartArtifact> parts,
+    Instant publishedTime,
+    Instant checkedTime,
+    Instant changedTime) {
+
+  public Optional<PartArtifact> part(String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+  }
+
+  public List<String> names() {
+    return parts.stream().map(PartArtifact::name).toList();
+  }
+
+  /** Size of all parts in bytes. */
+  public long bytes() {
+    return parts.stream().mapToLong(part -> part.file().bytes()).sum();
+  }
+
+  /** Whether {@code other} has the same date, and parts with the same names and bytes. */
+  public boolean hasContentOf(@Nullable String otherDate, List<PartArtifact> other) {
+    return Objects.equals(date, otherDate) && contents(parts).equals(contents(other));
+  }
+
+  private static Set<List<String>> contents(List<PartArtifact> parts) {
+    return parts.stream()
+        .map(part -> List.of(part.name(), part.file().sha256()))
+        .collect(Collectors.toSet());
+  }
+
+  /** The same content, confirmed by the publisher. */
+  public SetArtifact withConfirmation(Instant now, List<PartArtifact> by, String sourceNow) {
+    return new SetArtifact(
+        folder, version, sha256, date, sourceNow, by, publishedTime, now, changedTime);
+  }
+
+  /** The same set, whose files were found with other modification times. */
+  public SetArtifact withParts(List<PartArtifact> found) {
+    return new SetArtifact(
+        folder, version, sha256, date, source, found, publishedTime, checkedTime, changedTime);
+  }
+
+  KeptSet toKeptSet() {
+    return new KeptSet(folder, version, sha256, date, publishedTime);
+  }
+}

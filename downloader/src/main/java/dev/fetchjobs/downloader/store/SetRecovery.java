@@ -1,0 +1,94 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Repairs what a crashed process left of a set. */
+record SetRecovery(VolumeLayout layout, FileOperations operations) {
+
+  /**
+   * Finishes an interrupted publication, and removes what it left. If the manifest announces a set
+   * and {@code ..data} shows it, the crash came after the switch, and the set is complete. Else the
+   * version directory may be incomplete and is removed.
+   */
+  Manifest finish(Manifest found) throws FetchException {
+    SetState set = found.set();
+    if (set == null) {
+      return found;
+    }
+    SetArtifact intended = set.publishing();
+    Manifest done = intended == null ? found : finish(found, intended);
+    SetState after = done.set();
+    return after == null || after.retired().isEmpty()
+        ? done
+        : done.withSet(after.withRetired(removeRetired(after.retired())));
+  }
+
+  private Manifest finish(Manifest found, SetArtifact intended) throws FetchException {
+    SetFolder folder = folder(intended.folder());
+    if (folder.isPlain()
+        && folder.shown().equals(Optional.of(intended.version()))
+        && folder.isDescribed(intended)) {
+      SetLinks.update(folder, intended.names(), operations);
+      return found.afterSuccess(intended, Integer.MAX_VALUE);
+    }
+    SetState set = found.setOrNone().withPublishing(null);
+    List<KeptSet> retired = new ArrayList<>(set.retired());
+    retired.add(intended.toKeptSet());
+    return new SetVersions(folder, operations).remove(intended)
+        ? found.withSet(set)
+        : found.withSet(set.withRetired(retired));
+  }
+
+  private List<KeptSet> removeRetired(List<KeptSet> retired) throws FetchException {
+    List<KeptSet> left = new ArrayList<>();
+    for (KeptSet version : retired) {
+      if (!new SetVersions(folder(version.folder()), operations).remove(version)) {
+        left.add(version);
+      }
+    }
+    return left;
+  }
+
+  /**
+   * Knows the versions in the folder again, if the manifest names none: it was lost, or the folder
+   * belonged to another FetchJob.
+   */
+  Manifest adopt(Manifest found, Optional<String> left) throws FetchException {
+    SetFolder folder = layout.folder();
+    SetState set = found.setOrNone();
+    if (!set.known(layout.path()).isEmpty()) {
+      return found;
+    }
+    List<KeptSet> versions = new SetVersions(folder, operations).find(layout.owner(), left);
+    if (versions.isEmpty()) {
+      return found;
+    }
+    List<KeptSet> all = new ArrayList<>(set.versions());
+    all.addAll(versions);
+    return found.withSet(set.withVersions(all));
+  }
+
+  /** Makes the files of the published set writable by their owner only. */
+  void setModes(Manifest manifest) {
+    SetArtifact current = manifest.setOrNone().current();
+    if (current == null || !current.folder().equals(layout.path().toString())) {
+      return;
+    }
+    SetFolder folder = layout.folder();
+    if (!folder.isPlain() || !folder.isDirectory(current.version())) {
+      return;
+    }
+    List<Path> ours = new ArrayList<>(List.of(folder.version(current.version())));
+    current.names().forEach(name -> ours.add(folder.part(current.version(), name)));
+    ours.add(folder.part(current.version(), SetFolder.DESCRIPTION));
+    ours.forEach(file -> Directories.setMode(layout.root().resolve(file)));
+  }
+
+  private SetFolder folder(String relative) {
+    return new SetFolder(layout.root(), Path.of(relative));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fetchjobs.downloader.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about the sets of a FetchJob. FetchJob made those version directories that are
+ * named here, and no others.
+ *
+ * @param current the published set; null before the first success
+ * @param publishing the set that a run is about to publish; if a run finds it at its start, the run
+ *     before crashed
+ * @param versions newest first, with the current one
+ * @param retired versions that are about to be removed
+ */
+public record SetState(
+    @Nullable SetArtifact current,
+    @Nullable SetArtifact publishing,
+    List<KeptSet> versions,
+    List<KeptSet> retired) {
+
+  /**
+   * A reader may still be in the version before the current one, so that one stays until the next
+   * publication.
+   */
+  private static final int MIN_KEPT = 2;
+
+  static final SetState NONE = new SetState(null, null, List.of(), List.of());
+
+  public SetState {
+    versions = List.copyOf(versions);
+    retired = List.copyOf(retired);
+  }
+
+  /**
+   * The published set, if a plan with this {@link SourceIdentity} published it. Only then may its
+   * parts be taken without a download.
+   */
+  public Optional<SetArtifact> currentFrom(String source) {
+    return Optional.ofNullable(current).filter(set -> set.source().equals(source));
+  }
+
+  /** The names of the version directories that FetchJob made in {@code folder}. */
+  Set<String> known(Path folder) {
+    return Stream.of(
+            versions.stream(),
+            retired.stream(),
+            Stream.of(Optional.ofNullable(current), Optional.ofNullable(publishing))
+                .flatMap(Optional::stream)
+                .map(SetArtifact::toKeptSet))
+        .flatMap(sets -> sets)
+        .filter(set -> set.folder().equals(folder.toString()))
+        .map(KeptSet::name)
+        .collect(Collectors.toSet());
+  }
+
+  SetState withPublishing(@Nullable SetArtifact set) {
+    return new SetState(current, set, versions, retired);
+  }
+
+  SetState withVersions(List<KeptSet> kept) {
+    return new SetState(current, publishing, kept, retired);
+  }
+
+  SetState withRetired(List<KeptSet> sets) {
+    return new SetState(current, publishing, versions, sets);
+  }
+
+  /**
+   * The state after {@code set} was published or confirmed.
+   *
+   * @param keep number of versions to keep, including the current one; at least two are kept
+   */
+  SetState afterSuccess(SetArtifact set, int keep) {
+    List<KeptSet> all = new ArrayList<>(List.of(set.toKeptSet()));
+    versions.stream()
+        .filter(known -> known.folder().equals(set.folder()) && !known.name().equals(set.version()))
+        .forEach(all::add);
+    int kept = Math.min(all.size(), Math.max(keep, MIN_KEPT));
+    List<KeptSet> old = new ArrayList<>(retired);
+    old.addAll(all.subList(kept, all.size()));
+    return new SetState(set, null, all.subList(0, kept), old);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The version directories of a set. */
+public final class SetVersions {
+
+  private final SetFolder folder;
+  private final FileOperations operations;
+
+  public SetVersions(SetFolder folder, FileOperations operations) {
+    this.folder = folder;
+    this.operations = operations;
+  }
+
+  /**
+   * Removes an old version. {@code SET.json} is removed last, because it names the parts.
+   *
+   * @return false when the directory stays, because consumers see it or because it has other
+   *     programs' files
+   */
+  public boolean remove(KeptSet version) throws FetchException {
+    List<String> names =
+        folder
+            .description(version.name())
+            .flatMap(SetDescription::read)
+            .map(found -> found.parts().stream().map(SetDescription.Part::name).toList())
+            .orElse(List.of());
+    return remove(version.name(), names);
+  }
+
+  /** Removes a version that was not published; see {@link #remove(KeptSet)}. */
+  public boolean remove(SetArtifact unfinished) throws FetchException {
+    return remove(unfinished.version(), unfinished.names());
+  }
+
+  /** Removes the files that FetchJob made, and then the directory if it is empty. */
+  private boolean remove(String version, List<String> names) throws FetchException {
+    if (!folder.isPlain() || !folder.isDirectory(version)) {
+      return true;
+    }
+    if (folder.shown().equals(Optional.of(version))) {
+      return false;
+    }
+    List<Path> files = new ArrayList<>();
+    names.forEach(name -> files.add(folder.part(version, name)));
+    files.add(folder.part(version, SetFolder.DESCRIPTION));
+    for (Path file : files) {
+      if (Files.isRegularFile(folder.root().resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+        delete(file);
+      }
+    }
+    delete(folder.version(version));
+    return !folder.isDirectory(version);
+  }
+
+  private void delete(Path file) throws FetchException {
+    Disk.run(
+        "removing an old version of the set",
+        folder.root().resolve(file),
+        () -> {
+          try {
+            operations.delete(folder.root(), file);
+          } catch (DirectoryNotEmptyException e) {
+            return; // another program has put a file there, or an NFS client has one open
+          }
+        });
+  }
+
+  /**
+   * Finds the complete versions in the folder that were made by this FetchJob, or by the last owner
+   * of the folder. So a folder is known again when the manifest is lost.
+   *
+   * @param owner {@code namespace/name} of this FetchJob
+   * @param left digest of the {@code SET.json} that the folder's last owner left
+   * @return newest first
+   */
+  List<KeptSet> find(String owner, Optional<String> left) throws FetchException {
+    List<KeptSet> found = new ArrayList<>();
+    if (!folder.isPlain()) {
+      return found;
+    }
+    String before = lastOwner(left).orElse(owner);
+    for (Path entry : folder.entries()) {
+      String text = entry.getFileName().toString();
+      if (text.startsWith(SetFolder.PREFIX)
+          && KeptVersion.isName(text.substring(SetFolder.PREFIX.length()))) {
+        String name = text.substring(SetFolder.PREFIX.length());
+        describe(name)
+            .filter(
+                set ->
+                    set.description().owner().equals(owner)
+                        || set.description().owner().equals(before))
+            .ifPresent(set -> found.add(set.toKeptSet(folder, name)));
+      }
+    }
+    found.sort((one, other) -> other.name().compareTo(one.name()));
+    return found;
+  }
+
+  private Optional<String> lastOwner(Optional<String> left) throws FetchException {
+    Optional<String> shown = folder.shown();
+    return shown.isEmpty()
+        ? Optional.empty()
+        : describe(shown.get())
+            .filter(set -> left.equals(Optional.of(set.sha256())))
+            .map(set -> set.description().owner());
+  }
+
+  private record Described(SetDescription description, String sha256) {
+    KeptSet toKeptSet(SetFolder folder, String name) {
+      return new KeptSet(
+          folder.folder().toString(),
+          name,
+          sha256,
+          description.date(),
+          description.publishedTime());
+    }
+  }
+
+  /** The description of a version whose name has the description's digest. */
+  private Optional<Described> describe(String name) throws FetchException {
+    Optional<String> text = folder.description(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String sha256 = Digests.sha256(text.get());
+    return SetDescription.read(text.get())
+        .filter(found -> KeptVersion.name(found.publishedTime(), sha256).equals(name))
+        .map(found -> new Described(found, sha256));
+  }
+}
