@@ -72,10 +72,15 @@ public final class JsonListing implements ListingReader {
     }
   }
 
+  /**
+   * Names that are much alike fill Jackson's table of names unevenly. It grows then, instead of
+   * taking them for an attack: {@link JsonLimits} bounds the names.
+   */
   private static JsonFactory json() {
     return JsonFactory.builder()
         .streamReadConstraints(JsonLimits.once())
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
         .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
         .build();
   }
