@@ -47,6 +47,28 @@ import org.jspecify.annotations.Nullable;
             + " && self.date.field.startsWith('/')",
     fieldPath = ".date",
     message = Find.FIELDS_MESSAGE)
+@ValidationRule(
+    value = "self.format != 'Json' || !has(self.entries) || self.entries.startsWith('$')",
+    fieldPath = ".entries",
+    message = "write a path from the root $ of the JSON document, such as $.data[*]")
+@ValidationRule(
+    value =
+        "self.format != 'Xml' || !has(self.entries) || self.entries.matches('^(/"
+            + Find.XML_NAME
+            + ")+$')",
+    fieldPath = ".entries",
+    message = "write names of elements from the root, such as /feed/entry" + Find.XML_MESSAGE)
+@ValidationRule(
+    value = Find.POINTERS,
+    message =
+        """
+        write a place in an entry of Json as a JSON Pointer, such as /attributes/link: it starts \
+        with /, and a tilde is ~0, a slash in a name ~1""")
+@ValidationRule(
+    value = Find.XML_PLACES,
+    message =
+        "write a place in an entry of Xml as names of elements, such as /link or /link/@href"
+            + Find.XML_MESSAGE)
 public record Find(
     @Required
         @Words({"Html", "Json", "Xml", "Text"})
@@ -109,6 +131,39 @@ public record Find(
       """
       write a field that entries have in this format: link or name, text in Html, checksum in \
       Text, a place that starts with / in Json and Xml""";
+
+  private static final String POINTER = "'^(/([^~/]|~[01])*)+$'";
+
+  static final String POINTERS =
+      "self.format != 'Json' || (!has(self.link) || self.link.matches("
+          + POINTER
+          + ")) && (!has(self.name) || self.name.matches("
+          + POINTER
+          + ")) && self.where.all(w, !w.field.startsWith('/') || w.field.matches("
+          + POINTER
+          + ")) && (!has(self.date) || !self.date.field.startsWith('/') || self.date.field.matches("
+          + POINTER
+          + "))";
+
+  /** Also matches names that the operator refuses, with their position. */
+  static final String XML_NAME = "[^/@:()\\\\[\\\\] ]+";
+
+  private static final String XML_PLACE =
+      "'^(/|(/" + XML_NAME + ")+|(/" + XML_NAME + ")*/@" + XML_NAME + ")$'";
+
+  static final String XML_PLACES =
+      "self.format != 'Xml' || (!has(self.link) || self.link.matches("
+          + XML_PLACE
+          + ")) && (!has(self.name) || self.name.matches("
+          + XML_PLACE
+          + ")) && self.where.all(w, !w.field.startsWith('/') || w.field.matches("
+          + XML_PLACE
+          + ")) && (!has(self.date) || !self.date.field.startsWith('/') || self.date.field.matches("
+          + XML_PLACE
+          + "))";
+
+  static final String XML_MESSAGE =
+      ", without prefixes, conditions and functions; use where to keep some of the entries";
 
   /** A list that is absent in the stored object is empty. */
   public Find {

@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Content;
 import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.testkit.publisher.Publisher;
 import dev.fetchjobs.testkit.publisher.PublisherClient;
@@ -27,14 +28,16 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads small and large files over HTTP and HTTPS with the checks that users set, and a file
- * that has not changed.
+ * Downloads small and large files over HTTP and HTTPS with the checks that users set, a file that
+ * has not changed, and files that a page and an index name.
  */
 final class DownloaderTraining implements Training {
   private static final String SMALL = "small.csv";
   private static final String LARGE = "large.csv";
   private static final String GZIP = "list.csv.gz";
   private static final String ZIP = "list.zip";
+  private static final String PAGE = "page.html";
+  private static final String INDEX = "index.json";
 
   @Override
   public String mainClass(String program) {
@@ -66,6 +69,8 @@ final class DownloaderTraining implements Training {
       plans.add(plan(rsaHttps, LARGE, rsa.pem(), Format.NONE, true, scratch));
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
+      plans.add(plan(http, PAGE, null, Format.NONE, false, scratch, page()));
+      plans.add(plan(rsaHttps, INDEX, rsa.pem(), Format.NONE, false, scratch, index()));
       // This run has to fail, because no public authority has signed this server's certificate.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
       Path lines = scratch.resolve("plans");
@@ -84,11 +89,58 @@ final class DownloaderTraining implements Training {
     try (PublisherClient client = new PublisherClient(base)) {
       client.content(GZIP, gzip(list));
       client.content(ZIP, zip(list));
+      client.content(
+          PAGE,
+          "<html><a href='other.csv'>Other</a><a href='%s'>The <b>list</b></a>"
+              .formatted(SMALL)
+              .getBytes(UTF_8));
+      client.content(
+          INDEX,
+          """
+          {"data": [
+            {"name": "list-20260809", "at": {"link": "other.csv"}},
+            {"name": "list-20260810", "at": {"link": "%s"}}]}"""
+              .formatted(SMALL)
+              .getBytes(UTF_8));
     }
+  }
+
+  private static Find page() {
+    return new Find(
+        Find.Format.HTML,
+        null,
+        null,
+        null,
+        List.of(new Find.Where(Find.NAME, "^small")),
+        null,
+        Find.Choice.ONLY);
+  }
+
+  private static Find index() {
+    return new Find(
+        Find.Format.JSON,
+        "$.data[*]",
+        "/at/link",
+        "/name",
+        List.of(),
+        new Find.EntryDate(Find.NAME, "([0-9]{8})", "yyyyMMdd"),
+        Find.Choice.NEWEST);
   }
 
   private static FetchPlan plan(
       String base, String file, @Nullable Path ca, Format format, boolean csv, Path scratch)
+      throws IOException {
+    return plan(base, file, ca, format, csv, scratch, null);
+  }
+
+  private static FetchPlan plan(
+      String base,
+      String file,
+      @Nullable Path ca,
+      Format format,
+      boolean csv,
+      Path scratch,
+      @Nullable Find find)
       throws IOException {
     Path root = Files.createDirectories(scratch.resolve("volume"));
     String scheme = base.substring(0, base.indexOf(':'));
@@ -113,7 +165,7 @@ final class DownloaderTraining implements Training {
             null,
             "fetchjob/training",
             null,
-            null),
+            find),
         new FetchPlan.Unpack(format, null, 100_000),
         new FetchPlan.Verify(
             null,

@@ -18,9 +18,6 @@ import java.util.Set;
 /** A listing in JSON (RFC 8259), in UTF-8, UTF-16 or UTF-32. */
 public final class JsonListing implements ListingReader {
 
-  /** How many bytes a message shows of what is before the end. */
-  private static final int TAIL = 40;
-
   private static final int MAX_FAULT = 120;
 
   private final JsonPath entries;
@@ -62,8 +59,7 @@ public final class JsonListing implements ListingReader {
             "more follows after its JSON value", offset(parser.currentTokenLocation()));
       }
     } catch (JsonEOFException e) {
-      long end = offset(e.getLocation());
-      throw body.fault("it ends in the middle of a value", Math.max(0, end - TAIL));
+      throw body.fault("it ends in the middle of a value", offset(e.getLocation()));
     } catch (StreamConstraintsException e) {
       throw body.fault(
           Printable.of(e.getOriginalMessage(), MAX_FAULT), offset(parser.currentLocation()));

@@ -20,7 +20,14 @@ public final class ListingInput extends FilterInputStream {
   /** Larger than the buffer of any parser: a fault is at most one buffer behind what was read. */
   private static final int KEPT = 1 << 17;
 
+  /** How many bytes a message shows from the place of a fault on. */
   private static final int SHOWN = 80;
+
+  /** How many bytes a message shows before the place, if something follows. */
+  private static final int SHOWN_BEFORE = 24;
+
+  /** The byte order mark. */
+  private static final String MARK = "\uFEFF";
 
   private final byte[] newest = new byte[KEPT];
   private long count;
@@ -56,18 +63,37 @@ public final class ListingInput extends FilterInputStream {
     return false;
   }
 
-  /** The listing cannot be read. The message quotes what is at {@code offset}. */
+  /** The listing cannot be read. The message quotes what is around {@code offset}. */
   FetchException fault(String what, long offset) {
+    String after = text(offset, offset + SHOWN);
+    String before =
+        text(offset - (after.isBlank() ? SHOWN : SHOWN_BEFORE), offset).replace(MARK, "");
+    String place;
+    if (before.isBlank() && after.isBlank()) {
+      place = "";
+    } else if (before.isBlank()) {
+      place = " At byte %,d: %s".formatted(offset, Printable.of(after, SHOWN));
+    } else {
+      place = " Around byte %,d: %s".formatted(offset, Printable.of(before + after, 2 * SHOWN));
+    }
     return FetchException.ofIntegrity(
-        Reason.BAD_LISTING,
-        "The listing is not readable: %s. At byte %,d: %s"
-            .formatted(what, offset, Printable.of(at(offset), SHOWN)));
+        Reason.BAD_LISTING, "The listing is not readable: %s.%s".formatted(what, place));
   }
 
   /** The text that begins at {@code offset}; what is no longer kept is left out. */
   String at(long offset) {
-    long from = Math.clamp(offset, Math.max(0, count - KEPT), count);
-    byte[] text = new byte[(int) Math.min(SHOWN, count - from)];
+    return text(offset, offset + SHOWN);
+  }
+
+  /** The text between two offsets, without the rest of a character at its start. */
+  private String text(long start, long end) {
+    long oldest = Math.max(0, count - KEPT);
+    long from = Math.clamp(start, oldest, count);
+    long to = Math.clamp(end, oldest, count);
+    while (start > 0 && from < to && (newest[(int) (from % KEPT)] & 0xc0) == 0x80) {
+      from++;
+    }
+    byte[] text = new byte[(int) (to - from)];
     for (int i = 0; i < text.length; i++) {
       text[i] = newest[(int) ((from + i) % KEPT)];
     }

@@ -4,10 +4,7 @@ import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.JsonPath;
 import dev.fetchjobs.contract.XmlPath;
-import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.TargetUri;
-import dev.fetchjobs.downloader.text.Printable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record ListingReaders(TargetUri page, @Nullable String charset) {
 
   /**
+   * @param find of a checked plan, so that its paths can be read
    * @param digest the field with the digest; null when the plan uses none
-   * @throws FetchException Config if the plan has a path that cannot be read
    */
-  public ListingReader reader(Find find, @Nullable String digest) throws FetchException {
+  public ListingReader reader(Find find, @Nullable String digest) {
     try {
       String entries = find.entries() == null ? "" : find.entries();
       return switch (find.format()) {
@@ -42,8 +39,7 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
         }
       };
     } catch (BadPath e) {
-      throw FetchException.ofConfig(
-          Reason.PLAN, "A path in source.http.find cannot be read: " + Printable.message(e));
+      throw new IllegalStateException("the plan was checked", e);
     }
   }
 

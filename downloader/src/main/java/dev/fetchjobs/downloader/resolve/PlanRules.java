@@ -66,7 +66,7 @@ final class PlanRules {
       requireDuration("source.timeouts.stall", timeouts.stall(), 1, LONGEST_RUN);
     }
     checkBreaker(plan.circuitBreaker());
-    FindRules.check(plan.source().find());
+    FindRules.check(plan.source().find(), plan.verify().checksum());
     checkChecksum(plan.verify().checksum(), plan.source().find());
     checkHosts(plan);
   }

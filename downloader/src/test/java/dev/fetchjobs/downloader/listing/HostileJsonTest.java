@@ -76,8 +76,7 @@ class HostileJsonTest {
 
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.BAD_LISTING);
-    assertThat(failure.message())
-        .startsWith("The listing is not readable: " + fault + ". At byte ");
+    assertThat(failure.message()).startsWith("The listing is not readable: " + fault + ". ");
   }
 
   @ParameterizedTest
@@ -99,7 +98,7 @@ class HostileJsonTest {
 
     assertThat(failure.message())
         .startsWith(
-            "The listing is not readable: a list or an index from the end selects from more than 4 MiB; write [*] and use where and choose. At byte ");
+            "The listing is not readable: a list or an index from the end selects from more than 4 MiB; write [*] and use where and choose. ");
     assertThat(read.of("{\"data\": [" + entry.repeat(4000) + "{\"link\": \"\"}]}")).isNotEmpty();
   }
 
@@ -138,7 +137,7 @@ class HostileJsonTest {
     assertThat(READ.of("{\"data\": [{\"link\": " + digits + "}]}"))
         .containsExactly(Map.of("/link", digits));
     assertThat(READ.failure("{\"data\": [{\"link\": 1" + digits + "}]}").message())
-        .contains("a number in it has more than 1,000 digits. At byte ");
+        .contains("a number in it has more than 1,000 digits. ");
   }
 
   @Test

@@ -190,7 +190,9 @@ class XmlListingTest {
 
     var fault = Listed.fault(reader("/r/e", "link", "/"), document);
 
-    assertThat(fault).hasMessageContaining("At byte 12,0").hasMessageContaining("</r>");
+    assertThat(fault)
+        .hasMessageContaining("Around byte 12,0")
+        .hasMessageContaining("wrong</f></r>");
   }
 
   @ParameterizedTest

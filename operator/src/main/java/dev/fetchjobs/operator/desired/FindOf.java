@@ -31,8 +31,8 @@ final class FindOf {
     return new Find(
         format(find),
         entries(find),
-        find.link() == null ? null : field(FIELD + ".link", find.link(), find),
-        find.name() == null ? null : field(FIELD + ".name", find.name(), find),
+        find.link() == null ? null : place(FIELD + ".link", find.link(), find),
+        find.name() == null ? null : place(FIELD + ".name", find.name(), find),
         where,
         date(find),
         PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class));
@@ -64,19 +64,22 @@ final class FindOf {
   /** Checks the name or the place of a field. The API server has checked the names. */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
+    return field.startsWith("/") ? place(path, field, find) : field;
+  }
+
+  private static String place(String path, String place, dev.fetchjobs.api.Find find)
+      throws InvalidSpecException {
     try {
-      if (field.startsWith("/")) {
-        switch (format(find)) {
-          case JSON -> JsonPointer.parse(field);
-          case XML -> XmlPath.ofPlace(field);
-          case HTML, TEXT ->
-              throw new InvalidSpecException(
-                  path, field, "write link or name: the entries of this format have no places");
-        }
+      switch (format(find)) {
+        case JSON -> JsonPointer.parse(place);
+        case XML -> XmlPath.ofPlace(place);
+        case HTML, TEXT ->
+            throw new InvalidSpecException(
+                path, place, "write link or name: the entries of this format have no places");
       }
-      return field;
+      return place;
     } catch (BadPath e) {
-      throw new InvalidSpecException(path, field, "correct it " + e.getMessage());
+      throw new InvalidSpecException(path, place, "correct it " + e.getMessage());
     }
   }
 

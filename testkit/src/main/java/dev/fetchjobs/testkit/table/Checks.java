@@ -43,7 +43,11 @@ public record Checks(String name, List<Row> rows) {
           "host-pattern",
           "no-proxy",
           "proxy-url",
-          "server-name");
+          "server-name",
+          "json-path",
+          "json-pointer",
+          "xml-path",
+          "xml-place");
 
   private static final String PROXY = "http://proxy.example:3128";
   private static final Pattern CODE = Pattern.compile("⟨U\\+([0-9A-F]+)⟩");
@@ -122,6 +126,8 @@ public record Checks(String name, List<Row> rows) {
       case "no-proxy" -> http.withObject("/proxy").put("url", PROXY).putArray("noProxy").add(value);
       case "proxy-url" -> http.withObject("/proxy").put("url", value).putArray("noProxy");
       case "server-name" -> http.withObject("/tls").put("serverName", value);
+      case "json-path", "json-pointer", "xml-path", "xml-place" ->
+          find(http.withObject("/find"), value);
       default -> throw new IllegalStateException(name);
     }
   }
@@ -140,6 +146,8 @@ public record Checks(String name, List<Row> rows) {
           source.withObject("/proxy").put("url", PROXY).putArray("noProxy").add(value);
       case "proxy-url" -> source.withObject("/proxy").put("url", value).putArray("noProxy");
       case "server-name" -> source.withObject("/tls").put("serverName", value);
+      case "json-path", "json-pointer", "xml-path", "xml-place" ->
+          find(source.withObject("/find"), value);
       default -> throw new IllegalStateException(name);
     }
   }
@@ -147,6 +155,18 @@ public record Checks(String name, List<Row> rows) {
   private static void digest(ObjectNode checksum, String value) {
     String[] parts = value.split(" ", 2);
     checksum.put("algorithm", parts[0]).put("value", parts[1]);
+  }
+
+  /** A path of a listing: of its entries, or of the link in an entry. */
+  private void find(ObjectNode find, String value) {
+    boolean json = name.startsWith("json-");
+    find.put("format", json ? "Json" : "Xml").put("choose", "Only").putArray("where");
+    switch (name) {
+      case "json-path", "xml-path" -> find.put("entries", value);
+      case "json-pointer", "xml-place" ->
+          find.put("entries", json ? "$[*]" : "/feed/entry").put("link", value);
+      default -> throw new IllegalStateException(name);
+    }
   }
 
   @Override
