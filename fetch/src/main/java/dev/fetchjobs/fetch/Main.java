@@ -66,8 +66,14 @@ public final class Main {
     }
     try {
       Options options = Options.of(arguments);
+      String url = options.suggest();
+      if (url != null) {
+        return new Suggesting(stop, out, people)
+            .suggest(
+                url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
+      }
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
-      FetchPlan plan = plan(fetchJob, options, variables);
+      FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
       // Each run has a new name, so that its timeout does not count from the start of an earlier
       // run.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
@@ -95,13 +101,14 @@ public final class Main {
     return why.map(failure -> failure.exitCode().code()).orElse(0);
   }
 
-  private static FetchPlan plan(FetchJob fetchJob, Options options, Map<String, String> variables)
+  private static FetchPlan plan(
+      FetchJob fetchJob, Path folder, Options options, Map<String, String> variables)
       throws RefusedException {
     return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
       case Desired.Accepted accepted ->
           new LocalPod(
                   accepted.cronJob(),
-                  folder(options.folder()),
+                  folder(folder),
                   options.secrets(),
                   options.attempts())
               .plan();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the FetchJob, if the file has several; null: the file has one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
  * @param attempts maximum number of requests of the run, at least 1
+ * @param suggest address for which a FetchJob is suggested; null: {@code file} is run
  * @param explain whether to show the entries of the listing instead of fetching the file
  */
 record Options(
@@ -26,7 +27,8 @@ record Options(
     Map<String, Path> secrets,
     int attempts,
     boolean allowPrivate,
-    boolean explain) {
+    boolean explain,
+    @Nullable String suggest) {
 
   private static final int ATTEMPTS = 3;
 
@@ -37,6 +39,7 @@ record Options(
 
       usage: dev/fetch FILE --to DIR [options]
              dev/fetch FILE --explain [options]
+             dev/fetch --suggest URL [options]
 
         FILE                     YAML with a FetchJob
         --to DIR                 output folder, used like the volume; created if missing. The file is
@@ -44,6 +47,9 @@ record Options(
                                  are in DIR/.fetchjob, where the next run finds them
         --explain                read the listing of spec.source.http.find, print each entry and
                                  whether it matches, and the address of the file; fetch no file
+        --suggest URL            download the file, or the file that the page at URL links to, and print
+                                 a FetchJob with checks for what was seen, with a comment for each
+                                 field; nothing stays on the disk. Quote the URL
         --name NAME              the FetchJob to run, if FILE contains several
         --secret NAME/KEY=FILE   local file with the value of a key of a Secret or ConfigMap that the
                                  FetchJob refers to; may be repeated
@@ -53,7 +59,8 @@ record Options(
                                  refused otherwise (in the cluster the chart's network values decide)
         -h, --help               print this text
 
-      Progress is printed to standard error, and the report as JSON to standard output. Fields, types,
+      Progress is printed to standard error, and the report as JSON (or the suggestion as YAML) to
+      standard output. Fields, types,
       bounds and defaults are checked as in the API server, but not its rules on combinations of
       fields; kubectl apply --dry-run=server -f FILE checks those. The operator's environment
       variables FETCHJOB_CONTACT, FETCHJOB_ALLOWED_HOSTS, FETCHJOB_ALLOWED_CIDRS, FETCHJOB_PROXY_URL
@@ -76,6 +83,7 @@ record Options(
     int attempts = ATTEMPTS;
     boolean allowPrivate = false;
     boolean explain = false;
+    Optional<String> suggest = Optional.empty();
     while (!rest.isEmpty()) {
       String word = rest.pop();
       switch (word) {
@@ -84,6 +92,7 @@ record Options(
         case "--attempts" -> attempts = attempts(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
         case "--explain" -> explain = true;
+        case "--suggest" -> suggest = Optional.of(value(word, rest));
         case "--secret" -> addSecret(value(word, rest), secrets);
         default -> {
           if (word.startsWith("-")) {
@@ -96,9 +105,12 @@ record Options(
         }
       }
     }
+    if (suggest.isPresent() && (file.isPresent() || explain)) {
+      throw RefusedException.usage("--suggest needs only a URL: no file and no --explain.");
+    }
     return new Options(
-        file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
-        explain
+        suggest.isPresent() ? Path.of("") : file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
+        explain || suggest.isPresent()
             ? folder.orElse(Path.of("."))
             : folder.orElseThrow(
                 () -> RefusedException.usage("Name the output folder with --to DIR.")),
@@ -106,7 +118,8 @@ record Options(
         secrets,
         attempts,
         allowPrivate,
-        explain);
+        explain,
+        suggest.orElse(null));
   }
 
   private static String value(String option, Deque<String> rest) throws RefusedException {

@@ -33,7 +33,15 @@ final class Yaml {
    * @param name null if there is only one
    */
   static FetchJob read(Path file, @Nullable String name) throws RefusedException {
-    ObjectNode chosen = choose(file, name);
+    return read(file.toString(), choose(file, name));
+  }
+
+  /**
+   * The FetchJob as the API server would store it.
+   *
+   * @param origin where it comes from, for messages
+   */
+  static FetchJob read(String file, ObjectNode chosen) throws RefusedException {
     chosen.remove("status");
     List<String> problems = Definition.complete(chosen);
     if (!chosen.at("/metadata/name").isTextual()) {

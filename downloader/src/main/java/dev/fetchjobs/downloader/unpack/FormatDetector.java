@@ -35,12 +35,22 @@ final class FormatDetector {
   static Format format(Format wanted, FileSource file, Transferred body) throws FetchException {
     return switch (wanted) {
       case NONE -> Format.NONE;
-      case AUTO -> new FormatDetector(file).detect(body);
+      case AUTO -> detect(file, body.url().shown());
       case GZIP, TAR, TAR_GZ, ZIP -> new FormatDetector(file).confirm(wanted, body);
     };
   }
 
-  private Format detect(Transferred body) throws FetchException {
+  /**
+   * Returns the format that the file has; never {@code AUTO}.
+   *
+   * @param url the file's address, for people
+   * @throws FetchException Integrity for a format that cannot be unpacked
+   */
+  static Format detect(FileSource file, String url) throws FetchException {
+    return new FormatDetector(file).detect(url);
+  }
+
+  private Format detect(String url) throws FetchException {
     if (isGzip(head, length)) {
       return detectInGzip();
     }
@@ -54,7 +64,7 @@ final class FormatDetector {
     if (packing.isPresent()) {
       throw cannot("The file is packed with %s".formatted(packing.get()));
     }
-    String suffix = suffix(body.url().shown());
+    String suffix = suffix(url);
     if (SUFFIXES.contains(suffix) && !UnreadPacking.isText(head, length)) {
       throw cannot("The URL ends in .%s, and the file is packed in a way".formatted(suffix));
     }

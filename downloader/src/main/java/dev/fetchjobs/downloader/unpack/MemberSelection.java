@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and no file is created with a member's name. Memory is bounded, because only a few names are
  * kept.
  */
-final class MemberSelection {
+class MemberSelection {
 
   static final int MOST = 1_000_000;
 
@@ -118,7 +118,7 @@ final class MemberSelection {
         });
   }
 
-  private static String plain(String name) {
+  static String plain(String name) {
     return name.startsWith("./") ? name.substring(2) : name;
   }
 

@@ -28,7 +28,7 @@ final class TarReader {
     this.members = members;
   }
 
-  void write(UnpackedOutput output) throws FetchException {
+  void write(ContentOutput output) throws FetchException {
     while (true) {
       int read = source.readFully(block, 0, BLOCK);
       if (read < BLOCK) {
@@ -44,7 +44,7 @@ final class TarReader {
     members.finish();
   }
 
-  private void readEntry(TarHeader header, UnpackedOutput output) throws FetchException {
+  private void readEntry(TarHeader header, ContentOutput output) throws FetchException {
     switch (header.type()) {
       case 'x' -> next = next.with(TarExtension.pax(readContent(header)));
       case 'g' -> global = global.with(TarExtension.pax(readContent(header)));
@@ -79,7 +79,7 @@ final class TarReader {
   /**
    * @param kind null for a directory
    */
-  private void readMember(@Nullable Kind kind, String name, long size, UnpackedOutput output)
+  private void readMember(@Nullable Kind kind, String name, long size, ContentOutput output)
       throws FetchException {
     // Formats before POSIX mark a directory by the slash at the end of its name.
     if (kind == null || (kind == Kind.FILE && name.endsWith("/"))) {

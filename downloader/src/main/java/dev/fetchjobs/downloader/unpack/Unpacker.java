@@ -90,26 +90,31 @@ public final class Unpacker {
   }
 
   /** Writes the content and returns its name in the archive; null when its format has no names. */
-  private @Nullable String write(Format format, FileSource file, UnpackedOutput output)
+  private @Nullable String write(Format format, FileSource file, ContentOutput output)
+      throws FetchException {
+    MemberSelection members = new MemberSelection(unpack.member());
+    write(format, file, members, unpack.maxRatio(), output);
+    return members.found();
+  }
+
+  static void write(
+      Format format, FileSource file, MemberSelection members, int maxRatio, ContentOutput output)
       throws FetchException {
     file.range(0, file.size());
-    MemberSelection members = new MemberSelection(unpack.member());
     switch (format) {
       case GZIP -> {
         try (GzipSource gzip = new GzipSource(file)) {
-          output.drain(new RatioLimit(gzip, unpack.maxRatio(), file.size()));
+          output.drain(new RatioLimit(gzip, maxRatio, file.size()));
         }
       }
       case TAR_GZ -> {
         try (GzipSource gzip = new GzipSource(file)) {
-          new TarReader(new RatioLimit(gzip, unpack.maxRatio(), file.size()), members)
-              .write(output);
+          new TarReader(new RatioLimit(gzip, maxRatio, file.size()), members).write(output);
         }
       }
       case TAR -> new TarReader(file, members).write(output);
-      case ZIP -> new ZipReader(file, members, unpack.maxRatio()).write(output);
+      case ZIP -> new ZipReader(file, members, maxRatio).write(output);
       case NONE, AUTO -> throw new IllegalStateException("nothing to unpack");
     }
-    return members.found();
   }
 }

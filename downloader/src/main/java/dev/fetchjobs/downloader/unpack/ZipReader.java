@@ -21,7 +21,7 @@ final class ZipReader {
     this.maxRatio = maxRatio;
   }
 
-  void write(UnpackedOutput output) throws FetchException {
+  void write(ContentOutput output) throws FetchException {
     ZipEnd end = ZipEnd.find(file);
     if (end.entries() > MemberSelection.MOST) {
       throw UnpackFailure.tooManyMembers(MemberSelection.MOST);
@@ -73,7 +73,7 @@ final class ZipReader {
     }
   }
 
-  private void writeContent(ZipEntry entry, UnpackedOutput output) throws FetchException {
+  private void writeContent(ZipEntry entry, ContentOutput output) throws FetchException {
     file.range(entry.data(), entry.dataEnd());
     CRC32 crc = new CRC32();
     Counted counted;

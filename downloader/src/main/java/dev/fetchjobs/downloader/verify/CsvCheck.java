@@ -78,6 +78,21 @@ final class CsvCheck implements ByteSink {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
+  /** The names of the columns; empty when there is no header. */
+  List<String> columns() {
+    return header.names();
+  }
+
+  /** Number of rows without a valid ISIN that were not tolerated as empty. */
+  long badIsins() {
+    return isins.bad();
+  }
+
+  /** Whether a quoted field has no end. */
+  boolean isUnclosed() {
+    return rows != null && rows.unclosedLine() != null;
+  }
+
   /** A sentence about invalid ISINs that were tolerated; empty when there were none. */
   String note() {
     return isins.bad() == 0

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.verify;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * as two digits (A = 10 … Z = 35). Every second digit from the right is doubled; the sum of all
  * digits must be a multiple of ten.
  */
-final class Isin {
+public final class Isin {
 
   static final int LENGTH = 12;
 
@@ -20,6 +21,11 @@ final class Isin {
   private static final byte[] DOUBLED = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
 
   private Isin() {}
+
+  /** Whether the whole text is an ISIN. */
+  public static boolean isValid(String text) {
+    return text.length() == LENGTH && isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0);
+  }
 
   /** Whether the twelve ASCII characters from {@code offset} are an ISIN. */
   static boolean isValid(byte[] text, int offset) {

@@ -1,0 +1,128 @@
+package dev.fetchjobs.downloader.unpack;
+
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.store.Disk;
+import dev.fetchjobs.downloader.time.Budget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a downloaded file is packed, for a program that has no plan for it yet.
+ *
+ * @param format never {@code AUTO}
+ * @param members names of the regular files in the archive, at most {@value #MAX_NAMES}; empty if
+ *     the format has no names
+ */
+public record Packing(Format format, List<String> members) {
+
+  private static final int MAX_NAMES = 10_000;
+  private static final int BUFFER = 64 * 1024;
+
+  public Packing {
+    members = List.copyOf(members);
+  }
+
+  /** A file that is published as it is. */
+  public static Packing none() {
+    return new Packing(Format.NONE, List.of());
+  }
+
+  /**
+   * @param url the file's address, for people
+   * @throws FetchException Integrity for a damaged archive, and for a format that cannot be
+   *     unpacked
+   */
+  public static Packing of(Path file, String url, Budget budget) throws FetchException {
+    try (FileSource source = FileSource.open(file, budget)) {
+      Format format = FormatDetector.detect(source, url);
+      Names names = new Names();
+      switch (format) {
+        case TAR, TAR_GZ, ZIP ->
+            Unpacker.write(format, source, names, Integer.MAX_VALUE, content -> {});
+        case NONE, AUTO, GZIP -> {}
+      }
+      return new Packing(format, names.found);
+    }
+  }
+
+  /** The members that match {@code unpack.member}. */
+  public List<String> matching(String glob) {
+    var pattern = Glob.compile(glob);
+    return members.stream()
+        .filter(name -> pattern.matches(Glob.subject(glob, name)))
+        .toList();
+  }
+
+  /**
+   * Writes the unpacked content into a new file.
+   *
+   * @param member a name in {@link #members}; not used if the format has no names
+   */
+  public void unpack(Path file, String member, int maxRatio, Path into, Budget budget)
+      throws FetchException {
+    Disk.run(
+        "unpacking into",
+        into,
+        () -> {
+          try (FileSource source = FileSource.open(file, budget);
+              OutputStream out = Files.newOutputStream(into, StandardOpenOption.CREATE_NEW)) {
+            Unpacker.write(
+                format,
+                source,
+                new Exactly(member),
+                maxRatio,
+                content -> Disk.run("writing", into, () -> copy(content, out)));
+          }
+        });
+  }
+
+  private static void copy(ByteSource content, OutputStream out)
+      throws IOException, FetchException {
+    byte[] buffer = new byte[BUFFER];
+    for (int read = content.read(buffer, 0, BUFFER); read > 0; ) {
+      out.write(buffer, 0, read);
+      read = content.read(buffer, 0, BUFFER);
+    }
+  }
+
+  /** Wants no member and notes the names. */
+  private static final class Names extends MemberSelection {
+    private final List<String> found = new ArrayList<>();
+
+    Names() {
+      super(null);
+    }
+
+    @Override
+    boolean isWanted(String name, Kind kind) {
+      if (kind == Kind.FILE && found.size() < MAX_NAMES) {
+        found.add(plain(name));
+      }
+      return false;
+    }
+
+    @Override
+    void finish() {}
+  }
+
+  /** Wants the member with one name. Characters of patterns in the name mean themselves. */
+  private static final class Exactly extends MemberSelection {
+    private final String wanted;
+
+    Exactly(String wanted) {
+      super(null);
+      this.wanted = wanted;
+    }
+
+    @Override
+    boolean isWanted(String name, Kind kind) throws FetchException {
+      return plain(name).equals(wanted) && super.isWanted(name, kind);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.contract.FetchPlan.Content.Charset;
+import dev.fetchjobs.contract.FetchPlan.Csv;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.store.Disk;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the check {@code verify.csv} reads in a file, for a program that proposes such a check.
+ *
+ * @param columns the names in the header; empty when there is no header
+ * @param rows number of data rows
+ * @param badIsins number of rows whose ISIN is missing or not valid, without those that the plan
+ *     tolerates as empty
+ * @param unclosed whether a quoted field has no end
+ */
+public record CsvCounts(List<String> columns, long rows, long badIsins, boolean unclosed) {
+
+  private static final int BUFFER = 256 * 1024;
+
+  /**
+   * Reads the whole file.
+   *
+   * @throws FetchException Config for an impossible delimiter
+   */
+  public static CsvCounts of(Path file, Csv csv, @Nullable Charset charset) throws FetchException {
+    CsvCheck check = new CsvCheck(csv);
+    Utf8Recoder recoder = new Utf8Recoder(charset, check);
+    Disk.run(
+        "reading the file",
+        file,
+        () -> {
+          byte[] buffer = new byte[BUFFER];
+          try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read > 0 && recoder.wantsMore(); ) {
+              recoder.accept(buffer, 0, read);
+              read = in.read(buffer);
+            }
+          }
+        });
+    recoder.finish();
+    check.finish();
+    Long rows = check.rows();
+    return new CsvCounts(
+        check.columns(), rows == null ? 0 : rows, check.badIsins(), check.isUnclosed());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.fetchjobs.fetch.suggest;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The date that orders files by their names.
+ *
+ * @param pattern RE2 pattern whose first group is the date
+ * @param format in the letters of {@code java.time}
+ */
+public record DateInName(String pattern, String format) {
+
+  private static final List<DateInName> FORMS =
+      List.of(
+          new DateInName("((?:19|20)\\d{6}T\\d{6})", "yyyyMMdd'T'HHmmss"),
+          new DateInName("((?:19|20)\\d{2}-\\d{2}-\\d{2})", "yyyy-MM-dd"),
+          new DateInName("((?:19|20)\\d{6})", "yyyyMMdd"));
+
+  /** A form that all names have, with a different date in each name. */
+  static Optional<DateInName> of(List<String> names) {
+    return FORMS.stream()
+        .filter(form -> names.stream().flatMap(form::in).distinct().count() == names.size())
+        .findFirst();
+  }
+
+  private java.util.stream.Stream<String> in(String name) {
+    Matcher matcher = Pattern.compile(pattern).matcher(name);
+    return matcher.find() ? java.util.stream.Stream.of(matcher.group(1)) : java.util.stream.Stream.empty();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.fetchjobs.fetch.suggest;
+
+import dev.fetchjobs.downloader.unpack.Packing;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Chooses the file of an archive. */
+public final class Members {
+
+  private static final List<String> SUFFIXES = List.of("csv", "tsv", "txt", "json", "xml");
+
+  /** Files with which documents begin that are zip archives themselves, such as xlsx, ods, jar. */
+  private static final Set<String> OF_DOCUMENTS =
+      Set.of("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF");
+
+  private Members() {}
+
+  public static boolean isDocument(Packing packing) {
+    return packing.members().stream().anyMatch(OF_DOCUMENTS::contains);
+  }
+
+  /** The first table or text, else the first file; empty if there is none. */
+  public static String choose(Packing packing) {
+    return packing.members().stream().min(Comparator.comparingInt(Members::rank)).orElse("");
+  }
+
+  private static int rank(String name) {
+    int rank = SUFFIXES.indexOf(PageLinks.suffix(name));
+    return name.startsWith("__MACOSX/") ? 2 * SUFFIXES.size() : rank < 0 ? SUFFIXES.size() : rank;
+  }
+
+  /** A value for {@code unpack.member}: with {@code *} for what changes, if that is unambiguous. */
+  static String pattern(Packing packing, String member) {
+    String base = Varying.name(base(member)).glob();
+    String whole = Varying.name(member).glob();
+    return List.of(base, whole).stream()
+        .filter(glob -> packing.matching(glob).equals(List.of(member)))
+        .findFirst()
+        .orElse(member);
+  }
+
+  static String base(String member) {
+    return member.substring(member.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.fetchjobs.fetch.suggest;
+
+import dev.fetchjobs.downloader.unpack.Packing;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one download showed.
+ *
+ * @param url the address that the user named
+ * @param hosts other hosts that the publisher named
+ * @param page how the file was found, if the address is that of a page
+ * @param fileName the publisher's name of the file; may be empty
+ * @param lastModified whether the server sent Last-Modified
+ * @param packingNote why the file is not unpacked although it is packed; empty: it is unpacked
+ * @param member the archive's member that was examined; empty: there is none
+ * @param bytes size of the unpacked file
+ */
+public record Observation(
+    String url,
+    List<String> hosts,
+    Optional<PageLinks.Found> page,
+    String fileName,
+    boolean etag,
+    boolean lastModified,
+    Packing packing,
+    String packingNote,
+    String member,
+    long bytes,
+    Sample sample,
+    Optional<Counted> table,
+    LocalDate today) {
+
+  public Observation {
+    hosts = List.copyOf(hosts);
+  }
+
+  /**
+   * A table and what the downloader's own check counted in the whole file.
+   *
+   * @param columns the names in the header
+   * @param noIsin number of rows without an ISIN
+   * @param badIsins number of rows with a wrong ISIN
+   */
+  public record Counted(
+      Table table, List<String> columns, long rows, long noIsin, long badIsins) {
+    public Counted {
+      columns = List.copyOf(columns);
+    }
+
+    @Nullable String isinColumn() {
+      return table.isinColumn() < 0 ? null : columns.get(table.isinColumn());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.fetchjobs.fetch.suggest;
+
+/** Numbers that a person would write. */
+final class Rounded {
+
+  private static final String UNITS = "KMGT";
+
+  private Rounded() {}
+
+  /** At most this number of bytes, as a Kubernetes quantity. */
+  static String sizeDown(long bytes) {
+    int unit = unit(bytes);
+    long count = down(bytes >> 10 * unit);
+    return count + suffix(unit);
+  }
+
+  /** At least this number of bytes, as a Kubernetes quantity. */
+  static String sizeUp(long bytes) {
+    int unit = unit(bytes);
+    long one = 1L << 10 * unit;
+    long count = up((bytes + one - 1) >> 10 * unit);
+    return count + suffix(unit);
+  }
+
+  /** The number with zeros after its first two digits; never larger. */
+  static long down(long number) {
+    long step = 1;
+    while (number / step >= 100) {
+      step *= 10;
+    }
+    return number / step * step;
+  }
+
+  private static long up(long number) {
+    long low = down(number);
+    long step = 1;
+    while (number / step >= 100) {
+      step *= 10;
+    }
+    return low == number ? low : low + step;
+  }
+
+  private static int unit(long bytes) {
+    int unit = 0;
+    while (unit < UNITS.length() && bytes >> 10 * (unit + 1) >= 1) {
+      unit++;
+    }
+    return unit;
+  }
+
+  private static String suffix(int unit) {
+    return unit == 0 ? "" : UNITS.charAt(unit - 1) + "i";
+  }
+}
