@@ -113,13 +113,11 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
             .resolve("quarantine")
             .resolve(refused.fileName());
     List<Entry> entries = new ArrayList<>();
-    Find all =
-        new Find(Find.Format.HTML, null, null, null, List.of(), null, Find.Choice.FIRST);
+    Find all = new Find(Find.Format.HTML, null, null, null, List.of(), null, Find.Choice.FIRST);
     try (InputStream in = Files.newInputStream(file)) {
       TargetUri page = TargetUri.parse(refused.url().replaceFirst("[?].*", ""));
       new HtmlListing(page, null)
-          .read(
-              new ListingInput(in), new Selection(all, page, (entry, _) -> entries.add(entry)));
+          .read(new ListingInput(in), new Selection(all, page, (entry, _) -> entries.add(entry)));
     } catch (dev.fetchjobs.contract.HttpUrl.BadUrl e) {
       throw new IllegalStateException("The page was requested from its address.", e);
     }

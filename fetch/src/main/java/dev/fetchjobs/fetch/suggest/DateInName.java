@@ -28,6 +28,8 @@ public record DateInName(String pattern, String format) {
 
   private java.util.stream.Stream<String> in(String name) {
     Matcher matcher = Pattern.compile(pattern).matcher(name);
-    return matcher.find() ? java.util.stream.Stream.of(matcher.group(1)) : java.util.stream.Stream.empty();
+    return matcher.find()
+        ? java.util.stream.Stream.of(matcher.group(1))
+        : java.util.stream.Stream.empty();
   }
 }

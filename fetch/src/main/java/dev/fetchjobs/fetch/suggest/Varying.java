@@ -32,11 +32,7 @@ record Varying(List<Part> parts) {
 
   private static final java.util.regex.Pattern IN_LINES =
       java.util.regex.Pattern.compile(
-          "(?<date>"
-              + DATES
-              + ")|(?<word>"
-              + WORDS
-              + ")|(?<number>\\d+)");
+          "(?<date>" + DATES + ")|(?<word>" + WORDS + ")|(?<number>\\d+)");
 
   private static final java.util.regex.Pattern DIGITS = java.util.regex.Pattern.compile("\\d+");
 

@@ -41,7 +41,8 @@ class SuggestPartsTest {
     "Rows: 4711 (of 5), ^Rows: \\d+ \\(of \\d+\\)$",
     "Monday 3 March 2026 07:15, ^[A-Za-z]+ \\d+ [A-Za-z]+ \\d+ \\d{2}:\\d{2}$"
   })
-  @DisplayName("in a line all numbers, and the names of months and days, are taken for what changes")
+  @DisplayName(
+      "in a line all numbers, and the names of months and days, are taken for what changes")
   void generalisesLines(String line, String regex) {
     assertThat(Varying.line(line).regex()).isEqualTo(regex);
     assertThat(Pattern.compile(regex).matcher(line).find()).isTrue();

@@ -1,0 +1,106 @@
+package dev.fetchjobs.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.RunSummary;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The file's address is found in a listing, or has a date in it. */
+@Story
+class ListingStories {
+
+  private static final String PAGE = "instruments.html";
+
+  private static String page(String hash) {
+    return """
+        <html><body><a href="imprint.html">Imprint</a>
+        <a href="blob/%s/t7-xetr-allTradableInstruments.csv">All instruments</a></body></html>
+        """
+        .formatted(hash);
+  }
+
+  private static String found(Scene scene) {
+    return scene
+        .rarely(PAGE)
+        .replace(
+            "destination:",
+            """
+                find:
+                  format: Html
+                  where:
+                  - {field: name, matches: 't7-xetr-.*[.]csv$'}
+            destination:""")
+        .replace("path: " + PAGE, "path: list.csv");
+  }
+
+  @Test
+  @DisplayName(
+      "A link with another hash in each publication: each run fetches the file of the day; while the page has no link, the run fails, says what the page has, and the file stays")
+  void linkOnAPage(Scene scene, FetchJobs fetchJobs) {
+    // Given
+    scene.publish(PAGE, page("0a1b"));
+    scene.publish("blob/0a1b/t7-xetr-allTradableInstruments.csv", "ISIN\nof monday\n");
+    fetchJobs.applyReady("found", found(scene));
+
+    // When
+    RunSummary first = fetchJobs.run("found");
+
+    // Then
+    assertThat(first.outcome()).as(first.message()).isEqualTo("Fetched");
+    assertThat(scene.volume().directory().resolve("list.csv")).hasContent("ISIN\nof monday\n");
+
+    // When
+    scene.publish(PAGE, page("2c3d"));
+    scene.publish("blob/2c3d/t7-xetr-allTradableInstruments.csv", "ISIN\nof tuesday\n");
+    RunSummary second = fetchJobs.run("found");
+
+    // Then
+    assertThat(second.outcome()).as(second.message()).isEqualTo("Fetched");
+    assertThat(scene.volume().directory().resolve("list.csv")).hasContent("ISIN\nof tuesday\n");
+    assertThat(fetchJobs.status("found").artifact().url())
+        .isEqualTo(scene.url("blob/2c3d/t7-xetr-allTradableInstruments.csv"));
+
+    // When
+    scene.publish(PAGE, "<html><body><a href='imprint.html'>Imprint</a></body></html>");
+    RunSummary third = fetchJobs.run("found");
+
+    // Then
+    assertThat(third.failureClass()).isEqualTo("Transient");
+    assertThat(third.reason()).isEqualTo("NotListed");
+    assertThat(third.message()).contains("imprint.html");
+    assertThat(scene.volume().directory().resolve("list.csv")).hasContent("ISIN\nof tuesday\n");
+  }
+
+  @Test
+  @DisplayName(
+      "A date in the address: a requested run fetches the file of the date that its request names; a wrong path in find stalls with its position")
+  void dateInTheAddress(Scene scene, FetchJobs fetchJobs) {
+    // Given
+    scene.publish("20261103.csv", "ISIN\nof the third\n");
+    String spec =
+        scene
+            .rarely("list.csv")
+            .replaceAll("url: .*", "url: \"" + scene.url("{date:yyyyMMdd}.csv") + "\"");
+    fetchJobs.applyReady("dated", spec);
+
+    // When
+    scene.kubectl("annotate", "fetchjob", "dated", "fetchjobs.dev/run-requested-for=2026-11-03");
+    RunSummary run = fetchJobs.run("dated");
+
+    // Then
+    assertThat(run.outcome()).as(run.message()).isEqualTo("Fetched");
+    assertThat(scene.volume().directory().resolve("list.csv")).hasContent("ISIN\nof the third\n");
+
+    // When
+    fetchJobs.apply(
+        "dated",
+        spec.replace(
+            "destination:", "    find: {format: Json, entries: '$.data[?@.a]'}\ndestination:"));
+
+    // Then
+    assertThat(fetchJobs.awaitStalled("dated").message())
+        .contains("spec.source.http.find.entries")
+        .contains("at character 8");
+  }
+}
