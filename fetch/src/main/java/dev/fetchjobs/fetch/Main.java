@@ -8,6 +8,7 @@ import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.RequestedDate;
 import dev.fetchjobs.operator.runtime.BadSettingException;
 import dev.fetchjobs.operator.runtime.Settings;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,9 @@ public final class Main {
     try {
       Options options = Options.of(arguments);
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
+      if (options.date() != null) {
+        RequestedDate.set(fetchJob, options.date());
+      }
       FetchPlan plan = plan(fetchJob, options, variables);
       // Each run has a new name, so that its timeout does not count from the start of an earlier
       // run.
@@ -70,7 +75,13 @@ public final class Main {
       LocalWords words = new LocalWords(plan);
       Result result =
           Run.execute(
-              plan, Environment.of(job, true, null, line -> people.println(words.of(line)), stop));
+              plan,
+              Environment.of(
+                  job,
+                  true,
+                  RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
+                  line -> people.println(words.of(line)),
+                  stop));
       out.println(words.of(Wire.writeForPeople(result.report())));
       people.println(words.ending(result.report()));
       return result.exitCode().code();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the FetchJob, if the file has several; null: the file has one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
  * @param attempts maximum number of requests of the run, at least 1
+ * @param date date of the run; null: now
  */
 record Options(
     Path file,
@@ -24,6 +25,7 @@ record Options(
     @Nullable String name,
     Map<String, Path> secrets,
     int attempts,
+    @Nullable String date,
     boolean allowPrivate) {
 
   private static final int ATTEMPTS = 3;
@@ -44,6 +46,9 @@ record Options(
                                  FetchJob refers to; may be repeated
         --attempts N             maximum number of attempts; default 3. A lower spec.retry.attempts
                                  is used instead; in the cluster only spec.retry.attempts counts
+        --for DATE               date of the run, for {date:yyyyMMdd} and the like in the FetchJob: a day
+                                 such as 2026-11-03, or day and time such as 2026-11-03T07:00, in
+                                 spec.timeZone; default now
         --allow-private          allow connections to loopback and private addresses, which are
                                  refused otherwise (in the cluster the chart's network values decide)
         -h, --help               print this text
@@ -68,6 +73,7 @@ record Options(
     Optional<Path> file = Optional.empty();
     Optional<Path> folder = Optional.empty();
     Optional<String> name = Optional.empty();
+    Optional<String> date = Optional.empty();
     int attempts = ATTEMPTS;
     boolean allowPrivate = false;
     while (!rest.isEmpty()) {
@@ -76,6 +82,7 @@ record Options(
         case "--to" -> folder = Optional.of(Path.of(value(word, rest)));
         case "--name" -> name = Optional.of(value(word, rest));
         case "--attempts" -> attempts = attempts(value(word, rest));
+        case "--for" -> date = Optional.of(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
         case "--secret" -> addSecret(value(word, rest), secrets);
         default -> {
@@ -95,6 +102,7 @@ record Options(
         name.orElse(null),
         secrets,
         attempts,
+        date.orElse(null),
         allowPrivate);
   }
 
