@@ -25,7 +25,8 @@ public record ChecksumFrom(
         @JsonPropertyDescription(
             """
             Address of a file with the digest: lines of digest and file name as sha256sum writes \
-            them, or one digest of the algorithm's length in whatever form. \
+            them, or one digest of the algorithm's length in whatever form. Path and query \
+            may have dates such as {date:yyyyMMdd}. \
             Example: https://publisher.example/files/SHA256SUMS""")
         @Nullable String url,
     @Size(min = 1, max = 1024)
@@ -33,7 +34,8 @@ public record ChecksumFrom(
             """
             Name of the downloaded file in the checksum file, if that lists several files and \
             this one not under the last part of its URL. Default: the last part of the URL, or \
-            of the URL after redirects; if there is only one digest, its name does not matter. \
+            of the URL after redirects; if there is only one digest, its name does not matter. It may \
+            have dates such as {date:yyyyMMdd}. \
             Example: list_full.csv""")
         @Nullable String name,
     @Size(min = 1, max = 256)

@@ -100,7 +100,8 @@ public record FetchJobSpec(
         @Size(min = 1, max = 64)
         @JsonPropertyDescription(
             """
-            IANA name of the time zone that schedule is read in. Default: Etc/UTC. \
+            IANA name of the time zone that schedule is read in, and in which dates such as \
+            {date:yyyyMMdd} in addresses and patterns are written. Default: Etc/UTC. \
             Example: Europe/Berlin""")
         String timeZone,
     @Default("false")

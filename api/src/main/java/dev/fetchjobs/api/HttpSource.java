@@ -86,6 +86,8 @@ public record HttpSource(
             """
             Address of the file, or of the listing in which find looks for it: http or https, \
             without credentials and without a fragment. \
+            Path and query may have dates, such as {date:yyyyMMdd} for the date of the run or \
+            {date-1d@America/New_York:yyyy-MM-dd} for the day before it in New York. \
             Redirects are followed within the same scheme, host and port, and to the hosts in \
             redirects.hosts. Example: https://publisher.example/files/instruments.csv""")
         String url,

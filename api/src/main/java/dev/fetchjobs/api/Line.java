@@ -26,5 +26,6 @@ public record Line(
         @JsonPropertyDescription(
             """
             Regular expression in RE2 syntax that has to match somewhere in the line; \
-            ^ and $ stand for its ends. Example: ^Market:;XETR$""")
+            ^ and $ stand for its ends. It may have dates such as {date:dd.MM.yyyy}, which match \
+            literally. Example: ^Market:;XETR$""")
         String matches) {}

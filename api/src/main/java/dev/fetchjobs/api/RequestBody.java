@@ -30,7 +30,8 @@ public record RequestBody(
         @JsonPropertyDescription(
             """
             The body, sent as UTF-8, at most 16384 characters. It is not secret: every user who \
-            may read the FetchJob can read it. Example: '{"format": "csv", "list": \
+            may read the FetchJob can read it. It may have dates such as {date:yyyyMMdd}. \
+            Example: '{"format": "csv", "list": \
             "instruments"}'""")
         @Nullable String value,
     @JsonPropertyDescription(

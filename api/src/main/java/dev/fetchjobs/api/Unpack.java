@@ -40,7 +40,7 @@ public record Unpack(
             """
             Which file of an archive to publish: its name, or a pattern with * (within a folder), \
             ** (across folders) and ?. Without a slash it is compared with the name alone. Exactly \
-            one file has to match. Default: the archive's only file. Example: *.csv""")
+            one file has to match. It may have dates such as {date:yyyyMMdd}. Default: the archive's only file. Example: *.csv""")
         @Nullable String member,
     @Default("200")
         @Min(1)

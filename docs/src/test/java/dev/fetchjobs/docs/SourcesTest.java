@@ -42,6 +42,7 @@ class SourcesTest {
   private static final List<String> ISINS =
       List.of("US0378331005", "DE0007164600", "GB0002634946", "US5949181045");
   private static final Pattern URL = Pattern.compile("https://[a-z.]+(/files/([^\\s?]+)\\S*)");
+  private static final String DATE = "2026-11-03";
   private static final String HTML =
       "<!DOCTYPE html><html><body>Down for maintenance</body></html>";
 
@@ -78,7 +79,14 @@ class SourcesTest {
         .map(
             yaml ->
                 new Source(
-                    yaml, first(URL, 2, yaml), first(Pattern.compile("path: (\\S+)"), 1, yaml)));
+                    yaml,
+                    onRequestedDate(first(URL, 2, yaml)),
+                    first(Pattern.compile("path: (\\S+)"), 1, yaml)));
+  }
+
+  /** The file's name for a run on {@link #DATE}. */
+  private static String onRequestedDate(String file) {
+    return file.replace("{date-1d:yyyyMMdd}", "20261102");
   }
 
   @BeforeEach
@@ -166,7 +174,9 @@ class SourcesTest {
                 folder.resolve("data").toString(),
                 "--secret",
                 "vendor/api-key=" + folder.resolve("api-key"),
-                "--allow-private"),
+                "--allow-private",
+                "--for",
+                DATE),
             Map.of(),
             new Stop(),
             out,

@@ -37,6 +37,10 @@ class MainTest {
   }
 
   private Process start(String plan) throws IOException {
+    return start(plan, "");
+  }
+
+  private Process start(String plan, String date) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,6 +51,7 @@ class MainTest {
     java.environment().remove("LC_ALL");
     java.environment().put("LC_CTYPE", "C.UTF-8"); // the same options as in the image
     java.environment().put(FetchPlan.JOB_VARIABLE, "list-1");
+    java.environment().put(FetchPlan.DATE_VARIABLE, date);
     java.environment().put(FetchPlan.REPORT_VARIABLE, report.toString());
     if (plan != null) {
       java.environment().put(FetchPlan.VARIABLE, plan);
@@ -81,6 +86,16 @@ class MainTest {
                   + " \\(.* s\\)\\R[0-9T:-]+Z Passed: size, 15 bytes, at least 1\\.\\R[0-9T:-]+Z"
                   + " Passed: content, no web page and no error message\\.\\R[0-9T:-]+Z Fetched"
                   + " \\(NewContent\\) after .* s: New content: .*\\R");
+    }
+  }
+
+  @Test
+  @DisplayName("the date of the run is read from the environment")
+  void date() throws Exception {
+    try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
+      String plan = plan(server.url("/{date-1d:d-MMM-yyyy}.csv"));
+      ended(start(plan, "2026-11-03T06:00:00Z"), 0);
+      assertThat(server.seen().getFirst().target()).isEqualTo("/2-Nov-2026.csv");
     }
   }
 

@@ -75,6 +75,23 @@ class RunDateTest {
   }
 
   @Test
+  @DisplayName("the message of a failed run has the date, however long the message is")
+  void message() {
+    try (BadServer server =
+        BadServer.http(Script.bytes("HTTP/1.1 404 Not Found\r\n\r\n" + "x".repeat(300)))) {
+      var result =
+          fixture.fails(
+              plan(server.url("/" + "a".repeat(300) + "{date:yyyyMMdd}")),
+              FailureClass.PERMANENT,
+              Reason.STATUS);
+
+      assertThat(result.report().message())
+          .contains("404")
+          .endsWith(" The date of this run is 2026-11-04T10:30 Europe/Berlin.");
+    }
+  }
+
+  @Test
   @DisplayName("a late run fetches the file of its slot, and the start of the run is now")
   void late() {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {

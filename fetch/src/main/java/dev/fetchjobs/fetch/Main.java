@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.operator.desired.Desired;
+import dev.fetchjobs.operator.desired.RequestedDate;
 import dev.fetchjobs.operator.runtime.BadSettingException;
 import dev.fetchjobs.operator.runtime.Settings;
 import java.io.IOException;
@@ -17,11 +18,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The command {@code dev/fetch}. */
 public final class Main {
@@ -72,17 +73,25 @@ public final class Main {
             .suggest(url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
       }
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
+      if (options.date() != null) {
+        RequestedDate.set(fetchJob, options.date());
+      }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
       // Each run has a new name, so that its timeout does not count from the start of an earlier
       // run.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
+      Environment environment =
+          Environment.of(
+              job,
+              true,
+              RequestedDate.of(fetchJob).map(Instant::toString).orElse(null),
+              line -> people.println(words.of(line)),
+              stop);
       if (options.explain()) {
-        return explain(plan, job, stop, out, line -> people.println(words.of(line)));
+        return explain(plan, environment, out, words, people);
       }
-      Result result =
-          Run.execute(
-              plan, Environment.of(job, true, null, line -> people.println(words.of(line)), stop));
+      Result result = Run.execute(plan, environment);
       out.println(words.of(Wire.writeForPeople(result.report())));
       people.println(words.ending(result.report()));
       return result.exitCode().code();
@@ -93,10 +102,13 @@ public final class Main {
   }
 
   private static int explain(
-      FetchPlan plan, String job, Stop stop, PrintStream out, Consumer<String> people) {
-    Optional<Failure> why =
-        Explanation.explain(plan, Environment.of(job, true, null, people, stop), out::println);
-    why.ifPresent(failure -> people.accept("No file was chosen: " + failure.message()));
+      FetchPlan plan,
+      Environment environment,
+      PrintStream out,
+      LocalWords words,
+      PrintStream people) {
+    Optional<Failure> why = Explanation.explain(plan, environment, out::println);
+    why.ifPresent(failure -> people.println("No file was chosen: " + words.of(failure.message())));
     return why.map(failure -> failure.exitCode().code()).orElse(0);
   }
 

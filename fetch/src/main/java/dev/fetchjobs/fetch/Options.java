@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts maximum number of requests of the run, at least 1
  * @param suggest address for which a FetchJob is suggested; null: {@code file} is run
  * @param explain whether to show the entries of the listing instead of fetching the file
+ * @param date date of the run; null: now
  */
 record Options(
     Path file,
@@ -28,7 +29,8 @@ record Options(
     int attempts,
     boolean allowPrivate,
     boolean explain,
-    @Nullable String suggest) {
+    @Nullable String suggest,
+    @Nullable String date) {
 
   private static final int ATTEMPTS = 3;
 
@@ -55,6 +57,9 @@ record Options(
                                  FetchJob refers to; may be repeated
         --attempts N             maximum number of attempts; default 3. A lower spec.retry.attempts
                                  is used instead; in the cluster only spec.retry.attempts counts
+        --for DATE               date of the run, for {date:yyyyMMdd} and the like in the FetchJob: a day
+                                 such as 2026-11-03, or day and time such as 2026-11-03T07:00, in
+                                 spec.timeZone; default now
         --allow-private          allow connections to loopback and private addresses, which are
                                  refused otherwise (in the cluster the chart's network values decide)
         -h, --help               print this text
@@ -80,6 +85,7 @@ record Options(
     Optional<Path> file = Optional.empty();
     Optional<Path> folder = Optional.empty();
     Optional<String> name = Optional.empty();
+    Optional<String> date = Optional.empty();
     int attempts = ATTEMPTS;
     boolean allowPrivate = false;
     boolean explain = false;
@@ -90,6 +96,7 @@ record Options(
         case "--to" -> folder = Optional.of(Path.of(value(word, rest)));
         case "--name" -> name = Optional.of(value(word, rest));
         case "--attempts" -> attempts = attempts(value(word, rest));
+        case "--for" -> date = Optional.of(value(word, rest));
         case "--allow-private" -> allowPrivate = true;
         case "--explain" -> explain = true;
         case "--suggest" -> suggest = Optional.of(value(word, rest));
@@ -121,7 +128,8 @@ record Options(
         attempts,
         allowPrivate,
         explain,
-        suggest.orElse(null));
+        suggest.orElse(null),
+        date.orElse(null));
   }
 
   private static String value(String option, Deque<String> rest) throws RefusedException {

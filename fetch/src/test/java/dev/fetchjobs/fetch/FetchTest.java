@@ -83,6 +83,20 @@ class FetchTest {
   }
 
   @Test
+  @DisplayName("--for names the date of the run; a wrong date is refused")
+  void date() throws IOException {
+    publisher.publish("20261102.csv", 200, 1);
+    String dated = minimal().replace("instruments.csv\"", "{date-1d:yyyyMMdd}.csv\"");
+
+    Ended ended = fetch(dated, "--allow-private", "--for", "2026-11-03");
+
+    assertThat(ended.code()).as(ended.people()).isZero();
+    assertThat(ended.people()).contains("The date of this run is 2026-11-03T00:00 Etc/UTC.");
+    assertThat(fetch(dated, "--allow-private", "--for", "today").people())
+        .contains("run-requested-for is \"today\"; write a date");
+  }
+
+  @Test
   @DisplayName(
       "L28 for a refused address dev/fetch recommends --allow-private, and does not mention the operator")
   void ownWordsAfterFailure() throws IOException {

@@ -20,6 +20,43 @@ class RequestedRunTest {
   private final FailingApi api = cluster.api;
 
   @Test
+  @DisplayName("A request with a wrong date starts no run until the date is corrected")
+  void wrongDate() {
+    // Given
+    FetchJob asking = FetchJobYaml.with("runOnCreate: true", "runOnCreate: false");
+    cluster.cronJob = LiveCronJob.of(asking);
+    FetchJobYaml.asking("monday", asking);
+    FetchJobYaml.askingFor("3 November", asking);
+
+    // When
+    cluster.reconcile(asking, NOW);
+
+    // Then
+    assertThat(api.jobs).isEmpty();
+    assertThat(cluster.condition("Stalled").status()).isEqualTo("True");
+    assertThat(cluster.condition("Stalled").message())
+        .contains("fetchjobs.dev/run-requested-for is \"3 November\"; write a date");
+
+    // When
+    asking.setStatus(cluster.status());
+    FetchJobYaml.askingFor("2026-11-03T07:00", asking);
+    cluster.reconcile(asking, NOW.plusSeconds(60));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+    assertThat(api.jobAnnotation("fetchjobs.dev/date").value()).isEqualTo("2026-11-03T06:00:00Z");
+    assertThat(api.jobAnnotation("fetchjobs.dev/trigger").value()).isEqualTo("Request");
+
+    // When: another date alone
+    asking.setStatus(cluster.status());
+    FetchJobYaml.askingFor("2026-11-04", asking);
+    cluster.reconcile(asking, NOW.plusSeconds(61));
+
+    // Then
+    assertThat(api.jobs).hasSize(1);
+  }
+
+  @Test
   @DisplayName(
       "R8 a request whose run was superseded stays open, and the repeated run has the same token")
   void supersededRequest() {

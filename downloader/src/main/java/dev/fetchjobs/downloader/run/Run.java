@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.RunDate;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
 import dev.fetchjobs.downloader.failure.Failure;
@@ -40,6 +41,9 @@ public final class Run {
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
   private int uncounted;
+
+  /** A sentence with the date of the run; empty for a plan without dates. */
+  private String dateNote = "";
 
   private Run(Environment environment) {
     this.environment = environment;
@@ -123,11 +127,14 @@ public final class Run {
   private FetchPlan withoutDates(FetchPlan plan) throws FetchException {
     PlanDates dates = new PlanDates(plan, environment.date(), start);
     FetchPlan expanded = dates.expand();
-    dates
-        .used()
-        .ifPresent(
-            date -> environment.log().accept("The date of this run is %s.".formatted(date.text())));
+    dates.used().ifPresent(this::mention);
     return expanded;
+  }
+
+  private void mention(RunDate date) {
+    String sentence = "The date of this run is %s.".formatted(date.text());
+    environment.log().accept(sentence);
+    dateNote = " " + sentence;
   }
 
   private Ending runWithLock(Request request, Volume volume, Watch watch, ProgressLog log)
@@ -233,7 +240,8 @@ public final class Run {
             ending.outcome(),
             failure == null ? null : failure.failureClass(),
             ending.reason().word(),
-            ending.message(),
+            Printable.sentence(ending.message(), Failure.MAX_MESSAGE - dateNote.length())
+                + dateNote,
             start,
             now,
             log == null ? 0 : log.attempt(),

@@ -2,17 +2,20 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.operator.cron.TimeZones;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The date for which a person requests a run. It belongs to the request and starts no run. */
-final class RequestedDate {
+public final class RequestedDate {
 
   /** Annotation beside the request: a date, or date and time, in the FetchJob's time zone. */
   static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
@@ -33,11 +36,22 @@ final class RequestedDate {
   }
 
   /** The date, if there is one. A date without a time is the beginning of the day. */
-  static Optional<Instant> of(FetchJob fetchJob) {
+  public static Optional<Instant> of(FetchJob fetchJob) {
     ZoneId zone = zone(fetchJob);
     return Identity.annotation(fetchJob, ANNOTATION)
         .filter(text -> FORM.matcher(text).matches())
         .flatMap(text -> instant(text, zone));
+  }
+
+  /** Sets the annotation. */
+  public static void set(FetchJob fetchJob, String text) {
+    ObjectMeta meta = fetchJob.getMetadata();
+    Map<String, String> annotations = new HashMap<>();
+    if (meta.getAnnotations() != null) {
+      annotations.putAll(meta.getAnnotations());
+    }
+    annotations.put(ANNOTATION, text);
+    meta.setAnnotations(annotations);
   }
 
   /** The FetchJob's time zone. */

@@ -113,7 +113,7 @@ public final class FetchJobYaml {
 
   /** The same FetchJob, with the date for which a run is requested. */
   public static FetchJob askingFor(String date, FetchJob fetchJob) {
-    fetchJob.getMetadata().getAnnotations().put("fetchjobs.dev/run-requested-for", date);
+    RequestedDate.set(fetchJob, date);
     return fetchJob;
   }
 
