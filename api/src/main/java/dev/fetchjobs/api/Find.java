@@ -69,6 +69,27 @@ import org.jspecify.annotations.Nullable;
     message =
         "write a place in an entry of Xml as names of elements, such as /link or /link/@href"
             + Find.XML_MESSAGE)
+@ValidationRule(
+    value =
+        """
+        !has(self.next) || (self.format == 'Html' ? has(self.next.rel) : self.format == 'Text' \
+        ? has(self.next.parameter) && !has(self.next.total) : self.format == 'Xml' || \
+        !has(self.next.rel))""",
+    fieldPath = ".next",
+    message =
+        """
+        write rel for Html, link or parameter for Json, link, rel or parameter for Xml, \
+        parameter without total for Text""")
+@ValidationRule(
+    value = Find.NEXT_POINTERS,
+    fieldPath = ".next",
+    message = "write link and total as JSON Pointers from the root, such as /links/next")
+@ValidationRule(
+    value = Find.NEXT_XML_PLACES,
+    fieldPath = ".next",
+    message =
+        "write link and total as names of elements from the root, such as /feed/link/@href"
+            + Find.XML_MESSAGE)
 public record Find(
     @Required
         @Words({"Html", "Json", "Xml", "Text"})
@@ -117,7 +138,13 @@ public record Find(
             Which of the kept entries is the file: Only (the run fails if several are kept), \
             Newest (by date), First or Last (in the order of the listing). Default: Only. \
             Example: Newest""")
-        String choose) {
+        String choose,
+    @JsonPropertyDescription(
+            """
+            How the next page of the listing is requested; all pages are read before an entry is \
+            chosen. Default: the listing has one page. Example: {parameter: start, step: 100, \
+            total: /response/numFound}""")
+        @Nullable NextPage next) {
 
   /** The names of the fields that entries have in each format. */
   static final String FIELDS =
@@ -159,6 +186,22 @@ public record Find(
           + ")) && self.where.all(w, !w.field.startsWith('/') || w.field.matches("
           + XML_PLACE
           + ")) && (!has(self.date) || !self.date.field.startsWith('/') || self.date.field.matches("
+          + XML_PLACE
+          + "))";
+
+  static final String NEXT_POINTERS =
+      "self.format != 'Json' || !has(self.next) || (!has(self.next.link)"
+          + " || self.next.link.matches("
+          + POINTER
+          + ")) && (!has(self.next.total) || self.next.total.matches("
+          + POINTER
+          + "))";
+
+  static final String NEXT_XML_PLACES =
+      "self.format != 'Xml' || !has(self.next) || (!has(self.next.link)"
+          + " || self.next.link.matches("
+          + XML_PLACE
+          + ")) && (!has(self.next.total) || self.next.total.matches("
           + XML_PLACE
           + "))";
 

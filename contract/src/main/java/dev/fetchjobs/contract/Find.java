@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param name place of the name; null: the last segment of the link's path
  * @param where all of them must match; empty: every entry is kept
  * @param date null unless {@code choose} is {@link Choice#NEWEST}
+ * @param next null: the listing has one page
  */
 public record Find(
     Format format,
@@ -28,7 +29,20 @@ public record Find(
     @Nullable String name,
     List<Where> where,
     @Nullable EntryDate date,
-    Choice choose) {
+    Choice choose,
+    @Nullable Next next) {
+
+  /** A listing with one page. */
+  public Find(
+      Format format,
+      @Nullable String entries,
+      @Nullable String link,
+      @Nullable String name,
+      List<Where> where,
+      @Nullable EntryDate date,
+      Choice choose) {
+    this(format, entries, link, name, where, date, choose, null);
+  }
 
   /** The address of the file, as the listing has it. */
   public static final String LINK = "link";
@@ -96,6 +110,33 @@ public record Find(
    * @param matches RE2 pattern that has to match somewhere in the field
    */
   public record Where(String field, String matches) {}
+
+  /**
+   * How the next page of a listing is requested. Exactly one of {@code link}, {@code rel} and
+   * {@code parameter} is set.
+   *
+   * @param link place of the link to the next page, from the root of the document
+   * @param rel relation of the link to the next page, in a page of HTML or in a feed
+   * @param parameter name of the parameter in the query that is increased from page to page
+   * @param step null unless {@code parameter} is set
+   * @param first value of the parameter if the URL does not have it; null: 0
+   * @param total place of the number of all entries, from the root; null: pages are requested until
+   *     one has no entry
+   */
+  public record Next(
+      @Nullable String link,
+      @Nullable String rel,
+      @Nullable String parameter,
+      @Nullable Integer step,
+      @Nullable Integer first,
+      @Nullable String total) {
+
+    /** The name of a relation. */
+    public static final String REL = "[A-Za-z][A-Za-z0-9.-]{0,63}";
+
+    /** The name of a parameter, without percent-encoding. */
+    public static final String PARAMETER = "[A-Za-z0-9_.~$:\\[\\]-]{1,64}";
+  }
 
   /**
    * The date of an entry.

@@ -24,7 +24,7 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable 
     boolean own = start.origin().equals(request.target().origin());
     Request.@Nullable Body body =
         switch (purpose) {
-          case LISTING -> request.body();
+          case LISTING -> own ? request.body() : null;
           case FILE -> request.fileBody();
           case CHECKSUM -> null;
         };

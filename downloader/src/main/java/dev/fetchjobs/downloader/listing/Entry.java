@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * An entry of a listing.
  *
  * @param link the absolute address; as the listing has it if it cannot be resolved
+ * @param page the address of the page that has the entry, after redirects
  * @param values the fields of the entry that the plan uses, by name and place
  */
-public record Entry(String link, String name, Map<String, String> values) {
+public record Entry(TargetUri page, String link, String name, Map<String, String> values) {
 
   /**
    * The entry with these values; null if it has no link.
@@ -28,9 +29,10 @@ public record Entry(String link, String name, Map<String, String> values) {
     String stated = place == null ? null : values.get(place);
     try {
       TargetUri target = page.resolveLink(written);
-      return new Entry(target.absoluteForm(), stated == null ? target.fileName() : stated, values);
+      return new Entry(
+          page, target.absoluteForm(), stated == null ? target.fileName() : stated, values);
     } catch (BadUrl e) {
-      return new Entry(written, stated == null ? written : stated, values);
+      return new Entry(page, written, stated == null ? written : stated, values);
     }
   }
 

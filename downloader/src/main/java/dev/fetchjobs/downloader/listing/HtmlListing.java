@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +31,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page address of the page
  * @param charset that Content-Type declares; may be unknown or misspelt; null: none
+ * @param rel relation of the link to the next page; null: no such link is wanted
  */
-public record HtmlListing(TargetUri page, @Nullable String charset) implements ListingReader {
+public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable String rel)
+    implements ListingReader {
+
+  /** A page that is the whole listing. */
+  public HtmlListing(TargetUri page, @Nullable String charset) {
+    this(page, charset, null);
+  }
 
   /** Maximum length of the text of a link, in characters. The rest of the text is left out. */
   public static final int MAX_TEXT = 1024;
@@ -44,14 +52,14 @@ public record HtmlListing(TargetUri page, @Nullable String charset) implements L
       Set.of("javascript", "mailto", "data", "tel", "sms", "about", "blob");
 
   @Override
-  public void read(ListingInput body, Entries entries) throws IOException, FetchException {
+  public PageValues read(ListingInput body, Entries entries) throws IOException, FetchException {
     byte[] start = body.readNBytes(HtmlCharset.SEARCHED);
     HtmlScanner scanner =
         new HtmlScanner(
             new InputStreamReader(
                 new SequenceInputStream(new ByteArrayInputStream(start), body),
                 HtmlCharset.of(start, charset)));
-    Links links = new Links(page, entries);
+    Links links = new Links(page, rel, entries);
     for (Part part = scanner.next(); part != null; part = scanner.next()) {
       switch (part) {
         case Tag tag -> links.tag(tag);
@@ -59,19 +67,23 @@ public record HtmlListing(TargetUri page, @Nullable String charset) implements L
       }
     }
     links.end();
+    return new PageValues(links.next, null);
   }
 
   /** The state of reading one page. */
   private static final class Links {
     private final Parser parser = Parser.htmlParser();
     private final Entries entries;
+    private final @Nullable String rel;
+    private @Nullable String next;
     private final StringBuilder link = new StringBuilder(); // empty: no link is open
     private TargetUri base;
     private boolean based;
     private int templates;
 
-    Links(TargetUri page, Entries entries) {
+    Links(TargetUri page, @Nullable String rel, Entries entries) {
       this.base = page;
+      this.rel = rel;
       this.entries = entries;
     }
 
@@ -86,6 +98,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset) implements L
           }
           case "area" -> accept(tag.markup(), "area");
           case "base" -> rebase(tag.markup());
+          case "link" -> noteNext(element(tag.markup(), "link"));
           default -> text(tag.markup());
         }
       }
@@ -112,6 +125,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset) implements L
 
     private void accept(String markup, String name) throws FetchException {
       Element element = element(markup, name);
+      noteNext(element);
       String href = element == null ? "" : href(element);
       if (element == null || href.isEmpty() || href.startsWith("#") || leadsNowhere(href)) {
         return;
@@ -123,6 +137,16 @@ public record HtmlListing(TargetUri page, @Nullable String charset) implements L
         values.put(Find.TEXT, cut(text));
       }
       entries.accept(Map.copyOf(values));
+    }
+
+    /** The first link with the wanted relation counts. */
+    private void noteNext(@Nullable Element element) {
+      if (rel != null && next == null && element != null && !href(element).isEmpty()) {
+        boolean wanted =
+            Arrays.stream(element.attr("rel").split("[ \\t\\n\\f\\r]+"))
+                .anyMatch(rel::equalsIgnoreCase);
+        next = wanted ? absolute(href(element)) : null;
+      }
     }
 
     /** The first base with an address counts, even if its address is not usable. */

@@ -13,6 +13,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 /** A listing in JSON (RFC 8259), in UTF-8, UTF-16 or UTF-32. */
@@ -22,12 +23,22 @@ public final class JsonListing implements ListingReader {
 
   private final JsonPath entries;
   private final JsonFields fields;
+  private final Map<PageValues.Field, String> ofPage;
 
   /**
    * @param entries where the entries are
    * @param places the places of the wanted fields, as JSON Pointers
    */
   public JsonListing(JsonPath entries, Set<String> places) throws BadPath {
+    this(entries, places, Map.of());
+  }
+
+  /**
+   * @param ofPage places from the root of the document, as JSON Pointers
+   */
+  JsonListing(JsonPath entries, Set<String> places, Map<PageValues.Field, String> ofPage)
+      throws BadPath {
+    this.ofPage = ofPage;
     this.entries = entries;
     this.fields = JsonFields.at(places);
   }
@@ -39,9 +50,11 @@ public final class JsonListing implements ListingReader {
    *     a {@link JsonCopy} that is too large
    */
   @Override
-  public void read(ListingInput body, Entries receiver) throws IOException, FetchException {
+  public PageValues read(ListingInput body, Entries receiver) throws IOException, FetchException {
     try (JsonParser parser = json().createParser(body)) {
-      read(parser, body, receiver);
+      JsonPage page = new JsonPage(parser, ofPage);
+      read(ofPage.isEmpty() ? parser : page, body, receiver);
+      return page.values();
     } catch (CharConversionException e) {
       throw body.fault("it is not valid UTF-32", 0);
     }

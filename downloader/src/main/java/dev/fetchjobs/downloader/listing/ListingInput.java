@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ListingInput extends FilterInputStream {
 
-  /** Maximum size of a listing in bytes, after decoding. */
+  /** Maximum size of all pages of a listing in bytes, after decoding. */
   public static final int MAX_BYTES = 32 << 20;
 
   /** Larger than the buffer of any parser: a fault is at most one buffer behind what was read. */
@@ -30,10 +30,24 @@ public final class ListingInput extends FilterInputStream {
   private static final String MARK = "\uFEFF";
 
   private final byte[] newest = new byte[KEPT];
+  private final long before;
   private long count;
 
   public ListingInput(InputStream body) {
+    this(body, 0);
+  }
+
+  /**
+   * @param before how many bytes the earlier pages of the listing have
+   */
+  public ListingInput(InputStream body, long before) {
     super(body);
+    this.before = before;
+  }
+
+  /** How many bytes the listing has up to here. */
+  public long total() {
+    return before + count;
   }
 
   /** The listing is larger than {@link #MAX_BYTES}. */
@@ -52,7 +66,7 @@ public final class ListingInput extends FilterInputStream {
       newest[(int) ((count + i) % KEPT)] = to[from + i];
     }
     count += Math.max(0, read);
-    if (count > MAX_BYTES) {
+    if (total() > MAX_BYTES) {
       throw new TooLargeException();
     }
     return read;

@@ -11,11 +11,12 @@ public interface ListingReader {
    * Hands over the entries in the order of the listing. Reads {@code body} to its end, so that a
    * listing that was cut short is detected.
    *
+   * @return what the page says about further pages
    * @throws IOException from {@code body}, unchanged
    * @throws FetchException Integrity with the reason BadListing for a listing in another format or
    *     with wrong syntax; the message says where, and quotes what is there
    */
-  void read(ListingInput body, Entries entries) throws IOException, FetchException;
+  PageValues read(ListingInput body, Entries entries) throws IOException, FetchException;
 
   /** Receives entries. */
   @FunctionalInterface

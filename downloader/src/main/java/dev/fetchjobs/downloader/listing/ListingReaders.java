@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.JsonPath;
 import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.resolve.TargetUri;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,20 +28,41 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     try {
       String entries = find.entries() == null ? "" : find.entries();
       return switch (find.format()) {
-        case HTML -> new HtmlListing(page, charset);
+        case HTML -> new HtmlListing(page, charset, rel(find));
         case TEXT -> new TextListing();
-        case JSON -> new JsonListing(JsonPath.parse(entries), places(find, digest));
+        case JSON -> new JsonListing(JsonPath.parse(entries), places(find, digest), ofPage(find));
         case XML -> {
           Map<String, XmlPath> fields = new HashMap<>();
           for (String place : places(find, digest)) {
             fields.put(place, XmlPath.ofPlace(place.isEmpty() ? "/" : place));
           }
-          yield new XmlListing(XmlPath.ofEntries(entries), fields);
+          Map<String, XmlPath> ofPage = new HashMap<>();
+          for (Map.Entry<PageValues.Field, String> place : ofPage(find).entrySet()) {
+            ofPage.put(place.getKey().name(), XmlPath.ofPlace(place.getValue()));
+          }
+          yield new XmlListing(XmlPath.ofEntries(entries), fields, rel(find), ofPage);
         }
       };
     } catch (BadPath e) {
       throw new IllegalStateException("the plan was checked", e);
     }
+  }
+
+  private static @Nullable String rel(Find find) {
+    return find.next() == null ? null : find.next().rel();
+  }
+
+  /** The places in the document that the plan uses. */
+  private static Map<PageValues.Field, String> ofPage(Find find) {
+    Map<PageValues.Field, String> places = new EnumMap<>(PageValues.Field.class);
+    Find.Next next = find.next();
+    if (next != null && next.link() != null) {
+      places.put(PageValues.Field.NEXT, next.link());
+    }
+    if (next != null && next.total() != null) {
+      places.put(PageValues.Field.TOTAL, next.total());
+    }
+    return places;
   }
 
   /** The places in an entry that the plan uses. */

@@ -29,7 +29,6 @@ public final class Selection implements ListingReader.Entries {
   private static final int MAX_NAME = 40;
 
   private final Find find;
-  private final TargetUri page;
   private final BiConsumer<Entry, Verdict> observer;
   private final List<Condition> conditions;
   private final @Nullable EntryDates dates;
@@ -39,6 +38,8 @@ public final class Selection implements ListingReader.Entries {
   /** The entries that may be chosen, as far as they are kept. They have different links. */
   private final List<Dated> kept = new ArrayList<>();
 
+  private TargetUri page;
+  private int pages;
   private int entries;
   private int matching;
 
@@ -59,7 +60,7 @@ public final class Selection implements ListingReader.Entries {
   }
 
   /**
-   * @param page the address of the listing, after redirects
+   * @param page the address of the listing
    * @param observer is notified of each entry
    */
   public Selection(Find find, TargetUri page, BiConsumer<Entry, Verdict> observer) {
@@ -71,6 +72,12 @@ public final class Selection implements ListingReader.Entries {
             .map(where -> new Condition(where.field(), Pattern.compile(where.matches())))
             .toList();
     this.dates = find.date() == null ? null : EntryDates.of(find.date());
+  }
+
+  /** The entries that follow are on another page. */
+  public void turnTo(TargetUri next) {
+    page = next;
+    pages++;
   }
 
   @Override
@@ -188,7 +195,9 @@ public final class Selection implements ListingReader.Entries {
 
   /** Counts for the log. */
   public String summary() {
-    return String.format("%,d entries in the listing, %,d of them match", entries, matching);
+    return String.format(
+        "%,d entries in the listing%s, %,d of them match",
+        entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
   }
 
   private static List<Entry> entriesOf(List<Dated> dated) {

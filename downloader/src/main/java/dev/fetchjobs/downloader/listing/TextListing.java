@@ -28,7 +28,7 @@ public record TextListing() implements ListingReader {
   private static final char MARK = '\uFEFF';
 
   @Override
-  public void read(ListingInput body, Entries entries) throws IOException, FetchException {
+  public PageValues read(ListingInput body, Entries entries) throws IOException, FetchException {
     byte[] start = body.readNBytes(4);
     Charset marked = TextDecoding.charsetOfMark(start, start.length);
     Charset charset = marked == null ? TextDecoding.charsetOfZeros(start, start.length) : marked;
@@ -62,6 +62,7 @@ public record TextListing() implements ListingReader {
       at++;
     }
     accept(line.toString(), entries);
+    return PageValues.NONE;
   }
 
   private static void accept(String raw, Entries entries) throws FetchException {

@@ -27,6 +27,16 @@ final class XmlEntries {
     this.to = to;
   }
 
+  /** Collects values from the root of the document. */
+  static XmlEntries ofDocument(Map<String, XmlPath> places) {
+    return new XmlEntries(new XmlPath(List.of(), null), places, entry -> {});
+  }
+
+  /** The values of the open entry; with {@link #ofDocument}, those of the whole document. */
+  Map<String, String> values() {
+    return values;
+  }
+
   /** The number of open elements. */
   int depth() {
     return depth;

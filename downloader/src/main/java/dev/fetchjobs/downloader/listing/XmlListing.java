@@ -8,6 +8,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elements at one path of an XML document. A field is the first value in an entry that is at
@@ -20,8 +21,20 @@ import javax.xml.stream.XMLStreamReader;
  *
  * @param entries where the entries are
  * @param fields places within an entry, by the key under which the value is handed over
+ * @param next relation of the link to the next page; null: no such link is wanted
+ * @param ofPage places from the root of the document, by the names of {@link PageValues.Field}
  */
-public record XmlListing(XmlPath entries, Map<String, XmlPath> fields) implements ListingReader {
+public record XmlListing(
+    XmlPath entries,
+    Map<String, XmlPath> fields,
+    @Nullable String next,
+    Map<String, XmlPath> ofPage)
+    implements ListingReader {
+
+  /** A document that is the whole listing. */
+  public XmlListing(XmlPath entries, Map<String, XmlPath> fields) {
+    this(entries, fields, null, Map.of());
+  }
 
   /** Maximum length of a value in characters. The rest of the value is left out. */
   public static final int MAX_VALUE = 1 << 14;
@@ -32,11 +45,12 @@ public record XmlListing(XmlPath entries, Map<String, XmlPath> fields) implement
   private static final String HTML = "it is an HTML page, not XML";
 
   @Override
-  public void read(ListingInput body, Entries to) throws IOException, FetchException {
+  public PageValues read(ListingInput body, Entries to) throws IOException, FetchException {
     XmlInput input = new XmlInput(body);
     try {
       XMLStreamReader document = factory().createXMLStreamReader(input);
       XmlEntries found = new XmlEntries(entries, fields, to);
+      XmlEntries page = XmlEntries.ofDocument(ofPage);
       while (document.hasNext()) {
         int event = document.next();
         input.endPart();
@@ -53,19 +67,42 @@ public record XmlListing(XmlPath entries, Map<String, XmlPath> fields) implement
             if (found.depth() == 0 && isOtherPage(document.getLocalName())) {
               throw body.fault(HTML, 0);
             }
+            if (found.depth() == 1 && isNext(document)) {
+              page.values()
+                  .putIfAbsent(
+                      PageValues.Field.NEXT.name(), document.getAttributeValue(null, "href"));
+            }
             found.start(document);
+            page.start(document);
           }
-          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> found.text(document);
-          case XMLStreamConstants.END_ELEMENT -> found.end();
+          case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+            found.text(document);
+            page.text(document);
+          }
+          case XMLStreamConstants.END_ELEMENT -> {
+            found.end();
+            page.end();
+          }
           case XMLStreamConstants.ENTITY_REFERENCE ->
               throw body.fault("it has an entity that it does not define", at(document));
           default -> {}
         }
       }
+      return new PageValues(
+          page.values().get(PageValues.Field.NEXT.name()),
+          page.values().get(PageValues.Field.TOTAL.name()));
     } catch (XMLStreamException e) {
       input.rethrow();
       throw fault(body, input, e).causedBy(e);
     }
+  }
+
+  /** Whether this is the link to the next page, as in Atom (RFC 5005, section 3). */
+  private boolean isNext(XMLStreamReader document) {
+    return next != null
+        && document.getLocalName().equals("link")
+        && next.equalsIgnoreCase(document.getAttributeValue(null, "rel"))
+        && document.getAttributeValue(null, "href") != null;
   }
 
   /** Whether the root element is that of a page, and the entries are not in a page. */

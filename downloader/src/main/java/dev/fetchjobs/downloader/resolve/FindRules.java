@@ -13,6 +13,8 @@ import dev.fetchjobs.contract.JsonPointer;
 import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the part of a plan that finds the file in a listing. */
@@ -50,6 +52,7 @@ final class FindRules {
       requirePresent("source.find.date.format", date.format());
       require(date.formatter().isPresent(), "source.find.date.format is not a date format");
     }
+    checkNext(find.format(), find.next());
     if (checksum != null && checksum.field() != null) {
       checkField("verify.checksum.field", find, checksum.field());
     }
@@ -74,6 +77,44 @@ final class FindRules {
     if (find.name() != null) {
       checkPlace("source.find.name", find.format(), find.name());
     }
+  }
+
+  private static void checkNext(Find.Format format, Find.@Nullable Next next)
+      throws FetchException {
+    if (next == null) {
+      return;
+    }
+    require(
+        Stream.of(next.link(), next.rel(), next.parameter()).filter(Objects::nonNull).count() == 1,
+        "source.find.next needs exactly one of link, rel and parameter");
+    boolean fits =
+        switch (format) {
+          case HTML -> next.rel() != null;
+          case JSON -> next.rel() == null;
+          case TEXT -> next.parameter() != null;
+          case XML -> true;
+        };
+    require(fits, "source.find.next does not fit the format");
+    require(
+        next.rel() == null || next.rel().matches(Find.Next.REL),
+        "source.find.next.rel is not a relation");
+    require(
+        next.parameter() == null || next.parameter().matches(Find.Next.PARAMETER),
+        "source.find.next.parameter is not a name");
+    require(
+        (next.parameter() == null) == (next.step() == null) && positive(next.step(), 1),
+        "source.find.next.step is missing or wrong");
+    require(positive(next.first(), 0), "source.find.next.first is negative");
+    if (next.link() != null) {
+      checkPlace("source.find.next.link", format, next.link());
+    }
+    if (next.total() != null) {
+      checkPlace("source.find.next.total", format, next.total());
+    }
+  }
+
+  private static boolean positive(@Nullable Integer value, int least) {
+    return value == null || value >= least;
   }
 
   private static void checkField(String name, Find find, @Nullable String field)

@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The target URI of a request (RFC 9110, section 7.1): an absolute http or https URL without user
@@ -62,6 +63,16 @@ public record TargetUri(Origin origin, String path) {
   public String fileName() {
     String bare = path.substring(0, queryStart(path)).replace("+", "%2B");
     return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
+  }
+
+  /** The value of a parameter in the query, percent-encoded; empty if it has none. */
+  public Optional<String> parameter(String name) {
+    return Query.of(path).value(name);
+  }
+
+  /** The same target with another value of a parameter in the query. */
+  public TargetUri withParameter(String name, String value) {
+    return new TargetUri(origin, Query.of(path).with(name, value));
   }
 
   /** The URL without the query, which may hold a secret. */

@@ -1,6 +1,7 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
+import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -25,10 +26,12 @@ public final class Explanation {
   private static final int MAX_SHOWN = 200;
 
   private final Consumer<String> out;
+  private final boolean paged;
   private int entries;
 
-  private Explanation(Consumer<String> out) {
+  private Explanation(Consumer<String> out, boolean paged) {
     this.out = out;
+    this.paged = paged;
   }
 
   /**
@@ -47,7 +50,7 @@ public final class Explanation {
           new Failure.Limit(Reason.TIMEOUT, "The listing was not read within spec.timeout.");
       try (Watch watch = new Watch(plan.timeout(), timeout)) {
         environment.stop().reach(watch);
-        Explanation explanation = new Explanation(out);
+        Explanation explanation = new Explanation(out, isPaged(plan));
         Address address =
             Printable.without(
                 request.redaction(), () -> explanation.find(request, environment, watch));
@@ -72,12 +75,24 @@ public final class Explanation {
         .find();
   }
 
+  private static boolean isPaged(FetchPlan plan) {
+    Find find = plan.source().find();
+    return find != null && find.next() != null;
+  }
+
   private final class Lines implements FileFinder.Observer {
     @Override
     public void onEntry(Entry entry, Verdict verdict) {
       entries++;
       if (entries <= MAX_ENTRIES) {
         out.accept("%s: %s".formatted(Printable.of(entry.name(), MAX_SHOWN), of(verdict)));
+      }
+    }
+
+    @Override
+    public void onPage(int number) {
+      if (paged && entries <= MAX_ENTRIES) {
+        out.accept("This was page %,d.".formatted(number));
       }
     }
 

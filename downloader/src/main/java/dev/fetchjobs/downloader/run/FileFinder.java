@@ -2,22 +2,12 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
-import dev.fetchjobs.contract.HttpUrl.BadUrl;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.ConditionalRequest;
-import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.http.HttpClient;
-import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.http.OriginRules;
 import dev.fetchjobs.downloader.listing.Entry;
-import dev.fetchjobs.downloader.listing.ListingInput;
-import dev.fetchjobs.downloader.listing.ListingReader;
-import dev.fetchjobs.downloader.listing.ListingReaders;
 import dev.fetchjobs.downloader.listing.Selection;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
@@ -50,6 +40,9 @@ final class FileFinder {
     /** An entry was read. */
     default void onEntry(Entry entry, Selection.Verdict verdict) {}
 
+    /** A page was read to its end. */
+    default void onPage(int number) {}
+
     /**
      * An entry was chosen.
      *
@@ -65,52 +58,19 @@ final class FileFinder {
   }
 
   private Address find(Find find) throws FetchException {
-    try (Opened opened = client.open(Purpose.LISTING, request.target(), ConditionalRequest.NONE)) {
-      Opened.Body body = opened.requireBody();
-      Selection selection = new Selection(find, body.target(), observer::onEntry);
-      ListingReader reader =
-          new ListingReaders(body.target(), body.charset()).reader(find, digestField());
-      bodies.read(
-          body,
-          bytes -> {
-            try {
-              reader.read(new ListingInput(bytes), selection);
-            } catch (ListingInput.TooLargeException e) {
-              throw FetchException.ofLimit(
-                      Reason.TOO_LARGE,
-                      "The listing is larger than %d MiB.".formatted(ListingInput.MAX_BYTES >> 20))
-                  .causedBy(e);
-            }
-          });
-      Entry entry = selection.choose();
-      observer.onChoice(selection.summary(), entry);
-      return new Address(target(body.target(), entry), digest(entry));
-    }
+    ListingPages pages = new ListingPages(request, client, bodies, observer);
+    Selection selection = pages.read(find, digestField());
+    Entry entry = selection.choose();
+    observer.onChoice(selection.summary(), entry);
+    return new Address(target(entry), digest(entry));
   }
 
-  /**
-   * The address of the entry. A link from a page that was requested by https to the default port of
-   * http is requested by https as well: old listings have http links, and their servers redirect to
-   * https.
-   */
-  private TargetUri target(TargetUri page, Entry entry) throws FetchException {
-    try {
-      TargetUri to = page.resolveLink(entry.link());
-      request.redaction().learn(SecretHeuristics.secret(to));
-      if (page.origin().isTls()) {
-        to = to.withTls();
-      }
-      OriginRules.requireAllowed(request, OriginRules.Named.LINK, page, to);
-      return to;
-    } catch (BadUrl e) {
-      String message =
-          "The link of the chosen entry %s %s."
-              .formatted(Printable.of(entry.name(), MAX_SHOWN), Printable.message(e));
-      throw new FetchException(
-          e.denied()
-              ? new Failure.Policy(Reason.SCHEME_DENIED, message)
-              : new Failure.Integrity(Reason.BAD_LISTING, message));
-    }
+  private TargetUri target(Entry entry) throws FetchException {
+    return ListingPages.follow(
+        request,
+        entry.page(),
+        entry.link(),
+        "The link of the chosen entry " + Printable.of(entry.name(), MAX_SHOWN));
   }
 
   private @Nullable String digestField() {

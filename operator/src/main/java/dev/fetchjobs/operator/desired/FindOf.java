@@ -35,7 +35,22 @@ final class FindOf {
         find.name() == null ? null : place(FIELD + ".name", find.name(), find),
         where,
         date(find),
-        PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class));
+        PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class),
+        next(find));
+  }
+
+  private static Find.@Nullable Next next(dev.fetchjobs.api.Find find) throws InvalidSpecException {
+    var next = find.next();
+    if (next == null) {
+      return null;
+    }
+    return new Find.Next(
+        next.link() == null ? null : place(FIELD + ".next.link", next.link(), find),
+        next.rel(),
+        next.parameter(),
+        next.step(),
+        next.first(),
+        next.total() == null ? null : place(FIELD + ".next.total", next.total(), find));
   }
 
   private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {
