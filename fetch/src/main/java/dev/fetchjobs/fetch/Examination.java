@@ -61,7 +61,9 @@ final class Examination {
         content.member(),
         Files.size(content.file()),
         sample,
-        table.isEmpty() ? Optional.empty() : Optional.of(count(content.file(), sample, table.get())),
+        table.isEmpty()
+            ? Optional.empty()
+            : Optional.of(count(content.file(), sample, table.get())),
         LocalDate.now(ZoneOffset.UTC));
   }
 

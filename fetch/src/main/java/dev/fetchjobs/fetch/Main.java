@@ -69,8 +69,7 @@ public final class Main {
       String url = options.suggest();
       if (url != null) {
         return new Suggesting(stop, out, people)
-            .suggest(
-                url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
+            .suggest(url, (probe, folder) -> plan(probe.fetchJob(), folder, options, variables));
       }
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
@@ -106,11 +105,7 @@ public final class Main {
       throws RefusedException {
     return switch (Desired.of(fetchJob, settings(variables, options.allowPrivate()).downloads())) {
       case Desired.Accepted accepted ->
-          new LocalPod(
-                  accepted.cronJob(),
-                  folder(folder),
-                  options.secrets(),
-                  options.attempts())
+          new LocalPod(accepted.cronJob(), folder(folder), options.secrets(), options.attempts())
               .plan();
       case Desired.Refused refused -> throw RefusedException.config(refused.message());
     };

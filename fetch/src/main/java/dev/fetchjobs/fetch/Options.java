@@ -109,7 +109,9 @@ record Options(
       throw RefusedException.usage("--suggest needs only a URL: no file and no --explain.");
     }
     return new Options(
-        suggest.isPresent() ? Path.of("") : file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
+        suggest.isPresent()
+            ? Path.of("")
+            : file.orElseThrow(() -> RefusedException.usage("Name the file with the FetchJob.")),
         explain || suggest.isPresent()
             ? folder.orElse(Path.of("."))
             : folder.orElseThrow(

@@ -97,7 +97,12 @@ class SuggestTest {
             "columns: [Name, ISIN, Symbol]",
             "skipLines: {afterHeader: 4}",
             "minRows: 800"),
-        packed("prices-" + TODAY + ".csv.gz", gzip(PLAIN), "prices.csv", "format: Gzip", "{date:yyyyMMdd}"),
+        packed(
+            "prices-" + TODAY + ".csv.gz",
+            gzip(PLAIN),
+            "prices.csv",
+            "format: Gzip",
+            "{date:yyyyMMdd}"),
         packed(
             "latest.zip",
             zip("isin-lei-20261122T071513.csv"),
@@ -140,7 +145,8 @@ class SuggestTest {
             "fewer bytes than"),
         asItIs(
             "rates.xml",
-            "<?xml version=\"1.0\"?>\n<e:Envelope xmlns:e=\"x\"><Cube/></e:Envelope>".getBytes(UTF_8),
+            "<?xml version=\"1.0\"?>\n<e:Envelope xmlns:e=\"x\"><Cube/></e:Envelope>"
+                .getBytes(UTF_8),
             "{number: 2, matches: '<e:Envelope\\b'}"),
         asItIs("data.bin", new byte[3_000], "# Nothing else was recognised", "min: 1500"),
         asItIs(
@@ -232,7 +238,8 @@ class SuggestTest {
 
     // Then
     assertThat(suggested.out())
-        .contains("this takes the first. The others:", "#   two.csv", "#   x?kind:.csv", "'^one\\.csv$'");
+        .contains(
+            "this takes the first. The others:", "#   two.csv", "#   x?kind:.csv", "'^one\\.csv$'");
     assertFetches(suggested.out(), "one.csv", PLAIN);
   }
 

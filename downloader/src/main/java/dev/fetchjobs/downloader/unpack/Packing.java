@@ -54,9 +54,7 @@ public record Packing(Format format, List<String> members) {
   /** The members that match {@code unpack.member}. */
   public List<String> matching(String glob) {
     var pattern = Glob.compile(glob);
-    return members.stream()
-        .filter(name -> pattern.matches(Glob.subject(glob, name)))
-        .toList();
+    return members.stream().filter(name -> pattern.matches(Glob.subject(glob, name))).toList();
   }
 
   /**

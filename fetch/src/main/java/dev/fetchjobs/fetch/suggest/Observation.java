@@ -44,8 +44,7 @@ public record Observation(
    * @param noIsin number of rows without an ISIN
    * @param badIsins number of rows with a wrong ISIN
    */
-  public record Counted(
-      Table table, List<String> columns, long rows, long noIsin, long badIsins) {
+  public record Counted(Table table, List<String> columns, long rows, long noIsin, long badIsins) {
     public Counted {
       columns = List.copyOf(columns);
     }

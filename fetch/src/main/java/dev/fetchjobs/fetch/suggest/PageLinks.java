@@ -72,6 +72,8 @@ public final class PageLinks {
   }
 
   private static String suffix(Entry entry) {
-    return entry.name().indexOf('.') < 0 || entry.name().length() > MAX_NAME ? "" : suffix(entry.name());
+    return entry.name().indexOf('.') < 0 || entry.name().length() > MAX_NAME
+        ? ""
+        : suffix(entry.name());
   }
 }

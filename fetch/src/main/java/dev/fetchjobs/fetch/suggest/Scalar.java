@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** Values in YAML. Foreign text stays one value, whatever it contains. */
 final class Scalar {
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*");
 
   /** Words that some parsers read as something other than text. */
   private static final Pattern RESERVED =

@@ -18,7 +18,8 @@ record SourceFields(Observation seen) {
       "The address is a web page. Each run looks there for the link to the file.";
 
   /** The forms in which an address names a day. */
-  private static final List<String> DATES = List.of("yyyyMMdd", "yyyy-MM-dd", "yyyy_MM_dd", "ddMMyyyy");
+  private static final List<String> DATES =
+      List.of("yyyyMMdd", "yyyy-MM-dd", "yyyy_MM_dd", "ddMMyyyy");
 
   List<Field> fields() {
     List<String> why = new ArrayList<>();
@@ -74,8 +75,7 @@ record SourceFields(Observation seen) {
 
   private static List<Field> find(PageLinks.Found page) {
     List<String> why = new ArrayList<>();
-    why.add(
-        "Matches the name of the file, such as %s.".formatted(Suggestion.shown(page.name())));
+    why.add("Matches the name of the file, such as %s.".formatted(Suggestion.shown(page.name())));
     if (!page.others().isEmpty()) {
       why.add("The page links to other data files as well; this takes the first. The others:");
       page.others().stream()
@@ -87,8 +87,7 @@ record SourceFields(Observation seen) {
     fields.add(
         new Field.Items(
             "where",
-            List.of(
-                "{field: %s, matches: %s}".formatted(Find.NAME, Scalar.of(page.where()))),
+            List.of("{field: %s, matches: %s}".formatted(Find.NAME, Scalar.of(page.where()))),
             why));
     String several = "The page links to %d files with such names.".formatted(page.count());
     if (page.date().isPresent()) {

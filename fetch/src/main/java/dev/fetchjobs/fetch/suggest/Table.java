@@ -38,7 +38,16 @@ public record Table(
   /** The same table, in which a quote is an ordinary character. */
   public Table withoutQuotes() {
     return new Table(
-        delimiter, false, width, headerLine, named, above, names, afterHeader, atEnd, isinColumn,
+        delimiter,
+        false,
+        width,
+        headerLine,
+        named,
+        above,
+        names,
+        afterHeader,
+        atEnd,
+        isinColumn,
         filled);
   }
 

@@ -114,7 +114,8 @@ record TableFields(Counted seen) {
     }
     if (seen.badIsins() > 0) {
       strictness.add("maxBad: " + Rounded.down(2 * seen.badIsins()));
-      why.add("Rows with a wrong ISIN: %,d. Twice as many are tolerated.".formatted(seen.badIsins()));
+      why.add(
+          "Rows with a wrong ISIN: %,d. Twice as many are tolerated.".formatted(seen.badIsins()));
     }
     if (!strictness.isEmpty()) {
       fields.add(new Field.Value("isin", "{" + String.join(", ", strictness) + "}", why));

@@ -19,6 +19,7 @@ public final class TableGuess {
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
   private static final int LINES = 5_000;
   private static final int MAX_NOTES = 5;
+
   /** Number of rows that a trailer is compared with. */
   private static final int BEFORE = 50;
 
@@ -115,7 +116,10 @@ public final class TableGuess {
             lines.subList(0, names.line() - 1),
             names.values(),
             notes ? rows.get(first).line() - last : 0,
-            trailers(after(names, Split.of(tail, split.delimiter(), split.quoting()).rows()), width, isin),
+            trailers(
+                after(names, Split.of(tail, split.delimiter(), split.quoting()).rows()),
+                width,
+                isin),
             isin,
             filled(data, width)));
   }
@@ -171,10 +175,7 @@ public final class TableGuess {
   /** The rows after the header; all of them if they do not contain it. */
   private static List<Row> after(Row header, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.values().equals(header.values()))
-        ? rows.stream()
-            .dropWhile(row -> !row.values().equals(header.values()))
-            .skip(1)
-            .toList()
+        ? rows.stream().dropWhile(row -> !row.values().equals(header.values())).skip(1).toList()
         : rows;
   }
 
@@ -189,8 +190,7 @@ public final class TableGuess {
             rows.subList(Math.max(0, rows.size() - BEFORE), rows.size() - 1 - count).stream()
                 .allMatch(
                     before ->
-                        before.values().size() == width
-                            && Isin.isValid(before.values().get(isin)));
+                        before.values().size() == width && Isin.isValid(before.values().get(isin)));
       }
       if (!other) {
         return count;

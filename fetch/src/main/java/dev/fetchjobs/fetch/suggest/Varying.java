@@ -32,11 +32,7 @@ record Varying(List<Part> parts) {
 
   private static final java.util.regex.Pattern IN_LINES =
       java.util.regex.Pattern.compile(
-          "(?<date>"
-              + DATES
-              + ")|(?<word>"
-              + WORDS
-              + ")|(?<number>\\d+)");
+          "(?<date>" + DATES + ")|(?<word>" + WORDS + ")|(?<number>\\d+)");
 
   private static final java.util.regex.Pattern DIGITS = java.util.regex.Pattern.compile("\\d+");
 
@@ -131,6 +127,7 @@ record Varying(List<Part> parts) {
         .map(part -> part instanceof Part.Changing ? "\0" : part.text())
         .collect(Collectors.joining())
         .replaceAll("[-_.~ ]*\0+[-_~ ]*(?=\\.)|^\0+[-_.~ ]*|[-_.~ ]*\0+$", "")
+        .replaceAll("([-_~ ])\0+[-_~ ]", "$1")
         .replaceAll("\0+", "");
   }
 }

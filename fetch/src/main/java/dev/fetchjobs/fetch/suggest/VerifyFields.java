@@ -33,8 +33,7 @@ record VerifyFields(Observation seen) {
         new Field.Value(
             "size",
             "{min: %s, max: %s}"
-                .formatted(
-                    Rounded.sizeDown(seen.bytes() / 2), Rounded.sizeUp(seen.bytes() * 4)),
+                .formatted(Rounded.sizeDown(seen.bytes() / 2), Rounded.sizeUp(seen.bytes() * 4)),
             why));
     fields.add(Field.group("content", content));
     seen.table().ifPresent(table -> fields.add(csv(table)));
