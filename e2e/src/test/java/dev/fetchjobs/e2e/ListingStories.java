@@ -81,7 +81,9 @@ class ListingStories {
     String spec =
         scene
             .rarely("list.csv")
-            .replaceAll("url: .*", "url: \"" + scene.url("{date:yyyyMMdd}.csv") + "\"");
+            .replace(
+                scene.url("list.csv"),
+                '"' + scene.url("DATE.csv").replace("DATE", "{date:yyyyMMdd}") + '"');
     fetchJobs.applyReady("dated", spec);
 
     // When

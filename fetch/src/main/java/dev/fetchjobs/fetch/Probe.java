@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.HostPattern;
+import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.listing.Entry;
@@ -118,7 +119,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
       TargetUri page = TargetUri.parse(refused.url().replaceFirst("[?].*", ""));
       new HtmlListing(page, null)
           .read(new ListingInput(in), new Selection(all, page, (entry, _) -> entries.add(entry)));
-    } catch (dev.fetchjobs.contract.HttpUrl.BadUrl e) {
+    } catch (BadUrl e) {
       throw new IllegalStateException("The page was requested from its address.", e);
     }
     return entries;

@@ -8,6 +8,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,7 @@ class PackingTest {
   @Test
   void unpacksAGzip() throws IOException, FetchException {
     Packing packing = of(Archives.gzip("a,b\n"));
-    assertThat(packing).isEqualTo(new Packing(Format.GZIP, java.util.List.of()));
+    assertThat(packing).isEqualTo(new Packing(Format.GZIP, List.of()));
     assertThat(unpacked(packing, "")).isEqualTo("a,b\n");
   }
 
@@ -67,7 +69,7 @@ class PackingTest {
 
   @Test
   void refusesADamagedArchive() throws IOException {
-    byte[] cut = java.util.Arrays.copyOf(Archives.one("a.csv"), 60);
+    byte[] cut = Arrays.copyOf(Archives.one("a.csv"), 60);
     assertThatThrownBy(() -> of(cut)).isInstanceOf(FetchException.class);
   }
 }

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The date that orders files by their names.
@@ -26,10 +27,8 @@ public record DateInName(String pattern, String format) {
         .findFirst();
   }
 
-  private java.util.stream.Stream<String> in(String name) {
+  private Stream<String> in(String name) {
     Matcher matcher = Pattern.compile(pattern).matcher(name);
-    return matcher.find()
-        ? java.util.stream.Stream.of(matcher.group(1))
-        : java.util.stream.Stream.empty();
+    return matcher.find() ? Stream.of(matcher.group(1)) : Stream.empty();
   }
 }

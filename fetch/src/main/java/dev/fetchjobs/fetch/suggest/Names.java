@@ -36,8 +36,8 @@ record Names(String job, String path) {
 
   /** The label before the last one: {@code example} of {@code files.example.org}. */
   private static String publisher(String host) {
-    String[] labels = host.split("\\.");
-    return labels[Math.max(0, labels.length - 2)];
+    String above = host.substring(0, Math.max(0, host.lastIndexOf('.')));
+    return above.isEmpty() ? host : above.substring(above.lastIndexOf('.') + 1);
   }
 
   /** The name without what changes and without the suffix of the packing. */

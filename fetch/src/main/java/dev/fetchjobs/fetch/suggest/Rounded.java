@@ -5,20 +5,23 @@ final class Rounded {
 
   private static final String UNITS = "KMGT";
 
+  /** With fewer units than this, whole units would be too coarse. */
+  private static final int MIN_COUNT = 4;
+
   private Rounded() {}
 
   /** At most this number of bytes, as a Kubernetes quantity. */
   static String sizeDown(long bytes) {
     int unit = unit(bytes);
-    long count = down(bytes >> 10 * unit);
+    long count = down(bytes >> (10 * unit));
     return count + suffix(unit);
   }
 
   /** At least this number of bytes, as a Kubernetes quantity. */
   static String sizeUp(long bytes) {
     int unit = unit(bytes);
-    long one = 1L << 10 * unit;
-    long count = up((bytes + one - 1) >> 10 * unit);
+    long one = 1L << (10 * unit);
+    long count = up((bytes + one - 1) >> (10 * unit));
     return count + suffix(unit);
   }
 
@@ -42,7 +45,7 @@ final class Rounded {
 
   private static int unit(long bytes) {
     int unit = 0;
-    while (unit < UNITS.length() && bytes >> 10 * (unit + 1) >= 1) {
+    while (unit < UNITS.length() && bytes >> (10 * (unit + 1)) >= MIN_COUNT) {
       unit++;
     }
     return unit;

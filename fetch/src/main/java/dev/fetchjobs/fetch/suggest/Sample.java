@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,6 @@ public record Sample(
     while (from < Math.min(3, bytes.length) && (bytes[from] & 0xc0) == 0x80) {
       from++;
     }
-    return java.util.Arrays.copyOfRange(bytes, from, bytes.length);
+    return Arrays.copyOfRange(bytes, from, bytes.length);
   }
 }

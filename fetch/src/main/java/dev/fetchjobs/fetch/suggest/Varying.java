@@ -127,6 +127,7 @@ record Varying(List<Part> parts) {
         .map(part -> part instanceof Part.Changing ? "\0" : part.text())
         .collect(Collectors.joining())
         .replaceAll("[-_.~ ]*\0+[-_~ ]*(?=\\.)|^\0+[-_.~ ]*|[-_.~ ]*\0+$", "")
+        .replaceAll("([-_~ ])\0+[-_~ ]", "$1")
         .replaceAll("\0+", "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.fetchjobs.fetch.suggest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -52,9 +53,10 @@ class SuggestPartsTest {
   @CsvSource({
     "0, 0, 0",
     "46, 46, 46",
-    "1023, 1000, 1Ki",
+    "1023, 1000, 1100",
     "206188, 200Ki, 210Ki",
-    "1048576, 1Mi, 1Mi",
+    "1048576, 1000Ki, 1100Ki",
+    "52428800, 50Mi, 50Mi",
     "5368709120, 5Gi, 5Gi"
   })
   void roundsSizes(long bytes, String down, String up) {
@@ -98,8 +100,8 @@ class SuggestPartsTest {
   @Test
   @DisplayName("a large file: an incomplete last line of its beginning does not count")
   void cutsSamples() {
-    byte[] head = "a,b\n1,2\n3".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    byte[] tail = "9,9\n8,8\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] head = "a,b\n1,2\n3".getBytes(UTF_8);
+    byte[] tail = "9,9\n8,8\n".getBytes(UTF_8);
     Sample sample = Sample.of(head, tail, false);
     assertThat(sample.head()).containsExactly("a,b", "1,2");
     assertThat(sample.tail()).containsExactly("8,8");
