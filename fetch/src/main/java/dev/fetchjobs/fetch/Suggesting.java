@@ -68,7 +68,8 @@ final class Suggesting {
       LocalWords words = new LocalWords(plan);
       Result result =
           Run.execute(
-              plan, Environment.of("suggest", true, null, line -> people.println(words.of(line)), stop));
+              plan,
+              Environment.of("suggest", true, null, line -> people.println(words.of(line)), stop));
       FetchReport report = result.report();
       if (report.outcome() == Outcome.FETCHED) {
         out.print(new Suggestion(Examination.of(probe, plan, report, folder)).yaml());
