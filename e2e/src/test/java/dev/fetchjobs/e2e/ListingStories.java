@@ -31,7 +31,8 @@ class ListingStories {
                   where:
                   - {field: name, matches: 't7-xetr-.*[.]csv$'}
             destination:""")
-        .replace("path: " + PAGE, "path: list.csv");
+        .replace("path: " + PAGE, "path: list.csv")
+        .concat("retry: {attempts: 1}\n");
   }
 
   @Test
