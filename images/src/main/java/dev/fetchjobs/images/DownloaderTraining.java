@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads small and large files over HTTP and HTTPS with the checks that users set, a file that
- * has not changed, and files that a page and an index name.
+ * has not changed, and a file that an index names.
  */
 final class DownloaderTraining implements Training {
   private static final String SMALL = "small.csv";
   private static final String LARGE = "large.csv";
   private static final String GZIP = "list.csv.gz";
   private static final String ZIP = "list.zip";
-  private static final String PAGE = "page.html";
   private static final String INDEX = "index.json";
 
   @Override
@@ -69,7 +68,6 @@ final class DownloaderTraining implements Training {
       plans.add(plan(rsaHttps, LARGE, rsa.pem(), Format.NONE, true, scratch));
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
-      plans.add(plan(http, PAGE, null, Format.NONE, false, scratch, page()));
       plans.add(plan(rsaHttps, INDEX, rsa.pem(), Format.NONE, false, scratch, index()));
       // This run has to fail, because no public authority has signed this server's certificate.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
@@ -90,11 +88,6 @@ final class DownloaderTraining implements Training {
       client.content(GZIP, gzip(list));
       client.content(ZIP, zip(list));
       client.content(
-          PAGE,
-          "<html><a href='other.csv'>Other</a><a href='%s'>The <b>list</b></a>"
-              .formatted(SMALL)
-              .getBytes(UTF_8));
-      client.content(
           INDEX,
           """
           {"data": [
@@ -103,17 +96,6 @@ final class DownloaderTraining implements Training {
               .formatted(SMALL)
               .getBytes(UTF_8));
     }
-  }
-
-  private static Find page() {
-    return new Find(
-        Find.Format.HTML,
-        null,
-        null,
-        null,
-        List.of(new Find.Where(Find.NAME, "^small")),
-        null,
-        Find.Choice.ONLY);
   }
 
   private static Find index() {

@@ -6,11 +6,12 @@ import dev.fetchjobs.contract.Find.EntryDate;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
+import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,7 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          dateTime(
-              format.parseBest(
-                  date,
-                  OffsetDateTime::from,
-                  LocalDateTime::from,
-                  LocalDate::from,
-                  YearMonth::from)));
+      return Optional.of(dateTime(format.parse(date)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -54,13 +48,23 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
     return matcher.find() ? matcher.group(Math.min(1, matcher.groupCount())) : null;
   }
 
+  /**
+   * Asks for the parts instead of {@link DateTimeFormatter#parseBest}, which throws an exception
+   * for each type that does not fit.
+   */
   private static LocalDateTime dateTime(TemporalAccessor parsed) {
-    return switch (parsed) {
-      case OffsetDateTime time -> time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
-      case LocalDateTime time -> time;
-      case LocalDate date -> date.atStartOfDay();
-      case YearMonth month -> month.atDay(1).atStartOfDay();
-      default -> throw new DateTimeException("not one of the types above");
-    };
+    LocalDate date = parsed.query(TemporalQueries.localDate());
+    if (date == null) {
+      return YearMonth.from(parsed).atDay(1).atStartOfDay();
+    }
+    LocalTime time = parsed.query(TemporalQueries.localTime());
+    if (time == null) {
+      return date.atStartOfDay();
+    }
+    ZoneOffset offset = parsed.query(TemporalQueries.offset());
+    LocalDateTime local = date.atTime(time);
+    return offset == null
+        ? local
+        : local.atOffset(offset).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
   }
 }

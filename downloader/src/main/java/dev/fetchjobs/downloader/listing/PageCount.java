@@ -14,20 +14,23 @@ public final class PageCount implements ListingReader.Entries {
   private final Set<Integer> earlier = new HashSet<>();
 
   private final Set<Integer> current = new HashSet<>();
+  private final boolean compares;
   private int entries;
   private int known;
 
   /**
+   * @param compares whether entries are compared with those of earlier pages
    * @param to receives the entries as well
    */
-  public PageCount(ListingReader.Entries to) {
+  public PageCount(boolean compares, ListingReader.Entries to) {
+    this.compares = compares;
     this.to = to;
   }
 
   @Override
   public void accept(Map<String, String> values) throws FetchException {
     entries++;
-    if (!values.isEmpty()) {
+    if (compares && !values.isEmpty()) {
       known += earlier.contains(values.hashCode()) ? 1 : 0;
       current.add(values.hashCode());
     }

@@ -48,7 +48,7 @@ final class ListingPages {
   Selection read(Find find, @Nullable String digest) throws FetchException {
     NextPages next = new NextPages(find, request.target());
     Selection selection = new Selection(find, request.target(), observer::onEntry);
-    PageCount count = new PageCount(selection);
+    PageCount count = new PageCount(find.next() != null, selection);
     Optional<TargetUri> at = Optional.of(request.target());
     for (int number = 1; at.isPresent(); number++) {
       try (Opened opened = client.open(Purpose.LISTING, at.get(), ConditionalRequest.NONE)) {

@@ -52,7 +52,7 @@ class NextPagesTest {
   @Test
   @DisplayName("Entries are counted by page, and compared with those of earlier pages only")
   void counts() throws Exception {
-    PageCount count = new PageCount(entry -> {});
+    PageCount count = new PageCount(true, entry -> {});
     count.accept(Map.of("/a", "1"));
     count.accept(Map.of("/a", "1"));
     count.accept(Map.of());

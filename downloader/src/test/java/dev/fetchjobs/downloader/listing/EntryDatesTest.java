@@ -1,0 +1,34 @@
+package dev.fetchjobs.downloader.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EntryDatesTest {
+
+  @ParameterizedTest
+  @DisplayName("A date is read with its time and in UTC if it has an offset, else at its start")
+  @CsvSource({
+    "20260810, yyyyMMdd, 2026-08-10T00:00",
+    "2026-08, yyyy-MM, 2026-08-01T00:00",
+    "20260810T071513, yyyyMMdd'T'HHmmss, 2026-08-10T07:15:13",
+    "2026-08-10T00:30+02:00, yyyy-MM-dd'T'HH:mmXXX, 2026-08-09T22:30",
+    "2026-08-10 00:30 Europe/Berlin, yyyy-MM-dd HH:mm VV, 2026-08-10T00:30",
+    "'Mon, 10 Aug 2026', 'EEE, d MMM yyyy', 2026-08-10T00:00",
+    "2026, yyyy,",
+    "07:15, HH:mm,",
+    "20261310, yyyyMMdd,",
+  })
+  void dates(String text, String format, String expected) throws Exception {
+    TargetUri page = TargetUri.parse("https://publisher.example/");
+    Entry entry = new Entry(page, "https://publisher.example/a", text, Map.of());
+    EntryDates dates = EntryDates.of(new Find.EntryDate("name", null, format));
+
+    assertThat(dates.of(entry).map(Object::toString).orElse(null)).isEqualTo(expected);
+  }
+}
