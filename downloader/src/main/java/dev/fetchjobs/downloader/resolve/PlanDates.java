@@ -112,7 +112,8 @@ public final class PlanDates {
         find.name(),
         List.copyOf(where),
         find.date(),
-        find.choose());
+        find.choose(),
+        find.set());
   }
 
   private Unpack unpack(Unpack unpack) throws FetchException {

@@ -1,38 +1,19 @@
 package dev.fetchjobs.downloader.run;
 
-import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
-import dev.fetchjobs.contract.HttpUrl.BadUrl;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.ConditionalRequest;
-import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.http.HttpClient;
-import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.http.OriginRules;
 import dev.fetchjobs.downloader.listing.Entry;
-import dev.fetchjobs.downloader.listing.ListingInput;
-import dev.fetchjobs.downloader.listing.ListingReader;
-import dev.fetchjobs.downloader.listing.ListingReaders;
 import dev.fetchjobs.downloader.listing.Selection;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.SecretHeuristics;
-import dev.fetchjobs.downloader.resolve.TargetUri;
-import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
-import dev.fetchjobs.downloader.transfer.StreamedBody;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the address of the file: it is in the plan, or in a listing. */
 final class FileFinder {
 
-  private static final int MAX_SHOWN = 80;
-
   private final Request request;
-  private final HttpClient client;
-  private final StreamedBody bodies;
+  private final ListingRequest listing;
   private final Observer observer;
 
   /**
@@ -40,8 +21,7 @@ final class FileFinder {
    */
   FileFinder(Request request, HttpClient client, Watch watch, Limits limits, Observer observer) {
     this.request = request;
-    this.client = client;
-    this.bodies = new StreamedBody(request.plan().verify().allowUnframed(), watch, limits);
+    this.listing = new ListingRequest(request, client, watch, limits);
     this.observer = observer;
   }
 
@@ -65,76 +45,10 @@ final class FileFinder {
   }
 
   private Address find(Find find) throws FetchException {
-    try (Opened opened = client.open(Purpose.LISTING, request.target(), ConditionalRequest.NONE)) {
-      Opened.Body body = opened.requireBody();
-      Selection selection = new Selection(find, body.target(), observer::onEntry);
-      ListingReader reader =
-          new ListingReaders(body.target(), body.charset()).reader(find, digestField());
-      bodies.read(
-          body,
-          bytes -> {
-            try {
-              reader.read(new ListingInput(bytes), selection);
-            } catch (ListingInput.TooLargeException e) {
-              throw FetchException.ofLimit(
-                      Reason.TOO_LARGE,
-                      "The listing is larger than %d MiB.".formatted(ListingInput.MAX_BYTES >> 20))
-                  .causedBy(e);
-            }
-          });
-      Entry entry = selection.choose();
-      observer.onChoice(selection.summary(), entry);
-      return new Address(target(body.target(), entry), digest(entry));
-    }
-  }
-
-  /**
-   * The address of the entry. A link from a page that was requested by https to the default port of
-   * http is requested by https as well: old listings have http links, and their servers redirect to
-   * https.
-   */
-  private TargetUri target(TargetUri page, Entry entry) throws FetchException {
-    try {
-      TargetUri to = page.resolveLink(entry.link());
-      request.redaction().learn(SecretHeuristics.secret(to));
-      if (page.origin().isTls()) {
-        to = to.withTls();
-      }
-      OriginRules.requireAllowed(request, OriginRules.Named.LINK, page, to);
-      return to;
-    } catch (BadUrl e) {
-      String message =
-          "The link of the chosen entry %s %s."
-              .formatted(Printable.of(entry.name(), MAX_SHOWN), Printable.message(e));
-      throw new FetchException(
-          e.denied()
-              ? new Failure.Policy(Reason.SCHEME_DENIED, message)
-              : new Failure.Integrity(Reason.BAD_LISTING, message));
-    }
-  }
-
-  private @Nullable String digestField() {
-    Checksum checksum = request.plan().verify().checksum();
-    return checksum == null ? null : checksum.field();
-  }
-
-  private @Nullable String digest(Entry entry) throws FetchException {
-    Checksum checksum = request.plan().verify().checksum();
-    String field = digestField();
-    if (checksum == null || field == null) {
-      return null;
-    }
-    String digest = entry.value(field);
-    if (digest == null || !checksum.algorithm().isDigest(digest.strip())) {
-      throw FetchException.ofIntegrity(
-          Reason.CHECKSUM_MISSING,
-          "The entry %s of the listing has no %s digest in %s: %s."
-              .formatted(
-                  Printable.of(entry.name(), MAX_SHOWN),
-                  checksum.algorithm().word(),
-                  Printable.of(field, MAX_SHOWN),
-                  digest == null ? "nothing is there" : Printable.of(digest, MAX_SHOWN)));
-    }
-    return digest.strip();
+    ListingRequest.Read<Selection> read =
+        listing.read(find, page -> new Selection(find, page, observer::onEntry));
+    Entry entry = read.entries().choose();
+    observer.onChoice(read.entries().summary(), entry);
+    return new EntryAddress(request).of(read.page(), entry);
   }
 }
