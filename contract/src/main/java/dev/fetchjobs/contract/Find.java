@@ -4,6 +4,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param where all of them must match; empty: every entry is kept
  * @param date null unless {@code choose} is {@link Choice#NEWEST}
  * @param next null: the listing has one page
+ * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
+ *     chooses the newest date whose parts are all there; null: one entry is chosen
  */
 public record Find(
     Format format,
@@ -30,9 +33,10 @@ public record Find(
     List<Where> where,
     @Nullable EntryDate date,
     Choice choose,
-    @Nullable Next next) {
+    @Nullable Next next,
+    @Nullable SetRule set) {
 
-  /** A listing with one page. */
+  /** A listing with one page, of which one entry is chosen. */
   public Find(
       Format format,
       @Nullable String entries,
@@ -41,7 +45,7 @@ public record Find(
       List<Where> where,
       @Nullable EntryDate date,
       Choice choose) {
-    this(format, entries, link, name, where, date, choose, null);
+    this(format, entries, link, name, where, date, choose, null, null);
   }
 
   /** The address of the file, as the listing has it. */
@@ -154,6 +158,49 @@ public record Find(
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
+    }
+  }
+
+  /**
+   * When the parts of one date are a complete set. Exactly one of {@code part}, {@code count} and
+   * {@code names} is set. All patterns are RE2 patterns that match somewhere in the entry's name.
+   *
+   * @param part its first two groups are the number of a part, from 1, and the number of all parts
+   * @param count number of the parts
+   * @param names each matches exactly one name; other entries are left out
+   * @param per its first group divides the entries into groups, each of which has to be complete;
+   *     null: all entries of a date are one group
+   * @param rename makes the names of the files; null: the names of the entries
+   */
+  public record SetRule(
+      @Nullable String part,
+      @Nullable Integer count,
+      @Nullable List<String> names,
+      @Nullable String per,
+      @Nullable Rename rename) {
+
+    /** Largest number of the parts of a set, and of one of its groups. */
+    public static final int MAX_PARTS = 1000;
+  }
+
+  /**
+   * Makes the name of a file from the name of its entry.
+   *
+   * @param matches RE2 pattern that has to match somewhere in the entry's name
+   * @param to replaces the match; {@code $1} is the first group, and so on
+   */
+  public record Rename(String matches, String to) {
+
+    private static final Pattern REPLACEMENT = Pattern.compile("(?:[^$\\\\]|\\$[0-9])*");
+
+    private static final Pattern GROUP = Pattern.compile("\\$([0-9])");
+
+    /**
+     * Whether {@code to} names no group above {@code groups}, and no other {@code $} or backslash.
+     */
+    public boolean isFor(int groups) {
+      return REPLACEMENT.matcher(to).matches()
+          && GROUP.matcher(to).results().allMatch(at -> Integer.parseInt(at.group(1)) <= groups);
     }
   }
 }

@@ -54,7 +54,15 @@ class ListingPagesTest {
 
   private static Find find(Format format, String entries, String link, Next next) {
     return new Find(
-        format, entries, link, null, List.of(new Where("name", "^5$")), null, Choice.ONLY, next);
+        format,
+        entries,
+        link,
+        null,
+        List.of(new Where("name", "^5$")),
+        null,
+        Choice.ONLY,
+        next,
+        null);
   }
 
   private static Find json(Next next) {

@@ -14,6 +14,7 @@ final class PlanBuilder {
 
   String url;
   String path = "list.csv";
+  Boolean folder;
   FetchPlan.Destination.ExistingFile existingFile;
   final List<FetchPlan.Header> headers = new ArrayList<>();
   FetchPlan.BasicAuth basicAuth;
@@ -114,7 +115,7 @@ final class PlanBuilder {
             new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
             csv,
             maxShrink),
-        new FetchPlan.Destination(root.toString(), path, existingFile),
+        new FetchPlan.Destination(root.toString(), path, existingFile, folder),
         2,
         new FetchPlan.Retry(
             attempts, Duration.ofMillis(1), Duration.ofMillis(5), onStatus, onRejected),

@@ -117,8 +117,9 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     Find all = new Find(Find.Format.HTML, null, null, null, List.of(), null, Find.Choice.FIRST);
     try (InputStream in = Files.newInputStream(file)) {
       TargetUri page = TargetUri.parse(refused.url().replaceFirst("[?].*", ""));
-      new HtmlListing(page, null)
-          .read(new ListingInput(in), new Selection(all, page, (entry, _) -> entries.add(entry)));
+      Selection selection = new Selection(all, (entry, _) -> entries.add(entry));
+      selection.turnTo(page);
+      new HtmlListing(page, null).read(new ListingInput(in), selection);
     } catch (BadUrl e) {
       throw new IllegalStateException("The page was requested from its address.", e);
     }

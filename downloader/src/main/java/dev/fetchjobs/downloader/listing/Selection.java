@@ -1,49 +1,33 @@
 package dev.fetchjobs.downloader.listing;
 
-import com.google.re2j.Pattern;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.Choice;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.TargetUri;
-import dev.fetchjobs.downloader.text.Printable;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses one entry of a listing. Keeps the chosen entry and a few examples for messages only, so
  * that a listing may have many entries.
  */
-public final class Selection implements ListingReader.Entries {
+public final class Selection implements PagedEntries {
 
   /** Maximum number of entries of a listing. */
   public static final int MAX_ENTRIES = 100_000;
 
-  private static final int EXAMPLES = 4;
-  private static final int MAX_NAME = 40;
-
   private final Find find;
+  private final Filter filter;
   private final BiConsumer<Entry, Verdict> observer;
-  private final List<Condition> conditions;
-  private final @Nullable EntryDates dates;
-  private final List<Entry> others = new ArrayList<>();
-  private final List<Entry> undated = new ArrayList<>();
 
   /** The entries that may be chosen, as far as they are kept. They have different links. */
   private final List<Dated> kept = new ArrayList<>();
-
-  private TargetUri page;
-  private int pages;
-  private int entries;
-  private int matching;
-
-  private record Condition(String field, Pattern pattern) {}
 
   private record Dated(Entry entry, LocalDateTime date) {}
 
@@ -63,55 +47,29 @@ public final class Selection implements ListingReader.Entries {
    * @param page the address of the listing
    * @param observer is notified of each entry
    */
-  public Selection(Find find, TargetUri page, BiConsumer<Entry, Verdict> observer) {
+  public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
     this.find = find;
-    this.page = page;
+    this.filter = new Filter(find);
     this.observer = observer;
-    this.conditions =
-        find.where().stream()
-            .map(where -> new Condition(where.field(), Pattern.compile(where.matches())))
-            .toList();
-    this.dates = find.date() == null ? null : EntryDates.of(find.date());
   }
 
-  /** The entries that follow are on another page. */
-  public void turnTo(TargetUri next) {
-    page = next;
-    pages++;
+  @Override
+  public void turnTo(TargetUri page) {
+    filter.turnTo(page);
   }
 
   @Override
   public void accept(Map<String, String> values) throws FetchException {
-    if (++entries > MAX_ENTRIES) {
-      throw FetchException.ofLimit(
-          Reason.TOO_LARGE, String.format("The listing has more than %,d entries.", MAX_ENTRIES));
+    Optional<Filter.Judged> judged = filter.judge(values);
+    if (judged.isEmpty()) {
+      return;
     }
-    Entry entry = Entry.of(find, page, values);
-    if (entry != null) {
-      observer.accept(entry, judge(entry));
+    Entry entry = judged.get().entry();
+    Verdict verdict = judged.get().verdict();
+    if (verdict instanceof Verdict.Matches(var date)) {
+      keep(new Dated(entry, date == null ? LocalDateTime.MIN : date));
     }
-  }
-
-  private Verdict judge(Entry entry) {
-    for (Condition condition : conditions) {
-      String value = entry.value(condition.field());
-      if (value == null || !condition.pattern().matcher(value).find()) {
-        addExample(others, entry);
-        return new Verdict.Other(condition.field());
-      }
-    }
-    matching++;
-    if (dates == null) {
-      keep(new Dated(entry, LocalDateTime.MIN));
-      return new Verdict.Matches(null);
-    }
-    Optional<LocalDateTime> date = dates.of(entry);
-    if (date.isEmpty()) {
-      addExample(undated, entry);
-      return new Verdict.Undated();
-    }
-    keep(new Dated(entry, date.get()));
-    return new Verdict.Matches(date.get());
+    observer.accept(entry, verdict);
   }
 
   private void keep(Dated next) {
@@ -141,72 +99,34 @@ public final class Selection implements ListingReader.Entries {
   private void addOnce(Dated next) {
     boolean known =
         kept.stream().anyMatch(other -> other.entry().link().equals(next.entry().link()));
-    if (!known && kept.size() < EXAMPLES) {
+    if (!known && kept.size() < Filter.EXAMPLES) {
       kept.add(next);
-    }
-  }
-
-  private static void addExample(List<Entry> examples, Entry entry) {
-    if (examples.size() < EXAMPLES) {
-      examples.add(entry);
     }
   }
 
   /** The chosen entry. Called after the whole listing was read. */
   public Entry choose() throws FetchException {
-    if (!undated.isEmpty()) {
-      throw FetchException.ofIntegrity(
-          Reason.BAD_LISTING,
-          "An entry that matches find.where has no date that find.date can read: %s. Correct find.date, or narrow find.where."
-              .formatted(names(undated)));
-    }
+    filter.requireDates();
     return switch (kept.size()) {
-      case 0 -> throw notListed();
+      case 0 -> throw filter.notListed();
       case 1 -> kept.getFirst().entry();
       default ->
           throw FetchException.ofPermanent(
               Reason.AMBIGUOUS_LISTING,
               find.choose() == Choice.NEWEST
                   ? "Several entries have the newest date: %s. Narrow find.where, or read the time of day in find.date."
-                      .formatted(names(entriesOf(kept)))
+                      .formatted(Filter.names(entriesOf(kept)))
                   : "Several entries match, and find.choose is Only: %s. Narrow find.where, or set find.choose."
-                      .formatted(names(entriesOf(kept))));
-    };
-  }
-
-  private FetchException notListed() {
-    return FetchException.ofTransient(
-        Reason.NOT_LISTED,
-        entries == 0
-            ? "The listing has no entries%s.".formatted(place())
-            : String.format(
-                "None of the listing's %,d entries matches find.where. It has %s.",
-                entries, names(others)));
-  }
-
-  /** Where entries were looked for. */
-  private String place() {
-    return switch (find.format()) {
-      case HTML -> ": the page has no link";
-      case JSON, XML -> " at " + find.entries();
-      case TEXT -> "";
+                      .formatted(Filter.names(entriesOf(kept))));
     };
   }
 
   /** Counts for the log. */
   public String summary() {
-    return String.format(
-        "%,d entries in the listing%s, %,d of them match",
-        entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
+    return filter.summary();
   }
 
   private static List<Entry> entriesOf(List<Dated> dated) {
     return dated.stream().map(Dated::entry).toList();
-  }
-
-  private static String names(List<Entry> examples) {
-    return examples.stream()
-        .map(entry -> Printable.of(entry.name(), MAX_NAME))
-        .collect(Collectors.joining(", ", "", examples.size() < EXAMPLES ? "" : ", …"));
   }
 }

@@ -36,6 +36,7 @@ public final class ProgressLog implements Transfer.Listener {
   private final LongSupplier nanos;
   private final StringBuilder story = new StringBuilder();
   private int attempt;
+  private int number;
   private long attemptStart;
   private long lineTime;
   private long lineBytes;
@@ -46,7 +47,7 @@ public final class ProgressLog implements Transfer.Listener {
 
   /**
    * @param interval shortest time between two progress lines of an attempt
-   * @param attempts largest number of attempts of the run
+   * @param attempts largest number of attempts for one file
    */
   public ProgressLog(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {
     this.log = log;
@@ -60,7 +61,7 @@ public final class ProgressLog implements Transfer.Listener {
     return received;
   }
 
-  /** Number of the current attempt, from 1; 0 before the first. */
+  /** Number of attempts of the run, with the current one. */
   public int attempt() {
     return attempt;
   }
@@ -86,6 +87,21 @@ public final class ProgressLog implements Transfer.Listener {
   /** Logs which entry of the listing was chosen. */
   public void logChosen(String summary, String name) {
     story.append(summary).append("; chosen: ").append(Printable.of(name, MAX_FIELD)).append("; ");
+  }
+
+  /** Logs that a listing was read, and the set that was chosen in it. */
+  public void logSet(String summary, String chosen) {
+    say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
+  }
+
+  /** Logs that the next lines are about this part of a set. */
+  public void logPart(String name, int index, int parts) {
+    say("Part %d of %d, %s:".formatted(index, parts, Printable.of(name, MAX_FIELD)));
+  }
+
+  /** Logs that the listing states the digest of a part that is already published. */
+  public void logSameDigest() {
+    say("Not requested: the listing states the checksum of the published part.");
   }
 
   /** Logs the checks that the file passed. */
@@ -114,8 +130,12 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s (%s) after %s: %s".formatted(outcome, reason.word(), Sizes.time(took), message));
   }
 
-  public void beginAttempt() {
+  /**
+   * @param ofFile number of the attempt for this file, from 1
+   */
+  public void beginAttempt(int ofFile) {
     attempt++;
+    number = ofFile;
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
     lineBytes = -1;
@@ -196,7 +216,7 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   private String name() {
-    return "attempt %d of %d".formatted(attempt, attempts);
+    return "attempt %d of %d".formatted(number, attempts);
   }
 
   private void say(String line) {

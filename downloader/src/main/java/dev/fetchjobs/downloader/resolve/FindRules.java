@@ -8,11 +8,14 @@ import com.google.re2j.PatternSyntaxException;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.Rename;
+import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.contract.JsonPath;
 import dev.fetchjobs.contract.JsonPointer;
 import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,10 @@ final class FindRules {
     checkNext(find.format(), find.next());
     if (checksum != null && checksum.field() != null) {
       checkField("verify.checksum.field", find, checksum.field());
+    }
+    SetRule set = find.set();
+    if (set != null) {
+      check(find, set);
     }
   }
 
@@ -147,6 +154,46 @@ final class FindRules {
       parsing.run();
     } catch (BadPath e) {
       require(false, "%s is wrong %s".formatted(name, Printable.message(e)));
+    }
+  }
+
+  private static void check(Find find, SetRule set) throws FetchException {
+    require(
+        find.date() != null && find.choose() == Find.Choice.NEWEST,
+        "source.find.set needs source.find.date, and choose has to be Newest");
+    Integer count = set.count();
+    List<String> names = set.names();
+    require(
+        Stream.of(set.part(), count, names).filter(Objects::nonNull).count() == 1,
+        "source.find.set needs exactly one of part, count and names");
+    require(
+        count == null || (count >= 1 && count <= SetRule.MAX_PARTS),
+        "source.find.set.count is not between 1 and " + SetRule.MAX_PARTS);
+    require(
+        names == null || (!names.isEmpty() && names.size() <= SetRule.MAX_PARTS),
+        "source.find.set.names is empty or too long");
+    for (String name : names == null ? List.<String>of() : names) {
+      requirePattern("source.find.set.names", name);
+    }
+    requireGroups("source.find.set.part", set.part(), 2);
+    requireGroups("source.find.set.per", set.per(), 1);
+    Rename rename = set.rename();
+    if (rename != null) {
+      requirePattern("source.find.set.rename.matches", rename.matches());
+      requirePresent("source.find.set.rename.to", rename.to());
+      require(
+          rename.isFor(Pattern.compile(rename.matches()).groupCount()),
+          "source.find.set.rename.to names a group that matches does not have");
+    }
+  }
+
+  private static void requireGroups(String name, @Nullable String pattern, int groups)
+      throws FetchException {
+    if (pattern != null) {
+      requirePattern(name, pattern);
+      require(
+          Pattern.compile(pattern).groupCount() >= groups,
+          "%s has less than %d groups".formatted(name, groups));
     }
   }
 

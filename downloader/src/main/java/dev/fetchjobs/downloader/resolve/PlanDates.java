@@ -113,7 +113,8 @@ public final class PlanDates {
         List.copyOf(where),
         find.date(),
         find.choose(),
-        find.next());
+        find.next(),
+        find.set());
   }
 
   private Unpack unpack(Unpack unpack) throws FetchException {

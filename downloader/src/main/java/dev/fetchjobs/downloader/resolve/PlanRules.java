@@ -67,7 +67,11 @@ final class PlanRules {
     }
     checkBreaker(plan.circuitBreaker());
     FindRules.check(plan.source().find(), plan.verify().checksum());
-    checkChecksum(plan.verify().checksum(), plan.source().find());
+    Find find = plan.source().find();
+    require(
+        (find != null && find.set() != null) == plan.destination().holdsSet(),
+        "source.find.set needs a folder as destination, and only a set has one");
+    checkChecksum(plan.verify().checksum(), find);
     checkHosts(plan);
   }
 

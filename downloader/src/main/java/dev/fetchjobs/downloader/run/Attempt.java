@@ -18,9 +18,9 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
-import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
@@ -41,6 +41,7 @@ final class Attempt {
   private final ProgressLog progress;
   private ReusePolicy reuse;
   private final boolean last;
+  private final @Nullable Address at;
   private TargetUri file;
   private @Nullable Integer status;
 
@@ -59,6 +60,7 @@ final class Attempt {
    * @param reuse whether the attempt may use validators and a partial file from earlier attempts
    *     and runs
    * @param last whether the plan allows no further attempt
+   * @param at where the file is; null: the attempt finds it
    */
   Attempt(
       Request request,
@@ -68,13 +70,15 @@ final class Attempt {
       Session session,
       ProgressLog progress,
       ReusePolicy reuse,
-      boolean last)
+      boolean last,
+      @Nullable Address at)
       throws FetchException {
     this.request = request;
     this.staging = staging;
     this.progress = progress;
     this.reuse = reuse;
     this.last = last;
+    this.at = at;
     SmallBody small = new SmallBody(watch, environment.limits());
     this.client = client(request, watch, environment, listener(), session, small);
     this.finder =
@@ -153,7 +157,7 @@ final class Attempt {
    * @param current the published file, if it is intact and was made with this plan; null: the file
    *     is fetched in any case
    */
-  Got run(@Nullable Artifact current) throws FetchException {
+  Got run(@Nullable FileInfo current) throws FetchException {
     Address address = find();
     file = address.target();
     checksum.fetch(address);
@@ -170,6 +174,9 @@ final class Attempt {
   }
 
   private Address find() throws FetchException {
+    if (at != null) {
+      return at;
+    }
     try {
       return finder.find();
     } catch (FetchException e) {
@@ -177,7 +184,7 @@ final class Attempt {
     }
   }
 
-  private Got run(@Nullable Artifact current, Optional<PartialFile> partial) throws FetchException {
+  private Got run(@Nullable FileInfo current, Optional<PartialFile> partial) throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
         new ConditionalRequest(known, partial.map(Attempt::resumeOf).orElse(null));
@@ -213,7 +220,7 @@ final class Attempt {
   }
 
   private Got sendConditional(
-      @Nullable Artifact current, ConditionalRequest conditions, Optional<PartialFile> partial)
+      @Nullable FileInfo current, ConditionalRequest conditions, Optional<PartialFile> partial)
       throws FetchException {
     try (Opened opened = client.open(ExchangeListener.Purpose.FILE, file, conditions)) {
       return switch (opened) {
@@ -275,7 +282,7 @@ final class Attempt {
    * Whether a 304 is about the published file. Validators are valid for one URL only, and the
    * publisher's checksum file may contradict the 304.
    */
-  private boolean isConfirmed(Artifact current, Opened.NotModified same) throws FetchException {
+  private boolean isConfirmed(FileInfo current, Opened.NotModified same) throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
     Binding binding = current.binding();
     Stated before = binding == null ? null : binding.checksum();

@@ -4,11 +4,14 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.publish.Published;
+import dev.fetchjobs.downloader.publish.PublishedSet;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.verify.Verdict;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,13 @@ record Ending(
   }
 
   static Ending rejected(Verdict.Refused refused) {
-    Failure.Rejected why = refused.why();
+    return rejected(refused, refused.why());
+  }
+
+  /**
+   * @param why the refusal, with the name of the part if the file is one of a set
+   */
+  static Ending rejected(Verdict.Refused refused, Failure why) {
     FileInfo file = refused.candidate().info();
     return new Ending(
         Outcome.REJECTED, why.reason(), why.message(), file.bytes(), file.sha256(), why);
@@ -56,20 +65,22 @@ record Ending(
     String size = size(artifact.bytes(), artifact.rows());
     return switch (published.change()) {
       case NEW_CONTENT ->
-          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact);
+          fetched(Reason.NEW_CONTENT, "New content: " + size + "." + note, artifact.bytes());
       case ACCEPTED ->
           fetched(
-              Reason.ACCEPTED, "The accepted file was published: " + size + "." + note, artifact);
+              Reason.ACCEPTED,
+              "The accepted file was published: " + size + "." + note,
+              artifact.bytes());
       case RESTORED ->
           fetched(
               Reason.RESTORED,
               "The published file was missing or altered and is restored: " + size + "." + note,
-              artifact);
+              artifact.bytes());
       case MOVED ->
           fetched(
               Reason.MOVED,
               "The published file is at %s now: %s.%s".formatted(artifact.path(), size, note),
-              artifact);
+              artifact.bytes());
       case SAME_CONTENT ->
           unchanged(
               Reason.SAME_CONTENT,
@@ -78,6 +89,59 @@ record Ending(
       case NOT_MODIFIED ->
           unchanged(Reason.NOT_MODIFIED, "The publisher says that nothing changed." + note, 0);
     };
+  }
+
+  /**
+   * The ending of a successful run for a set.
+   *
+   * @param before notes that end the message
+   */
+  static Ending of(PublishedSet published, String before) {
+    SetArtifact set = published.artifact();
+    String note = folderNotes(published.notes()) + before;
+    String parts = Printable.count(set.parts().size(), "part") + " of " + set.date();
+    String size = parts + ", " + size(set.bytes(), set.rows()) + ".";
+    return switch (published.change()) {
+      case NEW_CONTENT -> fetched(Reason.NEW_CONTENT, "New content: " + size + note, set.bytes());
+      case ACCEPTED ->
+          fetched(
+              Reason.ACCEPTED,
+              "The set with the accepted file was published: " + size + note,
+              set.bytes());
+      case RESTORED ->
+          fetched(
+              Reason.RESTORED,
+              "A file of the set was missing or altered, and the set is restored: " + size + note,
+              set.bytes());
+      case MOVED ->
+          fetched(
+              Reason.MOVED,
+              "The set is in %s now: %s%s".formatted(set.folder(), size, note),
+              set.bytes());
+      case SAME_CONTENT ->
+          unchanged(
+              Reason.SAME_CONTENT,
+              "The publisher sent the published content: " + size + note,
+              set.bytes());
+      case NOT_MODIFIED ->
+          unchanged(Reason.NOT_MODIFIED, "Nothing changed: " + parts + "." + note, 0);
+    };
+  }
+
+  private static String folderNotes(List<Published.Note> notes) {
+    StringBuilder text = new StringBuilder();
+    for (Published.Note note : notes) {
+      text.append(
+          switch (note) {
+            case Published.KeptAside(Path to) ->
+                " Files that no FetchJob wrote were there; they are kept in %s.".formatted(to);
+            case Published.LeftBehind(Path path) ->
+                " What is at the earlier path stays and is no longer updated: %s.".formatted(path);
+            case Published.Altered _ ->
+                " Another program had altered a file of the set; it is replaced.";
+          });
+    }
+    return text.toString();
   }
 
   private static String notes(Published published) {
@@ -96,8 +160,8 @@ record Ending(
     return text.toString();
   }
 
-  private static Ending fetched(Reason reason, String message, Artifact artifact) {
-    return success(Outcome.FETCHED, reason, message, artifact.bytes());
+  private static Ending fetched(Reason reason, String message, long bytes) {
+    return success(Outcome.FETCHED, reason, message, bytes);
   }
 
   private static Ending unchanged(Reason reason, String message, long bytes) {

@@ -2,10 +2,12 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ExchangeListener;
+import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.http.ResponseHead;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.listing.Entry;
@@ -19,7 +21,7 @@ import dev.fetchjobs.downloader.transfer.SmallBody;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Explains which file a run would fetch. Requests the listing, but not the file. */
+/** Explains which files a run would fetch. Requests the listing, but no file. */
 public final class Explanation {
 
   private static final int MAX_ENTRIES = 1_000;
@@ -51,10 +53,12 @@ public final class Explanation {
       try (Watch watch = new Watch(plan.timeout(), timeout)) {
         environment.stop().reach(watch);
         Explanation explanation = new Explanation(out, isPaged(plan));
-        Address address =
-            Printable.without(
-                request.redaction(), () -> explanation.find(request, environment, watch));
-        out.accept("The file: " + request.redaction().apply(address.target().redacted()));
+        Printable.without(
+            request.redaction(),
+            () -> {
+              explanation.explain(request, environment, watch);
+              return true;
+            });
         return Optional.empty();
       }
     } catch (FetchException e) {
@@ -62,17 +66,32 @@ public final class Explanation {
     }
   }
 
-  private Address find(Request request, Environment environment, Watch watch)
+  private void explain(Request request, Environment environment, Watch watch)
       throws FetchException {
     Session session = new Session(request, environment.clock());
     SmallBody small = new SmallBody(watch, environment.limits());
-    return new FileFinder(
-            request,
-            Attempt.client(request, watch, environment, new Silence(), session, small),
-            watch,
-            environment.limits(),
-            new Lines())
-        .find();
+    HttpClient client = Attempt.client(request, watch, environment, new Silence(), session, small);
+    Find find = request.plan().source().find();
+    SetRule rule = find == null ? null : find.set();
+    Lines lines = new Lines();
+    if (find == null || rule == null) {
+      Address address = new FileFinder(request, client, watch, environment.limits(), lines).find();
+      out.accept("The file: " + shown(request, address));
+      return;
+    }
+    SetFinder.Found found =
+        new SetFinder(request, client, watch, environment.limits(), lines).find(find, rule, null);
+    lines.onEnd(found.summary());
+    out.accept("The set of %s:%s".formatted(found.date(), found.note()));
+    for (SetFinder.Part part : found.parts()) {
+      out.accept(
+          "%s from %s"
+              .formatted(Printable.of(part.name(), MAX_SHOWN), shown(request, part.address())));
+    }
+  }
+
+  private static String shown(Request request, Address address) {
+    return request.redaction().apply(address.target().redacted());
   }
 
   private static boolean isPaged(FetchPlan plan) {
@@ -98,11 +117,15 @@ public final class Explanation {
 
     @Override
     public void onChoice(String summary, Entry entry) {
+      onEnd(summary);
+      out.accept("Chosen: " + Printable.of(entry.name(), MAX_SHOWN));
+    }
+
+    private void onEnd(String summary) {
       if (entries > MAX_ENTRIES) {
         out.accept("%,d more entries are not shown.".formatted(entries - MAX_ENTRIES));
       }
       out.accept(summary + ".");
-      out.accept("Chosen: " + Printable.of(entry.name(), MAX_SHOWN));
     }
 
     private static String of(Verdict verdict) {

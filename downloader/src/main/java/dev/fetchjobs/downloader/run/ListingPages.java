@@ -16,14 +16,16 @@ import dev.fetchjobs.downloader.listing.ListingReaders;
 import dev.fetchjobs.downloader.listing.NextPages;
 import dev.fetchjobs.downloader.listing.PageCount;
 import dev.fetchjobs.downloader.listing.PageValues;
-import dev.fetchjobs.downloader.listing.Selection;
+import dev.fetchjobs.downloader.listing.PagedEntries;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.StreamedBody;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
 
 /** Requests all pages of a listing. */
 final class ListingPages {
@@ -31,40 +33,42 @@ final class ListingPages {
   private final Request request;
   private final HttpClient client;
   private final StreamedBody bodies;
-  private final FileFinder.Observer observer;
+  private final IntConsumer observer;
   private long bytes;
 
+  /**
+   * @param observer is notified of the number of each page that was read
+   */
   ListingPages(
-      Request request, HttpClient client, StreamedBody bodies, FileFinder.Observer observer) {
+      Request request, HttpClient client, Watch watch, Limits limits, IntConsumer observer) {
     this.request = request;
     this.client = client;
-    this.bodies = bodies;
+    this.bodies = new StreamedBody(request.plan().verify().allowUnframed(), watch, limits);
     this.observer = observer;
   }
 
   /**
-   * @param digest the field with the digest; null when the plan uses none
+   * @param entries receives the entries of all pages
    */
-  Selection read(Find find, @Nullable String digest) throws FetchException {
+  void read(Find find, PagedEntries entries) throws FetchException {
+    String digest = new EntryAddress(request).digestField();
     NextPages next = new NextPages(find, request.target());
-    Selection selection = new Selection(find, request.target(), observer::onEntry);
-    PageCount count = new PageCount(find.next() != null, selection);
+    PageCount count = new PageCount(find.next() != null, entries);
     Optional<TargetUri> at = Optional.of(request.target());
     for (int number = 1; at.isPresent(); number++) {
       try (Opened opened = client.open(Purpose.LISTING, at.get(), ConditionalRequest.NONE)) {
         Opened.Body body = opened.requireBody();
-        selection.turnTo(body.target());
+        entries.turnTo(body.target());
         PageValues values =
             read(
                 body,
                 new ListingReaders(body.target(), body.charset()).reader(find, digest),
                 count);
         NextPages.Page page = count.end(values);
-        observer.onPage(number);
+        observer.accept(number);
         at = target(body.target(), next, page);
       }
     }
-    return selection;
   }
 
   private PageValues read(Opened.Body body, ListingReader reader, PageCount count)

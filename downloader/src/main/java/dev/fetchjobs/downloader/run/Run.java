@@ -3,7 +3,10 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.contract.RunDate;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
@@ -17,15 +20,18 @@ import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.Manifest;
+import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.store.Volume;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.text.Redaction;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +46,10 @@ public final class Run {
   private Redaction redaction = Redaction.none();
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
+
+  /** The address of the listing if a set is published; null for a file. */
+  private @Nullable String listing;
+
   private int uncounted;
 
   /** A sentence with the date of the run; empty for a plan without dates. */
@@ -104,6 +114,7 @@ public final class Run {
     FetchPlan plan = withoutDates(written);
     Request request = Request.of(plan);
     redaction = request.redaction();
+    listing = plan.destination().holdsSet() ? request.target().redacted() : null;
     ProgressLog log =
         new ProgressLog(
             environment.log(),
@@ -118,7 +129,7 @@ public final class Run {
                 .formatted(plan.timeout().toString().substring(2).toLowerCase(Locale.ROOT)));
     try (Watch watch = new Watch(plan.timeout(), timeout)) {
       environment.stop().reach(watch);
-      Volume volume = Volume.open(plan, environment.files());
+      Volume volume = Volume.open(plan, written, environment.files());
       manifest = volume.peek().orElse(null);
       return Printable.without(redaction, () -> runWithLock(request, volume, watch, log));
     }
@@ -180,7 +191,13 @@ public final class Run {
     try {
       Limits limits = environment.limits().with(request.plan().source().timeouts());
       Environment tuned = environment.within(limits);
-      Ending ending = new Fetch(request, volume, watch, tuned, log).run();
+      logStrangers(volume);
+      Find find = request.plan().source().find();
+      SetRule rule = find == null ? null : find.set();
+      Ending ending =
+          find == null || rule == null
+              ? new Fetch(request, volume, watch, tuned, log).run()
+              : new SetFetch(request, find, rule, volume, watch, tuned, log).run();
       if (ending.failure() != null) {
         countFailure(request.plan(), volume, ending.failure());
       }
@@ -194,6 +211,17 @@ public final class Run {
       Failure bug = internal(e);
       countFailure(request.plan(), volume, bug);
       return Ending.failed(bug);
+    }
+  }
+
+  private void logStrangers(LockedVolume volume) throws FetchException {
+    List<Path> strangers = volume.strangers();
+    if (!strangers.isEmpty()) {
+      environment
+          .log()
+          .accept(
+              "Left alone among FetchJob's own files, because FetchJob did not put it there: "
+                  + Printable.sentence(strangers.toString(), Failure.MAX_MESSAGE));
     }
   }
 
@@ -226,7 +254,6 @@ public final class Run {
 
   private Result report(Ending ending) {
     Manifest known = manifest;
-    Artifact artifact = known == null ? null : known.current();
     Instant now = environment.clock().instant();
     Failure failure = ending.failure();
     ProgressLog log = progress;
@@ -248,12 +275,21 @@ public final class Run {
             ending.bytes(),
             log == null ? 0 : log.received(),
             log == null ? null : log.status(),
-            artifact == null ? null : artifact.report(),
+            known == null ? null : published(known),
             ending.quarantinedSha256(),
             known == null ? null : Holds.active(known.hold(), now).orElse(null),
             (known == null ? 0 : known.consecutiveFailures()) + uncounted);
     return new Result(
         Reports.clean(report, redaction), failure == null ? ExitCode.SUCCESS : failure.exitCode());
+  }
+
+  private @Nullable ArtifactReport published(Manifest known) {
+    if (listing == null) {
+      Artifact file = known.current();
+      return file == null ? null : file.report();
+    }
+    SetArtifact set = known.setOrNone().current();
+    return set == null ? null : set.report(listing);
   }
 
   private static Failure plan(String fault) {

@@ -65,19 +65,6 @@ public record Artifact(
         changed);
   }
 
-  /**
-   * Whether a 304 from this URL can be about the file. If two URLs differ in the query only, the
-   * query may be a signature that is new each time, or it may name the file. An equal ETag shows
-   * that the file is the same; an equal date does not.
-   *
-   * @param shown final URL; credentials and query are redacted
-   * @param digest {@link Binding#digest} of the whole final URL
-   */
-  public boolean isFrom(String shown, String digest) {
-    return shown.equals(url)
-        && (binding == null || validators.etag() != null || binding.urlDigest().equals(digest));
-  }
-
   /** The artifact as in the report. */
   public ArtifactReport report() {
     return new ArtifactReport(

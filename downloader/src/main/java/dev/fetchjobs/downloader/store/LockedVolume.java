@@ -25,7 +25,7 @@ public final class LockedVolume implements AutoCloseable {
   private boolean keepAside;
 
   private LockedVolume(
-      FetchPlan plan,
+      String source,
       VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
@@ -35,7 +35,7 @@ public final class LockedVolume implements AutoCloseable {
     this.operations = operations;
     this.files = new AtomicFile(layout.root(), operations);
     this.lock = lock;
-    this.source = SourceIdentity.of(plan);
+    this.source = source;
     this.staging = new Staging(layout, operations, files, source, job);
     this.job = job;
     this.manifest = manifest;
@@ -43,6 +43,7 @@ public final class LockedVolume implements AutoCloseable {
 
   static LockedVolume enter(
       FetchPlan plan,
+      String source,
       VolumeLayout layout,
       FileOperations operations,
       VolumeLock lock,
@@ -51,7 +52,7 @@ public final class LockedVolume implements AutoCloseable {
       throws FetchException {
     Recovery recovery = new Recovery(layout, operations, budget);
     Manifest found = recovery.manifest();
-    LockedVolume volume = new LockedVolume(plan, layout, operations, lock, job, found);
+    LockedVolume volume = new LockedVolume(source, layout, operations, lock, job, found);
     Manifest finished = recovery.finish(found);
     Manifest repaired = finished.withPath(layout.path().toString());
     if (!repaired.equals(found)) {

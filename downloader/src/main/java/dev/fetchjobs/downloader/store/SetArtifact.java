@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,40 @@ public record SetArtifact(
   /** Size of all parts in bytes. */
   public long bytes() {
     return parts.stream().mapToLong(part -> part.file().bytes()).sum();
+  }
+
+  /** Number of data rows of all parts; null when those of a part were not counted. */
+  public @Nullable Long rows() {
+    long sum = 0;
+    for (PartArtifact part : parts) {
+      Long rows = part.file().rows();
+      if (rows == null) {
+        return null;
+      }
+      sum += rows;
+    }
+    return sum;
+  }
+
+  /**
+   * The set as in the report.
+   *
+   * @param url of the listing; credentials and query are redacted
+   */
+  public ArtifactReport report(String url) {
+    return new ArtifactReport(
+        folder,
+        bytes(),
+        sha256,
+        rows(),
+        url,
+        null,
+        null,
+        null,
+        version,
+        publishedTime,
+        checkedTime,
+        changedTime);
   }
 
   /** Whether {@code other} has the same date, and parts with the same names and bytes. */

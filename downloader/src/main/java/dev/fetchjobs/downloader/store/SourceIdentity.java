@@ -21,15 +21,19 @@ record SourceIdentity(
   /**
    * A digest for the manifest. The parts themselves are not stored, since the URL's query may hold
    * a secret.
+   *
+   * @param written the plan before its dates were replaced. The address of a listing may have the
+   *     date of the run, while the files in it stay the same; their final URLs are compared anyway
    */
-  static String of(FetchPlan plan) {
+  static String of(FetchPlan plan, FetchPlan written) {
+    FetchPlan.Source source = plan.source().find() == null ? plan.source() : written.source();
     String text =
         Wire.write(
             new SourceIdentity(
-                plan.source().url(),
-                plan.source().post(),
-                plan.source().headers(),
-                plan.source().find(),
+                source.url(),
+                source.post(),
+                source.headers(),
+                source.find(),
                 plan.unpack(),
                 plan.verify()));
     return Digests.sha256(text);

@@ -12,9 +12,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ public final class Staging {
   private final AtomicFile files;
   private final String source;
   private final String job;
+  private final Set<Path> finished = new HashSet<>();
   private boolean over;
 
   Staging(
@@ -92,9 +95,14 @@ public final class Staging {
         StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
   }
 
+  /** Keeps a file that is verified until the run ends, while further files are downloaded. */
+  public void spare(Path file) {
+    finished.add(file);
+  }
+
   /**
    * The longest partial file of this source that an earlier attempt or run left. All other
-   * leftovers are removed.
+   * leftovers are removed, except for the files that are spared.
    */
   public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
@@ -109,7 +117,7 @@ public final class Staging {
     Path description = best.get();
     long bytes = usable(description);
     Path body = body(description);
-    removeAll(file -> !file.equals(description) && !file.equals(body) && !isRun(file));
+    removeAll(file -> !file.equals(description) && !file.equals(body) && !isOfRun(file));
     Optional<PartialFileInfo> info = info(description);
     if (info.isEmpty()) {
       return Optional.empty();
@@ -169,9 +177,9 @@ public final class Staging {
     Disk.run("removing a file from staging", link, () -> Files.deleteIfExists(link));
   }
 
-  /** Removes everything except the record of the run's start. */
+  /** Removes everything except the record of the run's start and the files that are spared. */
   public void clean() throws FetchException {
-    removeAll(file -> !isRun(file));
+    removeAll(file -> !isOfRun(file));
   }
 
   /**
@@ -242,6 +250,10 @@ public final class Staging {
   private boolean isResumable(Path file) {
     boolean ofPartial = file.toString().endsWith(BODY) || file.toString().endsWith(DESCRIPTION);
     return ofPartial && usable(withSuffix(file, BODY, DESCRIPTION)) > 0;
+  }
+
+  private boolean isOfRun(Path file) {
+    return isRun(file) || finished.contains(file);
   }
 
   private static boolean isRun(Path file) {

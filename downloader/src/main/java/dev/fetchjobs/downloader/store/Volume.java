@@ -19,23 +19,32 @@ public final class Volume {
   private static final int MAX_HOLDER = 300;
 
   private final FetchPlan plan;
+  private final String source;
   private final VolumeLayout layout;
   private final FileOperations operations;
   private final AtomicFile files;
 
-  private Volume(FetchPlan plan, VolumeLayout layout, FileOperations operations) {
+  private Volume(FetchPlan plan, String source, VolumeLayout layout, FileOperations operations) {
     this.plan = plan;
+    this.source = source;
     this.layout = layout;
     this.operations = operations;
     this.files = new AtomicFile(layout.root(), operations);
   }
 
+  /** Opens the volume of a plan that had no dates to replace. */
+  public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
+    return open(plan, plan, operations);
+  }
+
   /**
    * Creates the private directories.
    *
+   * @param written the plan before its dates were replaced
    * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
    */
-  public static Volume open(FetchPlan plan, FileOperations operations) throws FetchException {
+  public static Volume open(FetchPlan plan, FetchPlan written, FileOperations operations)
+      throws FetchException {
     VolumeLayout layout = VolumeLayout.of(plan);
     if (!Files.isDirectory(layout.root())) {
       throw FetchException.ofConfig(
@@ -48,7 +57,7 @@ public final class Volume {
         new Path[] {layout.claims(), layout.staging(), layout.versions(), layout.quarantine()}) {
       directories.make(layout.root(), layout.fromRoot(directory));
     }
-    return new Volume(plan, layout, operations);
+    return new Volume(plan, SourceIdentity.of(plan, written), layout, operations);
   }
 
   /** Reads the manifest without the lock; empty when there is none. */
@@ -83,7 +92,8 @@ public final class Volume {
       note("job " + job + " since " + now + "\n");
       new PathClaims(layout, files).take(budget);
       Directories.isFree(layout.root(), layout.path(), layout.kind());
-      LockedVolume locked = LockedVolume.enter(plan, layout, operations, lock.get(), job, budget);
+      LockedVolume locked =
+          LockedVolume.enter(plan, source, layout, operations, lock.get(), job, budget);
       done = true;
       return Optional.of(locked);
     } finally {

@@ -5,7 +5,6 @@ import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.unpack.ByteSink;
@@ -73,7 +72,7 @@ public final class Gate implements ByteSink {
    * @param budget time limit for counting the rows of the published file again, if that is
    *     necessary
    */
-  public Verdict judge(Unpacked file, @Nullable Artifact lastGood, Budget budget)
+  public Verdict judge(Unpacked file, @Nullable LastGood lastGood, Budget budget)
       throws FetchException {
     recoder.finish();
     text.finish();
@@ -191,7 +190,7 @@ public final class Gate implements ByteSink {
                     String.join(" or ", verify.content().mediaTypes())));
   }
 
-  private static String lastRows(@Nullable Artifact lastGood) {
+  private static String lastRows(@Nullable LastGood lastGood) {
     return lastGood == null || lastGood.rows() == null
         ? ""
         : String.format(

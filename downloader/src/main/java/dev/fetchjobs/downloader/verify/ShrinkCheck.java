@@ -5,7 +5,6 @@ import dev.fetchjobs.contract.FetchPlan.Csv;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.time.Budget;
@@ -30,7 +29,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static final int BUFFER = 256 * 1024;
 
-  Optional<Failure.Rejected> check(Candidate candidate, @Nullable Artifact lastGood)
+  Optional<Failure.Rejected> check(Candidate candidate, @Nullable LastGood lastGood)
       throws FetchException {
     Integer most = plan.verify().maxShrinkPercent();
     if (most == null || lastGood == null) {
@@ -48,7 +47,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   }
 
   /** The passed check, for the log; empty when nothing was compared. */
-  List<String> passed(Candidate candidate, @Nullable Artifact lastGood) {
+  List<String> passed(Candidate candidate, @Nullable LastGood lastGood) {
     if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
       return List.of();
     }
@@ -67,7 +66,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
    * Rows of the published file; empty when it is missing or altered, or when the plan has no CSV
    * check.
    */
-  private Optional<Long> recount(Artifact lastGood) throws FetchException {
+  private Optional<Long> recount(LastGood lastGood) throws FetchException {
     Csv csv = plan.verify().csv();
     Path file = Path.of(plan.destination().root()).resolve(lastGood.path());
     if (csv == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -79,7 +78,9 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
         Disk.call("reading the published file", file, () -> readInto(file, recoder, budget));
     recoder.finish();
     check.finish();
-    return sha256.equals(lastGood.sha256()) ? Optional.ofNullable(check.rows()) : Optional.empty();
+    return sha256.equals(lastGood.file().sha256())
+        ? Optional.ofNullable(check.rows())
+        : Optional.empty();
   }
 
   private static String readInto(Path file, Utf8Recoder recoder, Budget budget)
@@ -97,7 +98,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   }
 
   private static Optional<Failure.Rejected> check(
-      int maxPercent, String unit, long now, long then, Artifact lastGood) {
+      int maxPercent, String unit, long now, long then, LastGood lastGood) {
     // This cannot overflow: file sizes are below 2^53, and a hundred times as much fits into a
     // long.
     if (100 * (then - now) <= maxPercent * then) {

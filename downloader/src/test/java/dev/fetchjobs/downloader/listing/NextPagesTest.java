@@ -15,7 +15,8 @@ class NextPagesTest {
 
   private static NextPages pages(Find.Next next) throws Exception {
     Find find =
-        new Find(Find.Format.JSON, "$[*]", null, null, List.of(), null, Find.Choice.FIRST, next);
+        new Find(
+            Find.Format.JSON, "$[*]", null, null, List.of(), null, Find.Choice.FIRST, next, null);
     return new NextPages(find, TargetUri.parse("https://publisher.example/list"));
   }
 

@@ -20,6 +20,7 @@ import dev.fetchjobs.downloader.transfer.Transferred.FinalUrl;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
+import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
 import java.io.IOException;
@@ -219,7 +220,7 @@ public final class PublisherFixture {
     Unpacked unpacked =
         new Unpacker(plan(), volume.staging(), ENDLESS)
             .unpack(new ExpectedDigest.None().check(transferred), gate);
-    return gate.judge(unpacked, volume.manifest().current(), ENDLESS);
+    return gate.judge(unpacked, LastGood.of(volume.manifest().current()), ENDLESS);
   }
 
   /** That many days pass. */

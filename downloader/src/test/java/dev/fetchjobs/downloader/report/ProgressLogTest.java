@@ -24,11 +24,11 @@ class ProgressLogTest {
   @Test
   @DisplayName("the progress lines of a complete download")
   void wholeRun() {
-    progress.beginAttempt();
+    progress.beginAttempt(1);
     progress.logFailure(
         new Failure.Transient(Reason.STATUS, "The server answered 503 Sorry."),
         Duration.ofMillis(2500));
-    progress.beginAttempt();
+    progress.beginAttempt(2);
     after(9);
     progress.received(9_000_000, 40_000_000, 9_000_000);
     after(1);
@@ -51,7 +51,7 @@ class ProgressLogTest {
   @Test
   @DisplayName("without Content-Length, the progress lines name only the received bytes")
   void unknownLength() {
-    progress.beginAttempt();
+    progress.beginAttempt(1);
     after(20);
     progress.received(999, -1, 999);
     assertThat(lines).containsExactly("999 B, 50 B/s");
@@ -60,7 +60,7 @@ class ProgressLogTest {
   @Test
   @DisplayName("after a resume, only the new bytes are logged as received")
   void resumed() {
-    progress.beginAttempt();
+    progress.beginAttempt(1);
     progress.received(3_000_000, 4_000_000, 1_000_000);
     progress.received(4_000_000, 4_000_000, 1_000_000);
     progress.logComplete();
@@ -72,7 +72,7 @@ class ProgressLogTest {
   @Test
   @DisplayName("bytes from an earlier run do not increase the logged speed")
   void speedAfterResume() {
-    progress.beginAttempt();
+    progress.beginAttempt(1);
     after(10);
     progress.received(5_000_000_000L, 10_000_000_000L, 1_000_000);
     assertThat(lines).containsExactly("5.0 GB of 10.0 GB, 100.0 KB/s, 13 h 53 min left");

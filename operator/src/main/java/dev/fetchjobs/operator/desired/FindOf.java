@@ -36,7 +36,8 @@ final class FindOf {
         where,
         date(find),
         PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class),
-        next(find));
+        next(find),
+        null);
   }
 
   private static Find.@Nullable Next next(dev.fetchjobs.api.Find find) throws InvalidSpecException {

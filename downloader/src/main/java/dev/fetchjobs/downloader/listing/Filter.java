@@ -1,0 +1,137 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.google.re2j.Pattern;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Applies the conditions of a plan to the entries of a listing, and reads their dates. */
+final class Filter {
+
+  /** How many names a message shows. */
+  static final int EXAMPLES = 4;
+
+  private static final int MAX_NAME = 40;
+
+  private final Find find;
+  private final List<Condition> conditions;
+  private final @Nullable EntryDates dates;
+  private final List<Entry> others = new ArrayList<>();
+  private final List<Entry> undated = new ArrayList<>();
+  private @Nullable TargetUri page;
+  private int pages;
+  private int entries;
+  private int matching;
+
+  private record Condition(String field, Pattern pattern) {}
+
+  /** An entry, and what happens to it. */
+  record Judged(Entry entry, Selection.Verdict verdict) {}
+
+  Filter(Find find) {
+    this.find = find;
+    this.conditions =
+        find.where().stream()
+            .map(where -> new Condition(where.field(), Pattern.compile(where.matches())))
+            .toList();
+    this.dates = find.date() == null ? null : EntryDates.of(find.date());
+  }
+
+  /** See {@link PagedEntries#turnTo}. */
+  void turnTo(TargetUri next) {
+    page = next;
+    pages++;
+  }
+
+  /** The entry with these values; empty if it has no link. */
+  Optional<Judged> judge(Map<String, String> values) throws FetchException {
+    if (++entries > Selection.MAX_ENTRIES) {
+      throw FetchException.ofLimit(
+          Reason.TOO_LARGE,
+          String.format("The listing has more than %,d entries.", Selection.MAX_ENTRIES));
+    }
+    return Optional.ofNullable(Entry.of(find, Objects.requireNonNull(page), values))
+        .map(entry -> new Judged(entry, judge(entry)));
+  }
+
+  private Selection.Verdict judge(Entry entry) {
+    for (Condition condition : conditions) {
+      String value = entry.value(condition.field());
+      if (value == null || !condition.pattern().matcher(value).find()) {
+        addExample(others, entry);
+        return new Selection.Verdict.Other(condition.field());
+      }
+    }
+    matching++;
+    if (dates == null) {
+      return new Selection.Verdict.Matches(null);
+    }
+    Optional<LocalDateTime> date = dates.of(entry);
+    if (date.isEmpty()) {
+      addExample(undated, entry);
+      return new Selection.Verdict.Undated();
+    }
+    return new Selection.Verdict.Matches(date.get());
+  }
+
+  private static void addExample(List<Entry> examples, Entry entry) {
+    if (examples.size() < EXAMPLES) {
+      examples.add(entry);
+    }
+  }
+
+  /** Fails if an entry has no date. It may be the newest. */
+  void requireDates() throws FetchException {
+    if (!undated.isEmpty()) {
+      throw FetchException.ofIntegrity(
+          Reason.BAD_LISTING,
+          "An entry that matches find.where has no date that find.date can read: %s. Correct find.date, or narrow find.where."
+              .formatted(names(undated)));
+    }
+  }
+
+  /** The failure when no entry matches. */
+  FetchException notListed() {
+    return FetchException.ofTransient(
+        Reason.NOT_LISTED,
+        entries == 0
+            ? "The listing has no entries%s.".formatted(place())
+            : String.format(
+                "None of the listing's %,d entries matches find.where. It has %s.",
+                entries, names(others)));
+  }
+
+  /** Where entries were looked for. */
+  private String place() {
+    return switch (find.format()) {
+      case HTML -> ": the page has no link";
+      case JSON, XML -> " at " + find.entries();
+      case TEXT -> "";
+    };
+  }
+
+  /** Counts for the log. */
+  String summary() {
+    return String.format(
+        "%,d entries in the listing%s, %,d of them match",
+        entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
+  }
+
+  /** The names of a few entries for a message. */
+  static String names(List<Entry> examples) {
+    return examples.stream()
+        .limit(EXAMPLES)
+        .map(entry -> Printable.of(entry.name(), MAX_NAME))
+        .collect(Collectors.joining(", ", "", examples.size() < EXAMPLES ? "" : ", …"));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.fetchjobs.downloader.listing;
+
+import dev.fetchjobs.downloader.resolve.TargetUri;
+
+/** Receives the entries of all pages of a listing. */
+public interface PagedEntries extends ListingReader.Entries {
+
+  /**
+   * The entries that follow are on another page. Called before the first entry, too.
+   *
+   * @param page the address of the page, after redirects
+   */
+  void turnTo(TargetUri page);
+}

@@ -1,0 +1,193 @@
+package dev.fetchjobs.downloader.listing;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.SetRule;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.text.Printable;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the parts of a set: the entries of the newest date whose parts are all there. */
+public final class SetSelection implements PagedEntries {
+
+  private static final int MAX_MATCHING = 20_000;
+
+  private final Filter filter;
+  private final SetRule rule;
+  private final @Nullable Pattern per;
+  private final @Nullable Present present;
+  private final BiConsumer<Entry, Selection.Verdict> observer;
+  private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
+
+  /** The groups that a complete date has. */
+  private final Set<String> groups = new TreeSet<>();
+
+  private int kept;
+
+  /**
+   * The published set.
+   *
+   * @param date in ISO 8601
+   * @param names of the files
+   */
+  public record Present(@Nullable String date, List<String> names) {}
+
+  /**
+   * @param date in ISO 8601
+   * @param parts in the order of their groups and numbers
+   * @param note a sentence about a newer date that is not complete; may be empty
+   */
+  public record Chosen(String date, List<Part> parts, String note) {}
+
+  /**
+   * @param name of the file in the folder of the set
+   */
+  public record Part(String name, Entry entry) {}
+
+  /**
+   * @param find has a rule for sets, and a date
+   * @param present null when no set is published
+   * @param observer is notified of each entry
+   */
+  public SetSelection(
+      Find find,
+      SetRule rule,
+      @Nullable Present present,
+      BiConsumer<Entry, Selection.Verdict> observer) {
+    this.filter = new Filter(find);
+    this.rule = rule;
+    this.per = rule.per() == null ? null : Pattern.compile(rule.per());
+    this.present = present;
+    this.observer = observer;
+    if (present != null) {
+      present.names().forEach(name -> group(name).ifPresent(groups::add));
+    }
+  }
+
+  @Override
+  public void turnTo(TargetUri page) {
+    filter.turnTo(page);
+  }
+
+  @Override
+  public void accept(Map<String, String> values) throws FetchException {
+    Optional<Filter.Judged> judged = filter.judge(values);
+    if (judged.isEmpty()) {
+      return;
+    }
+    Entry entry = judged.get().entry();
+    if (judged.get().verdict() instanceof Selection.Verdict.Matches(var date) && date != null) {
+      keep(entry, date);
+    }
+    observer.accept(entry, judged.get().verdict());
+  }
+
+  private void keep(Entry entry, LocalDateTime date) throws FetchException {
+    if (++kept > MAX_MATCHING) {
+      throw FetchException.ofLimit(
+          Reason.TOO_LARGE,
+          String.format(
+              "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING));
+    }
+    Optional<String> group = group(entry.name());
+    if (group.isEmpty()) {
+      throw FetchException.ofIntegrity(
+          Reason.BAD_LISTING,
+          "find.set.per does not match an entry that matches find.where: %s. Correct it, or narrow find.where."
+              .formatted(Printable.of(entry.name())));
+    }
+    groups.add(group.get());
+    dates
+        .computeIfAbsent(date, _ -> new TreeMap<>())
+        .computeIfAbsent(group.get(), _ -> new ArrayList<>())
+        .add(entry);
+  }
+
+  /** The group of a part; the same for all without {@code per}, and empty if it does not match. */
+  private Optional<String> group(String name) {
+    if (per == null) {
+      return Optional.of("");
+    }
+    Matcher matcher = per.matcher(name);
+    return matcher.find() ? Optional.ofNullable(matcher.group(1)) : Optional.empty();
+  }
+
+  /** The chosen parts. Called after the whole listing was read. */
+  public Chosen choose() throws FetchException {
+    filter.requireDates();
+    if (dates.isEmpty()) {
+      throw filter.notListed();
+    }
+    Completeness completeness = new Completeness(rule, groups);
+    String missing = "";
+    for (Map.Entry<LocalDateTime, Map<String, List<Entry>>> date :
+        dates.descendingMap().entrySet()) {
+      String iso = iso(date.getKey());
+      Completeness.State state = completeness.of(iso, date.getValue());
+      if (state.isComplete()) {
+        requireNotOlder(iso, missing);
+        return new Chosen(iso, named(state.parts()), missing.isEmpty() ? "" : " " + missing);
+      }
+      missing = missing.isEmpty() ? state.sentence(iso) : missing;
+    }
+    throw FetchException.ofTransient(Reason.NOT_LISTED, missing);
+  }
+
+  private void requireNotOlder(String date, String missing) throws FetchException {
+    String published = present == null ? null : present.date();
+    if (published != null && date.compareTo(published) < 0) {
+      throw FetchException.ofTransient(
+          Reason.NOT_LISTED,
+          "The newest complete set is of %s, older than the published one of %s; the old set stays.%s"
+              .formatted(date, published, missing.isEmpty() ? "" : " " + missing));
+    }
+  }
+
+  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
+  private static String iso(LocalDateTime date) {
+    return date.equals(date.toLocalDate().atStartOfDay())
+        ? date.toLocalDate().toString()
+        : date.toString();
+  }
+
+  private List<Part> named(List<Entry> entries) throws FetchException {
+    List<Part> parts = new ArrayList<>();
+    for (Entry entry : entries) {
+      parts.add(new Part(name(entry), entry));
+    }
+    return parts;
+  }
+
+  private String name(Entry entry) throws FetchException {
+    Find.Rename rename = rule.rename();
+    if (rename == null) {
+      return entry.name();
+    }
+    Matcher matcher = Pattern.compile(rename.matches()).matcher(entry.name());
+    if (!matcher.find()) {
+      throw FetchException.ofIntegrity(
+          Reason.BAD_LISTING,
+          "find.set.rename.matches does not match the name of a part: %s. Correct it, or narrow find.where."
+              .formatted(Printable.of(entry.name())));
+    }
+    return matcher.replaceFirst(rename.to());
+  }
+
+  /** Counts for the log. */
+  public String summary() {
+    return filter.summary();
+  }
+}

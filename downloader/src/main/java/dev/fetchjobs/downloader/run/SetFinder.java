@@ -1,0 +1,65 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.SetRule;
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.http.HttpClient;
+import dev.fetchjobs.downloader.listing.SetSelection;
+import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.time.Limits;
+import dev.fetchjobs.downloader.time.Watch;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the addresses of the parts of a set in a listing. */
+final class SetFinder {
+
+  private final Request request;
+  private final ListingPages listing;
+  private final FileFinder.Observer observer;
+
+  /**
+   * @param observer is notified of the entries and pages
+   */
+  SetFinder(
+      Request request,
+      HttpClient client,
+      Watch watch,
+      Limits limits,
+      FileFinder.Observer observer) {
+    this.request = request;
+    this.listing = new ListingPages(request, client, watch, limits, observer::onPage);
+    this.observer = observer;
+  }
+
+  /**
+   * A complete set in the listing.
+   *
+   * @param date in ISO 8601
+   * @param summary how many entries there are
+   * @param note a sentence about a newer date that is not complete; may be empty
+   */
+  record Found(String date, List<Part> parts, String summary, String note) {}
+
+  /**
+   * @param name of the file in the folder of the set
+   */
+  record Part(String name, Address address) {}
+
+  /**
+   * @param present null when no set is published
+   */
+  Found find(Find find, SetRule rule, SetSelection.@Nullable Present present)
+      throws FetchException {
+    SetSelection selection = new SetSelection(find, rule, present, observer::onEntry);
+    listing.read(find, selection);
+    SetSelection.Chosen chosen = selection.choose();
+    EntryAddress address = new EntryAddress(request);
+    List<Part> parts = new ArrayList<>();
+    for (SetSelection.Part part : chosen.parts()) {
+      parts.add(new Part(part.name(), address.of(part.entry())));
+    }
+    return new Found(chosen.date(), parts, selection.summary(), chosen.note());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.fetchjobs.downloader.verify;
+
+import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.FileInfo;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The published file with which a new one is compared.
+ *
+ * @param path relative to the root of the volume
+ */
+public record LastGood(Path path, FileInfo file, Instant changedTime) {
+
+  /** The published file; null before the first success. */
+  public static @Nullable LastGood of(@Nullable Artifact artifact) {
+    return artifact == null
+        ? null
+        : new LastGood(Path.of(artifact.path()), artifact.info(), artifact.changedTime());
+  }
+
+  @Nullable Long rows() {
+    return file.rows();
+  }
+
+  long bytes() {
+    return file.bytes();
+  }
+}
