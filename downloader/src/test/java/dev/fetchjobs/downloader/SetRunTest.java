@@ -21,7 +21,6 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Explanation;
 import dev.fetchjobs.testkit.http.BadServer;
-import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.http.Site;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,12 +300,13 @@ class SetRunTest {
   void attempts() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "new");
+      Set<String> asked = ConcurrentHashMap.newKeySet();
       for (String part : List.of("01", "02")) {
         site.on(
             "/d/A_20261121_" + part + "of02.csv",
-            Script.sequence(
-                exchange -> exchange.respond("503 Busy", "", new byte[0]),
-                Script.ok("", text("part " + part))));
+            exchange ->
+                exchange.respond(
+                    asked.add(part) ? "503 Busy" : "200 OK", "", text("part " + part)));
       }
 
       FetchReport report =
