@@ -26,9 +26,13 @@ import org.jspecify.annotations.Nullable;
         link and name are places in an entry of Json or Xml: remove them, Html and Text have \
         fixed fields""")
 @ValidationRule(
-    value = "has(self.date) == (self.choose == 'Newest')",
+    value = "has(self.date) == (self.choose == 'Newest' || has(self.set))",
     fieldPath = ".date",
-    message = "choose: Newest needs a date to compare, and the other choices do not use one")
+    message = "choose: Newest and set need a date to compare, and the other choices do not use one")
+@ValidationRule(
+    value = "!has(self.set) || self.choose in ['Only', 'Newest']",
+    fieldPath = ".choose",
+    message = "remove choose: a set is always that of the newest date whose parts are all there")
 @ValidationRule(
     value =
         "self.where.all(w, w.field in "
@@ -95,7 +99,13 @@ public record Find(
             Which of the kept entries is the file: Only (the run fails if several are kept), \
             Newest (by date), First or Last (in the order of the listing). Default: Only. \
             Example: Newest""")
-        String choose) {
+        String choose,
+    @JsonPropertyDescription(
+            """
+            Several of the kept entries are published together, in destination.volume.folder: \
+            those of the newest date whose parts are all there. Default: one entry is published. \
+            Example: {part: '_([0-9]{2})of([0-9]{2})'}""")
+        @Nullable FindSet set) {
 
   /** The names of the fields that entries have in each format. */
   static final String FIELDS =

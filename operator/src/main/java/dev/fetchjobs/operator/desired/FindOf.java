@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.api.FindSet;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.Find;
@@ -35,7 +36,23 @@ final class FindOf {
         find.name() == null ? null : field(FIELD + ".name", find.name(), find),
         where,
         date(find),
-        PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class));
+        find.set() == null
+            ? PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class)
+            : Find.Choice.NEWEST,
+        set(find.set()));
+  }
+
+  private static Find.@Nullable SetRule set(@Nullable FindSet set) {
+    if (set == null) {
+      return null;
+    }
+    var rename = set.rename();
+    return new Find.SetRule(
+        set.part(),
+        set.count(),
+        set.names(),
+        set.per(),
+        rename == null ? null : new Find.Rename(rename.matches(), rename.to()));
   }
 
   private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {
