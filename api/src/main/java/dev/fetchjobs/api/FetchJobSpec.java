@@ -84,6 +84,14 @@ import org.jspecify.annotations.Nullable;
             + " && duration(self.timeout) <= duration('24h')",
     fieldPath = ".timeout",
     message = "write a duration from 10s to 24h, for example 90s, 30m or 1h30m")
+@ValidationRule(
+    value =
+        """
+        has(self.destination.volume.folder) \
+        == (has(self.source.http.find) && has(self.source.http.find.set))""",
+    fieldPath = ".destination",
+    message =
+        "a set of files (source.http.find.set) needs destination.volume.folder; a file needs path")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)

@@ -26,9 +26,13 @@ import org.jspecify.annotations.Nullable;
         link and name are places in an entry of Json or Xml: remove them, Html and Text have \
         fixed fields""")
 @ValidationRule(
-    value = "has(self.date) == (self.choose == 'Newest')",
+    value = "has(self.date) == (self.choose == 'Newest' || has(self.set))",
     fieldPath = ".date",
-    message = "choose: Newest needs a date to compare, and the other choices do not use one")
+    message = "choose: Newest and set need a date to compare, and the other choices do not use one")
+@ValidationRule(
+    value = "!has(self.set) || self.choose in ['Only', 'Newest']",
+    fieldPath = ".choose",
+    message = "remove choose: a set is always that of the newest date whose parts are all there")
 @ValidationRule(
     value =
         "self.where.all(w, w.field in "
@@ -144,7 +148,13 @@ public record Find(
             How the next page of the listing is requested; all pages are read before an entry is \
             chosen. Default: the listing has one page. Example: {parameter: start, step: 100, \
             total: /response/numFound}""")
-        @Nullable NextPage next) {
+        @Nullable NextPage next,
+    @JsonPropertyDescription(
+            """
+            Several of the kept entries are published together, in destination.volume.folder: \
+            those of the newest date whose parts are all there. Default: one entry is published. \
+            Example: {part: '_([0-9]{2})of([0-9]{2})'}""")
+        @Nullable FindSet set) {
 
   /** The names of the fields that entries have in each format. */
   static final String FIELDS =

@@ -195,6 +195,73 @@ class PublishersTest {
   }
 
   @Test
+  @DisplayName("ESMA FIRDS: all letters are published together, with names that stay the same")
+  void esma() throws IOException {
+    byte[] c =
+        zip("FULINS_C_20261121_01of01.xml", "<collective investment vehicles/>".getBytes(UTF_8));
+    byte[] d = zip("FULINS_D_20261121_01of01.xml", "<debt/>              ".getBytes(UTF_8));
+    String entry =
+        "{\"file_name\": \"FULINS_%1$s_20261121_01of01.zip\", \"download_link\": \"/firds/%1$s\", \"checksum\": \"%2$s\"}";
+    String index =
+        "{\"response\": {\"numFound\": 2, \"docs\": [%s, %s]}}"
+            .formatted(entry.formatted("C", md5(c)), entry.formatted("D", md5(d)));
+    Site files = new Site().file("/firds/C", c).file("/firds/D", d);
+    try (BadServer server = BadServer.http(query("/solr/", index, files))) {
+      assertThat(fetch("esma-firds-full", server)).as(output.toString(UTF_8)).isZero();
+      assertThat(folder.resolve("data/esma/fulins/FULINS_C_01of01.xml"))
+          .hasContent("<collective investment vehicles/>");
+      assertThat(folder.resolve("data/esma/fulins/FULINS_D_01of01.xml"))
+          .hasContent("<debt/>              ");
+
+      int again = fetch("esma-firds-full", server);
+
+      assertThat(again).as(output.toString(UTF_8)).isZero();
+      assertThat(server.seen()).extracting(Seen::target).filteredOn("/firds/C"::equals).hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("FCA FIRDS: a set whose parts are not all there is not published")
+  void fca() throws IOException {
+    byte[] part = zip("FULINS_D_20261121_01of02.xml", "<debt/>              ".getBytes(UTF_8));
+    String entry =
+        "{\"_source\": {\"file_name\": \"FULINS_D_20261121_%1$sof02.zip\", \"download_link\": \"/artefacts/%1$s\"}}";
+    Site files = new Site().file("/artefacts/01", part).file("/artefacts/02", part);
+    String index = "{\"hits\": {\"total\": 1, \"hits\": [%s]}}";
+    try (BadServer server =
+        BadServer.http(query("/fca_data", index.formatted(entry.formatted("01")), files))) {
+      assertThat(fetch("fca-firds", server)).isEqualTo(10);
+      assertThat(output.toString(UTF_8))
+          .contains("1 of 2 parts of 2026-11-21 are there; missing 02 of D.");
+      assertThat(folder.resolve("data/fca/fulins/FULINS_D_01of02.xml")).doesNotExist();
+    }
+    String whole = entry.formatted("01") + ", " + entry.formatted("02");
+    try (BadServer server = BadServer.http(query("/fca_data", index.formatted(whole), files))) {
+      assertThat(fetch("fca-firds", server)).as(output.toString(UTF_8)).isZero();
+      assertThat(folder.resolve("data/fca/fulins/FULINS_D_02of02.xml")).exists();
+    }
+  }
+
+  /** A server that answers every query below the prefix with this index. */
+  private static Script query(String prefix, String index, Site files) {
+    return exchange -> {
+      if (exchange.request().target().startsWith(prefix)) {
+        exchange.respond("200 OK", "", index.getBytes(UTF_8));
+      } else {
+        files.answer(exchange);
+      }
+    };
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   @DisplayName("Euronext: notes below the column names are no data")
   void euronext() throws IOException {
     String text =

@@ -129,6 +129,26 @@ class ListingTest {
   }
 
   @Test
+  @DisplayName("The listing's address has a date: on the next day an unchanged file gets a 304")
+  void datedListing() {
+    String page = "<a href=/a1/list.csv>x</a>";
+    Site site =
+        new Site()
+            .page("/list/2026-11-03", page)
+            .page("/list/2026-11-04", page)
+            .file("/a1/list.csv", GOOD);
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, html(Choice.ONLY, name("list\\.csv")));
+      plan.url = server.url("/list/") + "{date:yyyy-MM-dd}";
+      fixture.date = "2026-11-03T06:00:00Z";
+      fixture.fetches(plan, GOOD);
+
+      fixture.date = "2026-11-04T06:00:00Z";
+      fixture.unchanged(plan, Reason.NOT_MODIFIED);
+    }
+  }
+
+  @Test
   @DisplayName("GLEIF: the newest entry of an index is fetched, in whatever order they are")
   void newest() {
     Site site =

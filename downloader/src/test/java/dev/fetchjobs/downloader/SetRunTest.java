@@ -21,7 +21,6 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Explanation;
 import dev.fetchjobs.testkit.http.BadServer;
-import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.http.Site;
 import java.io.ByteArrayOutputStream;
@@ -30,13 +29,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A set of files is found in a listing and published as a whole")
 class SetRunTest {
@@ -168,8 +174,7 @@ class SetRunTest {
       assertThat(published())
           .isEqualTo(
               new TreeMap<>(
-                  java.util.Map.of(
-                      "A_01of03.csv", "one", "A_02of03.csv", "two", "A_03of03.csv", "three")));
+                  Map.of("A_01of03.csv", "one", "A_02of03.csv", "two", "A_03of03.csv", "three")));
 
       add("A_20261128_01of02.csv", text("1"));
       FetchReport old = run(plan, Outcome.UNCHANGED, Reason.NOT_MODIFIED);
@@ -180,7 +185,7 @@ class SetRunTest {
       run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
 
       assertThat(published())
-          .isEqualTo(new TreeMap<>(java.util.Map.of("A_01of02.csv", "1", "A_02of02.csv", "2")));
+          .isEqualTo(new TreeMap<>(Map.of("A_01of02.csv", "1", "A_02of02.csv", "2")));
     }
   }
 
@@ -300,12 +305,13 @@ class SetRunTest {
   void attempts() {
     try (BadServer server = BadServer.http(site)) {
       week("20261121", "new");
+      Set<String> asked = ConcurrentHashMap.newKeySet();
       for (String part : List.of("01", "02")) {
         site.on(
             "/d/A_20261121_" + part + "of02.csv",
-            Script.sequence(
-                exchange -> exchange.respond("503 Busy", "", new byte[0]),
-                Script.ok("", text("part " + part))));
+            exchange ->
+                exchange.respond(
+                    asked.add(part) ? "503 Busy" : "200 OK", "", text("part " + part)));
       }
 
       FetchReport report =
@@ -374,8 +380,7 @@ class SetRunTest {
           .isEqualTo("1 of 1 parts of 2026-11-28 are there; missing all of D.");
       assertThat(published())
           .isEqualTo(
-              new TreeMap<>(
-                  java.util.Map.of("FULINS_C_01of01.xml", "<c/>", "FULINS_D_01of01.xml", "<d/>")));
+              new TreeMap<>(Map.of("FULINS_C_01of01.xml", "<c/>", "FULINS_D_01of01.xml", "<d/>")));
     }
   }
 
@@ -400,6 +405,44 @@ class SetRunTest {
           Reason.PART_NAME);
 
       assertThat(targets(server)).containsExactly("/index");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("A hostile name of a part is refused before the part is requested:")
+  @ValueSource(strings = {"../../A", "..A", "a/A", "a\\\\A", "\\u0000A"})
+  void hostileName(String name) {
+    try (BadServer server = BadServer.http(site)) {
+      site.page(
+          "/index", "[{\"name\": \"%s_20261121_01of01.csv\", \"link\": \"/d/a\"}]".formatted(name));
+
+      run(plan(server, numbered()), Outcome.FAILED, Reason.PART_NAME);
+
+      assertThat(targets(server)).containsExactly("/index");
+    }
+  }
+
+  static Stream<SetRule> wrongRules() {
+    return Stream.of(
+        new SetRule(null, null, null, null, null),
+        new SetRule(NUMBER, 2, null, null, null),
+        new SetRule("_(\\d+)of", null, null, null, null),
+        new SetRule("_(\\d+of", null, null, null, null),
+        new SetRule(null, 0, null, null, null),
+        new SetRule(null, null, List.of(), null, null),
+        new SetRule(NUMBER, null, null, "^[A-Z]", null),
+        new SetRule(NUMBER, null, null, null, new Rename("_(\\d+)_", "$2")),
+        new SetRule(NUMBER, null, null, null, new Rename("_(\\d+)_", "$x")));
+  }
+
+  @ParameterizedTest
+  @DisplayName("A plan with a wrong rule for sets is refused before anything is requested:")
+  @MethodSource("wrongRules")
+  void wrongRule(SetRule rule) {
+    try (BadServer server = BadServer.http(site)) {
+      run(plan(server, rule), Outcome.FAILED, Reason.PLAN);
+
+      assertThat(server.connections()).isZero();
     }
   }
 

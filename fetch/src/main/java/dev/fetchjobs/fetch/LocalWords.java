@@ -46,13 +46,17 @@ record LocalWords(FetchPlan plan) {
     if (refused.isPresent()) {
       text.append("The refused file: %s%n".formatted(refused.get()));
     }
-    if (Files.isRegularFile(published)) {
+    boolean isSet = plan.destination().holdsSet();
+    boolean isThere =
+        isSet ? Files.exists(published.resolve("SET.json")) : Files.isRegularFile(published);
+    if (isThere) {
       boolean stays =
           switch (report.outcome()) {
             case FETCHED, UNCHANGED -> false;
             case FAILED, REJECTED, SKIPPED, UNKNOWN -> true;
           };
-      text.append(stays ? "The file that is at the destination stays: " : "").append(published);
+      String stay = "The %s that is at the destination stays: ".formatted(isSet ? "set" : "file");
+      text.append(stays ? stay : "").append(published);
     } else {
       text.append("Nothing is published.");
     }

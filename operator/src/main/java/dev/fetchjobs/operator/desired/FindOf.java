@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
+import dev.fetchjobs.api.FindSet;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.Find;
@@ -35,9 +36,11 @@ final class FindOf {
         find.name() == null ? null : place(FIELD + ".name", find.name(), find),
         where,
         date(find),
-        PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class),
+        find.set() == null
+            ? PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class)
+            : Find.Choice.NEWEST,
         next(find),
-        null);
+        set(find.set()));
   }
 
   private static Find.@Nullable Next next(dev.fetchjobs.api.Find find) throws InvalidSpecException {
@@ -52,6 +55,19 @@ final class FindOf {
         next.step(),
         next.first(),
         next.total() == null ? null : place(FIELD + ".next.total", next.total(), find));
+  }
+
+  private static Find.@Nullable SetRule set(@Nullable FindSet set) {
+    if (set == null) {
+      return null;
+    }
+    var rename = set.rename();
+    return new Find.SetRule(
+        set.part(),
+        set.count(),
+        set.names(),
+        set.per(),
+        rename == null ? null : new Find.Rename(rename.matches(), rename.to()));
   }
 
   private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {

@@ -60,21 +60,24 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
                 Wire.write(unpack(spec.unpack())),
                 Wire.write(new VerifyOf(spec).verify()),
                 spec.destination().volume().claimName(),
-                spec.destination().volume().path())));
+                spec.destination().volume().target())));
   }
 
   private FetchPlan.Destination destination() throws InvalidSpecException {
     var volume = fetchJob.getSpec().destination().volume();
-    Optional<String> fault = FilePath.fault(volume.path());
+    Optional<String> fault = FilePath.fault(volume.target());
     if (fault.isPresent()) {
       throw new InvalidSpecException(
-          "spec.destination.volume.path", volume.path(), fault.get() + ": write another path");
+          "spec.destination.volume." + (volume.folder() == null ? "path" : "folder"),
+          volume.target(),
+          fault.get() + ": write another path");
     }
     ExistingFile existingFile =
         ExistingFile.KEEP_ASIDE.is(volume.existingFile())
             ? ExistingFile.KEEP_ASIDE
             : ExistingFile.REFUSE;
-    return new FetchPlan.Destination(PodBody.DATA, volume.path(), existingFile);
+    return new FetchPlan.Destination(
+        PodBody.DATA, volume.target(), existingFile, volume.folder() == null ? null : true);
   }
 
   private static FetchPlan.Unpack unpack(Unpack unpack) throws InvalidSpecException {

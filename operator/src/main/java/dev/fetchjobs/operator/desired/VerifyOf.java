@@ -114,7 +114,7 @@ record VerifyOf(FetchJobSpec spec) {
   }
 
   private boolean isHtml() {
-    String path = spec.destination().volume().path().toLowerCase(Locale.ROOT);
+    String path = spec.destination().volume().target().toLowerCase(Locale.ROOT);
     return path.endsWith(".html") || path.endsWith(".htm");
   }
 

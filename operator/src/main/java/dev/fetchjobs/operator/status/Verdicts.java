@@ -257,7 +257,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
     return file != null
         && success != null
         && basis.isOutdated(success)
-        && !file.path().equals(next.fetchJob().getSpec().destination().volume().path());
+        && !file.path().equals(next.fetchJob().getSpec().destination().volume().target());
   }
 
   /**

@@ -1,0 +1,62 @@
+package dev.fetchjobs.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemLength;
+import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** When the entries of one date are a complete set of files. */
+@Part
+@ValidationRule(
+    value = "[has(self.part), has(self.count), has(self.names)].filter(s, s).size() == 1",
+    message = "write exactly one of part, count and names")
+@ValidationRule(
+    // Fails on a pattern that cannot be compiled.
+    value = "!has(self.part) || ''.matches(self.part) in [true, false]",
+    fieldPath = ".part",
+    message = "write a regular expression in RE2 syntax (no look-around, no back-references)")
+@ValidationRule(
+    value = "!has(self.names) || self.names.all(n, ''.matches(n) in [true, false])",
+    fieldPath = ".names",
+    message = "write regular expressions in RE2 syntax (no look-around, no back-references)")
+@ValidationRule(
+    value = "!has(self.per) || ''.matches(self.per) in [true, false]",
+    fieldPath = ".per",
+    message = "write a regular expression in RE2 syntax (no look-around, no back-references)")
+public record FindSet(
+    @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+            """
+            Regular expression in RE2 syntax that matches in the name of each part; its first \
+            group is the number of the part, from 1, and its second group the number of all \
+            parts. Default: none. Example: _([0-9]{2})of([0-9]{2})""")
+        @Nullable String part,
+    @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription("Number of the parts of a date. Default: none. Example: 17")
+        @Nullable Integer count,
+    @Size(min = 1, max = 64)
+        @ItemLength(max = 256)
+        @JsonPropertyDescription(
+            """
+            Regular expressions in RE2 syntax, each of which matches in the name of exactly one \
+            part; other entries are left out. Default: none. Example: [^equities_, ^bonds_]""")
+        @Nullable List<String> names,
+    @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+            """
+            Regular expression in RE2 syntax whose first group divides the parts of a date into \
+            groups, each of which has to be complete. All groups that the listing has on any \
+            date, and those of the published set, have to be there. Default: one group. \
+            Example: ^FULINS_([A-Z])_""")
+        @Nullable String per,
+    @JsonPropertyDescription(
+            """
+            Makes the names of the files in the folder. Default: the names of the entries. \
+            Example: {matches: '_[0-9]{8}_([0-9]+of[0-9]+)[.]zip$', to: _$1.xml}""")
+        @Nullable Rename rename) {}
