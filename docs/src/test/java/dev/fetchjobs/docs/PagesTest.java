@@ -39,6 +39,7 @@ class PagesTest {
       Map.of(
           "bench/csv-gate", "dev/tools/bench/csv_gate.py",
           "bench/download", "dev/tools/bench/download.py",
+          "bench/listing", "dev/tools/bench/listing.py",
           "bench/memory", "dev/tools/bench/memory.py",
           "bench/operator", "dev/tools/bench/operator.py",
           "dev/transcript", "dev/tools/transcript.py",

@@ -40,8 +40,12 @@ class PublishersTest {
 
   /** Runs the example against the server, with lower limits on sizes and rows. */
   private int fetch(String example, BadServer server, String... more) throws IOException {
+    return run(Files.readString(Path.of("../examples", example + ".yaml")), server, more);
+  }
+
+  private int run(String fetchJob, BadServer server, String... more) throws IOException {
     String yaml =
-        Files.readString(Path.of("../examples", example + ".yaml"))
+        fetchJob
             .replaceAll("https://[a-z.]+/", server.url("localhost", "/"))
             .replaceAll("minRows: \\d+", "minRows: 3")
             .replaceAll("min: \\d+[KM]i", "min: 20")
@@ -239,6 +243,26 @@ class PublishersTest {
     try (BadServer server = BadServer.http(query("/fca_data", index.formatted(whole), files))) {
       assertThat(fetch("fca-firds", server)).as(output.toString(UTF_8)).isZero();
       assertThat(folder.resolve("data/fca/fulins/FULINS_D_02of02.xml")).exists();
+    }
+  }
+
+  @Test
+  @DisplayName("The set of docs/sources.md is published with names that have no date")
+  void documentedSet() throws IOException {
+    String fetchJob =
+        Page.of("docs/sources.md").fetchJobs().stream()
+            .filter(yaml -> yaml.contains("folder:"))
+            .findFirst()
+            .orElseThrow();
+    byte[] part = zip("FULINS_D_20261121_01of01.xml", "<debt/>              ".getBytes(UTF_8));
+    String index =
+        "{\"docs\": [{\"file_name\": \"FULINS_D_20261121_01of01.zip\", \"download_link\": \"/d\", \"checksum\": \"%s\"}]}"
+            .formatted(md5(part));
+    try (BadServer server =
+        BadServer.http(query("/files.json?from=20", index, new Site().file("/d", part)))) {
+      assertThat(run(fetchJob, server)).as(output.toString(UTF_8)).isZero();
+      assertThat(folder.resolve("data/publisher/instruments/FULINS_D_01of01.xml"))
+          .hasContent("<debt/>              ");
     }
   }
 

@@ -88,8 +88,10 @@ class ListingStories {
     fetchJobs.applyReady("dated", spec);
 
     // When
-    scene.kubectl("annotate", "fetchjob", "dated", "fetchjobs.dev/run-requested-for=2026-11-03");
-    RunSummary run = fetchJobs.run("dated");
+    fetchJobs.annotate("dated", "fetchjobs.dev/run-requested-for=2026-11-03");
+    fetchJobs.request("dated", "the-third");
+    RunSummary run =
+        fetchJobs.awaitRun("dated", "the requested run", r -> "the-third".equals(r.request()));
 
     // Then
     assertThat(run.outcome()).as(run.message()).isEqualTo("Fetched");
