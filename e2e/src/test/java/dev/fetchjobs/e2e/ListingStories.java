@@ -3,6 +3,16 @@ package dev.fetchjobs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.RunSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -107,5 +117,109 @@ class ListingStories {
     assertThat(fetchJobs.awaitStalled("dated").message())
         .contains("spec.source.http.find.entries")
         .contains("at character 8");
+  }
+
+  private static final String INDEX = "index.json";
+
+  private static String set(Scene scene) {
+    return scene
+        .rarely(INDEX)
+        .replace(
+            "destination:",
+            """
+                find:
+                  format: Json
+                  entries: $[*]
+                  date: {field: name, pattern: '_(\\d{8})_', format: yyyyMMdd}
+                  set:
+                    part: '_(\\d)of(\\d)'
+                    rename: {matches: '_\\d{8}_', to: _}
+            destination:""")
+        .replace("path: " + INDEX, "folder: weekly")
+        .concat("retry: {attempts: 1}\n");
+  }
+
+  /** Publishes parts of a date, and an index that lists them after {@code before}. */
+  private static List<String> arrive(Scene scene, List<String> before, String date, int... parts) {
+    List<String> names = new ArrayList<>(before);
+    for (int part : parts) {
+      String name = "FULINS_" + date + "_" + part + "of3.csv";
+      scene.publish(name, date + "\n");
+      names.add('"' + name + '"');
+    }
+    scene.publish(INDEX, names.toString());
+    return names;
+  }
+
+  /** The different contents of the parts in the version that consumers see now; empty: none. */
+  private static Set<String> seen(Path folder) throws IOException {
+    Path data = folder.resolve("..data");
+    if (!Files.exists(data)) {
+      return Set.of();
+    }
+    Path version = data.toRealPath();
+    Set<String> dates = new TreeSet<>();
+    for (int part = 1; part <= 3; part++) {
+      dates.add(Files.readString(version.resolve("FULINS_" + part + "of3.csv")));
+    }
+    return dates;
+  }
+
+  @Test
+  @DisplayName(
+      "A weekly set arrives in three portions: it is published when it is complete, and so is the next week's; a reader who reads all the time never sees a mixed set")
+  void weeklySet(Scene scene, FetchJobs fetchJobs) throws Exception {
+    // Given
+    Path folder = scene.volume().directory().resolve("weekly");
+    List<Set<String>> mixed = new CopyOnWriteArrayList<>();
+    AtomicBoolean reads = new AtomicBoolean(true);
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (reads.get()) {
+                    try {
+                      Set<String> dates = seen(folder);
+                      if (dates.size() > 1) {
+                        mixed.add(dates);
+                      }
+                    } catch (IOException e) {
+                      mixed.add(Set.of(String.valueOf(e)));
+                    }
+                    LockSupport.parkNanos(1_000_000);
+                  }
+                });
+    try {
+      List<String> names = arrive(scene, List.of(), "20261121", 1);
+      fetchJobs.applyReady("weekly", set(scene));
+
+      // When, Then
+      RunSummary one = fetchJobs.run("weekly");
+      assertThat(one.reason()).as(one.message()).isEqualTo("NotListed");
+      assertThat(one.message()).contains("1 of 3 parts of 2026-11-21 are there");
+      assertThat(folder).doesNotExist();
+      names = arrive(scene, names, "20261121", 3);
+      assertThat(fetchJobs.run("weekly").message()).contains("2 of 3 parts");
+      names = arrive(scene, names, "20261121", 2);
+      RunSummary whole = fetchJobs.run("weekly");
+      assertThat(whole.outcome()).as(whole.message()).isEqualTo("Fetched");
+      assertThat(seen(folder)).containsExactly("20261121\n");
+      assertThat(folder.resolve("FULINS_2of3.csv")).hasContent("20261121\n");
+
+      // When, Then
+      names = arrive(scene, names, "20261128", 1, 2);
+      RunSummary waiting = fetchJobs.run("weekly");
+      assertThat(waiting.outcome()).as(waiting.message()).isEqualTo("Unchanged");
+      assertThat(seen(folder)).containsExactly("20261121\n");
+      arrive(scene, names, "20261128", 3);
+      RunSummary next = fetchJobs.run("weekly");
+      assertThat(next.outcome()).as(next.message()).isEqualTo("Fetched");
+      assertThat(seen(folder)).containsExactly("20261128\n");
+      assertThat(fetchJobs.status("weekly").artifact().path()).isEqualTo("weekly");
+    } finally {
+      reads.set(false);
+      reader.join();
+    }
+    assertThat(mixed).isEmpty();
   }
 }
