@@ -92,9 +92,9 @@ final class JavaRuntime {
           .toList();
 
   /**
-   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler,
-   * XPath, and the definition of XHTML. The programs only parse documents, by StAX or SAX. What the
-   * comment above says about packages applies here too.
+   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler and
+   * output, XPath, the reading of XML Schema, and the definition of XHTML. The programs only parse
+   * documents, by StAX or SAX. What the comment above says about packages applies here too.
    */
   private static final List<String> UNREACHABLE_XML =
       Stream.of(
@@ -106,7 +106,9 @@ final class JavaRuntime {
               "com/sun/org/apache/xalan/internal/xsltc/compiler/util/[B-Z]*",
               "com/sun/org/apache/xalan/internal/xsltc/dom/[B-Z]*",
               "com/sun/org/apache/xalan/internal/xsltc/trax/[E-Z]*",
+              "com/sun/org/apache/xerces/internal/impl/xs/traversers/X*",
               "com/sun/org/apache/xml/internal/dtm/ref/D*",
+              "com/sun/org/apache/xml/internal/serializer/[D-Z]*",
               "com/sun/org/apache/xpath/internal/[B-Z]*",
               "com/sun/org/apache/xpath/internal/axes/[B-Z]*",
               "com/sun/org/apache/xpath/internal/compiler/[D-Z]*",
