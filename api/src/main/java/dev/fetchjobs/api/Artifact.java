@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** The file consumers read now. */
 @Part
 public record Artifact(
-    @Required @Size(max = 4096) @JsonPropertyDescription("Path on the volume.") String path,
-    @Required @JsonPropertyDescription("Size in bytes.") long bytes,
-    @Required @Size(max = 64) @JsonPropertyDescription("SHA-256 in hexadecimal digits.")
+    @Required
+        @Size(max = 4096)
+        @JsonPropertyDescription("Path on the volume; for a set its folder.")
+        String path,
+    @Required @JsonPropertyDescription("Size in bytes; for a set the sum of its parts.") long bytes,
+    @Required
+        @Size(max = 64)
+        @JsonPropertyDescription("SHA-256 in hexadecimal digits; for a set that of SET.json.")
         String sha256,
     @JsonPropertyDescription("Data rows, if they were counted.") @Nullable Long rows,
     @Required
         @Size(max = 4096)
-        @JsonPropertyDescription("URL of the file after redirects, without credentials and query.")
+        @JsonPropertyDescription(
+            """
+            URL of the file after redirects, without credentials and query; for a set the URL of \
+            the listing.""")
         String url,
     @Size(max = 4096) @JsonPropertyDescription("The ETag that the publisher sent.")
         @Nullable String etag,

@@ -132,7 +132,7 @@ public record Find(
         List<FindWhere> where,
     @JsonPropertyDescription(
             """
-            The date of an entry, for choose: Newest. Default: none. Example: {field: name, \
+            The date of an entry, for choose: Newest and for set. Default: none. Example: {field: name, \
             pattern: '_([0-9]{8})_', format: yyyyMMdd}""")
         @Nullable EntryDate date,
     @Default("Only")

@@ -44,16 +44,17 @@ public record FindSet(
         @ItemLength(max = 256)
         @JsonPropertyDescription(
             """
-            Regular expressions in RE2 syntax, each of which matches in the name of exactly one \
-            part; other entries are left out. Default: none. Example: [^equities_, ^bonds_]""")
+            One regular expression in RE2 syntax for each part. Each has to match in the name of \
+            exactly one entry of a date; entries that no expression matches are left out. \
+            Default: none. Example: [^equities_, ^bonds_]""")
         @Nullable List<String> names,
     @Size(min = 1, max = 512)
         @JsonPropertyDescription(
             """
-            Regular expression in RE2 syntax whose first group divides the parts of a date into \
-            groups, each of which has to be complete. All groups that the listing has on any \
-            date, and those of the published set, have to be there. Default: one group. \
-            Example: ^FULINS_([A-Z])_""")
+            Regular expression in RE2 syntax that divides the parts of a date into groups; its \
+            first group is the name of the group. A date is complete only if each group is there \
+            and complete. A group is expected if the listing has it on any date, or if the \
+            published set has it. Default: one group. Example: ^FULINS_([A-Z])_""")
         @Nullable String per,
     @JsonPropertyDescription(
             """

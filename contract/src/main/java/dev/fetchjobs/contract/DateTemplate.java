@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public record DateTemplate(Place place, List<Part> parts) {
       List.of(sample("2026-05-03T01:02:00Z"), sample("2026-12-30T23:59:59.999999999Z"));
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private static final Pattern BEGIN = Pattern.compile("\\{(date|now)[:+@-]");
 
   /** The kinds of texts that may have dates. */
   public enum Place {
@@ -87,6 +90,11 @@ public record DateTemplate(Place place, List<Part> parts) {
     public String sentence() {
       return sentence;
     }
+  }
+
+  /** Whether a date begins in the text, which may be part of other text, such as JSON. */
+  public static boolean mayHaveDates(String text) {
+    return BEGIN.matcher(text).find();
   }
 
   /** Reads a text. Every format in it has been tried. */

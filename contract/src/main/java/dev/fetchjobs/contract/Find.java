@@ -109,7 +109,7 @@ public record Find(
   }
 
   /**
-   * A condition.
+   * A condition that an entry has to meet.
    *
    * @param matches RE2 pattern that has to match somewhere in the field
    */
@@ -143,7 +143,7 @@ public record Find(
   }
 
   /**
-   * The date of an entry.
+   * How the date of an entry is read.
    *
    * @param pattern RE2 pattern whose first group is the date, or the whole match if it has no
    *     group; null: the whole field is the date

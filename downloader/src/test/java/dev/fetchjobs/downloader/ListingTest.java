@@ -148,6 +148,36 @@ class ListingTest {
     }
   }
 
+  @ParameterizedTest
+  @DisplayName(
+      "A link with another number in its query, and a 304 that states no ETag or the old one: the file is confirmed only if the ETag is stated:")
+  @CsvSource({"'', false", "'ETag: \"v1\"', true"})
+  void anotherQuery(String tag, boolean confirmed) {
+    Site site = new Site().page("/list/index", "<a href='/get?id=41'>list.csv</a>");
+    site.on("/get?id=41", Script.ok("ETag: \"v1\"\r\n", GOOD));
+    try (BadServer server = BadServer.http(site)) {
+      PlanBuilder plan = plan(server, html(Choice.ONLY));
+      fixture.fetches(plan, GOOD);
+
+      site.page("/list/index", "<a href='/get?id=42'>list.csv</a>");
+      site.on(
+          "/get?id=42",
+          exchange -> {
+            boolean plain = exchange.request().field("If-None-Match").isEmpty();
+            exchange.respond(
+                plain ? "200 OK" : "304 Not Modified",
+                tag.isEmpty() ? "" : tag + "\r\n",
+                plain ? NEWER : new byte[0]);
+          });
+
+      if (confirmed) {
+        fixture.unchanged(plan, Reason.NOT_MODIFIED);
+      } else {
+        fixture.fetches(plan, NEWER);
+      }
+    }
+  }
+
   @Test
   @DisplayName("GLEIF: the newest entry of an index is fetched, in whatever order they are")
   void newest() {
@@ -387,6 +417,41 @@ class ListingTest {
             .file("/a.csv", GOOD);
     try (BadServer server = BadServer.http(site)) {
       fixture.fetches(plan(server, html(Choice.ONLY)), GOOD);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "A gzip-encoded listing of two parts is read whole, also if its parts come one after the other")
+  void codedInTwoParts() throws IOException {
+    ByteArrayOutputStream coded = new ByteArrayOutputStream();
+    for (String part : List.of("<a href=/b.pdf>b</a>", "<a href=/a.csv>a</a>")) {
+      ByteArrayOutputStream member = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(member)) {
+        gzip.write(RunFixture.text(part));
+      }
+      byte[] bytes = member.toByteArray();
+      coded.writeBytes(RunFixture.text(Integer.toHexString(bytes.length) + "\r\n"));
+      coded.writeBytes(bytes);
+      coded.writeBytes(RunFixture.text("\r\n"));
+    }
+    coded.writeBytes(RunFixture.text("0\r\n\r\n"));
+    Site site =
+        new Site()
+            .on(
+                "/list/index",
+                exchange ->
+                    exchange
+                        .send(
+                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .send(coded.toByteArray()))
+            .file("/a.csv", GOOD);
+    try (BadServer server = BadServer.http(site)) {
+      Result result = fixture.run(plan(server, html(Choice.ONLY, name("csv$"))));
+
+      assertThat(result.report().reason())
+          .as(result.report().message())
+          .isIn(Reason.NEW_CONTENT.word(), Reason.CONTENT_CODING.word());
     }
   }
 

@@ -98,6 +98,11 @@ public sealed interface Opened extends Closeable {
     public boolean confirms(Validators sent) {
       return sent.areConfirmedBy(head);
     }
+
+    /** Whether the 304 itself states the ETag of the content with these validators. */
+    public boolean states(Validators sent) {
+      return sent.tagIsStatedBy(head);
+    }
   }
 
   /** Status 416 with the size of the partial file: no byte is missing. */

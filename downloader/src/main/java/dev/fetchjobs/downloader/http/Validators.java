@@ -71,6 +71,12 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
         : sameTags && sameDates;
   }
 
+  /** Whether the response states an ETag, and it is this one. */
+  boolean tagIsStatedBy(ResponseHead head) {
+    List<String> tags = said(head, "ETag");
+    return !tags.isEmpty() && tags.stream().allMatch(tag -> isSameTag(tag, etag));
+  }
+
   private static List<String> said(ResponseHead head, String name) {
     return head.all(name).stream().filter(value -> !value.isEmpty()).toList();
   }

@@ -28,12 +28,18 @@ public final class SetSelection implements PagedEntries {
   private final Filter filter;
   private final SetRule rule;
   private final @Nullable Pattern per;
+  private final @Nullable Pattern rename;
   private final @Nullable Present present;
   private final BiConsumer<Entry, Selection.Verdict> observer;
   private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
 
-  /** The groups that a complete date has. */
+  /** The groups that the listing has. A complete date has all of them. */
   private final Set<String> groups = new TreeSet<>();
+
+  /**
+   * Whether each file has the group of its entry, so that file names show which groups there are.
+   */
+  private boolean namesKeepGroups = true;
 
   private int kept;
 
@@ -70,11 +76,9 @@ public final class SetSelection implements PagedEntries {
     this.filter = new Filter(find);
     this.rule = rule;
     this.per = rule.per() == null ? null : Pattern.compile(rule.per());
+    this.rename = rule.rename() == null ? null : Pattern.compile(rule.rename().matches());
     this.present = present;
     this.observer = observer;
-    if (present != null) {
-      present.names().forEach(name -> group(name).ifPresent(groups::add));
-    }
   }
 
   @Override
@@ -110,6 +114,7 @@ public final class SetSelection implements PagedEntries {
               .formatted(Printable.of(entry.name())));
     }
     groups.add(group.get());
+    namesKeepGroups &= group(fileName(entry.name()).orElse("")).equals(group);
     dates
         .computeIfAbsent(date, _ -> new TreeMap<>())
         .computeIfAbsent(group.get(), _ -> new ArrayList<>())
@@ -130,6 +135,9 @@ public final class SetSelection implements PagedEntries {
     filter.requireDates();
     if (dates.isEmpty()) {
       throw filter.notListed();
+    }
+    if (present != null && namesKeepGroups) {
+      present.names().forEach(name -> group(name).ifPresent(groups::add));
     }
     Completeness completeness = new Completeness(rule, groups);
     String missing = "";
@@ -172,18 +180,23 @@ public final class SetSelection implements PagedEntries {
   }
 
   private String name(Entry entry) throws FetchException {
-    Find.Rename rename = rule.rename();
-    if (rename == null) {
-      return entry.name();
+    return fileName(entry.name())
+        .orElseThrow(
+            () ->
+                FetchException.ofIntegrity(
+                    Reason.BAD_LISTING,
+                    "find.set.rename.matches does not match the name of a part: %s. Correct it, or narrow find.where."
+                        .formatted(Printable.of(entry.name()))));
+  }
+
+  /** The name of the file for an entry's name; empty if the rule does not match. */
+  private Optional<String> fileName(String name) {
+    Find.Rename to = rule.rename();
+    if (to == null || rename == null) {
+      return Optional.of(name);
     }
-    Matcher matcher = Pattern.compile(rename.matches()).matcher(entry.name());
-    if (!matcher.find()) {
-      throw FetchException.ofIntegrity(
-          Reason.BAD_LISTING,
-          "find.set.rename.matches does not match the name of a part: %s. Correct it, or narrow find.where."
-              .formatted(Printable.of(entry.name())));
-    }
-    return matcher.replaceFirst(rename.to());
+    Matcher matcher = rename.matcher(name);
+    return matcher.find() ? Optional.of(matcher.replaceFirst(to.to())) : Optional.empty();
   }
 
   /** Counts for the log. */

@@ -69,7 +69,10 @@ record SetBuilder(LockedVolume volume, Budget budget) {
         source.part().name(), source.part().file(), found.lastModifiedTime().toInstant());
   }
 
-  /** Gives a part of the published set a second name in staging. */
+  /**
+   * Makes a hard link in staging to a part of the published set, or a copy if the volume has no
+   * hard links.
+   */
   private Path secondName(Path part) throws IOException, FetchException {
     Path name = volume.staging().newName();
     new LinkOrCopy(volume.operations(), budget).make(volume.layout().root().resolve(part), name);

@@ -36,7 +36,7 @@ final class SetSwitch {
     this.now = now;
   }
 
-  /** Where other programs' entries are now. */
+  /** Says which files of other programs were moved aside, and to which names. */
   List<Note> notes() {
     return List.copyOf(notes);
   }

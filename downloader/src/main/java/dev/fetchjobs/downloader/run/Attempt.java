@@ -280,13 +280,17 @@ final class Attempt {
 
   /**
    * Whether a 304 is about the published file. Validators are valid for one URL only, and the
-   * publisher's checksum file may contradict the 304.
+   * publisher's checksum file may contradict the 304. A link of a listing that differs in its query
+   * usually names another file, so then the 304 itself has to state the ETag.
    */
   private boolean isConfirmed(FileInfo current, Opened.NotModified same) throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;
     Binding binding = current.binding();
     Stated before = binding == null ? null : binding.checksum();
-    return current.isFrom(receiver.url(same), Binding.digest(same.target().absoluteForm()))
+    String url = Binding.digest(same.target().absoluteForm());
+    boolean listed = request.plan().source().find() != null;
+    return current.isFrom(receiver.url(same), url)
+        && (!listed || current.isFromExactly(url) || same.states(current.validators()))
         && same.confirms(current.validators())
         && !checksum.expected(same.target()).isOther(current.sha256(), before, packed);
   }

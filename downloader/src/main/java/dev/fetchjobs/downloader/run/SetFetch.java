@@ -47,6 +47,9 @@ final class SetFetch {
   /** The published set, if this plan made it; null for none. */
   private final @Nullable SetArtifact present;
 
+  /** What consumers see now, whatever plan made it; null for none. */
+  private final @Nullable SetArtifact seen;
+
   SetFetch(
       Request request,
       Find find,
@@ -66,6 +69,7 @@ final class SetFetch {
     this.session = new Session(request, environment.clock());
     this.file = new FileFetch(request, volume, watch, environment, progress, session);
     this.present = volume.manifest().setOrNone().currentFrom(volume.source()).orElse(null);
+    this.seen = volume.manifest().setOrNone().current();
   }
 
   Ending run() throws FetchException {
@@ -118,7 +122,7 @@ final class SetFetch {
       return switch (file.run(
           part.address(),
           before == null || !intact || doubted ? null : before.file(),
-          lastGood(before))) {
+          lastGood(part.name()))) {
         case FileFetch.Result.NotModified _ ->
             new Got.Part(new NewSet.Kept(part.name(), part.name()), "");
         case FileFetch.Result.Verified(var verified, String note) -> {
@@ -158,12 +162,16 @@ final class SetFetch {
         && stated.hex().equalsIgnoreCase(address.digest());
   }
 
-  private @Nullable LastGood lastGood(@Nullable PartArtifact part) {
-    return part == null || present == null
+  /** The part with this name that consumers see now; an edit of the plan does not matter. */
+  private @Nullable LastGood lastGood(String name) {
+    SetArtifact set = seen;
+    return set == null
         ? null
-        : new LastGood(
-            folder(present).part(present.version(), part.name()),
-            part.file(),
-            present.changedTime());
+        : set.part(name)
+            .map(
+                part ->
+                    new LastGood(
+                        folder(set).part(set.version(), name), part.file(), set.changedTime()))
+            .orElse(null);
   }
 }

@@ -41,6 +41,15 @@ public record FileInfo(
         && (binding == null || validators.etag() != null || binding.urlDigest().equals(digest));
   }
 
+  /**
+   * Whether the file came from exactly this URL.
+   *
+   * @param digest {@link Binding#digest} of the whole final URL
+   */
+  public boolean isFromExactly(String digest) {
+    return binding != null && binding.urlDigest().equals(digest);
+  }
+
   /** The same file with its row count; null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
     return new FileInfo(bytes, sha256, counted, url, validators, binding, member);

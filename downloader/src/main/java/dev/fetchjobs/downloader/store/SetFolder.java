@@ -92,7 +92,7 @@ public record SetFolder(Path root, Path folder) {
         .isPresent();
   }
 
-  /** The text of a symbolic link; empty when {@code entry} is none. */
+  /** The target of the symbolic link {@code entry}; empty if it is not a link. */
   Optional<Path> text(Path entry) throws FetchException {
     Path link = root.resolve(entry);
     return Disk.call(

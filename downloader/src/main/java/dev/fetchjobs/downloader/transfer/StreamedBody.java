@@ -43,6 +43,11 @@ public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
         Bytes bytes = new Bytes(BodyReader.of(body.framing(), body.connection()));
         InputStream content = body.contentCoding() == null ? bytes : new GZIPInputStream(bytes);
         reader.read(content);
+        if (bytes.read() >= 0) {
+          throw FetchException.ofIntegrity(
+              Reason.CONTENT_CODING,
+              "The server marked the answer as gzip-encoded, and bytes follow its gzip-encoded part.");
+        }
         BodyReader.requireTotal(bytes.count, body.total());
         requireFramed(body);
       } catch (Fault e) {

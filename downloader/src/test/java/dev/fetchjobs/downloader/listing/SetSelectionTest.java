@@ -210,4 +210,20 @@ class SetSelectionTest {
   void none() {
     fails(Reason.NOT_LISTED, "It has readme", NUMBERED, null, "/readme");
   }
+
+  @Test
+  @DisplayName(
+      "a rule that renames a group away: the groups of the published files are not demanded of the listing")
+  void renamedGroups() throws FetchException {
+    SetRule rule =
+        new SetRule("_(\\d)of(\\d)", null, null, "^([A-Z]+)_", new Find.Rename("^", "ESMA_"));
+
+    SetSelection.Chosen chosen =
+        choose(
+            rule,
+            new SetSelection.Present("2026-11-14", List.of("ESMA_EQUITIES_20261114_1of1")),
+            "EQUITIES_20261121_1of1");
+
+    assertThat(names(chosen)).containsExactly("ESMA_EQUITIES_20261121_1of1");
+  }
 }

@@ -14,7 +14,7 @@ public final class PageLinks {
   private static final Set<String> DATA =
       Set.of("csv", "tsv", "zip", "gz", "tgz", "json", "xml", "xls", "xlsx", "ods", "parquet");
 
-  /** A file with this suffix is data only if there is no file with another one. */
+  /** A file with this suffix counts as data only if no file has one of the suffixes above. */
   private static final String TEXT = "txt";
 
   /** A longer name makes no readable pattern. */
@@ -23,7 +23,7 @@ public final class PageLinks {
   private PageLinks() {}
 
   /**
-   * The links that are taken for the file.
+   * The links that may lead to the file.
    *
    * @param name name of the first of them
    * @param where RE2 pattern for their names

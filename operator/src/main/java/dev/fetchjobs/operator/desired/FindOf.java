@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FindSet;
 import dev.fetchjobs.contract.BadPath;
+import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.JsonPath;
@@ -57,17 +58,31 @@ final class FindOf {
         next.total() == null ? null : place(FIELD + ".next.total", next.total(), find));
   }
 
-  private static Find.@Nullable SetRule set(@Nullable FindSet set) {
+  private static Find.@Nullable SetRule set(@Nullable FindSet set) throws InvalidSpecException {
     if (set == null) {
       return null;
     }
     var rename = set.rename();
+    requireNoDates(FIELD + ".set.part", set.part());
+    requireNoDates(FIELD + ".set.per", set.per());
+    for (String name : set.names() == null ? List.<String>of() : set.names()) {
+      requireNoDates(FIELD + ".set.names", name);
+    }
     return new Find.SetRule(
         set.part(),
         set.count(),
         set.names(),
         set.per(),
         rename == null ? null : new Find.Rename(rename.matches(), rename.to()));
+  }
+
+  /** Refuses a date where none is replaced; there it would be literal text that never matches. */
+  private static void requireNoDates(String path, @Nullable String pattern)
+      throws InvalidSpecException {
+    if (pattern != null && DateTemplate.mayHaveDates(pattern)) {
+      throw new InvalidSpecException(
+          path, pattern, "remove the date in braces: dates are replaced in url and where only");
+    }
   }
 
   private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {
@@ -93,6 +108,17 @@ final class FindOf {
     }
   }
 
+  /** Checks the field of an entry that states the digest. The API server checks no names here. */
+  static String digestField(String path, String field, dev.fetchjobs.api.Find find)
+      throws InvalidSpecException {
+    boolean isName =
+        switch (format(find)) {
+          case TEXT -> field.equals(Find.CHECKSUM);
+          case HTML, JSON, XML -> false;
+        };
+    return isName ? field : place(path, field, find);
+  }
+
   /** Checks the name or the place of a field. The API server has checked the names. */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
@@ -107,7 +133,9 @@ final class FindOf {
         case XML -> XmlPath.ofPlace(place);
         case HTML, TEXT ->
             throw new InvalidSpecException(
-                path, place, "write link or name: the entries of this format have no places");
+                path,
+                place,
+                "the entries of this format have no places: write one of their fields");
       }
       return place;
     } catch (BadPath e) {
@@ -121,6 +149,7 @@ final class FindOf {
     if (date == null) {
       return null;
     }
+    requireNoDates(FIELD + ".date.pattern", date.pattern());
     var read =
         new Find.EntryDate(
             field(FIELD + ".date.field", date.field(), find), date.pattern(), date.format());

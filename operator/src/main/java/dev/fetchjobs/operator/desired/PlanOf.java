@@ -5,6 +5,7 @@ import dev.fetchjobs.api.FetchJobSpec;
 import dev.fetchjobs.api.Forms;
 import dev.fetchjobs.api.Unpack;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
@@ -16,6 +17,7 @@ import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.cron.GoDuration;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,18 +51,24 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
   /**
    * The plan digest. It changes with every edit of the source, the references to its Secrets, the
-   * checks or the destination, and with no other edit. It does not depend on the installation's
-   * settings, on retries and timeouts, or on the number of kept versions.
+   * checks or the destination, and of the time zone if the plan has dates. It changes with no other
+   * edit: it does not depend on the installation's settings, on retries and timeouts, or on the
+   * number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
-    return Origin.digest(
-        new Node(
+    List<String> parts =
+        new ArrayList<>(
             List.of(
                 Wire.write(SourceOf.alone(spec.source().http()).source()),
                 Wire.write(unpack(spec.unpack())),
-                Wire.write(new VerifyOf(spec).verify()),
-                spec.destination().volume().claimName(),
-                spec.destination().volume().target())));
+                Wire.write(new VerifyOf(spec).verify())));
+    boolean dated = parts.stream().anyMatch(DateTemplate::mayHaveDates);
+    parts.add(spec.destination().volume().claimName());
+    parts.add(spec.destination().volume().target());
+    if (dated) {
+      parts.add(String.valueOf(spec.timeZone()));
+    }
+    return Origin.digest(new Node(parts));
   }
 
   private FetchPlan.Destination destination() throws InvalidSpecException {

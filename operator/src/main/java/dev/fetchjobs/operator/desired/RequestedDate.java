@@ -43,7 +43,7 @@ public final class RequestedDate {
         .flatMap(text -> instant(text, zone));
   }
 
-  /** Sets the annotation. */
+  /** Sets the annotation {@code fetchjobs.dev/run-requested-for}. */
   public static void set(FetchJob fetchJob, String text) {
     ObjectMeta meta = fetchJob.getMetadata();
     Map<String, String> annotations = new HashMap<>();

@@ -86,7 +86,7 @@ record VerifyOf(FetchJobSpec spec) {
         null,
         null,
         null,
-        FindOf.field("spec.verify.checksum.from.field", field, find),
+        FindOf.digestField("spec.verify.checksum.from.field", field, find),
         of);
   }
 

@@ -68,6 +68,18 @@ class OriginTest {
   }
 
   @Test
+  @DisplayName("R8 the time zone belongs to the plan digest if the plan has dates, and only then")
+  void zoneOfDates() {
+    Origin dated = origin("instruments.csv\n", "{date:yyyyMMdd}.csv\n");
+    Origin elsewhere =
+        origin("instruments.csv\n", "{date:yyyyMMdd}.csv\n", "Europe/Berlin", "Asia/Tokyo");
+    Origin undated = origin("Europe/Berlin", "Asia/Tokyo");
+
+    assertThat(elsewhere.plan()).isNotEqualTo(dated.plan());
+    assertThat(undated.plan()).isEqualTo(BEFORE.plan());
+  }
+
+  @Test
   @DisplayName("R8 the generation is recorded, and is not part of either digest")
   void generation() {
     Origin after = origin("generation: 1", "generation: 2");
