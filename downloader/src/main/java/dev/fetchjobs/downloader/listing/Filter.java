@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Filter {
   private static final int MAX_NAME = 40;
 
   private final Find find;
+  private final BiConsumer<Entry, Selection.Verdict> observer;
   private final List<Condition> conditions;
   private final @Nullable EntryDates dates;
   private final List<Entry> others = new ArrayList<>();
@@ -35,11 +37,19 @@ final class Filter {
 
   private record Condition(String field, Pattern pattern) {}
 
-  /** An entry, and what happens to it. */
-  record Judged(Entry entry, Selection.Verdict verdict) {}
+  /**
+   * An entry that matches.
+   *
+   * @param date null if the plan reads no dates
+   */
+  record Matching(Entry entry, @Nullable LocalDateTime date) {}
 
-  Filter(Find find) {
+  /**
+   * @param observer is notified of each entry that has a link
+   */
+  Filter(Find find, BiConsumer<Entry, Selection.Verdict> observer) {
     this.find = find;
+    this.observer = observer;
     this.conditions =
         find.where().stream()
             .map(where -> new Condition(where.field(), Pattern.compile(where.matches())))
@@ -53,15 +63,22 @@ final class Filter {
     pages++;
   }
 
-  /** The entry with these values; empty if it has no link. */
-  Optional<Judged> judge(Map<String, String> values) throws FetchException {
+  /** The entry with these values; empty if it has no link, or if it does not match. */
+  Optional<Matching> judge(Map<String, String> values) throws FetchException {
     if (++entries > Selection.MAX_ENTRIES) {
       throw FetchException.ofLimit(
           Reason.TOO_LARGE,
           String.format("The listing has more than %,d entries.", Selection.MAX_ENTRIES));
     }
-    return Optional.ofNullable(Entry.of(find, Objects.requireNonNull(page), values))
-        .map(entry -> new Judged(entry, judge(entry)));
+    Entry entry = Entry.of(find, Objects.requireNonNull(page), values);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Selection.Verdict verdict = judge(entry);
+    observer.accept(entry, verdict);
+    return verdict instanceof Selection.Verdict.Matches(var date)
+        ? Optional.of(new Matching(entry, date))
+        : Optional.empty();
   }
 
   private Selection.Verdict judge(Entry entry) {
@@ -90,7 +107,7 @@ final class Filter {
     }
   }
 
-  /** Fails if an entry has no date. It may be the newest. */
+  /** Fails if an entry that matches has no readable date, because that entry may be the newest. */
   void requireDates() throws FetchException {
     if (!undated.isEmpty()) {
       throw FetchException.ofIntegrity(

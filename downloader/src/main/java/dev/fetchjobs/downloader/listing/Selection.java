@@ -24,7 +24,6 @@ public final class Selection implements PagedEntries {
 
   private final Find find;
   private final Filter filter;
-  private final BiConsumer<Entry, Verdict> observer;
 
   /** The entries that may be chosen, as far as they are kept. They have different links. */
   private final List<Dated> kept = new ArrayList<>();
@@ -44,13 +43,11 @@ public final class Selection implements PagedEntries {
   }
 
   /**
-   * @param page the address of the listing
    * @param observer is notified of each entry
    */
   public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
     this.find = find;
-    this.filter = new Filter(find);
-    this.observer = observer;
+    this.filter = new Filter(find, observer);
   }
 
   @Override
@@ -60,16 +57,11 @@ public final class Selection implements PagedEntries {
 
   @Override
   public void accept(Map<String, String> values) throws FetchException {
-    Optional<Filter.Judged> judged = filter.judge(values);
-    if (judged.isEmpty()) {
-      return;
+    Optional<Filter.Matching> matching = filter.judge(values);
+    if (matching.isPresent()) {
+      LocalDateTime date = matching.get().date();
+      keep(new Dated(matching.get().entry(), date == null ? LocalDateTime.MIN : date));
     }
-    Entry entry = judged.get().entry();
-    Verdict verdict = judged.get().verdict();
-    if (verdict instanceof Verdict.Matches(var date)) {
-      keep(new Dated(entry, date == null ? LocalDateTime.MIN : date));
-    }
-    observer.accept(entry, verdict);
   }
 
   private void keep(Dated next) {

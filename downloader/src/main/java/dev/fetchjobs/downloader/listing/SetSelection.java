@@ -30,7 +30,6 @@ public final class SetSelection implements PagedEntries {
   private final @Nullable Pattern per;
   private final @Nullable Pattern rename;
   private final @Nullable Present present;
-  private final BiConsumer<Entry, Selection.Verdict> observer;
   private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
 
   /** The groups that the listing has. A complete date has all of them. */
@@ -73,12 +72,11 @@ public final class SetSelection implements PagedEntries {
       SetRule rule,
       @Nullable Present present,
       BiConsumer<Entry, Selection.Verdict> observer) {
-    this.filter = new Filter(find);
+    this.filter = new Filter(find, observer);
     this.rule = rule;
     this.per = rule.per() == null ? null : Pattern.compile(rule.per());
     this.rename = rule.rename() == null ? null : Pattern.compile(rule.rename().matches());
     this.present = present;
-    this.observer = observer;
   }
 
   @Override
@@ -88,15 +86,11 @@ public final class SetSelection implements PagedEntries {
 
   @Override
   public void accept(Map<String, String> values) throws FetchException {
-    Optional<Filter.Judged> judged = filter.judge(values);
-    if (judged.isEmpty()) {
-      return;
+    Optional<Filter.Matching> matching = filter.judge(values);
+    LocalDateTime date = matching.isPresent() ? matching.get().date() : null;
+    if (date != null) {
+      keep(matching.get().entry(), date);
     }
-    Entry entry = judged.get().entry();
-    if (judged.get().verdict() instanceof Selection.Verdict.Matches(var date) && date != null) {
-      keep(entry, date);
-    }
-    observer.accept(entry, judged.get().verdict());
   }
 
   private void keep(Entry entry, LocalDateTime date) throws FetchException {

@@ -162,7 +162,7 @@ final class SetFetch {
         && stated.hex().equalsIgnoreCase(address.digest());
   }
 
-  /** The part with this name that consumers see now; an edit of the plan does not matter. */
+  /** The published part with this name, also if it was published before the plan was edited. */
   private @Nullable LastGood lastGood(String name) {
     SetArtifact set = seen;
     return set == null

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.store;
 
+import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -14,9 +15,6 @@ import java.util.Set;
 /** The name of a part in the folder of its set. Names come from the publisher. */
 public final class PartName {
 
-  /** The largest number of parts of a set. */
-  static final int MAX_PARTS = 1000;
-
   private static final int MAX_BYTES = 255;
   private static final int MAX_SHOWN = 100;
 
@@ -30,10 +28,10 @@ public final class PartName {
    *     cannot be used, or when two parts have the same name
    */
   public static void check(Collection<String> names) throws FetchException {
-    if (names.isEmpty() || names.size() > MAX_PARTS) {
+    if (names.isEmpty() || names.size() > SetRule.MAX_PARTS) {
       throw refused(
           "The set has %d parts; it needs at least 1 and at most %,d."
-              .formatted(names.size(), MAX_PARTS));
+              .formatted(names.size(), SetRule.MAX_PARTS));
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {

@@ -85,7 +85,7 @@ public final class HttpApi implements Api {
         .map(HttpApi::object);
   }
 
-  /** A list, because the operator has no right to get a FetchJob. */
+  /** Asks for a list with one FetchJob, because the operator may list FetchJobs and not get one. */
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
     return selected(
