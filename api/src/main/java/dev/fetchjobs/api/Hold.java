@@ -5,6 +5,8 @@ import dev.fetchjobs.api.schema.Instant;
 import dev.fetchjobs.api.schema.Part;
 import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
 
 /** Scheduled runs do not ask the publisher for some time. */
 @Part
@@ -20,4 +22,12 @@ public record Hold(
             """
             Why: RetryAfter (the publisher asked for silence) or CircuitOpen (too many failed \
             runs, see spec.circuitBreaker).""")
-        String reason) {}
+        String reason,
+    @Nullable
+        @Size(max = 300)
+        @JsonPropertyDescription(
+            """
+            What the hold is about. RetryAfter: scheme and host of spec.source.http.url, \
+            CircuitOpen: a digest of the source, the checks and the destination. The hold is over \
+            when an edit changes it.""")
+        String scope) {}

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param acceptQuarantined SHA-256 (hex) of the quarantined file to publish, or null
  * @param timeZone IANA name of the zone of dates in the plan's texts ({@link DateTemplate}); null:
  *     UTC
+ * @param digest changes with every edit of what is fetched, how it is checked, or where it is
+ *     published. The hold of a circuit breaker ends when the digest changes. Null: an older
+ *     operator wrote the plan
  */
 public record FetchPlan(
     int version,
@@ -32,7 +35,8 @@ public record FetchPlan(
     @Nullable CircuitBreaker circuitBreaker,
     NetworkPolicy network,
     @Nullable String acceptQuarantined,
-    @Nullable String timeZone) {
+    @Nullable String timeZone,
+    @Nullable String digest) {
 
   public static final int VERSION = 1;
 

@@ -122,14 +122,51 @@ public record FetchReport(
     }
   }
 
-  /** Until when scheduled runs do not ask the publisher, and why. */
-  public record Hold(Instant until, Reason reason) {
+  /**
+   * Until when scheduled runs do not ask the publisher, and why.
+   *
+   * @param scope what the hold is about ({@link Reason#scope}); null: an older downloader set the
+   *     hold, and it is about everything
+   */
+  public record Hold(Instant until, Reason reason, @Nullable String scope) {
+    /** A hold about every source. */
+    public Hold(Instant until, Reason reason) {
+      this(until, reason, null);
+    }
+
+    /**
+     * Whether the hold is about this source. An edit can end a hold, so that a corrected FetchJob
+     * works at once.
+     *
+     * @param url address of the source
+     * @param digest digest of the plan ({@link FetchPlan#digest}); null if it is unknown
+     */
+    public boolean isAbout(String url, @Nullable String digest) {
+      String now = reason.scope(url, digest);
+      return scope == null || now == null || scope.equals(now);
+    }
+
     /** Why a hold is on. */
     public enum Reason implements Word {
       RETRY_AFTER("RetryAfter"),
       CIRCUIT_OPEN("CircuitOpen");
 
       private final String word;
+
+      /**
+       * What a hold with this reason is about. The server that asked for silence may be asked again
+       * only after the hold. The failed runs of a circuit breaker say nothing about an edited plan.
+       *
+       * @param url address of the source
+       * @param digest digest of the plan; null if it is unknown
+       * @return the scheme and the host of the address, or the digest
+       */
+      public @Nullable String scope(String url, @Nullable String digest) {
+        return switch (this) {
+          case RETRY_AFTER -> HttpUrl.origin(url);
+          case CIRCUIT_OPEN -> digest;
+        };
+      }
 
       Reason(String word) {
         this.word = word;

@@ -112,6 +112,13 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return end;
   }
 
+  /** The part of an address before its path, in lower case; it may be part of a bad address. */
+  public static String origin(String url) {
+    int slashes = url.indexOf("//");
+    return (slashes < 0 ? url : url.substring(0, authorityEnd(url, slashes + 2)))
+        .toLowerCase(Locale.ROOT);
+  }
+
   /**
    * The number of characters before the colon of the scheme; -1 if the text does not begin with a
    * scheme.

@@ -98,7 +98,8 @@ class GoldenTest {
           new FetchPlan.CircuitBreaker(3, Duration.ofMinutes(10), Duration.ofHours(24)),
           new FetchPlan.NetworkPolicy(List.of("*.example"), false, List.of("10.96.0.0/16")),
           null,
-          "Europe/Berlin");
+          "Europe/Berlin",
+          "0123456789abcdef");
 
   private static final FetchReport REPORT =
       new FetchReport(
@@ -129,7 +130,9 @@ class GoldenTest {
               Instant.parse("2026-11-21T06:12:01Z")),
           null,
           new FetchReport.Hold(
-              Instant.parse("2026-11-22T08:00:00Z"), FetchReport.Hold.Reason.RETRY_AFTER),
+              Instant.parse("2026-11-22T08:00:00Z"),
+              FetchReport.Hold.Reason.RETRY_AFTER,
+              "https://publisher.example"),
           2);
 
   private static final FetchReport REJECTED =

@@ -38,6 +38,7 @@ final class PlanBuilder {
   Find find;
   Duration timeout = Duration.ofSeconds(30);
   FetchPlan.CircuitBreaker breaker;
+  String digest;
   FetchPlan.NetworkPolicy network = new FetchPlan.NetworkPolicy(List.of(), true, List.of());
   boolean rejectHtml = true;
   List<String> mediaTypes = List.of();
@@ -123,6 +124,7 @@ final class PlanBuilder {
         breaker,
         network,
         acceptQuarantined,
-        timeZone);
+        timeZone,
+        digest);
   }
 }

@@ -133,7 +133,9 @@ class RetryFaultsTest {
       assertThat(result.report().outcome()).isEqualTo(Outcome.FAILED);
       assertThat(result.report().failureClass()).isEqualTo(TRANSIENT);
       assertThat(result.report().attempts()).isEqualTo(1);
-      assertThat(result.report().hold()).isEqualTo(new Hold(named, Hold.Reason.RETRY_AFTER));
+      assertThat(result.report().hold())
+          .extracting(Hold::until, Hold::reason)
+          .containsExactly(named, Hold.Reason.RETRY_AFTER);
     }
     for (String value : List.of("315360000", "9".repeat(40))) {
       Hold hold = busy(value, new PlanBuilder("")).report().hold();
@@ -162,6 +164,22 @@ class RetryFaultsTest {
       fixture.fetches(plan, GOOD);
       fixture.requested = false;
       assertThat(fixture.run(plan).report().hold()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("the hold of one publisher does not keep a FetchJob from asking another one")
+  void holdOfAnotherPublisher() {
+    try (BadServer busy =
+            BadServer.http(
+                exchange -> exchange.respond("503 Busy", "Retry-After: 7200\r\n", new byte[0]));
+        BadServer other = BadServer.http(Script.ok("", GOOD))) {
+      fixture.fails(new PlanBuilder(busy.url("/list.csv")), TRANSIENT, Reason.STATUS);
+
+      Result samePublisher = fixture.run(new PlanBuilder(busy.url("/isins.csv")));
+      assertThat(samePublisher.report().outcome()).isEqualTo(Outcome.SKIPPED);
+
+      fixture.fetches(new PlanBuilder(other.url("/list.csv")), GOOD);
     }
   }
 

@@ -228,12 +228,14 @@ class RunFaultsTest {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
       plan.breaker =
           new FetchPlan.CircuitBreaker(2, Duration.ofMinutes(10), Duration.ofMinutes(30));
+      plan.digest = "edit 1";
       assertThat(fixture.run(plan).report().hold()).isNull();
       for (int minutes : List.of(10, 20, 30, 30)) {
         Result failed = fixture.run(plan);
         assertThat(failed.report().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(failed.report().hold())
-            .isEqualTo(new Hold(now[0].plusSeconds(60L * minutes), Hold.Reason.CIRCUIT_OPEN));
+            .isEqualTo(
+                new Hold(now[0].plusSeconds(60L * minutes), Hold.Reason.CIRCUIT_OPEN, "edit 1"));
         assertThat(fixture.run(plan).report().outcome()).isEqualTo(Outcome.SKIPPED);
         now[0] = now[0].plusSeconds(60L * minutes);
       }
@@ -241,6 +243,23 @@ class RunFaultsTest {
       Result probe = fixture.fetches(plan, GOOD);
       assertThat(probe.report().consecutiveFailures()).isZero();
       assertThat(probe.report().hold()).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("circuit breaker: an edit of the source ends the hold")
+  void circuitBreakerAfterAnEdit() {
+    try (BadServer server = BadServer.http(Script.sequence(BUSY, Script.ok("", GOOD)))) {
+      PlanBuilder wrong = new PlanBuilder(server.url("/wrong.csv"));
+      wrong.breaker = new FetchPlan.CircuitBreaker(1, Duration.ofHours(1), Duration.ofHours(1));
+      wrong.digest = "edit 1";
+      assertThat(fixture.run(wrong).report().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(fixture.run(wrong).report().outcome()).isEqualTo(Outcome.SKIPPED);
+
+      PlanBuilder corrected = new PlanBuilder(server.url("/list.csv"));
+      corrected.breaker = wrong.breaker;
+      corrected.digest = "edit 2";
+      fixture.fetches(corrected, GOOD);
     }
   }
 

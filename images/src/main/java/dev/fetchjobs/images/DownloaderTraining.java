@@ -166,6 +166,7 @@ final class DownloaderTraining implements Training {
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
         null,
+        null,
         null);
   }
 

@@ -69,7 +69,8 @@ public final class PlanDates {
         plan.circuitBreaker(),
         plan.network(),
         plan.acceptQuarantined(),
-        plan.timeZone());
+        plan.timeZone(),
+        plan.digest());
   }
 
   private Source source(Source source) throws FetchException {

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.CircuitBreaker;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.downloader.failure.Failure;
@@ -19,6 +20,11 @@ final class Holds {
 
   /** The largest value of {@code circuitBreaker.maxHold}. */
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
+
+  /** Returns the hold if it is in force for this plan. */
+  static Optional<Hold> active(@Nullable Hold hold, FetchPlan plan, Instant now) {
+    return active(hold, now).filter(known -> known.isAbout(plan.source().url(), plan.digest()));
+  }
 
   /**
    * Returns the hold if it is in force at {@code now}. A hold longer than any run sets is ignored,
@@ -44,18 +50,21 @@ final class Holds {
    * @param failures number of failed runs in a row, including this one
    */
   static @Nullable Hold after(
-      Failure failure,
-      int failures,
-      @Nullable CircuitBreaker breaker,
-      @Nullable Hold before,
-      Instant now) {
-    return Stream.of(
-            active(before, now),
-            retryAfterHold(failure, now),
-            circuitBreakerHold(breaker, failures, now))
-        .flatMap(Optional::stream)
+      Failure failure, int failures, FetchPlan plan, @Nullable Hold before, Instant now) {
+    return Stream.concat(
+            active(before, plan, now).stream(),
+            Stream.of(
+                    retryAfterHold(failure, now),
+                    circuitBreakerHold(plan.circuitBreaker(), failures, now))
+                .flatMap(Optional::stream)
+                .map(hold -> about(plan, hold)))
         .max(Comparator.comparing(Hold::until))
         .orElse(null);
+  }
+
+  private static Hold about(FetchPlan plan, Hold hold) {
+    return new Hold(
+        hold.until(), hold.reason(), hold.reason().scope(plan.source().url(), plan.digest()));
   }
 
   private static Optional<Hold> retryAfterHold(Failure failure, Instant now) {

@@ -174,7 +174,8 @@ public final class Run {
     start = volume.staging().firstStart(start);
     Instant end = start.plus(request.plan().timeout());
     watch.endIn(Duration.between(environment.clock().instant(), end));
-    Optional<Hold> hold = Holds.active(volume.manifest().hold(), environment.clock().instant());
+    Optional<Hold> hold =
+        Holds.active(volume.manifest().hold(), request.plan(), environment.clock().instant());
     Ending ending;
     if (hold.isPresent() && !environment.requested()) {
       ending = Ending.skipped(Reason.HOLD, describe(hold.get()));
@@ -241,7 +242,7 @@ public final class Run {
         Holds.after(
             failure,
             before.consecutiveFailures() + 1,
-            plan.circuitBreaker(),
+            plan,
             before.hold(),
             environment.clock().instant());
     try {

@@ -173,6 +173,7 @@ public final class PublisherFixture {
         null,
         new FetchPlan.NetworkPolicy(List.of(), true, List.of()),
         null,
+        null,
         null);
   }
 

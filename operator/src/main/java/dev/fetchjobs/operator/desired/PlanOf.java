@@ -46,7 +46,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
         circuitBreaker(),
         settings.network(),
         acceptQuarantined(),
-        RequestedDate.zone(fetchJob).getId());
+        RequestedDate.zone(fetchJob).getId(),
+        digest(spec));
   }
 
   /**

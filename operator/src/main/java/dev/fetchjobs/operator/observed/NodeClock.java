@@ -56,7 +56,9 @@ public record NodeClock(Instant said, Instant end) {
           next.artifact =
               a == null ? null : a.with(f -> f.eachTime(time -> corrected(time, r.startTime())));
           next.hold =
-              hold == null ? null : new FetchReport.Hold(moved(hold.until()), hold.reason());
+              hold == null
+                  ? null
+                  : new FetchReport.Hold(moved(hold.until()), hold.reason(), hold.scope());
         });
   }
 

@@ -167,7 +167,9 @@ sealed interface Report {
               hold == null
                   ? null
                   : new FetchReport.Hold(
-                      bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)), hold.reason());
+                      bounded(hold.until(), Instant.EPOCH, end.plus(LONGEST_HOLD)),
+                      hold.reason(),
+                      Text.lineOrNull(hold.scope(), Text.SCOPE));
           next.consecutiveFailures = Math.max(0, r.consecutiveFailures());
         });
   }

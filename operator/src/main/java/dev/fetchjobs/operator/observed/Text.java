@@ -14,6 +14,7 @@ public final class Text {
   static final int PATH = 1024;
   static final int URL = 2048;
   static final int VALIDATOR = 256;
+  static final int SCOPE = 300;
 
   private Text() {}
 

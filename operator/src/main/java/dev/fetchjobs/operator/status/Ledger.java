@@ -11,7 +11,6 @@ import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.vocabulary.Reason;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -213,14 +212,18 @@ record Ledger(
         .orElse(null);
   }
 
-  /** The hold that is in force. The newest report decides. */
-  @Nullable Hold hold(Instant now) {
+  /** The hold that is in force. The newest report decides, unless the spec was edited since. */
+  @Nullable Hold hold(NextStatus next) {
     Optional<FetchReport> report = report(old == null ? finished : newRuns);
     Hold hold =
         report.isPresent() || old == null
             ? report.map(FetchReport::hold).map(RunRecord::hold).orElse(null)
             : old.hold();
-    return hold != null && hold.until().compareTo(Times.text(now)) > 0 ? hold : null;
+    return hold != null
+            && hold.until().compareTo(Times.text(next.now())) > 0
+            && next.isAboutSource(hold)
+        ? hold
+        : null;
   }
 
   private static Optional<FetchReport> report(List<Run> runs) {

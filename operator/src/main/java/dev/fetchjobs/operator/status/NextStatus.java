@@ -6,6 +6,8 @@ import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
+import dev.fetchjobs.contract.FetchReport;
+import dev.fetchjobs.contract.Word;
 import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.desired.Trigger;
@@ -81,7 +83,7 @@ public record NextStatus(
   }
 
   private FetchJobStatus status(Ledger ledger) {
-    Hold hold = ledger.hold(now);
+    Hold hold = ledger.hold(this);
     Optional<Blocker> blocker = blocker();
     ScheduleStatus schedule = schedule(hold, blocker);
     List<Condition> conditions = new Verdicts(this, ledger, basis, schedule).conditions();
@@ -132,6 +134,14 @@ public record NextStatus(
 
   boolean isSuspended() {
     return fetchJob.getSpec().suspend();
+  }
+
+  /** Whether the hold is about the source in the present spec. */
+  boolean isAboutSource(Hold hold) {
+    return Word.find(FetchReport.Hold.Reason.class, hold.reason())
+        .map(reason -> new FetchReport.Hold(Instant.MAX, reason, hold.scope()))
+        .filter(known -> known.isAbout(fetchJob.getSpec().source().http().url(), basis.plan()))
+        .isPresent();
   }
 
   /**

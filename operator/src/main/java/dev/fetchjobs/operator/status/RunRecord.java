@@ -127,7 +127,7 @@ final class RunRecord {
   }
 
   static Hold hold(FetchReport.Hold hold) {
-    return new Hold(Times.text(hold.until()), hold.reason().word());
+    return new Hold(Times.text(hold.until()), hold.reason().word(), hold.scope());
   }
 
   static Outcome outcome(RunSummary run) {

@@ -158,7 +158,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
           : "No run starts before the FetchJob is Ready.";
     }
     return "The next run is due at %s%s; to have one now, request it."
-        .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
+        .formatted(schedule.nextRun(), ledger.hold(next) == null ? "" : ", after the hold");
   }
 
   /** Whether the message of a condition that is not False belongs into the summary. */
@@ -184,7 +184,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   private String holdSentence() {
-    Hold hold = ledger.hold(next.now());
+    Hold hold = ledger.hold(next);
     return hold == null ? "" : " " + holdSentence(hold, ledger.consecutiveFailures());
   }
 

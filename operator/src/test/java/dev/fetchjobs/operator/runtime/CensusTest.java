@@ -20,7 +20,7 @@ class CensusTest {
   void countsFetchJobsByWhatImpairsThemUntilItIsOver() {
     // When
     census.record("ns/good", status("True", null));
-    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter")));
+    census.record("ns/failing", status("False", new Hold(NOW, "RetryAfter", null)));
     census.record("ns/unsure", status("Unknown", null));
     census.record("ns/gone", status("False", null));
     census.forget("ns/gone");

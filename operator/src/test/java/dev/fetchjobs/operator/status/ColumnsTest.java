@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Run;
@@ -73,6 +75,37 @@ class ColumnsTest {
     var held = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, hold));
 
     assertThat(held.schedule().nextRun()).isEqualTo("2026-11-24T07:12+01:00");
+  }
+
+  @Test
+  @DisplayName("R7 an edit of what was wrong ends a hold, and the next run is the next slot")
+  void holdAfterAnEdit() {
+    // Given
+    var until = NOW.plusSeconds(3600);
+    var busy =
+        new FetchReport.Hold(until, FetchReport.Hold.Reason.RETRY_AFTER, "https://busy.example");
+    var here =
+        new FetchReport.Hold(
+            until, FetchReport.Hold.Reason.RETRY_AFTER, "https://publisher.example");
+    var before =
+        new FetchReport.Hold(until, FetchReport.Hold.Reason.CIRCUIT_OPEN, "0123456789abcdef");
+    var now =
+        new FetchReport.Hold(
+            until, FetchReport.Hold.Reason.CIRCUIT_OPEN, Origin.planOf(FIRST).orElseThrow());
+
+    // Then
+    assertThat(held(busy)).isNull();
+    assertThat(held(here)).isNotNull();
+    assertThat(held(before)).isNull();
+    assertThat(held(now)).isNotNull();
+    var old = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, now));
+    var edited = FetchJobYaml.with("instruments.csv", "isins.csv");
+    assertThat(status(FIRST, old, NOW).hold()).isNotNull();
+    assertThat(status(edited, old, NOW).hold()).isNull();
+  }
+
+  private static Hold held(FetchReport.Hold hold) {
+    return status(FIRST, null, NOW, of(FIRST, "a", Outcome.FAILED, hold)).hold();
   }
 
   @Test
