@@ -66,10 +66,14 @@ public final class ApiException extends RuntimeException {
     return sentence;
   }
 
-  /** Whether the same request will be refused again until somebody changes something. */
+  /**
+   * Whether the same request will be refused again until somebody changes something. 401 is no
+   * refusal of the request: the API server does not accept the operator's token at that moment.
+   */
   public boolean isRefusal() {
     return code >= 400
         && code < 500
+        && code != 401
         && code != 404
         && code != 408
         && code != 409

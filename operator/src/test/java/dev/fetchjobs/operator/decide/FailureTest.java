@@ -45,6 +45,18 @@ class FailureTest {
   }
 
   @Test
+  @DisplayName("the API server refuses a request with 403 and 422, but not with 401")
+  void refusals() {
+    assertThat(answered(403).isRefusal()).isTrue();
+    assertThat(answered(422).isRefusal()).isTrue();
+    assertThat(answered(401).isRefusal()).isFalse();
+  }
+
+  private static ApiException answered(int code) {
+    return ApiException.answered("GET cronjobs", code, new Node(Map.of()));
+  }
+
+  @Test
   @DisplayName(
       "R1 a failed write that is no longer wanted does not hide the time of another write's next attempt")
   void staleFailure() {
