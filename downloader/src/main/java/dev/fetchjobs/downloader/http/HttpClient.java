@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.http.Authenticator.TokenServer;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.resolve.HeaderField;
 import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
@@ -97,6 +98,8 @@ public final class HttpClient {
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {
+    // The query of a redirect or of a link may hold a key, which the response may repeat.
+    request.redaction().learn(SecretHeuristics.secret(target));
     return exchange(
         target,
         outgoing.body(),

@@ -66,9 +66,9 @@ final class OAuth2Authenticator implements Authenticator {
         throw new FetchException(
             e.failure().about("Token request to " + login.tokenUrl().redacted()), e);
       }
-      redaction.learn(List.of(token));
       aged = false;
     }
+    redaction.learn(List.of(token));
     return Optional.of("Bearer " + token);
   }
 

@@ -7,7 +7,6 @@ import dev.fetchjobs.downloader.failure.Failure.Policy;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
@@ -93,8 +92,6 @@ final class Redirects {
               ? new Policy(Reason.SCHEME_DENIED, message)
               : new Permanent(Reason.BAD_REDIRECT, message));
     }
-    // The query of the target may hold a key; from now on it is redacted.
-    request.redaction().learn(SecretHeuristics.secret(to));
     OriginRules.requireAllowed(request, OriginRules.Named.REDIRECT, from, to);
     return to;
   }

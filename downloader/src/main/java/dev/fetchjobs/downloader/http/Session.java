@@ -8,8 +8,10 @@ import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds values from responses that later requests of the run need: cookies, a token, a nonce. They
@@ -50,6 +52,7 @@ public final class Session {
     }
     Optional<String> kept = cookies.value(target);
     if (kept.isPresent()) {
+      learn(Arrays.stream(kept.get().split("; ")).map(pair -> pair.split("=", 2)[1]));
       Optional<HeaderField> given = fields.stream().filter(field -> field.is("Cookie")).findFirst();
       given.ifPresent(fields::remove);
       String before = given.map(field -> field.value() + "; ").orElse("");
@@ -60,8 +63,7 @@ public final class Session {
 
   /** Learns from a response; returns whether the same request should be sent again at once. */
   boolean shouldRepeat(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
-    List<String> values = cookies.keep(target, head);
-    request.redaction().learn(values.stream().filter(v -> v.length() >= SHORTEST_KEY).toList());
+    learn(cookies.keep(target, head).stream());
     if (!outgoing.own()) {
       return false;
     }
@@ -70,5 +72,9 @@ public final class Session {
     }
     authenticator.onAccepted(head);
     return false;
+  }
+
+  private void learn(Stream<String> values) {
+    request.redaction().learn(values.filter(value -> value.length() >= SHORTEST_KEY).toList());
   }
 }

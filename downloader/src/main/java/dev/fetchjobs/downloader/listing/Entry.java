@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param values the fields of the entry that the plan uses, by name and place
  */
 public record Entry(TargetUri page, String link, String name, Map<String, String> values) {
+
+  private static final Pattern KEYS = Pattern.compile("(?<=//)[^/?#]*@|[?#].*", Pattern.DOTALL);
 
   /**
    * The entry with these values; null if it has no link.
@@ -32,8 +35,13 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
       return new Entry(
           page, target.absoluteForm(), stated == null ? target.fileName() : stated, values);
     } catch (BadUrl e) {
-      return new Entry(page, written, stated == null ? written : stated, values);
+      return new Entry(page, written, stated == null ? withoutKeys(written) : stated, values);
     }
+  }
+
+  /** A link that cannot be read, without what may be a secret: user, password and query. */
+  private static String withoutKeys(String link) {
+    return KEYS.matcher(link).replaceAll("");
   }
 
   /** The field that is the link: a place in JSON and XML, else {@link Find#LINK}. */

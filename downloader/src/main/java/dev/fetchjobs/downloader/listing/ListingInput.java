@@ -2,11 +2,15 @@ package dev.fetchjobs.downloader.listing;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.text.Redaction;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of a listing. Keeps the newest of them, so that a message can quote the place of a
@@ -25,6 +29,19 @@ public final class ListingInput extends FilterInputStream {
 
   /** How many bytes a message shows before the place, if something follows. */
   private static final int SHOWN_BEFORE = 24;
+
+  /**
+   * How many bytes on either side of the place are searched for secrets. The longest secret fits,
+   * so none is quoted in part.
+   */
+  private static final int SEARCHED = 1 << 14;
+
+  /** Where a text is cut, {@link Redaction} also finds the start of a secret. */
+  private static final String CUT = "…";
+
+  /** A parameter in the query of a link. */
+  private static final Pattern PAIR =
+      Pattern.compile("([?&;])([^=?&;\\s\"'<>]{1,64}=)([^?&;\\s\"'<>]+)");
 
   /** The byte order mark. */
   private static final String MARK = "\uFEFF";
@@ -79,9 +96,14 @@ public final class ListingInput extends FilterInputStream {
 
   /** The listing cannot be read. The message quotes what is around {@code offset}. */
   FetchException fault(String what, long offset) {
-    String after = text(offset, offset + SHOWN);
+    String wide = text(offset - SEARCHED, offset);
+    String clean = withoutSecrets(wide + text(offset, offset + SEARCHED));
+    int border = commonStart(clean, withoutSecrets(wide));
+    String after = clean.substring(border, Math.min(clean.length(), border + SHOWN));
     String before =
-        text(offset - (after.isBlank() ? SHOWN : SHOWN_BEFORE), offset).replace(MARK, "");
+        clean
+            .substring(Math.max(0, border - (after.isBlank() ? SHOWN : SHOWN_BEFORE)), border)
+            .replace(MARK, "");
     String place;
     if (before.isBlank() && after.isBlank()) {
       place = "";
@@ -92,6 +114,26 @@ public final class ListingInput extends FilterInputStream {
     }
     return FetchException.ofIntegrity(
         Reason.BAD_LISTING, "The listing is not readable: %s.%s".formatted(what, place));
+  }
+
+  /** The text without secrets of the run, without keys in links, and without the start of one. */
+  private static String withoutSecrets(String text) {
+    String clean = Printable.secrets().apply(text + CUT);
+    return PAIR.matcher(clean.substring(0, clean.length() - CUT.length()))
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    SecretHeuristics.isSecret(found.group(2) + found.group(3))
+                        ? found.group(1) + found.group(2) + "***"
+                        : found.group()));
+  }
+
+  private static int commonStart(String one, String other) {
+    int at = 0;
+    while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
+      at++;
+    }
+    return at;
   }
 
   /** The text that begins at {@code offset}; what is no longer kept is left out. */

@@ -29,6 +29,8 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
    */
   private static final int SHORTEST_KEY = 8;
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   Request build() throws FetchException {
     TargetUri target = target("source.http.url", plan.source().url());
     FetchPlan.Checksum checksum = plan.verify().checksum();
@@ -50,6 +52,9 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
         .map(HeaderField::value)
         .forEach(hidden::add);
     hidden.addAll(SecretHeuristics.secret(target));
+    if (body != null && FORM.equalsIgnoreCase(body.mediaType())) {
+      hidden.addAll(SecretHeuristics.secret(body.octets()));
+    }
     if (checksumUrl != null) {
       hidden.addAll(SecretHeuristics.secret(checksumUrl));
     }

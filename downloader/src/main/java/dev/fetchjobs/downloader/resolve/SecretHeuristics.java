@@ -29,7 +29,12 @@ public final class SecretHeuristics {
     if (query == target.path().length()) {
       return List.of();
     }
-    return Arrays.stream(target.path().substring(query + 1).split("[&;]", -1))
+    return secret(target.path().substring(query + 1));
+  }
+
+  /** The secrets in a query, or in a form, which is coded like a query. */
+  static List<String> secret(String query) {
+    return Arrays.stream(query.split("[&;]", -1))
         .filter(SecretHeuristics::isSecret)
         .map(SecretHeuristics::value)
         .filter(value -> !value.isEmpty())
@@ -40,7 +45,8 @@ public final class SecretHeuristics {
     return pair.substring(pair.indexOf('=') + 1);
   }
 
-  private static boolean isSecret(String pair) {
+  /** Whether a parameter of a query, such as {@code token=…}, holds a secret. */
+  public static boolean isSecret(String pair) {
     int equals = pair.indexOf('=');
     return (equals > 0 && isKeyName(pair.substring(0, equals))) || !isPlain(value(pair));
   }

@@ -18,7 +18,6 @@ import dev.fetchjobs.downloader.listing.PageCount;
 import dev.fetchjobs.downloader.listing.PageValues;
 import dev.fetchjobs.downloader.listing.PagedEntries;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.SecretHeuristics;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
@@ -119,7 +118,6 @@ final class ListingPages {
       throws FetchException {
     try {
       TargetUri to = page.resolveLink(link);
-      request.redaction().learn(SecretHeuristics.secret(to));
       if (page.origin().isTls()) {
         to = to.withTls();
       }

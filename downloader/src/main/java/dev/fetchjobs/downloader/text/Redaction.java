@@ -3,10 +3,12 @@ package dev.fetchjobs.downloader.text;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,48 +28,94 @@ public final class Redaction {
 
   private static final String HIDDEN = "***";
 
-  private volatile List<String> secrets = List.of(); // the longest secrets come first
+  /**
+   * Maximum size of all learnt secrets in characters. It is enough for several responses of the
+   * maximum size together with their requests.
+   */
+  private static final int MOST_CHARACTERS = 256 * 1024;
 
-  private Redaction() {}
+  /** Maximum number of learnt secrets. */
+  private static final int MOST_LEARNT = 512;
 
-  public static Redaction none() {
-    return new Redaction();
+  /** The forms of the secrets of the plan. */
+  private final Set<String> own;
+
+  /** The forms of each learnt secret; the secret that was learnt last is the last one. */
+  private final LinkedHashMap<String, Set<String>> learnt = new LinkedHashMap<>();
+
+  private int characters;
+  private volatile List<String> secrets; // the longest secrets come first
+
+  private Redaction(Collection<String> own) {
+    this.own = new LinkedHashSet<>();
+    own.forEach(secret -> this.own.addAll(forms(secret)));
+    this.secrets = ordered();
   }
 
-  public static Redaction of(Collection<String> secrets) {
-    Redaction redaction = new Redaction();
-    redaction.learn(secrets);
-    return redaction;
+  public static Redaction none() {
+    return new Redaction(List.of());
   }
 
   /**
-   * Adds secrets. They are also recognised in base64, in hexadecimal digits, reversed,
-   * percent-encoded and percent-decoded.
+   * The redaction for a plan with these secrets. They are also recognised in base64, in hexadecimal
+   * digits, reversed, percent-encoded, percent-decoded, and escaped as in JSON and HTML.
    */
-  public void learn(Collection<String> more) {
-    Set<String> forms = new LinkedHashSet<>(secrets);
+  public static Redaction of(Collection<String> secrets) {
+    return new Redaction(secrets);
+  }
+
+  /**
+   * Adds secrets that a server sent. The oldest are forgotten if there are too many, because a
+   * server could otherwise fill the memory. So call this method whenever a request carries them.
+   */
+  public synchronized void learn(Collection<String> more) {
+    boolean changed = false;
     for (String secret : more) {
-      for (String text : List.of(secret, decode(secret))) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (text.length() >= SHORTEST) {
-          forms.add(text);
-          forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
-          forms.add(new StringBuilder(text).reverse().toString());
-          forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-          forms.add(HexFormat.of().formatHex(bytes));
-          for (int offset = 0; offset < 3; offset++) {
-            String coded = base64(bytes, offset);
-            forms.add(coded);
-            forms.add(coded.replace('+', '-').replace('/', '_'));
-          }
+      Set<String> known = learnt.remove(secret);
+      if (known == null) {
+        changed = true;
+        characters += secret.length();
+        known = forms(secret);
+      }
+      learnt.put(secret, known);
+    }
+    while (characters > MOST_CHARACTERS || learnt.size() > MOST_LEARNT) {
+      characters -= learnt.pollFirstEntry().getKey().length();
+    }
+    if (changed) {
+      secrets = ordered();
+    }
+  }
+
+  private List<String> ordered() {
+    Set<String> forms = new LinkedHashSet<>(own);
+    learnt.values().forEach(forms::addAll);
+    List<String> ordered = new ArrayList<>(forms);
+    ordered.sort(Comparator.comparingInt(String::length).reversed());
+    return ordered;
+  }
+
+  private static Set<String> forms(String secret) {
+    Set<String> forms = new LinkedHashSet<>();
+    for (String text : List.of(secret, decode(secret))) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (text.length() >= SHORTEST) {
+        forms.add(text);
+        // The head of a response is decoded as ISO 8859-1, whatever the server meant.
+        forms.add(new String(bytes, StandardCharsets.ISO_8859_1));
+        forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
+        forms.add(new StringBuilder(text).reverse().toString());
+        forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+        forms.add(HexFormat.of().formatHex(bytes));
+        for (int offset = 0; offset < 3; offset++) {
+          String coded = base64(bytes, offset);
+          forms.add(coded);
+          forms.add(coded.replace('+', '-').replace('/', '_'));
         }
       }
     }
-    secrets =
-        forms.stream()
-            .filter(form -> form.length() >= SHORTEST)
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
+    forms.removeIf(form -> form.length() < SHORTEST);
+    return forms;
   }
 
   /**
@@ -115,32 +163,79 @@ public final class Redaction {
     return from == 0 ? text : clean.append(text, from, text.length()).toString();
   }
 
-  /** The end of {@code secret} if it begins at {@code start}, percent-encoded or not; else -1. */
+  /** The end of {@code secret} if it begins at {@code start}, encoded or not; else -1. */
   private static int end(String text, int start, String secret) {
     if (text.regionMatches(true, start, secret, 0, secret.length())) {
       return start + secret.length();
     }
     int at = start;
     for (int i = 0; i < secret.length(); i++) {
-      if (at < text.length() && isSame(decodePercent(text, at), secret.charAt(i))) {
-        at += 3;
-      } else if (at < text.length() && isSame(text.charAt(at), secret.charAt(i))) {
-        at++;
-      } else {
+      int width = width(text, at, secret.charAt(i));
+      if (width == 0) {
         return -1;
       }
+      at += width;
     }
     return at;
   }
 
-  /** The character that {@code %41} encodes; -1 if no encoded character begins here. */
-  private static int decodePercent(String text, int at) {
-    if (text.charAt(at) != '%' || at + 2 >= text.length()) {
-      return -1;
+  /** How many characters of the text mean {@code c}, encoded or not; 0 if they do not mean it. */
+  private static int width(String text, int at, char c) {
+    if (at >= text.length()) {
+      return 0;
     }
-    int high = Character.digit(text.charAt(at + 1), 16);
-    int low = Character.digit(text.charAt(at + 2), 16);
-    return high < 0 || low < 0 ? -1 : 16 * high + low;
+    int encoded =
+        switch (text.charAt(at)) {
+          case '%' -> widthOfNumber(text, at + 1, 2, 16, c);
+          case '\\' -> widthOfEscape(text, at + 1, c);
+          case '&' -> widthOfReference(text, at + 1, c);
+          default -> 0;
+        };
+    return encoded > 0 ? 1 + encoded : isSame(text.charAt(at), c) ? 1 : 0;
+  }
+
+  /** An escape in JSON, behind the backslash. */
+  private static int widthOfEscape(String text, int at, char c) {
+    if (text.startsWith("u", at)) {
+      int digits = widthOfNumber(text, at + 1, 4, 16, c);
+      return digits == 0 ? 0 : 1 + digits;
+    }
+    return at < text.length() && text.charAt(at) == c && "\"\\/".indexOf(c) >= 0 ? 1 : 0;
+  }
+
+  /** A character reference in HTML, behind the ampersand. */
+  private static int widthOfReference(String text, int at, char c) {
+    String name =
+        switch (c) {
+          case '&' -> "amp;";
+          case '<' -> "lt;";
+          case '>' -> "gt;";
+          case '"' -> "quot;";
+          case '\'' -> "apos;";
+          default -> "";
+        };
+    int end = text.startsWith("#", at) ? text.indexOf(';', at) : -1;
+    if (end < 0) {
+      return text.startsWith(name, at) ? name.length() : 0;
+    }
+    boolean hex = text.startsWith("#x", at) || text.startsWith("#X", at);
+    int start = at + (hex ? 2 : 1);
+    return end - start <= 5 && widthOfNumber(text, start, end - start, hex ? 16 : 10, c) > 0
+        ? end + 1 - at
+        : 0;
+  }
+
+  /** {@code digits} if so many digits are there and are the number of the character; else 0. */
+  private static int widthOfNumber(String text, int at, int digits, int radix, char c) {
+    int number = 0;
+    for (int i = at; i < at + digits; i++) {
+      int digit = i < text.length() ? Character.digit(text.charAt(i), radix) : -1;
+      if (digit < 0) {
+        return 0;
+      }
+      number = radix * number + digit;
+    }
+    return isSame(number, c) ? digits : 0;
   }
 
   private static boolean isSame(int one, char other) {

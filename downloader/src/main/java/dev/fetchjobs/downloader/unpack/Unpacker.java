@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.store.Disk;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.StagedFile;
 import dev.fetchjobs.downloader.store.Staging;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import dev.fetchjobs.downloader.transfer.Transferred;
@@ -80,7 +81,10 @@ public final class Unpacker {
       Path packed = body.file();
       Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
       done = true;
-      FileInfo info = checked.info(Digests.sha256(found), bytes).withMember(member);
+      FileInfo info =
+          checked
+              .info(Digests.sha256(found), bytes)
+              .withMember(member == null ? null : Printable.secrets().apply(member));
       return new Unpacked(content.path(), info, body);
     } finally {
       if (!done) {

@@ -28,6 +28,36 @@ class RedactionTest {
   }
 
   @Test
+  @DisplayName(
+      "L17 secrets are hidden where they are escaped as in JSON or HTML, and in UTF-8 read as ISO 8859-1")
+  void escaped() {
+    assertThat(redaction.apply("hunter22\\/x \\u0068unter22/x &#104;unter22&#x2f;x"))
+        .isEqualTo("*** *** ***");
+    Redaction marks = Redaction.of(List.of("a\"<b>&'c"));
+    assertThat(marks.apply("a\\\"<b>&'c a&quot;&lt;b&gt;&amp;&apos;c a&#34;<b>&#38;'c"))
+        .isEqualTo("*** *** ***");
+    assertThat(Redaction.of(List.of("gr\u00fcner")).apply("gr\u00c3\u00bcner")).isEqualTo("***");
+    assertThat(redaction.apply("hunter22\\u002 hunter22&#47 hunter22&; hunter22\\"))
+        .as("no escapes")
+        .isEqualTo("hunter22\\u002 hunter22&#47 hunter22&; hunter22\\");
+  }
+
+  @Test
+  @DisplayName(
+      "L17 the newest secrets of servers are hidden, in bounded memory; those of the plan always")
+  void bounded() {
+    Redaction many = Redaction.of(List.of("of-the-plan"));
+    for (int i = 0; i < 2000; i++) {
+      many.learn(List.of("token-%d-".formatted(i) + "x".repeat(2000), "key-%d-key".formatted(i)));
+      many.learn(List.of("in-every-request"));
+    }
+    String last = "token-1999-" + "x".repeat(2000);
+    assertThat(many.apply("of-the-plan in-every-request key-1999-key " + last))
+        .isEqualTo("*** *** *** ***");
+    assertThat(many.apply("key-1-key")).as("forgotten").isEqualTo("key-1-key");
+  }
+
+  @Test
   @DisplayName("the beginning of a secret before an ellipsis is hidden")
   void cutOff() {
     assertThat(redaction.apply("503 hunter2… and hunt… but hun…"))
