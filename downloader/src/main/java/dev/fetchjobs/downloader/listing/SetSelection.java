@@ -25,6 +25,9 @@ public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
 
+  /** Maximum size of the links of all entries that match, in characters: they are all kept. */
+  private static final int MAX_LINKS = 6 << 20;
+
   private final Filter filter;
   private final SetRule rule;
   private final @Nullable Pattern per;
@@ -41,6 +44,7 @@ public final class SetSelection implements PagedEntries {
   private boolean namesKeepGroups = true;
 
   private int kept;
+  private int links;
 
   /**
    * The published set.
@@ -94,11 +98,15 @@ public final class SetSelection implements PagedEntries {
   }
 
   private void keep(Entry entry, LocalDateTime date) throws FetchException {
-    if (++kept > MAX_MATCHING) {
+    links += entry.link().length();
+    if (++kept > MAX_MATCHING || links > MAX_LINKS) {
       throw FetchException.ofLimit(
           Reason.TOO_LARGE,
-          String.format(
-              "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING));
+          kept > MAX_MATCHING
+              ? String.format(
+                  "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING)
+              : "The links of all entries that match have more than %d MiB. Narrow find.where."
+                  .formatted(MAX_LINKS >> 20));
     }
     Optional<String> group = group(entry.name());
     if (group.isEmpty()) {

@@ -60,6 +60,16 @@ class SetSelectionTest {
     return chosen.parts().stream().map(SetSelection.Part::name).toList();
   }
 
+  @Test
+  @DisplayName("Links of more than 6 MiB match: the run fails before they fill the memory")
+  void longLinks() {
+    String[] links = new String[1000];
+    for (int i = 0; i < links.length; i++) {
+      links[i] = "/A_20261128_%dof1000.zip?key=%s".formatted(i, "x".repeat(7000));
+    }
+    fails(Reason.TOO_LARGE, "more than 6 MiB. Narrow find.where", NUMBERED, null, links);
+  }
+
   private static void fails(
       Reason reason, String message, SetRule rule, SetSelection.Present present, String... links) {
     assertThatThrownBy(() -> choose(rule, present, links))
