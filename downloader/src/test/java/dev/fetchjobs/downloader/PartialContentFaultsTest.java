@@ -7,13 +7,16 @@ import static dev.fetchjobs.downloader.TwoPartBody.cut;
 import static dev.fetchjobs.downloader.TwoPartBody.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.table.FaultRows;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +55,33 @@ class PartialContentFaultsTest {
         assertThat(server.seen()).hasSize(3);
         assertThat(server.seen().get(1).field("Range")).isPresent();
         assertThat(server.seen().getLast().field("Range")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "L1 a 200 whose Content-Range says that it is a part: never published; the run asks for the whole file")
+  void partWithoutItsStatus() {
+    byte[] rest = Arrays.copyOfRange(BODY, CUT, BODY.length);
+    String range = "Content-Range: bytes 4000-9999/10000\r\n";
+    Script part = Script.ok("ETag: \"1\"\r\n" + range, rest);
+    try (BadServer server =
+        BadServer.http(Script.sequence(cut("ETag: \"1\"\r\n"), part, Script.ok("", BODY)))) {
+      fixture.fetches(new PlanBuilder(server.url("/list.csv")).attempts(2), BODY);
+      assertThat(server.seen().getLast().field("Range")).isEmpty();
+    }
+    for (String always : new String[] {range, "Content-Range: bytes 0-5999/10000\r\n"}) {
+      try (BadServer server = BadServer.http(Script.ok(always, rest))) {
+        fixture.fails(
+            new PlanBuilder(server.url("/list.csv")), FailureClass.INTEGRITY, Reason.UNASKED_PART);
+      }
+    }
+    for (String whole : new String[] {"bytes 0-2/3", "bytes 0-3/3", "bytes */3", "rows 1-2/3"}) {
+      byte[] content = RunFixture.text(whole);
+      try (BadServer server =
+          BadServer.http(Script.ok("Content-Range: " + whole + "\r\n", content))) {
+        fixture.fetches(new PlanBuilder(server.url("/list.csv")), content);
       }
     }
   }

@@ -57,7 +57,10 @@ final class ResponseInterpreter {
       throws FetchException {
     Resume resume = conditions.asksForPart(target) ? conditions.resume() : null;
     return switch (head.status()) {
-      case 200 -> interpretWhole(connection, head, target);
+      case 200 ->
+          isPart(head)
+              ? interpretPart(connection, head, target, null)
+              : interpretWhole(connection, head, target);
       case 206 -> interpretPart(connection, head, target, resume);
       case 301, 302, 303, 307, 308 ->
           new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
@@ -81,6 +84,17 @@ final class ResponseInterpreter {
         connection, head, target, framing, 0, framing.total(), contentCoding(head));
   }
 
+  /**
+   * Whether a response with status 200 says that it has only a part of the file. Some servers send
+   * the part that was asked for, and forget the status 206.
+   */
+  private static boolean isPart(ResponseHead head) {
+    Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
+    return range.matches()
+        && (Long.parseLong(range.group(1)) > 0
+            || Long.parseLong(range.group(2)) + 1 < Long.parseLong(range.group(3)));
+  }
+
   private static Opened interpretPart(
       Connection connection, ResponseHead head, TargetUri target, @Nullable Resume resume)
       throws FetchException {
@@ -88,7 +102,8 @@ final class ResponseInterpreter {
     if (resume == null) {
       throw FetchException.ofIntegrity(
           Reason.UNASKED_PART,
-          "The server sent a part of the file (206) although the whole was asked for.");
+          "The server sent a part of the file (%d) although the whole was asked for."
+              .formatted(head.status()));
     }
     Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
     if (!range.matches()) {
