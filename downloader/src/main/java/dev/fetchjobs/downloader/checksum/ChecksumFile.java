@@ -58,6 +58,9 @@ public final class ChecksumFile {
     if (found.isEmpty()) {
       found = of(entries.stream().filter(entry -> entry.mentions(ours)));
     }
+    if (found.isEmpty()) {
+      found = of(new JsonDigests(algorithm).entries(text).stream().filter(e -> e.mentions(ours)));
+    }
     if (found.size() > 1) {
       throw unusable(
           "states %d different %s digests for %s"
@@ -102,7 +105,8 @@ public final class ChecksumFile {
   }
 
   private FetchException none() {
-    return DigestLine.anyLength(text)
+    return new DigestLine(algorithm)
+        .otherLength(text)
         .map(
             digits ->
                 unusable(

@@ -90,12 +90,14 @@ record DigestLine(Algorithm algorithm) {
         .orElse(List.of());
   }
 
-  /** The number of digits of the text, if it may be the digest of some algorithm; else empty. */
-  static Optional<Integer> anyLength(String text) {
+  /** The number of digits of a digest in the text that has another number; else empty. */
+  Optional<Integer> otherLength(String text) {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
       int length = words.end() - words.start();
-      if (SumLine.LENGTHS.contains(length) && HEX.matches(words.group())) {
+      if (length != algorithm.hexLength()
+          && SumLine.LENGTHS.contains(length)
+          && HEX.matches(words.group())) {
         return Optional.of(length);
       }
     }
@@ -132,8 +134,12 @@ record DigestLine(Algorithm algorithm) {
     return bare.equals(ours) || bare.equals(ours.replace("SHA", "SHA2"));
   }
 
+  /** {@code SHA256} for {@code sha-256}, {@code sha256sum} and {@code SHA256_HASH}. */
   private static String normalise(String label) {
-    return label.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
+    return label
+        .toUpperCase(Locale.ROOT)
+        .replaceAll("[^0-9A-Z]", "")
+        .replaceFirst("(CHECKSUM|SUM|HASH|DIGEST)$", "");
   }
 
   private String name(String before, String behind) {
