@@ -37,11 +37,7 @@ final class JsonErrorSniffer implements ByteSink {
 
   private static final Set<String> BESIDES =
       Set.of(
-          ("apiversion correlationid description details documentation documentationurl"
-                  + " domain errorid erroruri help helpurl hint host hostid info innererror instance"
-                  + " link links meta method moreinfo name path requestid resource retryafter"
-                  + " service stack stacktrace target time timestamp title trace traceid type uri"
-                  + " url violations")
+          ("apiversion correlationid description details documentation documentationurl domain errorid erroruri help helpurl hint host hostid info innererror instance link links meta method moreinfo name path requestid resource retryafter service stack stacktrace target time timestamp title trace traceid type uri url violations")
               .split(" "));
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -104,6 +100,7 @@ final class JsonErrorSniffer implements ByteSink {
 
   private static boolean isError(Map<?, ?> object) {
     Map<String, Object> members = new TreeMap<>();
+    boolean data = false;
     for (Map.Entry<?, ?> member : object.entrySet()) {
       String name =
           String.valueOf(member.getKey()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
@@ -112,16 +109,17 @@ final class JsonErrorSniffer implements ByteSink {
               || MESSAGES.contains(name)
               || SIGNS.contains(name)
               || BESIDES.contains(name);
-      if (!known && member.getValue() != null) {
+      if (!known && saysSomething(member.getValue())) {
         return false;
       }
+      data |= !known && member.getValue() != null;
       members.put(name, member.getValue() == null ? "" : member.getValue());
     }
     boolean says = ERRORS.stream().anyMatch(name -> saysSomething(members.get(name)));
     boolean denies = ERRORS.stream().anyMatch(name -> members.containsKey(name)) && !says;
     boolean well = SIGNS.stream().anyMatch(name -> isGood(members.get(name)));
     boolean message = MESSAGES.stream().anyMatch(name -> saysSomething(members.get(name)));
-    return says || (message && !denies && !well);
+    return says || (message && !data && !denies && !well);
   }
 
   private static boolean saysSomething(@Nullable Object value) {

@@ -109,6 +109,8 @@ class WebPageCheckTest {
         "{\"__type\":\"AccessDenied\",\"message\":\"x\"}",
         "{\"error_code\":1,\"error_description\":\"x\"}",
         "[{\"error\":{\"code\":404}}]",
+        "{\"data\":[],\"error\":\"x\"}",
+        "{\"results\":{},\"errors\":[{\"title\":\"x\"}],\"next\":\"\"}",
         " {\n \"statusCode\": 401, \"error\": \"Unauthorized\", \"message\": \"x\" }\n"
       })
   void errorsInJson(String body) throws Exception {
@@ -131,6 +133,7 @@ class WebPageCheckTest {
         "{\"status\":\"ok\",\"message\":\"fine\"}",
         "{\"success\":true,\"message\":\"fine\"}",
         "{\"code\":200,\"message\":\"fine\"}",
+        "{\"instruments\":[],\"message\":\"no instrument changed\"}",
         "{\"error\":\"x\",\"instruments\":[{\"isin\":\"US0378331005\"}]}",
         "{\"message\":\"x\",\"isin\":\"US0378331005\"}",
         "{\"name\":\"x\",\"title\":\"y\",\"description\":\"z\"}",
