@@ -54,7 +54,7 @@ final class FormatDetector {
     if (isGzip(head, length)) {
       return detectInGzip();
     }
-    if (isZip()) {
+    if (isZip(head, length)) {
       return Format.ZIP;
     }
     if (isTar(head, length)) {
@@ -84,7 +84,9 @@ final class FormatDetector {
     Optional<String> packing =
         isGzip(inner, innerLength)
             ? Optional.of("gzip again")
-            : UnreadPacking.name(inner, innerLength);
+            : isZip(inner, innerLength)
+                ? Optional.of("zip")
+                : UnreadPacking.name(inner, innerLength);
     if (packing.isPresent()) {
       throw UnpackFailure.unsupported(
           "Inside the gzip the file is packed with %s, and we unpack one layer"
@@ -111,10 +113,10 @@ final class FormatDetector {
         switch (wanted) {
           case GZIP, TAR_GZ -> gzip;
           case TAR -> tar;
-          case ZIP -> isZip();
+          case ZIP -> isZip(head, length);
           case NONE, AUTO -> true;
         };
-    if (!fits && (gzip || tar || isZip())) {
+    if (!fits && (gzip || tar || isZip(head, length))) {
       throw UnpackFailure.unsupported(
           "unpack.format is %s, and the file is %s"
               .formatted(wanted.word(), gzip ? "gzip" : tar ? "tar" : "zip"),
@@ -153,7 +155,7 @@ final class FormatDetector {
    * Whether the file is a zip archive. An empty archive is one too, and an archive that was split
    * before.
    */
-  private boolean isZip() {
+  private static boolean isZip(byte[] head, int length) {
     return length >= 4
         && head[0] == 'P'
         && head[1] == 'K'

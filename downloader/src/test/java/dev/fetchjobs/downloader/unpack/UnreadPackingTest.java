@@ -111,6 +111,21 @@ class UnreadPackingTest extends UnpackFixture {
   }
 
   @Test
+  @DisplayName("L11 a zip inside a gzip is refused with Auto, and published as it is with Gzip")
+  void zipInGzip() throws Exception {
+    byte[] zip = one("list.csv");
+    refuses(
+        Format.AUTO,
+        gzip(zip),
+        FailureClass.INTEGRITY,
+        Reason.UNSUPPORTED_FORMAT,
+        "packed with zip",
+        "Set unpack.format to Gzip");
+    fixture.unpack(Format.GZIP, null, 200).fetch(gzip(zip));
+    assertThat(fixture.stable()).hasBinaryContent(zip);
+  }
+
+  @Test
   @DisplayName("L11 unknown bytes at a URL with the suffix of a packing are refused with Auto")
   void onlyTheUrlSaysSo() throws Exception {
     byte[] noise = HexFormat.of().parseHex("0b008061626300010203");
