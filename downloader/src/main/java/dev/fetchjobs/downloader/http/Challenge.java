@@ -17,8 +17,17 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
   /** The challenges of a 401, in order; unreadable ones are left out. */
   static List<Challenge> of(ResponseHead head) {
+    return of(head, "WWW-Authenticate");
+  }
+
+  /** The challenges of a proxy's 407. */
+  static List<Challenge> ofProxy(ResponseHead head) {
+    return of(head, "Proxy-Authenticate");
+  }
+
+  private static List<Challenge> of(ResponseHead head, String field) {
     List<Challenge> found = new ArrayList<>();
-    for (String value : head.all("WWW-Authenticate")) {
+    for (String value : head.all(field)) {
       new Reader(value).read(found);
     }
     return List.copyOf(found);

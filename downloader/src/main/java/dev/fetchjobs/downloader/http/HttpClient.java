@@ -24,6 +24,9 @@ public final class HttpClient {
   /** Maximum number of requests in one attempt that are sent again with credentials after a 401. */
   private static final int MAX_REPEATS = 4;
 
+  /** How many characters of a redirect's target a message shows. */
+  private static final int MAX_URL = 80;
+
   private final Request request;
   private final Dialer dialer;
   private final Watch watch;
@@ -77,7 +80,14 @@ public final class HttpClient {
     int followed = 0;
     for (int repeats = 0; ; ) {
       exchanges.onRequest(purpose, target);
-      Opened opened = send(target, outgoing, conditions, repeats < MAX_REPEATS);
+      Opened opened;
+      try {
+        opened = send(target, outgoing, conditions, repeats < MAX_REPEATS);
+      } catch (FetchException e) {
+        throw followed > 0 && e.failure().reason() == Reason.STATUS
+            ? new FetchException(e.failure().about(redirected(target)), e)
+            : e;
+      }
       if (opened.head().status() == 401) {
         opened.close();
         repeats++;
@@ -92,6 +102,10 @@ public final class HttpClient {
       target = next;
       followed++;
     }
+  }
+
+  private String redirected(TargetUri target) {
+    return "Redirected to " + Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
   }
 
   /** Sends one request to the source. A 401 is returned, not thrown, if another try may succeed. */
@@ -111,17 +125,22 @@ public final class HttpClient {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
           }
           exchanges.onResponse(head);
-          if (head.status() == 401) {
+          if (head.status() == 401 || isForLackOfCredentials(head, outgoing)) {
             throw StatusCode.failure(
                 head,
                 request.plan(),
                 clock.instant(),
-                UnauthorizedAdvice.advice(
-                    head, request.plan().source(), outgoing.own(), request.redaction()));
+                UnauthorizedAdvice.advice(head, request.plan().source(), outgoing.own()));
           }
           return ResponseInterpreter.of(
               connection, head, target, conditions, request.plan(), clock);
         });
+  }
+
+  private boolean isForLackOfCredentials(ResponseHead head, OutgoingRequest outgoing) {
+    return head.status() == 403
+        && !outgoing.own()
+        && StatusCode.hasCredentials(request.plan().source());
   }
 
   private TokenServer.Reply requestToken(TargetUri url, List<HeaderField> fields, String form)

@@ -49,7 +49,7 @@ public final class OriginRules {
           named.reason,
           "%s to %s. If that is right, put %s in source.http.redirects.hosts."
               .formatted(
-                  named.subject, Printable.of(to.origin()), Printable.of(to.origin().host())));
+                  named.subject, Printable.of(to.origin()), Printable.of(to.origin().bracketed())));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Sends CONNECT to a proxy (RFC 9110, section 9.3.6). Afterwards the socket is connected to the
@@ -61,14 +62,20 @@ final class ProxyTunnel {
     }
   }
 
+  /** Returns the end of a sentence that begins with "The proxy wants". */
+  private static String wanted(List<Challenge> offered) {
+    return offered.isEmpty() || offered.stream().anyMatch(one -> one.is("Basic"))
+        ? "credentials (407). Check source.http.proxy.secretRef."
+        : "%s (407), and FetchJob speaks only Basic with a proxy. Ask its administrator for Basic, or for access without credentials."
+            .formatted(UnauthorizedAdvice.schemes(offered));
+  }
+
   /** The failure for a proxy's refusal of CONNECT or of a request in absolute form. */
   static Failure refused(ResponseHead head, Origin origin, Instant now) {
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     if (head.status() == 407) {
       return new Failure.Permanent(
-          Reason.PROXY_REFUSED,
-          "The proxy wants credentials (407). Check source.http.proxy.secretRef.",
-          notBefore);
+          Reason.PROXY_REFUSED, "The proxy wants " + wanted(Challenge.ofProxy(head)), notBefore);
     }
     String message =
         "The proxy answered %d for %s."

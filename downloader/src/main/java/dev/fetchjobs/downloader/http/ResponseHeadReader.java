@@ -20,6 +20,9 @@ public final class ResponseHeadReader {
   private static final int MAX_FIELDS = 256;
   private static final int MAX_INTERIM = 16;
 
+  /** The first byte of an alert, which a TLS server sends to a client without TLS (RFC 8446). */
+  private static final int TLS_ALERT = 0x15;
+
   private final Connection connection;
   private int left = MAX_BYTES;
   private boolean began;
@@ -99,6 +102,9 @@ public final class ResponseHeadReader {
           throw bad("The header has a carriage return that no line feed follows.");
         }
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+      }
+      if (b == TLS_ALERT && left == MAX_BYTES - 1) {
+        throw bad("The server speaks TLS on this port. Check scheme and port of the URL.");
       }
       if ((b < ' ' && b != '\t') || b == 0x7f) {
         throw bad("The header has a control character in it (code %d).".formatted(b));

@@ -12,12 +12,17 @@ import java.time.temporal.ChronoField;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
 public final class RetryAfter {
 
   /** The delay for a number that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
+
+  /** Some servers send a fraction of a second, or a zero in front. */
+  private static final Pattern SECONDS = Pattern.compile("0*([0-9]+)(\\.[0-9]+)?");
 
   /** Years in HTTP dates have four digits. */
   private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
@@ -33,28 +38,40 @@ public final class RetryAfter {
   }
 
   static Optional<Instant> parse(String value, Instant now) {
-    if (value.matches("[0-9]+")) {
-      String digits = value.replaceFirst("^0+(?=.)", "");
+    Matcher number = SECONDS.matcher(value);
+    if (number.matches()) {
+      String digits = number.group(1);
       Duration delay =
           digits.length() > 9 ? VERY_LONG : Duration.ofSeconds(Integer.parseInt(digits));
-      return Optional.of(now.plus(delay));
+      return Optional.of(now.plus(number.group(2) == null ? delay : delay.plusSeconds(1)));
     }
     return date(value, now);
   }
 
-  /** A date in any of the three formats of HTTP; empty if the text is not a date. */
+  /**
+   * A date in any of the three formats of HTTP, or in ISO 8601; empty if the text is not a date.
+   */
   public static Optional<Instant> date(String text, Instant now) {
     return parseDate(text, now).filter(date -> date.isBefore(END_OF_DATES));
   }
 
   private static Optional<Instant> parseDate(String text, Instant now) {
     try {
-      if (text.length() > 4 && text.charAt(3) == ',') {
+      int comma = text.indexOf(',');
+      if (comma < 0) {
         return Optional.of(
-            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            text.matches("[0-9]{4}-.*")
+                ? Instant.parse(text)
+                : LocalDateTime.parse(text, asctime()).toInstant(ZoneOffset.UTC));
       }
-      DateTimeFormatter form = text.indexOf(',') > 0 ? rfc850(now) : asctime();
-      return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
+      // The weekday follows from the date, and servers that compute it themselves get it wrong.
+      String date = text.substring(comma + 1).strip().replaceFirst("(UTC|Z)$", "GMT");
+      if (date.matches(".{6}-[0-9]{2} .*")) {
+        return Optional.of(LocalDateTime.parse(date, rfc850(now)).toInstant(ZoneOffset.UTC));
+      }
+      String spaced = date.replaceFirst("^([0-9]+)-([A-Za-z]+)-", "$1 $2 ");
+      return Optional.of(
+          ZonedDateTime.parse(spaced, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -67,7 +84,7 @@ public final class RetryAfter {
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;
     return new DateTimeFormatterBuilder()
-        .appendPattern("EEEE, dd-MMM-")
+        .appendPattern("dd-MMM-")
         .appendValueReduced(ChronoField.YEAR, 2, 2, base)
         .appendPattern(" HH:mm:ss 'GMT'")
         .toFormatter(Locale.US);

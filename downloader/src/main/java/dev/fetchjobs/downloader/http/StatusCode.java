@@ -68,7 +68,7 @@ final class StatusCode {
     };
   }
 
-  private static boolean hasCredentials(FetchPlan.Source source) {
+  static boolean hasCredentials(FetchPlan.Source source) {
     return source.basicAuth() != null
         || source.bearerToken() != null
         || source.oauth2() != null

@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.text.Printable;
-import dev.fetchjobs.downloader.text.Redaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,8 +37,7 @@ final class UnauthorizedAdvice {
   }
 
   /** Returns the end of a sentence that begins with "The server answered 401". */
-  static String advice(
-      ResponseHead head, FetchPlan.Source source, boolean own, Redaction redaction) {
+  static String advice(ResponseHead head, FetchPlan.Source source, boolean own) {
     if (!own) {
       return ". Credentials are sent to the origin of source.http.url only, and this is another one.";
     }
@@ -64,14 +62,17 @@ final class UnauthorizedAdvice {
                 used.map(other -> " in the place of " + field(other, source)).orElse(""));
       }
     }
-    String schemes =
-        offered.stream()
-            .map(one -> Printable.of(redaction.apply(one.scheme()), MAX_SCHEME))
-            .distinct()
-            .limit(MAX_SCHEMES)
-            .collect(Collectors.joining(", "));
     return ". It wants %s, which FetchJob does not speak. Ask the publisher for Basic, Digest or a token."
-        .formatted(schemes);
+        .formatted(schemes(offered));
+  }
+
+  /** The names of a few offered schemes. */
+  static String schemes(List<Challenge> offered) {
+    return offered.stream()
+        .map(one -> Printable.of(one.scheme(), MAX_SCHEME))
+        .distinct()
+        .limit(MAX_SCHEMES)
+        .collect(Collectors.joining(", "));
   }
 
   private static Optional<Way> used(FetchPlan.Source source) {

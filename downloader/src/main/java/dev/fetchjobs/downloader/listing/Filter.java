@@ -33,6 +33,7 @@ final class Filter {
   private @Nullable TargetUri page;
   private int pages;
   private int entries;
+  private int withoutLink;
   private int matching;
 
   private record Condition(String field, Pattern pattern) {}
@@ -72,6 +73,7 @@ final class Filter {
     }
     Entry entry = Entry.of(find, Objects.requireNonNull(page), values);
     if (entry == null) {
+      withoutLink++;
       return Optional.empty();
     }
     Selection.Verdict verdict = judge(entry);
@@ -119,13 +121,20 @@ final class Filter {
 
   /** The failure when no entry matches. */
   FetchException notListed() {
-    return FetchException.ofTransient(
-        Reason.NOT_LISTED,
-        entries == 0
-            ? "The listing has no entries%s.".formatted(place())
-            : String.format(
-                "None of the listing's %,d entries matches find.where. It has %s.",
-                entries, names(others)));
+    return FetchException.ofTransient(Reason.NOT_LISTED, whyNone());
+  }
+
+  private String whyNone() {
+    if (entries == 0) {
+      return "The listing has no entries%s.".formatted(place());
+    }
+    if (entries == withoutLink) {
+      return String.format(
+          "None of the listing's %,d entries %s. Correct find.link, or find.entries.",
+          entries, find.link() == null ? "is a link" : "has a link at " + find.link());
+    }
+    return String.format(
+        "None of the listing's %,d entries matches find.where. It has %s.", entries, names(others));
   }
 
   /** Where entries were looked for. */

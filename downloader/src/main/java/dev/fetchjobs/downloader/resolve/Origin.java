@@ -23,7 +23,8 @@ public record Origin(String scheme, String host, int port) {
     return bracketed() + ":" + port;
   }
 
-  private String bracketed() {
+  /** The host as in a URL, where an IPv6 address has brackets. */
+  public String bracketed() {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 

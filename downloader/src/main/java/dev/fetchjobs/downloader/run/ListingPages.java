@@ -29,6 +29,9 @@ import java.util.function.IntConsumer;
 /** Requests all pages of a listing. */
 final class ListingPages {
 
+  /** How many characters of a page's address a message shows. */
+  private static final int MAX_URL = 80;
+
   private final Request request;
   private final HttpClient client;
   private final StreamedBody bodies;
@@ -55,7 +58,7 @@ final class ListingPages {
     PageCount count = new PageCount(find.next() != null, entries);
     Optional<TargetUri> at = Optional.of(request.target());
     for (int number = 1; at.isPresent(); number++) {
-      try (Opened opened = client.open(Purpose.LISTING, at.get(), ConditionalRequest.NONE)) {
+      try (Opened opened = open(number, at.get())) {
         Opened.Body body = opened.requireBody();
         entries.turnTo(body.target());
         PageValues values =
@@ -68,6 +71,25 @@ final class ListingPages {
         at = target(body.target(), next, page);
       }
     }
+  }
+
+  /** Requests a page. A failure names the page, unless it is the first one. */
+  private Opened open(int number, TargetUri page) throws FetchException {
+    try {
+      return client.open(Purpose.LISTING, page, ConditionalRequest.NONE);
+    } catch (FetchException e) {
+      throw number == 1 ? e : namePage(number, page, e);
+    }
+  }
+
+  private FetchException namePage(int number, TargetUri page, FetchException e) {
+    return switch (e.failure().reason()) {
+      case INTERRUPTED, TIMEOUT -> e;
+      default -> {
+        String url = Printable.of(request.redaction().apply(page.redacted()), MAX_URL);
+        yield new FetchException(e.failure().about("Page %d, %s".formatted(number, url)), e);
+      }
+    };
   }
 
   private PageValues read(Opened.Body body, ListingReader reader, PageCount count)

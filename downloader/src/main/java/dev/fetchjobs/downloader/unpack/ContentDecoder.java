@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.store.Digests;
@@ -94,7 +95,19 @@ public final class ContentDecoder {
             new UnpackedOutput(into, digests, IGNORE, plan.verify().maxBytes())) {
       output.drain(new RatioLimit(gzip, plan.unpack().maxRatio(), file.size()));
       return output.finish();
+    } catch (FetchException e) {
+      throw mentionLabel(e);
     }
+  }
+
+  /** Adds to the failure for a body that is not gzip why it was decoded at all. */
+  private static FetchException mentionLabel(FetchException e) {
+    return e.failure() instanceof Failure.Integrity fault
+        ? FetchException.ofIntegrity(
+                fault.reason(),
+                fault.message() + " The server marked it as gzip-encoded without being asked.")
+            .causedBy(e)
+        : e;
   }
 
   /**
@@ -108,6 +121,8 @@ public final class ContentDecoder {
     try (GzipSource gzip = new GzipSource(new MemorySource(coded))) {
       int length = gzip.readFully(decoded, 0, decoded.length);
       return length > maxBytes ? Optional.empty() : Optional.of(Arrays.copyOf(decoded, length));
+    } catch (FetchException e) {
+      throw mentionLabel(e);
     }
   }
 
