@@ -1,7 +1,7 @@
 """Prints the results of the tests for people: the end-to-end tests by name, the fault tables, the counts by module, and a last line.
 
-Reads the JUnit reports below every target/test-reports* folder. Fails if there are none, if one reports a failure, or
-if a kind of dev/kinds.tsv has no test.
+Reads the JUnit reports below every target/test-reports* folder. Fails if there are none, if one reports a failure, if a
+kind of dev/kinds.tsv has no test, or if a fault table or one of its rows is missing.
 """
 import collections, pathlib, re, sys
 import xml.etree.ElementTree as xml
@@ -30,8 +30,12 @@ if stories:
         print(f"  {verdict:7} {name} ({seconds:.0f} s)")
     print()
 
-for table in sorted(root.glob("*/target/*fault-table.txt")):
-    print(table.read_text().rstrip() + "\n")
+tables = {table.stem: table.read_text().rstrip() for table in sorted(root.glob("*/target/*fault-table.txt"))}
+for rows in root.glob("*/src/test/resources/*-fault-table.tsv"):
+    tables.setdefault(rows.stem, f"Fault table: {rows.stem.removesuffix('-fault-table')}\n  MISSING  all rows; no test of this table ran")
+for table in tables.values():
+    print(table + "\n")
+lost = [f"{name.removesuffix('-fault-table')}: {row}" for name, table in tables.items() for row in re.findall(r"^  (?:MISSING|FAILED) +(.*)", table, re.M)]
 
 # The tests for each kind of dev/kinds.tsv. Only a successful run can show that every kind has a test.
 kinds = [line.split("\t") for line in (root / "dev/kinds.tsv").read_text().splitlines() if not line.startswith("#")]
@@ -73,6 +77,11 @@ if failures:
             if not re.match(r"\s+at (java|jdk|org\.junit|org\.apache)", line):
                 print(f"    | {line}")
 
+if lost:
+    print("\nMissing or failed rows of fault tables")
+    for row in lost:
+        print(f"  {row}")
+
 total = collections.Counter(case[3] for case in cases)
 print(f"\n{total['passed']} passed, {total['failed']} failed" + (f", {total['skipped']} skipped" if total["skipped"] else ""))
-sys.exit(0 if total["passed"] and not total["failed"] and not missing else 1)
+sys.exit(0 if total["passed"] and not total["failed"] and not missing and not lost else 1)

@@ -18,6 +18,7 @@ import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
+import dev.fetchjobs.testkit.table.SeenFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,6 +106,10 @@ final class RunFixture {
       throw new AssertionError(line, e);
     }
     assertThat(result.report().message()).hasSizeLessThanOrEqualTo(256).isNotBlank();
+    FailureClass failureClass = result.report().failureClass();
+    if (failureClass != null) {
+      SeenFailure.report(failureClass.word(), result.report().reason(), result.report().message());
+    }
     return result;
   }
 

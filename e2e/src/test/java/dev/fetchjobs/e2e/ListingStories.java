@@ -3,16 +3,10 @@ package dev.fetchjobs.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fetchjobs.api.RunSummary;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -151,75 +145,53 @@ class ListingStories {
     return names;
   }
 
-  /** The different contents of the parts in the version that consumers see now; empty: none. */
-  private static Set<String> seen(Path folder) throws IOException {
-    Path data = folder.resolve("..data");
-    if (!Files.exists(data)) {
-      return Set.of();
-    }
-    Path version = data.toRealPath();
-    Set<String> dates = new TreeSet<>();
-    for (int part = 1; part <= 3; part++) {
-      dates.add(Files.readString(version.resolve("FULINS_" + part + "of3.csv")));
-    }
-    return dates;
-  }
-
   @Test
   @DisplayName(
-      "A weekly set arrives in three portions: it is published when it is complete, and so is the next week's; a reader who reads all the time never sees a mixed set")
+      "A weekly set arrives in three portions over three runs: it is published when it is complete, and so is the next week's; a reader who reads all the time never sees a mixed set")
   void weeklySet(Scene scene, FetchJobs fetchJobs) throws Exception {
     // Given
     Path folder = scene.volume().directory().resolve("weekly");
-    List<Set<String>> mixed = new CopyOnWriteArrayList<>();
-    AtomicBoolean reads = new AtomicBoolean(true);
-    Thread reader =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (reads.get()) {
-                    try {
-                      Set<String> dates = seen(folder);
-                      if (dates.size() > 1) {
-                        mixed.add(dates);
-                      }
-                    } catch (IOException e) {
-                      mixed.add(Set.of(String.valueOf(e)));
-                    }
-                    LockSupport.parkNanos(1_000_000);
-                  }
-                });
-    try {
+    List<String> parts = List.of("FULINS_1of3.csv", "FULINS_2of3.csv", "FULINS_3of3.csv");
+    try (SetReader reader = SetReader.of(folder, parts)) {
       List<String> names = arrive(scene, List.of(), "20261121", 1);
       fetchJobs.applyReady("weekly", set(scene));
 
       // When, Then
-      RunSummary one = fetchJobs.run("weekly");
-      assertThat(one.reason()).as(one.message()).isEqualTo("NotListed");
-      assertThat(one.message()).contains("1 of 3 parts of 2026-11-21 are there");
-      assertThat(folder).doesNotExist();
+      assertIncomplete(fetchJobs.run("weekly"), "1 of 3 parts of 2026-11-21 are there");
       names = arrive(scene, names, "20261121", 3);
-      assertThat(fetchJobs.run("weekly").message()).contains("2 of 3 parts");
+      assertIncomplete(fetchJobs.run("weekly"), "2 of 3 parts of 2026-11-21 are there");
+      assertThat(folder).doesNotExist();
       names = arrive(scene, names, "20261121", 2);
-      RunSummary whole = fetchJobs.run("weekly");
-      assertThat(whole.outcome()).as(whole.message()).isEqualTo("Fetched");
-      assertThat(seen(folder)).containsExactly("20261121\n");
+      assertPublished(fetchJobs.run("weekly"));
+      reader.awaitSet("20261121\n");
       assertThat(folder.resolve("FULINS_2of3.csv")).hasContent("20261121\n");
 
       // When, Then
-      names = arrive(scene, names, "20261128", 1, 2);
-      RunSummary waiting = fetchJobs.run("weekly");
-      assertThat(waiting.outcome()).as(waiting.message()).isEqualTo("Unchanged");
-      assertThat(seen(folder)).containsExactly("20261121\n");
-      arrive(scene, names, "20261128", 3);
-      RunSummary next = fetchJobs.run("weekly");
-      assertThat(next.outcome()).as(next.message()).isEqualTo("Fetched");
-      assertThat(seen(folder)).containsExactly("20261128\n");
+      names = arrive(scene, names, "20261128", 3);
+      assertOldSetStays(fetchJobs.run("weekly"), "1 of 3 parts of 2026-11-28 are there");
+      names = arrive(scene, names, "20261128", 1);
+      assertOldSetStays(fetchJobs.run("weekly"), "2 of 3 parts of 2026-11-28 are there");
+      assertThat(folder.resolve("FULINS_1of3.csv")).hasContent("20261121\n");
+      arrive(scene, names, "20261128", 2);
+      assertPublished(fetchJobs.run("weekly"));
+      reader.awaitSet("20261128\n");
       assertThat(fetchJobs.status("weekly").artifact().path()).isEqualTo("weekly");
-    } finally {
-      reads.set(false);
-      reader.join();
+      assertThat(reader.seen())
+          .containsExactly(Set.of(), Set.of("20261121\n"), Set.of("20261128\n"));
     }
-    assertThat(mixed).isEmpty();
+  }
+
+  private static void assertIncomplete(RunSummary run, String message) {
+    assertThat(run.reason()).as(run.message()).isEqualTo("NotListed");
+    assertThat(run.message()).contains(message);
+  }
+
+  private static void assertOldSetStays(RunSummary run, String message) {
+    assertThat(run.outcome()).as(run.message()).isEqualTo("Unchanged");
+    assertThat(run.message()).contains(message);
+  }
+
+  private static void assertPublished(RunSummary run) {
+    assertThat(run.outcome()).as(run.message()).isEqualTo("Fetched");
   }
 }

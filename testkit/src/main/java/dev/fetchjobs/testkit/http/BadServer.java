@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on the loopback address that uses plain sockets. It reads a request, records it, and
- * does what its script says. It never corrects the script's output.
+ * A server that uses plain sockets, on the loopback address unless another one is named. It reads a
+ * request, records it, and does what its script says. It never corrects the script's output.
  */
 public final class BadServer implements AutoCloseable {
 
@@ -31,11 +31,11 @@ public final class BadServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
 
-  private BadServer(Script script, @Nullable TlsServer tls) {
+  private BadServer(InetAddress address, Script script, @Nullable TlsServer tls) {
     this.script = script;
     this.tls = tls;
     try {
-      this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+      this.listener = new ServerSocket(0, BACKLOG, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,11 +43,15 @@ public final class BadServer implements AutoCloseable {
   }
 
   public static BadServer http(Script script) {
-    return new BadServer(script, null);
+    return http(InetAddress.getLoopbackAddress(), script);
+  }
+
+  public static BadServer http(InetAddress address, Script script) {
+    return new BadServer(address, script, null);
   }
 
   public static BadServer https(TlsServer tls, Script script) {
-    return new BadServer(script, tls);
+    return new BadServer(InetAddress.getLoopbackAddress(), script, tls);
   }
 
   public int port() {

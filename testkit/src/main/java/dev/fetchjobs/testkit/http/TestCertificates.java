@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Valid and invalid certificates, made by the JDK's keytool for one test run. */
 public final class TestCertificates {
@@ -32,7 +34,7 @@ public final class TestCertificates {
       "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";
 
   private final KeyStore store;
-  private final X509Certificate cross;
+  private final Map<String, X509Certificate> more;
 
   /** The certificates for all tests of a run. They are made at the first call. */
   public static TestCertificates shared() {
@@ -43,9 +45,20 @@ public final class TestCertificates {
     static final TestCertificates CERTIFICATES = make();
   }
 
-  private TestCertificates(KeyStore store, X509Certificate cross) {
+  private TestCertificates(KeyStore store, Map<String, X509Certificate> more) {
     this.store = store;
-    this.cross = cross;
+    this.more = more;
+  }
+
+  /** Makes the root {@code ca}, and {@code good}, which is valid for these host names. */
+  public static TestCertificates forHosts(List<String> hosts) {
+    String names = hosts.stream().map(host -> "dns:" + host).collect(Collectors.joining(","));
+    return made(
+        file -> {
+          keytool(file, "ca", "-ext", "bc:c");
+          keytool(file, "good", "-signer", "ca", "-ext", "san=" + names);
+          return Map.of();
+        });
   }
 
   /**
@@ -55,31 +68,53 @@ public final class TestCertificates {
    * {@code self-signed} signs itself.
    */
   private static TestCertificates make() {
+    return made(
+        file -> {
+          keytool(file, "ca", "-ext", "bc:c");
+          keytool(file, "good", "-signer", "ca", "-ext", LOCAL);
+          keytool(
+              file,
+              "expired",
+              "-signer",
+              "ca",
+              "-ext",
+              LOCAL,
+              "-startdate",
+              "-10d",
+              "-validity",
+              "5");
+          keytool(file, "other-host", "-signer", "ca", "-ext", "san=dns:other.example");
+          keytool(file, "sha1", "-signer", "ca", "-ext", LOCAL, "-sigalg", "SHA1withECDSA");
+          keytool(file, "client", "-signer", "ca");
+          keytool(file, "self-signed", "-ext", LOCAL);
+          keytool(file, "underscore", "-signer", "ca", "-ext", "2.5.29.17=" + UNDERSCORES);
+          keytool(file, "intermediate", "-signer", "ca", "-ext", "bc:c");
+          keytool(file, "leaf", "-signer", "intermediate", "-ext", LOCAL);
+          keytool(file, "weak", "-signer", "ca", "-ext", "bc:c", "-sigalg", "SHA1withECDSA");
+          keytool(file, "below-weak", "-signer", "weak", "-ext", LOCAL);
+          keytool(file, "old-root", "-ext", "bc:c");
+          return Map.of("cross", crossSigned(file, file.resolveSibling("ca.csr")));
+        });
+  }
+
+  /** Fills a key store, and returns the certificates that are kept beside it. */
+  @FunctionalInterface
+  private interface Filling {
+    Map<String, X509Certificate> fill(Path store) throws IOException, GeneralSecurityException;
+  }
+
+  private static TestCertificates made(Filling filling) {
     try {
       Path folder = Files.createTempDirectory("certificates");
       Path file = folder.resolve("store.p12");
-      keytool(file, "ca", "-ext", "bc:c");
-      keytool(file, "good", "-signer", "ca", "-ext", LOCAL);
-      keytool(
-          file, "expired", "-signer", "ca", "-ext", LOCAL, "-startdate", "-10d", "-validity", "5");
-      keytool(file, "other-host", "-signer", "ca", "-ext", "san=dns:other.example");
-      keytool(file, "sha1", "-signer", "ca", "-ext", LOCAL, "-sigalg", "SHA1withECDSA");
-      keytool(file, "client", "-signer", "ca");
-      keytool(file, "self-signed", "-ext", LOCAL);
-      keytool(file, "underscore", "-signer", "ca", "-ext", "2.5.29.17=" + UNDERSCORES);
-      keytool(file, "intermediate", "-signer", "ca", "-ext", "bc:c");
-      keytool(file, "leaf", "-signer", "intermediate", "-ext", LOCAL);
-      keytool(file, "weak", "-signer", "ca", "-ext", "bc:c", "-sigalg", "SHA1withECDSA");
-      keytool(file, "below-weak", "-signer", "weak", "-ext", LOCAL);
-      keytool(file, "old-root", "-ext", "bc:c");
-      X509Certificate cross = crossSigned(file, folder.resolve("ca.csr"));
+      Map<String, X509Certificate> more = filling.fill(file);
       KeyStore store = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(file)) {
         store.load(in, PASSWORD);
       }
       Files.delete(file);
       Files.delete(folder);
-      return new TestCertificates(store, cross);
+      return new TestCertificates(store, more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -142,7 +177,8 @@ public final class TestCertificates {
 
   /** The root's cross certificate, or the certificate of {@code alias} without its chain. */
   X509Certificate one(String alias) {
-    return alias.equals("cross") ? cross : chain(alias)[0];
+    X509Certificate beside = more.get(alias);
+    return beside == null ? chain(alias)[0] : beside;
   }
 
   PrivateKey key(String alias) {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ServerSocketFactory;
@@ -15,8 +18,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The publisher as a process. With the arguments {@code head FILE} it is a consumer instead: it
- * prints the first lines of the file and ends. The settings are environment variables:
+ * The publisher as a process. With arguments it is a consumer instead, and ends: {@code head FILE}
+ * prints the first lines of the file, and {@code sha256 FILE...} prints a line for each file, as
+ * {@code sha256sum} does. The settings of the publisher are environment variables:
  *
  * <ul>
  *   <li>{@code PUBLISHER_PORT}: the port for plain HTTP, by default 8080
@@ -33,6 +37,12 @@ public final class Main {
   public static void main(String[] args) throws IOException, GeneralSecurityException {
     if (args.length == 2 && args[0].equals("head")) {
       head(Path.of(args[1]));
+      return;
+    }
+    if (args.length > 1 && args[0].equals("sha256")) {
+      for (String file : List.of(args).subList(1, args.length)) {
+        System.out.println(sha256(Path.of(file)) + "  " + file);
+      }
       return;
     }
     Map<String, String> environment = System.getenv();
@@ -60,6 +70,17 @@ public final class Main {
     try (Stream<String> lines = Files.lines(file)) {
       lines.limit(6).forEach(System.out::println);
     }
+  }
+
+  private static String sha256(Path file) throws IOException, GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static int port(Map<String, String> environment, String name, int otherwise) {

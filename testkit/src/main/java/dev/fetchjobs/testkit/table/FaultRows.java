@@ -22,4 +22,10 @@ public @interface FaultRows {
 
   /** Name of the table. */
   String value();
+
+  /**
+   * Whether the fault of each row fails a run. Then the table shows each {@link SeenFailure}, and a
+   * row without one is missing. All classes of a table have the same value.
+   */
+  boolean failures() default false;
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import java.util.regex.Pattern;
  * The rows of a fault table, from the file {@code NAME-fault-table.tsv} on the class path. A row
  * has a number and a fault. If no test here covers the row, a third column says why, or where it is
  * tested. The columns are separated by tabs.
+ *
+ * @param failures whether each row is a failure that the table shows
  */
-public record FaultTable(String name, List<Row> rows) {
+public record FaultTable(String name, boolean failures, List<Row> rows) {
 
   private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
 
@@ -26,16 +29,26 @@ public record FaultTable(String name, List<Row> rows) {
    */
   public record Row(String number, String fault, String instead) {}
 
-  /** The number of tests for one row, and how many of them failed. */
-  record Result(int tests, int failed) {
-    static final Result NONE = new Result(0, 0);
+  /**
+   * @param tests number of tests for one row
+   * @param failed how many of them failed
+   * @param seen the failures that they caused, one of each kind
+   */
+  record Result(int tests, int failed, List<SeenFailure> seen) {
+    static final Result NONE = new Result(0, 0, List.of());
 
-    Result plus(boolean passed) {
-      return new Result(tests + 1, passed ? failed : failed + 1);
+    Result plus(boolean passed, List<SeenFailure> more) {
+      List<SeenFailure> all = new ArrayList<>(seen);
+      for (SeenFailure failure : more) {
+        if (all.stream().noneMatch(failure::isLike)) {
+          all.add(failure);
+        }
+      }
+      return new Result(tests + 1, passed ? failed : failed + 1, List.copyOf(all));
     }
   }
 
-  public static FaultTable named(String name) {
+  static FaultTable named(String name, boolean failures) {
     String file = "/" + name + "-fault-table.tsv";
     try (InputStream in = FaultTable.class.getResourceAsStream(file)) {
       if (in == null) {
@@ -47,7 +60,7 @@ public record FaultTable(String name, List<Row> rows) {
               .filter(line -> !line.isBlank() && !line.startsWith("#"))
               .map(FaultTable::row)
               .toList();
-      return new FaultTable(name, rows);
+      return new FaultTable(name, failures, rows);
     } catch (IOException e) {
       throw new UncheckedIOException(file, e);
     }
@@ -71,6 +84,12 @@ public record FaultTable(String name, List<Row> rows) {
                   row.number(),
                   row.fault(),
                   row.instead().isEmpty() ? "" : "; " + row.instead()));
+      if (failures) {
+        result
+            .apply(row)
+            .seen()
+            .forEach(seen -> text.append("                %s%n".formatted(seen)));
+      }
     }
     long shown = rows.stream().filter(row -> result.apply(row).tests() > 0).count();
     long failed = rows.stream().filter(row -> result.apply(row).failed() > 0).count();
@@ -80,11 +99,17 @@ public record FaultTable(String name, List<Row> rows) {
             .formatted(shown, rows.size(), tests, failed);
   }
 
-  private static String verdict(Row row, Result result) {
-    if (result.tests() == 0) {
-      return row.instead().isEmpty() ? "not run" : "-";
+  private String verdict(Row row, Result result) {
+    if (result.failed() > 0) {
+      return "FAILED";
     }
-    return result.failed() == 0 ? "passed" : "FAILED";
+    if (!row.instead().isEmpty() && result.tests() == 0) {
+      return "-";
+    }
+    if (failures && result.seen().isEmpty()) {
+      return "MISSING";
+    }
+    return result.tests() == 0 ? "not run" : "passed";
   }
 
   private static Row row(String line) {

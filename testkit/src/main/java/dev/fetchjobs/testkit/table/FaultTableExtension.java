@@ -4,9 +4,12 @@ import dev.fetchjobs.testkit.table.FaultTable.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -15,9 +18,13 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * Collects the results of {@link FaultRows}, and writes the tables when all tests have ended. A
  * test that was aborted, because it cannot run on this machine, does not count.
  */
-final class FaultTableExtension implements TestWatcher {
+final class FaultTableExtension implements BeforeEachCallback, TestWatcher {
 
   private static final Namespace STORE = Namespace.create(FaultTableExtension.class);
+
+  /** The failures of the test that runs in this thread. */
+  private static final ThreadLocal<List<SeenFailure>> SEEN =
+      ThreadLocal.withInitial(ArrayList::new);
 
   /** The results of one run for one table. */
   private record Tally(FaultTable table, Map<String, Result> results) implements AutoCloseable {
@@ -27,6 +34,15 @@ final class FaultTableExtension implements TestWatcher {
       Files.createDirectories(file.getParent());
       Files.writeString(file, table.text(results));
     }
+  }
+
+  static void seen(SeenFailure failure) {
+    SEEN.get().add(failure);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    SEEN.remove();
   }
 
   @Override
@@ -50,8 +66,10 @@ final class FaultTableExtension implements TestWatcher {
             .getStore(STORE)
             .computeIfAbsent(
                 rows.value(),
-                name -> new Tally(FaultTable.named(name), new ConcurrentHashMap<>()),
+                name ->
+                    new Tally(FaultTable.named(name, rows.failures()), new ConcurrentHashMap<>()),
                 Tally.class);
+    List<SeenFailure> seen = List.copyOf(SEEN.get());
     // The display name of a parameterized test is a parameter, so the number is in the name of its
     // method.
     FaultTable.numberIn(context.getDisplayName())
@@ -60,6 +78,8 @@ final class FaultTableExtension implements TestWatcher {
             number ->
                 tally
                     .results()
-                    .compute(number, (row, old) -> (old == null ? Result.NONE : old).plus(passed)));
+                    .compute(
+                        number,
+                        (row, old) -> (old == null ? Result.NONE : old).plus(passed, seen)));
   }
 }

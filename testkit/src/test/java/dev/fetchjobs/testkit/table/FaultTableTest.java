@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class FaultTableTest {
 
+  private static final SeenFailure STATUS = new SeenFailure("Permanent", "Status", "404.");
+  private static final SeenFailure CUT = new SeenFailure("Transient", "CutShort", "Cut.");
+
   @Test
   @DisplayName("a row of the fault table shows whether its tests passed, or why it has no test")
   void aRowSaysWhetherItsTestsPassedOrWhyThereAreNone() {
@@ -18,6 +21,7 @@ class FaultTableTest {
     FaultTable table =
         new FaultTable(
             "x",
+            false,
             List.of(
                 new Row("O1", "crash", ""),
                 new Row("O2", "lost reply", ""),
@@ -26,7 +30,12 @@ class FaultTableTest {
 
     // When
     String text =
-        table.text(Map.of("O1", Result.NONE.plus(true).plus(true), "O2", Result.NONE.plus(false)));
+        table.text(
+            Map.of(
+                "O1",
+                Result.NONE.plus(true, List.of()).plus(true, List.of(STATUS)),
+                "O2",
+                Result.NONE.plus(false, List.of())));
 
     // Then
     assertThat(text.lines())
@@ -37,6 +46,40 @@ class FaultTableTest {
             "  -        O3   moon; no moon in tests",
             "  not run  O4   forgotten",
             "  2 of 4 rows shown by 3 tests, 1 rows failed");
+  }
+
+  @Test
+  @DisplayName("a row of failures shows each kind of failure, and is missing without one")
+  void aRowShowsTheFailuresThatItsTestsSaw() {
+    // Given
+    FaultTable table =
+        new FaultTable(
+            "x",
+            true,
+            List.of(
+                new Row("H1", "no file", ""),
+                new Row("H2", "harmless", ""),
+                new Row("H3", "forgotten", "")));
+
+    // When
+    String text =
+        table.text(
+            Map.of(
+                "H1",
+                Result.NONE.plus(true, List.of(STATUS, CUT)).plus(true, List.of(STATUS)),
+                "H2",
+                Result.NONE.plus(true, List.of())));
+
+    // Then
+    assertThat(text.lines())
+        .containsExactly(
+            "Fault table: x",
+            "  passed   H1   no file",
+            "                Permanent Status: 404.",
+            "                Transient CutShort: Cut.",
+            "  MISSING  H2   harmless",
+            "  MISSING  H3   forgotten",
+            "  2 of 3 rows shown by 3 tests, 0 rows failed");
   }
 
   @Test
