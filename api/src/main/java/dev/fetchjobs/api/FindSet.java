@@ -60,4 +60,12 @@ public record FindSet(
             """
             Makes the names of the files in the folder. Default: the names of the entries. \
             Example: {matches: '_[0-9]{8}_([0-9]+of[0-9]+)[.]zip$', to: _$1.xml}""")
-        @Nullable Rename rename) {}
+        @Nullable Rename rename,
+    @Min(1)
+        @Max(8)
+        @JsonPropertyDescription(
+            """
+            Largest number of parts that a run downloads at the same time. After a response with \
+            status 429 or 503 the run downloads the remaining parts one by one. Default: 4. \
+            Example: 1""")
+        @Nullable Integer parallel) {}

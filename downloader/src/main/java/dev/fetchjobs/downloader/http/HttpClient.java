@@ -97,13 +97,14 @@ public final class HttpClient {
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {
+    List<HeaderField> fields = session.fields(target, outgoing, this::requestToken);
     return exchange(
         target,
         outgoing.body(),
-        session.fields(target, outgoing, this::requestToken),
+        fields,
         conditions,
         (connection, head) -> {
-          boolean again = session.shouldRepeat(target, outgoing, head);
+          boolean again = session.shouldRepeat(target, outgoing, fields, head);
           if (again && mayRepeat) {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
           }

@@ -31,6 +31,7 @@ final class Fetch {
   private final Watch watch;
   private final Environment environment;
   private final FileFetch file;
+  private final Refusal refusal;
 
   Fetch(
       Request request,
@@ -45,11 +46,13 @@ final class Fetch {
     this.file =
         new FileFetch(
             request,
-            volume,
+            volume.staging(),
             watch,
             environment,
             progress,
-            new Session(request, environment.clock()));
+            new Session(request, environment.clock()),
+            new Turns(1));
+    this.refusal = new Refusal(volume, environment, progress);
   }
 
   Ending run() throws FetchException {
@@ -81,7 +84,10 @@ final class Fetch {
       }
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);
-      case FileFetch.Result.Rejected(var refused) -> Ending.rejected(refused);
+      case FileFetch.Result.Rejected(var refused) -> {
+        refusal.keep(refused);
+        yield Ending.rejected(refused);
+      }
     };
   }
 

@@ -44,7 +44,7 @@ public final class Redaction {
    * Adds secrets. They are also recognised in base64, in hexadecimal digits, reversed,
    * percent-encoded and percent-decoded.
    */
-  public void learn(Collection<String> more) {
+  public synchronized void learn(Collection<String> more) {
     Set<String> forms = new LinkedHashSet<>(secrets);
     for (String secret : more) {
       for (String text : List.of(secret, decode(secret))) {

@@ -67,6 +67,11 @@ public final class Quarantine {
     removeAllBut(Optional.of(entry));
   }
 
+  /** Accepts a refused file, because a person has already accepted a file with its digest. */
+  public static Verdict.Verified acceptNow(Verdict.Refused refused) {
+    return new Verdict.Verified(refused.candidate(), true);
+  }
+
   /**
    * The file in quarantine, if it has this digest and its bytes are unchanged.
    *
