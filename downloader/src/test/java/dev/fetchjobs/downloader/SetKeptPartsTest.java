@@ -97,7 +97,7 @@ class SetKeptPartsTest {
       FetchReport report = run(repaired(plan), Outcome.FETCHED, Reason.NEW_CONTENT);
 
       isPublished("part");
-      assertThat(report.bytesReceived()).isEqualTo("part 2".length());
+      assertThat(report.transferred()).isEqualTo("part 2".length());
       assertThat(requestsFor(server, FIRST))
           .hasSize(2)
           .last()
@@ -119,7 +119,7 @@ class SetKeptPartsTest {
       FetchReport report = run(repaired(plan), Outcome.FETCHED, Reason.NEW_CONTENT);
 
       isPublished("part");
-      assertThat(report.bytesReceived()).isEqualTo("part 2".length());
+      assertThat(report.transferred()).isEqualTo("part 2".length());
     }
   }
 

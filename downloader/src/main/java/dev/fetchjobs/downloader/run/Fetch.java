@@ -15,6 +15,7 @@ import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a run that has the lock: gets the file, and publishes it. */
@@ -56,8 +57,8 @@ final class Fetch {
   }
 
   Ending run() throws FetchException {
-    String wanted = plan.acceptQuarantined();
-    if (wanted == null) {
+    Set<String> wanted = plan.accepted();
+    if (wanted.isEmpty()) {
       return download("");
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
@@ -92,12 +93,12 @@ final class Fetch {
   }
 
   /**
-   * Whether an earlier run published the accepted file. The plan names the digest until a person
+   * Whether an earlier run published an accepted file. The plan names the digest until a person
    * removes the annotation.
    */
-  private boolean wasPublished(String sha256) {
+  private boolean wasPublished(Set<String> digests) {
     return volume.manifest().versions().stream()
-        .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
+        .anyMatch(version -> digests.contains(version.sha256()));
   }
 
   /** The published file, if a 304 for it would be correct; null otherwise. */

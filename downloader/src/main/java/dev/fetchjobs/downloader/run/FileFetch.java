@@ -160,6 +160,6 @@ final class FileFetch {
 
   /** Whether a person has already accepted exactly this file. */
   private boolean isWanted(Verdict.Refused refused) {
-    return refused.candidate().info().sha256().equalsIgnoreCase(plan.acceptQuarantined());
+    return plan.accepted().contains(refused.candidate().info().sha256());
   }
 }

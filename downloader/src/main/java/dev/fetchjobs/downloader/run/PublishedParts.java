@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.listing.SetSelection.Present;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartArtifact;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
@@ -10,6 +11,7 @@ import dev.fetchjobs.downloader.store.SetFolder;
 import dev.fetchjobs.downloader.time.Budget;
 import dev.fetchjobs.downloader.verify.LastGood;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,11 @@ record PublishedParts(
     return part.isPresent() && folder(present).isIntact(present, part.get(), look, budget)
         ? part
         : Optional.empty();
+  }
+
+  /** What is known about a part of the set that this plan made. */
+  FileInfo file(String name) {
+    return Objects.requireNonNull(present).part(name).orElseThrow().file();
   }
 
   /** The published part with this name, also if it was published before the plan was edited. */

@@ -12,13 +12,16 @@ import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.PartFetch.Got;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.time.Watch;
+import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +136,32 @@ final class SetFetch {
         }
       }
     }
+    Optional<Failure.Rejected> shrunk = shrunk(parts);
+    if (shrunk.isPresent()) {
+      progress.logRejection(shrunk.get());
+      return Ending.rejected(shrunk.get());
+    }
     return Ending.of(
         new SetPublisher(volume, plan.keepVersions(), watch)
             .publish(new NewSet(found.date(), parts), environment.clock().instant()),
         notes.toString());
+  }
+
+  /** A person who accepted a part accepts the set with this part as well. */
+  private Optional<Failure.Rejected> shrunk(List<NewSet.Part> parts) {
+    List<FileInfo> files = new ArrayList<>();
+    for (NewSet.Part part : parts) {
+      switch (part) {
+        case NewSet.Downloaded(_, var file) -> {
+          if (file.isAccepted()) {
+            return Optional.empty();
+          }
+          files.add(file.candidate().info());
+        }
+        case NewSet.Kept(_, String present) -> files.add(published.file(present));
+      }
+    }
+    return new SetShrinkCheck(plan, volume.source()).check(files, published.seen());
   }
 
   /** The downloads of all parts. Each has objects of its own, which only its thread uses. */
