@@ -95,15 +95,17 @@ def contenders(url, digest, work, folder, command):
         *([f"--ca-certificate={folder}/ca.pem"] if tls else []), url], {}
 
 
-def measure(argv, env, work):
-    shutil.rmtree(work, ignore_errors=True)
-    os.makedirs(work)
+def measure(argv, env, work, result="file", fresh=True):
+    """Runs a program that makes `result` in `work`, which is empty at first if `fresh`."""
+    if fresh:
+        shutil.rmtree(work, ignore_errors=True)
+        os.makedirs(work)
     began = time.monotonic()
     process = subprocess.Popen(argv, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - began
-    if status or not os.path.exists(f"{work}/file"):
+    if status or not os.path.exists(f"{work}/{result}"):
         sys.exit(f"{argv[0]} failed with {os.waitstatus_to_exitcode(status)}: {errors.decode(errors='replace')[-2000:]}")
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 

@@ -3,6 +3,7 @@ package dev.fetchjobs.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.Part;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -60,4 +61,13 @@ public record FindSet(
             """
             Makes the names of the files in the folder. Default: the names of the entries. \
             Example: {matches: '_[0-9]{8}_([0-9]+of[0-9]+)[.]zip$', to: _$1.xml}""")
-        @Nullable Rename rename) {}
+        @Nullable Rename rename,
+    @Default("4")
+        @Min(1)
+        @Max(8)
+        @JsonPropertyDescription(
+            """
+            Largest number of parts that a run downloads at the same time, 1 to 8. After a \
+            response with status 429 or 503 it downloads the remaining parts one by one. Default: \
+            4. Example: 1""")
+        int parallel) {}

@@ -1,5 +1,11 @@
 package dev.fetchjobs.contract;
 
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /**
  * The command by which a person accepts a file in quarantine, so that the next run publishes it.
  * Operator and downloader print the same command.
@@ -9,10 +15,20 @@ public final class AcceptCommand {
   /** A new value asks for one run now. */
   public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
 
-  /** Digest of the quarantined file that the next run publishes. */
+  /** Digests of the refused files that the next run publishes, separated by commas. */
   public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
 
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
+
   private AcceptCommand() {}
+
+  /** The digests in the value of {@link #ACCEPT_ANNOTATION}, in lower case. */
+  public static Set<String> digests(String value) {
+    return SEPARATOR
+        .splitAsStream(value.toLowerCase(Locale.ROOT))
+        .filter(digest -> !digest.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
 
   /**
    * The command as one line for a shell. Its request token is made from the name of the run that

@@ -3,6 +3,7 @@ package dev.fetchjobs.contract;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace namespace of the FetchJob; together with {@code name} it identifies the private
  *     directory on the volume
  * @param timeout longest duration of the whole run
- * @param acceptQuarantined SHA-256 (hex) of the quarantined file to publish, or null
+ * @param acceptQuarantined SHA-256 (hex) of the refused files to publish, separated by commas; null
+ *     for none
  * @param timeZone IANA name of the zone of dates in the plan's texts ({@link DateTemplate}); null:
  *     UTC
  * @param digest changes with every edit of what is fetched, how it is checked, or where it is
@@ -39,6 +41,11 @@ public record FetchPlan(
     @Nullable String digest) {
 
   public static final int VERSION = 1;
+
+  /** The digests of {@code acceptQuarantined}, in lower case. */
+  public Set<String> accepted() {
+    return acceptQuarantined == null ? Set.of() : AcceptCommand.digests(acceptQuarantined);
+  }
 
   /**
    * Maximum size of a plan in bytes. A container with an environment variable above 128 KiB cannot

@@ -48,6 +48,11 @@ public record Find(
     this(format, entries, link, name, where, date, choose, null, null);
   }
 
+  /** The same rules with other rules for the set. */
+  public Find withSet(@Nullable SetRule other) {
+    return new Find(format, entries, link, name, where, date, choose, next, other);
+  }
+
   /** The address of the file, as the listing has it. */
   public static final String LINK = "link";
 
@@ -171,16 +176,39 @@ public record Find(
    * @param per its first group divides the entries into groups, each of which has to be complete;
    *     null: all entries of a date are one group
    * @param rename makes the names of the files; null: the names of the entries
+   * @param parallel largest number of parts that are downloaded at the same time; null: {@link
+   *     #DEFAULT_PARALLEL}
    */
   public record SetRule(
       @Nullable String part,
       @Nullable Integer count,
       @Nullable List<String> names,
       @Nullable String per,
-      @Nullable Rename rename) {
+      @Nullable Rename rename,
+      @Nullable Integer parallel) {
 
     /** Largest number of the parts of a set, and of one of its groups. */
     public static final int MAX_PARTS = 1000;
+
+    /** Largest value of {@code parallel}. */
+    public static final int MAX_PARALLEL = 8;
+
+    public static final int DEFAULT_PARALLEL = 4;
+
+    /** Rules with the default number of downloads at the same time. */
+    public SetRule(
+        @Nullable String part,
+        @Nullable Integer count,
+        @Nullable List<String> names,
+        @Nullable String per,
+        @Nullable Rename rename) {
+      this(part, count, names, per, rename, null);
+    }
+
+    /** The same rules with another number of downloads at the same time. */
+    public SetRule withParallel(@Nullable Integer other) {
+      return new SetRule(part, count, names, per, rename, other);
+    }
   }
 
   /**

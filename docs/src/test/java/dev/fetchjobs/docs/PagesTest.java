@@ -42,6 +42,7 @@ class PagesTest {
           "bench/listing", "dev/tools/bench/listing.py",
           "bench/memory", "dev/tools/bench/memory.py",
           "bench/operator", "dev/tools/bench/operator.py",
+          "bench/sets", "dev/tools/bench/sets.py",
           "dev/transcript", "dev/tools/transcript.py",
           "dev/cluster", "dev/local-cluster/main.go",
           "dev/fetch", "fetch/src/main/java/dev/fetchjobs/fetch/Options.java");

@@ -20,7 +20,7 @@ interface Authenticator {
         }
 
         @Override
-        public boolean canAnswer(ResponseHead refusal) {
+        public boolean canAnswer(ResponseHead refusal, String sent) {
           return false;
         }
       };
@@ -29,8 +29,13 @@ interface Authenticator {
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
-  /** Whether, after this 401, the same request with another Authorization may succeed. */
-  boolean canAnswer(ResponseHead refusal);
+  /**
+   * Whether, after this 401, the same request with another Authorization may succeed.
+   *
+   * @param sent the value of Authorization in the refused request; empty for none. Another thread
+   *     may have got a newer one meanwhile
+   */
+  boolean canAnswer(ResponseHead refusal, String sent);
 
   /** Called for a response with another status than 401. */
   default void onAccepted(ResponseHead head) {}

@@ -55,13 +55,14 @@ final class DigestAuthenticator implements Authenticator {
   }
 
   @Override
-  public boolean canAnswer(ResponseHead refusal) {
+  public boolean canAnswer(ResponseHead refusal, String sent) {
     Optional<Challenge> best =
         Challenge.of(refusal).stream()
             .filter(DigestAuthenticator::speaks)
             .max(Comparator.comparingInt(one -> ALGORITHMS.indexOf(algorithm(one))));
     boolean stale = best.filter(one -> one.parameter("stale").equalsIgnoreCase("true")).isPresent();
-    if (best.isEmpty() || (challenge != null && fresh && !stale)) {
+    boolean current = sent.contains("nonce=" + quote(nonce));
+    if (best.isEmpty() || (challenge != null && fresh && current && !stale)) {
       challenge = null;
       return false;
     }

@@ -114,13 +114,14 @@ public final class HttpClient {
       throws FetchException {
     // The query of a redirect or of a link may hold a key, which the response may repeat.
     request.redaction().learn(SecretHeuristics.secret(target));
+    List<HeaderField> fields = session.fields(target, outgoing, this::requestToken);
     return exchange(
         target,
         outgoing.body(),
-        session.fields(target, outgoing, this::requestToken),
+        fields,
         conditions,
         (connection, head) -> {
-          boolean again = session.shouldRepeat(target, outgoing, head);
+          boolean again = session.shouldRepeat(target, outgoing, fields, head);
           if (again && mayRepeat) {
             return new Opened.Body(connection, head, target, new Framing.UntilClose(), 0, -1, null);
           }

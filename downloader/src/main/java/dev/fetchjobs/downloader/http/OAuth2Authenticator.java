@@ -69,11 +69,18 @@ final class OAuth2Authenticator implements Authenticator {
       aged = false;
     }
     redaction.learn(List.of(token));
-    return Optional.of("Bearer " + token);
+    return Optional.of(bearer(token));
+  }
+
+  private static String bearer(String value) {
+    return "Bearer " + value;
   }
 
   @Override
-  public boolean canAnswer(ResponseHead refusal) {
+  public boolean canAnswer(ResponseHead refusal, String sent) {
+    if (token == null || !sent.equals(bearer(token))) {
+      return true; // another thread has dropped or replaced the refused token
+    }
     token = null;
     return aged;
   }

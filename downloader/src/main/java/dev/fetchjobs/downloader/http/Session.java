@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Holds values from responses that later requests of the run need: cookies, a token, a nonce. They
- * are in memory only and end with the run.
+ * are in memory only and end with the run. All threads of a run share one session; only one of them
+ * requests a token, and the others wait for it.
  */
 public final class Session {
 
@@ -42,8 +43,8 @@ public final class Session {
   }
 
   /** The custom fields of a request, and the fields that the session adds. */
-  List<HeaderField> fields(TargetUri target, OutgoingRequest outgoing, TokenServer server)
-      throws FetchException {
+  synchronized List<HeaderField> fields(
+      TargetUri target, OutgoingRequest outgoing, TokenServer server) throws FetchException {
     List<HeaderField> fields = new ArrayList<>(outgoing.fields());
     if (outgoing.own()) {
       authenticator
@@ -61,14 +62,19 @@ public final class Session {
     return fields;
   }
 
-  /** Learns from a response; returns whether the same request should be sent again at once. */
-  boolean shouldRepeat(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
+  /**
+   * Learns from a response; returns whether the same request should be sent again at once.
+   *
+   * @param sent the fields of the request, as {@link #fields} returned them
+   */
+  synchronized boolean shouldRepeat(
+      TargetUri target, OutgoingRequest outgoing, List<HeaderField> sent, ResponseHead head) {
     learn(cookies.keep(target, head).stream());
     if (!outgoing.own()) {
       return false;
     }
     if (head.status() == 401) {
-      return authenticator.canAnswer(head);
+      return authenticator.canAnswer(head, authorization(sent));
     }
     authenticator.onAccepted(head);
     return false;
@@ -76,5 +82,13 @@ public final class Session {
 
   private void learn(Stream<String> values) {
     request.redaction().learn(values.filter(value -> value.length() >= SHORTEST_KEY).toList());
+  }
+
+  private static String authorization(List<HeaderField> sent) {
+    return sent.stream()
+        .filter(field -> field.is("Authorization"))
+        .map(HeaderField::value)
+        .findFirst()
+        .orElse("");
   }
 }

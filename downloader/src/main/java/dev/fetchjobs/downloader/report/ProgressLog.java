@@ -56,6 +56,33 @@ public final class ProgressLog implements Transfer.Listener {
     this.nanos = nanos;
   }
 
+  /**
+   * A log for one part of a set, for its own thread. Each of its lines begins with the part,
+   * because the lines of several parts are mixed.
+   */
+  public ProgressLog ofPart(String name, int index, int parts) {
+    String start = "Part %d of %d, %s: ".formatted(index, parts, Printable.of(name, MAX_FIELD));
+    Consumer<String> shared =
+        line -> {
+          synchronized (log) {
+            log.accept(start + line);
+          }
+        };
+    return new ProgressLog(shared, Duration.ofNanos(interval), attempts, nanos);
+  }
+
+  /** Adds the attempts and bytes of a part, which has ended, to those of the run. */
+  public void add(ProgressLog part) {
+    attempt += part.attempt;
+    received += part.received;
+    status = part.status == null ? status : part.status;
+  }
+
+  /** The status of the last response is now the part's. */
+  public void takeStatus(ProgressLog part) {
+    status = part.status;
+  }
+
   /** Body bytes received in all attempts. */
   public long received() {
     return received;
@@ -94,14 +121,19 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
   }
 
-  /** Logs that the next lines are about this part of a set. */
-  public void logPart(String name, int index, int parts) {
-    say("Part %d of %d, %s:".formatted(index, parts, Printable.of(name, MAX_FIELD)));
-  }
-
   /** Logs that the listing states the digest of a part that is already published. */
   public void logSameDigest() {
-    say("Not requested: the listing states the checksum of the published part.");
+    say("not requested: the listing states the checksum of the published part.");
+  }
+
+  /** Logs that the listing states the digest of a part that an earlier run verified. */
+  public void logKeptDigest() {
+    say("not requested: the listing states the checksum of the file that an earlier run verified.");
+  }
+
+  /** Logs that the publisher confirmed a part that an earlier run verified. */
+  public void logKept() {
+    say("taken from an earlier run, which verified it and did not publish it.");
   }
 
   /** Logs the checks that the file passed. */

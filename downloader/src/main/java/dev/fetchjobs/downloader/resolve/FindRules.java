@@ -172,6 +172,10 @@ final class FindRules {
     require(
         names == null || (!names.isEmpty() && names.size() <= SetRule.MAX_PARTS),
         "source.find.set.names is empty or too long");
+    Integer parallel = set.parallel();
+    require(
+        parallel == null || (parallel >= 1 && parallel <= SetRule.MAX_PARALLEL),
+        "source.find.set.parallel is not between 1 and " + SetRule.MAX_PARALLEL);
     for (String name : names == null ? List.<String>of() : names) {
       requirePattern("source.find.set.names", name);
     }

@@ -18,6 +18,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
+import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
@@ -187,7 +188,8 @@ final class Attempt {
   private Got run(@Nullable FileInfo current, Optional<PartialFile> partial) throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
-        new ConditionalRequest(known, partial.map(Attempt::resumeOf).orElse(null));
+        new ConditionalRequest(
+            known, partial.filter(this::isOfThisFile).map(Attempt::resumeOf).orElse(null));
     // Conditions and ranges are defined for GET only (RFC 9110, sections 13.1.3 and 14.2).
     if (reuse.plain() || request.fileBody() != null) {
       return sendPlain(partial);
@@ -224,7 +226,7 @@ final class Attempt {
       throws FetchException {
     try (Opened opened = client.open(ExchangeListener.Purpose.FILE, file, conditions)) {
       return switch (opened) {
-        case Opened.Body body -> got(receiver.receive(body, partial));
+        case Opened.Body body -> got(receiver.receive(asked(file), body, partial));
         case Opened.AlreadyComplete complete ->
             got(receiver.complete(partial.orElseThrow(), complete));
         case Opened.NotModified same -> {
@@ -248,7 +250,7 @@ final class Attempt {
     status = null;
     try (Opened opened =
         client.open(ExchangeListener.Purpose.FILE, file, ConditionalRequest.NONE)) {
-      return got(receiver.receive(opened.requireBody(), partial));
+      return got(receiver.receive(asked(file), opened.requireBody(), partial));
     }
   }
 
@@ -273,9 +275,23 @@ final class Attempt {
       return;
     }
     Optional<PartialFile> partial = staging.resumable();
-    if (partial.isPresent()) {
-      partial.get().noteRefusal();
+    if (partial.isEmpty()) {
+      return;
     }
+    if (isOfThisFile(partial.get())) {
+      partial.get().noteRefusal();
+    } else {
+      partial.get().close();
+    }
+  }
+
+  /** Whether the partial file is one of this file, and not of an earlier link of the listing. */
+  private boolean isOfThisFile(PartialFile partial) {
+    return partial.info().isAskedAs(asked(file));
+  }
+
+  static AskedUrl asked(TargetUri target) {
+    return AskedUrl.of(target.absoluteForm(), target.redacted());
   }
 
   /**

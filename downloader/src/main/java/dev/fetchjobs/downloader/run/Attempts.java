@@ -22,11 +22,13 @@ final class Attempts {
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
+  private final Turns turns;
   private final @Nullable Address at;
   private final Retries retries;
   private ReusePolicy reuse = ReusePolicy.FULL;
 
   /**
+   * @param turns limits the attempts for several files at the same time
    * @param at where the file is; null: each attempt finds it
    */
   Attempts(
@@ -36,6 +38,7 @@ final class Attempts {
       Environment environment,
       ProgressLog progress,
       Session session,
+      Turns turns,
       @Nullable Address at) {
     this.request = request;
     this.staging = staging;
@@ -43,6 +46,7 @@ final class Attempts {
     this.environment = environment;
     this.progress = progress;
     this.session = session;
+    this.turns = turns;
     this.at = at;
     this.retries = new Retries(request.plan().retry(), watch, environment, progress);
   }
@@ -51,14 +55,14 @@ final class Attempts {
    * @param current the published file if a 304 for it would be correct; null otherwise
    */
   Got run(@Nullable FileInfo current) throws FetchException {
-    watch.check();
     while (true) {
+      turns.take(watch);
       retries.beginAttempt();
       Attempt attempt =
           new Attempt(
               request, staging, watch, environment, session, progress, reuse, retries.isLast(), at);
       try {
-        Got got = attempt.run(current);
+        Got got = runAndGiveBack(attempt, current);
         switch (got) {
           case Got.NotModified _ -> progress.logNotModified();
           case Got.Body _ -> progress.logComplete();
@@ -66,6 +70,9 @@ final class Attempts {
         return got;
       } catch (FetchException e) {
         Duration delay = retries.delay(e.failure(), false);
+        if (delay != null && asksForFewer(e.failure())) {
+          turns.slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
+        }
         progress.logFailure(e.failure(), delay);
         if (delay == null) {
           attempt.markPartialFile();
@@ -75,6 +82,23 @@ final class Attempts {
         pause(delay, e.failure(), attempt);
       }
     }
+  }
+
+  private Got runAndGiveBack(Attempt attempt, @Nullable FileInfo current) throws FetchException {
+    try {
+      return attempt.run(current);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  /** Whether the server may have refused the request because there were too many. */
+  private boolean asksForFewer(Failure failure) {
+    Integer status = progress.status();
+    return failure.notBefore() != null
+        || (failure.reason() == Reason.STATUS
+            && status != null
+            && (status == 429 || status == 503));
   }
 
   private void pause(Duration delay, Failure before, Attempt attempt) throws FetchException {

@@ -9,6 +9,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Opened;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
@@ -79,8 +80,11 @@ final class BodyReceiver {
   /**
    * Receives {@code body}: the rest of {@code partial}, or a whole body, which replaces {@code
    * partial}.
+   *
+   * @param asked the URL of the request
    */
-  Received receive(Opened.Body body, Optional<PartialFile> partial) throws FetchException {
+  Received receive(AskedUrl asked, Opened.Body body, Optional<PartialFile> partial)
+      throws FetchException {
     PartialFile into;
     if (body.from() > 0) {
       spliced = true;
@@ -92,7 +96,10 @@ final class BodyReceiver {
       }
       into =
           staging.begin(
-              body.target().absoluteForm(), body.target().redacted(), body.info(mediaTypes()));
+              asked,
+              body.target().absoluteForm(),
+              body.target().redacted(),
+              body.info(mediaTypes()));
     }
     try {
       return compareDigest(into, transfer.receive(body, into, progress), body);

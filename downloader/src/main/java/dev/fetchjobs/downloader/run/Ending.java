@@ -46,6 +46,11 @@ record Ending(
         Outcome.REJECTED, why.reason(), why.message(), file.bytes(), file.sha256(), why);
   }
 
+  /** The ending of a run whose set was refused as a whole, so that no file is in quarantine. */
+  static Ending rejected(Failure.Rejected why) {
+    return new Ending(Outcome.REJECTED, why.reason(), why.message(), 0, null, why);
+  }
+
   static Ending skipped(Reason reason, String message) {
     return new Ending(Outcome.SKIPPED, reason, message, 0, null, null);
   }

@@ -15,6 +15,7 @@ import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a run that has the lock: gets the file, and publishes it. */
@@ -31,6 +32,7 @@ final class Fetch {
   private final Watch watch;
   private final Environment environment;
   private final FileFetch file;
+  private final Refusal refusal;
 
   Fetch(
       Request request,
@@ -45,16 +47,18 @@ final class Fetch {
     this.file =
         new FileFetch(
             request,
-            volume,
+            volume.staging(),
             watch,
             environment,
             progress,
-            new Session(request, environment.clock()));
+            new Session(request, environment.clock()),
+            new Turns(1));
+    this.refusal = new Refusal(volume, environment, progress);
   }
 
   Ending run() throws FetchException {
-    String wanted = plan.acceptQuarantined();
-    if (wanted == null) {
+    Set<String> wanted = plan.accepted();
+    if (wanted.isEmpty()) {
       return download("");
     }
     return switch (new Quarantine(volume).accept(wanted, watch)) {
@@ -81,17 +85,20 @@ final class Fetch {
       }
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);
-      case FileFetch.Result.Rejected(var refused) -> Ending.rejected(refused);
+      case FileFetch.Result.Rejected(var refused) -> {
+        refusal.keep(refused);
+        yield Ending.rejected(refused);
+      }
     };
   }
 
   /**
-   * Whether an earlier run published the accepted file. The plan names the digest until a person
+   * Whether an earlier run published an accepted file. The plan names the digest until a person
    * removes the annotation.
    */
-  private boolean wasPublished(String sha256) {
+  private boolean wasPublished(Set<String> digests) {
     return volume.manifest().versions().stream()
-        .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
+        .anyMatch(version -> digests.contains(version.sha256()));
   }
 
   /** The published file, if a 304 for it would be correct; null otherwise. */

@@ -11,7 +11,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.store.FileInfo;
-import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
@@ -20,7 +20,6 @@ import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
 import dev.fetchjobs.downloader.verify.WebPageCheck;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +28,29 @@ final class FileFetch {
 
   private final Request request;
   private final FetchPlan plan;
-  private final LockedVolume volume;
+  private final Staging staging;
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
+  private final Turns turns;
 
   FileFetch(
       Request request,
-      LockedVolume volume,
+      Staging staging,
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session) {
+      Session session,
+      Turns turns) {
     this.request = request;
     this.plan = request.plan();
-    this.volume = volume;
+    this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
     this.session = session;
+    this.turns = turns;
   }
 
   /** What became of the file. */
@@ -63,7 +65,7 @@ final class FileFetch {
      */
     record Verified(Verdict.Verified file, String note) implements Result {}
 
-    /** A check refused the file, which is in quarantine. */
+    /** A check refused the file, which is still in staging. */
     record Rejected(Verdict.Refused file) implements Result {}
   }
 
@@ -75,7 +77,7 @@ final class FileFetch {
   Result run(@Nullable Address at, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
     Attempts attempts =
-        new Attempts(request, volume.staging(), watch, environment, progress, session, at);
+        new Attempts(request, staging, watch, environment, progress, session, turns, at);
     while (true) {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {
@@ -114,10 +116,12 @@ final class FileFetch {
     return switch (verdict) {
       case Verdict.Verified verified ->
           Optional.of(new Result.Verified(verified, gate.note() + note));
+      case Verdict.Refused refused when isWanted(refused) ->
+          Optional.of(new Result.Verified(Quarantine.acceptNow(refused), note));
       case Verdict.Refused refused ->
-          !isWanted(refused) && attempts.waitForRetry(refused.why(), body, empty)
+          attempts.waitForRetry(refused.why(), body, empty)
               ? Optional.empty()
-              : Optional.of(quarantine(refused, note));
+              : Optional.of(new Result.Rejected(refused));
     };
   }
 
@@ -128,7 +132,7 @@ final class FileFetch {
     }
     Unpacked unpacked;
     try {
-      unpacked = new Unpacker(plan, volume.staging(), watch).unpack(checked, gate);
+      unpacked = new Unpacker(plan, staging, watch).unpack(checked, gate);
     } catch (FetchException e) {
       return refuseAsPage(body, e);
     }
@@ -154,30 +158,8 @@ final class FileFetch {
     throw why;
   }
 
+  /** Whether a person has already accepted exactly this file. */
   private boolean isWanted(Verdict.Refused refused) {
-    return refused.candidate().info().sha256().equalsIgnoreCase(plan.acceptQuarantined());
-  }
-
-  /**
-   * Puts a refused file into quarantine. If a person has already accepted exactly this file, it may
-   * be published instead.
-   */
-  private Result quarantine(Verdict.Refused refused, String note) throws FetchException {
-    Quarantine quarantine = new Quarantine(volume);
-    quarantine.keep(refused, now());
-    String sha256 = refused.candidate().info().sha256();
-    if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
-        && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
-      return new Result.Verified(accepted.file(), note);
-    }
-    progress.logRejection(refused.why());
-    environment
-        .log()
-        .accept("The refused file is in quarantine. " + quarantine.howToPublish(sha256));
-    return new Result.Rejected(refused);
-  }
-
-  private Instant now() {
-    return environment.clock().instant();
+    return plan.accepted().contains(refused.candidate().info().sha256());
   }
 }

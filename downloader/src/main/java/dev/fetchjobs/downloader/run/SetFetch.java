@@ -1,37 +1,40 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Session;
-import dev.fetchjobs.downloader.listing.SetSelection.Present;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.run.PartFetch.Got;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
-import dev.fetchjobs.downloader.store.PartArtifact;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
-import dev.fetchjobs.downloader.store.SetArtifact;
-import dev.fetchjobs.downloader.store.SetFolder;
 import dev.fetchjobs.downloader.time.Watch;
-import dev.fetchjobs.downloader.verify.LastGood;
-import dev.fetchjobs.downloader.verify.Verdict;
-import java.nio.file.Path;
-import java.time.Instant;
+import dev.fetchjobs.downloader.verify.SetShrinkCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a run for a set: gets the parts one after the other, and publishes them all at once.
- * If one part fails or is refused, nothing is published.
+ * The work of a run for a set: gets several parts at the same time, and publishes them all at once.
+ * If one part fails or is refused, the run ends and nothing is published. The report is about the
+ * part that failed first; the parts that were verified before are kept for the next run.
  */
 final class SetFetch {
+
+  private static final Failure OTHER_FAILED =
+      new Failure.Transient(
+          Reason.INTERRUPTED, "Stopped, because another part failed; the received bytes are kept.");
 
   private final Request request;
   private final FetchPlan plan;
@@ -42,13 +45,9 @@ final class SetFetch {
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
-  private final FileFetch file;
-
-  /** The published set, if this plan made it; null for none. */
-  private final @Nullable SetArtifact present;
-
-  /** What consumers see now, whatever plan made it; null for none. */
-  private final @Nullable SetArtifact seen;
+  private final Turns turns;
+  private final int parallel;
+  private final PublishedParts published;
 
   SetFetch(
       Request request,
@@ -67,111 +66,152 @@ final class SetFetch {
     this.environment = environment;
     this.progress = progress;
     this.session = new Session(request, environment.clock());
-    this.file = new FileFetch(request, volume, watch, environment, progress, session);
-    this.present = volume.manifest().setOrNone().currentFrom(volume.source()).orElse(null);
-    this.seen = volume.manifest().setOrNone().current();
+    this.parallel = Objects.requireNonNullElse(rule.parallel(), SetRule.DEFAULT_PARALLEL);
+    this.turns = new Turns(parallel);
+    this.published =
+        PublishedParts.of(volume, environment.requested() ? Look.DIGEST : Look.QUICK, watch);
   }
 
   Ending run() throws FetchException {
     SetFinder.Found found =
-        new SetListing(request, watch, environment, progress, session).find(find, rule, known());
-    PartName.check(found.parts().stream().map(SetFinder.Part::name).toList());
+        new SetListing(request, watch, environment, progress, session)
+            .find(find, rule, published.known());
+    List<String> names = found.parts().stream().map(SetFinder.Part::name).toList();
+    PartName.check(names);
+    volume.staging().retainParts(names);
+    Ending ending;
+    try {
+      ending = download(found);
+    } catch (FetchException e) {
+      if (e.failure().reason() == Reason.DISK_FULL) {
+        volume.staging().keepNothing(); // other programs may need the space
+      }
+      throw e;
+    }
+    if (ending.failure() == null) {
+      volume.staging().keepNothing();
+    }
+    return ending;
+  }
+
+  private Ending download(SetFinder.Found found) throws FetchException {
+    Downloads downloads = new Downloads(found.parts());
+    OptionalInt failed = new Workers(parallel, downloads).run(found.parts().size());
+    downloads.count(failed);
+    return failed.isPresent()
+        ? end(Objects.requireNonNull(downloads.got[failed.getAsInt()]))
+        : publish(found, downloads.got);
+  }
+
+  private Ending end(Got failed) throws FetchException {
+    return switch (failed) {
+      case Got.Failed(var why) -> {
+        sync(why.failure());
+        throw why;
+      }
+      case Got.Rejected(var refused, Failure why) -> {
+        sync(why);
+        new Refusal(volume, environment, progress).keep(refused);
+        yield Ending.rejected(refused, why);
+      }
+      case Got.Ready _ -> throw new IllegalStateException("the part did not fail");
+    };
+  }
+
+  /** A run that was stopped has no time to sync files. */
+  private void sync(Failure why) throws FetchException {
+    if (why.reason() != Reason.INTERRUPTED && why.reason() != Reason.DISK_FULL) {
+      volume.staging().syncPartialFiles();
+    }
+  }
+
+  private Ending publish(SetFinder.Found found, @Nullable Got[] got) throws FetchException {
     List<NewSet.Part> parts = new ArrayList<>();
     StringBuilder notes = new StringBuilder(found.note());
-    for (SetFinder.Part part : found.parts()) {
-      progress.logPart(part.name(), parts.size() + 1, found.parts().size());
-      switch (get(part)) {
-        case Got.Part(var ready, String note) -> {
-          parts.add(ready);
-          if (notes.indexOf(note) < 0) {
-            notes.append(note);
-          }
-        }
-        case Got.Rejected(var refused) -> {
-          return Ending.rejected(refused, refused.why().about(named(part)));
+    for (Got one : got) {
+      if (one instanceof Got.Ready(var part, String note)) {
+        parts.add(part);
+        if (notes.indexOf(note) < 0) {
+          notes.append(note);
         }
       }
     }
-    Instant now = environment.clock().instant();
+    Optional<Failure.Rejected> shrunk = shrunk(parts);
+    if (shrunk.isPresent()) {
+      progress.logRejection(shrunk.get());
+      return Ending.rejected(shrunk.get());
+    }
     return Ending.of(
         new SetPublisher(volume, plan.keepVersions(), watch)
-            .publish(new NewSet(found.date(), parts), now),
+            .publish(new NewSet(found.date(), parts), environment.clock().instant()),
         notes.toString());
   }
 
-  private @Nullable Present known() {
-    return present == null ? null : new Present(present.date(), present.names());
-  }
-
-  /** What became of a part. */
-  private sealed interface Got {
-    record Part(NewSet.Part part, String note) implements Got {}
-
-    record Rejected(Verdict.Refused file) implements Got {}
-  }
-
-  private Got get(SetFinder.Part part) throws FetchException {
-    PartArtifact before = present == null ? null : present.part(part.name()).orElse(null);
-    boolean intact = before != null && isIntact(before);
-    if (before != null && intact && isStated(before, part.address())) {
-      progress.logSameDigest();
-      return new Got.Part(new NewSet.Kept(part.name(), before.name()), "");
-    }
-    boolean doubted = volume.manifest().consecutiveFailures() >= Fetch.DOUBTED_AFTER;
-    try {
-      return switch (file.run(
-          part.address(),
-          before == null || !intact || doubted ? null : before.file(),
-          lastGood(part.name()))) {
-        case FileFetch.Result.NotModified _ ->
-            new Got.Part(new NewSet.Kept(part.name(), part.name()), "");
-        case FileFetch.Result.Verified(var verified, String note) -> {
-          volume.staging().spare(verified.candidate().file());
-          yield new Got.Part(new NewSet.Downloaded(part.name(), verified), note);
+  /** A person who accepted a part accepts the set with this part as well. */
+  private Optional<Failure.Rejected> shrunk(List<NewSet.Part> parts) {
+    List<FileInfo> files = new ArrayList<>();
+    for (NewSet.Part part : parts) {
+      switch (part) {
+        case NewSet.Downloaded(_, var file) -> {
+          if (file.isAccepted()) {
+            return Optional.empty();
+          }
+          files.add(file.candidate().info());
         }
-        case FileFetch.Result.Rejected(var refused) -> new Got.Rejected(refused);
-      };
-    } catch (FetchException e) {
-      throw new FetchException(e.failure().about(named(part)), e);
+        case NewSet.Kept(_, String present) -> files.add(published.file(present));
+      }
     }
+    return new SetShrinkCheck(plan, volume.source()).check(files, published.seen());
   }
 
-  private static String named(SetFinder.Part part) {
-    return "Part " + PartName.shown(part.name());
-  }
+  /** The downloads of all parts. Each has objects of its own, which only its thread uses. */
+  private final class Downloads implements Workers.Work {
 
-  private boolean isIntact(PartArtifact part) throws FetchException {
-    SetArtifact set = present;
-    Look look = environment.requested() ? Look.DIGEST : Look.QUICK;
-    return set != null && folder(set).isIntact(set, part, look, watch);
-  }
+    private final List<PartFetch> parts = new ArrayList<>();
+    private final List<ProgressLog> logs = new ArrayList<>();
+    private final @Nullable Got[] got;
 
-  private SetFolder folder(SetArtifact set) {
-    return new SetFolder(volume.layout().root(), Path.of(set.folder()));
-  }
+    Downloads(List<SetFinder.Part> found) {
+      got = new Got[found.size()];
+      for (SetFinder.Part part : found) {
+        ProgressLog log = progress.ofPart(part.name(), parts.size() + 1, found.size());
+        logs.add(log);
+        parts.add(
+            new PartFetch(
+                request,
+                part,
+                volume.staging().ofPart(part.name()),
+                published,
+                watch,
+                environment,
+                log,
+                session,
+                turns));
+      }
+    }
 
-  /** Whether the listing states the digest that the published part was verified with. */
-  private boolean isStated(PartArtifact part, Address address) {
-    Checksum checksum = plan.verify().checksum();
-    Binding binding = part.file().binding();
-    Binding.Stated stated = binding == null ? null : binding.checksum();
-    return checksum != null
-        && stated != null
-        && address.digest() != null
-        && stated.algorithm() == checksum.algorithm()
-        && stated.hex().equalsIgnoreCase(address.digest());
-  }
+    @Override
+    public boolean run(int item) {
+      Got one = parts.get(item).get();
+      got[item] = one;
+      return one instanceof Got.Ready;
+    }
 
-  /** The published part with this name, also if it was published before the plan was edited. */
-  private @Nullable LastGood lastGood(String name) {
-    SetArtifact set = seen;
-    return set == null
-        ? null
-        : set.part(name)
-            .map(
-                part ->
-                    new LastGood(
-                        folder(set).part(set.version(), name), part.file(), set.changedTime()))
-            .orElse(null);
+    @Override
+    public void stopOthers() {
+      watch.stop(OTHER_FAILED);
+    }
+
+    /**
+     * Adds the counts of all parts to those of the run.
+     *
+     * @param failed its status is the one that the run reports
+     */
+    void count(OptionalInt failed) {
+      logs.forEach(progress::add);
+      if (failed.isPresent()) {
+        progress.takeStatus(logs.get(failed.getAsInt()));
+      }
+    }
   }
 }

@@ -127,7 +127,13 @@ public final class Directories {
 
   /** Removes the unwanted files of FetchJob from the private {@code directory}. */
   static void remove(String doing, Path directory, Predicate<Path> unwanted) throws FetchException {
-    for (Path file : list(doing, directory)) {
+    remove(doing, directory, list(doing, directory), unwanted);
+  }
+
+  /** Removes those of {@code files} in the private {@code directory} that are unwanted. */
+  static void remove(String doing, Path directory, List<Path> files, Predicate<Path> unwanted)
+      throws FetchException {
+    for (Path file : files) {
       if (OwnFileNames.isOurs(directory, file) && unwanted.test(file)) {
         Disk.run(doing, file, () -> Files.deleteIfExists(file));
       }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot boot id of the machine: until a reboot, the kernel keeps all written bytes, even if
  *     the process is killed
  * @param refusals runs in a row whose request for the rest failed and brought no byte
+ * @param asked the URL of the request that began the file; null: an earlier release began the file
  */
 public record PartialFileInfo(
     String urlDigest,
@@ -21,7 +22,16 @@ public record PartialFileInfo(
     long synced,
     String boot,
     String job,
-    int refusals) {
+    int refusals,
+    @Nullable AskedUrl asked) {
+
+  /**
+   * Whether a request for {@code now} can ask for the rest of the file. The final URL is compared
+   * by {@link #isFrom}.
+   */
+  public boolean isAskedAs(AskedUrl now) {
+    return asked == null || asked.mayBeOf(now, hasTag());
+  }
 
   /**
    * Whether the rest of the file can be requested from this final URL. If there is an ETag, the
@@ -32,9 +42,12 @@ public record PartialFileInfo(
    * @param place the URL without its query
    */
   public boolean isFrom(String url, String place) {
+    return urlDigest.equals(digest(url)) || (hasTag() && digest(place).equals(placeDigest));
+  }
+
+  private boolean hasTag() {
     String tag = body.validators().etag();
-    return urlDigest.equals(digest(url))
-        || (tag != null && tag.equals(body.ifRange()) && digest(place).equals(placeDigest));
+    return tag != null && tag.equals(body.ifRange());
   }
 
   static String digest(String url) {
@@ -44,14 +57,16 @@ public record PartialFileInfo(
   /** The same partial file, resumed by this Job on this machine. */
   PartialFileInfo withOwner(String machine, String newJob) {
     return new PartialFileInfo(
-        urlDigest, placeDigest, source, body, synced, machine, newJob, refusals);
+        urlDigest, placeDigest, source, body, synced, machine, newJob, refusals, asked);
   }
 
   PartialFileInfo withSynced(long bytes) {
-    return new PartialFileInfo(urlDigest, placeDigest, source, body, bytes, boot, job, refusals);
+    return new PartialFileInfo(
+        urlDigest, placeDigest, source, body, bytes, boot, job, refusals, asked);
   }
 
   PartialFileInfo withRefusals(int times) {
-    return new PartialFileInfo(urlDigest, placeDigest, source, body, synced, boot, job, times);
+    return new PartialFileInfo(
+        urlDigest, placeDigest, source, body, synced, boot, job, times, asked);
   }
 }

@@ -33,9 +33,14 @@ record SourceIdentity(
                 source.url(),
                 source.post(),
                 source.headers(),
-                source.find(),
+                withoutParallel(source.find()),
                 plan.unpack(),
                 plan.verify()));
     return Digests.sha256(text);
+  }
+
+  /** The number of parallel downloads does not change any byte. */
+  private static @Nullable Find withoutParallel(@Nullable Find find) {
+    return find == null || find.set() == null ? find : find.withSet(find.set().withParallel(null));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,21 +35,67 @@ public final class Staging {
   private static final String RUN = "run.json";
   private static final int MAX_DESCRIPTION = 64 * 1024;
 
+  private static final int PREFIX = 16;
+
   private final Path directory;
   private final FileOperations operations;
   private final AtomicFile files;
   private final String source;
   private final String job;
-  private final Set<Path> finished = new HashSet<>();
+
+  /** The names of all files of this staging begin with it. */
+  private final String prefix;
+
+  private final Set<Path> spared = new HashSet<>();
   private boolean over;
+  private boolean useless;
 
   Staging(
       VolumeLayout layout, FileOperations operations, AtomicFile files, String source, String job) {
-    this.directory = layout.staging();
+    this(layout.staging(), operations, files, source, job, "");
+  }
+
+  private Staging(
+      Path directory,
+      FileOperations operations,
+      AtomicFile files,
+      String source,
+      String job,
+      String prefix) {
+    this.directory = directory;
+    this.prefix = prefix;
     this.operations = operations;
     this.files = files;
     this.source = source;
     this.job = job;
+  }
+
+  /** The files of the part {@code name} of a set. Each part has files of its own. */
+  public PartStaging ofPart(String name) {
+    Staging own = new Staging(directory, operations, files, source, job, prefix(name));
+    return new PartStaging(name, own, source, operations, files);
+  }
+
+  private static String prefix(String part) {
+    return Digests.sha256(part).substring(0, PREFIX) + "-";
+  }
+
+  /**
+   * Removes what earlier runs left, except for the files of these parts. This bounds the space that
+   * kept and partial files of a set need.
+   */
+  public void retainParts(Collection<String> parts) throws FetchException {
+    Set<String> known = parts.stream().map(Staging::prefix).collect(Collectors.toSet());
+    removeAll(
+        file -> {
+          String name = file.getFileName().toString();
+          return !isOfRun(file)
+              && (name.length() <= PREFIX || !known.contains(name.substring(0, PREFIX + 1)));
+        });
+  }
+
+  Path directory() {
+    return directory;
   }
 
   /** The time at which the first pod of the Job started. */
@@ -60,7 +108,7 @@ public final class Staging {
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
     Optional<RunStart> noted =
-        read(RunStart.class, file)
+        read(RunStart.class, file, MAX_DESCRIPTION)
             .filter(run -> job.equals(run.job()) && run.time() != null && !run.time().isAfter(now));
     if (noted.isPresent()) {
       return noted.get().time();
@@ -72,11 +120,13 @@ public final class Staging {
   /**
    * Begins to receive a body.
    *
+   * @param asked the URL of the request
    * @param url the final URL
    * @param place the final URL without its query
    */
-  public PartialFile begin(String url, String place, BodyInfo body) throws FetchException {
-    String token = token();
+  public PartialFile begin(AskedUrl asked, String url, String place, BodyInfo body)
+      throws FetchException {
+    String token = prefix + token();
     Path description = directory.resolve(token + DESCRIPTION);
     PartialFileInfo info =
         new PartialFileInfo(
@@ -87,7 +137,8 @@ public final class Staging {
             0,
             bootId(),
             job,
-            0);
+            0,
+            asked);
     if (body.ifRange() != null) {
       files.write(description, Wire.write(info) + "\n");
     }
@@ -95,14 +146,14 @@ public final class Staging {
         StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
   }
 
-  /** Keeps a file that is verified until the run ends, while further files are downloaded. */
-  public void spare(Path file) {
-    finished.add(file);
+  /** From now on, {@link #resumable} and {@link #clean} do not remove {@code file}. */
+  void spare(Path file) {
+    spared.add(file);
   }
 
   /**
    * The longest partial file of this source that an earlier attempt or run left. All other
-   * leftovers are removed, except for the files that are spared.
+   * leftovers of this staging are removed, except for the files that are spared.
    */
   public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
@@ -127,8 +178,7 @@ public final class Staging {
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
-    return Optional.of(
-        new PartialFile(StagedFile.resume(body, bytes, operations), description, files, ours));
+    return Optional.of(open(description, bytes, ours));
   }
 
   /** A new file for decoded or unpacked bytes. */
@@ -138,7 +188,7 @@ public final class Staging {
 
   /** A name for a new file that the caller makes. */
   public Path newName() {
-    return directory.resolve(token() + CONTENT);
+    return directory.resolve(prefix + token() + CONTENT);
   }
 
   /**
@@ -190,17 +240,47 @@ public final class Staging {
     over = true;
   }
 
+  /** Called when the next run needs none of the files, or when there is no space for them. */
+  public void keepNothing() {
+    useless = true;
+  }
+
+  /** Writes the partial files to the disk, so that a run on another machine can resume them. */
+  public void syncPartialFiles() throws FetchException {
+    for (Path description : list()) {
+      if (description.toString().endsWith(DESCRIPTION)) {
+        long bytes = usable(description);
+        Optional<PartialFileInfo> info = info(description).filter(one -> one.synced() < bytes);
+        if (info.isPresent()) {
+          open(description, bytes, info.get()).keep();
+        }
+      }
+    }
+  }
+
+  private PartialFile open(Path description, long bytes, PartialFileInfo info)
+      throws FetchException {
+    return new PartialFile(
+        StagedFile.resume(body(description), bytes, operations), description, files, info);
+  }
+
   /** Removes the files that the next run cannot use. */
   void leave() throws FetchException {
-    removeAll(file -> isRun(file) ? over : !isResumable(file));
+    removeAll(file -> isRun(file) ? over : useless || !isUsable(file));
+  }
+
+  private boolean isUsable(Path file) {
+    return isResumable(file) || PartStaging.isKept(file, source);
   }
 
   private void removeAll(Predicate<Path> unwanted) throws FetchException {
-    Directories.remove("cleaning staging", directory, unwanted);
+    Directories.remove("cleaning staging", directory, list(), unwanted);
   }
 
-  private List<Path> list() throws FetchException {
-    return Directories.list("looking into staging", directory);
+  List<Path> list() throws FetchException {
+    return Directories.list("looking into staging", directory).stream()
+        .filter(file -> file.getFileName().toString().startsWith(prefix))
+        .toList();
   }
 
   /** The number of bytes that can be resumed; 0 when there are none. */
@@ -222,7 +302,7 @@ public final class Staging {
 
   private Optional<PartialFileInfo> info(Path description) {
     try {
-      return read(PartialFileInfo.class, description)
+      return read(PartialFileInfo.class, description, MAX_DESCRIPTION)
           .filter(
               found ->
                   Stream.of(found.urlDigest(), found.boot(), found.source(), found.body())
@@ -233,10 +313,10 @@ public final class Staging {
     }
   }
 
-  private static <T extends Record> Optional<T> read(Class<T> type, Path file)
+  static <T extends Record> Optional<T> read(Class<T> type, Path file, int maxBytes)
       throws FetchException {
     Optional<String> text =
-        Disk.call("reading staging", file, () -> AtomicFile.read(file, MAX_DESCRIPTION));
+        Disk.call("reading staging", file, () -> AtomicFile.read(file, maxBytes));
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -253,7 +333,7 @@ public final class Staging {
   }
 
   private boolean isOfRun(Path file) {
-    return isRun(file) || finished.contains(file);
+    return isRun(file) || spared.contains(file);
   }
 
   private static boolean isRun(Path file) {

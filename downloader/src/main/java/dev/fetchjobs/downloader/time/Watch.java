@@ -6,19 +6,21 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a run that is out of time or is stopped. A thread closes the socket in use, because a
- * blocked read cannot be ended in any other way.
+ * Ends a run that is out of time or is stopped. A thread closes the sockets in use, because a
+ * blocked read cannot be ended in any other way. All threads of a run share one watch.
  */
 public final class Watch implements Budget, AutoCloseable {
 
   private volatile long end;
   private final Failure timeout;
   private @Nullable Failure verdict;
-  private @Nullable Phase phase;
-  private @Nullable Closeable socket;
+  private final Set<Phase> phases = new HashSet<>();
   private boolean closed;
 
   /**
@@ -82,20 +84,21 @@ public final class Watch implements Budget, AutoCloseable {
   public synchronized Phase phase(Closeable used, Duration limit, Failure late)
       throws FetchException {
     check();
-    Phase next = new Phase(System.nanoTime() + limit.toNanos(), late);
-    phase = next;
-    socket = used;
+    Phase next = new Phase(used, System.nanoTime() + limit.toNanos(), late);
+    phases.add(next);
     notifyAll();
     return next;
   }
 
   /** A part of an attempt with its own time limit. */
   public final class Phase implements AutoCloseable {
+    private final Closeable used;
     private final long until;
     private final Failure late;
     private boolean expired;
 
-    private Phase(long until, Failure late) {
+    private Phase(Closeable used, long until, Failure late) {
+      this.used = used;
       this.until = until;
       this.late = late;
     }
@@ -121,10 +124,7 @@ public final class Watch implements Budget, AutoCloseable {
     @Override
     public void close() {
       synchronized (Watch.this) {
-        if (phase == this) {
-          phase = null;
-          socket = null;
-        }
+        phases.remove(this);
       }
     }
   }
@@ -146,16 +146,18 @@ public final class Watch implements Budget, AutoCloseable {
     try {
       while (!closed) {
         long wait = end - System.nanoTime();
-        Phase current = phase;
         boolean over = over() != null;
-        if (current != null && (over || current.until - System.nanoTime() <= 0)) {
-          current.expired = true;
-          cut();
-          phase = null;
-        } else if (current != null) {
-          wait = Math.min(wait, current.until - System.nanoTime());
+        for (Phase current : List.copyOf(phases)) {
+          long left = current.until - System.nanoTime();
+          if (over || left <= 0) {
+            current.expired = true;
+            cut(current.used);
+            phases.remove(current);
+          } else {
+            wait = Math.min(wait, left);
+          }
         }
-        if (over && phase == null) {
+        if (over) {
           wait();
         } else {
           wait(millis(wait));
@@ -166,13 +168,9 @@ public final class Watch implements Budget, AutoCloseable {
     }
   }
 
-  private void cut() {
-    Closeable used = socket;
-    socket = null;
+  private static void cut(Closeable used) {
     try {
-      if (used != null) {
-        used.close();
-      }
+      used.close();
     } catch (IOException e) {
       return; // the socket is closed even if closing it reports an error
     }

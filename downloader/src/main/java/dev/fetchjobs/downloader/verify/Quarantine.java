@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -67,15 +67,19 @@ public final class Quarantine {
     removeAllBut(Optional.of(entry));
   }
 
+  /** Accepts a refused file, because a person has already accepted a file with its digest. */
+  public static Verdict.Verified acceptNow(Verdict.Refused refused) {
+    return new Verdict.Verified(refused.candidate(), true);
+  }
+
   /**
-   * The file in quarantine, if it has this digest and its bytes are unchanged.
+   * The file in quarantine, if it has one of these digests and its bytes are unchanged.
    *
-   * @param digest SHA-256, hex in either case
+   * @param wanted SHA-256, in lower-case hexadecimal digits
    */
-  public Acceptance accept(String digest, Budget budget) throws FetchException {
-    String wanted = digest.toLowerCase(Locale.ROOT);
+  public Acceptance accept(Set<String> wanted, Budget budget) throws FetchException {
     Quarantined entry = volume.manifest().quarantined();
-    if (entry != null && entry.sha256().equals(wanted)) {
+    if (entry != null && wanted.contains(entry.sha256())) {
       Path file = path(entry);
       boolean intact =
           Disk.call(
@@ -83,7 +87,7 @@ public final class Quarantine {
               file,
               () ->
                   Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                      && Digests.sha256(file, budget).equals(wanted));
+                      && Digests.sha256(file, budget).equals(entry.sha256()));
       if (intact) {
         FileInfo known = entry.info();
         FileInfo info = isOurs(entry) ? known : known.from(entry.url(), Validators.NONE, null);
@@ -91,7 +95,7 @@ public final class Quarantine {
       }
     }
     var current = volume.manifest().current();
-    if (current != null && current.sha256().equals(wanted)) {
+    if (current != null && wanted.contains(current.sha256())) {
       return new AlreadyPublished();
     }
     return new NotThere(

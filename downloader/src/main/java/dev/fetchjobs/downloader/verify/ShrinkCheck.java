@@ -99,9 +99,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static Optional<Failure.Rejected> check(
       int maxPercent, String unit, long now, long then, LastGood lastGood) {
-    // This cannot overflow: file sizes are below 2^53, and a hundred times as much fits into a
-    // long.
-    if (100 * (then - now) <= maxPercent * then) {
+    if (!SetShrinkCheck.isShrunk(maxPercent, now, then)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -13,7 +13,10 @@ public sealed interface Verdict {
   /** A file and what is known about it. */
   record Candidate(Path file, FileInfo info) {}
 
-  /** The file may be published. Only {@link Gate} and {@link Quarantine} create it. */
+  /**
+   * The file may be published. Only {@link Gate}, {@link EarlierFile} and {@link Quarantine} create
+   * it.
+   */
   final class Verified implements Verdict {
     private final Candidate candidate;
     private final boolean accepted;

@@ -7,6 +7,7 @@ import dev.fetchjobs.downloader.checksum.ExpectedDigest;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.http.Validators;
+import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Digests;
 import dev.fetchjobs.downloader.store.FileOperations;
@@ -250,7 +251,11 @@ public final class PublisherFixture {
     try (PartialFile partial =
         volume
             .staging()
-            .begin(URL, URL, new BodyInfo(null, Validators.NONE, null, null, body.length))) {
+            .begin(
+                AskedUrl.of(URL, URL),
+                URL,
+                URL,
+                new BodyInfo(null, Validators.NONE, null, null, body.length))) {
       partial.body().write(ByteBuffer.wrap(body));
       return new Transferred(
           partial.complete(),

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StagingTest {
 
+  private static final AskedUrl ASKED = AskedUrl.of("https://a/b", "https://a/b");
+
   @TempDir Path root;
   private PublisherFixture fixture;
 
@@ -36,7 +38,7 @@ class StagingTest {
     // Given
     try (LockedVolume volume = fixture.open()) {
       PartialFile partial =
-          volume.staging().begin("https://a/b?key=1", "https://a/b", info("\"v1\"", "gzip"));
+          volume.staging().begin(ASKED, "https://a/b?key=1", "https://a/b", info("\"v1\"", "gzip"));
       partial.body().write(bytes("0123456789"));
       partial.keep();
     }
@@ -65,6 +67,7 @@ class StagingTest {
       volume
           .staging()
           .begin(
+              ASKED,
               "https://a/b?key=" + Canary.secret("query of a partial file"),
               "https://a/b",
               info("\"v1\"", null))
@@ -249,7 +252,8 @@ class StagingTest {
    */
   private Path killed(String ifRange, String body) throws Exception {
     LockedVolume volume = fixture.open();
-    PartialFile partial = volume.staging().begin("https://a/b", "https://a/b", info(ifRange, null));
+    PartialFile partial =
+        volume.staging().begin(ASKED, "https://a/b", "https://a/b", info(ifRange, null));
     partial.body().write(bytes(body));
     Path description = Path.of(partial.body().path().toString().replaceAll("\\.body$", ".json"));
     byte[] text = Files.exists(description) ? Files.readAllBytes(description) : null;

@@ -73,7 +73,8 @@ final class FindOf {
         set.count(),
         set.names(),
         set.per(),
-        rename == null ? null : new Find.Rename(rename.matches(), rename.to()));
+        rename == null ? null : new Find.Rename(rename.matches(), rename.to()),
+        set.parallel());
   }
 
   /** Refuses a date where none is replaced; there it would be literal text that never matches. */

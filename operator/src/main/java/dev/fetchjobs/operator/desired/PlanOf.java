@@ -19,13 +19,14 @@ import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the plan of a FetchJob's runs. */
 record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
 
+  private static final int MAX_ACCEPTED = 64;
   private static final Duration MIN_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
 
@@ -118,14 +119,21 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   private @Nullable String acceptQuarantined() throws InvalidSpecException {
-    String digest = Identity.annotation(fetchJob, AcceptCommand.ACCEPT_ANNOTATION).orElse(null);
-    if (digest != null && !Algorithm.SHA_256.isDigest(digest)) {
+    String value = Identity.annotation(fetchJob, AcceptCommand.ACCEPT_ANNOTATION).orElse(null);
+    if (value == null) {
+      return null;
+    }
+    Set<String> digests = AcceptCommand.digests(value);
+    if (digests.isEmpty()
+        || digests.size() > MAX_ACCEPTED
+        || !digests.stream().allMatch(Algorithm.SHA_256::isDigest)) {
       throw new InvalidSpecException(
           "Annotation " + AcceptCommand.ACCEPT_ANNOTATION,
-          digest,
-          "write the SHA-256 of status.quarantined, 64 hexadecimal digits, or remove it");
+          value,
+          "write the SHA-256 of status.quarantined, 64 hexadecimal digits, or at most %d of them with commas between them, or remove it"
+              .formatted(MAX_ACCEPTED));
     }
-    return digest == null ? null : digest.toLowerCase(Locale.ROOT);
+    return String.join(",", digests);
   }
 
   private Duration timeout() throws InvalidSpecException {

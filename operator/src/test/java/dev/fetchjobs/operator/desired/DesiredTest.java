@@ -79,6 +79,18 @@ class DesiredTest {
         .isEqualTo("ab".repeat(32));
   }
 
+  @Test
+  void severalQuarantinedFilesAreAcceptedByTheirDigests() throws Exception {
+    var fetchJob =
+        FetchJobYaml.with(
+            "generation: 1",
+            "generation: 1\n  annotations: {fetchjobs.dev/accept-quarantined: '%s, %s'}"
+                .formatted("AB".repeat(32), "cd".repeat(32)));
+
+    assertThat(plan(FetchJobYaml.accepted(fetchJob)).accepted())
+        .containsExactly("ab".repeat(32), "cd".repeat(32));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

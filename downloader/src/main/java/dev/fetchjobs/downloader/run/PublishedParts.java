@@ -1,0 +1,87 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.listing.SetSelection.Present;
+import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.LockedVolume;
+import dev.fetchjobs.downloader.store.PartArtifact;
+import dev.fetchjobs.downloader.store.PublishedFile.Look;
+import dev.fetchjobs.downloader.store.SetArtifact;
+import dev.fetchjobs.downloader.store.SetFolder;
+import dev.fetchjobs.downloader.time.Budget;
+import dev.fetchjobs.downloader.verify.LastGood;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of the published set, as they were at the start of the run.
+ *
+ * @param root root of the volume
+ * @param present the published set, if this plan made it; null for none
+ * @param seen what consumers see now, whatever plan made it; null for none
+ * @param look how the files are examined
+ * @param doubted whether the run sends no validators of published parts
+ */
+record PublishedParts(
+    Path root,
+    @Nullable SetArtifact present,
+    @Nullable SetArtifact seen,
+    Look look,
+    boolean doubted,
+    Budget budget) {
+
+  static PublishedParts of(LockedVolume volume, Look look, Budget budget) {
+    return new PublishedParts(
+        volume.layout().root(),
+        volume.manifest().setOrNone().currentFrom(volume.source()).orElse(null),
+        volume.manifest().setOrNone().current(),
+        look,
+        volume.manifest().consecutiveFailures() >= Fetch.DOUBTED_AFTER,
+        budget);
+  }
+
+  /** The set, for the choice in the listing; null for none. */
+  @Nullable Present known() {
+    return present == null ? null : new Present(present.date(), present.names());
+  }
+
+  /** The version that consumers see; null for none. */
+  @Nullable String version() {
+    return seen == null ? null : seen.version();
+  }
+
+  /** The part with this name, if this plan made it and nobody altered it. */
+  Optional<PartArtifact> intact(String name) throws FetchException {
+    if (present == null) {
+      return Optional.empty();
+    }
+    Optional<PartArtifact> part = present.part(name);
+    return part.isPresent() && folder(present).isIntact(present, part.get(), look, budget)
+        ? part
+        : Optional.empty();
+  }
+
+  /** What is known about a part of the set that this plan made. */
+  FileInfo file(String name) {
+    return Objects.requireNonNull(present).part(name).orElseThrow().file();
+  }
+
+  /** The published part with this name, also if it was published before the plan was edited. */
+  @Nullable LastGood lastGood(String name) {
+    SetArtifact set = seen;
+    return set == null
+        ? null
+        : set.part(name)
+            .map(
+                part ->
+                    new LastGood(
+                        folder(set).part(set.version(), name), part.file(), set.changedTime()))
+            .orElse(null);
+  }
+
+  private SetFolder folder(SetArtifact set) {
+    return new SetFolder(root, Path.of(set.folder()));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.fetchjobs.downloader.store;
+
+import dev.fetchjobs.downloader.http.Validators;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a set that a run verified and did not publish, because another part failed. The next
+ * run may use it if the listing or the publisher says that it is still the newest.
+ *
+ * @param part name of the part
+ * @param file name of its file in staging
+ * @param source {@link SourceIdentity} of the plan that verified it
+ * @param against the version of the published set that the part was compared with; null for none
+ * @param note a sentence for the end of the run's message; may be empty
+ */
+public record KeptPart(
+    String part,
+    String file,
+    String source,
+    @Nullable String against,
+    AskedUrl asked,
+    FileInfo info,
+    String note) {
+
+  /** Whether a later run can find out that the part is still the newest. */
+  public static boolean isWorthKeeping(FileInfo info) {
+    Binding binding = info.binding();
+    return !info.validators().equals(Validators.NONE)
+        || (binding != null && binding.checksum() != null);
+  }
+
+  /** Whether a 304 for a request of {@code now} can be about this file. */
+  public boolean mayBeOf(AskedUrl now) {
+    return asked.mayBeOf(now, info.validators().etag() != null);
+  }
+
+  /** Whether the description, which another release may have written, has everything. */
+  boolean isWhole() {
+    return Stream.of(part, file, source, asked, info, note).allMatch(Objects::nonNull)
+        && Stream.of(asked.url(), asked.place(), info.sha256(), info.url(), info.validators())
+            .allMatch(Objects::nonNull);
+  }
+}
