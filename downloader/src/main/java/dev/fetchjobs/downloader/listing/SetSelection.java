@@ -45,7 +45,7 @@ public final class SetSelection implements PagedEntries {
   /**
    * The published set.
    *
-   * @param date in ISO 8601
+   * @param date in ISO 8601; an older set is not chosen. Null: a set of any date may be chosen
    * @param names of the files
    */
   public record Present(@Nullable String date, List<String> names) {}
@@ -137,7 +137,7 @@ public final class SetSelection implements PagedEntries {
     String missing = "";
     for (Map.Entry<LocalDateTime, Map<String, List<Entry>>> date :
         dates.descendingMap().entrySet()) {
-      String iso = iso(date.getKey());
+      String iso = EntryDates.iso(date.getKey());
       Completeness.State state = completeness.of(iso, date.getValue());
       if (state.isComplete()) {
         requireNotOlder(iso, missing);
@@ -156,13 +156,6 @@ public final class SetSelection implements PagedEntries {
           "The newest complete set is of %s, older than the published one of %s; the old set stays.%s"
               .formatted(date, published, missing.isEmpty() ? "" : " " + missing));
     }
-  }
-
-  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
-  private static String iso(LocalDateTime date) {
-    return date.equals(date.toLocalDate().atStartOfDay())
-        ? date.toLocalDate().toString()
-        : date.toString();
   }
 
   private List<Part> named(List<Entry> entries) throws FetchException {

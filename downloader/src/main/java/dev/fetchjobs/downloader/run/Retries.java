@@ -29,8 +29,59 @@ final class Retries {
     this.progress = progress;
   }
 
-  void beginAttempt() {
-    progress.beginAttempt(++attempt);
+  /** One of several attempts. */
+  @FunctionalInterface
+  interface Attempting<T> {
+    T run() throws FetchException;
+
+    /** Called after a failure that another attempt follows, before the pause. */
+    default void onRetry(Failure failure) {}
+
+    /** Called after the failure of the last attempt. */
+    default void onEnd() throws FetchException {}
+  }
+
+  /** Begins an attempt. */
+  @FunctionalInterface
+  interface Beginning<T> {
+    Attempting<T> begin() throws FetchException;
+  }
+
+  /** Runs attempts until one succeeds, or until there is no further attempt. */
+  <T> T run(Beginning<T> attempts) throws FetchException {
+    watch.check();
+    while (true) {
+      progress.beginAttempt(++attempt);
+      Attempting<T> now = attempts.begin();
+      try {
+        return now.run();
+      } catch (FetchException e) {
+        Duration delay = delay(e.failure(), false);
+        progress.logFailure(e.failure(), delay);
+        if (delay == null) {
+          now.onEnd();
+          throw last(e);
+        }
+        now.onRetry(e.failure());
+        pause(delay, e.failure(), now);
+      }
+    }
+  }
+
+  private void pause(Duration delay, Failure failure, Attempting<?> before) throws FetchException {
+    try {
+      pause(delay, failure);
+    } catch (FetchException e) {
+      if (e.failure().reason() == Reason.TIMEOUT) {
+        before.onEnd();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether no attempt was made before the current one. */
+  boolean isFirst() {
+    return attempt <= 1;
   }
 
   /** Whether the plan allows no further attempt. */
@@ -91,7 +142,7 @@ final class Retries {
   }
 
   /** The failure after which there is no further attempt. */
-  FetchException last(FetchException e) {
+  private FetchException last(FetchException e) {
     return new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
   }
 

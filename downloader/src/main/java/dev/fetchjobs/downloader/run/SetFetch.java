@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
-import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.FetchException;
@@ -11,7 +10,8 @@ import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartArtifact;
 import dev.fetchjobs.downloader.store.PartName;
@@ -24,7 +24,11 @@ import dev.fetchjobs.downloader.verify.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +77,13 @@ final class SetFetch {
   }
 
   Ending run() throws FetchException {
-    SetFinder.Found found =
-        new SetListing(request, watch, environment, progress, session).find(find, rule, known());
+    Optional<SetFinder.Found> listed =
+        new SetListing(request, watch, environment, progress, session)
+            .find(find, rule, known(), answer());
+    if (listed.isEmpty()) {
+      return publish(NewSet.unchanged(Objects.requireNonNull(present)), "");
+    }
+    SetFinder.Found found = listed.get();
     PartName.check(found.parts().stream().map(SetFinder.Part::name).toList());
     List<NewSet.Part> parts = new ArrayList<>();
     StringBuilder notes = new StringBuilder(found.note());
@@ -92,15 +101,60 @@ final class SetFetch {
         }
       }
     }
+    return publish(new NewSet(found.date(), parts, answer(found, parts)), notes.toString());
+  }
+
+  private Ending publish(NewSet set, String notes) throws FetchException {
     Instant now = environment.clock().instant();
-    return Ending.of(
-        new SetPublisher(volume, plan.keepVersions(), watch)
-            .publish(new NewSet(found.date(), parts), now),
-        notes.toString());
+    return Ending.of(new SetPublisher(volume, plan.keepVersions(), watch).publish(set, now), notes);
   }
 
   private @Nullable Present known() {
-    return present == null ? null : new Present(present.date(), present.names());
+    SetArtifact set = present;
+    return set == null
+        ? null
+        : new Present(memory().date(set.date(), set.publishedTime()), set.names());
+  }
+
+  /** The listing that stated the digests of all parts, if all parts are intact; else null. */
+  private @Nullable ListingAnswer answer() throws FetchException {
+    SetArtifact set = present;
+    ListingAnswer answer = set == null ? null : memory().answer(set.listing());
+    if (set == null || answer == null) {
+      return null;
+    }
+    for (PartArtifact part : set.parts()) {
+      if (!isIntact(part)) {
+        return null;
+      }
+    }
+    return answer;
+  }
+
+  /** The listing of {@code found}, if it states the digests of all parts; else null. */
+  private @Nullable ListingAnswer answer(SetFinder.Found found, List<NewSet.Part> parts) {
+    Map<String, FileInfo> files = new HashMap<>();
+    for (NewSet.Part part : parts) {
+      switch (part) {
+        case NewSet.Downloaded(String name, var file) -> files.put(name, file.candidate().info());
+        case NewSet.Kept(String name, String before) ->
+            Optional.ofNullable(present)
+                .flatMap(set -> set.part(before))
+                .ifPresent(kept -> files.put(name, kept.file()));
+      }
+    }
+    boolean stated =
+        found.parts().stream()
+            .allMatch(
+                part -> {
+                  FileInfo file = files.get(part.name());
+                  return file != null && isStated(file, part.address());
+                });
+    return stated ? found.answer() : null;
+  }
+
+  private ListingMemory memory() {
+    return new ListingMemory(request, environment, volume.manifest().consecutiveFailures());
   }
 
   /** What became of a part. */
@@ -113,7 +167,7 @@ final class SetFetch {
   private Got get(SetFinder.Part part) throws FetchException {
     PartArtifact before = present == null ? null : present.part(part.name()).orElse(null);
     boolean intact = before != null && isIntact(before);
-    if (before != null && intact && isStated(before, part.address())) {
+    if (before != null && intact && isStated(before.file(), part.address())) {
       progress.logSameDigest();
       return new Got.Part(new NewSet.Kept(part.name(), before.name()), "");
     }
@@ -150,16 +204,8 @@ final class SetFetch {
     return new SetFolder(volume.layout().root(), Path.of(set.folder()));
   }
 
-  /** Whether the listing states the digest that the published part was verified with. */
-  private boolean isStated(PartArtifact part, Address address) {
-    Checksum checksum = plan.verify().checksum();
-    Binding binding = part.file().binding();
-    Binding.Stated stated = binding == null ? null : binding.checksum();
-    return checksum != null
-        && stated != null
-        && address.digest() != null
-        && stated.algorithm() == checksum.algorithm()
-        && stated.hex().equalsIgnoreCase(address.digest());
+  private boolean isStated(FileInfo file, Address address) {
+    return new StatedDigest(plan.verify().checksum()).isOf(file, address);
   }
 
   /** The published part with this name, also if it was published before the plan was edited. */
