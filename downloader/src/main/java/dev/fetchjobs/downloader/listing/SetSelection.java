@@ -25,6 +25,9 @@ public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
 
+  /** Maximum size of the texts of the entries that are kept, in bytes. */
+  private static final int MAX_KEPT = 8 << 20;
+
   private final Filter filter;
   private final SetRule rule;
   private final @Nullable Pattern per;
@@ -41,6 +44,7 @@ public final class SetSelection implements PagedEntries {
   private boolean namesKeepGroups = true;
 
   private int kept;
+  private long keptBytes;
 
   /**
    * The published set.
@@ -100,6 +104,13 @@ public final class SetSelection implements PagedEntries {
           String.format(
               "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING));
     }
+    keptBytes += entry.size();
+    if (keptBytes > MAX_KEPT) {
+      throw FetchException.ofLimit(
+          Reason.TOO_LARGE,
+          "The entries that match have more than %d MiB of text together. Narrow find.where."
+              .formatted(MAX_KEPT >> 20));
+    }
     Optional<String> group = group(entry.name());
     if (group.isEmpty()) {
       throw FetchException.ofIntegrity(
@@ -112,7 +123,7 @@ public final class SetSelection implements PagedEntries {
     dates
         .computeIfAbsent(date, _ -> new TreeMap<>())
         .computeIfAbsent(group.get(), _ -> new ArrayList<>())
-        .add(entry);
+        .add(entry.compact());
   }
 
   /** The group of a part; the same for all without {@code per}, and empty if it does not match. */
