@@ -186,17 +186,17 @@ class ListingTest {
     Site site =
         new Site()
             .page("/list/index", RunFixture.sha256(GOOD) + "  list.csv\n")
-            .file("/list/list.csv", GOOD);
+            .file("/list/list.csv", NEWER);
     try (BadServer server = BadServer.http(site)) {
       PlanBuilder plan =
           plan(server, new Find(Format.TEXT, null, null, null, List.of(), null, Choice.ONLY));
       plan.checksum = new Checksum(Algorithm.SHA_256, null, null, null, "checksum", null);
-      fixture.fetches(plan, GOOD);
-
-      site.file("/list/list.csv", NEWER);
-
       Result result = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH);
       assertThat(result.report().message()).contains("the listing says");
+
+      site.file("/list/list.csv", GOOD);
+
+      fixture.fetches(plan, GOOD);
     }
   }
 

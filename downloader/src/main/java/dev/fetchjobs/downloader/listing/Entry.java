@@ -52,6 +52,25 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     };
   }
 
+  /** The same entry in less memory. */
+  Entry compact() {
+    return new Entry(page, link, name, Map.copyOf(values));
+  }
+
+  /** Size of the texts in memory, in bytes. */
+  long size() {
+    long size = size(link) + (values.containsValue(name) ? 0 : size(name));
+    for (String value : values.values()) {
+      size += size(value);
+    }
+    return size;
+  }
+
+  /** A text with only characters of ISO 8859-1 has one byte for each. */
+  private static long size(String text) {
+    return text.chars().allMatch(c -> c < 0x100) ? text.length() : 2L * text.length();
+  }
+
   /** The value of a field; null if the entry lacks it. */
   public @Nullable String value(String field) {
     return switch (field) {

@@ -40,6 +40,13 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
     }
   }
 
+  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
+  static String iso(LocalDateTime date) {
+    return date.equals(date.toLocalDate().atStartOfDay())
+        ? date.toLocalDate().toString()
+        : date.toString();
+  }
+
   private @Nullable String part(String text) {
     if (pattern == null) {
       return text.strip();

@@ -23,12 +23,20 @@ public final class Selection implements PagedEntries {
   public static final int MAX_ENTRIES = 100_000;
 
   private final Find find;
+  private final @Nullable String published;
   private final Filter filter;
 
   /** The entries that may be chosen, as far as they are kept. They have different links. */
   private final List<Dated> kept = new ArrayList<>();
 
   private record Dated(Entry entry, LocalDateTime date) {}
+
+  /**
+   * The chosen entry.
+   *
+   * @param date in ISO 8601; null if the plan reads no dates
+   */
+  public record Chosen(Entry entry, @Nullable String date) {}
 
   /** What happened to an entry. */
   public sealed interface Verdict {
@@ -43,11 +51,19 @@ public final class Selection implements PagedEntries {
   }
 
   /**
+   * @param published date of the published file in ISO 8601; an older entry is not chosen. Null: an
+   *     entry of any date may be chosen
    * @param observer is notified of each entry
    */
-  public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
+  public Selection(Find find, @Nullable String published, BiConsumer<Entry, Verdict> observer) {
     this.find = find;
+    this.published = published;
     this.filter = new Filter(find, observer);
+  }
+
+  /** Chooses an entry of any date. */
+  public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
+    this(find, null, observer);
   }
 
   @Override
@@ -97,11 +113,11 @@ public final class Selection implements PagedEntries {
   }
 
   /** The chosen entry. Called after the whole listing was read. */
-  public Entry choose() throws FetchException {
+  public Chosen choose() throws FetchException {
     filter.requireDates();
     return switch (kept.size()) {
       case 0 -> throw filter.notListed();
-      case 1 -> kept.getFirst().entry();
+      case 1 -> chosen(kept.getFirst());
       default ->
           throw FetchException.ofPermanent(
               Reason.AMBIGUOUS_LISTING,
@@ -111,6 +127,20 @@ public final class Selection implements PagedEntries {
                   : "Several entries match, and find.choose is Only: %s. Narrow find.where, or set find.choose."
                       .formatted(Filter.names(entriesOf(kept))));
     };
+  }
+
+  private Chosen chosen(Dated entry) throws FetchException {
+    if (find.date() == null) {
+      return new Chosen(entry.entry(), null);
+    }
+    String date = EntryDates.iso(entry.date());
+    if (published != null && date.compareTo(published) < 0) {
+      throw FetchException.ofTransient(
+          Reason.NOT_LISTED,
+          "The newest entry is of %s, older than the published file of %s; the old file stays."
+              .formatted(date, published));
+    }
+    return new Chosen(entry.entry(), date);
   }
 
   /** Counts for the log. */

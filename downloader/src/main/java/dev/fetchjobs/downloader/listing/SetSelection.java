@@ -25,8 +25,8 @@ public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
 
-  /** Maximum size of the links of all entries that match, in characters: they are all kept. */
-  private static final int MAX_LINKS = 6 << 20;
+  /** Maximum size of the texts of the entries that are kept, in bytes. */
+  private static final int MAX_KEPT = 8 << 20;
 
   private final Filter filter;
   private final SetRule rule;
@@ -44,12 +44,12 @@ public final class SetSelection implements PagedEntries {
   private boolean namesKeepGroups = true;
 
   private int kept;
-  private int links;
+  private long keptBytes;
 
   /**
    * The published set.
    *
-   * @param date in ISO 8601
+   * @param date in ISO 8601; an older set is not chosen. Null: a set of any date may be chosen
    * @param names of the files
    */
   public record Present(@Nullable String date, List<String> names) {}
@@ -98,15 +98,18 @@ public final class SetSelection implements PagedEntries {
   }
 
   private void keep(Entry entry, LocalDateTime date) throws FetchException {
-    links += entry.link().length();
-    if (++kept > MAX_MATCHING || links > MAX_LINKS) {
+    if (++kept > MAX_MATCHING) {
       throw FetchException.ofLimit(
           Reason.TOO_LARGE,
-          kept > MAX_MATCHING
-              ? String.format(
-                  "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING)
-              : "The links of all entries that match have more than %d MiB. Narrow find.where."
-                  .formatted(MAX_LINKS >> 20));
+          String.format(
+              "More than %,d entries of the listing match. Narrow find.where.", MAX_MATCHING));
+    }
+    keptBytes += entry.size();
+    if (keptBytes > MAX_KEPT) {
+      throw FetchException.ofLimit(
+          Reason.TOO_LARGE,
+          "The entries that match have more than %d MiB of text together. Narrow find.where."
+              .formatted(MAX_KEPT >> 20));
     }
     Optional<String> group = group(entry.name());
     if (group.isEmpty()) {
@@ -120,7 +123,7 @@ public final class SetSelection implements PagedEntries {
     dates
         .computeIfAbsent(date, _ -> new TreeMap<>())
         .computeIfAbsent(group.get(), _ -> new ArrayList<>())
-        .add(entry);
+        .add(entry.compact());
   }
 
   /** The group of a part; the same for all without {@code per}, and empty if it does not match. */
@@ -145,7 +148,7 @@ public final class SetSelection implements PagedEntries {
     String missing = "";
     for (Map.Entry<LocalDateTime, Map<String, List<Entry>>> date :
         dates.descendingMap().entrySet()) {
-      String iso = iso(date.getKey());
+      String iso = EntryDates.iso(date.getKey());
       Completeness.State state = completeness.of(iso, date.getValue());
       if (state.isComplete()) {
         requireNotOlder(iso, missing);
@@ -164,13 +167,6 @@ public final class SetSelection implements PagedEntries {
           "The newest complete set is of %s, older than the published one of %s; the old set stays.%s"
               .formatted(date, published, missing.isEmpty() ? "" : " " + missing));
     }
-  }
-
-  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
-  private static String iso(LocalDateTime date) {
-    return date.equals(date.toLocalDate().atStartOfDay())
-        ? date.toLocalDate().toString()
-        : date.toString();
   }
 
   private List<Part> named(List<Entry> entries) throws FetchException {

@@ -1,5 +1,7 @@
 package dev.fetchjobs.downloader.publish;
 
+import dev.fetchjobs.downloader.store.ListingAnswer;
+import dev.fetchjobs.downloader.store.SetArtifact;
 import dev.fetchjobs.downloader.verify.Verdict.Verified;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  * A complete set that is to be published.
  *
  * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param listing see {@link dev.fetchjobs.downloader.store.SetArtifact}
  */
-public record NewSet(@Nullable String date, List<Part> parts) {
+public record NewSet(@Nullable String date, List<Part> parts, @Nullable ListingAnswer listing) {
 
   public NewSet {
     parts = List.copyOf(parts);
+  }
+
+  /** The published set, whose parts the publisher has not changed. */
+  public static NewSet unchanged(SetArtifact set) {
+    return new NewSet(
+        set.date(),
+        set.names().stream().<Part>map(name -> new Kept(name, name)).toList(),
+        set.listing());
   }
 
   /** A part with its name in the folder. */

@@ -1,7 +1,6 @@
 package dev.fetchjobs.downloader.publish;
 
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Published.Change;
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.Directories;
@@ -93,10 +92,12 @@ public final class Publisher {
         verified, new Published(Change.SAME_CONTENT, writeConfirmed(current, file, now)));
   }
 
-  /** Records a 304 for {@code current}, whose file is intact. */
-  public Published confirm(Artifact current, Validators newest, String url, Instant now)
-      throws FetchException {
-    FileInfo by = current.info().from(url, newest, current.binding());
+  /**
+   * Records that the publisher confirmed {@code current}, whose file is intact.
+   *
+   * @param by the file, with what the publisher says about it now
+   */
+  public Published confirm(Artifact current, FileInfo by, Instant now) throws FetchException {
     return new Published(Change.NOT_MODIFIED, writeConfirmed(current, by, now));
   }
 

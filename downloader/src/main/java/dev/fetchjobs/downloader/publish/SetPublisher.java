@@ -96,7 +96,8 @@ public final class SetPublisher {
     } else if (isHere(current)
         && folder.isDescribed(current)
         && sources.stream().allMatch(source -> isInPlace(source, current))) {
-      SetArtifact confirmed = current.withConfirmation(now, parts, volume.source());
+      SetArtifact confirmed =
+          current.withConfirmation(now, parts, volume.source(), wanted.listing());
       done = confirm(confirmed, isDownloaded(wanted), now);
     } else {
       Change change = isHere(current) ? Change.RESTORED : Change.MOVED;
@@ -156,7 +157,7 @@ public final class SetPublisher {
     SetDescription description =
         SetDescription.of(
             layout, wanted.date(), sources.stream().map(PartSource::part).toList(), now);
-    SetArtifact next = artifact(description, sources, changed);
+    SetArtifact next = artifact(description, wanted, sources, changed);
     List<Note> notes = new ArrayList<>(EarlierDestination.leftBehind(volume));
     if (change != Change.RESTORED && wasAltered()) {
       notes.add(new Published.Altered());
@@ -180,7 +181,7 @@ public final class SetPublisher {
   }
 
   private SetArtifact artifact(
-      SetDescription description, List<PartSource> sources, Instant changed) {
+      SetDescription description, NewSet wanted, List<PartSource> sources, Instant changed) {
     Instant now = description.publishedTime();
     String sha256 = Digests.sha256(description.text());
     return new SetArtifact(
@@ -189,6 +190,7 @@ public final class SetPublisher {
         sha256,
         description.date(),
         volume.source(),
+        wanted.listing(),
         sources.stream().map(PartSource::part).toList(),
         now,
         now,

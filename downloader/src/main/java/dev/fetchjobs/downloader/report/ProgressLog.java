@@ -121,6 +121,11 @@ public final class ProgressLog implements Transfer.Listener {
     say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
   }
 
+  /** Logs that the listing states the digest of the published file, which is not requested then. */
+  public void logStated() {
+    story.append("the listing states the checksum of the published file; ");
+  }
+
   /** Logs that the listing states the digest of a part that is already published. */
   public void logSameDigest() {
     say("not requested: the listing states the checksum of the published part.");
@@ -233,11 +238,15 @@ public final class ProgressLog implements Transfer.Listener {
     say("Rejected (%s): %s".formatted(why.reason().word(), why.message()));
   }
 
-  /** Logs that a request with validators or a range failed, and that a plain request follows. */
-  public void logFallback(Failure failure) {
+  /**
+   * Logs that a request with validators or a range failed, and that a plain request follows.
+   *
+   * @param what is requested: {@code file} or {@code listing}
+   */
+  public void logFallback(Failure failure, String what) {
     say(
-        "%s: %s%s The request built on data of earlier runs; FetchJob now requests the whole file."
-            .formatted(name(), exchanges(), failure.message()));
+        "%s: %s%s The request built on data of earlier runs; FetchJob now requests the whole %s."
+            .formatted(name(), exchanges(), failure.message(), what));
   }
 
   /** The requests and responses since the last line. */

@@ -4,14 +4,12 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ConditionalRequest;
 import dev.fetchjobs.downloader.http.ConditionalRequest.Resume;
 import dev.fetchjobs.downloader.http.Dialer;
 import dev.fetchjobs.downloader.http.ExchangeListener;
 import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.http.Opened;
-import dev.fetchjobs.downloader.http.ResponseHead;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.report.ProgressLog;
@@ -22,11 +20,13 @@ import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.PartialFile;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
 import dev.fetchjobs.downloader.transfer.Transfer;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +43,9 @@ final class Attempt {
   private ReusePolicy reuse;
   private final boolean last;
   private final @Nullable Address at;
+  private final Listed known;
+  private final LoggedExchanges exchanges;
   private TargetUri file;
-  private @Nullable Integer status;
 
   /** Whether this attempt has sent a plain request. */
   private boolean plain;
@@ -62,6 +63,7 @@ final class Attempt {
    *     and runs
    * @param last whether the plan allows no further attempt
    * @param at where the file is; null: the attempt finds it
+   * @param known what earlier runs remember of the listing
    */
   Attempt(
       Request request,
@@ -72,7 +74,8 @@ final class Attempt {
       ProgressLog progress,
       ReusePolicy reuse,
       boolean last,
-      @Nullable Address at)
+      @Nullable Address at,
+      Listed known)
       throws FetchException {
     this.request = request;
     this.staging = staging;
@@ -80,8 +83,10 @@ final class Attempt {
     this.reuse = reuse;
     this.last = last;
     this.at = at;
+    this.known = known;
+    this.exchanges = new LoggedExchanges(progress);
     SmallBody small = new SmallBody(watch, environment.limits());
-    this.client = client(request, watch, environment, listener(), session, small);
+    this.client = client(request, watch, environment, exchanges, session, small);
     this.finder =
         new FileFinder(
             request,
@@ -124,21 +129,6 @@ final class Attempt {
         small::tokenAnswer);
   }
 
-  private ExchangeListener listener() {
-    return new ExchangeListener() {
-      @Override
-      public void onRequest(Purpose purpose, TargetUri target) {
-        progress.logRequest(purpose, target);
-      }
-
-      @Override
-      public void onResponse(ResponseHead head) {
-        status = head.status();
-        progress.logResponse(head);
-      }
-    };
-  }
-
   /** The result of a successful attempt. */
   sealed interface Got {
     /**
@@ -150,8 +140,12 @@ final class Attempt {
      */
     record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
 
-    /** The publisher says that the published file is its newest. */
-    record NotModified(Validators validators, String url) implements Got {}
+    /**
+     * The publisher says that the published file is its newest.
+     *
+     * @param file the published file, with what the publisher says about it now
+     */
+    record NotModified(FileInfo file) implements Got {}
   }
 
   /**
@@ -159,12 +153,20 @@ final class Attempt {
    *     is fetched in any case
    */
   Got run(@Nullable FileInfo current) throws FetchException {
-    Address address = find();
+    Optional<Address> found = find();
+    if (found.isEmpty()) {
+      return new Got.NotModified(Objects.requireNonNull(current));
+    }
+    Address address = found.get();
     file = address.target();
     checksum.fetch(address);
     Optional<PartialFile> partial = staging.resumable();
     try {
-      return run(current, partial);
+      if (current != null && isStated(current, address)) {
+        progress.logStated();
+        return confirmed(current, current.url(), address, partial);
+      }
+      return run(current, address, partial);
     } catch (FetchException e) {
       throw checksum.nameFileRequest(e);
     } finally {
@@ -174,18 +176,23 @@ final class Attempt {
     }
   }
 
-  private Address find() throws FetchException {
+  private Optional<Address> find() throws FetchException {
     if (at != null) {
-      return at;
+      return Optional.of(at);
     }
     try {
-      return finder.find();
+      return new ListingFallback(exchanges, progress, last).find(known, finder::find);
     } catch (FetchException e) {
-      throw checksum.nameListingRequest(e);
+      throw new FailedRequest(request).ofListing(e);
     }
   }
 
-  private Got run(@Nullable FileInfo current, Optional<PartialFile> partial) throws FetchException {
+  private boolean isStated(FileInfo current, Address address) {
+    return new StatedDigest(request.plan().verify().checksum()).isOf(current, address);
+  }
+
+  private Got run(@Nullable FileInfo current, Address address, Optional<PartialFile> partial)
+      throws FetchException {
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
         new ConditionalRequest(
@@ -196,33 +203,36 @@ final class Attempt {
     }
     long before = progress.received();
     bare = conditions.isPlain();
-    status = null;
+    exchanges.forget();
     try {
-      return sendConditional(current, conditions, partial);
+      return sendConditional(current, address, conditions, partial);
     } catch (FetchException e) {
       if (plain || reuse.cleared() || bare) {
         throw e;
       }
       Failure failure = e.failure();
-      doubt = Doubt.of(failure, status, progress.received() > before, receiver.spliced());
+      doubt =
+          Doubt.of(failure, exchanges.status(), progress.received() > before, receiver.spliced());
       if (doubt != Doubt.NONE) {
         reuse = reuse.afterConditionalFailure(sign(failure));
       }
-      boolean now = doubt == Doubt.AT_ONCE || (last && doubt == Doubt.IF_REPEATED);
-      if (!now || failure.notBefore() != null || failure.reason() == Reason.TIMEOUT) {
+      if (!doubt.asksAtOnce(failure, last)) {
         throw e;
       }
-      progress.logFallback(failure);
+      progress.logFallback(failure, "file");
       return sendPlain(partial);
     }
   }
 
   private ReusePolicy.Sign sign(Failure failure) {
-    return new ReusePolicy.Sign(failure.reason(), status);
+    return new ReusePolicy.Sign(failure.reason(), exchanges.status());
   }
 
   private Got sendConditional(
-      @Nullable FileInfo current, ConditionalRequest conditions, Optional<PartialFile> partial)
+      @Nullable FileInfo current,
+      Address address,
+      ConditionalRequest conditions,
+      Optional<PartialFile> partial)
       throws FetchException {
     try (Opened opened = client.open(ExchangeListener.Purpose.FILE, file, conditions)) {
       return switch (opened) {
@@ -231,10 +241,7 @@ final class Attempt {
             got(receiver.complete(partial.orElseThrow(), complete));
         case Opened.NotModified same -> {
           if (current != null && isConfirmed(current, same)) {
-            if (partial.isPresent()) {
-              partial.get().discard(); // the publisher has withdrawn its content
-            }
-            yield new Got.NotModified(conditions.known(), receiver.url(same));
+            yield confirmed(current, receiver.url(same), address, partial);
           }
           yield sendPlain(partial);
         }
@@ -243,11 +250,25 @@ final class Attempt {
     }
   }
 
+  /** The listing is remembered if it states the digest of the file, or no digest. */
+  private Got confirmed(
+      FileInfo current, String url, Address address, Optional<PartialFile> partial)
+      throws FetchException {
+    if (partial.isPresent()) {
+      partial.get().discard(); // the publisher has withdrawn its content
+    }
+    Listed listed = address.listed();
+    Listed kept = listed == null || isStated(current, address) ? listed : listed.withoutAnswer();
+    Binding binding = current.binding();
+    return new Got.NotModified(
+        current.from(url, current.validators(), binding == null ? null : binding.with(kept)));
+  }
+
   /** Requests the whole file. If the response brings it, the partial file is removed. */
   private Got sendPlain(Optional<PartialFile> partial) throws FetchException {
     plain = true;
     receiver.startOver();
-    status = null;
+    exchanges.forget();
     try (Opened opened =
         client.open(ExchangeListener.Purpose.FILE, file, ConditionalRequest.NONE)) {
       return got(receiver.receive(asked(file), opened.requireBody(), partial));

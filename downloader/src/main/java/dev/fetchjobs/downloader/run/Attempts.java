@@ -2,12 +2,12 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import java.time.Duration;
@@ -22,14 +22,16 @@ final class Attempts {
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
-  private final Turns turns;
   private final @Nullable Address at;
   private final Retries retries;
+  private Listed known;
   private ReusePolicy reuse = ReusePolicy.FULL;
 
   /**
    * @param turns limits the attempts for several files at the same time
    * @param at where the file is; null: each attempt finds it
+   * @param known what earlier runs remember of the listing. Only the first attempt sends the
+   *     validators of the listing
    */
   Attempts(
       Request request,
@@ -39,76 +41,63 @@ final class Attempts {
       ProgressLog progress,
       Session session,
       Turns turns,
-      @Nullable Address at) {
+      @Nullable Address at,
+      Listed known) {
     this.request = request;
     this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
     this.session = session;
-    this.turns = turns;
     this.at = at;
-    this.retries = new Retries(request.plan().retry(), watch, environment, progress);
+    this.known = known;
+    this.retries = new Retries(request.plan().retry(), watch, environment, progress, turns);
   }
 
   /**
    * @param current the published file if a 304 for it would be correct; null otherwise
    */
   Got run(@Nullable FileInfo current) throws FetchException {
-    while (true) {
-      turns.take(watch);
-      retries.beginAttempt();
-      Attempt attempt =
-          new Attempt(
-              request, staging, watch, environment, session, progress, reuse, retries.isLast(), at);
-      try {
-        Got got = runAndGiveBack(attempt, current);
-        switch (got) {
-          case Got.NotModified _ -> progress.logNotModified();
-          case Got.Body _ -> progress.logComplete();
-        }
-        return got;
-      } catch (FetchException e) {
-        Duration delay = retries.delay(e.failure(), false);
-        if (delay != null && asksForFewer(e.failure())) {
-          turns.slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
-        }
-        progress.logFailure(e.failure(), delay);
-        if (delay == null) {
-          attempt.markPartialFile();
-          throw retries.last(e);
-        }
-        reuse = attempt.reuseAfter(e.failure());
-        pause(delay, e.failure(), attempt);
-      }
+    return retries.run(
+        () -> {
+          Listed sent = known;
+          known = known.withoutAnswer();
+          return new Attempting(attempt(sent), current);
+        });
+  }
+
+  private Attempt attempt(Listed sent) {
+    return new Attempt(
+        request, staging, watch, environment, session, progress, reuse, retries.isLast(), at, sent);
+  }
+
+  private final class Attempting implements Retries.Attempting<Got> {
+    private final Attempt attempt;
+    private final @Nullable FileInfo current;
+
+    Attempting(Attempt attempt, @Nullable FileInfo current) {
+      this.attempt = attempt;
+      this.current = current;
     }
-  }
 
-  private Got runAndGiveBack(Attempt attempt, @Nullable FileInfo current) throws FetchException {
-    try {
-      return attempt.run(current);
-    } finally {
-      turns.giveBack();
-    }
-  }
-
-  /** Whether the server may have refused the request because there were too many. */
-  private boolean asksForFewer(Failure failure) {
-    Integer status = progress.status();
-    return failure.notBefore() != null
-        || (failure.reason() == Reason.STATUS
-            && status != null
-            && (status == 429 || status == 503));
-  }
-
-  private void pause(Duration delay, Failure before, Attempt attempt) throws FetchException {
-    try {
-      retries.pause(delay, before);
-    } catch (FetchException e) {
-      if (e.failure().reason() == Reason.TIMEOUT) {
-        attempt.markPartialFile();
+    @Override
+    public Got run() throws FetchException {
+      Got got = attempt.run(current);
+      switch (got) {
+        case Got.NotModified _ -> progress.logNotModified();
+        case Got.Body _ -> progress.logComplete();
       }
-      throw e;
+      return got;
+    }
+
+    @Override
+    public void onRetry(Failure failure) {
+      reuse = attempt.reuseAfter(failure);
+    }
+
+    @Override
+    public void onEnd() throws FetchException {
+      attempt.markPartialFile();
     }
   }
 

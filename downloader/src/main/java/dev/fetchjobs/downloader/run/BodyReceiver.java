@@ -164,7 +164,8 @@ final class BodyReceiver {
   }
 
   private FinalUrl finalUrl(Opened opened) {
-    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
+    return new FinalUrl(
+        url(opened), Binding.digest(opened.target().absoluteForm()), checksum.listed());
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.http.Opened;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
-import dev.fetchjobs.downloader.text.Printable;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.transfer.SmallBody;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.util.Objects;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChecksumLookup {
 
-  private static final int MAX_URL = 80;
-
   private final Request request;
   private final HttpClient client;
   private final SmallBody small;
@@ -35,7 +33,7 @@ final class ChecksumLookup {
     this.request = request;
     this.client = client;
     this.small = small;
-    this.address = new Address(request.target(), null);
+    this.address = Address.of(request.target());
   }
 
   /**
@@ -59,7 +57,7 @@ final class ChecksumLookup {
                   : ContentDecoder.gunzip(bytes, SmallBody.MAX_CHECKSUM_FILE)
                       .orElseThrow(SmallBody::tooLarge));
     } catch (FetchException e) {
-      throw nameRequest("The checksum file", at, e);
+      throw new FailedRequest(request).ofChecksumFile(at, e);
     }
   }
 
@@ -70,32 +68,12 @@ final class ChecksumLookup {
   FetchException nameFileRequest(FetchException e) {
     return file == null && request.plan().source().find() == null
         ? e
-        : nameRequest("The file", address.target(), e);
+        : new FailedRequest(request).ofFile(address.target(), e);
   }
 
-  /** Adds to a failure that it was the request for the listing. */
-  FetchException nameListingRequest(FetchException e) {
-    return nameRequest("The listing", request.target(), e);
-  }
-
-  private FetchException nameRequest(String what, TargetUri target, FetchException e) {
-    return switch (e.failure().reason()) {
-      case INTERRUPTED,
-          TIMEOUT,
-          CHECKSUM_MISMATCH,
-          CHECKSUM_MISSING,
-          BAD_LISTING,
-          NOT_LISTED,
-          AMBIGUOUS_LISTING,
-          LINK_DENIED,
-          DISK_FULL,
-          DISK_FAILED ->
-          e;
-      default -> {
-        String url = Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
-        yield new FetchException(e.failure().about(what + " " + url), e);
-      }
-    };
+  /** What is remembered of the listing that has the address; null for nothing. */
+  @Nullable Listed listed() {
+    return address.listed();
   }
 
   /**

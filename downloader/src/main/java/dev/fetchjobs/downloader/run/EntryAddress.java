@@ -21,7 +21,7 @@ record EntryAddress(Request request) {
             entry.page(),
             entry.link(),
             "The link of the chosen entry " + Printable.of(entry.name(), MAX_SHOWN));
-    return new Address(target, digest(entry));
+    return new Address(target, digest(entry), null);
   }
 
   /** The field with the digest; null when the plan uses none. */

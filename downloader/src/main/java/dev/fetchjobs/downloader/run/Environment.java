@@ -5,6 +5,8 @@ import dev.fetchjobs.downloader.store.DiskOperations;
 import dev.fetchjobs.downloader.store.FileOperations;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Stop;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -48,6 +50,18 @@ public record Environment(
         new Random(),
         log,
         stop);
+  }
+
+  /**
+   * Whether a person requested this run for a date before {@code instant}. A request that names no
+   * date has the date at which its Job was made.
+   */
+  boolean isForDateBefore(Instant instant) {
+    try {
+      return requested && date != null && Instant.parse(date).isBefore(instant);
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   /** Returns the same environment with other limits. */

@@ -15,6 +15,7 @@ import dev.fetchjobs.downloader.listing.Selection.Verdict;
 import dev.fetchjobs.downloader.resolve.PlanDates;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
@@ -75,12 +76,17 @@ public final class Explanation {
     SetRule rule = find == null ? null : find.set();
     Lines lines = new Lines();
     if (find == null || rule == null) {
-      Address address = new FileFinder(request, client, watch, environment.limits(), lines).find();
+      Address address =
+          new FileFinder(request, client, watch, environment.limits(), lines)
+              .find(Listed.NONE)
+              .orElseThrow();
       out.accept("The file: " + shown(request, address));
       return;
     }
     SetFinder.Found found =
-        new SetFinder(request, client, watch, environment.limits(), lines).find(find, rule, null);
+        new SetFinder(request, client, watch, environment.limits(), lines)
+            .find(find, rule, null, null)
+            .orElseThrow();
     lines.onEnd(found.summary());
     out.accept("The set of %s:%s".formatted(found.date(), found.note()));
     for (SetFinder.Part part : found.parts()) {

@@ -7,6 +7,9 @@ import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.Artifact;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PublishedFile;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
@@ -27,6 +30,7 @@ final class Fetch {
    */
   static final int DOUBTED_AFTER = 2;
 
+  private final Request request;
   private final FetchPlan plan;
   private final LockedVolume volume;
   private final Watch watch;
@@ -40,6 +44,7 @@ final class Fetch {
       Watch watch,
       Environment environment,
       ProgressLog progress) {
+    this.request = request;
     this.plan = request.plan();
     this.volume = volume;
     this.watch = watch;
@@ -78,11 +83,10 @@ final class Fetch {
   private Ending download(String note) throws FetchException {
     Artifact current = currentIfIntact();
     LastGood before = LastGood.of(volume.manifest().current());
-    return switch (file.run(null, current == null ? null : current.info(), before)) {
-      case FileFetch.Result.NotModified(var validators, String url) -> {
-        Artifact known = Objects.requireNonNull(current);
-        yield Ending.of(publisher().confirm(known, validators, url, now()), note);
-      }
+    FileInfo known = current == null ? null : current.info();
+    return switch (file.find(listed(current != null), known, before)) {
+      case FileFetch.Result.NotModified(var by) ->
+          Ending.of(publisher().confirm(Objects.requireNonNull(current), by, now()), note);
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);
       case FileFetch.Result.Rejected(var refused) -> {
@@ -90,6 +94,21 @@ final class Fetch {
         yield Ending.rejected(refused);
       }
     };
+  }
+
+  /**
+   * What this run uses of what is remembered of the listing. An altered file does not change what
+   * the newest entry was.
+   *
+   * @param intact whether the published file is intact
+   */
+  private Listed listed(boolean intact) {
+    Artifact made = volume.manifest().currentFrom(volume.source()).orElse(null);
+    Binding binding = made == null ? null : made.binding();
+    return made == null || binding == null
+        ? Listed.NONE
+        : new ListingMemory(request, environment, volume.manifest().consecutiveFailures())
+            .of(binding.listedOrNone(), made.publishedTime(), intact);
   }
 
   /**

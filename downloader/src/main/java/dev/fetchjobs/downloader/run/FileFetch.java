@@ -6,11 +6,11 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Session;
-import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.unpack.Unpacked;
@@ -55,8 +55,12 @@ final class FileFetch {
 
   /** What became of the file. */
   sealed interface Result {
-    /** The publisher says that the published file is its newest. */
-    record NotModified(Validators validators, String url) implements Result {}
+    /**
+     * The publisher says that the published file is its newest.
+     *
+     * @param file the published file, with what the publisher says about it now
+     */
+    record NotModified(FileInfo file) implements Result {}
 
     /**
      * The file may be published.
@@ -70,19 +74,40 @@ final class FileFetch {
   }
 
   /**
-   * @param at where the file is; null: each attempt finds it
+   * Gets the file that the plan or the listing names.
+   *
+   * @param known what earlier runs remember of the listing
    * @param current the published file if a 304 for it would be correct; null otherwise
    * @param before the published file for comparison; null if there is none
    */
-  Result run(@Nullable Address at, @Nullable FileInfo current, @Nullable LastGood before)
+  Result find(Listed known, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
-    Attempts attempts =
-        new Attempts(request, staging, watch, environment, progress, session, turns, at);
+    return run(attempts(null, known), current, before);
+  }
+
+  /**
+   * Gets the file at an address.
+   *
+   * @param current the published file if a 304 for it would be correct; null otherwise
+   * @param before the published file for comparison; null if there is none
+   */
+  Result run(Address at, @Nullable FileInfo current, @Nullable LastGood before)
+      throws FetchException {
+    return run(attempts(at, Listed.NONE), current, before);
+  }
+
+  private Attempts attempts(@Nullable Address at, Listed known) {
+    return new Attempts(
+        request, staging, watch, environment, progress, session, turns, at, known);
+  }
+
+  private Result run(Attempts attempts, @Nullable FileInfo current, @Nullable LastGood before)
+      throws FetchException {
     while (true) {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
-          return new Result.NotModified(same.validators(), same.url());
+          return new Result.NotModified(same.file());
         }
         case Got.Body body -> {
           Optional<Result> result = verify(body, gate, attempts, before);

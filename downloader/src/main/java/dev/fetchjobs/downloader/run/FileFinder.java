@@ -6,8 +6,10 @@ import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.listing.Entry;
 import dev.fetchjobs.downloader.listing.Selection;
 import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
+import java.util.Optional;
 
 /** Finds the address of the file: it is in the plan, or in a listing. */
 final class FileFinder {
@@ -41,17 +43,28 @@ final class FileFinder {
     void onChoice(String summary, Entry entry);
   }
 
-  /** Requests the listing, if the plan has one, and chooses an entry of it. */
-  Address find() throws FetchException {
+  /**
+   * Requests the listing, if the plan has one, and chooses an entry of it.
+   *
+   * @param known what earlier runs remember of the listing
+   * @return empty when the listing is the known one, so that the published file is unchanged
+   */
+  Optional<Address> find(Listed known) throws FetchException {
     Find find = request.plan().source().find();
-    return find == null ? new Address(request.target(), null) : find(find);
+    return find == null ? Optional.of(Address.of(request.target())) : find(find, known);
   }
 
-  private Address find(Find find) throws FetchException {
-    Selection selection = new Selection(find, observer::onEntry);
-    listing.read(find, selection);
-    Entry entry = selection.choose();
-    observer.onChoice(selection.summary(), entry);
-    return new EntryAddress(request).of(entry);
+  private Optional<Address> find(Find find, Listed known) throws FetchException {
+    Selection selection = new Selection(find, known.date(), observer::onEntry);
+    return switch (listing.read(find, selection, known.answer())) {
+      case ListingPages.Read.Same _ -> Optional.empty();
+      case ListingPages.Read.Whole(var answer) -> {
+        Selection.Chosen chosen = selection.choose();
+        observer.onChoice(selection.summary(), chosen.entry());
+        Address address = new EntryAddress(request).of(chosen.entry());
+        yield Optional.of(
+            address.with(new Listed(chosen.date(), address.digest() == null ? null : answer)));
+      }
+    };
   }
 }

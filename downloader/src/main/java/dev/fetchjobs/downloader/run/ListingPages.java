@@ -5,6 +5,7 @@ import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.http.BodyInfo;
 import dev.fetchjobs.downloader.http.ConditionalRequest;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.http.HttpClient;
@@ -19,12 +20,15 @@ import dev.fetchjobs.downloader.listing.PageValues;
 import dev.fetchjobs.downloader.listing.PagedEntries;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.StreamedBody;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Requests all pages of a listing. */
 final class ListingPages {
@@ -49,17 +53,44 @@ final class ListingPages {
     this.observer = observer;
   }
 
+  /** What came of the request for a listing. */
+  sealed interface Read {
+    /** The server says that the listing is the known one. */
+    record Same() implements Read {}
+
+    /**
+     * All pages were read.
+     *
+     * @param answer the only page, if its validators can be sent later; else null
+     */
+    record Whole(@Nullable ListingAnswer answer) implements Read {}
+  }
+
   /**
    * @param entries receives the entries of all pages
+   * @param known a listing whose validators are sent; null: none are sent
    */
-  void read(Find find, PagedEntries entries) throws FetchException {
+  Read read(Find find, PagedEntries entries, @Nullable ListingAnswer known) throws FetchException {
     String digest = new EntryAddress(request).digestField();
     NextPages next = new NextPages(find, request.target());
     PageCount count = new PageCount(find.next() != null, entries);
     Optional<TargetUri> at = Optional.of(request.target());
-    for (int number = 1; at.isPresent(); number++) {
-      try (Opened opened = open(number, at.get())) {
+    ListingAnswer asked = known;
+    ListingAnswer answer = null;
+    int number = 0;
+    while (at.isPresent()) {
+      try (Opened opened = open(number + 1, at.get(), conditions(asked))) {
+        if (asked != null && opened instanceof Opened.NotModified same) {
+          if (isAbout(asked, same)) {
+            return new Read.Same();
+          }
+          asked = null;
+          continue;
+        }
+        asked = null;
+        number++;
         Opened.Body body = opened.requireBody();
+        answer = number == 1 ? answer(body) : null;
         entries.turnTo(body.target());
         PageValues values =
             read(
@@ -71,12 +102,36 @@ final class ListingPages {
         at = target(body.target(), next, page);
       }
     }
+    return new Read.Whole(answer);
+  }
+
+  private static ConditionalRequest conditions(@Nullable ListingAnswer asked) {
+    return asked == null
+        ? ConditionalRequest.NONE
+        : new ConditionalRequest(asked.validators(), null);
+  }
+
+  private static boolean isAbout(ListingAnswer asked, Opened.NotModified same) {
+    return asked.isFrom(same.target().absoluteForm()) && same.confirms(asked.validators());
+  }
+
+  /**
+   * A Last-Modified alone counts only if it is strong. Else the listing may have changed again in
+   * the same second.
+   */
+  private @Nullable ListingAnswer answer(Opened.Body body) {
+    BodyInfo info = body.info(List.of());
+    boolean reliable = info.validators().etag() != null || info.ifRange() != null;
+    return reliable && request.body() == null
+        ? ListingAnswer.of(request.plan(), body.target().absoluteForm(), info.validators())
+        : null;
   }
 
   /** Requests a page. A failure names the page, unless it is the first one. */
-  private Opened open(int number, TargetUri page) throws FetchException {
+  private Opened open(int number, TargetUri page, ConditionalRequest conditions)
+      throws FetchException {
     try {
-      return client.open(Purpose.LISTING, page, ConditionalRequest.NONE);
+      return client.open(Purpose.LISTING, page, conditions);
     } catch (FetchException e) {
       throw number == 1 ? e : namePage(number, page, e);
     }

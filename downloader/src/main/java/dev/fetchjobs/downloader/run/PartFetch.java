@@ -1,6 +1,5 @@
 package dev.fetchjobs.downloader.run;
 
-import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -9,7 +8,6 @@ import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.store.AskedUrl;
-import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.KeptPart;
 import dev.fetchjobs.downloader.store.PartArtifact;
@@ -176,14 +174,6 @@ final class PartFetch {
 
   /** Whether the listing states the digest that the file was verified with. */
   private boolean isStated(FileInfo info) {
-    Checksum checksum = request.plan().verify().checksum();
-    Binding binding = info.binding();
-    Binding.Stated stated = binding == null ? null : binding.checksum();
-    String digest = part.address().digest();
-    return checksum != null
-        && stated != null
-        && digest != null
-        && stated.algorithm() == checksum.algorithm()
-        && stated.hex().equalsIgnoreCase(digest);
+    return new StatedDigest(request.plan().verify().checksum()).isOf(info, part.address());
   }
 }

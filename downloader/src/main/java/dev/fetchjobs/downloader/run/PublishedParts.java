@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.listing.SetSelection.Present;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartArtifact;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
@@ -43,8 +44,24 @@ record PublishedParts(
   }
 
   /** The set, for the choice in the listing; null for none. */
-  @Nullable Present known() {
-    return present == null ? null : new Present(present.date(), present.names());
+  @Nullable Present known(ListingMemory memory) {
+    return present == null
+        ? null
+        : new Present(memory.date(present.date(), present.publishedTime()), present.names());
+  }
+
+  /** The listing that stated the digests of all parts, if all parts are intact; else null. */
+  @Nullable ListingAnswer answer(ListingMemory memory) throws FetchException {
+    ListingAnswer answer = present == null ? null : memory.answer(present.listing());
+    if (present == null || answer == null) {
+      return null;
+    }
+    for (String name : present.names()) {
+      if (intact(name).isEmpty()) {
+        return null;
+      }
+    }
+    return answer;
   }
 
   /** The version that consumers see; null for none. */

@@ -18,19 +18,96 @@ final class Retries {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
+  private final Turns turns;
   private int attempt;
   private boolean repeated;
   private @Nullable Failure before;
 
-  Retries(Retry retry, Watch watch, Environment environment, ProgressLog progress) {
+  /**
+   * @param turns limits the attempts for several files at the same time
+   */
+  Retries(
+      Retry retry, Watch watch, Environment environment, ProgressLog progress, Turns turns) {
     this.retry = retry;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
+    this.turns = turns;
   }
 
-  void beginAttempt() {
-    progress.beginAttempt(++attempt);
+  /** One of several attempts. */
+  @FunctionalInterface
+  interface Attempting<T> {
+    T run() throws FetchException;
+
+    /** Called after a failure that another attempt follows, before the pause. */
+    default void onRetry(Failure failure) {}
+
+    /** Called after the failure of the last attempt. */
+    default void onEnd() throws FetchException {}
+  }
+
+  /** Begins an attempt. */
+  @FunctionalInterface
+  interface Beginning<T> {
+    Attempting<T> begin();
+  }
+
+  /** Runs attempts until one succeeds, or until there is no further attempt. */
+  <T> T run(Beginning<T> attempts) throws FetchException {
+    while (true) {
+      turns.take(watch);
+      progress.beginAttempt(++attempt);
+      Attempting<T> now = attempts.begin();
+      try {
+        return runAndGiveBack(now);
+      } catch (FetchException e) {
+        Duration delay = delay(e.failure(), false);
+        if (delay != null && asksForFewer(e.failure())) {
+          turns.slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
+        }
+        progress.logFailure(e.failure(), delay);
+        if (delay == null) {
+          now.onEnd();
+          throw last(e);
+        }
+        now.onRetry(e.failure());
+        pause(delay, e.failure(), now);
+      }
+    }
+  }
+
+  private <T> T runAndGiveBack(Attempting<T> now) throws FetchException {
+    try {
+      return now.run();
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  /** Whether the server may have refused the request because there were too many. */
+  private boolean asksForFewer(Failure failure) {
+    Integer status = progress.status();
+    return failure.notBefore() != null
+        || (failure.reason() == Reason.STATUS
+            && status != null
+            && (status == 429 || status == 503));
+  }
+
+  private void pause(Duration delay, Failure failure, Attempting<?> before) throws FetchException {
+    try {
+      pause(delay, failure);
+    } catch (FetchException e) {
+      if (e.failure().reason() == Reason.TIMEOUT) {
+        before.onEnd();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether no attempt was made before the current one. */
+  boolean isFirst() {
+    return attempt <= 1;
   }
 
   /** Whether the plan allows no further attempt. */
@@ -91,7 +168,7 @@ final class Retries {
   }
 
   /** The failure after which there is no further attempt. */
-  FetchException last(FetchException e) {
+  private FetchException last(FetchException e) {
     return new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
   }
 

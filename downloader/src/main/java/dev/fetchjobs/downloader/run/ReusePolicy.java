@@ -51,6 +51,17 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
     AT_ONCE;
 
     /**
+     * Whether a plain request follows in the same attempt.
+     *
+     * @param last whether the plan allows no further attempt
+     */
+    boolean asksAtOnce(Failure failure, boolean last) {
+      return (this == AT_ONCE || (last && this == IF_REPEATED))
+          && failure.notBefore() == null
+          && failure.reason() != Reason.TIMEOUT;
+    }
+
+    /**
      * @param failure failure of a request with validators or a range
      * @param status status of the last response; null when there was none
      * @param gained whether the response brought bytes of the file

@@ -1,5 +1,9 @@
 package dev.fetchjobs.downloader.run;
 
+import java.util.Map;
+import java.util.HashMap;
+import java.time.Instant;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
@@ -73,9 +77,15 @@ final class SetFetch {
   }
 
   Ending run() throws FetchException {
-    SetFinder.Found found =
+    ListingMemory memory =
+        new ListingMemory(request, environment, volume.manifest().consecutiveFailures());
+    Optional<SetFinder.Found> listed =
         new SetListing(request, watch, environment, progress, session)
-            .find(find, rule, published.known());
+            .find(find, rule, published.known(memory), published.answer(memory));
+    if (listed.isEmpty()) {
+      return publish(NewSet.unchanged(Objects.requireNonNull(published.present())), "");
+    }
+    SetFinder.Found found = listed.get();
     List<String> names = found.parts().stream().map(SetFinder.Part::name).toList();
     PartName.check(names);
     volume.staging().retainParts(names);
@@ -141,10 +151,28 @@ final class SetFetch {
       progress.logRejection(shrunk.get());
       return Ending.rejected(shrunk.get());
     }
-    return Ending.of(
-        new SetPublisher(volume, plan.keepVersions(), watch)
-            .publish(new NewSet(found.date(), parts), environment.clock().instant()),
-        notes.toString());
+    return publish(new NewSet(found.date(), parts, answer(found, parts)), notes.toString());
+  }
+
+  private Ending publish(NewSet set, String notes) throws FetchException {
+    Instant now = environment.clock().instant();
+    return Ending.of(new SetPublisher(volume, plan.keepVersions(), watch).publish(set, now), notes);
+  }
+
+  /** The listing of {@code found}, if it states the digests of all parts; else null. */
+  private @Nullable ListingAnswer answer(SetFinder.Found found, List<NewSet.Part> parts) {
+    Map<String, FileInfo> files = new HashMap<>();
+    for (NewSet.Part part : parts) {
+      switch (part) {
+        case NewSet.Downloaded(String name, var file) -> files.put(name, file.candidate().info());
+        case NewSet.Kept(String name, String before) -> files.put(name, published.file(before));
+      }
+    }
+    StatedDigest stated = new StatedDigest(plan.verify().checksum());
+    return found.parts().stream()
+            .allMatch(part -> stated.isOf(files.get(part.name()), part.address()))
+        ? found.answer()
+        : null;
   }
 
   /** A person who accepted a part accepts the set with this part as well. */

@@ -6,10 +6,12 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.HttpClient;
 import dev.fetchjobs.downloader.listing.SetSelection;
 import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the addresses of the parts of a set in a listing. */
@@ -39,8 +41,10 @@ final class SetFinder {
    * @param date in ISO 8601
    * @param summary how many entries there are
    * @param note a sentence about a newer date that is not complete; may be empty
+   * @param answer the listing, if a 304 for it would mean that the same parts are chosen; else null
    */
-  record Found(String date, List<Part> parts, String summary, String note) {}
+  record Found(
+      String date, List<Part> parts, String summary, String note, @Nullable ListingAnswer answer) {}
 
   /**
    * @param name of the file in the folder of the set
@@ -49,17 +53,35 @@ final class SetFinder {
 
   /**
    * @param present null when no set is published
+   * @param known the listing in which the published set was chosen; null: the listing is read
+   * @return empty when the listing is the known one, so that the published set is unchanged
    */
-  Found find(Find find, SetRule rule, SetSelection.@Nullable Present present)
+  Optional<Found> find(
+      Find find,
+      SetRule rule,
+      SetSelection.@Nullable Present present,
+      @Nullable ListingAnswer known)
       throws FetchException {
     SetSelection selection = new SetSelection(find, rule, present, observer::onEntry);
-    listing.read(find, selection);
+    return switch (listing.read(find, selection, known)) {
+      case ListingPages.Read.Same _ -> Optional.empty();
+      case ListingPages.Read.Whole(var answer) -> Optional.of(found(selection, answer));
+    };
+  }
+
+  private Found found(SetSelection selection, @Nullable ListingAnswer answer)
+      throws FetchException {
     SetSelection.Chosen chosen = selection.choose();
     EntryAddress address = new EntryAddress(request);
     List<Part> parts = new ArrayList<>();
     for (SetSelection.Part part : chosen.parts()) {
       parts.add(new Part(part.name(), address.of(part.entry())));
     }
-    return new Found(chosen.date(), parts, selection.summary(), chosen.note());
+    return new Found(
+        chosen.date(),
+        parts,
+        selection.summary(),
+        chosen.note(),
+        chosen.note().isEmpty() ? answer : null);
   }
 }

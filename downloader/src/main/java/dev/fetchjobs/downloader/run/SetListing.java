@@ -3,19 +3,18 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.http.ExchangeListener;
 import dev.fetchjobs.downloader.http.HttpClient;
-import dev.fetchjobs.downloader.http.ResponseHead;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.listing.Entry;
 import dev.fetchjobs.downloader.listing.SetSelection.Present;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
-import dev.fetchjobs.downloader.resolve.TargetUri;
+import dev.fetchjobs.downloader.store.Listed;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
-import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts to find a complete set in the listing. */
@@ -26,56 +25,51 @@ record SetListing(
    * Requests the listing until it has a complete set, or until no attempt is left.
    *
    * @param present null when no set is published
+   * @param known the listing in which the published set was chosen. The first attempt sends its
+   *     validators; null: none are sent
+   * @return empty when the listing is the known one, so that the published set is unchanged
    */
-  SetFinder.Found find(Find find, SetRule rule, @Nullable Present present) throws FetchException {
-    Retries retries = new Retries(request.plan().retry(), watch, environment, progress);
-    watch.check();
-    while (true) {
-      retries.beginAttempt();
-      try {
-        SetFinder.Found found = findOnce(find, rule, present);
-        progress.logSet(
-            found.summary(),
-            "%s of %s".formatted(Printable.count(found.parts().size(), "part"), found.date()));
-        return found;
-      } catch (FetchException e) {
-        Duration delay = retries.delay(e.failure(), false);
-        progress.logFailure(e.failure(), delay);
-        if (delay == null) {
-          throw retries.last(e);
-        }
-        retries.pause(delay, e.failure());
-      }
-    }
+  Optional<SetFinder.Found> find(
+      Find find, SetRule rule, @Nullable Present present, @Nullable ListingAnswer known)
+      throws FetchException {
+    Retries retries = new Retries(request.plan().retry(), watch, environment, progress, new Turns(1));
+    return retries.run(
+        () -> {
+          Listed sent = new Listed(null, retries.isFirst() ? known : null);
+          return () -> log(findOnce(find, rule, present, sent, retries.isLast()));
+        });
   }
 
-  private SetFinder.Found findOnce(Find find, SetRule rule, @Nullable Present present)
+  private Optional<SetFinder.Found> log(Optional<SetFinder.Found> found) {
+    found.ifPresentOrElse(
+        set ->
+            progress.logSet(
+                set.summary(),
+                "%s of %s".formatted(Printable.count(set.parts().size(), "part"), set.date())),
+        progress::logNotModified);
+    return found;
+  }
+
+  private Optional<SetFinder.Found> findOnce(
+      Find find, SetRule rule, @Nullable Present present, Listed sent, boolean last)
       throws FetchException {
     SmallBody small = new SmallBody(watch, environment.limits());
-    HttpClient client =
-        Attempt.client(request, watch, environment, new Logged(progress), session, small);
+    LoggedExchanges exchanges = new LoggedExchanges(progress);
+    HttpClient client = Attempt.client(request, watch, environment, exchanges, session, small);
     try {
-      return new SetFinder(request, client, watch, environment.limits(), new Ignored())
-          .find(find, rule, present);
+      return new ListingFallback(exchanges, progress, last)
+          .find(
+              sent,
+              now ->
+                  new SetFinder(request, client, watch, environment.limits(), new Ignored())
+                      .find(find, rule, present, now.answer()));
     } catch (FetchException e) {
-      throw new ChecksumLookup(request, client, small).nameListingRequest(e);
+      throw new FailedRequest(request).ofListing(e);
     }
   }
 
   private record Ignored() implements FileFinder.Observer {
     @Override
     public void onChoice(String summary, Entry entry) {}
-  }
-
-  private record Logged(ProgressLog progress) implements ExchangeListener {
-    @Override
-    public void onRequest(Purpose purpose, TargetUri target) {
-      progress.logRequest(purpose, target);
-    }
-
-    @Override
-    public void onResponse(ResponseHead head) {
-      progress.logResponse(head);
-    }
   }
 }

@@ -4,12 +4,14 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts that a later 304 has to match; otherwise it is about other content.
+ * What the publisher said about the content. A later 304 has to match the URL and the digest;
+ * otherwise it is about other content.
  *
  * @param urlDigest {@link #digest} of the final URL
  * @param checksum the stated digest that the content had; null when none was stated
+ * @param listed null when the content was found in no listing, or nothing of it is remembered
  */
-public record Binding(String urlDigest, @Nullable Stated checksum) {
+public record Binding(String urlDigest, @Nullable Stated checksum, @Nullable Listed listed) {
 
   /**
    * A digest from the plan or from a checksum file. It may belong to the file, to the archive that
@@ -18,6 +20,16 @@ public record Binding(String urlDigest, @Nullable Stated checksum) {
    * @param hex lower case
    */
   public record Stated(Algorithm algorithm, String hex) {}
+
+  /** The same content, found in a listing again. */
+  public Binding with(@Nullable Listed now) {
+    return new Binding(urlDigest, checksum, now);
+  }
+
+  /** What is remembered of the listing. */
+  public Listed listedOrNone() {
+    return listed == null ? Listed.NONE : listed;
+  }
 
   /** SHA-256 of a URL. The URL itself is not stored, since its query may hold a secret. */
   public static String digest(String url) {

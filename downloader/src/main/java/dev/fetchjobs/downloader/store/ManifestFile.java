@@ -91,7 +91,12 @@ final class ManifestFile {
   private static boolean isWhole(@Nullable Binding b) {
     return b == null
         || (isDigest(b.urlDigest())
-            && (b.checksum() == null || present(b.checksum().algorithm(), b.checksum().hex())));
+            && (b.checksum() == null || present(b.checksum().algorithm(), b.checksum().hex()))
+            && isWhole(b.listedOrNone().answer()));
+  }
+
+  private static boolean isWhole(@Nullable ListingAnswer a) {
+    return a == null || present(a.source(), a.urlDigest(), a.validators());
   }
 
   private static boolean isWhole(KeptVersion v) {
@@ -112,6 +117,7 @@ final class ManifestFile {
   private static boolean isWhole(SetArtifact s) {
     return present(s.source(), s.parts(), s.checkedTime(), s.changedTime())
         && isWhole(s.toKeptSet())
+        && isWhole(s.listing())
         && s.parts().stream().allMatch(ManifestFile::isWhole);
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of {@code SET.json}
  * @param date of the set, in ISO 8601; null when the publisher states none
  * @param source {@link SourceIdentity} of the plan that made it
+ * @param listing the listing that stated the digests of all parts; null when there is none, or a
+ *     304 for it would not mean that the set is unchanged
  * @param publishedTime when it was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
@@ -27,6 +29,7 @@ public record SetArtifact(
     String sha256,
     @Nullable String date,
     String source,
+    @Nullable ListingAnswer listing,
     List<PartArtifact> parts,
     Instant publishedTime,
     Instant checkedTime,
@@ -91,15 +94,25 @@ public record SetArtifact(
   }
 
   /** The same content, confirmed by the publisher. */
-  public SetArtifact withConfirmation(Instant now, List<PartArtifact> by, String sourceNow) {
+  public SetArtifact withConfirmation(
+      Instant now, List<PartArtifact> by, String sourceNow, @Nullable ListingAnswer listingNow) {
     return new SetArtifact(
-        folder, version, sha256, date, sourceNow, by, publishedTime, now, changedTime);
+        folder, version, sha256, date, sourceNow, listingNow, by, publishedTime, now, changedTime);
   }
 
   /** The same set, whose files were found with other modification times. */
   public SetArtifact withParts(List<PartArtifact> found) {
     return new SetArtifact(
-        folder, version, sha256, date, source, found, publishedTime, checkedTime, changedTime);
+        folder,
+        version,
+        sha256,
+        date,
+        source,
+        listing,
+        found,
+        publishedTime,
+        checkedTime,
+        changedTime);
   }
 
   KeptSet toKeptSet() {

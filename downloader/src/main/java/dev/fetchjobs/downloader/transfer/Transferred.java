@@ -5,6 +5,7 @@ import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.Listed;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,13 @@ public record Transferred(
    *
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL
+   * @param listed what is remembered of the listing that led to the URL; null for nothing
    */
-  public record FinalUrl(String shown, String digest) {
+  public record FinalUrl(String shown, String digest, @Nullable Listed listed) {
 
     /** The binding of a body with this stated digest. */
     public Binding binding(@Nullable Stated checksum) {
-      return new Binding(digest, checksum);
+      return new Binding(digest, checksum, listed);
     }
   }
 

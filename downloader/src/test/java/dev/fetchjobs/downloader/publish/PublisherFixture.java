@@ -264,7 +264,7 @@ public final class PublisherFixture {
           null,
           mediaType,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
-          new FinalUrl(url, Binding.digest(url)));
+          new FinalUrl(url, Binding.digest(url), null));
     }
   }
 

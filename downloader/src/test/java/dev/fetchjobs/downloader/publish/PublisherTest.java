@@ -181,8 +181,10 @@ class PublisherTest {
           new Publisher(volume, 3, PublisherFixture.ENDLESS)
               .confirm(
                   first.artifact(),
-                  new Validators("\"w\"", null),
-                  PublisherFixture.URL,
+                  first
+                      .artifact()
+                      .info()
+                      .from(PublisherFixture.URL, new Validators("\"w\"", null), null),
                   fixture.now().plusSeconds(9));
     }
 

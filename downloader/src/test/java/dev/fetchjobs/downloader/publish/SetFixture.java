@@ -65,7 +65,7 @@ final class SetFixture {
                 : new Downloaded(part.name(), verified(volume, part.content())));
       }
       return new SetPublisher(volume, run.keptVersions(), PublisherFixture.ENDLESS)
-          .publish(new NewSet(date, all), run.now());
+          .publish(new NewSet(date, all, null), run.now());
     }
   }
 

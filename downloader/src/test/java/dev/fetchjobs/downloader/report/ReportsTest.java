@@ -7,7 +7,6 @@ import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.contract.Wire;
-import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.publish.PublisherFixture;
 import dev.fetchjobs.downloader.store.Artifact;
@@ -87,7 +86,7 @@ class ReportsTest {
     try (LockedVolume volume = fixture.open()) {
       confirmed =
           new Publisher(volume, 3, PublisherFixture.ENDLESS)
-              .confirm(first, Validators.NONE, PublisherFixture.URL, fixture.now())
+              .confirm(first, first.info(), fixture.now())
               .artifact();
     }
     fixture.fetch(zip("isin-lei-20260811T071513.csv", "A,B\n"));

@@ -1,0 +1,38 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.report.ProgressLog;
+import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
+import dev.fetchjobs.downloader.store.Listed;
+
+/**
+ * Requests a listing a second time without validators, if the validators may be the cause of a
+ * failure.
+ *
+ * @param last whether the plan allows no further attempt
+ */
+record ListingFallback(LoggedExchanges exchanges, ProgressLog progress, boolean last) {
+
+  /** Requests a listing and chooses in it. */
+  @FunctionalInterface
+  interface Finding<T> {
+    T find(Listed known) throws FetchException;
+  }
+
+  <T> T find(Listed known, Finding<T> finding) throws FetchException {
+    exchanges.forget();
+    try {
+      return finding.find(known);
+    } catch (FetchException e) {
+      boolean doubted =
+          known.answer() != null
+              && Doubt.of(e.failure(), exchanges.status(), false, false)
+                  .asksAtOnce(e.failure(), last);
+      if (!doubted) {
+        throw e;
+      }
+      progress.logFallback(e.failure(), "listing");
+      return finding.find(known.withoutAnswer());
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.fetchjobs.downloader.run;
+
+import dev.fetchjobs.contract.FetchPlan.Checksum;
+import dev.fetchjobs.downloader.store.Binding;
+import dev.fetchjobs.downloader.store.FileInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the digest that a listing states with the one of a published file.
+ *
+ * @param checksum the checksum in the plan; null for none
+ */
+record StatedDigest(@Nullable Checksum checksum) {
+
+  /** Whether the listing states the digest that the published file was verified with. */
+  boolean isOf(FileInfo published, Address address) {
+    Binding binding = published.binding();
+    Binding.Stated stated = binding == null ? null : binding.checksum();
+    return checksum != null
+        && stated != null
+        && address.digest() != null
+        && stated.algorithm() == checksum.algorithm()
+        && stated.hex().equalsIgnoreCase(address.digest());
+  }
+}
