@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
@@ -21,14 +20,12 @@ final class Attempts {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
-  private final Turns turns;
+  private final Shared shared;
   private final @Nullable Address at;
   private final Retries retries;
   private ReusePolicy reuse = ReusePolicy.FULL;
 
   /**
-   * @param turns limits the attempts for several files at the same time
    * @param at where the file is; null: each attempt finds it
    */
   Attempts(
@@ -37,16 +34,14 @@ final class Attempts {
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
-      Turns turns,
+      Shared shared,
       @Nullable Address at) {
     this.request = request;
     this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = session;
-    this.turns = turns;
+    this.shared = shared;
     this.at = at;
     this.retries = new Retries(request.plan().retry(), watch, environment, progress);
   }
@@ -56,11 +51,11 @@ final class Attempts {
    */
   Got run(@Nullable FileInfo current) throws FetchException {
     while (true) {
-      turns.take(watch);
+      shared.turns().take(watch);
       retries.beginAttempt();
       Attempt attempt =
           new Attempt(
-              request, staging, watch, environment, session, progress, reuse, retries.isLast(), at);
+              request, staging, watch, environment, shared.session(), progress, reuse, retries.isLast(), at);
       try {
         Got got = runAndGiveBack(attempt, current);
         switch (got) {
@@ -71,7 +66,7 @@ final class Attempts {
       } catch (FetchException e) {
         Duration delay = retries.delay(e.failure(), false);
         if (delay != null && asksForFewer(e.failure())) {
-          turns.slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
+          shared.turns().slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
         }
         progress.logFailure(e.failure(), delay);
         if (delay == null) {
@@ -88,7 +83,7 @@ final class Attempts {
     try {
       return attempt.run(current);
     } finally {
-      turns.giveBack();
+      shared.turns().giveBack();
     }
   }
 

@@ -4,7 +4,6 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -44,8 +43,7 @@ final class PartFetch {
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
-      Turns turns) {
+      Shared shared) {
     this.request = request;
     this.part = part;
     this.staging = staging;
@@ -53,7 +51,7 @@ final class PartFetch {
     this.watch = watch;
     this.progress = progress;
     this.file =
-        new FileFetch(request, staging.staging(), watch, environment, progress, session, turns);
+        new FileFetch(request, staging.staging(), watch, environment, progress, shared);
   }
 
   /** What became of a part. */

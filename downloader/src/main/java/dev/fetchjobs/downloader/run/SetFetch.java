@@ -6,7 +6,6 @@ import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
@@ -44,8 +43,7 @@ final class SetFetch {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
-  private final Turns turns;
+  private final Shared shared;
   private final int parallel;
   private final PublishedParts published;
 
@@ -65,16 +63,15 @@ final class SetFetch {
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = new Session(request, environment.clock());
     this.parallel = Objects.requireNonNullElse(rule.parallel(), SetRule.DEFAULT_PARALLEL);
-    this.turns = new Turns(parallel);
+    this.shared = Shared.of(request, environment.clock(), parallel);
     this.published =
         PublishedParts.of(volume, environment.requested() ? Look.DIGEST : Look.QUICK, watch);
   }
 
   Ending run() throws FetchException {
     SetFinder.Found found =
-        new SetListing(request, watch, environment, progress, session)
+        new SetListing(request, watch, environment, progress, shared.session())
             .find(find, rule, published.known());
     List<String> names = found.parts().stream().map(SetFinder.Part::name).toList();
     PartName.check(names);
@@ -185,8 +182,7 @@ final class SetFetch {
                 watch,
                 environment,
                 log,
-                session,
-                turns));
+                shared));
       }
     }
 
