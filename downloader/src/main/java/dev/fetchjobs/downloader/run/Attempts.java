@@ -55,7 +55,15 @@ final class Attempts {
       retries.beginAttempt();
       Attempt attempt =
           new Attempt(
-              request, staging, watch, environment, shared.session(), progress, reuse, retries.isLast(), at);
+              request,
+              staging,
+              watch,
+              environment,
+              shared.session(),
+              progress,
+              reuse,
+              retries.isLast(),
+              at);
       try {
         Got got = runAndGiveBack(attempt, current);
         switch (got) {

@@ -72,8 +72,7 @@ final class FileFetch {
    */
   Result run(@Nullable Address at, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
-    Attempts attempts =
-        new Attempts(request, staging, watch, environment, progress, shared, at);
+    Attempts attempts = new Attempts(request, staging, watch, environment, progress, shared, at);
     while (true) {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {

@@ -50,8 +50,7 @@ final class PartFetch {
     this.published = published;
     this.watch = watch;
     this.progress = progress;
-    this.file =
-        new FileFetch(request, staging.staging(), watch, environment, progress, shared);
+    this.file = new FileFetch(request, staging.staging(), watch, environment, progress, shared);
   }
 
   /** What became of a part. */

@@ -148,7 +148,9 @@ class ReportsTest {
     try (LockedVolume volume = fixture.open()) {
       String digest = volume.manifest().quarantined().sha256();
       var file =
-          (Quarantine.Accepted) new Quarantine(volume).accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS);
+          (Quarantine.Accepted)
+              new Quarantine(volume)
+                  .accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS);
       return new Publisher(volume, 3, PublisherFixture.ENDLESS)
           .publish(file.file(), fixture.now())
           .artifact();
