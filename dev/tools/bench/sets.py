@@ -105,7 +105,7 @@ def main():
     curl = ["bash", "-e", "-c",
             f"cd {work}; curl -sSf --parallel --parallel-max {options.parallel} {links}; unzip -q '*.zip'; touch set"]
     fetch = [part.replace("{work}", work) for part in options.command]
-    env = {"FETCH_PLAN": plan(f"{base}/index.json", work, options.parallel), "FETCH_JOB_NAME": "bench-1",
+    env = {"FETCH_PLAN": plan(f"{base}/index.json", work, options.parallel), "FETCH_JOB_NAME": "bench-1", "FETCH_TRIGGER": "Schedule",
            "FETCH_TERMINATION_LOG": f"{work}/report.json"}
     curls, firsts, seconds, inside = [], [], [], []
     for _ in range(options.rounds + 1):  # the first round warms the caches up

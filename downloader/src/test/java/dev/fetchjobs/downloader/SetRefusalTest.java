@@ -59,7 +59,8 @@ class SetRefusalTest {
   }
 
   @Test
-  @DisplayName("A set has fewer parts, so that it shrank as a whole: it is refused, and the old set stays")
+  @DisplayName(
+      "A set has fewer parts, so that it shrank as a whole: it is refused, and the old set stays")
   void fewerParts() {
     try (BadServer server = BadServer.http(site.site)) {
       PlanBuilder plan = site.plan(server, 2);
@@ -99,7 +100,8 @@ class SetRefusalTest {
   }
 
   @Test
-  @DisplayName("A number of parallel downloads outside of 1 to 8 is refused before anything is requested")
+  @DisplayName(
+      "A number of parallel downloads outside of 1 to 8 is refused before anything is requested")
   void wrongParallel() {
     try (BadServer server = BadServer.http(site.site)) {
       run(site.plan(server, 0), Outcome.FAILED, Reason.PLAN);

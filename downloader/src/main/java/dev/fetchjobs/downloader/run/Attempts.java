@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
@@ -21,14 +20,13 @@ final class Attempts {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
+  private final Shared shared;
   private final @Nullable Address at;
   private final Retries retries;
   private Listed known;
   private ReusePolicy reuse = ReusePolicy.FULL;
 
   /**
-   * @param turns limits the attempts for several files at the same time
    * @param at where the file is; null: each attempt finds it
    * @param known what earlier runs remember of the listing. Only the first attempt sends the
    *     validators of the listing
@@ -39,8 +37,7 @@ final class Attempts {
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
-      Turns turns,
+      Shared shared,
       @Nullable Address at,
       Listed known) {
     this.request = request;
@@ -48,10 +45,10 @@ final class Attempts {
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = session;
+    this.shared = shared;
     this.at = at;
     this.known = known;
-    this.retries = new Retries(request.plan().retry(), watch, environment, progress, turns);
+    this.retries = new Retries(request.plan().retry(), watch, environment, progress, shared.turns());
   }
 
   /**
@@ -68,7 +65,16 @@ final class Attempts {
 
   private Attempt attempt(Listed sent) {
     return new Attempt(
-        request, staging, watch, environment, session, progress, reuse, retries.isLast(), at, sent);
+        request,
+        staging,
+        watch,
+        environment,
+        shared.session(),
+        progress,
+        reuse,
+        retries.isLast(),
+        at,
+        sent);
   }
 
   private final class Attempting implements Retries.Attempting<Got> {

@@ -2,7 +2,6 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.publish.Publisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -56,8 +55,7 @@ final class Fetch {
             watch,
             environment,
             progress,
-            new Session(request, environment.clock()),
-            new Turns(1));
+            Shared.of(request, environment.clock(), 1));
     this.refusal = new Refusal(volume, environment, progress);
   }
 

@@ -5,7 +5,6 @@ import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
@@ -32,8 +31,7 @@ final class FileFetch {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
-  private final Turns turns;
+  private final Shared shared;
 
   FileFetch(
       Request request,
@@ -41,16 +39,14 @@ final class FileFetch {
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
-      Turns turns) {
+      Shared shared) {
     this.request = request;
     this.plan = request.plan();
     this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = session;
-    this.turns = turns;
+    this.shared = shared;
   }
 
   /** What became of the file. */
@@ -98,7 +94,7 @@ final class FileFetch {
 
   private Attempts attempts(@Nullable Address at, Listed known) {
     return new Attempts(
-        request, staging, watch, environment, progress, session, turns, at, known);
+        request, staging, watch, environment, progress, shared, at, known);
   }
 
   private Result run(Attempts attempts, @Nullable FileInfo current, @Nullable LastGood before)
@@ -131,7 +127,7 @@ final class FileFetch {
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {
-      verdict = judge(body, gate, before);
+      verdict = judgeInTurn(body, gate, before);
     } catch (FetchException e) {
       if (attempts.waitForRetry(e.failure(), body, empty)) {
         return Optional.empty();
@@ -148,6 +144,16 @@ final class FileFetch {
               ? Optional.empty()
               : Optional.of(new Result.Rejected(refused));
     };
+  }
+
+  private Verdict judgeInTurn(Got.Body body, Gate gate, @Nullable LastGood before)
+      throws FetchException {
+    shared.checks().take(watch);
+    try {
+      return judge(body, gate, before);
+    } finally {
+      shared.checks().giveBack();
+    }
   }
 
   private Verdict judge(Got.Body body, Gate gate, @Nullable LastGood before) throws FetchException {

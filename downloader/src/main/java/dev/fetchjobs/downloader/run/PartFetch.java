@@ -3,7 +3,6 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
@@ -42,16 +41,14 @@ final class PartFetch {
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
-      Turns turns) {
+      Shared shared) {
     this.request = request;
     this.part = part;
     this.staging = staging;
     this.published = published;
     this.watch = watch;
     this.progress = progress;
-    this.file =
-        new FileFetch(request, staging.staging(), watch, environment, progress, session, turns);
+    this.file = new FileFetch(request, staging.staging(), watch, environment, progress, shared);
   }
 
   /** What became of a part. */

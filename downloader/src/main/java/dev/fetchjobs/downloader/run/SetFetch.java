@@ -10,7 +10,6 @@ import dev.fetchjobs.contract.Find.SetRule;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.publish.NewSet;
 import dev.fetchjobs.downloader.publish.SetPublisher;
 import dev.fetchjobs.downloader.report.ProgressLog;
@@ -48,8 +47,7 @@ final class SetFetch {
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
-  private final Turns turns;
+  private final Shared shared;
   private final int parallel;
   private final PublishedParts published;
 
@@ -69,9 +67,8 @@ final class SetFetch {
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = new Session(request, environment.clock());
     this.parallel = Objects.requireNonNullElse(rule.parallel(), SetRule.DEFAULT_PARALLEL);
-    this.turns = new Turns(parallel);
+    this.shared = Shared.of(request, environment.clock(), parallel);
     this.published =
         PublishedParts.of(volume, environment.requested() ? Look.DIGEST : Look.QUICK, watch);
   }
@@ -80,7 +77,7 @@ final class SetFetch {
     ListingMemory memory =
         new ListingMemory(request, environment, volume.manifest().consecutiveFailures());
     Optional<SetFinder.Found> listed =
-        new SetListing(request, watch, environment, progress, session)
+        new SetListing(request, watch, environment, progress, shared.session())
             .find(find, rule, published.known(memory), published.answer(memory));
     if (listed.isEmpty()) {
       return publish(NewSet.unchanged(Objects.requireNonNull(published.present())), "");
@@ -213,8 +210,7 @@ final class SetFetch {
                 watch,
                 environment,
                 log,
-                session,
-                turns));
+                shared));
       }
     }
 

@@ -24,6 +24,13 @@ public final class BackgroundConsumer implements AutoCloseable {
   /** The number of blocks: one is filled, one is consumed, and the others wait between the two. */
   private static final int BLOCKS = 4;
 
+  /**
+   * Blocks of consumers that have ended, for the next ones. If each part of a set made new blocks,
+   * the heap would grow to its limit. Its size is that of eight consumers, the largest number of
+   * downloads at the same time.
+   */
+  private static final BlockingQueue<Block> SPARE = new ArrayBlockingQueue<>(8 * BLOCKS);
+
   private static final long POLL_MILLIS = 100;
 
   private static final Block END = new Block(0);
@@ -68,7 +75,8 @@ public final class BackgroundConsumer implements AutoCloseable {
     Block block = free.poll();
     if (block == null && made < BLOCKS) {
       made++;
-      block = new Block(BLOCK);
+      Block spare = SPARE.poll();
+      block = spare == null ? new Block(BLOCK) : spare;
     }
     while (block == null) {
       if (work.isDone()) {
@@ -103,6 +111,8 @@ public final class BackgroundConsumer implements AutoCloseable {
       requireSuccess();
     } else if (first != null) {
       consumer.accept(first.bytes, first.length);
+      free.add(first);
+      first = null;
     }
   }
 
@@ -138,14 +148,20 @@ public final class BackgroundConsumer implements AutoCloseable {
   /** Discards blocks that are not consumed yet. The thread has ended when this method returns. */
   @Override
   public void close() {
-    if (thread == null) {
-      return;
+    if (thread != null) {
+      end(thread);
     }
+    for (Block block = free.poll(); block != null && SPARE.offer(block); ) {
+      block = free.poll();
+    }
+  }
+
+  private void end(Thread consuming) {
     work.cancel(true);
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (consuming.isAlive()) {
       try {
-        thread.join();
+        consuming.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }

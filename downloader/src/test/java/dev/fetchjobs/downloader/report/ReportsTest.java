@@ -2,6 +2,7 @@ package dev.fetchjobs.downloader.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.FetchReport.ArtifactReport;
@@ -146,7 +147,9 @@ class ReportsTest {
     try (LockedVolume volume = fixture.open()) {
       String digest = volume.manifest().quarantined().sha256();
       var file =
-          (Quarantine.Accepted) new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS);
+          (Quarantine.Accepted)
+              new Quarantine(volume)
+                  .accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS);
       return new Publisher(volume, 3, PublisherFixture.ENDLESS)
           .publish(file.file(), fixture.now())
           .artifact();

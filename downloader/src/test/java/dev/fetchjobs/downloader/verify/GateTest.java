@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.fetchjobs.contract.AcceptCommand;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchPlan.Content;
@@ -290,7 +291,9 @@ class GateTest {
 
     // And: after a second acceptance the file is already published
     try (LockedVolume volume = fixture.open()) {
-      assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
+      assertThat(
+              new Quarantine(volume)
+                  .accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS))
           .isEqualTo(new Quarantine.AlreadyPublished());
     }
   }
@@ -305,7 +308,9 @@ class GateTest {
 
     // Then
     try (LockedVolume volume = fixture.open()) {
-      assertThat(new Quarantine(volume).accept("ab".repeat(32), PublisherFixture.ENDLESS))
+      assertThat(
+              new Quarantine(volume)
+                  .accept(AcceptCommand.digests("ab".repeat(32)), PublisherFixture.ENDLESS))
           .isInstanceOf(Quarantine.NotThere.class);
     }
 
@@ -316,7 +321,9 @@ class GateTest {
 
     // Then
     try (LockedVolume volume = fixture.open()) {
-      assertThat(new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS))
+      assertThat(
+              new Quarantine(volume)
+                  .accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS))
           .isInstanceOf(Quarantine.NotThere.class);
     }
     assertThat(fixture.read()).isEqualTo(HEADER + ROW);
@@ -324,7 +331,8 @@ class GateTest {
 
   private Published accept(String digest) throws Exception {
     try (LockedVolume volume = fixture.open()) {
-      return switch (new Quarantine(volume).accept(digest, PublisherFixture.ENDLESS)) {
+      return switch (new Quarantine(volume)
+          .accept(AcceptCommand.digests(digest), PublisherFixture.ENDLESS)) {
         case Quarantine.Accepted accepted ->
             new Publisher(volume, 3, PublisherFixture.ENDLESS)
                 .publish(accepted.file(), fixture.now());
