@@ -68,6 +68,9 @@ public record FetchPlan(
   /** Value of {@link #TRIGGER_VARIABLE} for a run that a person requested. */
   public static final String REQUEST = "Request";
 
+  /** Value of {@link #TRIGGER_VARIABLE} for one run of an interval that a person requested. */
+  public static final String BACKFILL = "Backfill";
+
   /**
    * The environment variable with the date of the run in ISO 8601. Without it the date is the slot
    * in the Job's name, or else the start of the run.

@@ -46,11 +46,12 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(stop, ended), "on-signal"));
     Environment environment =
         Environment.of(
-            variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
-            TriggerDetection.isRequest(variables),
-            RunDateDetection.date(variables),
-            line -> people.println(time() + " " + line),
-            stop);
+                variables.getOrDefault(FetchPlan.JOB_VARIABLE, "unknown"),
+                TriggerDetection.isRequest(variables),
+                RunDateDetection.date(variables),
+                line -> people.println(time() + " " + line),
+                stop)
+            .withDateChosen(TriggerDetection.isForChosenDate(variables));
     Result result =
         Run.execute(Optional.ofNullable(variables.get(FetchPlan.VARIABLE)), environment);
     writeReport(

@@ -19,4 +19,10 @@ final class TriggerDetection {
         ? !job.isEmpty() && JobName.slot(job).isEmpty()
         : trigger.equals(FetchPlan.REQUEST);
   }
+
+  /** Whether a person may have chosen the date of the run. */
+  static boolean isForChosenDate(Map<String, String> variables) {
+    return isRequest(variables)
+        || variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "").equals(FetchPlan.BACKFILL);
+  }
 }

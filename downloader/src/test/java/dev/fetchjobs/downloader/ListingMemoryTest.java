@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import static dev.fetchjobs.contract.FailureClass.POLICY;
 import static dev.fetchjobs.contract.FailureClass.TRANSIENT;
 import static dev.fetchjobs.downloader.RunFixture.GOOD;
 import static dev.fetchjobs.downloader.RunFixture.LAST_GOOD;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What a run remembers of a listing and of the file that it chose")
@@ -193,7 +195,7 @@ class ListingMemoryTest {
 
   @ParameterizedTest
   @DisplayName("The listing is requested without validators after:")
-  @org.junit.jupiter.params.provider.EnumSource(Plainly.class)
+  @EnumSource(Plainly.class)
   void plainly(Plainly change) throws IOException {
     try (BadServer server = BadServer.http(site)) {
       // Given
@@ -265,6 +267,40 @@ class ListingMemoryTest {
       fixture.fails(plan, TRANSIENT, Reason.STATUS);
 
       assertThat(server.seen()).hasSize(3);
+    }
+  }
+
+  @Test
+  @DisplayName("A link of a changed listing is denied: the listing is not requested again")
+  void denied() {
+    try (BadServer server = BadServer.http(site)) {
+      publish(line(MONDAY, GOOD), MONDAY, GOOD);
+      PlanBuilder plan = stated(server);
+      fixture.fetches(plan, GOOD);
+      site.file("/index", text(line("http://other.example/" + TUESDAY, NEWER)));
+
+      fixture.fails(plan, POLICY, Reason.LINK_DENIED);
+
+      assertThat(targets(server)).hasSize(3);
+    }
+  }
+
+  @Test
+  @DisplayName("A manifest with half of a listing's answer is set aside, and the file stays")
+  void halfAnswer() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      publish(line(MONDAY, GOOD), MONDAY, GOOD);
+      PlanBuilder plan = stated(server);
+      fixture.fetches(plan, GOOD);
+      Path manifest = volume.resolve(".fetchjob/data/list/manifest.json");
+      String whole = Files.readString(manifest);
+      String half = whole.replaceFirst("(\"answer\" : \\{)\\s*\"source\" : \"\\w+\",", "$1");
+      assertThat(half).isNotEqualTo(whole);
+      Files.writeString(manifest, half);
+
+      fixture.fetches(plan, GOOD);
+
+      assertThat(manifest.resolveSibling("manifest.unreadable")).hasContent(half);
     }
   }
 
@@ -384,10 +420,11 @@ class ListingMemoryTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
   @DisplayName(
-      "A run that a person requested for an earlier date publishes the older file, and the next scheduled run the newer one")
-  void requestedDate() {
+      "A run that a person requested for an earlier date publishes the older file, and the next scheduled run the newer one; backfill:")
+  @ValueSource(booleans = {false, true})
+  void requestedDate(boolean backfill) {
     try (BadServer server = BadServer.http(site)) {
       site.page("/index", "/" + MONDAY + "\n/" + TUESDAY)
           .file("/" + MONDAY, GOOD)
@@ -397,11 +434,13 @@ class ListingMemoryTest {
       fixture.date = "2026-11-24T06:00:00Z";
       fixture.fetches(plan, NEWER);
 
-      fixture.requested = true;
+      fixture.requested = !backfill;
+      fixture.backfill = backfill;
       fixture.date = "2026-11-23T00:00:00Z";
       fixture.fetches(plan, GOOD);
 
       fixture.requested = false;
+      fixture.backfill = false;
       fixture.date = "2026-11-24T06:00:00Z";
       fixture.fetches(plan, NEWER);
 

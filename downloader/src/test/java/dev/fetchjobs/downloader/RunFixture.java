@@ -56,6 +56,7 @@ final class RunFixture {
   FileOperations files = new DiskOperations();
   InstantSource clock = InstantSource.system();
   boolean requested;
+  boolean backfill;
   String date;
   Stop stop = new Stop();
   private int job;
@@ -87,7 +88,17 @@ final class RunFixture {
 
   Environment environment(String jobName) {
     return new Environment(
-        jobName, requested, date, clock, resolver, limits, files, new Random(1), log::add, stop);
+        jobName,
+        requested,
+        date,
+        requested || backfill,
+        clock,
+        resolver,
+        limits,
+        files,
+        new Random(1),
+        log::add,
+        stop);
   }
 
   /** Runs the plan as a new Job, and checks the invariants of every run. */

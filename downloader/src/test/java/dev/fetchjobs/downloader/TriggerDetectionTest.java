@@ -32,4 +32,21 @@ class TriggerDetectionTest {
     // Then
     assertThat(request).isEqualTo(requested);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Request,  true",
+    "Backfill, true",
+    "Schedule, false",
+    "Creation, false",
+    "Change,   false",
+    "'',       false"
+  })
+  @DisplayName("a person may have chosen the date of a requested run and of a backfill")
+  void dateChosen(String trigger, boolean chosen) {
+    assertThat(
+            TriggerDetection.isForChosenDate(
+                Map.of("FETCH_TRIGGER", trigger, "FETCH_JOB_NAME", "xetra-29938512")))
+        .isEqualTo(chosen);
+  }
 }

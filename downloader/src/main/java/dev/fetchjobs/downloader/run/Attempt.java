@@ -43,7 +43,7 @@ final class Attempt {
   private ReusePolicy reuse;
   private final boolean last;
   private final @Nullable Address at;
-  private final Listed known;
+  private final Listed remembered;
   private final LoggedExchanges exchanges;
   private TargetUri file;
 
@@ -63,7 +63,7 @@ final class Attempt {
    *     and runs
    * @param last whether the plan allows no further attempt
    * @param at where the file is; null: the attempt finds it
-   * @param known what earlier runs remember of the listing
+   * @param remembered what earlier runs remember of the listing
    */
   Attempt(
       Request request,
@@ -75,7 +75,7 @@ final class Attempt {
       ReusePolicy reuse,
       boolean last,
       @Nullable Address at,
-      Listed known)
+      Listed remembered)
       throws FetchException {
     this.request = request;
     this.staging = staging;
@@ -83,7 +83,7 @@ final class Attempt {
     this.reuse = reuse;
     this.last = last;
     this.at = at;
-    this.known = known;
+    this.remembered = remembered;
     this.exchanges = new LoggedExchanges(progress);
     SmallBody small = new SmallBody(watch, environment.limits());
     this.client = client(request, watch, environment, exchanges, session, small);
@@ -181,7 +181,7 @@ final class Attempt {
       return Optional.of(at);
     }
     try {
-      return new ListingFallback(exchanges, progress, last).find(known, finder::find);
+      return new ListingFallback(exchanges, progress, last).find(remembered, finder::find);
     } catch (FetchException e) {
       throw new FailedRequest(request).ofListing(e);
     }

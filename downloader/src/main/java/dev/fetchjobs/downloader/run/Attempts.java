@@ -48,7 +48,8 @@ final class Attempts {
     this.shared = shared;
     this.at = at;
     this.known = known;
-    this.retries = new Retries(request.plan().retry(), watch, environment, progress, shared.turns());
+    this.retries =
+        new Retries(request.plan().retry(), watch, environment, progress, shared.turns());
   }
 
   /**
@@ -63,7 +64,7 @@ final class Attempts {
         });
   }
 
-  private Attempt attempt(Listed sent) {
+  private Attempt attempt(Listed sent) throws FetchException {
     return new Attempt(
         request,
         staging,

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param requested whether a person requested this run; then holds are ignored, and the digest of
  *     the published file is computed again
  * @param date date of the run in ISO 8601; null: the start of the run
+ * @param dateChosen whether a person may have chosen the date. Then the run may publish content
+ *     that is older than the published one
  * @param log receives log lines without line ends
  * @param random for the delays between attempts
  */
@@ -28,6 +30,7 @@ public record Environment(
     String job,
     boolean requested,
     @Nullable String date,
+    boolean dateChosen,
     InstantSource clock,
     HostResolver resolver,
     Limits limits,
@@ -43,6 +46,7 @@ public record Environment(
         job,
         requested,
         date,
+        requested,
         InstantSource.system(),
         HostResolver.SYSTEM,
         Limits.PRODUCTION,
@@ -52,13 +56,19 @@ public record Environment(
         stop);
   }
 
+  /** Returns the same environment for a run whose date a person may have chosen, or not. */
+  public Environment withDateChosen(boolean chosen) {
+    return new Environment(
+        job, requested, date, chosen, clock, resolver, limits, files, random, log, stop);
+  }
+
   /**
-   * Whether a person requested this run for a date before {@code instant}. A request that names no
-   * date has the date at which its Job was made.
+   * Whether a person wants this run for a date before {@code instant}. A request that names no date
+   * has the date at which its Job was made.
    */
   boolean isForDateBefore(Instant instant) {
     try {
-      return requested && date != null && Instant.parse(date).isBefore(instant);
+      return dateChosen && date != null && Instant.parse(date).isBefore(instant);
     } catch (DateTimeException e) {
       return false;
     }
@@ -66,6 +76,7 @@ public record Environment(
 
   /** Returns the same environment with other limits. */
   Environment within(Limits other) {
-    return new Environment(job, requested, date, clock, resolver, other, files, random, log, stop);
+    return new Environment(
+        job, requested, date, dateChosen, clock, resolver, other, files, random, log, stop);
   }
 }

@@ -93,8 +93,7 @@ final class FileFetch {
   }
 
   private Attempts attempts(@Nullable Address at, Listed known) {
-    return new Attempts(
-        request, staging, watch, environment, progress, shared, at, known);
+    return new Attempts(request, staging, watch, environment, progress, shared, at, known);
   }
 
   private Result run(Attempts attempts, @Nullable FileInfo current, @Nullable LastGood before)

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
@@ -24,15 +25,17 @@ record ListingFallback(LoggedExchanges exchanges, ProgressLog progress, boolean 
     try {
       return finding.find(known);
     } catch (FetchException e) {
-      boolean doubted =
-          known.answer() != null
-              && Doubt.of(e.failure(), exchanges.status(), false, false)
-                  .asksAtOnce(e.failure(), last);
-      if (!doubted) {
+      if (known.answer() == null || !isDoubted(e.failure())) {
         throw e;
       }
       progress.logFallback(e.failure(), "listing");
       return finding.find(known.withoutAnswer());
     }
+  }
+
+  private boolean isDoubted(Failure failure) {
+    Integer status = exchanges.status();
+    boolean came = status != null && status == 200;
+    return !came && Doubt.of(failure, status, false, false).asksAtOnce(failure, last);
   }
 }

@@ -75,6 +75,7 @@ final class ListingPages {
     NextPages next = new NextPages(find, request.target());
     PageCount count = new PageCount(find.next() != null, entries);
     Optional<TargetUri> at = Optional.of(request.target());
+    bytes = 0;
     ListingAnswer asked = known;
     ListingAnswer answer = null;
     int number = 0;

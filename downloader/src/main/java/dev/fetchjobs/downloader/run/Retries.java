@@ -26,8 +26,7 @@ final class Retries {
   /**
    * @param turns limits the attempts for several files at the same time
    */
-  Retries(
-      Retry retry, Watch watch, Environment environment, ProgressLog progress, Turns turns) {
+  Retries(Retry retry, Watch watch, Environment environment, ProgressLog progress, Turns turns) {
     this.retry = retry;
     this.watch = watch;
     this.environment = environment;
@@ -50,15 +49,16 @@ final class Retries {
   /** Begins an attempt. */
   @FunctionalInterface
   interface Beginning<T> {
-    Attempting<T> begin();
+    Attempting<T> begin() throws FetchException;
   }
 
   /** Runs attempts until one succeeds, or until there is no further attempt. */
   <T> T run(Beginning<T> attempts) throws FetchException {
     while (true) {
-      turns.take(watch);
-      progress.beginAttempt(++attempt);
+      attempt++;
       Attempting<T> now = attempts.begin();
+      turns.take(watch);
+      progress.beginAttempt(attempt);
       try {
         return runAndGiveBack(now);
       } catch (FetchException e) {

@@ -1,9 +1,5 @@
 package dev.fetchjobs.downloader.run;
 
-import java.util.Map;
-import java.util.HashMap;
-import java.time.Instant;
-import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
@@ -16,13 +12,17 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.PartFetch.Got;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.ListingAnswer;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartName;
 import dev.fetchjobs.downloader.store.PublishedFile.Look;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.verify.SetShrinkCheck;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -32,7 +32,8 @@ record SetListing(
   Optional<SetFinder.Found> find(
       Find find, SetRule rule, @Nullable Present present, @Nullable ListingAnswer known)
       throws FetchException {
-    Retries retries = new Retries(request.plan().retry(), watch, environment, progress, new Turns(1));
+    Retries retries =
+        new Retries(request.plan().retry(), watch, environment, progress, new Turns(1));
     return retries.run(
         () -> {
           Listed sent = new Listed(null, retries.isFirst() ? known : null);
