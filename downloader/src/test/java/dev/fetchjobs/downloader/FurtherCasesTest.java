@@ -133,6 +133,32 @@ class FurtherCasesTest {
     }
   }
 
+  @ParameterizedTest
+  @DisplayName(
+      "L14 an entry with an empty link is no entry, so the listing itself is not published:")
+  @ValueSource(strings = {"", " ", "\\n", "#", "#top"})
+  void emptyLink(String link) {
+    byte[] index = RunFixture.text("[{\"l\": \"" + link + "\"}]");
+    try (BadServer server = BadServer.http(Script.ok("", index))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/index"));
+      plan.find = new Find(Format.JSON, "$[*]", "/l", null, List.of(), null, Choice.ONLY);
+      assertThat(fixture.fails(plan, TRANSIENT, Reason.NOT_LISTED).report().message())
+          .contains("None of the listing's 1 entries has a link at /l.");
+    }
+  }
+
+  @Test
+  @DisplayName("L7 blanks around a link of a listing are ignored")
+  void blanksAroundLink() {
+    Script index = Script.ok("", RunFixture.text("[\" /list.csv\\n\"]"));
+    try (BadServer server = BadServer.http(Script.sequence(index, FILE))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/index"));
+      plan.find = new Find(Format.JSON, "$[*]", null, null, List.of(), null, Choice.ONLY);
+      fixture.fetches(plan, GOOD);
+      assertThat(server.seen().getLast().target()).isEqualTo("/list.csv");
+    }
+  }
+
   @Test
   @DisplayName("L22 the body of a checksum file may be as slow as timeouts.stall allows")
   void slowChecksumFile() {
