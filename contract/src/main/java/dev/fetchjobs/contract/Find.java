@@ -1,6 +1,7 @@
 package dev.fetchjobs.contract;
 
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -156,10 +157,17 @@ public record Find(
    */
   public record EntryDate(String field, @Nullable String pattern, String format) {
 
-    /** The format, with English names of months and days; empty if {@code format} is not one. */
+    /**
+     * The format, with English names of months and days in upper or lower case; empty if {@code
+     * format} is not one.
+     */
     public Optional<DateTimeFormatter> formatter() {
       try {
-        return Optional.of(DateTimeFormatter.ofPattern(format, Locale.ENGLISH));
+        return Optional.of(
+            new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern(format)
+                .toFormatter(Locale.ENGLISH));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }

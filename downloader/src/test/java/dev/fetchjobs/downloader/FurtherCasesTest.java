@@ -9,19 +9,25 @@ import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchReport.Hold;
+import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Find.Choice;
+import dev.fetchjobs.contract.Find.Format;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.run.Result;
 import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
+import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,6 +109,78 @@ class FurtherCasesTest {
       plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
       assertThat(fixture.run(plan).report().reason()).isEqualTo(Reason.CHECKSUM_MISSING.word());
       assertThat(server.seen()).as("it stays: twice and no more").hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  @DisplayName("L21 a gzip-encoded listing that is cut for a moment leads to one more attempt")
+  void listingForAMoment() {
+    byte[] half = new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1};
+    Script cut = Script.ok("Content-Encoding: gzip\r\n", half);
+    Script whole = Script.ok("", RunFixture.text("[\"/list.csv\"]"));
+    for (Script then : List.of(whole, cut)) {
+      try (BadServer server =
+          BadServer.http(Script.sequence(cut, then, then == cut ? cut : FILE))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/index")).attempts(9);
+        plan.find = new Find(Format.JSON, "$[*]", null, null, List.of(), null, Choice.ONLY);
+        if (then == cut) {
+          assertThat(fixture.run(plan).report().message()).contains("and it is cut short");
+          assertThat(server.seen()).hasSize(2);
+        } else {
+          fixture.fetches(plan, GOOD);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "L14 an entry with an empty link is no entry, so the listing itself is not published:")
+  @ValueSource(strings = {"", " ", "\\n", "#", "#top"})
+  void emptyLink(String link) {
+    byte[] index = RunFixture.text("[{\"l\": \"" + link + "\"}]");
+    try (BadServer server = BadServer.http(Script.ok("", index))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/index"));
+      plan.find = new Find(Format.JSON, "$[*]", "/l", null, List.of(), null, Choice.ONLY);
+      assertThat(fixture.fails(plan, TRANSIENT, Reason.NOT_LISTED).report().message())
+          .contains("None of the listing's 1 entries has a link at /l.");
+    }
+  }
+
+  @Test
+  @DisplayName("L7 blanks around a link of a listing are ignored")
+  void blanksAroundLink() {
+    Script index = Script.ok("", RunFixture.text("[\" /list.csv\\n\"]"));
+    try (BadServer server = BadServer.http(Script.sequence(index, FILE))) {
+      PlanBuilder plan = new PlanBuilder(server.url("/index"));
+      plan.find = new Find(Format.JSON, "$[*]", null, null, List.of(), null, Choice.ONLY);
+      fixture.fetches(plan, GOOD);
+      assertThat(server.seen().getLast().target()).isEqualTo("/list.csv");
+    }
+  }
+
+  @Test
+  @DisplayName("L22 the body of a checksum file may be as slow as timeouts.stall allows")
+  void slowChecksumFile() {
+    Script slow =
+        exchange -> {
+          exchange.send(Exchange.head("200 OK", "Content-Length: 64\r\n"));
+          LockSupport.parkNanos(Duration.ofMillis(1600).toNanos());
+          exchange.send(RunFixture.sha256(GOOD));
+        };
+    for (int stall : List.of(1, 60)) {
+      try (BadServer server = BadServer.http(Script.sequence(slow, FILE))) {
+        PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
+        plan.checksum = new Checksum(Algorithm.SHA_256, null, server.url("/sums"));
+        Duration second = Duration.ofSeconds(1);
+        plan.timeouts = new FetchPlan.Timeouts(second, second, Duration.ofSeconds(stall));
+        if (stall == 1) {
+          assertThat(fixture.fails(plan, TRANSIENT, Reason.STALLED).report().message())
+              .contains("The checksum file did not come whole within 1 s.");
+        } else {
+          fixture.fetches(plan, GOOD);
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader;
 
+import static dev.fetchjobs.contract.FailureClass.INTEGRITY;
 import static dev.fetchjobs.contract.FailureClass.LIMIT;
 import static dev.fetchjobs.contract.FailureClass.PERMANENT;
 import static dev.fetchjobs.contract.FailureClass.POLICY;
@@ -16,16 +17,20 @@ import dev.fetchjobs.testkit.Canary;
 import dev.fetchjobs.testkit.http.BadServer;
 import dev.fetchjobs.testkit.http.Script;
 import dev.fetchjobs.testkit.http.Seen;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("OAuth2 client credentials")
 class OAuth2Test {
@@ -234,7 +239,7 @@ class OAuth2Test {
 
   @Test
   @DisplayName(
-      "each fault of a token server has a failure class: a 503 leads to another attempt, a malformed answer does not")
+      "each fault of a token server has a failure class: a 503 or a page leads to another attempt, a malformed answer does not")
   void faults() {
     try (BadServer server = BadServer.http(wants(1))) {
       try (BadServer tokens =
@@ -257,11 +262,7 @@ class OAuth2Test {
       }
       for (String nonsense :
           List.of(
-              "<html>log in</html>",
               "{}",
-              "",
-              "[]",
-              "null",
               "{\"access_token\": \"a\\nb\"}",
               "{\"access_token\": \"\"}",
               "{\"access_token\": \"abcdefgh\", \"token_type\": \"mac\"}",
@@ -274,6 +275,12 @@ class OAuth2Test {
                       .message())
               .as(nonsense)
               .startsWith("Token request to ");
+        }
+      }
+      for (String page : List.of("<html>log in</html>", "", "[]", "null")) {
+        try (BadServer tokens = BadServer.http(Script.ok("", RunFixture.text(page)))) {
+          fixture.fails(plan(server, tokens).attempts(9), INTEGRITY, Reason.TOKEN_REFUSED);
+          assertThat(tokens.seen()).as("L21 once more").hasSize(2);
         }
       }
       try (BadServer tokens = BadServer.http(Script.ok("", new byte[100_000]))) {
@@ -289,6 +296,31 @@ class OAuth2Test {
                     .message())
             .startsWith("Token request to ");
       }
+    }
+  }
+
+  @ParameterizedTest(name = "L8 {0} {1}")
+  @DisplayName("L8 an unusual but unambiguous answer of a token server is accepted")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200 OK | Content-Encoding: gzip | {'access_token': '%s', 'token_type': 'bearer'}",
+        "200 OK | Content-Encoding: none | {'access_token': '%s', 'token_type': 'BearerToken'}",
+        "201 Created | X: y | {'access_token': '%s', 'error': ''}",
+        "200 OK | X: y | \uFEFF{'access_token': '%s', 'expires_in': 3599.5}",
+      })
+  void unusualAnswers(String line, String field, String answer) throws IOException {
+    byte[] plain =
+        answer.replace("'", "\"").formatted(TOKEN + "-1").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream coded = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(coded)) {
+      gzip.write(plain);
+    }
+    byte[] body = field.endsWith("gzip") ? coded.toByteArray() : plain;
+    try (BadServer tokens =
+            BadServer.http(exchange -> exchange.respond(line, field + "\r\n", body));
+        BadServer server = BadServer.http(wants(1))) {
+      fixture.fetches(plan(server, tokens), GOOD);
     }
   }
 

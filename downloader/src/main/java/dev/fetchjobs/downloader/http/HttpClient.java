@@ -156,7 +156,14 @@ public final class HttpClient {
             all,
             ConditionalRequest.NONE,
             (connection, head) ->
-                new Opened.Body(connection, head, url, Framing.of(head), 0, -1, null))) {
+                new Opened.Body(
+                    connection,
+                    head,
+                    url,
+                    Framing.of(head),
+                    0,
+                    -1,
+                    ResponseInterpreter.contentCoding(head)))) {
       return new TokenServer.Reply(opened.head(), texts.read((Opened.Body) opened));
     }
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class OAuth2Authenticator implements Authenticator {
         server.post(
             login.tokenUrl(), List.of(new HeaderField("Authorization", "Basic " + coded)), form);
     Answer answer = read(reply);
-    if (reply.head().status() != 200 && "invalid_client".equals(answer.error())) {
+    if (!isSuccess(reply.head()) && "invalid_client".equals(answer.error())) {
       // Some servers accept the client secret in the form only (RFC 6749, section 2.3.1).
       reply =
           server.post(
@@ -110,14 +111,15 @@ final class OAuth2Authenticator implements Authenticator {
       answer = read(reply);
     }
     String found = answer.access_token();
-    if (reply.head().status() != 200 || answer.error() != null) {
+    String error = answer.error();
+    if (!isSuccess(reply.head()) || (error != null && !error.isEmpty())) {
       throw new FetchException(refusal(reply.head(), answer));
     }
     if (found == null || found.isEmpty() || !HeaderField.isValue(found)) {
       throw refused("The answer has no access_token that can be sent.");
     }
     String type = answer.token_type();
-    if (type != null && !type.equalsIgnoreCase("Bearer")) {
+    if (type != null && !type.toLowerCase(Locale.ROOT).startsWith("bearer")) {
       throw refused("The token is of the type " + quote(type) + ", and only Bearer is known.");
     }
     end = before.plus(life(answer.expires_in()));
@@ -138,12 +140,18 @@ final class OAuth2Authenticator implements Authenticator {
     return login.scopes().isEmpty() ? "" : "&scope=" + encode(String.join(" ", login.scopes()));
   }
 
+  private static boolean isSuccess(ResponseHead head) {
+    return head.status() / 100 == 2;
+  }
+
   private static Answer read(TokenServer.Reply reply) throws FetchException {
     try {
       return Wire.readTolerant(Answer.class, reply.text());
     } catch (WireException e) {
-      if (reply.head().status() == 200) {
-        throw refused("The answer is not the JSON of a token. Check tokenUrl.");
+      if (isSuccess(reply.head())) {
+        // It may be a notice that disappears after a moment, so it is no refusal.
+        throw FetchException.ofIntegrity(
+            Reason.TOKEN_REFUSED, "The answer is not the JSON of a token. Check tokenUrl.");
       }
       return new Answer(null, null, null, null, null);
     }

@@ -102,8 +102,7 @@ final class ResponseInterpreter {
     if (resume == null) {
       throw FetchException.ofIntegrity(
           Reason.UNASKED_PART,
-          "The server sent a part of the file (%d) although the whole was asked for."
-              .formatted(head.status()));
+          "The server sent a part of the file although the whole was asked for.");
     }
     Matcher range = PART.matcher(head.one("Content-Range").orElse(""));
     if (!range.matches()) {
@@ -156,7 +155,7 @@ final class ResponseInterpreter {
    * other labels into the field. If a value is not a registered coding (RFC 9110, section 16.6.1),
    * the bytes are not coded.
    */
-  private static @Nullable String contentCoding(ResponseHead head) throws FetchException {
+  static @Nullable String contentCoding(ResponseHead head) throws FetchException {
     List<String> codings =
         head.all("Content-Encoding").stream()
             .flatMap(value -> Arrays.stream(value.split(",")))

@@ -24,8 +24,9 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
    * @param page the address of the listing, after redirects
    */
   static @Nullable Entry of(Find find, TargetUri page, Map<String, String> values) {
-    String written = values.get(linkField(find));
-    if (written == null) {
+    String written = values.getOrDefault(linkField(find), "").strip();
+    // An empty reference, or one with a fragment only, leads back to the listing (RFC 3986, 4.4).
+    if (written.isEmpty() || written.startsWith("#")) {
       return null;
     }
     String place = find.name();

@@ -147,11 +147,18 @@ final class Retries {
 
   /**
    * Whether the cause of the refusal usually disappears after a moment: an error page, an error
-   * document, half a file, or half a checksum file or listing.
+   * document, half a file, half a checksum file or listing, or a page instead of a token.
    */
   static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
-      case HTML_PAGE, ERROR_MESSAGE, MEDIA_TYPE, CORRUPT_ARCHIVE, CHECKSUM_MISSING, BAD_LISTING ->
+      case HTML_PAGE,
+          ERROR_MESSAGE,
+          MEDIA_TYPE,
+          CORRUPT_ARCHIVE,
+          CONTENT_CODING,
+          CHECKSUM_MISSING,
+          BAD_LISTING,
+          TOKEN_REFUSED ->
           true;
       default -> false;
     };

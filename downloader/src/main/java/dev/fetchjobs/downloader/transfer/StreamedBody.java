@@ -58,8 +58,11 @@ public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
         throw phase.failure(
             new Failure.Integrity(
                 Reason.CONTENT_CODING,
-                "The server marked the answer as gzip-encoded, and it cannot be decoded (%s)."
-                    .formatted(Printable.message(e))),
+                "The server marked the answer as gzip-encoded, and %s."
+                    .formatted(
+                        e instanceof EOFException
+                            ? "it is cut short"
+                            : "it cannot be decoded (%s)".formatted(Printable.message(e)))),
             e);
       } catch (IOException e) {
         throw phase.failure(

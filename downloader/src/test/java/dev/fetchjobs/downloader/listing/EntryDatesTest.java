@@ -20,6 +20,8 @@ class EntryDatesTest {
     "2026-08-10T00:30+02:00, yyyy-MM-dd'T'HH:mmXXX, 2026-08-09T22:30",
     "2026-08-10 00:30 Europe/Berlin, yyyy-MM-dd HH:mm VV, 2026-08-10T00:30",
     "'Mon, 10 Aug 2026', 'EEE, d MMM yyyy', 2026-08-10T00:00",
+    "27NOV2026, ddMMMyyyy, 2026-11-27T00:00",
+    "27-nov-2026, dd-MMM-yyyy, 2026-11-27T00:00",
     "2026, yyyy,",
     "07:15, HH:mm,",
     "20261310, yyyyMMdd,",
