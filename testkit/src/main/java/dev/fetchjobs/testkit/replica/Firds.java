@@ -26,38 +26,31 @@ public final class Firds implements Replica {
   private static final int DAILY = 100;
 
   /**
-   * How the two registries differ.
+   * The differences between the two registries.
    *
-   * @param index of name, link and digest
+   * @param host the host of the query
+   * @param prefix the query without its parameters
+   * @param files the host of the zips
+   * @param page a page of the index; it states the number of all entries
+   * @param entry an entry with name, link and perhaps digest
    */
-  private enum Registry {
-    ESMA(
-        "registers.esma.europa.eu",
-        "/solr/esma_registers_firds_files/select?",
-        "firds.esma.europa.eu",
-        "{\"response\": {\"numFound\": %d, \"docs\": [%s]}}",
-        "{\"file_name\": \"%s\", \"download_link\": \"%s\", \"checksum\": \"%s\"}"),
-    FCA(
-        "api.data.fca.org.uk",
-        "/fca_data_firds_files?",
-        "data.fca.org.uk",
-        "{\"hits\": {\"total\": %d, \"hits\": [%s]}}",
-        "{\"_source\": {\"file_name\": \"%s\", \"download_link\": \"%s\"}}");
+  private record Registry(String host, String prefix, String files, String page, String entry) {}
 
-    final String host;
-    final String prefix;
-    final String files;
-    final String page;
-    final String entry;
+  private static final Registry ESMA =
+      new Registry(
+          "registers.esma.europa.eu",
+          "/solr/esma_registers_firds_files/select?",
+          "firds.esma.europa.eu",
+          "{\"response\": {\"numFound\": %d, \"docs\": [%s]}}",
+          "{\"file_name\": \"%s\", \"download_link\": \"%s\", \"checksum\": \"%s\"}");
 
-    Registry(String host, String prefix, String files, String page, String entry) {
-      this.host = host;
-      this.prefix = prefix;
-      this.files = files;
-      this.page = page;
-      this.entry = entry;
-    }
-  }
+  private static final Registry FCA =
+      new Registry(
+          "api.data.fca.org.uk",
+          "/fca_data_firds_files?",
+          "data.fca.org.uk",
+          "{\"hits\": {\"total\": %d, \"hits\": [%s]}}",
+          "{\"_source\": {\"file_name\": \"%s\", \"download_link\": \"%s\"}}");
 
   private record Zip(String name, String md5) {}
 
@@ -71,12 +64,12 @@ public final class Firds implements Replica {
 
   /** ESMA's index states digests, and has 100 entries on a page. */
   public static Firds esma() {
-    return new Firds(Registry.ESMA);
+    return new Firds(ESMA);
   }
 
   /** The FCA's index states no digests, and is one page. */
   public static Firds fca() {
-    return new Firds(Registry.FCA);
+    return new Firds(FCA);
   }
 
   /**
@@ -113,7 +106,7 @@ public final class Firds implements Replica {
 
   private void query(Exchange exchange) throws IOException {
     String target = exchange.request().target();
-    if (!target.startsWith(registry.prefix)) {
+    if (!target.startsWith(registry.prefix())) {
       exchange.respond("404 Not Found", "", new byte[0]);
       return;
     }
@@ -122,7 +115,7 @@ public final class Firds implements Replica {
     int end = Math.min(entries.size(), start + number(ROWS, target));
     String page =
         entries.subList(Math.min(start, end), end).stream().collect(Collectors.joining(", "));
-    exchange.respond("200 OK", "", registry.page.formatted(entries.size(), page).getBytes(UTF_8));
+    exchange.respond("200 OK", "", registry.page().formatted(entries.size(), page).getBytes(UTF_8));
   }
 
   /** The first zip, then the daily files, then the other zips, which are on ESMA's second page. */
@@ -142,8 +135,8 @@ public final class Firds implements Replica {
   }
 
   private String entry(Zip zip) {
-    String link = "https://" + registry.files + "/firds/" + zip.name();
-    return registry.entry.formatted(zip.name(), link, zip.md5());
+    String link = "https://" + registry.files() + "/firds/" + zip.name();
+    return registry.entry().formatted(zip.name(), link, zip.md5());
   }
 
   private static int number(Pattern parameter, String target) {
@@ -156,6 +149,6 @@ public final class Firds implements Replica {
 
   @Override
   public Map<String, Script> hosts() {
-    return Map.of(registry.host, this::query, registry.files, files);
+    return Map.of(registry.host(), this::query, registry.files(), files);
   }
 }
