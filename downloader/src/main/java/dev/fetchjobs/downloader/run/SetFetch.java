@@ -166,10 +166,13 @@ final class SetFetch {
       }
     }
     StatedDigest stated = new StatedDigest(plan.verify().checksum());
-    return found.parts().stream()
-            .allMatch(part -> stated.isOf(files.get(part.name()), part.address()))
-        ? found.answer()
-        : null;
+    for (SetFinder.Part part : found.parts()) {
+      FileInfo file = files.get(part.name());
+      if (file == null || !stated.isOf(file, part.address())) {
+        return null;
+      }
+    }
+    return found.answer();
   }
 
   /** A person who accepted a part accepts the set with this part as well. */
