@@ -2,9 +2,7 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.checksum.Checked;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.report.ProgressLog;
@@ -17,10 +15,7 @@ import dev.fetchjobs.downloader.unpack.Unpacked;
 import dev.fetchjobs.downloader.unpack.Unpacker;
 import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
-import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
-import dev.fetchjobs.downloader.verify.WebPageCheck;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +29,7 @@ final class FileFetch {
   private final Environment environment;
   private final ProgressLog progress;
   private final Session session;
+  private final Refusals refusals;
 
   FileFetch(
       Request request,
@@ -49,6 +45,7 @@ final class FileFetch {
     this.environment = environment;
     this.progress = progress;
     this.session = session;
+    this.refusals = new Refusals(plan, volume, watch, environment, progress);
   }
 
   /** What became of the file. */
@@ -96,11 +93,7 @@ final class FileFetch {
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {
-    String note =
-        (body.decoded()
-                ? " The server sent it gzip-encoded without being asked; it was decoded."
-                : "")
-            + body.checked().note();
+    String note = Refusals.note(body);
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {
@@ -115,7 +108,7 @@ final class FileFetch {
       case Verdict.Verified verified ->
           Optional.of(new Result.Verified(verified, gate.note() + note));
       case Verdict.Refused refused ->
-          !isWanted(refused) && attempts.waitForRetry(refused.why(), body, empty)
+          !refusals.isWanted(refused) && attempts.waitForRetry(refused.why(), body, empty)
               ? Optional.empty()
               : Optional.of(quarantine(refused, note));
     };
@@ -130,7 +123,7 @@ final class FileFetch {
     try {
       unpacked = new Unpacker(plan, volume.staging(), watch).unpack(checked, gate);
     } catch (FetchException e) {
-      return refuseAsPage(body, e);
+      return refusals.asPage(body, e);
     }
     watch.check();
     if (checked.afterUnpacking().isPresent()) {
@@ -141,43 +134,10 @@ final class FileFetch {
     return verdict;
   }
 
-  private Verdict refuseAsPage(Got.Body body, FetchException why) throws FetchException {
-    if (why.failure() instanceof Failure.Integrity fault) {
-      if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
-        Optional<Verdict.Refused> page = WebPageCheck.insteadOfArchive(body.checked().body());
-        if (page.isPresent()) {
-          return page.get();
-        }
-      }
-      throw body.decoded() ? BodyReceiver.mentionDecoding(fault, why) : why;
-    }
-    throw why;
-  }
-
-  private boolean isWanted(Verdict.Refused refused) {
-    return refused.candidate().info().sha256().equalsIgnoreCase(plan.acceptQuarantined());
-  }
-
-  /**
-   * Puts a refused file into quarantine. If a person has already accepted exactly this file, it may
-   * be published instead.
-   */
   private Result quarantine(Verdict.Refused refused, String note) throws FetchException {
-    Quarantine quarantine = new Quarantine(volume);
-    quarantine.keep(refused, now());
-    String sha256 = refused.candidate().info().sha256();
-    if (sha256.equalsIgnoreCase(plan.acceptQuarantined())
-        && quarantine.accept(sha256, watch) instanceof Quarantine.Accepted accepted) {
-      return new Result.Verified(accepted.file(), note);
-    }
-    progress.logRejection(refused.why());
-    environment
-        .log()
-        .accept("The refused file is in quarantine. " + quarantine.howToPublish(sha256));
-    return new Result.Rejected(refused);
-  }
-
-  private Instant now() {
-    return environment.clock().instant();
+    return refusals
+        .quarantine(refused)
+        .<Result>map(accepted -> new Result.Verified(accepted, note))
+        .orElseGet(() -> new Result.Rejected(refused));
   }
 }

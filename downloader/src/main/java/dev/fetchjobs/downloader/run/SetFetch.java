@@ -164,14 +164,6 @@ final class SetFetch {
 
   /** The published part with this name, also if it was published before the plan was edited. */
   private @Nullable LastGood lastGood(String name) {
-    SetArtifact set = seen;
-    return set == null
-        ? null
-        : set.part(name)
-            .map(
-                part ->
-                    new LastGood(
-                        folder(set).part(set.version(), name), part.file(), set.changedTime()))
-            .orElse(null);
+    return LastGood.of(seen, volume.layout().root(), name);
   }
 }

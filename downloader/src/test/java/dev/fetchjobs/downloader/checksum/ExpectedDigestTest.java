@@ -273,7 +273,7 @@ class ExpectedDigestTest {
 
   private static Transferred body(String hex) {
     return new Transferred(
-        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, Validators.NONE, URL);
+        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, null, Validators.NONE, URL);
   }
 
   private static Transferred coded(String hex, String before) {
@@ -282,6 +282,7 @@ class ExpectedDigestTest {
         1234,
         Map.of(Algorithm.SHA_256, hex),
         Map.of(Algorithm.SHA_256, before),
+        null,
         null,
         Validators.NONE,
         URL);

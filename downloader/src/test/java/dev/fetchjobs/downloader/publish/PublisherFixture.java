@@ -249,7 +249,7 @@ public final class PublisherFixture {
     try (PartialFile partial =
         volume
             .staging()
-            .begin(URL, URL, new BodyInfo(null, Validators.NONE, null, null, body.length))) {
+            .begin(URL, URL, new BodyInfo(null, Validators.NONE, null, null, null, body.length))) {
       partial.body().write(ByteBuffer.wrap(body));
       return new Transferred(
           partial.complete(),
@@ -257,6 +257,7 @@ public final class PublisherFixture {
           Map.of(Algorithm.SHA_256, Digests.sha256(body)),
           null,
           mediaType,
+          null,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
           new FinalUrl(url, Binding.digest(url)));
     }
