@@ -266,6 +266,32 @@ class PublishersTest {
     }
   }
 
+  @Test
+  @DisplayName("The archive of docs/sources.md is published as a set with names that have no date")
+  void documentedMembers() throws IOException {
+    String fetchJob =
+        Page.of("docs/sources.md").fetchJobs().stream()
+            .filter(yaml -> yaml.contains("members:"))
+            .findFirst()
+            .orElseThrow();
+    byte[] table = table("LEI,ISIN\n", 10);
+    var bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : List.of("readme.txt", "data/bonds_1.csv", "data/equities_1.csv")) {
+        zip.putNextEntry(new ZipEntry(name.replace("_1", "_20261127")));
+        zip.write(table);
+      }
+    }
+    Site site = new Site().file("/files/reference-lists.zip", bytes.toByteArray());
+    try (BadServer server = BadServer.http(site)) {
+      assertThat(run(fetchJob, server)).as(output.toString(UTF_8)).isZero();
+    }
+    Path reference = folder.resolve("data/publisher/reference");
+    assertThat(reference.resolve("bonds.csv")).hasBinaryContent(table);
+    assertThat(reference.resolve("equities.csv")).hasBinaryContent(table);
+    assertThat(reference.resolve("readme.txt")).doesNotExist();
+  }
+
   /** A server that answers every query below the prefix with this index. */
   private static Script query(String prefix, String index, Site files) {
     return exchange -> {
