@@ -45,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The members of one archive are published as a set")
 class ArchiveSetRunTest {
@@ -548,17 +549,42 @@ class ArchiveSetRunTest {
     }
   }
 
-  @Test
-  @DisplayName("Members that share bytes are refused")
-  void overlap() throws IOException {
+  @ParameterizedTest
+  @DisplayName("Members that share bytes are refused, also if only one of them matches:")
+  @ValueSource(strings = {"csv$", "^a", "^b"})
+  void overlap(String matches) throws IOException {
     try (BadServer server = BadServer.http(site)) {
-      byte[] body = zip("a.csv", "1".repeat(50), "b.csv", "2");
-      int entry = Archives.indexOf(body, new byte[] {'P', 'K', 1, 2}, 1);
-      int second = Archives.indexOf(body, new byte[] {'P', 'K', 3, 4}, 2);
-      body[entry + 20] = (byte) (second - 30 - 5 + 10); // packed size, into the next member
-      site.file(ADDRESS, body);
+      site.file(ADDRESS, Archives.nested("a.csv", "b.csv"));
+      PlanBuilder plan = plan(server, new Members(matches, null, null, null));
 
-      fails(plan(server, CSVS_PLAIN), INTEGRITY, Reason.CORRUPT_ARCHIVE);
+      FetchReport report = fails(plan, INTEGRITY, Reason.CORRUPT_ARCHIVE);
+
+      assertThat(report.message()).contains("overlap");
+    }
+  }
+
+  @Test
+  @DisplayName("Random damage of an archive never publishes other bytes or a part of the set")
+  void randomDamage() throws IOException {
+    try (BadServer server = BadServer.http(site)) {
+      Map<String, String> whole =
+          Map.of("a.csv", Archives.CONTENT, "b.csv", "b" + Archives.CONTENT);
+      byte[] body = zip("a.csv", whole.get("a.csv"), "b.csv", whole.get("b.csv"));
+      Random random = new Random(7);
+      for (int i = 0; i < 200; i++) {
+        byte[] damaged = body.clone();
+        damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+        site.file(ADDRESS, damaged);
+
+        FetchReport report = fixture.run(plan(server, new Members(null, 2, null, null))).report();
+
+        if (report.outcome() == Outcome.FAILED) {
+          assertThat(report.failureClass()).isIn(INTEGRITY, POLICY, LIMIT);
+          assertThat(published()).isIn(Map.of(), whole);
+        } else {
+          assertThat(published()).isEqualTo(whole);
+        }
+      }
     }
   }
 

@@ -2,10 +2,14 @@ package dev.fetchjobs.downloader.unpack;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -143,5 +147,31 @@ public final class Archives {
           member(archive, first, CONTENT);
           member(archive, second, CONTENT);
         });
+  }
+
+  /** A zip in which the second member is inside the content of the first one. */
+  public static byte[] nested(String outer, String inner) throws IOException {
+    byte[] whole = zip(archive -> member(archive, inner, "b"));
+    byte[] local = Arrays.copyOf(whole, indexOf(whole, new byte[] {'P', 'K', 1, 2}));
+    CRC32 crc = new CRC32();
+    crc.update(local);
+    byte[] body =
+        zip(
+            archive -> {
+              archive.setMethod(ZipEntry.STORED);
+              ZipArchiveEntry entry = new ZipArchiveEntry(outer);
+              entry.setSize(local.length);
+              entry.setCrc(crc.getValue());
+              archive.putArchiveEntry(entry);
+              archive.write(local);
+              archive.closeArchiveEntry();
+              archive.setMethod(ZipEntry.DEFLATED);
+              member(archive, inner, "b");
+            });
+    int second = indexOf(body, new byte[] {'P', 'K', 1, 2}, 2);
+    ByteBuffer.wrap(body)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(second + 42, indexOf(body, new byte[] {'P', 'K', 3, 4}, 2));
+    return body;
   }
 }
