@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
         "!has(self.rejectPatterns) || self.rejectPatterns.all(p, ''.matches(p) in [true, false])",
     fieldPath = ".rejectPatterns",
     message = "write regular expressions in RE2 syntax (no look-around, no back-references)")
+@ValidationRule(
+    value = "!has(self.fileName) || ''.matches(self.fileName) in [true, false]",
+    fieldPath = ".fileName",
+    message = "write a regular expression in RE2 syntax (no look-around, no back-references)")
 public record Content(
     @JsonPropertyDescription(
             """
@@ -67,7 +71,15 @@ public record Content(
             Regular expressions in RE2 syntax; if one matches a line of the file, the file is \
             refused; ^ and $ stand for a line's ends. They cost time in a large file. Default: \
             none. Example: ["^TEST DATA", "(?i)no longer maintained"]""")
-        @Nullable List<String> rejectPatterns) {
+        @Nullable List<String> rejectPatterns,
+    @Size(min = 1, max = 512)
+        @JsonPropertyDescription(
+            """
+            Regular expression in RE2 syntax that has to match somewhere in the file name that \
+            the server states in Content-Disposition. A file without a stated name is refused. \
+            The name is only compared. It may have dates such as {date:yyyyMMdd}. Default: any \
+            name, or none. Example: ^list_{date:yyyyMMdd}[.]csv$""")
+        @Nullable String fileName) {
 
   /** A list that is absent in the stored object is empty. */
   public Content {

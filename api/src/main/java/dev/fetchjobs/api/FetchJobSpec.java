@@ -87,11 +87,33 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
-        has(self.destination.volume.folder) \
-        == (has(self.source.http.find) && has(self.source.http.find.set))""",
+        has(self.destination.volume.folder) == (has(self.unpack.members) \
+        || has(self.source.http.find) && has(self.source.http.find.set))""",
     fieldPath = ".destination",
     message =
-        "a set of files (source.http.find.set) needs destination.volume.folder; a file needs path")
+        """
+        a set of files (source.http.find.set or unpack.members) needs destination.volume.folder; \
+        a file needs path""")
+@ValidationRule(
+    value =
+        """
+        !has(self.unpack.members) || !has(self.source.http.find) \
+        || !has(self.source.http.find.set)""",
+    fieldPath = ".unpack",
+    message =
+        """
+        remove members or source.http.find.set: a set has the files of a listing, or the members \
+        of one archive""")
+@ValidationRule(
+    value =
+        """
+        !has(self.unpack.members) || !has(self.verify.checksum) \
+        || !has(self.verify.checksum.of) || self.verify.checksum.of != 'Unpacked'""",
+    fieldPath = ".verify",
+    message =
+        """
+        remove checksum.of: the digest of a set in an archive is that of the archive \
+        (Transferred)""")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)

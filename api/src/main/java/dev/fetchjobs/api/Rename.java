@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Makes the name of a file from the name of its entry. */
+/** Makes the name of a file from the name of its entry, or of its member in an archive. */
 @Part
 @ValidationRule(
     // Fails on a pattern that cannot be compiled.
@@ -23,7 +23,7 @@ public record Rename(
         @JsonPropertyDescription(
             """
             Regular expression in RE2 syntax that has to match somewhere in the name of each \
-            entry. The match is replaced. Example: _[0-9]{8}_""")
+            entry or member. The match is replaced. Example: _[0-9]{8}_""")
         String matches,
     @Required
         @Size(max = 256)

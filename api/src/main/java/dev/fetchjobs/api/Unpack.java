@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".member",
     message = "member picks a file of an archive: set format to Zip, Tar, TarGz or Auto")
 @ValidationRule(
+    value = "!has(self.members) || !(self.format in ['None', 'Gzip'])",
+    fieldPath = ".members",
+    message = "members picks files of an archive: set format to Zip, Tar, TarGz or Auto")
+@ValidationRule(
+    value = "!has(self.member) || !has(self.members)",
+    message = "write member for one file of an archive, or members for a set of files, not both")
+@ValidationRule(
     value =
         """
         !has(self.member) || \
@@ -48,6 +55,13 @@ public record Unpack(
         @JsonPropertyDescription(
             """
             Maximum number of unpacked bytes for each packed byte. It stops archives that are \
-            made to fill the disk; verify.size.max limits the result as well. 1 to 100000. \
+            made to fill the disk; verify.size.max limits the result as well. All members together \
+            count. 1 to 100000. \
             Default: 200. Example: 1000""")
-        int maxRatio) {}
+        int maxRatio,
+    @JsonPropertyDescription(
+            """
+            Which files of an archive are published together, as a set in \
+            destination.volume.folder. Default: one file is published. Example: {matches: \
+            '[.]csv$', rename: {matches: '_[0-9]{8}', to: ''}}""")
+        @Nullable Members members) {}

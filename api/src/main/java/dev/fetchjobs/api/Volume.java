@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
         digits, dashes and dots, for example market-data""")
 @ValidationRule(
     value = "has(self.path) != has(self.folder)",
-    message = "write path for a file, or folder for a set of files (source.http.find.set)")
+    message =
+        "write path for a file, or folder for a set of files (source.http.find.set or unpack.members)")
 @ValidationRule(
     value = "!has(self.path) || !self.path.startsWith('/')",
     fieldPath = ".path",
@@ -90,7 +91,7 @@ public record Volume(
     @Size(min = 1, max = 512)
         @JsonPropertyDescription(
             """
-            Folder of a set of files (source.http.find.set) on the volume, relative to its root. \
+            Folder of a set of files (source.http.find.set or unpack.members) on the volume, relative to its root. \
             Its files are replaced all at once. Default: none; exactly one of path and folder is \
             written. Example: esma/fulins""")
         @Nullable String folder,

@@ -181,8 +181,17 @@ public record FetchPlan(
    * @param member glob that matches one member of an archive; null: the archive must hold exactly
    *     one file
    * @param maxRatio maximum number of output bytes for each input byte
+   * @param members the members of an archive that are published as a set; then {@code member} is
+   *     null. Null: one file is published
    */
-  public record Unpack(Format format, @Nullable String member, int maxRatio) {
+  public record Unpack(
+      Format format, @Nullable String member, int maxRatio, @Nullable Members members) {
+
+    /** Publishes one file. */
+    public Unpack(Format format, @Nullable String member, int maxRatio) {
+      this(format, member, maxRatio, null);
+    }
+
     /** Archive and compression formats; {@code AUTO} decides by the first bytes. */
     public enum Format implements Word {
       NONE("None"),
@@ -314,6 +323,8 @@ public record FetchPlan(
    *     starts with a byte order mark for it
    * @param rejectPatterns RE2 patterns; a line that matches one of them makes the file wrong; null:
    *     no patterns
+   * @param fileName RE2 pattern that has to match somewhere in the file name that the server states
+   *     in Content-Disposition; null: the name does not matter
    */
   public record Content(
       boolean rejectHtml,
@@ -321,7 +332,19 @@ public record FetchPlan(
       @Nullable String firstBytes,
       List<Line> lines,
       @Nullable Charset charset,
-      @Nullable List<String> rejectPatterns) {
+      @Nullable List<String> rejectPatterns,
+      @Nullable String fileName) {
+
+    /** Content that may come with any file name. */
+    public Content(
+        boolean rejectHtml,
+        List<String> mediaTypes,
+        @Nullable String firstBytes,
+        List<Line> lines,
+        @Nullable Charset charset,
+        @Nullable List<String> rejectPatterns) {
+      this(rejectHtml, mediaTypes, firstBytes, lines, charset, rejectPatterns, null);
+    }
 
     /** Content with the default charset and without {@code rejectPatterns}. */
     public Content(

@@ -88,6 +88,44 @@ public record Find(
     public String toString() {
       return word;
     }
+
+    /** Whether {@link Find#entries} says where the entries are. */
+    public boolean hasPaths() {
+      return switch (this) {
+        case JSON, XML -> true;
+        case HTML, TEXT -> false;
+      };
+    }
+
+    /**
+     * Checks the path of the entries.
+     *
+     * @throws BadPath also when the entries of this format have no path
+     */
+    public void checkEntries(String path) throws BadPath {
+      switch (this) {
+        case JSON -> JsonPath.parse(path);
+        case XML -> XmlPath.ofEntries(path);
+        case HTML, TEXT -> throw noPaths(path);
+      }
+    }
+
+    /**
+     * Checks a place.
+     *
+     * @throws BadPath also when this format has no places
+     */
+    public void checkPlace(String place) throws BadPath {
+      switch (this) {
+        case JSON -> JsonPointer.parse(place);
+        case XML -> XmlPath.ofPlace(place);
+        case HTML, TEXT -> throw noPaths(place);
+      }
+    }
+
+    private static BadPath noPaths(String path) {
+      return new BadPath(path, 0, "the entries of this format have no paths and no places");
+    }
   }
 
   /** Which of the entries that match is fetched. */
@@ -220,9 +258,9 @@ public record Find(
   }
 
   /**
-   * Makes the name of a file from the name of its entry.
+   * Makes the name of a file from the name of its entry or of its member in an archive.
    *
-   * @param matches RE2 pattern that has to match somewhere in the entry's name
+   * @param matches RE2 pattern that has to match somewhere in that name
    * @param to replaces the match; {@code $1} is the first group, and so on
    */
   public record Rename(String matches, String to) {

@@ -29,6 +29,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,6 +246,32 @@ class PublishersTest {
       assertThat(code).as(output.toString(UTF_8)).isZero();
       assertThat(published("publisher/instruments/FULINS_D_01of01.xml"))
           .hasBinaryContent(Firds.xml("debt"));
+    }
+  }
+
+  @Test
+  @DisplayName("The archive of docs/sources.md is published as a set with names that have no date")
+  void documentedMembers() throws IOException {
+    String fetchJob =
+        Page.of("docs/sources.md").fetchJobs().stream()
+            .filter(yaml -> yaml.contains("members:"))
+            .findFirst()
+            .orElseThrow();
+    byte[] table = ("LEI,ISIN\n" + "5299009N55YRQC69CN08,DE000A0S8488\n".repeat(2_000)).getBytes(UTF_8);
+    var bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : List.of("readme.txt", "data/bonds_1.csv", "data/equities_1.csv")) {
+        zip.putNextEntry(new ZipEntry(name.replace("_1", "_20261127")));
+        zip.write(table);
+      }
+    }
+    Site site = new Site().file("/files/reference-lists.zip", bytes.toByteArray());
+    try (Internet internet = internet(() -> Map.of("publisher.example", site))) {
+      assertThat(run(fetchJob, internet)).as(output.toString(UTF_8)).isZero();
+    }
+    assertThat(published("publisher/reference/bonds.csv")).hasBinaryContent(table);
+    assertThat(published("publisher/reference/equities.csv")).hasBinaryContent(table);
+    assertThat(published("publisher/reference/readme.txt")).doesNotExist();
     }
   }
 

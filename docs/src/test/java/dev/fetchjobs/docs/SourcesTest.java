@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every FetchJob of docs/sources.md downloads its file from a publisher that the test starts.
- * {@link PublishersTest} runs the one with a set of files.
+ * {@link PublishersTest} runs those with a set of files.
  */
 class SourcesTest {
 

@@ -43,6 +43,7 @@ final class PlanBuilder {
   boolean rejectHtml = true;
   List<String> mediaTypes = List.of();
   List<FetchPlan.Line> lines = List.of();
+  String fileName;
   FetchPlan.Csv csv;
   Integer maxShrink;
   String acceptQuarantined;
@@ -113,7 +114,7 @@ final class PlanBuilder {
             1,
             maxBytes,
             allowUnframed,
-            new FetchPlan.Content(rejectHtml, mediaTypes, null, lines),
+            new FetchPlan.Content(rejectHtml, mediaTypes, null, lines, null, null, fileName),
             csv,
             maxShrink),
         new FetchPlan.Destination(root.toString(), path, existingFile, folder),

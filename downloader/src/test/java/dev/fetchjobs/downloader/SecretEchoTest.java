@@ -120,6 +120,7 @@ class SecretEchoTest {
     ETAG,
     LAST_MODIFIED,
     MEDIA_TYPE,
+    FILE_NAME,
     CONTENT_CODING,
     LOCATION_PATH,
     LOCATION_HOST,
@@ -158,6 +159,9 @@ class SecretEchoTest {
         case ETAG -> exchange.respond("200 OK", "ETag: \"" + text + "\"\r\n", GOOD);
         case LAST_MODIFIED -> exchange.respond("200 OK", "Last-Modified: " + text + "\r\n", GOOD);
         case MEDIA_TYPE -> exchange.respond("200 OK", "Content-Type: x/" + text + "\r\n", GOOD);
+        case FILE_NAME ->
+            exchange.respond(
+                "200 OK", "Content-Disposition: inline; filename=\"" + text + "\"\r\n", GOOD);
         case CONTENT_CODING ->
             exchange.respond("200 OK", "Content-Encoding: " + text + "\r\n", GOOD);
         case LOCATION_PATH -> {
@@ -222,6 +226,7 @@ class SecretEchoTest {
     PlanBuilder plan = new PlanBuilder(url);
     switch (place) {
       case MEDIA_TYPE -> plan.mediaTypes = List.of("text/csv");
+      case FILE_NAME -> plan.fileName = "^list";
       case ZIP_MEMBER, UNSAFE_MEMBER ->
           plan.unpack = new FetchPlan.Unpack(FetchPlan.Unpack.Format.ZIP, "*.csv", 200);
       case CHECKSUM_NAME ->

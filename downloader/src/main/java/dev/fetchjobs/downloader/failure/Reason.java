@@ -95,6 +95,7 @@ public enum Reason implements Word {
   HTML_PAGE("HtmlPage"),
   ERROR_MESSAGE("ErrorMessage"),
   MEDIA_TYPE("MediaType"),
+  FILE_NAME("FileName"),
   FIRST_BYTES("FirstBytes"),
   LINE("Line"),
   EXCLUDED_LINE("ExcludedLine"),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null: the body cannot be
  *     resumed
  * @param mediaType the body's media type if the plan names it; else null
+ * @param fileName the file name in Content-Disposition if the plan's pattern matches it; else null
  * @param contentCoding the content coding of the response; null for identity. A partial file holds
  *     the coded bytes
  * @param total size of the whole body as transferred, in bytes; -1 when unknown
@@ -17,5 +18,6 @@ public record BodyInfo(
     @Nullable String ifRange,
     Validators validators,
     @Nullable String mediaType,
+    @Nullable String fileName,
     @Nullable String contentCoding,
     long total) {}

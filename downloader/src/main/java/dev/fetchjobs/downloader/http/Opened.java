@@ -6,6 +6,8 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +62,9 @@ public sealed interface Opened extends Closeable {
      *
      * @param mediaTypes the media types that the plan uses. Any other is not stored, since a server
      *     may echo a secret in it
+     * @param fileNames which file names the plan accepts. No other is stored
      */
-    public BodyInfo info(List<String> mediaTypes) {
+    public BodyInfo info(List<String> mediaTypes, Predicate<String> fileNames) {
       String type = mediaType();
       return new BodyInfo(
           Validators.ifRange(head),
@@ -70,6 +73,7 @@ public sealed interface Opened extends Closeable {
               .filter(wanted -> wanted.equalsIgnoreCase(type))
               .findAny()
               .orElse(null),
+          Optional.ofNullable(fileName()).filter(fileNames).orElse(null),
           contentCoding,
           total);
     }
@@ -81,6 +85,11 @@ public sealed interface Opened extends Closeable {
           .filter(Matcher::find)
           .map(found -> found.group(1))
           .orElse(null);
+    }
+
+    /** The file name in Content-Disposition; null when none was sent, or no valid one. */
+    public @Nullable String fileName() {
+      return head.one("Content-Disposition").flatMap(ContentDisposition::fileName).orElse(null);
     }
 
     /** The media type without parameters, in lower case; null when none was sent. */

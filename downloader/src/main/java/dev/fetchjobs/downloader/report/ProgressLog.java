@@ -126,6 +126,11 @@ public final class ProgressLog implements Transfer.Listener {
     story.append("the listing states the checksum of the published file; ");
   }
 
+  /** Logs that the next lines are about this part of a set in an archive. */
+  public void logMember(String name, int index) {
+    say("Part %d, %s:".formatted(index, Printable.of(name, MAX_FIELD)));
+  }
+
   /** Logs that the listing states the digest of a part that is already published. */
   public void logSameDigest() {
     say("not requested: the listing states the checksum of the published part.");

@@ -1,18 +1,14 @@
 package dev.fetchjobs.downloader.resolve;
 
+import static dev.fetchjobs.downloader.resolve.PatternRules.requireGroups;
+import static dev.fetchjobs.downloader.resolve.PatternRules.requirePattern;
 import static dev.fetchjobs.downloader.resolve.PlanRules.require;
 import static dev.fetchjobs.downloader.resolve.PlanRules.requirePresent;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.fetchjobs.contract.BadPath;
 import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.contract.Find;
-import dev.fetchjobs.contract.Find.Rename;
 import dev.fetchjobs.contract.Find.SetRule;
-import dev.fetchjobs.contract.JsonPath;
-import dev.fetchjobs.contract.JsonPointer;
-import dev.fetchjobs.contract.XmlPath;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.List;
@@ -32,13 +28,8 @@ final class FindRules {
     requirePresent("source.find.format", find.format());
     requirePresent("source.find.where", find.where());
     requirePresent("source.find.choose", find.choose());
-    boolean hasPaths =
-        switch (find.format()) {
-          case JSON, XML -> true;
-          case HTML, TEXT -> false;
-        };
     require(
-        hasPaths == (find.entries() != null),
+        find.format().hasPaths() == (find.entries() != null),
         "source.find.entries is missing, or the format has no paths");
     require(
         (find.choose() == Find.Choice.NEWEST) == (find.date() != null),
@@ -68,15 +59,7 @@ final class FindRules {
   private static void checkPaths(Find find) throws FetchException {
     String entries = find.entries();
     if (entries != null) {
-      checkPath(
-          "source.find.entries",
-          () -> {
-            switch (find.format()) {
-              case JSON -> JsonPath.parse(entries);
-              case XML -> XmlPath.ofEntries(entries);
-              case HTML, TEXT -> {}
-            }
-          });
+      checkPath("source.find.entries", () -> find.format().checkEntries(entries));
     }
     if (find.link() != null) {
       checkPlace("source.find.link", find.format(), find.link());
@@ -134,19 +117,11 @@ final class FindRules {
 
   private static void checkPlace(String name, Find.Format format, String place)
       throws FetchException {
-    checkPath(
-        name,
-        () -> {
-          switch (format) {
-            case JSON -> JsonPointer.parse(place);
-            case XML -> XmlPath.ofPlace(place);
-            case HTML, TEXT -> require(false, name + " is a place, but the format has no places");
-          }
-        });
+    checkPath(name, () -> format.checkPlace(place));
   }
 
   private interface Parsing {
-    void run() throws BadPath, FetchException;
+    void run() throws BadPath;
   }
 
   private static void checkPath(String name, Parsing parsing) throws FetchException {
@@ -181,34 +156,6 @@ final class FindRules {
     }
     requireGroups("source.find.set.part", set.part(), 2);
     requireGroups("source.find.set.per", set.per(), 1);
-    Rename rename = set.rename();
-    if (rename != null) {
-      requirePattern("source.find.set.rename.matches", rename.matches());
-      requirePresent("source.find.set.rename.to", rename.to());
-      require(
-          rename.isFor(Pattern.compile(rename.matches()).groupCount()),
-          "source.find.set.rename.to names a group that matches does not have");
-    }
-  }
-
-  private static void requireGroups(String name, @Nullable String pattern, int groups)
-      throws FetchException {
-    if (pattern != null) {
-      requirePattern(name, pattern);
-      require(
-          Pattern.compile(pattern).groupCount() >= groups,
-          "%s has less than %d groups".formatted(name, groups));
-    }
-  }
-
-  private static void requirePattern(String name, @Nullable String pattern) throws FetchException {
-    requirePresent(name, pattern);
-    boolean compiles = true;
-    try {
-      Pattern.compile(pattern);
-    } catch (PatternSyntaxException e) {
-      compiles = false;
-    }
-    require(compiles, name + " is not an RE2 pattern");
+    PatternRules.checkRename("source.find.set.rename", set.rename());
   }
 }

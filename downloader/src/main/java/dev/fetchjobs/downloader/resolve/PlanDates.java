@@ -12,6 +12,7 @@ import dev.fetchjobs.contract.FetchPlan.Source;
 import dev.fetchjobs.contract.FetchPlan.Unpack;
 import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.contract.Find;
+import dev.fetchjobs.contract.Members;
 import dev.fetchjobs.contract.RunDate;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
@@ -120,7 +121,20 @@ public final class PlanDates {
 
   private Unpack unpack(Unpack unpack) throws FetchException {
     return new Unpack(
-        unpack.format(), optional("unpack.member", unpack.member(), Place.GLOB), unpack.maxRatio());
+        unpack.format(),
+        optional("unpack.member", unpack.member(), Place.GLOB),
+        unpack.maxRatio(),
+        members(unpack.members()));
+  }
+
+  private @Nullable Members members(@Nullable Members members) throws FetchException {
+    return members == null
+        ? null
+        : new Members(
+            optional("unpack.members.matches", members.matches(), Place.PATTERN),
+            members.count(),
+            members.names(),
+            members.rename());
   }
 
   private Verify verify(Verify verify) throws FetchException {
@@ -155,7 +169,8 @@ public final class PlanDates {
         content.firstBytes(),
         List.copyOf(lines),
         content.charset(),
-        content.rejectPatterns());
+        content.rejectPatterns(),
+        optional("verify.content.fileName", content.fileName(), Place.PATTERN));
   }
 
   private @Nullable String optional(String field, @Nullable String text, Place place)

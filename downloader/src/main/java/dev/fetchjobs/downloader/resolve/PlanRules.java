@@ -68,9 +68,17 @@ final class PlanRules {
     checkBreaker(plan.circuitBreaker());
     FindRules.check(plan.source().find(), plan.verify().checksum());
     Find find = plan.source().find();
+    boolean listed = find != null && find.set() != null;
+    boolean archived = plan.unpack().members() != null;
+    require(!listed || !archived, "source.find.set and unpack.members exclude each other");
     require(
-        (find != null && find.set() != null) == plan.destination().holdsSet(),
-        "source.find.set needs a folder as destination, and only a set has one");
+        (listed || archived) == plan.destination().holdsSet(),
+        "a set needs a folder as destination, and only a set has one");
+    MembersRules.check(plan.unpack(), plan.verify().checksum());
+    String fileName = plan.verify().content().fileName();
+    if (fileName != null) {
+      PatternRules.requirePattern("verify.content.fileName", fileName);
+    }
     checkChecksum(plan.verify().checksum(), find);
     checkHosts(plan);
   }

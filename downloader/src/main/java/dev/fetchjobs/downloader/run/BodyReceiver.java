@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.run;
 
+import com.google.re2j.Pattern;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
@@ -99,7 +100,7 @@ final class BodyReceiver {
               asked,
               body.target().absoluteForm(),
               body.target().redacted(),
-              body.info(mediaTypes()));
+              body.info(mediaTypes(), this::isFileName));
     }
     try {
       return compareDigest(into, transfer.receive(body, into, progress), body);
@@ -119,7 +120,12 @@ final class BodyReceiver {
       throws FetchException {
     Transferred whole =
         new ContentDecoder(request.plan(), staging, watch)
-            .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
+            .complete(
+                partial,
+                digests,
+                mediaType(partial, opened),
+                fileName(partial, opened),
+                finalUrl(opened));
     ExpectedDigest expected = checksum.expected(opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
@@ -155,6 +161,18 @@ final class BodyReceiver {
             request.plan().verify().content().mediaTypes().stream(),
             WebPageCheck.MEDIA_TYPES.stream())
         .toList();
+  }
+
+  /** Whether the plan accepts this file name. Others are not stored, as for media types. */
+  private boolean isFileName(String name) {
+    String pattern = request.plan().verify().content().fileName();
+    return pattern != null && Pattern.compile(pattern).matcher(name).find();
+  }
+
+  private static @Nullable String fileName(PartialFile partial, Opened last) {
+    return last instanceof Opened.Body body && body.from() == 0
+        ? body.fileName()
+        : partial.info().body().fileName();
   }
 
   private static @Nullable String mediaType(PartialFile partial, Opened last) {

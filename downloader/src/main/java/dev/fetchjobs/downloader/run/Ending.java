@@ -104,7 +104,9 @@ record Ending(
   static Ending of(PublishedSet published, String before) {
     SetArtifact set = published.artifact();
     String note = folderNotes(published.notes()) + before;
-    String parts = Printable.count(set.parts().size(), "part") + " of " + set.date();
+    String parts =
+        Printable.count(set.parts().size(), "part")
+            + (set.date() == null ? "" : " of " + set.date());
     String size = parts + ", " + size(set.bytes(), set.rows()) + ".";
     return switch (published.change()) {
       case NEW_CONTENT -> fetched(Reason.NEW_CONTENT, "New content: " + size + note, set.bytes());

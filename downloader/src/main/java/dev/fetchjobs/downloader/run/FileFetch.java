@@ -2,9 +2,7 @@ package dev.fetchjobs.downloader.run;
 
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.checksum.Checked;
-import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
-import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
@@ -18,7 +16,6 @@ import dev.fetchjobs.downloader.verify.Gate;
 import dev.fetchjobs.downloader.verify.LastGood;
 import dev.fetchjobs.downloader.verify.Quarantine;
 import dev.fetchjobs.downloader.verify.Verdict;
-import dev.fetchjobs.downloader.verify.WebPageCheck;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +29,7 @@ final class FileFetch {
   private final Environment environment;
   private final ProgressLog progress;
   private final Shared shared;
+  private final Refusals refusals;
 
   FileFetch(
       Request request,
@@ -47,6 +45,7 @@ final class FileFetch {
     this.environment = environment;
     this.progress = progress;
     this.shared = shared;
+    this.refusals = new Refusals(request.plan());
   }
 
   /** What became of the file. */
@@ -118,11 +117,7 @@ final class FileFetch {
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {
-    String note =
-        (body.decoded()
-                ? " The server sent it gzip-encoded without being asked; it was decoded."
-                : "")
-            + body.checked().note();
+    String note = Refusals.note(body);
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {
@@ -136,7 +131,7 @@ final class FileFetch {
     return switch (verdict) {
       case Verdict.Verified verified ->
           Optional.of(new Result.Verified(verified, gate.note() + note));
-      case Verdict.Refused refused when isWanted(refused) ->
+      case Verdict.Refused refused when refusals.isWanted(refused) ->
           Optional.of(new Result.Verified(Quarantine.acceptNow(refused), note));
       case Verdict.Refused refused ->
           attempts.waitForRetry(refused.why(), body, empty)
@@ -164,7 +159,7 @@ final class FileFetch {
     try {
       unpacked = new Unpacker(plan, staging, watch).unpack(checked, gate);
     } catch (FetchException e) {
-      return refuseAsPage(body, e);
+      return refusals.asPage(body, e);
     }
     watch.check();
     if (checked.afterUnpacking().isPresent()) {
@@ -175,21 +170,5 @@ final class FileFetch {
     return verdict;
   }
 
-  private Verdict refuseAsPage(Got.Body body, FetchException why) throws FetchException {
-    if (why.failure() instanceof Failure.Integrity fault) {
-      if (fault.reason() == Reason.CORRUPT_ARCHIVE && plan.verify().content().rejectHtml()) {
-        Optional<Verdict.Refused> page = WebPageCheck.insteadOfArchive(body.checked().body());
-        if (page.isPresent()) {
-          return page.get();
-        }
-      }
-      throw body.decoded() ? BodyReceiver.mentionDecoding(fault, why) : why;
-    }
-    throw why;
-  }
-
-  /** Whether a person has already accepted exactly this file. */
-  private boolean isWanted(Verdict.Refused refused) {
-    return plan.accepted().contains(refused.candidate().info().sha256());
   }
 }

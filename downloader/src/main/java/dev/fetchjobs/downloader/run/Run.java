@@ -7,6 +7,7 @@ import dev.fetchjobs.contract.FetchReport.ArtifactReport;
 import dev.fetchjobs.contract.FetchReport.Hold;
 import dev.fetchjobs.contract.Find;
 import dev.fetchjobs.contract.Find.SetRule;
+import dev.fetchjobs.contract.Members;
 import dev.fetchjobs.contract.RunDate;
 import dev.fetchjobs.contract.Wire;
 import dev.fetchjobs.contract.Wire.WireException;
@@ -195,10 +196,13 @@ public final class Run {
       logStrangers(volume);
       Find find = request.plan().source().find();
       SetRule rule = find == null ? null : find.set();
+      Members members = request.plan().unpack().members();
       Ending ending =
-          find == null || rule == null
-              ? new Fetch(request, volume, watch, tuned, log).run()
-              : new SetFetch(request, find, rule, volume, watch, tuned, log).run();
+          find != null && rule != null
+              ? new SetFetch(request, find, rule, volume, watch, tuned, log).run()
+              : members != null
+                  ? new ArchiveSet(request, members, volume, watch, tuned, log).run()
+                  : new Fetch(request, volume, watch, tuned, log).run();
       if (ending.failure() != null) {
         countFailure(request.plan(), volume, ending.failure());
       }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     algorithm
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType without parameters, in lower case; null when none was sent
+ * @param fileName the file name that the server states. It is foreign text, and never a path; null
+ *     when none was sent
  */
 public record Transferred(
     Path file,
@@ -25,6 +27,7 @@ public record Transferred(
     Map<Algorithm, String> digests,
     @Nullable Map<Algorithm, String> coded,
     @Nullable String mediaType,
+    @Nullable String fileName,
     Validators validators,
     FinalUrl url) {
 

@@ -52,15 +52,21 @@ public final class ContentDecoder {
    *
    * @param coded digests of the bytes as received
    * @param mediaType media type of the whole body; null when unknown
+   * @param fileName file name that the server states; null when unknown
    * @throws FetchException Integrity for damaged input, Limit for too many decoded bytes
    */
   public Transferred complete(
-      PartialFile partial, Map<Algorithm, String> coded, @Nullable String mediaType, FinalUrl url)
+      PartialFile partial,
+      Map<Algorithm, String> coded,
+      @Nullable String mediaType,
+      @Nullable String fileName,
+      FinalUrl url)
       throws FetchException {
     BodyInfo body = partial.info().body();
     long bytes = partial.body().size();
     Transferred whole =
-        new Transferred(partial.complete(), bytes, coded, null, mediaType, body.validators(), url);
+        new Transferred(
+            partial.complete(), bytes, coded, null, mediaType, fileName, body.validators(), url);
     return body.contentCoding() == null ? whole : decode(whole);
   }
 
@@ -79,6 +85,7 @@ public final class ContentDecoder {
           digests.finish(),
           coded.digests(),
           coded.mediaType(),
+          coded.fileName(),
           coded.validators(),
           coded.url());
     } finally {

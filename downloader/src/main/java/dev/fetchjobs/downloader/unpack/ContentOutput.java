@@ -2,10 +2,14 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Receives the content of the wanted member. */
+/** Receives the contents of the wanted members, one after the other. */
 @FunctionalInterface
 interface ContentOutput {
 
-  /** Reads all of {@code source}. */
-  void drain(ByteSource source) throws FetchException;
+  /**
+   * Reads all of {@code source}.
+   *
+   * @param member name of the member, as the archive gives it; empty if the format has no names
+   */
+  void drain(String member, ByteSource source) throws FetchException;
 }

@@ -16,6 +16,7 @@ class MemberSelection {
   static final int MOST = 1_000_000;
 
   private static final int MAX_NAME = 4096;
+  private static final String FIELD = "unpack.member";
 
   private final @Nullable String glob;
   private final @Nullable Pattern wanted;
@@ -40,6 +41,11 @@ class MemberSelection {
 
     Kind(String words) {
       this.words = words;
+    }
+
+    /** What the entry is, as the end of a sentence. */
+    String words() {
+      return words;
     }
   }
 
@@ -78,7 +84,7 @@ class MemberSelection {
       throw several(found, name);
     }
     found = name;
-    checkName(name);
+    checkName(name, FIELD);
     return true;
   }
 
@@ -89,8 +95,7 @@ class MemberSelection {
 
   private FetchException several(String first, String second) {
     if (plain(first).equals(plain(second))) {
-      return UnpackFailure.corrupt(
-          "The archive has two members of one name, %s".formatted(UnpackFailure.shown(second)));
+      return UnpackFailure.sameName(second);
     }
     return UnpackFailure.members(
         "Several members of the archive "
@@ -104,7 +109,7 @@ class MemberSelection {
       return;
     }
     if (special != null && (glob != null || files == 0)) {
-      throw UnpackFailure.unsafe(special, specialKind.words);
+      throw UnpackFailure.unsafe(special, specialKind.words(), FIELD);
     }
     throw UnpackFailure.members(
         switch (files) {
@@ -122,21 +127,26 @@ class MemberSelection {
     return name.startsWith("./") ? name.substring(2) : name;
   }
 
-  private static void checkName(String name) throws FetchException {
+  /**
+   * @param field the field of the plan that selects members
+   * @throws FetchException Policy for a name that is not a relative path
+   */
+  static void checkName(String name, String field) throws FetchException {
     if (name.isEmpty() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
-      throw UnpackFailure.unsafe(name, "has a name that is empty, endless or holds a zero byte");
+      throw UnpackFailure.unsafe(
+          name, "has a name that is empty, endless or holds a zero byte", field);
     }
     if (name.startsWith("/")) {
-      throw UnpackFailure.unsafe(name, "has an absolute path");
+      throw UnpackFailure.unsafe(name, "has an absolute path", field);
     }
     if (name.indexOf('\\') >= 0) {
-      throw UnpackFailure.unsafe(name, "has a backslash in its name");
+      throw UnpackFailure.unsafe(name, "has a backslash in its name", field);
     }
     if (name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0))) {
-      throw UnpackFailure.unsafe(name, "names a drive");
+      throw UnpackFailure.unsafe(name, "names a drive", field);
     }
     if (Arrays.asList(name.split("/", -1)).contains("..")) {
-      throw UnpackFailure.unsafe(name, "points outside");
+      throw UnpackFailure.unsafe(name, "points outside", field);
     }
   }
 }

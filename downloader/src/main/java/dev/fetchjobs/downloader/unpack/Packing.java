@@ -44,7 +44,7 @@ public record Packing(Format format, List<String> members) {
       Names names = new Names();
       switch (format) {
         case TAR, TAR_GZ, ZIP ->
-            Unpacker.write(format, source, names, Integer.MAX_VALUE, content -> {});
+            Unpacker.write(format, source, names, Integer.MAX_VALUE, (_, content) -> {});
         case NONE, AUTO, GZIP -> {}
       }
       return new Packing(format, names.found);
@@ -75,7 +75,7 @@ public record Packing(Format format, List<String> members) {
                 source,
                 new Exactly(member),
                 maxRatio,
-                content -> Disk.run("writing", into, () -> copy(content, out)));
+                (_, content) -> Disk.run("writing", into, () -> copy(content, out)));
           }
         });
   }

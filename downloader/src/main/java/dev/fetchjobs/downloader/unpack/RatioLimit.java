@@ -11,24 +11,43 @@ final class RatioLimit implements ByteSource {
   static final long ALWAYS_ALLOWED = 1 << 20;
 
   private final ByteSource source;
-  private final int ratio;
-  private final long input;
-  private long bytes;
+  private final Expansion all;
 
+  /** Limits a source that is decoded from all bytes of the input. */
   RatioLimit(ByteSource source, int ratio, long input) {
+    this(source, new Expansion(ratio, input));
+  }
+
+  /** Limits one of several sources. Together they may have as many bytes as {@code all} allows. */
+  RatioLimit(ByteSource source, Expansion all) {
     this.source = source;
-    this.ratio = ratio;
-    this.input = input;
+    this.all = all;
+  }
+
+  /** Counts the decoded bytes of an input of {@code input} bytes. */
+  static final class Expansion {
+    private final int ratio;
+    private final long input;
+    private long bytes;
+
+    Expansion(int ratio, long input) {
+      this.ratio = ratio;
+      this.input = input;
+    }
+
+    private void add(int read) throws FetchException {
+      bytes += read;
+      // The comparison divides, because a product could overflow.
+      if (bytes > ALWAYS_ALLOWED && bytes / ratio > input) {
+        throw UnpackFailure.expandsTooMuch(ratio, input);
+      }
+    }
   }
 
   @Override
   public int read(byte[] into, int offset, int length) throws FetchException {
     int read = source.read(into, offset, length);
-    bytes += Math.max(read, 0);
-    // The comparison divides, because a product could overflow.
-    if (bytes > ALWAYS_ALLOWED && bytes / ratio > input) {
-      throw UnpackFailure.expandsTooMuch(ratio, input);
-    }
+    all.add(Math.max(read, 0));
     return read;
   }
 }

@@ -5,8 +5,8 @@ import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the one wanted
- * member. Every entry is read, so that a cut archive is detected. Memory is bounded; in a library,
+ * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the wanted
+ * members. Every entry is read, so that a cut archive is detected. Memory is bounded; in a library,
  * a long name or a pax header can claim gigabytes (ADR 4).
  */
 final class TarReader {
@@ -90,7 +90,7 @@ final class TarReader {
     switch (kind) {
       case FILE -> {
         if (wanted) {
-          output.drain(new Member(size));
+          output.drain(name, new Member(size));
           skipPadding(size);
         } else {
           skip(size);

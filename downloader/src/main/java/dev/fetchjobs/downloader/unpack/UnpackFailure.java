@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.unpack;
 
+import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
@@ -48,16 +49,48 @@ final class UnpackFailure {
             format));
   }
 
-  static FetchException unsafe(String name, String what) {
+  /**
+   * @param field the field of the plan that selects members
+   */
+  static FetchException unsafe(String name, String what, String field) {
     return FetchException.ofPolicy(
         Reason.UNSAFE_MEMBER,
-        "The wanted member of the archive %s: %s. Only regular files with relative names are published. Set another unpack.member, or ask the publisher."
-            .formatted(what, shown(name)));
+        "The wanted member of the archive %s: %s. Only regular files with relative names are published. Set another %s, or ask the publisher."
+            .formatted(what, shown(name), field));
+  }
+
+  static FetchException sameName(String name) {
+    return corrupt("The archive has two members of one name, %s".formatted(shown(name)));
   }
 
   static FetchException members(String what) {
     return FetchException.ofIntegrity(
         Reason.WRONG_MEMBERS, what + " Set unpack.member to a pattern that only one matches.");
+  }
+
+  /** The archive has other members than the set needs. */
+  static FetchException parts(String what) {
+    return FetchException.ofIntegrity(
+        Reason.WRONG_MEMBERS,
+        what + " Nothing was published. Correct unpack.members, or ask the publisher.");
+  }
+
+  /** The body is no archive, but the parts of a set are members of one. */
+  static FetchException noArchive(Format found) {
+    return found == Format.GZIP
+        ? unsupported(
+            "The file is gzip without an archive in it, and unpack.members needs an archive",
+            "If the publisher sends one file now, use destination.volume.path without unpack.members.")
+        : corrupt("The file is not an archive, and unpack.members needs one");
+  }
+
+  static FetchException tooManyParts(long most) {
+    return FetchException.ofLimit(
+        Reason.TOO_MANY_MEMBERS,
+        String.format(
+            Locale.ROOT,
+            "More than %,d members of the archive match, the limit of a set. Narrow unpack.members.matches.",
+            most));
   }
 
   static FetchException tooManyMembers(long most) {
@@ -72,6 +105,15 @@ final class UnpackFailure {
         String.format(
             Locale.ROOT,
             "The unpacked file is larger than %,d bytes (verify.size.max). Raise it if that is right.",
+            most));
+  }
+
+  static FetchException tooLargeTogether(long most) {
+    return FetchException.ofLimit(
+        Reason.TOO_LARGE,
+        String.format(
+            Locale.ROOT,
+            "The members are larger than %,d bytes together (verify.size.max). Raise it if that is right.",
             most));
   }
 

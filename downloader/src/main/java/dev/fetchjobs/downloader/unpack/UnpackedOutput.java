@@ -7,7 +7,7 @@ import dev.fetchjobs.downloader.transfer.BackgroundConsumer;
 import java.nio.ByteBuffer;
 
 /** Writes unpacked bytes, hashes them and passes them to the gate, on a second thread. */
-final class UnpackedOutput implements ContentOutput, AutoCloseable {
+final class UnpackedOutput implements AutoCloseable {
 
   private final StagedFile file;
   private final Digests digests;
@@ -28,8 +28,8 @@ final class UnpackedOutput implements ContentOutput, AutoCloseable {
     this.consumer = new BackgroundConsumer("gate", this::take);
   }
 
-  @Override
-  public void drain(ByteSource source) throws FetchException {
+  /** Reads all of {@code source}. */
+  void drain(ByteSource source) throws FetchException {
     while (true) {
       BackgroundConsumer.Block block = consumer.next();
       block.length = source.readFully(block.bytes, 0, BackgroundConsumer.BLOCK);

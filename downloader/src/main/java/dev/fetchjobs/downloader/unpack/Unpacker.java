@@ -3,6 +3,7 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import dev.fetchjobs.contract.FetchPlan.Unpack.Format;
+import dev.fetchjobs.contract.Members;
 import dev.fetchjobs.downloader.checksum.Checked;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.store.Digests;
@@ -19,7 +20,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Unpacks a body into the file to publish, in one pass and within the plan's limits. */
+/**
+ * Unpacks a body into the file to publish, or into the parts of a set, in one pass and within the
+ * plan's limits.
+ */
 public final class Unpacker {
 
   private final FetchPlan.Unpack unpack;
@@ -51,6 +55,48 @@ public final class Unpacker {
         case GZIP, TAR, TAR_GZ, ZIP -> unpack(format, checked, file, sink);
       };
     }
+  }
+
+  /** Receives the parts of a set while they are unpacked, one after the other. */
+  public interface Parts {
+    /**
+     * A part begins.
+     *
+     * @param name of the file in the folder of the set
+     * @return receives the bytes of the part
+     */
+    ByteSink begin(String name) throws FetchException;
+
+    /** The part is complete. It is not known yet whether the rest of the archive is intact. */
+    void end(String name, Unpacked file) throws FetchException;
+  }
+
+  /**
+   * Unpacks the members that are the parts of a set. Afterwards the body's file is removed. After a
+   * failure only the body's file remains.
+   *
+   * @throws FetchException as {@link #unpack}; also Integrity when the archive has too few or too
+   *     many parts, and Policy when a part has a name that cannot be used
+   */
+  public void unpack(Checked checked, Members members, Parts parts) throws FetchException {
+    Transferred body = checked.body();
+    PartSelection selection = new PartSelection(members);
+    PartsOutput output = new PartsOutput(checked, selection, staging, parts, maxBytes);
+    boolean done = false;
+    try (FileSource file = FileSource.open(body.file(), budget)) {
+      Format format = FormatDetector.format(unpack.format(), file, body);
+      switch (format) {
+        case NONE, AUTO, GZIP -> throw UnpackFailure.noArchive(format);
+        case TAR, TAR_GZ, ZIP -> write(format, file, selection, unpack.maxRatio(), output);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        output.discard();
+      }
+    }
+    Path packed = body.file();
+    Disk.run("removing the packed file", packed, () -> Files.deleteIfExists(packed));
   }
 
   private Unpacked plain(Checked checked, FileSource file, ByteSink sink) throws FetchException {
@@ -94,10 +140,10 @@ public final class Unpacker {
   }
 
   /** Writes the content and returns its name in the archive; null when its format has no names. */
-  private @Nullable String write(Format format, FileSource file, ContentOutput output)
+  private @Nullable String write(Format format, FileSource file, UnpackedOutput output)
       throws FetchException {
     MemberSelection members = new MemberSelection(unpack.member());
-    write(format, file, members, unpack.maxRatio(), output);
+    write(format, file, members, unpack.maxRatio(), (_, content) -> output.drain(content));
     return members.found();
   }
 
@@ -108,7 +154,7 @@ public final class Unpacker {
     switch (format) {
       case GZIP -> {
         try (GzipSource gzip = new GzipSource(file)) {
-          output.drain(new RatioLimit(gzip, maxRatio, file.size()));
+          output.drain("", new RatioLimit(gzip, maxRatio, file.size()));
         }
       }
       case TAR_GZ -> {

@@ -1,24 +1,29 @@
 package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory, and writes the one
- * wanted member. To bound memory, the directory is read twice instead of being kept. Every entry
- * must agree with its local header, and no entry may share bytes with the wanted one. Names and
+ * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory, and writes the wanted
+ * members. To bound memory, the directory is read twice instead of being kept. Every entry must
+ * agree with its local header, and no entry may share bytes with a wanted one. Names and
  * compression of other entries do not matter.
  */
 final class ZipReader {
 
   private final FileSource file;
   private final MemberSelection members;
-  private final int maxRatio;
+  private final RatioLimit.Expansion expansion;
 
   ZipReader(FileSource file, MemberSelection members, int maxRatio) {
     this.file = file;
     this.members = members;
-    this.maxRatio = maxRatio;
+    this.expansion = new RatioLimit.Expansion(maxRatio, file.size());
   }
 
   void write(ContentOutput output) throws FetchException {
@@ -28,7 +33,7 @@ final class ZipReader {
     }
     ZipWindow directory = new ZipWindow(file, 256 * 1024);
     ZipWindow locals = new ZipWindow(file, 4 * 1024);
-    ZipEntry wanted = null;
+    List<ZipEntry> wanted = new ArrayList<>();
     long at = end.directory();
     long count = 0;
     while (at < end.directoryEnd()) {
@@ -36,7 +41,7 @@ final class ZipReader {
       entry.locate(locals, end.directory());
       members.countEntry();
       if (isWanted(entry)) {
-        wanted = entry;
+        wanted.add(entry);
       }
       at += entry.length();
       count++;
@@ -45,9 +50,9 @@ final class ZipReader {
       throw ZipEnd.damaged("counts other entries than it has");
     }
     members.finish();
-    if (wanted != null) {
-      requireNoOverlap(wanted, directory, locals, end);
-      writeContent(wanted, output);
+    requireNoOverlap(wanted, directory, locals, end);
+    for (ZipEntry entry : wanted) {
+      writeContent(entry, output);
     }
   }
 
@@ -60,17 +65,33 @@ final class ZipReader {
   }
 
   private static void requireNoOverlap(
-      ZipEntry wanted, ZipWindow directory, ZipWindow locals, ZipEnd end) throws FetchException {
+      List<ZipEntry> wanted, ZipWindow directory, ZipWindow locals, ZipEnd end)
+      throws FetchException {
+    NavigableMap<Long, ZipEntry> byOffset = new TreeMap<>();
+    for (ZipEntry entry : wanted) {
+      if (byOffset.put(entry.offset(), entry) != null) {
+        throw overlap();
+      }
+    }
     long at = end.directory();
-    while (at < end.directoryEnd()) {
+    while (at < end.directoryEnd() && !byOffset.isEmpty()) {
       ZipEntry other = ZipEntry.read(directory, at, end);
       other.locate(locals, end.directory());
-      boolean itself = other.offset() == wanted.offset() && other.position() == wanted.position();
-      if (!itself && other.offset() < wanted.dataEnd() && wanted.offset() < other.dataEnd()) {
-        throw ZipEnd.damaged("has members that overlap");
+      // Wanted entries are compared with their neighbours too, so they are disjoint. So only the
+      // last wanted entry that begins before the end of another entry can overlap with it.
+      Map.Entry<Long, ZipEntry> last = byOffset.lowerEntry(other.dataEnd());
+      while (last != null && last.getValue().position() == other.position()) {
+        last = byOffset.lowerEntry(last.getKey());
+      }
+      if (last != null && other.offset() < last.getValue().dataEnd()) {
+        throw overlap();
       }
       at += other.length();
     }
+  }
+
+  private static FetchException overlap() {
+    return ZipEnd.damaged("has members that overlap");
   }
 
   private void writeContent(ZipEntry entry, ContentOutput output) throws FetchException {
@@ -79,11 +100,11 @@ final class ZipReader {
     Counted counted;
     if (entry.method() == ZipEntry.STORED) {
       counted = new Counted(file, crc);
-      output.drain(counted);
+      output.drain(entry.name(), counted);
     } else {
       try (InflaterSource inflated = new InflaterSource(file)) {
-        counted = new Counted(new RatioLimit(inflated, maxRatio, file.size()), crc);
-        output.drain(counted);
+        counted = new Counted(new RatioLimit(inflated, expansion), crc);
+        output.drain(entry.name(), counted);
       }
     }
     if (counted.bytes() != entry.size() || crc.getValue() != entry.crc()) {

@@ -1,5 +1,6 @@
 package dev.fetchjobs.downloader.verify;
 
+import com.google.re2j.Pattern;
 import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.contract.FetchPlan.Verify;
 import dev.fetchjobs.downloader.failure.Failure;
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements ByteSink {
 
+  private static final int MAX_FILE_NAME = 100;
+
   private final FetchPlan plan;
   private final Verify verify;
   private final WebPageCheck page = new WebPageCheck();
   private final TextChecks text;
   private final Utf8Recoder recoder;
+  private final @Nullable Pattern fileName;
   private final List<String> passed = new ArrayList<>();
 
   /**
@@ -38,7 +42,12 @@ public final class Gate implements ByteSink {
     this.plan = plan;
     this.verify = plan.verify();
     this.text = new TextChecks(verify);
+    this.fileName = fileName(verify.content().fileName());
     this.recoder = new Utf8Recoder(verify.content().charset(), text);
+  }
+
+  private static @Nullable Pattern fileName(@Nullable String pattern) {
+    return pattern == null ? null : Pattern.compile(pattern);
   }
 
   @Override
@@ -85,6 +94,7 @@ public final class Gate implements ByteSink {
             List.of(
                 new Check(() -> tooSmall(file.info().bytes()), () -> size(file.info().bytes())),
                 new Check(() -> mediaType(mediaType), () -> mediaTypePassed(mediaType)),
+                new Check(() -> fileName(file), () -> fileNamePassed(file)),
                 new Check(
                     () ->
                         verify.content().rejectHtml()
@@ -188,6 +198,27 @@ public final class Gate implements ByteSink {
                 .formatted(
                     sent == null ? "no media type" : Printable.of(sent),
                     String.join(" or ", verify.content().mediaTypes())));
+  }
+
+  private Optional<Failure.Rejected> fileName(Unpacked file) {
+    String sent = file.origin().fileName();
+    if (fileName == null || (sent != null && fileName.matcher(sent).find())) {
+      return Optional.empty();
+    }
+    return rejected(
+        Reason.FILE_NAME,
+        sent == null
+            ? "The server states no file name that matches verify.content.fileName."
+            : "The server calls this file %s, which does not match verify.content.fileName."
+                .formatted(Printable.of(sent, MAX_FILE_NAME)));
+  }
+
+  private List<String> fileNamePassed(Unpacked file) {
+    return fileName == null
+        ? List.of()
+        : List.of(
+            "file name, %s."
+                .formatted(Printable.of(String.valueOf(file.origin().fileName()), MAX_FILE_NAME)));
   }
 
   private static String lastRows(@Nullable LastGood lastGood) {

@@ -2,6 +2,8 @@ package dev.fetchjobs.downloader.verify;
 
 import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.FileInfo;
+import dev.fetchjobs.downloader.store.SetArtifact;
+import dev.fetchjobs.downloader.store.SetFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,20 @@ public record LastGood(Path path, FileInfo file, Instant changedTime) {
     return artifact == null
         ? null
         : new LastGood(Path.of(artifact.path()), artifact.info(), artifact.changedTime());
+  }
+
+  /** The part of this name in the published set; null if the set has none. */
+  public static @Nullable LastGood of(@Nullable SetArtifact set, Path root, String part) {
+    return set == null
+        ? null
+        : set.part(part)
+            .map(
+                found ->
+                    new LastGood(
+                        new SetFolder(root, Path.of(set.folder())).part(set.version(), part),
+                        found.file(),
+                        set.changedTime()))
+            .orElse(null);
   }
 
   @Nullable Long rows() {

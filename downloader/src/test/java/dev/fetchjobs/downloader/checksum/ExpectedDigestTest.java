@@ -280,7 +280,7 @@ class ExpectedDigestTest {
 
   private static Transferred body(String hex) {
     return new Transferred(
-        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, Validators.NONE, URL);
+        Path.of("x"), 1234, Map.of(Algorithm.SHA_256, hex), null, null, null, Validators.NONE, URL);
   }
 
   private static Transferred coded(String hex, String before) {
@@ -289,6 +289,7 @@ class ExpectedDigestTest {
         1234,
         Map.of(Algorithm.SHA_256, hex),
         Map.of(Algorithm.SHA_256, before),
+        null,
         null,
         Validators.NONE,
         URL);

@@ -255,7 +255,7 @@ public final class PublisherFixture {
                 AskedUrl.of(URL, URL),
                 URL,
                 URL,
-                new BodyInfo(null, Validators.NONE, null, null, body.length))) {
+                new BodyInfo(null, Validators.NONE, null, null, null, body.length))) {
       partial.body().write(ByteBuffer.wrap(body));
       return new Transferred(
           partial.complete(),
@@ -263,6 +263,7 @@ public final class PublisherFixture {
           Map.of(Algorithm.SHA_256, Digests.sha256(body)),
           null,
           mediaType,
+          null,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
           new FinalUrl(url, Binding.digest(url), null));
     }

@@ -242,6 +242,7 @@ class StagingTest {
         ifRange,
         new Validators(ifRange, "Sun, 22 Nov 2026 06:00:00 GMT"),
         "text/csv",
+        null,
         contentCoding,
         100);
   }

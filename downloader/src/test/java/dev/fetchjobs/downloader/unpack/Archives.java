@@ -2,10 +2,14 @@ package dev.fetchjobs.downloader.unpack;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -17,17 +21,17 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  * Archives written by a library, so that the readers are not tested against code of the same
  * authors.
  */
-final class Archives {
+public final class Archives {
 
-  static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
+  public static final String CONTENT = "LEI,ISIN\nA,B\n".repeat(50);
 
   private Archives() {}
 
-  interface Writing<T> {
+  public interface Writing<T> {
     void to(T archive) throws IOException;
   }
 
-  static byte[] gzip(byte[] content) throws IOException {
+  public static byte[] gzip(byte[] content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content);
@@ -35,12 +39,12 @@ final class Archives {
     return bytes.toByteArray();
   }
 
-  static byte[] gzip(String content) throws IOException {
+  public static byte[] gzip(String content) throws IOException {
     return gzip(utf8(content));
   }
 
   /** Sizes are in the local headers, since the channel is seekable. */
-  static byte[] zip(Writing<ZipArchiveOutputStream> members) throws IOException {
+  public static byte[] zip(Writing<ZipArchiveOutputStream> members) throws IOException {
     SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel)) {
       zip.setUseZip64(Zip64Mode.AsNeeded);
@@ -49,11 +53,12 @@ final class Archives {
     return Arrays.copyOf(channel.array(), (int) channel.size());
   }
 
-  static void member(ZipArchiveOutputStream zip, String name, String content) throws IOException {
+  public static void member(ZipArchiveOutputStream zip, String name, String content)
+      throws IOException {
     member(zip, name, content, entry -> {});
   }
 
-  static void member(
+  public static void member(
       ZipArchiveOutputStream zip, String name, String content, Consumer<ZipArchiveEntry> change)
       throws IOException {
     ZipArchiveEntry entry = new ZipArchiveEntry(name);
@@ -63,7 +68,7 @@ final class Archives {
     zip.closeArchiveEntry();
   }
 
-  static byte[] tar(Writing<TarArchiveOutputStream> members) throws IOException {
+  public static byte[] tar(Writing<TarArchiveOutputStream> members) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -73,7 +78,8 @@ final class Archives {
     return bytes.toByteArray();
   }
 
-  static void member(TarArchiveOutputStream tar, String name, String content) throws IOException {
+  public static void member(TarArchiveOutputStream tar, String name, String content)
+      throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, true);
     entry.setSize(utf8(content).length);
     tar.putArchiveEntry(entry);
@@ -81,18 +87,19 @@ final class Archives {
     tar.closeArchiveEntry();
   }
 
-  static void special(TarArchiveOutputStream tar, String name, byte type) throws IOException {
+  public static void special(TarArchiveOutputStream tar, String name, byte type)
+      throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name, type);
     entry.setLinkName("list.csv");
     tar.putArchiveEntry(entry);
     tar.closeArchiveEntry();
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -101,11 +108,11 @@ final class Archives {
   }
 
   /** Inserts names into the finished archive, because the library refuses some names. */
-  static byte[] rename(byte[] archive, String name) {
+  public static byte[] rename(byte[] archive, String name) {
     return rename(archive, name, "N".repeat(name.length()));
   }
 
-  static byte[] rename(byte[] archive, String name, String placeholder) {
+  public static byte[] rename(byte[] archive, String name, String placeholder) {
     byte[] from = utf8(placeholder);
     byte[] to = utf8(name);
     for (int at = indexOf(archive, from); at >= 0; at = indexOf(archive, from)) {
@@ -114,11 +121,11 @@ final class Archives {
     return archive;
   }
 
-  static int indexOf(byte[] bytes, byte[] part) {
+  public static int indexOf(byte[] bytes, byte[] part) {
     return indexOf(bytes, part, 1);
   }
 
-  static int indexOf(byte[] bytes, byte[] part, int which) {
+  public static int indexOf(byte[] bytes, byte[] part, int which) {
     int seen = 0;
     for (int at = 0; at <= bytes.length - part.length; at++) {
       if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length) && ++seen == which) {
@@ -129,16 +136,42 @@ final class Archives {
   }
 
   /** A zip with {@link #CONTENT} in one member. */
-  static byte[] one(String name) throws IOException {
+  public static byte[] one(String name) throws IOException {
     return zip(archive -> member(archive, name, CONTENT));
   }
 
   /** A zip with {@link #CONTENT} in each of two members. */
-  static byte[] pair(String first, String second) throws IOException {
+  public static byte[] pair(String first, String second) throws IOException {
     return zip(
         archive -> {
           member(archive, first, CONTENT);
           member(archive, second, CONTENT);
         });
+  }
+
+  /** A zip in which the second member is inside the content of the first one. */
+  public static byte[] nested(String outer, String inner) throws IOException {
+    byte[] whole = zip(archive -> member(archive, inner, "b"));
+    byte[] local = Arrays.copyOf(whole, indexOf(whole, new byte[] {'P', 'K', 1, 2}));
+    CRC32 crc = new CRC32();
+    crc.update(local);
+    byte[] body =
+        zip(
+            archive -> {
+              archive.setMethod(ZipEntry.STORED);
+              ZipArchiveEntry entry = new ZipArchiveEntry(outer);
+              entry.setSize(local.length);
+              entry.setCrc(crc.getValue());
+              archive.putArchiveEntry(entry);
+              archive.write(local);
+              archive.closeArchiveEntry();
+              archive.setMethod(ZipEntry.DEFLATED);
+              member(archive, inner, "b");
+            });
+    int second = indexOf(body, new byte[] {'P', 'K', 1, 2}, 2);
+    ByteBuffer.wrap(body)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(second + 42, indexOf(body, new byte[] {'P', 'K', 3, 4}, 2));
+    return body;
   }
 }

@@ -2,12 +2,8 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.api.FindSet;
 import dev.fetchjobs.contract.BadPath;
-import dev.fetchjobs.contract.DateTemplate;
 import dev.fetchjobs.contract.DateTemplate.Place;
 import dev.fetchjobs.contract.Find;
-import dev.fetchjobs.contract.JsonPath;
-import dev.fetchjobs.contract.JsonPointer;
-import dev.fetchjobs.contract.XmlPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,28 +58,21 @@ final class FindOf {
     if (set == null) {
       return null;
     }
-    var rename = set.rename();
-    requireNoDates(FIELD + ".set.part", set.part());
-    requireNoDates(FIELD + ".set.per", set.per());
+    Patterns.requireNoDates(FIELD + ".set.part", set.part());
+    Patterns.requireNoDates(FIELD + ".set.per", set.per());
     for (String name : set.names() == null ? List.<String>of() : set.names()) {
-      requireNoDates(FIELD + ".set.names", name);
+      Patterns.requireNoDates(FIELD + ".set.names", name);
     }
+    Patterns.requireGroups(
+        FIELD + ".set.part", set.part(), 2, "the number of the part and the number of all parts");
+    Patterns.requireGroups(FIELD + ".set.per", set.per(), 1, "the name of the group");
     return new Find.SetRule(
         set.part(),
         set.count(),
         set.names(),
         set.per(),
-        rename == null ? null : new Find.Rename(rename.matches(), rename.to()),
+        Patterns.rename(FIELD + ".set.rename", set.rename()),
         set.parallel());
-  }
-
-  /** Refuses a date where none is replaced; there it would be literal text that never matches. */
-  private static void requireNoDates(String path, @Nullable String pattern)
-      throws InvalidSpecException {
-    if (pattern != null && DateTemplate.mayHaveDates(pattern)) {
-      throw new InvalidSpecException(
-          path, pattern, "remove the date in braces: dates are replaced in url and where only");
-    }
   }
 
   private static Find.Format format(dev.fetchjobs.api.Find find) throws InvalidSpecException {
@@ -95,14 +84,12 @@ final class FindOf {
     if (entries == null) {
       return null;
     }
+    if (!format(find).hasPaths()) {
+      throw new InvalidSpecException(
+          FIELD + ".entries", entries, "remove it: the entries of this format are the links");
+    }
     try {
-      switch (format(find)) {
-        case JSON -> JsonPath.parse(entries);
-        case XML -> XmlPath.ofEntries(entries);
-        case HTML, TEXT ->
-            throw new InvalidSpecException(
-                FIELD + ".entries", entries, "remove it: the entries of this format are the links");
-      }
+      format(find).checkEntries(entries);
       return entries;
     } catch (BadPath e) {
       throw new InvalidSpecException(FIELD + ".entries", entries, "correct it " + e.getMessage());
@@ -128,16 +115,12 @@ final class FindOf {
 
   private static String place(String path, String place, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
+    if (!format(find).hasPaths()) {
+      throw new InvalidSpecException(
+          path, place, "the entries of this format have no places: write one of their fields");
+    }
     try {
-      switch (format(find)) {
-        case JSON -> JsonPointer.parse(place);
-        case XML -> XmlPath.ofPlace(place);
-        case HTML, TEXT ->
-            throw new InvalidSpecException(
-                path,
-                place,
-                "the entries of this format have no places: write one of their fields");
-      }
+      format(find).checkPlace(place);
       return place;
     } catch (BadPath e) {
       throw new InvalidSpecException(path, place, "correct it " + e.getMessage());
@@ -150,7 +133,7 @@ final class FindOf {
     if (date == null) {
       return null;
     }
-    requireNoDates(FIELD + ".date.pattern", date.pattern());
+    Patterns.requireNoDates(FIELD + ".date.pattern", date.pattern());
     var read =
         new Find.EntryDate(
             field(FIELD + ".date.field", date.field(), find), date.pattern(), date.format());

@@ -95,7 +95,8 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
     return new FetchPlan.Unpack(
         format,
         Dates.optional("spec.unpack.member", unpack.member(), Place.GLOB),
-        unpack.maxRatio());
+        unpack.maxRatio(),
+        MembersOf.members(unpack.members()));
   }
 
   private FetchPlan.Retry retry() throws InvalidSpecException {

@@ -101,7 +101,8 @@ record VerifyOf(FetchJobSpec spec) {
         charset == null
             ? null
             : PlanOf.word("spec.verify.content.charset", charset, FetchPlan.Content.Charset.class),
-        content.rejectPatterns());
+        content.rejectPatterns(),
+        Dates.optional("spec.verify.content.fileName", content.fileName(), Place.PATTERN));
   }
 
   private static List<FetchPlan.Line> lines(List<Line> lines) throws InvalidSpecException {
