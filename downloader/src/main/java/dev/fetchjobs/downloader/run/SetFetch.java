@@ -126,9 +126,14 @@ final class SetFetch {
   }
 
   /** A run that was stopped has no time to sync files. */
-  private void sync(Failure why) throws FetchException {
-    if (why.reason() != Reason.INTERRUPTED && why.reason() != Reason.DISK_FULL) {
+  private void sync(Failure why) {
+    if (why.reason() == Reason.INTERRUPTED || why.reason() == Reason.DISK_FULL) {
+      return;
+    }
+    try {
       volume.staging().syncPartialFiles();
+    } catch (FetchException e) {
+      return; // the report is about the part that failed
     }
   }
 
