@@ -91,6 +91,8 @@ class CookieTest {
         "'; Domain=1.127.0.0.1'",
         "'; Max-Age=0'",
         "'; Expires=Thu, 01-Jan-1970 00:00:00 GMT'",
+        "'; Expires=Thu, 01-Jan-70 00:00:10 GMT'",
+        "'; Expires=Fri, 01 Jan 1970 00:00:00 UTC'",
       })
   void notKept(String attributes) {
     try (BadServer server = BadServer.http(gate(attributes))) {

@@ -147,9 +147,12 @@ final class Cookies {
       return past ? Instant.EPOCH : age.length() > 9 ? Instant.MAX : now.plus(seconds(age));
     }
     @Nullable String expires = attributes.get("expires");
-    return expires == null
-        ? Instant.MAX
-        : RetryAfter.date(expires.replaceAll("(?<=\\d)-|-(?=\\d)", " "), now).orElse(Instant.MAX);
+    if (expires == null) {
+      return Instant.MAX;
+    }
+    // Servers delete cookies with a date of 1970, some with two digits (RFC 6265, section 5.1.1).
+    String date = expires.replaceFirst("-([7-9][0-9]) ", "-19$1 ");
+    return RetryAfter.date(date, now).orElse(Instant.MAX);
   }
 
   private static Duration seconds(String digits) {

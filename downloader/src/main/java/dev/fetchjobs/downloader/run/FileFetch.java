@@ -169,6 +169,4 @@ final class FileFetch {
     progress.logPassed(gate.passed());
     return verdict;
   }
-
-  }
 }
