@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FailureClass;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
@@ -102,7 +103,7 @@ class BackfillTest {
                         "terminated",
                         Map.of(
                             "exitCode",
-                            outcome == Outcome.FAILED ? 11 : 0,
+                            failure == null ? 0 : ExitCode.of(failure).code(),
                             "reason",
                             "Completed",
                             "message",

@@ -29,8 +29,8 @@ record RunPromises(SimulatedCluster cluster) {
   /** Fails with the first rule that is broken. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     noVerdictChanges(old, next);
-    areRemembered(old, next);
     aBackfillEndsOnce(old, next);
+    areRemembered(old, next);
     theFileIsTheNewest(old, next);
     theRefusedFileIsShownUntilASuccess(next);
     theNextRunIsAhead(step, next);
@@ -142,7 +142,7 @@ record RunPromises(SimulatedCluster cluster) {
     String completed = truth.newestRequest();
     require(
         Objects.equals(next.lastCompletedRunRequest(), completed)
-            || isOfBackfillThatEnded(next, next.lastCompletedRunRequest()),
+            || Objects.equals(next.lastCompletedRunRequest(), cluster.backfills.lastEnded()),
         "lastCompletedRunRequest is %s, not %s"
             .formatted(next.lastCompletedRunRequest(), completed));
     int failures = Objects.requireNonNullElse(next.consecutiveFailures(), 0);
@@ -163,12 +163,6 @@ record RunPromises(SimulatedCluster cluster) {
     require(
         !news || limit == 0 || known.isEmpty() || shown.contains(known.getFirst()),
         "the newest run is not in the history");
-  }
-
-  private static boolean isOfBackfillThatEnded(FetchJobStatus next, @Nullable String completed) {
-    return next.backfill() != null
-        && next.backfill().endTime() != null
-        && next.backfill().request().equals(completed);
   }
 
   /** The end of a backfill ends its request, and the backfill had a run for each date. */

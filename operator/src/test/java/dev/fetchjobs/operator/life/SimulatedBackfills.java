@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of backfills, and the rules that their Jobs must follow: never two runs at a time, oldest
@@ -33,6 +34,7 @@ final class SimulatedBackfills {
   /** The schedules that the spec had while the request was there. */
   private final Map<String, Set<String>> schedules = new HashMap<>();
 
+  private @Nullable String lastEnded;
   private int complete;
 
   SimulatedBackfills(SimulatedCluster cluster) {
@@ -44,10 +46,16 @@ final class SimulatedBackfills {
     return complete;
   }
 
+  /** The request of the newest backfill whose end the status has shown; null if there is none. */
+  @Nullable String lastEnded() {
+    return lastEnded;
+  }
+
   /** The status or the FetchJob was removed, so that a token may begin anew. */
   void forget() {
     dates.clear();
     schedules.clear();
+    lastEnded = null;
   }
 
   /** The spec or the request may have changed. */
@@ -94,6 +102,7 @@ final class SimulatedBackfills {
 
   /** The status shows the end of a backfill. */
   void ends(Backfill backfill) {
+    lastEnded = backfill.request();
     if (!BackfillState.COMPLETE.is(backfill.state()) || cluster.wiped) {
       return;
     }
