@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record ActiveRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
     @Required
-        @Words({"Schedule", "Creation", "Request", "Change"})
-        @JsonPropertyDescription("What started the run: Schedule, Creation, Request or Change.")
+        @Words({"Schedule", "Creation", "Request", "Change", "Backfill"})
+        @JsonPropertyDescription(
+            "What started the run: Schedule, Creation, Request, Change or Backfill.")
         String trigger,
     @Instant
         @JsonPropertyDescription(

@@ -78,9 +78,15 @@ public record FetchJobStatus(
     @Size(max = 256)
         @JsonPropertyDescription(
             """
-            The newest value of that annotation whose run has ended with any outcome. Wait for \
-            it with kubectl wait --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.""")
+            The newest value of that annotation whose run, or whose whole backfill, has ended \
+            with any outcome. Wait for it with kubectl wait \
+            --for=jsonpath='{.status.lastCompletedRunRequest}'=VALUE.""")
         @Nullable String lastCompletedRunRequest,
+    @JsonPropertyDescription(
+            """
+            The newest backfill, which the annotation fetchjobs.dev/run-requested-for requests \
+            by an interval such as 2026-11-03/2026-11-07.""")
+        @Nullable Backfill backfill,
     @Size(max = 64)
         @JsonPropertyDescription(
             "Digest of source, unpack, verify and destination, up to the last edit for which spec.runOnChange has started a run.")

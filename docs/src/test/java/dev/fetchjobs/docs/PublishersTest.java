@@ -257,7 +257,8 @@ class PublishersTest {
             .filter(yaml -> yaml.contains("members:"))
             .findFirst()
             .orElseThrow();
-    byte[] table = ("LEI,ISIN\n" + "5299009N55YRQC69CN08,DE000A0S8488\n".repeat(2_000)).getBytes(UTF_8);
+    byte[] table =
+        ("LEI,ISIN\n" + "5299009N55YRQC69CN08,DE000A0S8488\n".repeat(2_000)).getBytes(UTF_8);
     var bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (String name : List.of("readme.txt", "data/bonds_1.csv", "data/equities_1.csv")) {
@@ -272,7 +273,6 @@ class PublishersTest {
     assertThat(published("publisher/reference/bonds.csv")).hasBinaryContent(table);
     assertThat(published("publisher/reference/equities.csv")).hasBinaryContent(table);
     assertThat(published("publisher/reference/readme.txt")).doesNotExist();
-    }
   }
 
   @Test

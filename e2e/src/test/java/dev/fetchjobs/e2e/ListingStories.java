@@ -2,11 +2,25 @@ package dev.fetchjobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fetchjobs.api.Backfill;
+import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.RunSummary;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +125,69 @@ class ListingStories {
     assertThat(fetchJobs.awaitStalled("dated").message())
         .contains("spec.source.http.find.entries")
         .contains("at character 8");
+  }
+
+  /** A daily schedule whose next scheduled time is half a day ahead. */
+  private static String daily(Scene scene) {
+    int hour = Instant.now().plus(Duration.ofHours(12)).atZone(ZoneOffset.UTC).getHour();
+    return scene
+        .rarely("list.csv")
+        .replace("0 0 1 1 *", "0 " + hour + " * * *")
+        .replace(
+            scene.url("list.csv"),
+            '"' + scene.url("DATE.csv").replace("DATE", "{date:yyyyMMdd}") + '"')
+        .concat("keepVersions: 5\nsuccessfulJobsHistoryLimit: 10\nretry: {attempts: 1}\n");
+  }
+
+  @Test
+  @DisplayName(
+      "A backfill of five days runs one day after the other, oldest first and never two at a time; it ends with the newest file, and all five are kept")
+  void backfill(Scene scene, FetchJobs fetchJobs) throws IOException {
+    // Given
+    for (int day = 3; day <= 7; day++) {
+      scene.publish("2025110" + day + ".csv", "ISIN\nof day " + day + "\n");
+    }
+    fetchJobs.applyReady("daily", daily(scene));
+
+    // When
+    fetchJobs.annotate(
+        "daily",
+        "fetchjobs.dev/run-requested-for=2025-11-03/2025-11-07",
+        FetchJobs.REQUEST + "=november");
+    FetchJob ended =
+        fetchJobs.await(
+            "daily",
+            "the end of the backfill",
+            Duration.ofMinutes(5),
+            job -> "november".equals(job.getStatus().lastCompletedRunRequest()));
+
+    // Then
+    Backfill backfill = ended.getStatus().backfill();
+    assertThat(backfill.state()).isEqualTo("Complete");
+    assertThat(backfill.succeeded()).as(backfill.toString()).isEqualTo(5);
+    assertThat(backfill.failed()).isZero();
+    List<Job> jobs =
+        fetchJobs.jobs("daily").stream()
+            .sorted(Comparator.comparing(job -> job.getMetadata().getCreationTimestamp()))
+            .toList();
+    assertThat(jobs)
+        .extracting(
+            job -> job.getMetadata().getAnnotations().get("fetchjobs.dev/date").substring(0, 10))
+        .containsExactly("2025-11-03", "2025-11-04", "2025-11-05", "2025-11-06", "2025-11-07");
+    for (int i = 1; i < jobs.size(); i++) {
+      assertThat(jobs.get(i).getMetadata().getCreationTimestamp())
+          .as("a run begins after the end of the one before")
+          .isGreaterThanOrEqualTo(jobs.get(i - 1).getStatus().getCompletionTime());
+    }
+    Path directory = scene.volume().directory();
+    assertThat(directory.resolve("list.csv")).hasContent("ISIN\nof day 7\n");
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertThat(files.filter(file -> file.toString().contains("/versions/")))
+          .filteredOn(Files::isRegularFile)
+          .hasSizeGreaterThanOrEqualTo(5);
+    }
+    fetchJobs.awaitEvent("daily", "BackfillStarted The backfill of request november begins");
+    fetchJobs.awaitEvent("daily", "BackfillComplete The backfill of request november has ended");
   }
 
   private static final String INDEX = "index.json";

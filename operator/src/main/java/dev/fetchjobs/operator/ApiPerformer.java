@@ -69,6 +69,8 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
           tried(() -> api.createCronJob(namespace, create.cronJob().body()));
       case Write.ReplaceCronJob replace ->
           tried(() -> api.replaceCronJob(namespace, cronJob, replace.cronJob().body()));
+      case Write.EnterActiveJob(String job, String uid) ->
+          tried(() -> api.enterActiveJob(namespace, cronJob, job, uid));
       case Write.SupersedeRuns(List<Outdated> runs, String template) ->
           each(runs, run -> supersede(fetchJob, run, template));
       case Write.CreateJob job -> tried(() -> api.createJob(namespace, job.body()));

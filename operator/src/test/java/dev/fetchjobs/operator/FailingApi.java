@@ -23,6 +23,13 @@ final class FailingApi implements Api {
 
   final List<FetchJobStatus> statuses = new ArrayList<>();
   final List<Map<String, Object>> jobs = new ArrayList<>();
+
+  /** The Events of the FetchJob: reason and message. */
+  final List<String> announced = new ArrayList<>();
+
+  /** The Jobs that were entered into the CronJob's active Jobs. */
+  final List<String> entered = new ArrayList<>();
+
   List<Node> shownEvents = List.of();
   int attempts;
   @Nullable GenericKubernetesResource live;
@@ -100,6 +107,12 @@ final class FailingApi implements Api {
   }
 
   @Override
+  public ObjectMeta enterActiveJob(String namespace, String cronJob, String job, String uid) {
+    entered.add(job);
+    return answer(lastSchedule, () -> version("9"));
+  }
+
+  @Override
   public ObjectMeta createJob(String namespace, Map<String, Object> body) {
     return answer(
         jobCreation,
@@ -116,6 +129,8 @@ final class FailingApi implements Api {
 
   @Override
   public void createEvent(String namespace, Map<String, Object> body) {
+    Node event = new Node(body);
+    announced.add(event.at("reason").textOr("") + ": " + event.at("message").textOr(""));
     answer(events, () -> "10");
   }
 

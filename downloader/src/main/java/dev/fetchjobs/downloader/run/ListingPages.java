@@ -121,7 +121,7 @@ final class ListingPages {
    * the same second.
    */
   private @Nullable ListingAnswer answer(Opened.Body body) {
-    BodyInfo info = body.info(List.of());
+    BodyInfo info = body.info(List.of(), _ -> false);
     boolean reliable = info.validators().etag() != null || info.ifRange() != null;
     return reliable && request.body() == null
         ? ListingAnswer.of(request.plan(), body.target().absoluteForm(), info.validators())

@@ -27,6 +27,7 @@ public record Failure(Object content, int times, Instant next, ApiException why)
     CRON_JOB,
     JOB,
     JOB_END,
+    ACTIVE_JOB,
     JOB_LIMIT
   }
 

@@ -20,6 +20,7 @@ public final class NextStep {
             ? CronJobStep.of(view)
                 .then(cronJob -> SupersedeStep.of(view, cronJob))
                 .then(cronJob -> RunStep.of(view, cronJob))
+                .then(start -> ActiveJobStep.of(view, start))
                 .then(start -> StatusStep.of(view, start))
             : Decision.known(StatusStep.afterStatus(view, view.progress().conclusion()));
     return switch (last) {

@@ -14,6 +14,7 @@ import dev.fetchjobs.operator.observed.Obstacle;
 import dev.fetchjobs.operator.observed.Repeat;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Text;
+import dev.fetchjobs.operator.status.Backfills;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
 import dev.fetchjobs.operator.status.Unfinished;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the operator starts a run, besides the scheduled ones. It may be a requested run,
- * a run after an edit, the repetition of a superseded run, or the initial run, in this order.
+ * a run after an edit, the repetition of a superseded run, the initial run, or the next run of a
+ * backfill, in this order.
  */
 record RunStep(
     View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
@@ -105,7 +107,20 @@ record RunStep(
             !runs.isEmpty() || isAnyRunKnown(old),
             new Node(live.getAdditionalProperties()).at("status"))
         .map(this::first)
-        .orElseGet(() -> Decision.known(Started.nothing(cronJob)));
+        .orElseGet(this::backfilled);
+  }
+
+  /** Starts the next run of a backfill. */
+  private Decision<Started> backfilled() {
+    Optional<NextBackfillRun> next = NextBackfillRun.of(view, wanted.schedule(), live);
+    if (next.isEmpty()) {
+      return Decision.known(Started.nothing(cronJob));
+    }
+    RunStart start = next.get().start();
+    Instant notBefore = next.get().notBefore();
+    return notBefore != null && !view.memory().isCreated(start.jobName(), view.now())
+        ? Decision.known(new Started(cronJob, null, null, notBefore))
+        : create(start, new Started(cronJob, start.request(), null, null));
   }
 
   /**
@@ -130,19 +145,34 @@ record RunStep(
     boolean isFree = !Unfinished.isTakenOver(old, run);
     return switch (run.trigger()) {
       case REQUEST -> !Unfinished.isDone(old, run) && (run.request() != null || isFree);
+      case BACKFILL -> !Unfinished.isDone(old, run) && isActiveOfBackfill(run);
       case CREATION -> isFree && spec.runOnCreate() && !spec.suspend();
       case CHANGE -> isFree && spec.runOnChange() && !spec.suspend();
       case SCHEDULE -> isFree && !spec.suspend() && isInTime(run, spec.startingDeadlineSeconds());
     };
   }
 
+  /** Whether the backfill still waits for the end of a run for the date of this one. */
+  private boolean isActiveOfBackfill(Run run) {
+    return Backfills.going(view.seen().old())
+        .filter(backfill -> backfill.request().equals(run.request()))
+        .filter(backfill -> !Backfills.isCancelled(backfill, view.fetchJob()))
+        .flatMap(Backfills::active)
+        .filter(date -> run.date() == null || date.equals(run.date()))
+        .isPresent();
+  }
+
   private RunStart again(Run superseded) {
-    return RunStart.again(
-        view.fetchJob(),
-        superseded.trigger(),
-        superseded.slot(),
-        superseded.job(),
-        superseded.request());
+    RunStart again =
+        RunStart.again(
+            view.fetchJob(),
+            superseded.trigger(),
+            superseded.slot(),
+            superseded.job(),
+            superseded.request());
+    return superseded.trigger() == Trigger.BACKFILL
+        ? Backfills.going(view.seen().old()).flatMap(Backfills::active).map(again::on).orElse(again)
+        : again;
   }
 
   private boolean isInTime(Run run, @Nullable Integer deadlineSeconds) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the status has changed and may be written, which Events follow, and when to
@@ -99,7 +100,8 @@ record StatusStep(View view, Started started) {
                         .next(now)),
                 due.flatMap(slot -> slot.nextLook(refusal.isPresent(), now)),
                 lagging,
-                Optional.ofNullable(started.until()))
+                Optional.ofNullable(started.until()),
+                Optional.of(now).filter(_ -> hasBackfillMoved(seen.old(), result.status())))
             .flatMap(Optional::stream)
             .min(Instant::compareTo)
             .orElseThrow();
@@ -110,6 +112,16 @@ record StatusStep(View view, Started started) {
             .orElse(List.of());
     return new Conclusion(
         basis, result.status(), result.news(), transitions(result.status()), endedJobs, until);
+  }
+
+  /**
+   * Whether a backfill has begun or ended, or its run has. What follows starts only when the status
+   * is written, and that write causes no event.
+   */
+  private static boolean hasBackfillMoved(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    return next.backfill() != null
+        && next.backfill().activeDate() == null
+        && (old == null || !next.backfill().equals(old.backfill()));
   }
 
   private List<Transition> transitions(FetchJobStatus status) {

@@ -99,6 +99,11 @@ public sealed interface Step {
      */
     record CreateJob(String name, Map<String, Object> body, Object content) implements Write {}
 
+    /**
+     * Enters a Job into the CronJob's active Jobs, so that its controller starts no run beside it.
+     */
+    record EnterActiveJob(String job, String uid) implements Write {}
+
     /** Gives up the place for the initial run, so that other FetchJobs can use it. */
     record ReleaseFirstRunPlace() implements Write {}
 

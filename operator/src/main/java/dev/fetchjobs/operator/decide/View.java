@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Outcome;
 import dev.fetchjobs.operator.decide.Step.Write;
+import dev.fetchjobs.operator.desired.BackfillRequest;
 import dev.fetchjobs.operator.desired.CronJobUpdate;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
@@ -78,7 +79,11 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
             pods,
             settings,
             now,
-            Desired.of(fetchJob, settings.downloads()),
+            BackfillRequest.checked(
+                Desired.of(fetchJob, settings.downloads()),
+                fetchJob,
+                old == null ? null : old.lastHandledRunRequest(),
+                now),
             ownership,
             old,
             runs);
@@ -128,6 +133,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
               withCronJob(sent, stored, culprit, correction);
           case Write.CreateJob job -> memory.withJob(job.name(), now());
           case Write.SupersedeRuns runs -> memory.succeeded(Target.JOB_END);
+          case Write.EnterActiveJob job -> memory.succeeded(Target.ACTIVE_JOB);
           case Write.LimitJobs jobs -> memory.succeeded(Target.JOB_LIMIT);
           case Write.WriteStatus(Conclusion end) ->
               memory.withStatus(fetchJob(), end.status(), stored, now());
@@ -148,6 +154,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       case Write.MoveLastSchedule move -> failed(write, Target.CRON_JOB, digest(), why);
       case Write.CreateJob job -> failed(write, Target.JOB, job.content(), why);
       case Write.SupersedeRuns runs -> failed(write, Target.JOB_END, runs.runs(), why);
+      case Write.EnterActiveJob job -> failed(write, Target.ACTIVE_JOB, job.job(), why);
       case Write.LimitJobs jobs -> failed(write, Target.JOB_LIMIT, jobs.jobs(), why);
       case Write.WriteStatus status -> new View(seen, memory, answers, progress.failed(why));
       case Write.ReleaseFirstRunPlace release -> this;

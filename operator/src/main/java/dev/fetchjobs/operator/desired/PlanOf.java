@@ -58,12 +58,7 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
    * number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
-    List<String> parts =
-        new ArrayList<>(
-            List.of(
-                Wire.write(SourceOf.alone(spec.source().http()).source()),
-                Wire.write(unpack(spec.unpack())),
-                Wire.write(new VerifyOf(spec).verify())));
+    List<String> parts = new ArrayList<>(texts(spec));
     boolean dated = parts.stream().anyMatch(DateTemplate::mayHaveDates);
     parts.add(spec.destination().volume().claimName());
     parts.add(spec.destination().volume().target());
@@ -71,6 +66,19 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
       parts.add(String.valueOf(spec.timeZone()));
     }
     return Origin.digest(new Node(parts));
+  }
+
+  /** Whether a text of the spec has a date, so that runs of different dates differ. */
+  static boolean hasDates(FetchJobSpec spec) throws InvalidSpecException {
+    return texts(spec).stream().anyMatch(DateTemplate::mayHaveDates);
+  }
+
+  /** The parts of the plan that may have dates. */
+  private static List<String> texts(FetchJobSpec spec) throws InvalidSpecException {
+    return List.of(
+        Wire.write(SourceOf.alone(spec.source().http()).source()),
+        Wire.write(unpack(spec.unpack())),
+        Wire.write(new VerifyOf(spec).verify()));
   }
 
   private FetchPlan.Destination destination() throws InvalidSpecException {

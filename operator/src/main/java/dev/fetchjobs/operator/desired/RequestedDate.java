@@ -28,19 +28,17 @@ public final class RequestedDate {
   static void check(FetchJob fetchJob) throws InvalidSpecException {
     Optional<String> text = Identity.annotation(fetchJob, ANNOTATION);
     if (text.isPresent() && of(fetchJob).isEmpty()) {
-      throw new InvalidSpecException(
-          "Annotation " + ANNOTATION,
-          text.get(),
-          "write a date from 1970 on such as 2026-11-03, or date and time such as 2026-11-03T07:00, in spec.timeZone, or remove it");
+      RequestedInterval.check(text.get(), zone(fetchJob));
     }
   }
 
-  /** The date, if there is one. A date without a time is the beginning of the day. */
+  /**
+   * The date, if there is one. A date without a time is the beginning of the day. Empty if the
+   * annotation has an interval.
+   */
   public static Optional<Instant> of(FetchJob fetchJob) {
     ZoneId zone = zone(fetchJob);
-    return Identity.annotation(fetchJob, ANNOTATION)
-        .filter(text -> FORM.matcher(text).matches())
-        .flatMap(text -> instant(text, zone));
+    return Identity.annotation(fetchJob, ANNOTATION).flatMap(text -> instant(text, zone));
   }
 
   /** Sets the annotation {@code fetchjobs.dev/run-requested-for}. */
@@ -59,7 +57,11 @@ public final class RequestedDate {
     return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
   }
 
-  private static Optional<Instant> instant(String text, ZoneId zone) {
+  /** Reads a date; empty if the text is none. */
+  static Optional<Instant> instant(String text, ZoneId zone) {
+    if (!FORM.matcher(text).matches()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           text.indexOf('T') < 0

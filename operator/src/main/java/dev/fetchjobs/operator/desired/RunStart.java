@@ -49,10 +49,15 @@ public record RunStart(
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
-  /** The run for a request that has not been handled yet. */
+  /** The token of a request that has not been handled yet. */
+  public static Optional<String> pending(FetchJob fetchJob, @Nullable String handled) {
+    return requested(fetchJob).filter(token -> !token.equals(handled));
+  }
+
+  /** The run for a request that has not been handled yet and asks for one run. */
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
-    return requested(fetchJob)
-        .filter(token -> !token.equals(handled))
+    return pending(fetchJob, handled)
+        .filter(_ -> RequestedInterval.of(fetchJob).isEmpty())
         .map(
             token ->
                 new RunStart(
@@ -66,6 +71,16 @@ public record RunStart(
   /** The name of the first Job for a request. */
   public static String jobOfRequest(FetchJob fetchJob, String token) {
     return name(fetchJob, Trigger.REQUEST, token);
+  }
+
+  /** The run of a backfill for one scheduled time. */
+  public static RunStart ofBackfill(FetchJob fetchJob, String token, Instant date) {
+    return new RunStart(Trigger.BACKFILL, token, jobOfBackfill(fetchJob, token, date), null, date);
+  }
+
+  /** The name of a backfill's first Job for a scheduled time. */
+  public static String jobOfBackfill(FetchJob fetchJob, String token, Instant date) {
+    return name(fetchJob, Trigger.BACKFILL, date + "/" + token);
   }
 
   /**
@@ -105,6 +120,11 @@ public record RunStart(
         name(fetchJob, trigger, "after/" + superseded),
         trigger == Trigger.SCHEDULE ? slot : null,
         requestedDate(fetchJob, request).orElse(slot));
+  }
+
+  /** The same run for that date. */
+  public RunStart on(Instant other) {
+    return new RunStart(trigger, request, jobName, slot, other);
   }
 
   /** The date that the FetchJob names for the request now; it may have been corrected. */

@@ -8,7 +8,9 @@ public enum Trigger implements Word {
   CREATION("Creation"),
   REQUEST("Request"),
   /** An edit of the spec, if {@code spec.runOnChange} is true. */
-  CHANGE("Change");
+  CHANGE("Change"),
+  /** One scheduled time of an interval that a person requested. */
+  BACKFILL("Backfill");
 
   private final String word;
 

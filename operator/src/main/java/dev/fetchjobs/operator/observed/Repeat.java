@@ -4,6 +4,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -47,6 +48,7 @@ public record Repeat(Run run, Instant notBefore) {
     return switch (run.trigger()) {
       case SCHEDULE -> later.trigger() == Trigger.SCHEDULE;
       case REQUEST -> isSameWork(later, run);
+      case BACKFILL -> isSameWork(later, run) && Objects.equals(later.date(), run.date());
       case CREATION, CHANGE -> true;
     };
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param request token of the request for the run; null if there was none
  * @param creationTime creation time of the Job, which is shown as the run's start. The Job's start
  *     time is set a moment later, and showing it would need another status write
+ * @param date date of the run, if the operator has created its Job; else null
  */
 public record Run(
     String job,
@@ -28,12 +29,25 @@ public record Run(
     @Nullable String request,
     Instant slot,
     Instant creationTime,
-    State state) {
+    State state,
+    @Nullable Instant date) {
 
   /** A run without a request. */
   public Run(
       String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
     this(job, trigger, origin, null, slot, creationTime, state);
+  }
+
+  /** A run whose date is unknown. */
+  public Run(
+      String job,
+      Trigger trigger,
+      Origin origin,
+      @Nullable String request,
+      Instant slot,
+      Instant creationTime,
+      State state) {
+    this(job, trigger, origin, request, slot, creationTime, state, null);
   }
 
   /** Returns the same run with the obstacle that keeps its pod from starting. */
@@ -43,12 +57,12 @@ public record Run(
 
   /** Returns this run from the view of the FetchJob; see {@link Origin#seenBy}. */
   public Run seenBy(FetchJob fetchJob) {
-    return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state);
+    return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state, date);
   }
 
   /** Returns the same run in another state. */
   public Run in(State next) {
-    return new Run(job, trigger, origin, request, slot, creationTime, next);
+    return new Run(job, trigger, origin, request, slot, creationTime, next, date);
   }
 
   /** Whether the downloader has ended, but Kubernetes still counts the Job as running. */

@@ -66,7 +66,8 @@ public final class Runs {
         job.request(),
         job.slot(),
         job.creationTime(),
-        state(job, pods, now));
+        state(job, pods, now),
+        job.date());
   }
 
   private static Run.State state(SeenJob job, List<SeenPod> pods, Instant now) {

@@ -33,7 +33,8 @@ record SeenJob(
     boolean suspended,
     @Nullable Instant superseded,
     @Nullable String request,
-    Instant deadline) {
+    Instant deadline,
+    @Nullable Instant date) {
 
   /** The Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
@@ -67,7 +68,8 @@ record SeenJob(
         Boolean.TRUE.equals(new Node(job.getAdditionalProperties()).at("spec", "suspend").value()),
         superseded(annotations, conditions, created),
         RunStart.requestOf(annotations),
-        deadline(job, created));
+        deadline(job, created),
+        new Node(annotations.get(Identity.DATE_ANNOTATION)).instant().orElse(null));
   }
 
   /**
@@ -108,7 +110,7 @@ record SeenJob(
     if (scheduled) {
       return Trigger.SCHEDULE;
     }
-    return Stream.of(Trigger.CREATION, Trigger.CHANGE)
+    return Stream.of(Trigger.CREATION, Trigger.CHANGE, Trigger.BACKFILL)
         .filter(trigger -> trigger.is(annotation))
         .findFirst()
         .orElse(Trigger.REQUEST);

@@ -53,6 +53,12 @@ public interface Api {
    */
   ObjectMeta moveLastSchedule(String namespace, String name, String time);
 
+  /**
+   * Makes the Job the only one in the CronJob's active Jobs, so that its controller starts no run
+   * beside it.
+   */
+  ObjectMeta enterActiveJob(String namespace, String cronJob, String job, String uid);
+
   /** Creates a Job. It is no error if an earlier attempt has already created it. */
   ObjectMeta createJob(String namespace, Map<String, Object> body);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.operator.decide.ApiException;
+import dev.fetchjobs.operator.desired.ActiveJobs;
 import dev.fetchjobs.operator.tree.Body;
 import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -141,13 +142,23 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta moveLastSchedule(String namespace, String name, String time) {
+    return patchCronJobStatus(namespace, name, Body.of("lastScheduleTime", time));
+  }
+
+  @Override
+  public ObjectMeta enterActiveJob(String namespace, String cronJob, String job, String uid) {
+    return patchCronJobStatus(
+        namespace, cronJob, Body.of("active", ActiveJobs.alone(namespace, job, uid)));
+  }
+
+  private ObjectMeta patchCronJobStatus(String namespace, String name, Map<String, Object> status) {
     return write(
         "PATCH",
         "cronjobs/status",
         namespace,
         CRON_JOBS.formatted(namespace) + "/" + name + "/status" + AS_US,
         "application/merge-patch+json",
-        Body.of("status", Body.of("lastScheduleTime", time)));
+        Body.of("status", status));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fetchjobs.operator.runtime;
 
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.contract.AcceptCommand;
+import dev.fetchjobs.operator.desired.ActiveJobs;
 import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Supersession;
@@ -25,6 +26,7 @@ public final class Projection {
       List.of(
           Identity.NAME_ANNOTATION,
           Identity.TRIGGER_ANNOTATION,
+          Identity.DATE_ANNOTATION,
           Origin.GENERATION,
           Origin.PLAN,
           Origin.TEMPLATE,
@@ -90,9 +92,14 @@ public final class Projection {
         "startingDeadlineSeconds", spec.at("startingDeadlineSeconds").value());
   }
 
-  /** Keeps the last schedule time, and whether there ever was a success. */
+  /**
+   * Keeps the last schedule time, the Jobs that count as active, and whether there ever was a
+   * success.
+   */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
+        "active",
+        ActiveJobs.projected(status),
         "lastScheduleTime",
         status.at("lastScheduleTime").value(),
         "lastSuccessfulTime",

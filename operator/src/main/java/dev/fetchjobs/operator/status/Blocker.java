@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scheduled run whose Job Kubernetes counts as running. Kubernetes starts no other scheduled run
- * before its end ({@code concurrencyPolicy: Forbid}).
+ * A scheduled run, or a run of a backfill, whose Job Kubernetes counts as running. Kubernetes
+ * starts no scheduled run before its end ({@code concurrencyPolicy: Forbid}).
  *
  * @param missed number of slots that have passed since; {@link #MOST} means that many or more
  */
@@ -30,7 +30,7 @@ record Blocker(Run run, int missed) {
    */
   static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {
     return runs.stream()
-        .filter(run -> run.trigger() == Trigger.SCHEDULE)
+        .filter(Blocker::isBlocking)
         .filter(run -> !run.isOver() || run.isLingering())
         .reduce((earlier, later) -> later)
         .map(
@@ -38,6 +38,11 @@ record Blocker(Run run, int missed) {
               Instant from = run.slot().isAfter(counted) ? run.slot() : counted;
               return new Blocker(run, missed(schedule, from, now.minus(DueSlot.MARGIN)));
             });
+  }
+
+  /** Whether Kubernetes starts no scheduled run beside this one. */
+  static boolean isBlocking(Run run) {
+    return run.trigger() == Trigger.SCHEDULE || run.trigger() == Trigger.BACKFILL;
   }
 
   private static int missed(CronSchedule schedule, Instant from, Instant to) {
@@ -72,7 +77,7 @@ record Blocker(Run run, int missed) {
     String most = missed == MOST ? "At least " : "";
     return "%s%s passed without a run, because run %s, made at %s, is still under way and Kubernetes starts none beside it. It makes up for the newest of them only."
             .formatted(most, slots, run.job(), Times.text(run.creationTime()))
-        + (run.isLingering()
+        + (run.isLingering() || run.trigger() == Trigger.BACKFILL
             ? ""
             : " If that happens often, lengthen the time between runs or shorten spec.timeout.");
   }

@@ -35,7 +35,7 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
    */
   public static Optional<DueSlot> of(
       CronSchedule schedule, GenericKubernetesResource cronJob, List<Run> runs, Instant now) {
-    if (scheduled(runs).anyMatch(run -> !run.isOver() || run.isLingering())) {
+    if (blocking(runs).anyMatch(run -> !run.isOver() || run.isLingering())) {
       return Optional.empty();
     }
     Instant counted = countedFrom(cronJob, now);
@@ -50,8 +50,13 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return runs.stream().filter(run -> run.trigger() == Trigger.SCHEDULE);
   }
 
+  /** The runs beside which Kubernetes starts no scheduled run. */
+  private static Stream<Run> blocking(List<Run> runs) {
+    return runs.stream().filter(Blocker::isBlocking);
+  }
+
   private static Stream<Instant> ends(List<Run> runs) {
-    return scheduled(runs)
+    return blocking(runs)
         .flatMap(
             run ->
                 run.state() instanceof Run.Finished end
@@ -76,9 +81,14 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Stream.concat(Stream.of(first), others).max(Instant::compareTo).orElse(first);
   }
 
+  /** The time from which the Job should exist. */
+  public Instant lateFrom() {
+    return due.plus(MARGIN);
+  }
+
   /** Whether the Job should exist by now. */
   public boolean isLate(Instant now) {
-    return !now.isBefore(due.plus(MARGIN));
+    return !now.isBefore(lateFrom());
   }
 
   /**

@@ -53,6 +53,7 @@ record Healed(Instant now) {
         hold != null && isAfter(hold.until(), now.plus(LONGEST_HOLD)) ? null : hold,
         old.lastHandledRunRequest(),
         completedRequest(old),
+        old.backfill(),
         old.observedPlan(),
         artifact(old.artifact(), success),
         file == null

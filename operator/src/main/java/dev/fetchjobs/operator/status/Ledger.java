@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Artifact;
+import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.Hold;
 import dev.fetchjobs.api.PastRun;
@@ -8,6 +9,7 @@ import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.FetchReport;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.observed.Run.Finished;
 import dev.fetchjobs.operator.vocabulary.Reason;
@@ -159,22 +161,30 @@ record Ledger(
   }
 
   /**
-   * The token of the newest request whose run has ended. A superseded run does not end its request,
-   * because the repeated run has the same token.
+   * The token of the newest request whose run, or whose whole backfill, has ended. A superseded run
+   * does not end its request, because the repeated run has the same token.
+   *
+   * @param backfill the backfill in the new status
    */
-  @Nullable String completedRequest() {
+  @Nullable String completedRequest(@Nullable Backfill backfill) {
+    Optional<String> ended =
+        Optional.ofNullable(backfill)
+            .filter(now -> !Backfills.isGoing(now))
+            .filter(now -> old == null || !now.equals(old.backfill()))
+            .map(Backfill::request);
     return newestRequest(run -> !Reason.SUPERSEDED.is(run.reason()))
+        .or(() -> ended)
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 
-  /** The token of the newest request whose run has a result that is not in the old status. */
+  /** The token of the newest request for one run whose result is not in the old status. */
   Optional<String> newestRequest() {
     return newestRequest(run -> true);
   }
 
   private Optional<String> newestRequest(Predicate<RunSummary> which) {
     return news.stream()
-        .filter(run -> run.request() != null)
+        .filter(run -> run.request() != null && !Trigger.BACKFILL.is(run.trigger()))
         .filter(which)
         .max(Comparator.comparing(run -> RunOrder.of(run)))
         .map(RunSummary::request);

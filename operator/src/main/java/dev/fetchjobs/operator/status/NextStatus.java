@@ -1,5 +1,6 @@
 package dev.fetchjobs.operator.status;
 
+import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
@@ -87,6 +88,7 @@ public record NextStatus(
     Optional<Blocker> blocker = blocker();
     ScheduleStatus schedule = schedule(hold, blocker);
     List<Condition> conditions = new Verdicts(this, ledger, basis, schedule).conditions();
+    Backfill backfill = backfill();
     Glance glance = new Summing(this, conditions, hold, blocker).glance();
     return new FetchJobStatus(
         basis.generation(),
@@ -103,24 +105,40 @@ public record NextStatus(
         ledger.skippedRuns(),
         ledger.history(),
         hold,
-        handled(ledger),
-        ledger.completedRequest(),
+        handled(ledger, backfill),
+        ledger.completedRequest(backfill),
+        backfill,
         observedPlan(basis),
         ledger.artifact(),
         ledger.quarantined());
   }
 
+  private @Nullable Backfill backfill() {
+    CronSchedule schedule =
+        cronJobState instanceof CronJobState.InPlace inPlace ? inPlace.schedule() : null;
+    return new NextBackfill(fetchJob, old, runs, madeRequest, schedule, now).backfill();
+  }
+
   /**
    * The token of the newest handled request. A request is handled if its run is visible, if its Job
-   * has just been created, or if its run has ended.
+   * has just been created, if its run has ended, or if its backfill has begun.
    */
-  private @Nullable String handled(Ledger ledger) {
+  private @Nullable String handled(Ledger ledger, @Nullable Backfill backfill) {
     String before = old == null ? null : old.lastHandledRunRequest();
+    String begun =
+        backfill == null || (old != null && backfill.equals(old.backfill()))
+            ? null
+            : backfill.request();
     return RunStart.requested(fetchJob)
-        .filter(token -> runs.stream().anyMatch(run -> token.equals(run.request())))
+        .filter(
+            token -> token.equals(begun) || runs.stream().anyMatch(run -> isOfRequest(run, token)))
         .or(() -> Optional.ofNullable(madeRequest))
         .or(ledger::newestRequest)
         .orElse(before);
+  }
+
+  private static boolean isOfRequest(Run run, String token) {
+    return run.trigger() != Trigger.BACKFILL && token.equals(run.request());
   }
 
   Stream<Run> underWay() {

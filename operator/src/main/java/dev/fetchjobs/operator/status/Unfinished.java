@@ -1,6 +1,7 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.ActiveRun;
+import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.PastRun;
@@ -102,7 +103,11 @@ public final class Unfinished {
    */
   public static Optional<Run> lost(
       FetchJob fetchJob, @Nullable FetchJobStatus old, List<Run> runs) {
+    Optional<Backfill> backfill = Backfills.going(old);
     String request = old == null ? null : old.lastHandledRunRequest();
+    if (old != null && backfill.isPresent()) {
+      return lost(fetchJob, old, backfill.get(), runs);
+    }
     if (old == null
         || request == null
         || isOfOlderOperator(old)
@@ -110,12 +115,7 @@ public final class Unfinished {
         || isKept(old, request)) {
       return Optional.empty();
     }
-    Instant start =
-        Optional.ofNullable(old.lastRun())
-            .flatMap(last -> RunRecord.instant(last.startTime()))
-            .map(last -> last.plusSeconds(1))
-            .or(() -> RunRecord.instant(fetchJob.getMetadata().getCreationTimestamp()))
-            .orElse(Instant.EPOCH);
+    Instant start = afterTheLast(fetchJob, old);
     return runs.stream().anyMatch(run -> request.equals(run.request()))
         ? Optional.empty()
         : Optional.of(
@@ -127,6 +127,36 @@ public final class Unfinished {
                 start,
                 start,
                 RunRecord.gone(start)));
+  }
+
+  /** The active run of a backfill, if its Job was removed before the operator saw it. */
+  private static Optional<Run> lost(
+      FetchJob fetchJob, FetchJobStatus old, Backfill backfill, List<Run> runs) {
+    String request = backfill.request();
+    Instant start = afterTheLast(fetchJob, old);
+    return Backfills.active(backfill)
+        .filter(date -> !isKept(old, request))
+        .filter(date -> Backfills.runOf(backfill, date, runs).isEmpty())
+        .map(
+            date ->
+                new Run(
+                    RunStart.jobOfBackfill(fetchJob, request, date),
+                    Trigger.BACKFILL,
+                    Origin.UNKNOWN,
+                    request,
+                    start,
+                    start,
+                    RunRecord.gone(start),
+                    date));
+  }
+
+  /** Right after the last run in the status. */
+  private static Instant afterTheLast(FetchJob fetchJob, FetchJobStatus old) {
+    return Optional.ofNullable(old.lastRun())
+        .flatMap(last -> RunRecord.instant(last.startTime()))
+        .map(last -> last.plusSeconds(1))
+        .or(() -> RunRecord.instant(fetchJob.getMetadata().getCreationTimestamp()))
+        .orElse(Instant.EPOCH);
   }
 
   private static boolean isOfOlderOperator(FetchJobStatus old) {

@@ -60,6 +60,11 @@ public enum Reason implements Word {
   CRASHED("Crashed"),
   SUPERSEDED("Superseded"),
 
+  // The course of a backfill.
+  BACKFILL_STARTED("BackfillStarted"),
+  BACKFILL_COMPLETE("BackfillComplete"),
+  BACKFILL_CANCELLED("BackfillCancelled"),
+
   // The state of the file.
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),

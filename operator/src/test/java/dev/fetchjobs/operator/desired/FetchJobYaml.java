@@ -88,6 +88,15 @@ public final class FetchJobYaml {
     return read(text, FetchJob.class);
   }
 
+  /** The complete FetchJob with a date in its address, and with some texts replaced. */
+  public static FetchJob dated(String... replacements) {
+    return with(
+        Stream.concat(
+                Stream.of("example/instruments.csv", "example/{date:yyyyMMdd}.csv"),
+                Stream.of(replacements))
+            .toArray(String[]::new));
+  }
+
   /** The complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
   public static FetchJob ageing(String... replacements) {
     return with(
@@ -111,7 +120,7 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
-  /** The same FetchJob, with the date for which a run is requested. */
+  /** The same FetchJob, with the date or the interval for which runs are requested. */
   public static FetchJob askingFor(String date, FetchJob fetchJob) {
     RequestedDate.set(fetchJob, date);
     return fetchJob;

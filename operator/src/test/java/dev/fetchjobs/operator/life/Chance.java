@@ -38,6 +38,12 @@ final class Chance {
   void step() {
     cluster.clock = cluster.clock.plusSeconds(1);
     cluster.removedUnseen.clear();
+    cluster.backfills.look();
+    change();
+    cluster.backfills.look();
+  }
+
+  private void change() {
     if (cluster.fetchJob == null) {
       create();
       return;
@@ -149,6 +155,7 @@ final class Chance {
     cluster.status = null;
     cluster.wiped = false;
     cluster.truth = new Truth();
+    cluster.backfills.forget();
     if (volume.failures() > 0) {
       cluster.truth.isInexact();
     }
@@ -202,10 +209,26 @@ final class Chance {
   private void request() {
     String token = random.nextInt(3) > 0 ? cluster.fresh("token") : "token-" + cluster.number;
     Map<String, String> annotations = new HashMap<>();
-    annotations.put(AcceptCommand.REQUEST_ANNOTATION, token);
+    String interval = random.nextInt(2) == 0 ? interval() : null;
+    if (random.nextInt(8) > 0) {
+      annotations.put(AcceptCommand.REQUEST_ANNOTATION, token);
+    }
+    if (interval != null) {
+      annotations.put("fetchjobs.dev/run-requested-for", interval);
+    }
     Objects.requireNonNull(cluster.fetchJob).getMetadata().setAnnotations(annotations);
     cluster.fetchJob.getMetadata().setResourceVersion(cluster.nextVersion());
-    cluster.log("request " + token);
+    cluster.log("request " + annotations);
+  }
+
+  /** An interval that has one to four scheduled times of the present schedule, all in the past. */
+  private String interval() {
+    int more = random.nextInt(4);
+    return switch (cluster.spec().schedule()) {
+      case "*/5 * * * *" -> "2026-11-22T10:00/2026-11-22T10:%02d".formatted(5 * more + 2);
+      case "0 0 1 1 *" -> "%d-01-01/2026-01-01".formatted(2026 - more);
+      default -> "2026-11-16/2026-11-%d".formatted(16 + more);
+    };
   }
 
   private void timePasses() {
@@ -222,9 +245,16 @@ final class Chance {
           .getMetadata()
           .setResourceVersion(cluster.nextVersion());
       cluster.wiped = true;
+      cluster.backfills.forget();
       cluster.truth.wiped();
       cluster.log("the status is wiped");
     }
+  }
+
+  /** Ends all active runs. */
+  void allRunsEnd() {
+    cluster.clock = cluster.clock.plusSeconds(1);
+    runs.allRunsEnd();
   }
 
   private void podIsStuck() {

@@ -1,11 +1,13 @@
 package dev.fetchjobs.operator.life;
 
+import dev.fetchjobs.operator.desired.BackfillRequest;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.Drift;
 import dev.fetchjobs.operator.desired.FetchJobYaml;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.RunStart;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import dev.fetchjobs.operator.status.Backfills;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +20,7 @@ record Expected(SimulatedCluster cluster) {
   boolean needsCronJob() {
     return !cluster.isLeaving()
         && cluster.spec().isAccepted()
+        && !isBackfillRefused()
         && switch (Ownership.of(
             cluster.shown(), cluster.cronJob == null ? null : cluster.cronJob.live())) {
           case Ownership.Absent absent -> true;
@@ -25,6 +28,14 @@ record Expected(SimulatedCluster cluster) {
           case Ownership.Foreign foreign -> false;
           case Ownership.Leaving leaving -> false;
         };
+  }
+
+  /** Whether the schedule was edited, so that the interval of a new request has no slot. */
+  private boolean isBackfillRefused() {
+    String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();
+    Desired wanted = Desired.of(cluster.shown(), FetchJobYaml.SETTINGS);
+    return BackfillRequest.checked(wanted, cluster.shown(), handled, cluster.now())
+        instanceof Desired.Refused;
   }
 
   /** Whether the CronJob's spec is equal to the wanted one, independent of the mark. */
@@ -90,6 +101,7 @@ record Expected(SimulatedCluster cluster) {
     return handled == null
         || !needsCronJob()
         || handled.equals(Objects.requireNonNull(cluster.status).lastCompletedRunRequest())
+        || Backfills.going(cluster.status).isPresent()
         || cluster.runs.stream()
             .anyMatch(run -> !run.isKnownToBeOver(since) || isLately(run, since));
   }

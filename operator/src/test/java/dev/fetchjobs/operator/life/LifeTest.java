@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Random simulated lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
- * held by a finalizer, create again, suspend, request, run, removal of Jobs, jumps of the
- * operator's clock, nodes whose clocks show 2099, restart of the operator, and failures of every
- * write. During the failures, the status reports within 30 s what can be known. After the failures,
- * everything is right within 60 s. {@code -Dlife.seed=N} sets the seed, which is random with {@code
- * -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of lives.
+ * held by a finalizer, create again, suspend, request, request and cancel a backfill, run, removal
+ * of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the operator,
+ * and failures of every write. During the failures, the status reports within 30 s what can be
+ * known. After the failures, everything is right within 60 s. {@code -Dlife.seed=N} sets the seed,
+ * which is random with {@code -Dfetchjob.full=true}; {@code -Dlife.sequences=N} sets the number of
+ * lives.
  */
 class LifeTest {
 
@@ -53,6 +54,7 @@ class LifeTest {
     int reconciliations = 0;
     int failed = 0;
     int superseded = 0;
+    int backfills = 0;
 
     // When
     for (int i = 0; i < sequences; i++) {
@@ -60,18 +62,20 @@ class LifeTest {
       reconciliations += life.reconciliations;
       failed += life.failed;
       superseded += life.superseded;
+      backfills += life.backfills;
     }
 
     // Then
     Files.writeString(
         Path.of("target", "operator-lives-fault-table.txt"),
-        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded (seed %d), every promise kept.%n"
-            .formatted(sequences, reconciliations, failed, superseded, seed));
+        "Lives of a FetchJob: %d sequences, %d reconciliations, %d requests failed, %d runs superseded, %d backfills complete (seed %d), every promise kept.%n"
+            .formatted(sequences, reconciliations, failed, superseded, backfills, seed));
     assertThat(superseded).isGreaterThan(sequences / 100);
+    assertThat(backfills).isGreaterThan(sequences / 100);
     assertThat(reconciliations).isGreaterThan(sequences * STEPS / 2);
   }
 
-  private record Life(int reconciliations, int failed, int superseded) {}
+  private record Life(int reconciliations, int failed, int superseded, int backfills) {}
 
   private static Life live(long own, int index, long seed, Specs specs) {
     var random = new Random(own);
@@ -102,6 +106,7 @@ class LifeTest {
       if (cluster.fetchJob != null) {
         operator.settle();
         operator.heal();
+        operator.finishBackfill(chance::allRunsEnd);
       }
       promises.small(cluster.status);
     } catch (RuntimeException | AssertionError e) {
@@ -110,7 +115,8 @@ class LifeTest {
               .formatted(index, seed, own, e.getMessage(), String.join("\n  ", cluster.trace())),
           e);
     }
-    return new Life(operator.reconciliations(), faults.failed(), superseded);
+    return new Life(
+        operator.reconciliations(), faults.failed(), superseded, cluster.backfills.complete());
   }
 
   static void require(boolean kept, String promise) {

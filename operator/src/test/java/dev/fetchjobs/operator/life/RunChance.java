@@ -11,13 +11,34 @@ import java.util.function.UnaryOperator;
 /** Random actions of Kubernetes' controllers and the downloader on runs. */
 record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume) {
 
+  /**
+   * A slot comes, and its run starts unless the CronJob has an active Job. No slot comes in the
+   * moment between the start of a backfill's run and its entry into the CronJob's active Jobs: the
+   * operator starts none shortly before a slot.
+   */
   void slotComes() {
-    boolean busy =
-        cluster.runs.stream()
-            .anyMatch(run -> run.trigger() == Trigger.SCHEDULE && run.end() == null);
-    if (!busy && !cluster.spec().suspend() && cluster.spec().isAccepted()) {
+    if (cluster.spec().suspend() || !cluster.spec().isAccepted() || cluster.backfills.isUnshown()) {
+      return;
+    }
+    if (isBlocked()) {
+      cluster.isSlotMissed = true;
+    } else {
       start(Trigger.SCHEDULE);
       cluster.lastScheduled = true;
+      cluster.isSlotMissed = false;
+    }
+  }
+
+  private boolean isBlocked() {
+    return cluster.runs.stream()
+        .filter(run -> run.end() == null)
+        .anyMatch(run -> run.trigger() == Trigger.SCHEDULE || run.date() != null);
+  }
+
+  /** The CronJob controller starts the run of a slot that came during a run of a backfill. */
+  private void missedSlotComes() {
+    if (cluster.isSlotMissed && !isBlocked()) {
+      slotComes();
     }
   }
 
@@ -37,6 +58,18 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
         run -> run.end() == null && !run.stuck(),
         run -> run.ended(volume.end(kind, cluster.clock, random)),
         "end " + kind);
+    missedSlotComes();
+  }
+
+  /** Ends all active runs. */
+  void allRunsEnd() {
+    for (SimulatedRun run : List.copyOf(cluster.runs)) {
+      if (run.end() == null) {
+        cluster.runs.set(
+            cluster.runs.indexOf(run), run.ended(volume.end(Kind.FETCHED, cluster.clock, random)));
+      }
+    }
+    missedSlotComes();
   }
 
   void jobIsRemoved(Predicate<SimulatedRun> which) {
@@ -50,6 +83,7 @@ record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume
               cluster.truth.isInexact();
               cluster.log(run.job() + " is removed");
             });
+    missedSlotComes();
   }
 
   private void replace(

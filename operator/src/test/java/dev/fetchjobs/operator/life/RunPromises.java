@@ -2,13 +2,16 @@ package dev.fetchjobs.operator.life;
 
 import static dev.fetchjobs.operator.life.LifeTest.require;
 
+import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.api.PastRun;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedOperator.Step;
 import dev.fetchjobs.operator.observed.NodeClock;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.status.Backfills;
 import dev.fetchjobs.operator.status.CronJobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ record RunPromises(SimulatedCluster cluster) {
   /** Fails with the first rule that is broken. */
   void check(Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {
     noVerdictChanges(old, next);
+    aBackfillEndsOnce(old, next);
     areRemembered(old, next);
     theFileIsTheNewest(old, next);
     theRefusedFileIsShownUntilASuccess(next);
@@ -47,7 +51,10 @@ record RunPromises(SimulatedCluster cluster) {
             .toList(),
         named(step.old()));
     if (active != null && !seen) {
-      cluster.truth.lost(active.job(), Instant.parse(active.startTime()), active.request());
+      cluster.truth.lost(
+          active.job(),
+          Instant.parse(active.startTime()),
+          Trigger.BACKFILL.is(active.trigger()) ? null : active.request());
     }
     step.runs().stream()
         .filter(
@@ -63,6 +70,16 @@ record RunPromises(SimulatedCluster cluster) {
    */
   private void isLostRequest(@Nullable FetchJobStatus old, Run run) {
     String request = run.request();
+    if (run.trigger() == Trigger.BACKFILL) {
+      require(
+          Backfills.going(old)
+              .filter(backfill -> backfill.request().equals(request))
+              .flatMap(Backfills::active)
+              .equals(Optional.ofNullable(run.date())),
+          run.job() + " is recorded, and is not the active run of the backfill");
+      cluster.truth.lost(run.job(), run.creationTime(), null);
+      return;
+    }
     require(
         request != null
             && old != null
@@ -124,7 +141,8 @@ record RunPromises(SimulatedCluster cluster) {
         "skippedRuns is %s, not %d".formatted(next.skippedRuns(), truth.skipped()));
     String completed = truth.newestRequest();
     require(
-        Objects.equals(next.lastCompletedRunRequest(), completed),
+        Objects.equals(next.lastCompletedRunRequest(), completed)
+            || Objects.equals(next.lastCompletedRunRequest(), cluster.backfills.lastEnded()),
         "lastCompletedRunRequest is %s, not %s"
             .formatted(next.lastCompletedRunRequest(), completed));
     int failures = Objects.requireNonNullElse(next.consecutiveFailures(), 0);
@@ -145,6 +163,30 @@ record RunPromises(SimulatedCluster cluster) {
     require(
         !news || limit == 0 || known.isEmpty() || shown.contains(known.getFirst()),
         "the newest run is not in the history");
+  }
+
+  /** The end of a backfill ends its request, and the backfill had a run for each date. */
+  private void aBackfillEndsOnce(@Nullable FetchJobStatus old, FetchJobStatus next) {
+    Backfill before = old == null ? null : old.backfill();
+    Backfill now = next.backfill();
+    if (now == null) {
+      require(before == null, "the backfill is gone from the status");
+      return;
+    }
+    if (now.equals(before)) {
+      return;
+    }
+    require(
+        before == null || before.endTime() != null || before.request().equals(now.request()),
+        "a backfill begins before the end of the last one");
+    if (now.endTime() != null) {
+      require(
+          now.request().equals(next.lastCompletedRunRequest())
+              || Objects.equals(next.lastCompletedRunRequest(), cluster.truth.newestRequest()),
+          "the backfill has ended, and lastCompletedRunRequest is "
+              + next.lastCompletedRunRequest());
+      cluster.backfills.ends(now);
+    }
   }
 
   /** Whether the whole list contains all entries of the part, in the same order. */

@@ -17,12 +17,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,6 @@ final class SimulatedApi implements Api {
 
   private final SimulatedCluster cluster;
   private final Faults faults;
-  private final Set<String> recorded = new HashSet<>();
   private int writes;
   private Instant lastCronJobWrite = Instant.MIN;
   private @Nullable FetchJobStatus committed;
@@ -64,7 +61,7 @@ final class SimulatedApi implements Api {
 
   /** Records that a stored status names this Job. The operator must not create that Job again. */
   void recorded(String job) {
-    recorded.add(job);
+    cluster.recorded.add(job);
   }
 
   /**
@@ -193,6 +190,20 @@ final class SimulatedApi implements Api {
   }
 
   @Override
+  public ObjectMeta enterActiveJob(String namespace, String name, String job, String uid) {
+    return write(
+        Verb.LAST_SCHEDULE,
+        () -> {
+          if (cluster.cronJob == null) {
+            throw ApiException.answered("PATCH cronjobs/status", 404, new Node(null));
+          }
+          cluster.entered.add(job);
+          cluster.cronJob.live().getMetadata().setResourceVersion(cluster.nextVersion());
+          return copy(cluster.cronJob.live()).getMetadata();
+        });
+  }
+
+  @Override
   public ObjectMeta createJob(String namespace, Map<String, Object> body) {
     require(!cluster.isLeaving(), "a run is started for a FetchJob that is being deleted");
     return write(
@@ -201,7 +212,7 @@ final class SimulatedApi implements Api {
           Node metadata = new Node(body).at("metadata");
           String job = metadata.at("name").textOr("");
           require(
-              !recorded.contains(job)
+              !cluster.recorded.contains(job)
                   || cluster.wiped
                   || cluster.truth.isSuperseded(job)
                   || cluster.runs.stream().anyMatch(r -> r.job().equals(job)),
@@ -214,10 +225,16 @@ final class SimulatedApi implements Api {
                     .filter(known -> known.word().equals(word))
                     .findFirst()
                     .orElse(Trigger.SCHEDULE);
+            String request = marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null);
+            if (trigger == Trigger.BACKFILL) {
+              Instant date = marks.at(Identity.DATE_ANNOTATION).instant().orElseThrow();
+              cluster.backfills.create(job, Objects.requireNonNull(request), date);
+              cluster.start(job, trigger, request, date);
+              return new ObjectMeta();
+            }
             // A scheduled run that is repeated has its old slot. The history is ordered by slots
             // and these rules by Jobs, so the simulation gives the repeated run a new slot.
-            cluster.start(
-                job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
+            cluster.start(job, trigger, request);
           }
           return new ObjectMeta();
         });

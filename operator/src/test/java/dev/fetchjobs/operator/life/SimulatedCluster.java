@@ -7,6 +7,7 @@ import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.Origin;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.life.SimulatedRun.Kind;
+import dev.fetchjobs.operator.tree.Body;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,17 @@ final class SimulatedCluster {
 
   /** Runs that the present reconciliation has ended. Its view of them is older. */
   final Set<String> justSuperseded = new HashSet<>();
+
+  /** Jobs of a backfill that were entered into the CronJob's active Jobs. */
+  final Set<String> entered = new HashSet<>();
+
+  /** Jobs that a stored status has named. */
+  final Set<String> recorded = new HashSet<>();
+
+  final SimulatedBackfills backfills = new SimulatedBackfills(this);
+
+  /** Whether a slot came during a run of a backfill, so that its run starts afterwards. */
+  boolean isSlotMissed;
 
   /** Jobs that have a time to live. */
   final Set<String> expiring = new HashSet<>();
@@ -127,10 +139,16 @@ final class SimulatedCluster {
   }
 
   Map<String, Object> cronJobStatus() {
-    if (lastScheduled) {
-      return Map.of("lastScheduleTime", "2026-11-23T06:00:00Z");
-    }
-    return movedSchedule == null ? Map.of() : Map.of("lastScheduleTime", movedSchedule);
+    List<Map<String, Object>> active =
+        runs.stream()
+            .filter(run -> run.end() == null && entered.contains(run.job()))
+            .map(run -> Body.of("name", run.job()))
+            .toList();
+    return Body.of(
+        "lastScheduleTime",
+        lastScheduled ? "2026-11-23T06:00:00Z" : movedSchedule,
+        "active",
+        active);
   }
 
   void waitUntil(Instant operatorsTime) {
@@ -151,6 +169,7 @@ final class SimulatedCluster {
     }
     cronJob = null;
     lastScheduled = false;
+    isSlotMissed = false;
     movedSchedule = null;
     runs = new ArrayList<>();
     removedUnseen = new ArrayList<>();
@@ -158,6 +177,11 @@ final class SimulatedCluster {
 
   /** Starts a run from the present CronJob. */
   void start(String job, Trigger trigger, @Nullable String request) {
+    start(job, trigger, request, null);
+  }
+
+  /** Starts a run from the present CronJob, for a date of a backfill if there is one. */
+  void start(String job, Trigger trigger, @Nullable String request, @Nullable Instant date) {
     clock = clock.plusSeconds(1);
     CronJob from = Objects.requireNonNull(cronJob);
     String made = from.live.getMetadata().getLabels().get(Identity.UID_LABEL);
@@ -168,8 +192,17 @@ final class SimulatedCluster {
     }
     runs.add(
         new SimulatedRun(
-            job, from.uid, trigger, origin, request, clock, clock, random.nextInt(4) == 0, null));
-    log("start " + job + " by " + trigger);
+            job,
+            from.uid,
+            trigger,
+            origin,
+            request,
+            clock,
+            clock,
+            random.nextInt(4) == 0,
+            null,
+            date));
+    log("start " + job + " by " + trigger + (date == null ? "" : " for " + date));
   }
 
   /** Gives the Job a deadline that has passed. */

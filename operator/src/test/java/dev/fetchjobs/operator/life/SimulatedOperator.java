@@ -16,6 +16,7 @@ import dev.fetchjobs.operator.observed.Run;
 import dev.fetchjobs.operator.runtime.InitialRuns;
 import dev.fetchjobs.operator.runtime.Memories;
 import dev.fetchjobs.operator.runtime.Telemetry;
+import dev.fetchjobs.operator.status.Backfills;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.NextStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,6 +41,9 @@ final class SimulatedOperator {
 
   /** The time in which a watch shows a write. */
   private static final Duration LAG = Duration.ofSeconds(5);
+
+  /** Most backfills end in so many rounds; one with more dates makes progress. */
+  private static final int BACKFILL_ROUNDS = 36;
 
   /** The maximum number of reconciliations in a row. Each follows because the one before wrote. */
   private static final int ROUNDS = 6;
@@ -236,5 +240,33 @@ final class SimulatedOperator {
     require(
         contested || expected.isEndOfRequestRecorded(end.minus(HEALED.dividedBy(2))),
         "a request's run has ended or is gone, and the status does not say so");
+  }
+
+  /**
+   * Nothing fails any more, and every run ends: a backfill goes on until its end.
+   *
+   * @param runsEnd ends the active runs
+   */
+  void finishBackfill(Runnable runsEnd) {
+    int rounds = 0;
+    int before = isBackfillDue() ? cluster.backfills.ended() : 0;
+    while (isBackfillDue() && rounds++ < BACKFILL_ROUNDS) {
+      require(
+          !cluster.backfills.isUnshown(),
+          "the run of a backfill is not among the CronJob's active Jobs");
+      runsEnd.run();
+      settle();
+      if (cluster.runs.stream().allMatch(run -> run.end() != null)) {
+        cluster.waitUntil(next);
+        settle();
+      }
+    }
+    require(
+        !isBackfillDue() || cluster.backfills.ended() - before >= BACKFILL_ROUNDS / 6,
+        "a backfill does not go on: " + Objects.requireNonNull(cluster.status).backfill());
+  }
+
+  private boolean isBackfillDue() {
+    return expected.needsCronJob() && Backfills.going(cluster.status).isPresent();
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One Job with its pod, in the state in which Kubernetes and the downloader leave them.
  *
  * @param end null while the run is active
+ * @param date date of a run of a backfill; else null
  */
 record SimulatedRun(
     String job,
@@ -33,7 +34,8 @@ record SimulatedRun(
     Instant slot,
     Instant created,
     boolean stuck,
-    @Nullable End end) {
+    @Nullable End end,
+    @Nullable Instant date) {
 
   /** The ways in which runs end. */
   enum Kind {
@@ -93,11 +95,13 @@ record SimulatedRun(
   }
 
   SimulatedRun ended(End how) {
-    return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, false, how);
+    return new SimulatedRun(
+        job, cronJobUid, trigger, origin, request, slot, created, false, how, date);
   }
 
   SimulatedRun stuck(boolean now) {
-    return new SimulatedRun(job, cronJobUid, trigger, origin, request, slot, created, now, end);
+    return new SimulatedRun(
+        job, cronJobUid, trigger, origin, request, slot, created, now, end, date);
   }
 
   /**
@@ -129,6 +133,9 @@ record SimulatedRun(
     }
     if (end != null && end.kind == Kind.SUPERSEDED) {
       annotations.put(Supersession.ANNOTATION, "0123456789abcdef");
+    }
+    if (date != null) {
+      annotations.put(Identity.DATE_ANNOTATION, date.toString());
     }
     if (request != null) {
       annotations.put(AcceptCommand.REQUEST_ANNOTATION, request);

@@ -60,7 +60,7 @@ final class Specs {
             "runOnCreate: true",
                 "runOnCreate: %s%n  runOnChange: %s"
                     .formatted(variant.runOnCreate, variant.runOnChange),
-            "example/instruments.csv", "example/" + variant.url + ".csv",
+            "example/instruments.csv", "example/{date:yyyyMMdd}/" + variant.url + ".csv",
             "runHistoryLimit: 10", "runHistoryLimit: " + variant.history)
         .getSpec();
   }

@@ -59,7 +59,9 @@ final class Truth {
     }
     Outcome outcome = end.kind().outcome();
     boolean newest = newest(any -> true).filter(r -> r.time().isAfter(run.created())).isEmpty();
-    seen.put(run.job(), new Seen(run.job(), run.created(), outcome, run.origin(), run.request()));
+    // The end of a run does not end the request for a backfill.
+    String request = run.date() == null ? run.request() : null;
+    seen.put(run.job(), new Seen(run.job(), run.created(), outcome, run.origin(), request));
     if (outcome.isSuccess()) {
       failures = 0;
     } else if (outcome.isFailure() && !hasSuccessAfter(run.created())) {

@@ -1,0 +1,63 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Backfill;
+import dev.fetchjobs.operator.vocabulary.BackfillState;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Announces the beginning and the end of a backfill. */
+final class BackfillNews {
+
+  /** Maximum number of dates in a message. */
+  private static final int DATES = 5;
+
+  private BackfillNews() {}
+
+  static List<Transition> between(@Nullable Backfill old, @Nullable Backfill next) {
+    List<Transition> news = new ArrayList<>();
+    if (next != null && isBegun(old, next)) {
+      news.add(
+          new Transition(
+              false,
+              Reason.BACKFILL_STARTED.word(),
+              "The backfill of request %s begins: one run after the other, for each scheduled time from %s to %s."
+                  .formatted(next.request(), next.from(), next.to())));
+    }
+    if (next != null && !Backfills.isGoing(next) && !next.equals(old)) {
+      news.add(ended(next));
+    }
+    return List.copyOf(news);
+  }
+
+  private static boolean isBegun(@Nullable Backfill old, Backfill next) {
+    return old == null
+        || !old.request().equals(next.request())
+        || (!Backfills.isGoing(old) && !old.equals(next));
+  }
+
+  private static Transition ended(Backfill backfill) {
+    String numbers =
+        "%d runs succeeded, %d failed.".formatted(backfill.succeeded(), backfill.failed());
+    return BackfillState.CANCELLED.is(backfill.state())
+        ? new Transition(
+            true,
+            Reason.BACKFILL_CANCELLED.word(),
+            "The backfill of request %s ends early, because its request was removed or replaced: %s%s"
+                .formatted(backfill.request(), numbers, failures(backfill)))
+        : new Transition(
+            backfill.failed() > 0,
+            Reason.BACKFILL_COMPLETE.word(),
+            "The backfill of request %s has ended: %s%s"
+                .formatted(backfill.request(), numbers, failures(backfill)));
+  }
+
+  private static String failures(Backfill backfill) {
+    List<String> dates = backfill.failedDates();
+    return dates.isEmpty()
+        ? ""
+        : " The first failed runs are those for %s; status.backfill.failedDates has more."
+            .formatted(String.join(", ", dates.stream().limit(DATES).toList()));
+  }
+}

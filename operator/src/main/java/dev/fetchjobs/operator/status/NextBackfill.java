@@ -1,0 +1,208 @@
+package dev.fetchjobs.operator.status;
+
+import dev.fetchjobs.api.Backfill;
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.api.FetchJobStatus;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.desired.RequestedInterval;
+import dev.fetchjobs.operator.desired.RunStart;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.vocabulary.BackfillState;
+import dev.fetchjobs.operator.vocabulary.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the backfill in the status: it begins, its run becomes active or ends, it ends. The
+ * status is its only memory. With its own output in the old status, the result does not change.
+ *
+ * @param old the newest known status
+ * @param runs all visible runs, oldest first
+ * @param madeRequest token of the request whose Job has just been created and is not visible yet
+ * @param schedule schedule of the present spec; null if the spec cannot work
+ */
+record NextBackfill(
+    FetchJob fetchJob,
+    @Nullable FetchJobStatus old,
+    List<Run> runs,
+    @Nullable String madeRequest,
+    @Nullable CronSchedule schedule,
+    Instant now) {
+
+  private static final int MOST_DATES = 50;
+
+  /** The backfill that the status shows; null if there never was one. */
+  @Nullable Backfill backfill() {
+    Backfill before = old == null ? null : old.backfill();
+    return before != null && Backfills.isGoing(before)
+        ? followed(before)
+        : begun().map(this::followed).orElse(before);
+  }
+
+  /** A new backfill. Its spec and interval were checked before ({@code BackfillRequest}). */
+  private Optional<Backfill> begun() {
+    return RunStart.pending(fetchJob, old == null ? null : old.lastHandledRunRequest())
+        .filter(_ -> schedule != null)
+        .flatMap(token -> RequestedInterval.of(fetchJob).map(asked -> begun(token, asked)));
+  }
+
+  /**
+   * If the status was lost, the newest visible run shows how far the backfill has come. The numbers
+   * begin again.
+   */
+  private Backfill begun(String token, RequestedInterval asked) {
+    Backfill fresh =
+        new Backfill(
+            token,
+            BackfillState.RUNNING.word(),
+            Times.text(asked.from()),
+            Times.text(asked.until(now)),
+            null,
+            null,
+            null,
+            0,
+            0,
+            List.of(),
+            null);
+    return Backfills.runsOf(fresh, runs)
+        .map(Run::date)
+        .max(Comparator.naturalOrder())
+        .map(date -> with(fresh, date))
+        .orElse(fresh);
+  }
+
+  private Backfill followed(Backfill before) {
+    Backfill started = before.activeDate() == null ? started(before) : before;
+    boolean cancelled = Backfills.isCancelled(started, fetchJob);
+    Backfill counted =
+        Backfills.active(started).map(date -> counted(started, date, cancelled)).orElse(started);
+    Optional<Instant> next =
+        cancelled || schedule == null ? Optional.empty() : Backfills.next(counted, schedule);
+    boolean ended =
+        counted.activeDate() == null && next.isEmpty() && (cancelled || schedule != null);
+    BackfillState state =
+        cancelled
+            ? BackfillState.CANCELLED
+            : ended ? BackfillState.COMPLETE : BackfillState.RUNNING;
+    return new Backfill(
+        counted.request(),
+        state.word(),
+        counted.from(),
+        counted.to(),
+        counted.activeDate(),
+        counted.lastDate(),
+        next.map(Times::text).orElse(null),
+        counted.succeeded(),
+        counted.failed(),
+        counted.failedDates(),
+        ended ? Times.text(now) : null);
+  }
+
+  /** The backfill with the run that has been started since. */
+  private Backfill started(Backfill before) {
+    Optional<Instant> visible =
+        Backfills.runsOf(before, runs)
+            .map(run -> Objects.requireNonNull(run.date()))
+            .filter(date -> before.lastDate() == null || isLater(date, before.lastDate()))
+            .min(Comparator.naturalOrder());
+    Optional<Instant> made =
+        before.request().equals(madeRequest) && schedule != null
+            ? Backfills.next(before, schedule)
+            : Optional.empty();
+    return visible.or(() -> made).map(date -> with(before, date)).orElse(before);
+  }
+
+  private static boolean isLater(Instant date, String than) {
+    return RunRecord.instant(than).filter(date::isAfter).isPresent();
+  }
+
+  private static Backfill with(Backfill before, Instant activeDate) {
+    return new Backfill(
+        before.request(),
+        before.state(),
+        before.from(),
+        before.to(),
+        Times.text(activeDate),
+        before.lastDate(),
+        before.nextDate(),
+        before.succeeded(),
+        before.failed(),
+        before.failedDates(),
+        before.endTime());
+  }
+
+  /** Counts the active run, if it has ended. */
+  private Backfill counted(Backfill started, Instant date, boolean cancelled) {
+    Optional<Run> run = Backfills.runOf(started, date, runs);
+    boolean isSuperseded =
+        run.map(Run::isSuperseded).orElseGet(() -> isSupersededAndGone(started.request()));
+    if (isSuperseded) {
+      return cancelled ? withoutActive(started) : started;
+    }
+    if (run.isPresent() ? !run.get().isOver() : !isGone(started.request())) {
+      return started;
+    }
+    Outcome outcome =
+        run.map(there -> ((Run.Finished) there.state()).result().outcome()).orElse(Outcome.UNKNOWN);
+    return ended(started, date, outcome.isSuccess());
+  }
+
+  /** Whether the superseded run waits for its repetition, and its Job was removed. */
+  private boolean isSupersededAndGone(String request) {
+    return old != null
+        && old.lastRun() != null
+        && Trigger.BACKFILL.is(old.lastRun().trigger())
+        && request.equals(old.lastRun().request())
+        && Reason.SUPERSEDED.is(old.lastRun().reason());
+  }
+
+  /** Whether the status names the run as active, and its Job was removed. */
+  private boolean isGone(String request) {
+    return old != null
+        && old.activeRun() != null
+        && Trigger.BACKFILL.is(old.activeRun().trigger())
+        && request.equals(old.activeRun().request())
+        && runs.stream().noneMatch(run -> run.job().equals(old.activeRun().job()));
+  }
+
+  private static Backfill withoutActive(Backfill before) {
+    return new Backfill(
+        before.request(),
+        before.state(),
+        before.from(),
+        before.to(),
+        null,
+        before.lastDate(),
+        before.nextDate(),
+        before.succeeded(),
+        before.failed(),
+        before.failedDates(),
+        before.endTime());
+  }
+
+  private static Backfill ended(Backfill before, Instant date, boolean success) {
+    List<String> failed = new ArrayList<>(before.failedDates());
+    if (!success && failed.size() < MOST_DATES) {
+      failed.add(Times.text(date));
+    }
+    return new Backfill(
+        before.request(),
+        before.state(),
+        before.from(),
+        before.to(),
+        null,
+        Times.text(date),
+        before.nextDate(),
+        before.succeeded() + (success ? 1 : 0),
+        before.failed() + (success ? 0 : 1),
+        List.copyOf(failed),
+        before.endTime());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.fetchjobs.operator.life;
+
+import static dev.fetchjobs.operator.life.LifeTest.require;
+
+import dev.fetchjobs.api.Backfill;
+import dev.fetchjobs.operator.cron.CronSchedule;
+import dev.fetchjobs.operator.cron.ScheduleParser;
+import dev.fetchjobs.operator.cron.ScheduleResult;
+import dev.fetchjobs.operator.desired.RunStart;
+import dev.fetchjobs.operator.vocabulary.BackfillState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of backfills, and the rules that their Jobs must follow: never two runs at a time, oldest
+ * date first, each date once.
+ */
+final class SimulatedBackfills {
+
+  private final SimulatedCluster cluster;
+
+  /** The dates of the Jobs that were created, by the token of the request. */
+  private final Map<String, List<Instant>> dates = new HashMap<>();
+
+  /** The schedules that the spec had while the request was there. */
+  private final Map<String, Set<String>> schedules = new HashMap<>();
+
+  private @Nullable String lastEnded;
+  private int complete;
+
+  SimulatedBackfills(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** How many backfills had a run for each date. */
+  int complete() {
+    return complete;
+  }
+
+  /** The request of the newest backfill whose end the status has shown; null if there is none. */
+  @Nullable String lastEnded() {
+    return lastEnded;
+  }
+
+  /** The status or the FetchJob was removed, so that a token may begin anew. */
+  void forget() {
+    dates.clear();
+    schedules.clear();
+    lastEnded = null;
+  }
+
+  /** The spec or the request may have changed. */
+  void look() {
+    if (cluster.fetchJob != null) {
+      RunStart.requested(cluster.fetchJob)
+          .ifPresent(
+              token ->
+                  schedules
+                      .computeIfAbsent(token, any -> new HashSet<>())
+                      .add(cluster.spec().schedule()));
+    }
+  }
+
+  /** A Job for a date is created. */
+  void create(String job, String token, Instant date) {
+    require(
+        cluster.runs.stream().allMatch(run -> run.end() != null),
+        job + " is started beside another run");
+    require(
+        RunStart.requested(cluster.shown()).filter(token::equals).isPresent(),
+        job + " is started for a request that is gone");
+    require(!date.isAfter(cluster.now()), job + " is started for a date to come");
+    List<Instant> before = dates.computeIfAbsent(token, any -> new ArrayList<>());
+    Instant last = before.isEmpty() ? Instant.MIN : before.getLast();
+    require(!date.isBefore(last), job + " is started for an older date");
+    require(
+        !date.equals(last) || isRepeatable(job),
+        job + " is a second run for " + date + " of " + token);
+    before.add(date);
+  }
+
+  /** Whether a run for the date is superseded, or was removed before anybody recorded it. */
+  private boolean isRepeatable(String job) {
+    boolean isSuperseded =
+        cluster.status != null
+            && (cluster.status.lastRun() != null
+                && "Superseded".equals(cluster.status.lastRun().reason()));
+    return isSuperseded
+        || cluster.runs.stream()
+            .anyMatch(run -> run.end() != null && run.end().kind() == SimulatedRun.Kind.SUPERSEDED)
+        || !cluster.recorded.contains(job);
+  }
+
+  /** The status shows the end of a backfill. */
+  void ends(Backfill backfill) {
+    lastEnded = backfill.request();
+    if (!BackfillState.COMPLETE.is(backfill.state()) || cluster.wiped) {
+      return;
+    }
+    complete++;
+    Set<Instant> had = new TreeSet<>(dates.getOrDefault(backfill.request(), List.of()));
+    require(
+        backfill.succeeded() + backfill.failed() == had.size(),
+        "the backfill counts %s, and had runs for %s".formatted(backfill, had));
+    Set<String> seen = schedules.getOrDefault(backfill.request(), Set.of());
+    if (seen.size() == 1) {
+      require(
+          had.equals(slots(backfill, seen.iterator().next())),
+          "the backfill had runs for %s of %s".formatted(had, backfill));
+    }
+  }
+
+  private static Set<Instant> slots(Backfill backfill, String expression) {
+    CronSchedule schedule =
+        ((ScheduleResult.Accepted)
+                ScheduleParser.resolve(expression, "Etc/UTC", "data", SimulatedCluster.NAME))
+            .schedule();
+    Set<Instant> slots = new TreeSet<>();
+    Optional<Instant> slot = schedule.next(Instant.parse(backfill.from()).minusSeconds(1));
+    while (slot.filter(next -> !next.isAfter(Instant.parse(backfill.to()))).isPresent()) {
+      slots.add(slot.get());
+      slot = schedule.next(slot.get());
+    }
+    return slots;
+  }
+
+  /** Whether a run of a backfill is active and the CronJob's active Jobs do not have it. */
+  boolean isUnshown() {
+    return cluster.runs.stream()
+        .filter(run -> run.date() != null && run.end() == null)
+        .anyMatch(run -> !cluster.entered.contains(run.job()));
+  }
+
+  /** How many runs of the backfill in the status have ended. */
+  int ended() {
+    Backfill backfill = Objects.requireNonNull(Objects.requireNonNull(cluster.status).backfill());
+    return backfill.succeeded() + backfill.failed();
+  }
+}
