@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads small and large files over HTTP and HTTPS with the checks that users set, a file that
- * has not changed, a file that an index names, and a set of files.
+ * has not changed, and a file that an index names.
  */
 final class DownloaderTraining implements Training {
   private static final String SMALL = "small.csv";
@@ -37,7 +37,6 @@ final class DownloaderTraining implements Training {
   private static final String GZIP = "list.csv.gz";
   private static final String ZIP = "list.zip";
   private static final String INDEX = "index.json";
-  private static final String SET = "set.json";
 
   @Override
   public String mainClass(String program) {
@@ -70,9 +69,6 @@ final class DownloaderTraining implements Training {
       plans.add(plan(http, GZIP, null, Format.GZIP, true, scratch));
       plans.add(plan(http, ZIP, null, Format.ZIP, true, scratch));
       plans.add(plan(rsaHttps, INDEX, rsa.pem(), Format.NONE, false, scratch, index()));
-      for (int i = 0; i < 2; i++) { // the second run finds that nothing has changed
-        plans.add(plan(http, SET, null, Format.ZIP, true, scratch, set()));
-      }
       // This run has to fail, because no public authority has signed this server's certificate.
       plans.add(plan(rsaHttps, "untrusted.csv", null, Format.NONE, false, scratch));
       Path lines = scratch.resolve("plans");
@@ -99,14 +95,6 @@ final class DownloaderTraining implements Training {
             {"name": "list-20260810", "at": {"link": "%s"}}]}"""
               .formatted(SMALL)
               .getBytes(UTF_8));
-      client.content(
-          SET,
-          """
-          {"data": [
-            {"name": "list-20260810-1of2", "at": {"link": "%1$s"}},
-            {"name": "list-20260810-2of2", "at": {"link": "%1$s"}}]}"""
-              .formatted(ZIP)
-              .getBytes(UTF_8));
     }
   }
 
@@ -119,10 +107,6 @@ final class DownloaderTraining implements Training {
         List.of(),
         new Find.EntryDate(Find.NAME, "([0-9]{8})", "yyyyMMdd"),
         Find.Choice.NEWEST);
-  }
-
-  private static Find set() {
-    return index().withSet(new Find.SetRule("([0-9])of([0-9])", null, null, null, null));
   }
 
   private static FetchPlan plan(
@@ -175,8 +159,7 @@ final class DownloaderTraining implements Training {
                 ? new Csv(";", 3, List.of("ISIN"), 1L, format == Format.NONE ? "ISIN" : null)
                 : null,
             null),
-        new FetchPlan.Destination(
-            root.toString(), scheme + "/" + file, null, find != null && find.set() != null),
+        new FetchPlan.Destination(root.toString(), scheme + "/" + file, null),
         3,
         new FetchPlan.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), false),
         Duration.ofMinutes(5),
