@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Which members of an archive are a complete set of files. */
 @Part
 @ValidationRule(
+    // Server-side apply would turn an object that becomes empty into null.
+    value = "has(self.matches) || has(self.count) || has(self.names) || has(self.rename)",
+    message = "write matches, count, names or rename, for example {matches: '[.]csv$'}")
+@ValidationRule(
     value = "!has(self.count) || !has(self.names)",
     message = "write count or names, not both")
 @ValidationRule(
