@@ -336,6 +336,20 @@ class SetRunTest {
     }
   }
 
+  /** The same rule with one more condition. */
+  private static Find edited(Find find) {
+    return new Find(
+        find.format(),
+        find.entries(),
+        find.link(),
+        find.name(),
+        List.of(new Find.Where("name", "_2026")),
+        find.date(),
+        find.choose(),
+        find.next(),
+        find.set());
+  }
+
   @Test
   @DisplayName("A newest complete set that is older than the published one is not published")
   void older() {
@@ -350,7 +364,10 @@ class SetRunTest {
 
       assertThat(report.message())
           .isEqualTo(
-              "The newest complete set is of 2026-11-14, older than the published one of 2026-11-21; the old set stays.");
+              "The newest complete set is of 2026-11-14, older than the published one of 2026-11-21; the old set stays. If the publisher withdrew the newer one, an edit of find.where lets the older one be published.");
+
+      plan.find = edited(plan.find);
+      run(plan, Outcome.FETCHED, Reason.NEW_CONTENT);
     }
   }
 
