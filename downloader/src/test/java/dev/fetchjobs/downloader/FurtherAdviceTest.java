@@ -69,7 +69,7 @@ class FurtherAdviceTest {
       plan.bearerToken = new SecretMount(secrets).key("t", Canary.secret("not for the other"));
       assertThat(fixture.fails(plan, PERMANENT, Reason.STATUS).report().message())
           .isEqualTo(
-              "Redirected to %s: The server answered 403 Forbidden. Credentials are sent to the origin of source.http.url only, and this is another one."
+              "The server answered 403 Forbidden. Credentials are sent to the origin of source.http.url only, and this is another one. %s answered this, after a redirect."
                   .formatted(other.url("/f.csv?…")));
 
       plan.bearerToken = null;
@@ -89,7 +89,8 @@ class FurtherAdviceTest {
                   .fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.STATUS)
                   .report()
                   .message())
-          .startsWith("Redirected to %s: The server answered 404".formatted(server.url("/gone?…")));
+          .startsWith("The server answered 404")
+          .endsWith(server.url("/gone?…") + " answered this, after a redirect.");
     }
   }
 

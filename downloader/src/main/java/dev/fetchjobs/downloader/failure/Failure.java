@@ -25,17 +25,23 @@ public sealed interface Failure {
 
   /** Returns the same failure with a message that begins with the request that failed. */
   default Failure about(String request) {
-    String named = request + ": " + message();
+    return with(request + ": " + message());
+  }
+
+  /** Returns the same failure with a message that ends with another sentence. */
+  default Failure append(String sentence) {
+    return with(message() + " " + sentence);
+  }
+
+  private Failure with(String text) {
     return switch (this) {
-      case Transient(Reason reason, _, Instant notBefore) ->
-          new Transient(reason, named, notBefore);
-      case Permanent(Reason reason, _, Instant notBefore) ->
-          new Permanent(reason, named, notBefore);
-      case Policy(Reason reason, _) -> new Policy(reason, named);
-      case Integrity(Reason reason, _) -> new Integrity(reason, named);
-      case Limit(Reason reason, _) -> new Limit(reason, named);
-      case Config(Reason reason, _) -> new Config(reason, named);
-      case Rejected(Reason reason, _) -> new Rejected(reason, named);
+      case Transient(Reason reason, _, Instant notBefore) -> new Transient(reason, text, notBefore);
+      case Permanent(Reason reason, _, Instant notBefore) -> new Permanent(reason, text, notBefore);
+      case Policy(Reason reason, _) -> new Policy(reason, text);
+      case Integrity(Reason reason, _) -> new Integrity(reason, text);
+      case Limit(Reason reason, _) -> new Limit(reason, text);
+      case Config(Reason reason, _) -> new Config(reason, text);
+      case Rejected(Reason reason, _) -> new Rejected(reason, text);
     };
   }
 

@@ -85,7 +85,7 @@ public final class HttpClient {
         opened = send(target, outgoing, conditions, repeats < MAX_REPEATS);
       } catch (FetchException e) {
         throw followed > 0 && e.failure().reason() == Reason.STATUS
-            ? new FetchException(e.failure().about(redirected(target)), e)
+            ? new FetchException(e.failure().append(redirected(target)), e)
             : e;
       }
       if (opened.head().status() == 401) {
@@ -105,7 +105,8 @@ public final class HttpClient {
   }
 
   private String redirected(TargetUri target) {
-    return "Redirected to " + Printable.of(request.redaction().apply(target.redacted()), MAX_URL);
+    return "%s answered this, after a redirect."
+        .formatted(Printable.of(request.redaction().apply(target.redacted()), MAX_URL));
   }
 
   /** Sends one request to the source. A 401 is returned, not thrown, if another try may succeed. */
