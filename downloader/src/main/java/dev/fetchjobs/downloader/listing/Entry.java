@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a listing.
+ * An entry is one item of a listing. It has a link and further fields.
  *
- * @param link the absolute address; as the listing has it if it cannot be resolved
  * @param page the address of the page that has the entry, after redirects
+ * @param link the absolute address; if the link cannot be resolved, the text that is in the listing
  * @param values the fields of the entry that the plan uses, by name and place
  */
 public record Entry(TargetUri page, String link, String name, Map<String, String> values) {
 
   /**
-   * The entry with these values; null if it has no link.
+   * Makes an entry from these values. Returns null if they have no link.
    *
    * @param page the address of the listing, after redirects
    */
@@ -36,7 +36,10 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     }
   }
 
-  /** The field that is the link: a place in JSON and XML, else {@link Find#LINK}. */
+  /**
+   * Returns the field that has the link. It is a place in JSON and XML, and {@link Find#LINK} in
+   * other formats.
+   */
   static String linkField(Find find) {
     return switch (find.format()) {
       case HTML, TEXT -> Find.LINK;
@@ -44,7 +47,7 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
     };
   }
 
-  /** The value of a field; null if the entry lacks it. */
+  /** Returns the value of a field, or null if the entry does not have the field. */
   public @Nullable String value(String field) {
     return switch (field) {
       case Find.LINK -> link;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies the conditions of a plan to the entries of a listing, and reads their dates. */
 final class Filter {
 
-  /** How many names a message shows. */
+  /** A message shows at most this many names. */
   static final int EXAMPLES = 4;
 
   private static final int MAX_NAME = 40;
@@ -38,7 +38,7 @@ final class Filter {
   private record Condition(String field, Pattern pattern) {}
 
   /**
-   * An entry that matches.
+   * An entry that all conditions match.
    *
    * @param date null if the plan reads no dates
    */
@@ -57,13 +57,16 @@ final class Filter {
     this.dates = find.date() == null ? null : EntryDates.of(find.date());
   }
 
-  /** See {@link PagedEntries#turnTo}. */
+  /** Sets the page of the entries that follow, as {@link PagedEntries#turnTo} does. */
   void turnTo(TargetUri next) {
     page = next;
     pages++;
   }
 
-  /** The entry with these values; empty if it has no link, or if it does not match. */
+  /**
+   * Returns the entry with these values. Returns empty if the entry has no link, or if a condition
+   * does not match it.
+   */
   Optional<Matching> judge(Map<String, String> values) throws FetchException {
     if (++entries > Selection.MAX_ENTRIES) {
       throw FetchException.ofLimit(
@@ -117,7 +120,7 @@ final class Filter {
     }
   }
 
-  /** The failure when no entry matches. */
+  /** Returns the failure for a listing in which no entry matches. */
   FetchException notListed() {
     return FetchException.ofTransient(
         Reason.NOT_LISTED,
@@ -128,7 +131,7 @@ final class Filter {
                 entries, names(others)));
   }
 
-  /** Where entries were looked for. */
+  /** Describes for a message where the run looked for entries. */
   private String place() {
     return switch (find.format()) {
       case HTML -> ": the page has no link";
@@ -137,14 +140,14 @@ final class Filter {
     };
   }
 
-  /** Counts for the log. */
+  /** Returns the numbers of entries for the log. */
   String summary() {
     return String.format(
         "%,d entries in the listing%s, %,d of them match",
         entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
   }
 
-  /** The names of a few entries for a message. */
+  /** Returns the names of a few entries for a message. */
   static String names(List<Entry> examples) {
     return examples.stream()
         .limit(EXAMPLES)

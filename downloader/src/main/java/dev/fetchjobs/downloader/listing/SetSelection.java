@@ -20,7 +20,10 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the parts of a set: the entries of the newest date whose parts are all there. */
+/**
+ * Chooses the parts of a set. They are the entries of the newest date whose parts are all in the
+ * listing.
+ */
 public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
@@ -32,25 +35,28 @@ public final class SetSelection implements PagedEntries {
   private final @Nullable Present present;
   private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
 
-  /** The groups that the listing has. A complete date has all of them. */
+  /** The groups that occur in the listing. A complete date has all of these groups. */
   private final Set<String> groups = new TreeSet<>();
 
   /**
-   * Whether each file has the group of its entry, so that file names show which groups there are.
+   * True if the name of each file contains the group of its entry. Then the names of the published
+   * files show which groups the set has.
    */
   private boolean namesKeepGroups = true;
 
   private int kept;
 
   /**
-   * The published set.
+   * Describes the set that is published now.
    *
    * @param date in ISO 8601
-   * @param names of the files
+   * @param names the names of the files
    */
   public record Present(@Nullable String date, List<String> names) {}
 
   /**
+   * Describes the set that was chosen.
+   *
    * @param date in ISO 8601
    * @param parts in the order of their groups and numbers
    * @param note a sentence about a newer date that is not complete; may be empty
@@ -58,11 +64,15 @@ public final class SetSelection implements PagedEntries {
   public record Chosen(String date, List<Part> parts, String note) {}
 
   /**
-   * @param name of the file in the folder of the set
+   * A chosen entry and the name of its file.
+   *
+   * @param name the name of the file in the folder of the set
    */
   public record Part(String name, Entry entry) {}
 
   /**
+   * Begins the choice.
+   *
    * @param find has a rule for sets, and a date
    * @param present null when no set is published
    * @param observer is notified of each entry
@@ -115,7 +125,10 @@ public final class SetSelection implements PagedEntries {
         .add(entry);
   }
 
-  /** The group of a part; the same for all without {@code per}, and empty if it does not match. */
+  /**
+   * Returns the group of a part. Without {@code per} all parts have the same group. Returns empty
+   * if {@code per} does not match the name.
+   */
   private Optional<String> group(String name) {
     if (per == null) {
       return Optional.of("");
@@ -124,7 +137,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.ofNullable(matcher.group(1)) : Optional.empty();
   }
 
-  /** The chosen parts. Called after the whole listing was read. */
+  /** Returns the chosen parts. It is called after the whole listing was read. */
   public Chosen choose() throws FetchException {
     filter.requireDates();
     if (dates.isEmpty()) {
@@ -158,7 +171,10 @@ public final class SetSelection implements PagedEntries {
     }
   }
 
-  /** ISO 8601. Dates sort as their texts do, also those with and without a time of day. */
+  /**
+   * Writes a date in ISO 8601. The texts have the same order as the dates, with and without a time
+   * of day.
+   */
   private static String iso(LocalDateTime date) {
     return date.equals(date.toLocalDate().atStartOfDay())
         ? date.toLocalDate().toString()
@@ -183,7 +199,10 @@ public final class SetSelection implements PagedEntries {
                         .formatted(Printable.of(entry.name()))));
   }
 
-  /** The name of the file for an entry's name; empty if the rule does not match. */
+  /**
+   * Returns the name that the file of an entry gets. Returns empty if the rule does not match the
+   * name of the entry.
+   */
   private Optional<String> fileName(String name) {
     Find.Rename to = rule.rename();
     if (to == null || rename == null) {
@@ -193,7 +212,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.of(matcher.replaceFirst(to.to())) : Optional.empty();
   }
 
-  /** Counts for the log. */
+  /** Returns the numbers of entries for the log. */
   public String summary() {
     return filter.summary();
   }

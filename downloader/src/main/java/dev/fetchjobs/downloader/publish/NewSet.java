@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete set that is to be published.
+ * Describes a complete set that is about to be published.
  *
  * @param date of the set, in ISO 8601; null when the publisher states none
  */
@@ -15,19 +15,19 @@ public record NewSet(@Nullable String date, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** A part with its name in the folder. */
+  /** One part of the set, with its name in the folder. */
   public sealed interface Part {
     String name();
   }
 
-  /** A part that was downloaded and verified. */
+  /** A part that this run has downloaded and verified. */
   public record Downloaded(String name, Verified file) implements Part {}
 
   /**
    * A part that is taken from the published set without a download, because the publisher has not
    * changed it.
    *
-   * @param present its name in the published set
+   * @param present the name of this part in the published set
    */
   public record Kept(String name, String present) implements Part {}
 

@@ -60,6 +60,8 @@ public final class Publisher {
   private final Budget budget;
 
   /**
+   * Makes a publisher for one run.
+   *
    * @param keepVersions number of versions to keep, including the current one; 0 keeps none
    */
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
@@ -93,7 +95,10 @@ public final class Publisher {
         verified, new Published(Change.SAME_CONTENT, writeConfirmed(current, file, now)));
   }
 
-  /** Records a 304 for {@code current}, whose file is intact. */
+  /**
+   * Records that the publisher answered with 304 for {@code current}. The file of {@code current}
+   * is intact.
+   */
   public Published confirm(Artifact current, Validators newest, String url, Instant now)
       throws FetchException {
     FileInfo by = current.info().from(url, newest, current.binding());
@@ -163,8 +168,8 @@ public final class Publisher {
   }
 
   /**
-   * Publishes at a path that was free. A file that another program put there meanwhile is not
-   * replaced.
+   * Publishes at a path that was free. If another program has put a file there meanwhile, that file
+   * is not replaced.
    *
    * @return false when the path is taken and the file there may be replaced now
    */
@@ -192,7 +197,10 @@ public final class Publisher {
     return true;
   }
 
-  /** Whether another program changed the published file. A removed file does not count. */
+  /**
+   * Returns whether another program changed the published file. A file that was removed does not
+   * count as changed.
+   */
   private boolean wasAltered(Artifact before) throws FetchException {
     return PublishedFile.isPlain(layout.root(), layout.path())
         && !PublishedFile.isIntact(layout, before, Look.QUICK, budget);

@@ -41,7 +41,7 @@ final class ChecksumLookup {
   /**
    * Requests the checksum file, if the plan names one.
    *
-   * @param of where the file is whose digest is wanted
+   * @param of the address of the file whose digest is wanted
    */
   void fetch(Address of) throws FetchException {
     address = of;
@@ -64,8 +64,8 @@ final class ChecksumLookup {
   }
 
   /**
-   * Adds to a failure that it was the request for the file. This is only necessary if the attempt
-   * requested something else as well.
+   * Adds to the message of a failure that the request for the file failed. This is only necessary
+   * if the attempt requested something else as well.
    */
   FetchException nameFileRequest(FetchException e) {
     return file == null && request.plan().source().find() == null
@@ -73,7 +73,7 @@ final class ChecksumLookup {
         : nameRequest("The file", address.target(), e);
   }
 
-  /** Adds to a failure that it was the request for the listing. */
+  /** Adds to the message of a failure that the request for the listing failed. */
   FetchException nameListingRequest(FetchException e) {
     return nameRequest("The listing", request.target(), e);
   }
@@ -99,6 +99,8 @@ final class ChecksumLookup {
   }
 
   /**
+   * Returns the digest that the file must have.
+   *
    * @param last the final URL, after redirects
    */
   ExpectedDigest expected(TargetUri last) throws FetchException {

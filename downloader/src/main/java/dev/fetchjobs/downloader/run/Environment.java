@@ -12,13 +12,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a run depends on besides its plan.
+ * Holds everything that a run depends on besides its plan.
  *
  * @param job name of the Job; the start of the run is stored under it, so that a replacement pod
  *     has the same time limit
  * @param requested whether a person requested this run; then holds are ignored, and the digest of
  *     the published file is computed again
- * @param date date of the run in ISO 8601; null: the start of the run
+ * @param date date of the run in ISO 8601; null if it is the start of the run
  * @param log receives log lines without line ends
  * @param random for the delays between attempts
  */
@@ -34,7 +34,7 @@ public record Environment(
     Consumer<String> log,
     Stop stop) {
 
-  /** The environment of a run outside of tests. */
+  /** Returns the environment of a run outside of tests. */
   public static Environment of(
       String job, boolean requested, @Nullable String date, Consumer<String> log, Stop stop) {
     return new Environment(

@@ -17,12 +17,13 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The work of a run that has the lock: gets the file, and publishes it. */
+/** Does the work of a run that has the lock: it gets the file and publishes it. */
 final class Fetch {
 
   /**
    * After this many failed runs in a row a run sends no validators. The publisher may refuse
-   * requests with validators, and each of these runs may have ended before it sent a plain request.
+   * requests with validators. Each of the failed runs may have ended before it sent a request
+   * without them.
    */
   static final int DOUBTED_AFTER = 2;
 
@@ -86,15 +87,15 @@ final class Fetch {
   }
 
   /**
-   * Whether an earlier run published the accepted file. The plan names the digest until a person
-   * removes the annotation.
+   * Returns whether an earlier run published the file that a person accepted. The plan names the
+   * accepted digest until the person removes the annotation.
    */
   private boolean wasPublished(String sha256) {
     return volume.manifest().versions().stream()
         .anyMatch(version -> version.sha256().equalsIgnoreCase(sha256));
   }
 
-  /** The published file, if a 304 for it would be correct; null otherwise. */
+  /** Returns the published file, if a 304 for it would be correct; null otherwise. */
   private @Nullable Artifact currentIfIntact() throws FetchException {
     if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
       return null;

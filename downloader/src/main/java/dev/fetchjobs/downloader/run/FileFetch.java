@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gets one file: attempts, then unpack and verify. */
+/** Gets one file. It makes the attempts to download the file, then unpacks it and verifies it. */
 final class FileFetch {
 
   private final Request request;
@@ -51,7 +51,7 @@ final class FileFetch {
     this.session = session;
   }
 
-  /** What became of the file. */
+  /** Says what became of the file. */
   sealed interface Result {
     /** The publisher says that the published file is its newest. */
     record NotModified(Validators validators, String url) implements Result {}
@@ -68,7 +68,9 @@ final class FileFetch {
   }
 
   /**
-   * @param at where the file is; null: each attempt finds it
+   * Gets the file.
+   *
+   * @param at where the file is; null if each attempt has to find it
    * @param current the published file if a 304 for it would be correct; null otherwise
    * @param before the published file for comparison; null if there is none
    */
@@ -92,7 +94,7 @@ final class FileFetch {
     }
   }
 
-  /** Returns empty when another attempt follows. */
+  /** Unpacks and verifies the body. Returns empty when another attempt follows. */
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {
@@ -160,7 +162,7 @@ final class FileFetch {
 
   /**
    * Puts a refused file into quarantine. If a person has already accepted exactly this file, it may
-   * be published instead.
+   * be published, and is not put there.
    */
   private Result quarantine(Verdict.Refused refused, String note) throws FetchException {
     Quarantine quarantine = new Quarantine(volume);

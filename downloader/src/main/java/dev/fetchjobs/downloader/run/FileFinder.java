@@ -9,7 +9,9 @@ import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 
-/** Finds the address of the file: it is in the plan, or in a listing. */
+/**
+ * Finds the address of the file. The address is in the plan, or the run looks for it in a listing.
+ */
 final class FileFinder {
 
   private final Request request;
@@ -17,6 +19,8 @@ final class FileFinder {
   private final Observer observer;
 
   /**
+   * Prepares the search.
+   *
    * @param observer is notified of the entries and of the choice
    */
   FileFinder(Request request, HttpClient client, Watch watch, Limits limits, Observer observer) {
@@ -25,23 +29,26 @@ final class FileFinder {
     this.observer = observer;
   }
 
-  /** Is notified while a listing is read. */
+  /** An observer is notified while a listing is read. */
   interface Observer {
-    /** An entry was read. */
+    /** Receives an entry that was read. */
     default void onEntry(Entry entry, Selection.Verdict verdict) {}
 
-    /** A page was read to its end. */
+    /** Receives the number of a page that was read to its end. */
     default void onPage(int number) {}
 
     /**
-     * An entry was chosen.
+     * Receives the entry that was chosen.
      *
      * @param summary how many entries there are
      */
     void onChoice(String summary, Entry entry);
   }
 
-  /** Requests the listing, if the plan has one, and chooses an entry of it. */
+  /**
+   * Requests the listing if the plan has one, and chooses one of its entries. Returns the address
+   * of the file.
+   */
   Address find() throws FetchException {
     Find find = request.plan().source().find();
     return find == null ? new Address(request.target(), null) : find(find);

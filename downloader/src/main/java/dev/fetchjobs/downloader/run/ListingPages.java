@@ -37,6 +37,8 @@ final class ListingPages {
   private long bytes;
 
   /**
+   * Prepares the requests.
+   *
    * @param observer is notified of the number of each page that was read
    */
   ListingPages(
@@ -48,6 +50,8 @@ final class ListingPages {
   }
 
   /**
+   * Reads all pages.
+   *
    * @param entries receives the entries of all pages
    */
   void read(Find find, PagedEntries entries) throws FetchException {
@@ -109,9 +113,9 @@ final class ListingPages {
   }
 
   /**
-   * The address to which a link leads. A link from a page that was requested by https to the
-   * default port of http is requested by https as well: old listings have http links, and their
-   * servers redirect to https.
+   * Returns the address to which a link leads. Old listings have http links, and their servers
+   * redirect to https. So a link with http and its default port is requested by https if the page
+   * was requested by https.
    *
    * @param what names the link in a message
    */

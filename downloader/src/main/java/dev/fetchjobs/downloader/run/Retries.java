@@ -39,7 +39,7 @@ final class Retries {
   }
 
   /**
-   * Time until the next attempt; null when there is none.
+   * Returns the time until the next attempt, or null when there is no further attempt.
    *
    * @param empty whether the attempt brought an empty body
    */
@@ -69,8 +69,8 @@ final class Retries {
   }
 
   /**
-   * Whether the cause of the refusal usually disappears after a moment: an error page, an error
-   * document, half a file, or half a checksum file or listing.
+   * Returns whether the cause of the refusal usually disappears after a moment. Such a cause is an
+   * error page, an error document, half a file, or half a checksum file or listing.
    */
   static boolean isOftenTemporary(Reason reason) {
     return switch (reason) {
@@ -80,7 +80,7 @@ final class Retries {
     };
   }
 
-  /** Waits for the next attempt after {@code failure}. */
+  /** Waits for {@code delay} after {@code failure}, before the next attempt begins. */
   void pause(Duration delay, Failure failure) throws FetchException {
     before = failure;
     try {
@@ -90,7 +90,7 @@ final class Retries {
     }
   }
 
-  /** The failure after which there is no further attempt. */
+  /** Returns the failure of the run, after which there is no further attempt. */
   FetchException last(FetchException e) {
     return new FetchException(mentionEarlier(before, appendCount(e.failure())), e);
   }
@@ -107,7 +107,7 @@ final class Retries {
         : failure;
   }
 
-  /** A transient failure that outlived all attempts; appends how many were made. */
+  /** Adds to a transient failure how many attempts were made. All of them had failed. */
   private Failure appendCount(Failure failure) {
     if (!(failure instanceof Failure.Transient last) || attempt < 2) {
       return failure;

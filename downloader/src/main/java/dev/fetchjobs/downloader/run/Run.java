@@ -36,7 +36,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a plan. Its result is a report. */
+/** Runs a plan once. The result is a report. */
 public final class Run {
 
   private static final Duration SMALL = Duration.ofSeconds(10);
@@ -47,12 +47,12 @@ public final class Run {
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
 
-  /** The address of the listing if a set is published; null for a file. */
+  /** The address of the listing if the run publishes a set; null if it publishes a file. */
   private @Nullable String listing;
 
   private int uncounted;
 
-  /** A sentence with the date of the run; empty for a plan without dates. */
+  /** A sentence with the date of the run. It is empty for a plan without dates. */
   private String dateNote = "";
 
   private Run(Environment environment) {
@@ -77,7 +77,9 @@ public final class Run {
     }
   }
 
-  /** Runs the plan. Never throws: every failure is in the result. */
+  /**
+   * Runs the plan. This method never throws an exception, because every failure is in the result.
+   */
   public static Result execute(FetchPlan plan, Environment environment) {
     Run run = new Run(environment);
     try {
@@ -92,8 +94,8 @@ public final class Run {
   }
 
   /**
-   * A bug of the downloader. Exceptions that foreign input causes are caught where the input is
-   * read.
+   * Returns the failure for an exception that a bug of the downloader caused. Foreign input causes
+   * no such exception, because the code that reads the input catches it.
    */
   private Failure internal(RuntimeException bug) {
     String fault = Printable.without(redaction, () -> Printable.of(bug));

@@ -28,8 +28,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a run for a set: gets the parts one after the other, and publishes them all at once.
- * If one part fails or is refused, nothing is published.
+ * Does the work of a run for a set. It gets the parts one after the other, and publishes them all
+ * at once. If one part fails or is refused, it publishes nothing.
  */
 final class SetFetch {
 
@@ -44,10 +44,10 @@ final class SetFetch {
   private final Session session;
   private final FileFetch file;
 
-  /** The published set, if this plan made it; null for none. */
+  /** The published set, if this plan made it; null otherwise. */
   private final @Nullable SetArtifact present;
 
-  /** What consumers see now, whatever plan made it; null for none. */
+  /** The set that consumers see now, whatever plan made it; null if they see none. */
   private final @Nullable SetArtifact seen;
 
   SetFetch(
@@ -103,7 +103,7 @@ final class SetFetch {
     return present == null ? null : new Present(present.date(), present.names());
   }
 
-  /** What became of a part. */
+  /** Says what became of a part. */
   private sealed interface Got {
     record Part(NewSet.Part part, String note) implements Got {}
 
@@ -150,7 +150,9 @@ final class SetFetch {
     return new SetFolder(volume.layout().root(), Path.of(set.folder()));
   }
 
-  /** Whether the listing states the digest that the published part was verified with. */
+  /**
+   * Returns whether the listing still states the digest with which the published part was verified.
+   */
   private boolean isStated(PartArtifact part, Address address) {
     Checksum checksum = plan.verify().checksum();
     Binding binding = part.file().binding();
@@ -162,7 +164,9 @@ final class SetFetch {
         && stated.hex().equalsIgnoreCase(address.digest());
   }
 
-  /** The published part with this name, also if it was published before the plan was edited. */
+  /**
+   * Returns the published part with this name. It may be from the time before the plan was edited.
+   */
   private @Nullable LastGood lastGood(String name) {
     SetArtifact set = seen;
     return set == null

@@ -20,6 +20,8 @@ final class SetFinder {
   private final FileFinder.Observer observer;
 
   /**
+   * Prepares the search.
+   *
    * @param observer is notified of the entries and pages
    */
   SetFinder(
@@ -34,7 +36,7 @@ final class SetFinder {
   }
 
   /**
-   * A complete set in the listing.
+   * Describes a complete set in the listing.
    *
    * @param date in ISO 8601
    * @param summary how many entries there are
@@ -43,11 +45,15 @@ final class SetFinder {
   record Found(String date, List<Part> parts, String summary, String note) {}
 
   /**
+   * Says where one part of the set is.
+   *
    * @param name of the file in the folder of the set
    */
   record Part(String name, Address address) {}
 
   /**
+   * Reads the listing and chooses a set.
+   *
    * @param present null when no set is published
    */
   Found find(Find find, SetRule rule, SetSelection.@Nullable Present present)

@@ -4,22 +4,25 @@ import dev.fetchjobs.contract.FetchPlan.Checksum.Algorithm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts that a later 304 has to match; otherwise it is about other content.
+ * Holds the facts that a later 304 has to match. If it does not match them, the 304 is about other
+ * content.
  *
  * @param urlDigest {@link #digest} of the final URL
- * @param checksum the stated digest that the content had; null when none was stated
+ * @param checksum the stated digest that the content had; null when no digest was stated
  */
 public record Binding(String urlDigest, @Nullable Stated checksum) {
 
   /**
-   * A digest from the plan or from a checksum file. It may belong to the file, to the archive that
-   * contained it, or to the coded bytes.
+   * A digest that the plan or a checksum file states. It may belong to the file, to the archive
+   * that contained it, or to the coded bytes.
    *
    * @param hex lower case
    */
   public record Stated(Algorithm algorithm, String hex) {}
 
-  /** SHA-256 of a URL. The URL itself is not stored, since its query may hold a secret. */
+  /**
+   * Returns the SHA-256 of a URL. The URL itself is not stored, since its query may hold a secret.
+   */
   public static String digest(String url) {
     return PartialFileInfo.digest(url);
   }

@@ -89,7 +89,7 @@ public final class ForeignFile {
         });
   }
 
-  /** The failure of a run that must not replace the file. */
+  /** Returns the failure of a run that must not replace the file. */
   public FetchException refusal() {
     return FetchException.ofConfig(
         Reason.DESTINATION,
@@ -126,7 +126,7 @@ public final class ForeignFile {
     return Files.isRegularFile(aside, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(stable, aside);
   }
 
-  /** Tries to give the file the name {@code aside}; false when the name is taken. */
+  /** Tries to give the file the name {@code aside}. Returns false when the name is taken. */
   private boolean tryLink(Path stable, Path aside) throws IOException {
     if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -142,8 +142,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Renames the file. This is for a file system without hard links, and for another user's file, to
-   * which a link may be forbidden.
+   * Renames the file. This is for a file system without hard links. It is also for another user's
+   * file, because the system may forbid a hard link to such a file.
    */
   private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
@@ -164,7 +164,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Shortens the name at the end of a character, so that {@code suffix} and a number can follow it.
+   * Shortens the name, so that {@code suffix} and a number can follow it. The name is never cut
+   * within a character.
    */
   static String cut(String name, String suffix) {
     int maxBytes = MAX_SEGMENT_BYTES - suffix.length() - MAX_NUMBER;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version directory of a set.
+ * Describes one version directory of a set.
  *
  * @param folder relative to the root of the volume
  * @param name of the directory, without its dots

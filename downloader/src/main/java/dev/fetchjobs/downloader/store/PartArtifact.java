@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.store;
 import java.time.Instant;
 
 /**
- * A part of a published set.
+ * Describes a part of a published set.
  *
  * @param name of the file in the folder
  * @param modified modification time of the file; if it differs on the disk, another program touched

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published set.
+ * Describes a published set.
  *
  * @param folder relative to the root of the volume
  * @param version name of the version directory, without its dots; see {@link SetFolder}
  * @param sha256 of {@code SET.json}
  * @param date of the set, in ISO 8601; null when the publisher states none
  * @param source {@link SourceIdentity} of the plan that made it
- * @param publishedTime when it was put in place
+ * @param publishedTime when the set was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
  */
@@ -40,12 +40,15 @@ public record SetArtifact(
     return parts.stream().map(PartArtifact::name).toList();
   }
 
-  /** Size of all parts in bytes. */
+  /** Returns the size of all parts in bytes. */
   public long bytes() {
     return parts.stream().mapToLong(part -> part.file().bytes()).sum();
   }
 
-  /** Number of data rows of all parts; null when those of a part were not counted. */
+  /**
+   * Returns the number of data rows of all parts, or null when the rows of some part were not
+   * counted.
+   */
   public @Nullable Long rows() {
     long sum = 0;
     for (PartArtifact part : parts) {
@@ -59,7 +62,7 @@ public record SetArtifact(
   }
 
   /**
-   * The set as in the report.
+   * Returns the description of the set for the report.
    *
    * @param url of the listing; credentials and query are redacted
    */
@@ -79,7 +82,10 @@ public record SetArtifact(
         changedTime);
   }
 
-  /** Whether {@code other} has the same date, and parts with the same names and bytes. */
+  /**
+   * Returns whether the set has this date, and parts with the same names and bytes as {@code
+   * other}.
+   */
   public boolean hasContentOf(@Nullable String otherDate, List<PartArtifact> other) {
     return Objects.equals(date, otherDate) && contents(parts).equals(contents(other));
   }
@@ -90,13 +96,13 @@ public record SetArtifact(
         .collect(Collectors.toSet());
   }
 
-  /** The same content, confirmed by the publisher. */
+  /** Returns the same content after the publisher has confirmed it. */
   public SetArtifact withConfirmation(Instant now, List<PartArtifact> by, String sourceNow) {
     return new SetArtifact(
         folder, version, sha256, date, sourceNow, by, publishedTime, now, changedTime);
   }
 
-  /** The same set, whose files were found with other modification times. */
+  /** Returns the same set after its files were found with other modification times. */
   public SetArtifact withParts(List<PartArtifact> found) {
     return new SetArtifact(
         folder, version, sha256, date, source, found, publishedTime, checkedTime, changedTime);

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The staging directory, which a run uses while it has the lock. Every file has a new random name.
- * So two processes could not write to the same file even if both had the lock.
+ * The staging directory, which a run uses while it has the lock. Every file in it has a new random
+ * name. So two processes could not write to the same file even if both had the lock.
  */
 public final class Staging {
 
@@ -50,12 +50,12 @@ public final class Staging {
     this.job = job;
   }
 
-  /** The time at which the first pod of the Job started. */
+  /** Records when the first pod of the Job started. */
   public record RunStart(String job, Instant time) {}
 
   /**
-   * The time at which the run started: the recorded start of the Job's first pod, or {@code now} if
-   * none is recorded.
+   * Returns the time at which the run started. It is the recorded start of the Job's first pod, or
+   * {@code now} if none is recorded.
    */
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
@@ -95,14 +95,14 @@ public final class Staging {
         StagedFile.create(directory.resolve(token + BODY), operations), description, files, info);
   }
 
-  /** Keeps a file that is verified until the run ends, while further files are downloaded. */
+  /** Keeps a verified file until the run ends, while the run downloads further files. */
   public void spare(Path file) {
     finished.add(file);
   }
 
   /**
-   * The longest partial file of this source that an earlier attempt or run left. All other
-   * leftovers are removed, except for the files that are spared.
+   * Returns the longest partial file of this source that an earlier attempt or run left. Removes
+   * all other leftovers, except for the files that are kept by {@link #spare}.
    */
   public Optional<PartialFile> resumable() throws FetchException {
     Optional<Path> best =
@@ -122,8 +122,8 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
-    // Bytes that are appended from now on may be lost when this machine reboots, unless they are
-    // synced.
+    // When this machine reboots, it may lose the bytes that are appended from now on, unless they
+    // are synced.
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
@@ -131,18 +131,18 @@ public final class Staging {
         new PartialFile(StagedFile.resume(body, bytes, operations), description, files, ours));
   }
 
-  /** A new file for decoded or unpacked bytes. */
+  /** Makes a new file for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
     return StagedFile.create(newName(), operations);
   }
 
-  /** A name for a new file that the caller makes. */
+  /** Returns a name for a new file that the caller makes. */
   public Path newName() {
     return directory.resolve(token() + CONTENT);
   }
 
   /**
-   * A new symbolic link with the text {@code target}, which is not followed here.
+   * Makes a new symbolic link with the text {@code target}. The link is not followed here.
    *
    * @throws FetchException Config when the file system has no symbolic links
    */
@@ -177,14 +177,17 @@ public final class Staging {
     Disk.run("removing a file from staging", link, () -> Files.deleteIfExists(link));
   }
 
-  /** Removes everything except the record of the run's start and the files that are spared. */
+  /**
+   * Removes everything except the record of the run's start and the files that are kept by {@link
+   * #spare}.
+   */
   public void clean() throws FetchException {
     removeAll(file -> !isOfRun(file));
   }
 
   /**
-   * Called when the run has ended and no other pod will continue it. Removes the recorded start,
-   * because a later Job may have the same name.
+   * The run calls this method when it has ended and no other pod will continue it. The method
+   * removes the recorded start, because a later Job may have the same name.
    */
   public void runIsOver() {
     over = true;
@@ -203,7 +206,9 @@ public final class Staging {
     return Directories.list("looking into staging", directory);
   }
 
-  /** The number of bytes that can be resumed; 0 when there are none. */
+  /**
+   * Returns the number of bytes of the partial file that can be resumed, or 0 when there are none.
+   */
   private long usable(Path description) {
     Optional<PartialFileInfo> info =
         info(description)
@@ -279,7 +284,7 @@ public final class Staging {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      return token(); // a value that matches no machine, so only synced bytes count
+      return token(); // this value matches no machine, so only synced bytes count
     }
   }
 }
