@@ -50,7 +50,7 @@ public record Artifact(
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
         String changedTime) {
 
-  /** The same file with each time replaced. */
+  /** Returns the same file with each time replaced. */
   public Artifact withTimes(UnaryOperator<String> rule) {
     return new Artifact(
         path,

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** The date of an entry of a listing. */
+/** Returns the date of an entry of a listing. */
 @Part
 @ValidationRule(
     // Fails on a pattern that cannot be compiled.

@@ -99,7 +99,7 @@ public record FetchJobStatus(
     otherActiveRuns = otherActiveRuns == null ? List.of() : List.copyOf(otherActiveRuns);
   }
 
-  /** The condition of that type; empty if the status has none. */
+  /** Returns the condition of that type, or empty if the status has none. */
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }

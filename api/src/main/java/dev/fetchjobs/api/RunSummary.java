@@ -75,7 +75,7 @@ public record RunSummary(
             "Digest of those parts of the spec that decide what the run fetched, checked and published.")
         @Nullable String plan) {
 
-  /** The same run, with what is known better now. */
+  /** Returns the same run, with what is known better now. */
   public RunSummary with(
       @Nullable String slotNow,
       @Nullable String startTimeNow,

@@ -47,7 +47,7 @@ import java.lang.annotation.Target;
         an IPv4 address as four numbers, and an IPv6 address in brackets""")
 @interface Url {
 
-  /** Whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
+  /** Returns whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
   boolean dates() default false;
 
   /** Rules of a URL that may have no dates. */

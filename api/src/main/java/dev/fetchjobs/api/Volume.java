@@ -105,7 +105,9 @@ public record Volume(
             Default: Refuse. Example: KeepAside""")
         String existingFile) {
 
-  /** The path of the file, or the folder of the set. The API server requires one of them. */
+  /**
+   * Returns the path of the file, or the folder of the set. The API server requires one of them.
+   */
   public String target() {
     return path != null ? path : folder != null ? folder : "";
   }

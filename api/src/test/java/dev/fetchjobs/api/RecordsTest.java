@@ -58,7 +58,7 @@ class RecordsTest {
                     .hasSize(1));
   }
 
-  /** Whether the record, and not the schema, sets the default. */
+  /** Returns whether the record, and not the schema, sets the default. */
   private static boolean isFilled(RecordComponent component) {
     Class<?> type = component.getDeclaringRecord();
     if (!type.isAnnotationPresent(Whole.class)) {

@@ -44,13 +44,13 @@ final class Refinement {
     }
   }
 
-  /** The component's name in JSON. */
+  /** Returns the component's name in JSON. */
   static String nameOf(RecordComponent component) {
     JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
     return renamed == null ? component.getName() : renamed.value();
   }
 
-  /** The type of the component's values; for a list the type of its items. */
+  /** Returns the type of the component's values; for a list the type of its items. */
   static Class<?> valueType(RecordComponent component) {
     return component.getType() == List.class
         ? (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]

@@ -30,7 +30,7 @@ record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode out
     return in(Path.of("src/test/resources/stories"), "invalid-");
   }
 
-  /** The FetchJobs in examples, README and docs. */
+  /** Returns the FetchJobs in examples, README and docs. */
   static Stream<Story> examples() {
     return Stream.concat(
         in(Crd.ROOT.resolve("examples"), ""),

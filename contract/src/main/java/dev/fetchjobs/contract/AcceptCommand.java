@@ -15,8 +15,8 @@ public final class AcceptCommand {
   private AcceptCommand() {}
 
   /**
-   * The command as one line for a shell. Its request token is made from the name of the run that
-   * refused the file. So the token is new, even if the same file was refused before.
+   * Returns the command as one line for a shell. Its request token is made from the name of the run
+   * that refused the file. So the token is new, even if the same file was refused before.
    *
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits

@@ -20,7 +20,7 @@ public final class BadPath extends Exception {
     this.position = position;
   }
 
-  /** The position of the wrong character in the path, from 1. */
+  /** Returns the position of the wrong character in the path, from 1. */
   public int position() {
     return position;
   }

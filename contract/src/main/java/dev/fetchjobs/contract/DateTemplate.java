@@ -92,7 +92,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     }
   }
 
-  /** Whether a date begins in the text, which may be part of other text, such as JSON. */
+  /** Returns whether a date begins in the text, which may be part of other text, such as JSON. */
   public static boolean mayHaveDates(String text) {
     return BEGIN.matcher(text).find();
   }
@@ -102,12 +102,12 @@ public record DateTemplate(Place place, List<Part> parts) {
     return new DateTemplate(place, new DateTemplateReader(text, place).read());
   }
 
-  /** Whether the text has any date. */
+  /** Returns whether the text has any date. */
   public boolean hasDates() {
     return parts.stream().anyMatch(Part.Date.class::isInstance);
   }
 
-  /** The text for a run in the year 2026. */
+  /** Returns the text for a run in the year 2026. */
   public String sample() {
     return expand(SAMPLES.getFirst());
   }

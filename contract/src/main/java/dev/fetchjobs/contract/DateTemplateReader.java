@@ -65,13 +65,13 @@ final class DateTemplateReader {
     return List.copyOf(parts);
   }
 
-  /** The index at which the host and port of a URL end; 0 for any other text. */
+  /** Returns the index at which the host and port of a URL end, or 0 for any other text. */
   private int hostEnd() {
     int colon = place == Place.URL ? text.indexOf("://") : -1;
     return colon < 0 ? 0 : HttpUrl.authorityEnd(text, colon + 3);
   }
 
-  /** The next characters that begin no date. */
+  /** Returns the next characters that begin no date. */
   private String ordinary() {
     int length = place == Place.PATTERN && text.charAt(at) == '\\' ? 2 : 1;
     int from = at;

@@ -27,7 +27,7 @@ public enum ExitCode {
   }
 
   /**
-   * The exit code for a class of failure. The downloader never reports {@link
+   * Returns the exit code for a class of failure. The downloader never reports {@link
    * FailureClass#INFRASTRUCTURE}.
    */
   public static ExitCode of(FailureClass failure) {
@@ -44,8 +44,8 @@ public enum ExitCode {
   }
 
   /**
-   * The class of failure for an exit code; empty for success, for a rejection and for codes that
-   * the downloader does not use.
+   * Returns the class of failure for an exit code, or empty for success, for a rejection and for
+   * codes that the downloader does not use.
    */
   public static Optional<FailureClass> failureClass(int code) {
     return switch (code) {

@@ -123,7 +123,7 @@ public record FetchPlan(
    * @param configMap true for a key of a ConfigMap, null for one of a Secret
    */
   public record SecretFile(String path, String origin, @Nullable Boolean configMap) {
-    /** Whether the file holds a secret, which may only be sent encrypted. */
+    /** Returns whether the file holds a secret, which may only be sent encrypted. */
     public boolean holdsSecret() {
       return !Boolean.TRUE.equals(configMap);
     }
@@ -285,7 +285,7 @@ public record FetchPlan(
         return hexLength;
       }
 
-      /** Whether the text is a digest in hexadecimal digits, in either case. */
+      /** Returns whether the text is a digest in hexadecimal digits, in either case. */
       public boolean isDigest(String text) {
         return text.length() == hexLength && text.chars().allMatch(HexFormat::isHexDigit);
       }
@@ -431,7 +431,7 @@ public record FetchPlan(
       this(root, path, existingFile, null);
     }
 
-    /** Whether a set is published, in a folder. */
+    /** Returns whether a set is published, in a folder. */
     public boolean holdsSet() {
       return Boolean.TRUE.equals(folder);
     }

@@ -151,7 +151,10 @@ public record Find(
    */
   public record EntryDate(String field, @Nullable String pattern, String format) {
 
-    /** The format, with English names of months and days; empty if {@code format} is not one. */
+    /**
+     * Returns the format, with English names of months and days, or empty if {@code format} is not
+     * one.
+     */
     public Optional<DateTimeFormatter> formatter() {
       try {
         return Optional.of(DateTimeFormatter.ofPattern(format, Locale.ENGLISH));
@@ -196,7 +199,8 @@ public record Find(
     private static final Pattern GROUP = Pattern.compile("\\$([0-9])");
 
     /**
-     * Whether {@code to} names no group above {@code groups}, and no other {@code $} or backslash.
+     * Returns whether {@code to} names no group above {@code groups}, and no other {@code $} or
+     * backslash.
      */
     public boolean isFor(int groups) {
       return REPLACEMENT.matcher(to).matches()

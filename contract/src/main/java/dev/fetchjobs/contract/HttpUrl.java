@@ -37,8 +37,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
 
     /**
-     * Whether the URL is well formed but refused on purpose, for its scheme or an unusual form of
-     * an address.
+     * Returns whether the URL is well formed but refused on purpose, for its scheme or an unusual
+     * form of an address.
      */
     public boolean denied() {
       return denied;
@@ -93,7 +93,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return new HttpUrl(scheme, host(host), port(port, scheme.equals("https") ? 443 : 80), path);
   }
 
-  /** Whether the text is the address of an HTTP proxy: http, and nothing after the port. */
+  /** Returns whether the text is the address of an HTTP proxy: http, and nothing after the port. */
   public static boolean isProxy(String text) {
     try {
       HttpUrl url = parse(text);
@@ -103,7 +103,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** The index at which the authority ends that begins at {@code start}. */
+  /** Returns the index at which the authority ends that begins at {@code start}. */
   public static int authorityEnd(String url, int start) {
     int end = start;
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -113,8 +113,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * The number of characters before the colon of the scheme; -1 if the text does not begin with a
-   * scheme.
+   * Returns the number of characters before the colon of the scheme, or -1 if the text does not
+   * begin with a scheme.
    */
   public static int schemeLength(String text) {
     int colon = text.indexOf(':');
@@ -130,7 +130,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return colon;
   }
 
-  /** Whether the host, which must be in its normal form, is an address and not a name. */
+  /** Returns whether the host, which must be in its normal form, is an address and not a name. */
   public static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
@@ -194,12 +194,12 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Whether the character may be in a URL without percent-encoding. */
+  /** Returns whether the character may be in a URL without percent-encoding. */
   public static boolean isAllowed(char c) {
     return c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0;
   }
 
-  /** Whether two hexadecimal digits follow the percent sign at {@code at}. */
+  /** Returns whether two hexadecimal digits follow the percent sign at {@code at}. */
   public static boolean isEncoded(String url, int at) {
     return at + 2 < url.length() && isHex(url.charAt(at + 1)) && isHex(url.charAt(at + 2));
   }

@@ -37,14 +37,14 @@ public enum Outcome implements Word {
     return word;
   }
 
-  /** Whether the outcome counts as a success: the run published or confirmed the file. */
+  /** Returns whether the outcome counts as a success: the run published or confirmed the file. */
   public boolean isSuccess() {
     return this == FETCHED || this == UNCHANGED;
   }
 
   /**
-   * Whether the outcome counts as a failure. Skipped and unknown runs count as neither success nor
-   * failure.
+   * Returns whether the outcome counts as a failure. Skipped and unknown runs count as neither
+   * success nor failure.
    */
   public boolean isFailure() {
     return this == REJECTED || this == FAILED;

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
  */
 public record RunDate(Instant date, Instant now, ZoneId zone) {
 
-  /** The date of the run for people, such as {@code 2026-11-03T07:00 Europe/Berlin}. */
+  /** Returns the date of the run for people, such as {@code 2026-11-03T07:00 Europe/Berlin}. */
   public String text() {
     return LocalDateTime.ofInstant(date.truncatedTo(ChronoUnit.MINUTES), zone) + " " + zone;
   }

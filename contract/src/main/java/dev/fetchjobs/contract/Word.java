@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** An element of a closed set. Users, statuses and files know it by its word. */
 public interface Word {
 
-  /** The word that users see, and the wire form. */
+  /** Returns the word that users see, and the wire form. */
   String word();
 
-  /** Whether the text is this word. Upper and lower case are different. */
+  /** Returns whether the text is this word. Upper and lower case are different. */
   default boolean is(@Nullable String text) {
     return word().equals(text);
   }
 
   /**
-   * The element of the set with this word; empty if there is none.
+   * Returns the element of the set with this word, or empty if there is none.
    *
    * @param set an enum
    */

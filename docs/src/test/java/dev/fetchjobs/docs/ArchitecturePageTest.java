@@ -52,7 +52,7 @@ class ArchitecturePageTest {
     assertThat(against).isEmpty();
   }
 
-  /** The last package of a module has the module's name. */
+  /** Returns the last package of a module has the module's name. */
   private static Stream<String> packages(MatchResult line) {
     String module = line.group(1);
     return COMMA

@@ -48,7 +48,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** The fenced YAML blocks that contain a FetchJob. */
+  /** Returns the fenced YAML blocks that contain a FetchJob. */
   List<String> fetchJobs() {
     return FENCE
         .matcher(text)
@@ -60,7 +60,8 @@ record Page(Path file, String text) {
   }
 
   /**
-   * The lines of fenced or indented code blocks that start with the name of one of the programs.
+   * Returns the lines of fenced or indented code blocks that start with the name of one of the
+   * programs.
    */
   List<String> commands() {
     List<String> commands = new ArrayList<>();

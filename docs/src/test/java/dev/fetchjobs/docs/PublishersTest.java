@@ -266,7 +266,7 @@ class PublishersTest {
     }
   }
 
-  /** A server that answers every query below the prefix with this index. */
+  /** Returns a server that answers every query below the prefix with this index. */
   private static Script query(String prefix, String index, Site files) {
     return exchange -> {
       if (exchange.request().target().startsWith(prefix)) {

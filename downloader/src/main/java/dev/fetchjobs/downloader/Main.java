@@ -29,7 +29,9 @@ public final class Main {
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
 
-  /** Kubernetes kills the process after 30 s. FetchJob promises to end within 5 s. */
+  /**
+   * Kubernetes kills the process after 30 s. FetchJob promises that the process ends within 5 s.
+   */
   private static final long STOP_SECONDS = 4;
 
   private Main() {}
@@ -64,9 +66,9 @@ public final class Main {
   }
 
   /**
-   * Called whenever the process ends. After a signal the run has a few seconds to end by itself. If
-   * it does, the process has the run's exit code, because a run that has just published is a
-   * success.
+   * The JVM calls this method when the process ends. After a signal the run has a few seconds to
+   * end by itself. If it does, the process has the run's exit code, because a run that has just
+   * published is a success.
    */
   private static void leave(Stop stop, CompletableFuture<Integer> ended) {
     if (ended.isDone()) {

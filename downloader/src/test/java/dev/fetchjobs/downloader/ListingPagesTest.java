@@ -75,7 +75,7 @@ class ListingPagesTest {
     return plan;
   }
 
-  /** A page with the entries from one number to another. */
+  /** Returns a page with the entries from one number to another. */
   private static String docs(int from, int to, String more) {
     return IntStream.rangeClosed(from, to)
         .mapToObj("{\"link\": \"/f/%d\"}"::formatted)

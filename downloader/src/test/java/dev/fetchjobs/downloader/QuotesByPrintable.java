@@ -66,7 +66,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
     return call.getTargetOwner().isEquivalentTo(Printable.class);
   }
 
-  /** A call of a method of the same class is enough if that method calls Printable. */
+  /** Returns a call of a method of the same class is enough if that method calls Printable. */
   private static boolean quotesOf(JavaClass type, JavaCall<?> call) {
     return call.getTargetOwner().equals(type)
         && type.getCodeUnits().stream()

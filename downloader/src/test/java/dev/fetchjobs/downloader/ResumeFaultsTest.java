@@ -40,7 +40,7 @@ class ResumeFaultsTest {
     return resumes("ETag: \"1\"\r\n", rest);
   }
 
-  /** A run with a cut body, and a run that may resume it. */
+  /** Returns a run with a cut body, and a run that may resume it. */
   private Result resumes(String fields, Script rest) {
     try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));

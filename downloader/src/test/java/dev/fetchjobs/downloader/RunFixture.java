@@ -165,7 +165,7 @@ final class RunFixture {
     return volume.resolve("list.csv");
   }
 
-  /** The bytes that consumers read; null when there is no file. */
+  /** Returns the bytes that consumers read, or null when there is no file. */
   byte[] published() {
     try {
       return Files.exists(file()) ? Files.readAllBytes(file()) : null;

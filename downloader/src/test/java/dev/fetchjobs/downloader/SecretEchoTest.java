@@ -135,7 +135,7 @@ class SecretEchoTest {
     TOKEN_REASON_PHRASE,
     RESOLVER_EXCEPTION;
 
-    /** Whether the text is in an answer of a token server. */
+    /** Returns whether the text is in an answer of a token server. */
     boolean isOfTokens() {
       return name().startsWith("TOKEN_");
     }
@@ -199,7 +199,7 @@ class SecretEchoTest {
         RunFixture.text("{\"%s\": \"%s\"}".formatted(name, text)));
   }
 
-  /** The text, cut to the length of an authentication scheme. */
+  /** Returns the text, cut to the length of an authentication scheme. */
   private static String token(String text) {
     return text.replaceAll("[^A-Za-z0-9%+-]", "-");
   }
@@ -299,7 +299,7 @@ class SecretEchoTest {
     assertThat(leaks).as("seed %d", SEED).isEmpty();
   }
 
-  /** Whether an output contains a part of the text: messages cut what they quote. */
+  /** Returns whether an output contains a part of the text: messages cut what they quote. */
   private static boolean shows(String all, String text) {
     for (int at = 0; at + PIECE <= text.length(); at++) {
       if (all.contains(text.substring(at, at + PIECE))) {

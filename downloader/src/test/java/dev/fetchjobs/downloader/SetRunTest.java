@@ -113,7 +113,7 @@ class SetRunTest {
     return report;
   }
 
-  /** The plan fails or is rejected, and consumers still see the same set. */
+  /** Returns the plan fails or is rejected, and consumers still see the same set. */
   private FetchReport keeps(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     TreeMap<String, String> before = published();
     FetchReport report = fixture.run(plan).report();
@@ -126,7 +126,7 @@ class SetRunTest {
     return report;
   }
 
-  /** The files that consumers see, without {@code SET.json}. */
+  /** Returns the files that consumers see, without {@code SET.json}. */
   private TreeMap<String, String> published() {
     Path folder = volume.resolve(FOLDER);
     TreeMap<String, String> files = new TreeMap<>();

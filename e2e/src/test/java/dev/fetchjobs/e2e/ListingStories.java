@@ -151,7 +151,9 @@ class ListingStories {
     return names;
   }
 
-  /** The different contents of the parts in the version that consumers see now; empty: none. */
+  /**
+   * Returns the different contents of the parts in the version that consumers see now; empty: none.
+   */
   private static Set<String> seen(Path folder) throws IOException {
     Path data = folder.resolve("..data");
     if (!Files.exists(data)) {

@@ -22,8 +22,8 @@ public final class Definition {
   private Definition() {}
 
   /**
-   * The schema of a whole FetchJob: the fields that every Kubernetes object has, and those of the
-   * definition.
+   * Returns the schema of a whole FetchJob: the fields that every Kubernetes object has, and those
+   * of the definition.
    */
   public static JsonNode schema() {
     try (InputStream yaml = Definition.class.getResourceAsStream(RESOURCE)) {

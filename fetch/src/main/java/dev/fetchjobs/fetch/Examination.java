@@ -122,7 +122,7 @@ final class Examination {
         tolerant.badIsins());
   }
 
-  /** The last part of the address; if it is empty, that of the address after redirects. */
+  /** Returns the last part of the address; if it is empty, that of the address after redirects. */
   private static String fileName(String url, String last) {
     try {
       String name = TargetUri.parse(url).fileName();

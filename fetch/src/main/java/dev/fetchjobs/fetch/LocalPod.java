@@ -73,7 +73,7 @@ record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secr
   /** A key of a Secret or ConfigMap. */
   private record Key(String kind, String name, String key) {}
 
-  /** The mounted keys of Secrets and ConfigMaps, by their paths in the container. */
+  /** Returns the mounted keys of Secrets and ConfigMaps, by their paths in the container. */
   private static Map<String, Key> mountedKeys(PodSpec pod) {
     Map<String, Key> keys = new HashMap<>();
     for (var mount : pod.getContainers().get(0).getVolumeMounts()) {

@@ -37,7 +37,7 @@ record LocalWords(FetchPlan plan) {
     return ACCEPT.matcher(here).replaceAll("");
   }
 
-  /** The last lines of the output: how the run ended, and which files it left. */
+  /** Returns the last lines of the output: how the run ended, and which files it left. */
   String ending(FetchReport report) {
     StringBuilder text =
         new StringBuilder("%s: %s%n".formatted(report.outcome(), of(report.message())));

@@ -75,7 +75,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     }
   }
 
-  /** The probe that follows on this report; null if the run can go no other way. */
+  /** Returns the probe that follows on this report, or null if the run can go no other way. */
   @Nullable Probe after(FetchReport report, FetchPlan plan) throws FetchException, IOException {
     Matcher denied = DENIED.matcher(report.message());
     if (isOne(report, Reason.REDIRECT_DENIED) || isOne(report, Reason.LINK_DENIED)) {
@@ -102,7 +102,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     return new Probe(url, more, page);
   }
 
-  /** The links of the page that was refused. */
+  /** Returns the links of the page that was refused. */
   private static List<Entry> links(FetchPlan plan) throws FetchException, IOException {
     Quarantined refused =
         Volume.open(plan, new DiskOperations())

@@ -28,7 +28,7 @@ final class Yaml {
   private Yaml() {}
 
   /**
-   * The FetchJob as the API server would store it: defaults are filled in.
+   * Returns the FetchJob as the API server would store it: defaults are filled in.
    *
    * @param name null if there is only one
    */
@@ -37,7 +37,7 @@ final class Yaml {
   }
 
   /**
-   * The FetchJob as the API server would store it.
+   * Returns the FetchJob as the API server would store it.
    *
    * @param origin where it comes from, for messages
    */

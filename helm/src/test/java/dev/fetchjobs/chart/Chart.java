@@ -33,7 +33,7 @@ record Chart(String text) {
     return new Chart(template().withValuesFile(values).call());
   }
 
-  /** A release with the same name in another namespace. */
+  /** Returns a release with the same name in another namespace. */
   static Chart in(String namespace) {
     return new Chart(template().withNamespace(namespace).call());
   }

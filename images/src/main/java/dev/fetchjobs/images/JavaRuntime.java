@@ -122,7 +122,7 @@ final class JavaRuntime {
 
   private JavaRuntime() {}
 
-  /** A text that differs if {@link #link} would make a different runtime. */
+  /** Returns a text that differs if {@link #link} would make a different runtime. */
   static String fingerprint(List<String> modules) {
     return new Fingerprint()
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))

@@ -26,7 +26,9 @@ final class Layout {
 
   private Layout() {}
 
-  /** The module's jar and, unless {@code alone}, all other jars that it needs at run time. */
+  /**
+   * Returns the module's jar and, unless {@code alone}, all other jars that it needs at run time.
+   */
   static List<Path> jarsOfModule(Path module, boolean alone) throws IOException {
     List<Path> jars = new ArrayList<>(jars(module.resolve("target")));
     if (!alone) {
@@ -35,7 +37,7 @@ final class Layout {
     return jars;
   }
 
-  /** The jars of a directory in the order of the class path. */
+  /** Returns the jars of a directory in the order of the class path. */
   static List<Path> jars(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
@@ -55,7 +57,7 @@ final class Layout {
     }
   }
 
-  /** The total size of all files, in bytes. */
+  /** Returns the total size of all files, in bytes. */
   static long size(Path directory) throws IOException {
     long bytes = 0;
     for (Path file : files(directory)) {

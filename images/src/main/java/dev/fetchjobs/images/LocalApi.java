@@ -103,7 +103,7 @@ final class LocalApi implements AutoCloseable {
     }
   }
 
-  /** A client with the rights of an administrator. */
+  /** Returns a client with the rights of an administrator. */
   KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
@@ -117,7 +117,7 @@ final class LocalApi implements AutoCloseable {
         .build();
   }
 
-  /** The administrator's kubeconfig. */
+  /** Returns the administrator's kubeconfig. */
   Path kubeconfig() throws IOException {
     String content =
         """

@@ -163,7 +163,7 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .until(() -> !operator.isAlive() || wanted.call());
   }
 
-  /** The number of FetchJobs that have the field in their status. */
+  /** Returns the number of FetchJobs that have the field in their status. */
   private static long count(KubernetesClient client, String field) {
     List<GenericKubernetesResource> jobs =
         client.genericKubernetesResources(FETCH_JOB).inNamespace(NAMESPACE).list().getItems();

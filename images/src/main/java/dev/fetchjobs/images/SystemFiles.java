@@ -48,7 +48,7 @@ final class SystemFiles {
 
   private SystemFiles() {}
 
-  /** The environment variables of every process in an image. */
+  /** Returns the environment variables of every process in an image. */
   static Map<String, String> environment() {
     return LOCALE;
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 interface Training {
 
   /**
-   * The main class for the training: the program's own, or one that runs several tasks in one
-   * process.
+   * Returns the main class for the training: the program's own, or one that runs several tasks in
+   * one process.
    */
   default String mainClass(String program) {
     return program;

@@ -35,7 +35,7 @@ final class TrainingCertificate {
     keytool(log, List.of("-exportcert", "-rfc"), List.of("-file", pem.toString()));
   }
 
-  /** The PEM file of the certificate, for clients that have to trust the certificate. */
+  /** Returns the PEM file of the certificate, for clients that have to trust the certificate. */
   Path pem() {
     return pem;
   }

@@ -153,8 +153,8 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Whether a change of a FetchJob needs a reconciliation. Annotations are compared too, because
-   * they do not change the generation. The operator's own writes of the status need none.
+   * Returns whether a change of a FetchJob needs a reconciliation. Annotations are compared too,
+   * because they do not change the generation. The operator's own writes of the status need none.
    */
   private static boolean isNews(FetchJob now, FetchJob before, Memories memories) {
     var a = now.getMetadata();
@@ -203,14 +203,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Whether the replica is ready. A replica that waits for the Lease is ready too, because rolling
-   * updates wait for readiness.
+   * Returns whether the replica is ready. A replica that waits for the Lease is ready too, because
+   * rolling updates wait for readiness.
    */
   private boolean isReady() {
     return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
   }
 
-  /** The port on which the endpoints listen. */
+  /** Returns the port on which the endpoints listen. */
   public int port() {
     return endpoints.port();
   }

@@ -134,7 +134,7 @@ final class FailingApi implements Api {
     return answer(events, () -> shownEvents);
   }
 
-  /** The error that the API server answers with, in place of the requested object. */
+  /** Returns the error that the API server answers with, in place of the requested object. */
   static ApiException refusal(int code) {
     return refusal(code, "words of the server");
   }

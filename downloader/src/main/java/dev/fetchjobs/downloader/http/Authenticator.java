@@ -6,11 +6,15 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.List;
 import java.util.Optional;
 
-/** Authenticates requests to the origin of the URL. It lasts for one run; nothing is stored. */
+/**
+ * Authenticates requests to the origin of the URL. An authenticator lasts for one run, and nothing
+ * of it is stored.
+ */
 interface Authenticator {
 
   /**
-   * Does nothing. For requests that need no authentication, or only header fields from the plan.
+   * Does nothing. It is for requests that need no authentication, or only header fields from the
+   * plan.
    */
   Authenticator NONE =
       new Authenticator() {
@@ -25,24 +29,27 @@ interface Authenticator {
         }
       };
 
-  /** The value of the Authorization field; empty to send none. */
+  /** Returns the value of the Authorization field, or empty if the field is not sent. */
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
-  /** Whether, after this 401, the same request with another Authorization may succeed. */
+  /**
+   * Returns whether the same request may succeed with another Authorization field. The server has
+   * answered it with 401.
+   */
   boolean canAnswer(ResponseHead refusal);
 
-  /** Called for a response with another status than 401. */
+  /** The client calls this method for a response whose status is not 401. */
   default void onAccepted(ResponseHead head) {}
 
   /** Sends requests for tokens. */
   @FunctionalInterface
   interface TokenServer {
 
-    /** A response, whatever its status is. */
+    /** A response with any status. */
     record Reply(ResponseHead head, String text) {}
 
-    /** Posts a form; redirects are not followed. */
+    /** Posts a form. Redirects are not followed. */
     Reply post(TargetUri url, List<HeaderField> fields, String form) throws FetchException;
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests and follows redirects until a response brings the file or is a failure. */
 public final class HttpClient {
 
-  /** Maximum number of requests in one attempt that are sent again with credentials after a 401. */
+  /** In one attempt at most this many requests are sent again with credentials after a 401. */
   private static final int MAX_REPEATS = 4;
 
   private final Request request;
@@ -45,6 +45,8 @@ public final class HttpClient {
   }
 
   /**
+   * Makes the client of an attempt.
+   *
    * @param exchanges is notified of every request to the source and of every response
    * @param texts reads the response of a token server
    */
@@ -68,7 +70,10 @@ public final class HttpClient {
     this.redirects = new Redirects(request, watch, clock);
   }
 
-  /** Requests {@code start}. The caller closes the result. */
+  /**
+   * Sends requests, beginning with one to {@code start}, until a response can be used. The caller
+   * closes the result.
+   */
   public Opened open(Purpose purpose, TargetUri start, ConditionalRequest conditions)
       throws FetchException {
     TargetUri target = start;
@@ -93,7 +98,10 @@ public final class HttpClient {
     }
   }
 
-  /** Sends one request to the source. A 401 is returned, not thrown, if another try may succeed. */
+  /**
+   * Sends one request to the source. If another request may succeed after a 401, the 401 is
+   * returned and no exception is thrown.
+   */
   private Opened send(
       TargetUri target, OutgoingRequest outgoing, ConditionalRequest conditions, boolean mayRepeat)
       throws FetchException {

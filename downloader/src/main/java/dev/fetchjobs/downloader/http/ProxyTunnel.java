@@ -61,7 +61,7 @@ final class ProxyTunnel {
     }
   }
 
-  /** The failure for a proxy's refusal of CONNECT or of a request in absolute form. */
+  /** Returns the failure when a proxy refuses CONNECT, or refuses a request in absolute form. */
   static Failure refused(ResponseHead head, Origin origin, Instant now) {
     Instant notBefore = RetryAfter.of(head, now).filter(now::isBefore).orElse(null);
     if (head.status() == 407) {

@@ -13,18 +13,21 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
+/** Reads Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
 public final class RetryAfter {
 
-  /** The delay for a number that is too long to read. */
+  /** The delay that replaces a number that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
 
-  /** Years in HTTP dates have four digits. */
+  /**
+   * The first instant that no HTTP date can express, because the year of an HTTP date has four
+   * digits.
+   */
   private static final Instant END_OF_DATES = Instant.parse("+10000-01-01T00:00:00Z");
 
   private RetryAfter() {}
 
-  /** The latest instant in Retry-After; empty when there is no readable one. */
+  /** Returns the latest instant in Retry-After, or empty when there is no readable one. */
   static Optional<Instant> of(ResponseHead head, Instant now) {
     return head.all("Retry-After").stream()
         .map(value -> parse(value, now))
@@ -42,7 +45,7 @@ public final class RetryAfter {
     return date(value, now);
   }
 
-  /** A date in any of the three formats of HTTP; empty if the text is not a date. */
+  /** Reads a date in any of the three formats of HTTP. Returns empty if the text is not a date. */
   public static Optional<Instant> date(String text, Instant now) {
     return parseDate(text, now).filter(date -> date.isBefore(END_OF_DATES));
   }
@@ -61,8 +64,8 @@ public final class RetryAfter {
   }
 
   /**
-   * The format of RFC 850. Its year has two digits, and is read as a year at most 50 years in the
-   * future.
+   * Returns the format of RFC 850. A year in this format has two digits, and is at most 50 years in
+   * the future.
    */
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;

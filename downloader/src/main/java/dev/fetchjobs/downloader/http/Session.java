@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Holds values from responses that later requests of the run need: cookies, a token, a nonce. They
- * are in memory only and end with the run.
+ * Holds values from responses that later requests of the run need. These are cookies, a token and a
+ * nonce. They are only in memory, and end with the run.
  */
 public final class Session {
 
   /**
-   * Minimum length of a cookie's value to count as a secret, in characters. Shorter values are
-   * words and numbers.
+   * The value of a cookie counts as a secret if it has at least this many characters. Shorter
+   * values are words and numbers.
    */
   private static final int SHORTEST_KEY = 8;
 
@@ -39,7 +39,7 @@ public final class Session {
         };
   }
 
-  /** The custom fields of a request, and the fields that the session adds. */
+  /** Returns the custom fields of a request, and the fields that the session adds to them. */
   List<HeaderField> fields(TargetUri target, OutgoingRequest outgoing, TokenServer server)
       throws FetchException {
     List<HeaderField> fields = new ArrayList<>(outgoing.fields());
@@ -58,7 +58,10 @@ public final class Session {
     return fields;
   }
 
-  /** Learns from a response; returns whether the same request should be sent again at once. */
+  /**
+   * Keeps the values that a response sets. Returns whether the same request should be sent again at
+   * once.
+   */
   boolean shouldRepeat(TargetUri target, OutgoingRequest outgoing, ResponseHead head) {
     List<String> values = cookies.keep(target, head);
     request.redaction().learn(values.stream().filter(v -> v.length() >= SHORTEST_KEY).toList());

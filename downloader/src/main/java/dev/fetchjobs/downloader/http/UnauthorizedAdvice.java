@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The advice in the message about a 401. It depends on the schemes that the server offers and on
- * the credentials that the FetchJob has.
+ * Writes the advice in the message about a 401. The advice depends on the schemes that the server
+ * offers and on the credentials that the FetchJob has.
  */
 final class UnauthorizedAdvice {
 

@@ -2,13 +2,13 @@ package dev.fetchjobs.downloader.resolve;
 
 import java.util.List;
 
-/** The authentication of a run, if a header field with a constant value is not enough. */
+/** Says how a run authenticates itself, if a header field with a constant value is not enough. */
 public sealed interface Login {
 
   /** The request needs no authentication, or a header field with a constant value is enough. */
   record None() implements Login {}
 
-  /** HTTP Digest (RFC 7616). */
+  /** The run authenticates itself with HTTP Digest (RFC 7616). */
   record Digest(String user, String password) implements Login {}
 
   /**

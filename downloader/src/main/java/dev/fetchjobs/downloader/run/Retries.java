@@ -33,7 +33,7 @@ final class Retries {
     progress.beginAttempt(++attempt);
   }
 
-  /** Whether the plan allows no further attempt. */
+  /** Returns whether the plan allows no further attempt. */
   boolean isLast() {
     return attempt >= retry.attempts();
   }

@@ -42,7 +42,7 @@ public record FileInfo(
   }
 
   /**
-   * Whether the file came from exactly this URL.
+   * Returns whether the file came from exactly this URL.
    *
    * @param digest {@link Binding#digest} of the whole final URL
    */

@@ -43,7 +43,7 @@ public final class ForeignFile {
   }
 
   /**
-   * Returns the foreign file at the path; empty when the path is free or the file is FetchJob's
+   * Returns the foreign file at the path, or empty when the path is free or the file is FetchJob's
    * own. A file is FetchJob's own in three cases: the manifest says that it was published at this
    * path; it has the bytes of a version that this FetchJob published; or it has the bytes of the
    * file that the path's last owner left.

@@ -183,7 +183,7 @@ public final class LockedVolume implements AutoCloseable {
     return source;
   }
 
-  /** Name of this run's Job. */
+  /** Returns the name of this run's Job. */
   public String job() {
     return job;
   }

@@ -151,7 +151,7 @@ final class PathClaims {
    * not removed.
    *
    * @param left SHA-256 of the file that was published there, which the next owner of the path may
-   *     replace; null for none
+   *     replace; null if there is none
    */
   void release(Path earlier, @Nullable String left, Budget budget) throws FetchException {
     Path claim = file(earlier);

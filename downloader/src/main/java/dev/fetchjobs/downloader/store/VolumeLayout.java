@@ -64,7 +64,7 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
         Path.of(OURS, plan.namespace(), plan.name()));
   }
 
-  /** The folder of the set. */
+  /** Returns the folder of the set. */
   public SetFolder folder() {
     return new SetFolder(root, path);
   }
@@ -101,12 +101,12 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
     return root.resolve(OURS).resolve(".paths");
   }
 
-  /** Namespace of the FetchJob. */
+  /** Returns the namespace of the FetchJob. */
   String namespace() {
     return home.getName(1).toString();
   }
 
-  /** Name of the FetchJob. */
+  /** Returns the name of the FetchJob. */
   String name() {
     return home.getName(2).toString();
   }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The texts that no output may contain: values of Secrets, and values in the queries of all
- * requested URLs. A server may send them back. The redaction is applied to quoted text of a server,
- * never to FetchJob's own text.
+ * Removes the texts that no output may contain. These are values of Secrets, and values in the
+ * queries of all requested URLs. A server may send them back. Only quoted text of a server is
+ * redacted, never FetchJob's own text.
  */
 public final class Redaction {
 
   /**
-   * Minimum length of a secret that is removed, in characters. Shorter texts occur everywhere, so
+   * A secret is removed if it has at least this many characters. Shorter texts occur everywhere, so
    * removing them would make messages unreadable.
    */
   private static final int SHORTEST = 4;
@@ -41,7 +41,7 @@ public final class Redaction {
   }
 
   /**
-   * Adds secrets. They are also recognised in base64, in hexadecimal digits, reversed,
+   * Adds secrets. A secret is also recognised in base64, in hexadecimal digits, reversed,
    * percent-encoded and percent-decoded.
    */
   public void learn(Collection<String> more) {
@@ -71,8 +71,8 @@ public final class Redaction {
   }
 
   /**
-   * The characters of a base64 text that depend on {@code bytes} only, if {@code offset} other
-   * bytes come before.
+   * Returns those characters of a base64 text that depend only on {@code bytes}, if {@code offset}
+   * other bytes come before.
    */
   private static String base64(byte[] bytes, int offset) {
     byte[] shifted = new byte[offset + bytes.length];
@@ -82,7 +82,7 @@ public final class Redaction {
     return coded.substring(start, shifted.length * 8 / 6);
   }
 
-  /** Whether the text contains no secret. */
+  /** Returns whether the text has no secret in it. */
   public boolean leaves(String text) {
     return apply(text).equals(text);
   }
@@ -115,7 +115,10 @@ public final class Redaction {
     return from == 0 ? text : clean.append(text, from, text.length()).toString();
   }
 
-  /** The end of {@code secret} if it begins at {@code start}, percent-encoded or not; else -1. */
+  /**
+   * Returns where {@code secret} ends if it begins at {@code start}; otherwise -1. The secret may
+   * be percent-encoded there.
+   */
   private static int end(String text, int start, String secret) {
     if (text.regionMatches(true, start, secret, 0, secret.length())) {
       return start + secret.length();
@@ -133,7 +136,7 @@ public final class Redaction {
     return at;
   }
 
-  /** The character that {@code %41} encodes; -1 if no encoded character begins here. */
+  /** Returns the character that {@code %41} encodes, or -1 if no encoded character begins here. */
   private static int decodePercent(String text, int at) {
     if (text.charAt(at) != '%' || at + 2 >= text.length()) {
       return -1;

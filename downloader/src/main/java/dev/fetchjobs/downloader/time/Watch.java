@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a run that is out of time or is stopped. A thread closes the socket in use, because a
+ * Ends a run whose time is up, or that is stopped. To do so, a thread closes the socket in use. A
  * blocked read cannot be ended in any other way.
  */
 public final class Watch implements Budget, AutoCloseable {
@@ -22,6 +22,8 @@ public final class Watch implements Budget, AutoCloseable {
   private boolean closed;
 
   /**
+   * Starts the clock of a run.
+   *
    * @param budget time that the run may take
    * @param timeout the failure when the time is up
    */
@@ -31,7 +33,7 @@ public final class Watch implements Budget, AutoCloseable {
     Thread.ofPlatform().name("watch").daemon().start(this::guard);
   }
 
-  /** Time left for the run; never negative. */
+  /** Returns the time that is left for the run. It is never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
@@ -44,7 +46,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
   }
 
-  /** Ends the run in {@code left} at the latest. */
+  /** Ends the run after the time {@code left} at the latest. */
   public synchronized void endIn(Duration left) {
     long sooner = System.nanoTime() + left.toNanos();
     if (sooner - end < 0) {
@@ -78,7 +80,10 @@ public final class Watch implements Budget, AutoCloseable {
     check();
   }
 
-  /** Begins a phase. If its time is up before the phase is closed, {@code used} is closed. */
+  /**
+   * Begins a phase. If the time of the phase is up before the phase is closed, {@code used} is
+   * closed.
+   */
   public synchronized Phase phase(Closeable used, Duration limit, Failure late)
       throws FetchException {
     check();
@@ -89,7 +94,7 @@ public final class Watch implements Budget, AutoCloseable {
     return next;
   }
 
-  /** A part of an attempt with its own time limit. */
+  /** A phase is a part of an attempt with its own time limit. */
   public final class Phase implements AutoCloseable {
     private final long until;
     private final Failure late;
@@ -101,7 +106,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
 
     /**
-     * The reason why the phase ended: the end of the run, the time limit of the phase, or else
+     * Returns why the phase ended. That is the end of the run, the time limit of the phase, or else
      * {@code apparent}.
      */
     public FetchException failure(Failure apparent, Throwable cause) {
@@ -113,7 +118,10 @@ public final class Watch implements Budget, AutoCloseable {
       }
     }
 
-    /** Milliseconds left, for calls that take a timeout themselves; at least 1. */
+    /**
+     * Returns the milliseconds that are left, for calls that have a timeout of their own. It
+     * returns at least 1.
+     */
     public int millisLeft() {
       return (int) Math.min(millis(until - System.nanoTime()), Integer.MAX_VALUE);
     }

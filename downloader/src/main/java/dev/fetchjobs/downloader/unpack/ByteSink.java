@@ -6,6 +6,6 @@ public interface ByteSink {
   /** The bytes are valid during the call only. */
   void accept(byte[] buffer, int offset, int length);
 
-  /** Whether later bytes make a difference. Once false, it stays false. */
+  /** Returns whether later bytes make a difference. Once false, it stays false. */
   boolean wantsMore();
 }

@@ -138,7 +138,10 @@ final class FormatDetector {
         "Set unpack.format to None to publish it as it is, or ask the publisher for gzip or zip.");
   }
 
-  /** The suffix of the path's last segment, in lower case; the whole segment when it has no dot. */
+  /**
+   * Returns the suffix of the path's last segment, in lower case; the whole segment when it has no
+   * dot.
+   */
   private static String suffix(String url) {
     int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
     String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
@@ -150,8 +153,8 @@ final class FormatDetector {
   }
 
   /**
-   * Whether the file is a zip archive. An empty archive is one too, and an archive that was split
-   * before.
+   * Returns whether the file is a zip archive. An empty archive is one too, and an archive that was
+   * split before.
    */
   private boolean isZip() {
     return length >= 4

@@ -59,7 +59,7 @@ class MemberSelection {
     }
   }
 
-  /** Whether an entry that is not a directory is the wanted file. */
+  /** Returns whether an entry that is not a directory is the wanted file. */
   boolean isWanted(String name, Kind kind) throws FetchException {
     boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
     if (kind != Kind.FILE) {
@@ -82,7 +82,7 @@ class MemberSelection {
     return true;
   }
 
-  /** Name of the wanted file, as the archive gives it; null before it was found. */
+  /** Returns the name of the wanted file, as the archive gives it, or null before it was found. */
   @Nullable String found() {
     return found;
   }

@@ -28,7 +28,7 @@ public record Packing(Format format, List<String> members) {
     members = List.copyOf(members);
   }
 
-  /** A file that is published as it is. */
+  /** Returns a file that is published as it is. */
   public static Packing none() {
     return new Packing(Format.NONE, List.of());
   }
@@ -51,7 +51,7 @@ public record Packing(Format format, List<String> members) {
     }
   }
 
-  /** The members that match {@code unpack.member}. */
+  /** Returns the members that match {@code unpack.member}. */
   public List<String> matching(String glob) {
     var pattern = Glob.compile(glob);
     return members.stream().filter(name -> pattern.matches(Glob.subject(glob, name))).toList();

@@ -21,7 +21,10 @@ record TarHeader(String name, long size, char type) {
   private static final int PREFIX = 345;
   private static final int PREFIX_LENGTH = 155;
 
-  /** Whether the block is a tar header. Old tar formats have a checksum, but no magic number. */
+  /**
+   * Returns whether the block is a tar header. Old tar formats have a checksum, but no magic
+   * number.
+   */
   static boolean isOne(byte[] block) {
     try {
       return block[NAME] != 0 && isIntact(block);
@@ -68,8 +71,8 @@ record TarHeader(String name, long size, char type) {
   }
 
   /**
-   * Whether the header's checksum is right. Some old programs compute it from signed bytes, so both
-   * sums are accepted.
+   * Returns whether the header's checksum is right. Some old programs compute it from signed bytes,
+   * so both sums are accepted.
    */
   private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';

@@ -163,7 +163,7 @@ final class TarReader {
     return zeros(bytes, length) == length;
   }
 
-  /** Number of zero bytes at the start. */
+  /** Returns the number of zero bytes at the start. */
   private static int zeros(byte[] bytes, int length) {
     int zeros = 0;
     while (zeros < length && bytes[zeros] == 0) {

@@ -41,8 +41,8 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   }
 
   /**
-   * The failure when no record ends the file. If a record is found further up, the message says
-   * that other bytes follow the archive.
+   * Returns the failure when no record ends the file. If a record is found further up, the message
+   * says that other bytes follow the archive.
    */
   private static FetchException notAtTheEnd(FileSource file) throws FetchException {
     ZipWindow window = new ZipWindow(file, 0);

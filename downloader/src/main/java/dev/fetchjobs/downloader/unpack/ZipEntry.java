@@ -83,7 +83,7 @@ final class ZipEntry {
     }
   }
 
-  /** The name of the compression method (APPNOTE 4.4.5). */
+  /** Returns the name of the compression method (APPNOTE 4.4.5). */
   private String methodName() {
     String name =
         switch (method) {
@@ -175,12 +175,12 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Whether the entry is a directory, also as old programs on Windows write it. */
+  /** Returns whether the entry is a directory, also as old programs on Windows write it. */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
   }
 
-  /** The kind of an entry that is not a directory. Only archives made on Unix state it. */
+  /** Returns the kind of an entry that is not a directory. Only archives made on Unix state it. */
   Kind kind() {
     return switch (type()) {
       case 0, 0x8000 -> Kind.FILE;
@@ -195,12 +195,12 @@ final class ZipEntry {
     return unixMode & 0xf000;
   }
 
-  /** Position of this entry in the directory. */
+  /** Returns the position of this entry in the directory. */
   long position() {
     return position;
   }
 
-  /** Size of this entry in the directory, in bytes. */
+  /** Returns the size of this entry in the directory, in bytes. */
   int length() {
     return length;
   }
@@ -217,22 +217,22 @@ final class ZipEntry {
     return name;
   }
 
-  /** Size of the unpacked content in bytes. */
+  /** Returns the size of the unpacked content in bytes. */
   long size() {
     return size;
   }
 
-  /** Offset of the local header in the file. */
+  /** Returns the offset of the local header in the file. */
   long offset() {
     return offset;
   }
 
-  /** Offset of the packed content in the file; known after {@link #locate}. */
+  /** Returns the offset of the packed content in the file; known after {@link #locate}. */
   long data() {
     return data;
   }
 
-  /** Offset of the end of the packed content, exclusive. */
+  /** Returns the offset of the end of the packed content, exclusive. */
   long dataEnd() {
     return data + packed;
   }

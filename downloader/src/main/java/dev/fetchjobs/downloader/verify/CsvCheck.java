@@ -73,27 +73,27 @@ final class CsvCheck implements ByteSink {
     }
   }
 
-  /** Number of data rows; null when there is no header. */
+  /** Returns the number of data rows, or null when there is no header. */
   @Nullable Long rows() {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
-  /** The names of the columns; empty when there is no header. */
+  /** Returns the names of the columns, or empty when there is no header. */
   List<String> columns() {
     return header.names();
   }
 
-  /** Number of rows without a valid ISIN that were not tolerated as empty. */
+  /** Returns the number of rows without a valid ISIN that were not tolerated as empty. */
   long badIsins() {
     return isins.bad();
   }
 
-  /** Whether a quoted field has no end. */
+  /** Returns whether a quoted field has no end. */
   boolean isUnclosed() {
     return rows != null && rows.unclosedLine() != null;
   }
 
-  /** A sentence about invalid ISINs that were tolerated; empty when there were none. */
+  /** Returns a sentence about invalid ISINs that were tolerated, or empty when there were none. */
   String note() {
     return isins.bad() == 0
         ? ""
@@ -174,7 +174,7 @@ final class CsvCheck implements ByteSink {
     return Optional.empty();
   }
 
-  /** The passed checks, for the log. */
+  /** Returns the passed checks, for the log. */
   List<String> passed() {
     List<String> seen = new ArrayList<>();
     Long count = rows();

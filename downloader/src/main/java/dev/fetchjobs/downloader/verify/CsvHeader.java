@@ -75,17 +75,17 @@ final class CsvHeader {
     return tooLong;
   }
 
-  /** The names of the columns, without quotes and without white space around them. */
+  /** Returns the names of the columns, without quotes and without white space around them. */
   List<String> names() {
     return names;
   }
 
-  /** Number of the line after the header and the skipped lines, from 1. */
+  /** Returns the number of the line after the header and the skipped lines, from 1. */
   long firstDataLine() {
     return firstDataLine;
   }
 
-  /** The number of lines that were read before the header was found. */
+  /** Returns the number of lines that were read before the header was found. */
   int lines() {
     return line - (header.size() == 0 ? 1 : 0);
   }

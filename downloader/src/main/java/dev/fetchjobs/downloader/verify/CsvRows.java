@@ -73,7 +73,7 @@ final class CsvRows {
     return rows;
   }
 
-  /** The line in which a quoted field without end begins; null for none. */
+  /** Returns the line in which a quoted field without end begins, or null if there is none. */
   @Nullable Long unclosedLine() {
     return unclosedLine;
   }
@@ -166,7 +166,7 @@ final class CsvRows {
     return b == '\n' || b == '\r' || b == quote;
   }
 
-  /** Whether the line is blank. Nearly always its first byte decides. */
+  /** Returns whether the line is blank. Nearly always its first byte decides. */
   private boolean isBlank(byte[] buffer, int from, int to) {
     int at = from;
     while (at < to && isBlank(buffer[at])) {

@@ -61,7 +61,7 @@ final class FirstBytesCheck implements ByteSink {
   }
 
   /**
-   * The beginning of the file. If it is cut, it ends with "…": {@link
+   * Returns the beginning of the file. If it is cut, it ends with "…": {@link
    * dev.fetchjobs.downloader.text.Redaction} finds the beginning of a secret before this character.
    */
   private String beginning() {

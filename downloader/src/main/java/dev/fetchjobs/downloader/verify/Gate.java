@@ -60,7 +60,7 @@ public final class Gate implements ByteSink {
     return verify.content().rejectHtml() && page.wantsMore();
   }
 
-  /** A sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that were tolerated; may be empty. */
   public String note() {
     return text.note();
   }
@@ -126,7 +126,7 @@ public final class Gate implements ByteSink {
     return Optional.empty();
   }
 
-  /** The checks that the file passed before one refused it. */
+  /** Returns the checks that the file passed before one refused it. */
   public List<String> passed() {
     return List.copyOf(passed);
   }

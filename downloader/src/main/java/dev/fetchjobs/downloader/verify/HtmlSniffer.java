@@ -77,8 +77,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Called after the last byte. A tag or comment that is cut by the end of the file counts as
-   * complete.
+   * This method is called after the last byte. A tag or comment that is cut by the end of the file
+   * counts as complete.
    */
   boolean isHtml() {
     return switch (place) {
@@ -89,12 +89,12 @@ final class HtmlSniffer implements ByteSink {
     };
   }
 
-  /** Whether the root element is one of an error document. */
+  /** Returns whether the root element is one of an error document. */
   boolean isXmlError() {
     return place == Place.IN_TAG ? ERRORS.contains(local(tag.toString())) : error;
   }
 
-  /** Whether the first character that is not blank begins a tag. */
+  /** Returns whether the first character that is not blank begins a tag. */
   boolean beginsWithTag() {
     return tagged;
   }
@@ -164,7 +164,7 @@ final class HtmlSniffer implements ByteSink {
     return tags.contains(name) || name.equals(DOCTYPE) || local(name).equals("html");
   }
 
-  /** The name without the prefix of a namespace. */
+  /** Returns the name without the prefix of a namespace. */
   private static String local(String name) {
     return name.substring(name.indexOf(':') + 1);
   }
@@ -179,8 +179,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. Marks may repeat,
-   * since scripts join files.
+   * Returns whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. Marks may
+   * repeat, since scripts join files.
    */
   private static boolean isOfMark(int b) {
     return b == 0xef || b == 0xbb || b == 0xbf || b == 0xfe || b == 0xff;

@@ -22,12 +22,12 @@ public final class Isin {
 
   private Isin() {}
 
-  /** Whether the whole text is an ISIN. */
+  /** Returns whether the whole text is an ISIN. */
   public static boolean isValid(String text) {
     return text.length() == LENGTH && isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0);
   }
 
-  /** Whether the twelve ASCII characters from {@code offset} are an ISIN. */
+  /** Returns whether the twelve ASCII characters from {@code offset} are an ISIN. */
   static boolean isValid(byte[] text, int offset) {
     if (VALUE[text[offset] & 0xff] < 10 || VALUE[text[offset + 1] & 0xff] < 10) {
       return false;

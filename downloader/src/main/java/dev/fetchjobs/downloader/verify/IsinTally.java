@@ -72,12 +72,12 @@ final class IsinTally {
     }
   }
 
-  /** Number of rows whose ISIN is missing or invalid. */
+  /** Returns the number of rows whose ISIN is missing or invalid. */
   long bad() {
     return bad;
   }
 
-  /** The first invalid values with their lines. */
+  /** Returns the first invalid values with their lines. */
   String examples() {
     return examples.stream().map(Bad::shown).collect(Collectors.joining(", "))
         + (bad > examples.size() ? ", …" : "");

@@ -66,7 +66,7 @@ final class JsonErrorSniffer implements ByteSink {
     return !other;
   }
 
-  /** Whether the file is an error document. Called after the last byte. */
+  /** Returns whether the file is an error document. Called after the last byte. */
   boolean isOne() {
     if (other || bytes.size() == 0) {
       return false;
@@ -79,8 +79,8 @@ final class JsonErrorSniffer implements ByteSink {
   }
 
   /**
-   * Whether the buffer begins like JSON, after blanks, a byte order mark or the zero bytes of
-   * UTF-16.
+   * Returns whether the buffer begins like JSON, after blanks, a byte order mark or the zero bytes
+   * of UTF-16.
    */
   private static boolean begins(byte[] buffer, int offset, int length) {
     for (int at = offset; at < offset + length; at++) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LastGood(Path path, FileInfo file, Instant changedTime) {
 
-  /** The published file; null before the first success. */
+  /** Returns the published file, or null before the first success. */
   public static @Nullable LastGood of(@Nullable Artifact artifact) {
     return artifact == null
         ? null

@@ -68,7 +68,7 @@ public final class Quarantine {
   }
 
   /**
-   * The file in quarantine, if it has this digest and its bytes are unchanged.
+   * Returns the file in quarantine, if it has this digest and its bytes are unchanged.
    *
    * @param digest SHA-256, hex in either case
    */
@@ -102,8 +102,8 @@ public final class Quarantine {
   }
 
   /**
-   * Whether the file came from the plan's source. If its validators were sent to another source,
-   * the response could be a wrong 304.
+   * Returns whether the file came from the plan's source. If its validators were sent to another
+   * source, the response could be a wrong 304.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());
@@ -156,7 +156,7 @@ public final class Quarantine {
         });
   }
 
-  /** A sentence for people: how to publish the file that this run put into quarantine. */
+  /** Returns a sentence for people: how to publish the file that this run put into quarantine. */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
         + AcceptCommand.of(

@@ -46,7 +46,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
         : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
   }
 
-  /** The passed check, for the log; empty when nothing was compared. */
+  /** Returns the passed check, for the log, or empty when nothing was compared. */
   List<String> passed(Candidate candidate, @Nullable LastGood lastGood) {
     if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
       return List.of();

@@ -53,17 +53,19 @@ final class TextChecks implements ByteSink {
     }
   }
 
-  /** Number of data rows; null when the plan has no CSV check or there is no header. */
+  /**
+   * Returns the number of data rows, or null when the plan has no CSV check or there is no header.
+   */
   @Nullable Long rows() {
     return csv == null ? null : csv.rows();
   }
 
-  /** A sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that were tolerated; may be empty. */
   String note() {
     return csv == null ? "" : csv.note();
   }
 
-  /** The passed checks, for the log. */
+  /** Returns the passed checks, for the log. */
   List<String> passed() {
     return Stream.of(
             first.passed().stream(),

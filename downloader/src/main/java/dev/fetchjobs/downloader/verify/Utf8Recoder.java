@@ -94,8 +94,8 @@ final class Utf8Recoder implements ByteSink {
   }
 
   /**
-   * A hint for a failed check: the encoding that the file seems to have, if the plan does not name
-   * it.
+   * Returns a hint for a failed check: the encoding that the file seems to have, if the plan does
+   * not name it.
    */
   Optional<String> hint() {
     if (named != null && named != Charset.UTF_8) {
@@ -119,7 +119,7 @@ final class Utf8Recoder implements ByteSink {
     show(start, 0, startLength);
   }
 
-  /** The encoding to convert from; null: the file is UTF-8 or unknown. */
+  /** Returns the encoding to convert from; null: the file is UTF-8 or unknown. */
   private java.nio.charset.@Nullable Charset charset() {
     return switch (named) {
       case null -> TextDecoding.charsetOfMark(start, startLength);

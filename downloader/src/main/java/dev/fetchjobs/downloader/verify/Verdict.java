@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** The gate's verdict on a file in staging. */
 public sealed interface Verdict {
 
-  /** The file, which is not published yet. */
+  /** Returns the file, which is not published yet. */
   Candidate candidate();
 
   /** A file and what is known about it. */
@@ -28,7 +28,7 @@ public sealed interface Verdict {
       return candidate;
     }
 
-    /** Whether a person accepted the file after the gate had refused it. */
+    /** Returns whether a person accepted the file after the gate had refused it. */
     public boolean isAccepted() {
       return accepted;
     }

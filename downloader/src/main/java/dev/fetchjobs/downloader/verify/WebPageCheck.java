@@ -57,7 +57,7 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * Called after the last byte.
+   * This method is called after the last byte.
    *
    * @param bytes of the whole file
    * @param mediaType that the server sent
@@ -89,8 +89,8 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * The verdict on a body that is a web page instead of the expected archive; empty when it is not
-   * a web page.
+   * Returns the verdict on a body that is a web page instead of the expected archive, or empty when
+   * it is not a web page.
    */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
     WebPageCheck page = new WebPageCheck();

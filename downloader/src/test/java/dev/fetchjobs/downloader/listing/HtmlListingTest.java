@@ -279,7 +279,7 @@ class HtmlListingTest {
     }
   }
 
-  /** A row of a table cannot contain these blanks themselves. */
+  /** Returns a row of a table cannot contain these blanks themselves. */
   private static String blanks(String cell) {
     return cell.replace('⏎', '\n').replace('⇥', '\t');
   }

@@ -89,7 +89,7 @@ class JsonMemoryTest {
           .formatted(i, "x".repeat(110));
     }
 
-    /** A document with {@code count} parts, which are made when they are read. */
+    /** Returns a document with {@code count} parts, which are made when they are read. */
     private static InputStream body(String head, int count, IntFunction<String> part, String tail) {
       Iterator<String> texts =
           IntStream.rangeClosed(0, count)

@@ -43,7 +43,7 @@ class JsonPathComplianceTest {
       return json.get("selector").textValue();
     }
 
-    /** The results that are right. There are several if the order of members is open. */
+    /** Returns the results that are right. There are several if the order of members is open. */
     List<JsonNode> results() {
       List<JsonNode> all = new ArrayList<>();
       json.path("results").forEach(all::add);

@@ -24,7 +24,7 @@ final class Listed {
     return entries(reader, listing.getBytes(UTF_8));
   }
 
-  /** The values of one field, of the entries that have it. */
+  /** Returns the values of one field, of the entries that have it. */
   static List<String> values(ListingReader reader, String field, String listing) throws Exception {
     return entries(reader, listing).stream()
         .filter(entry -> entry.containsKey(field))

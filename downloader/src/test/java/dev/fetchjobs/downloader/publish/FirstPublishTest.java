@@ -45,7 +45,7 @@ class FirstPublishTest {
 
   @TempDir Path root;
 
-  /** The other program creates its file at the worst moment. */
+  /** Returns the other program creates its file at the worst moment. */
   private static CountingFileOperations racing(Path stable, String text, String when) {
     return new CountingFileOperations() {
       @Override

@@ -106,7 +106,7 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** The destination is the folder of a set. */
+  /** Returns the destination is the folder of a set. */
   public PublisherFixture folder(String wanted) {
     path = wanted;
     folder = true;
@@ -128,7 +128,7 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** The final URL of the body. */
+  /** Returns the final URL of the body. */
   public PublisherFixture url(String wanted) {
     url = wanted;
     return this;

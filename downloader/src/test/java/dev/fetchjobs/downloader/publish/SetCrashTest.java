@@ -163,7 +163,7 @@ class SetCrashTest {
     return fixture.publish(NEW.date(), kept("a.xml"), part("b.xml", "b2"), part("d.xml", "d2"));
   }
 
-  /** The next publication removes the version of the first of these runs. */
+  /** Returns the next publication removes the version of the first of these runs. */
   private SetFixture afterTwoRuns(String directory) throws Exception {
     SetFixture fixture = new SetFixture(Files.createDirectory(root.resolve(directory)));
     fixture.run.keepVersions(2);

@@ -36,12 +36,12 @@ final class SetFixture {
     return this;
   }
 
-  /** A part with its name and its content. */
+  /** Returns a part with its name and its content. */
   static Wanted part(String name, String content) {
     return new Wanted(name, content, name);
   }
 
-  /** A part that is kept under its name. */
+  /** Returns a part that is kept under its name. */
   static Wanted kept(String name) {
     return new Wanted(name, null, name);
   }
@@ -52,7 +52,7 @@ final class SetFixture {
    */
   record Wanted(String name, String content, String present) {}
 
-  /** A run on the next day. */
+  /** Returns a run on the next day. */
   PublishedSet publish(String date, Wanted... parts) throws FetchException {
     run.daysLater(1);
     try (LockedVolume volume = run.open()) {

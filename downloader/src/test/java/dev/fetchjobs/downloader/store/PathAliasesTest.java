@@ -159,7 +159,7 @@ class PathAliasesTest {
     return root;
   }
 
-  /** The files beside the lock file. There is one for each claimed path. */
+  /** Returns the files beside the lock file. There is one for each claimed path. */
   private static List<Path> paths(FileSystem volume) throws IOException {
     try (var files = Files.list(root(volume).resolve(".fetchjob/.paths"))) {
       return files.filter(file -> !file.endsWith("lock")).toList();

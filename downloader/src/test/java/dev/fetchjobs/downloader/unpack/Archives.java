@@ -128,12 +128,12 @@ final class Archives {
     return -1;
   }
 
-  /** A zip with {@link #CONTENT} in one member. */
+  /** Returns a zip with {@link #CONTENT} in one member. */
   static byte[] one(String name) throws IOException {
     return zip(archive -> member(archive, name, CONTENT));
   }
 
-  /** A zip with {@link #CONTENT} in each of two members. */
+  /** Returns a zip with {@link #CONTENT} in each of two members. */
   static byte[] pair(String first, String second) throws IOException {
     return zip(
         archive -> {

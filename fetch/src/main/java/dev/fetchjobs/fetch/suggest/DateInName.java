@@ -20,7 +20,7 @@ public record DateInName(String pattern, String format) {
           new DateInName("((?:19|20)\\d{2}-\\d{2}-\\d{2})", "yyyy-MM-dd"),
           new DateInName("((?:19|20)\\d{6})", "yyyyMMdd"));
 
-  /** A form that all names have, with a different date in each name. */
+  /** Returns a form that all names have, with a different date in each name. */
   static Optional<DateInName> of(List<String> names) {
     return FORMS.stream()
         .filter(form -> names.stream().flatMap(form::in).distinct().count() == names.size())

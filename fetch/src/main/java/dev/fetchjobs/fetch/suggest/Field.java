@@ -5,7 +5,7 @@ import java.util.List;
 /** A field of a YAML document with the reason for it. */
 sealed interface Field {
 
-  /** The reason, one sentence a line; empty for none. */
+  /** Returns the reason, one sentence a line, or empty if there is none. */
   List<String> why();
 
   /**

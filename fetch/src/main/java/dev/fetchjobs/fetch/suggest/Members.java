@@ -20,7 +20,7 @@ public final class Members {
     return packing.members().stream().anyMatch(OF_DOCUMENTS::contains);
   }
 
-  /** The first table or text, else the first file; empty if there is none. */
+  /** Returns the first table or text, else the first file, or empty if there is none. */
   public static String choose(Packing packing) {
     return packing.members().stream().min(Comparator.comparingInt(Members::rank)).orElse("");
   }
@@ -30,7 +30,10 @@ public final class Members {
     return name.startsWith("__MACOSX/") ? 2 * SUFFIXES.size() : rank < 0 ? SUFFIXES.size() : rank;
   }
 
-  /** A value for {@code unpack.member}: with {@code *} for what changes, if that is unambiguous. */
+  /**
+   * Returns a value for {@code unpack.member}: with {@code *} for what changes, if that is
+   * unambiguous.
+   */
   static String pattern(Packing packing, String member) {
     String base = Varying.name(base(member)).glob();
     String whole = Varying.name(member).glob();

@@ -34,13 +34,13 @@ record Names(String job, String path) {
     }
   }
 
-  /** The label before the last one: {@code example} of {@code files.example.org}. */
+  /** Returns the label before the last one: {@code example} of {@code files.example.org}. */
   private static String publisher(String host) {
     String above = host.substring(0, Math.max(0, host.lastIndexOf('.')));
     return above.isEmpty() ? host : above.substring(above.lastIndexOf('.') + 1);
   }
 
-  /** The name without what changes and without the suffix of the packing. */
+  /** Returns the name without what changes and without the suffix of the packing. */
   private static String file(Observation seen) {
     String name = seen.member().isEmpty() ? seen.fileName() : Members.base(seen.member());
     String plain =

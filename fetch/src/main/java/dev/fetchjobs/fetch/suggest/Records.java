@@ -26,12 +26,12 @@ final class Records {
       values = List.copyOf(values);
     }
 
-    /** Number of values that are not empty. */
+    /** Returns the number of values that are not empty. */
     long filled() {
       return values.stream().filter(value -> !value.isEmpty()).count();
     }
 
-    /** Whether the row has nothing but delimiters, blanks and control characters. */
+    /** Returns whether the row has nothing but delimiters, blanks and control characters. */
     boolean isBlank() {
       return values.stream().allMatch(value -> value.chars().allMatch(c -> c <= ' '));
     }

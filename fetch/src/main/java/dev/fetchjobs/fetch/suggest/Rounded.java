@@ -25,7 +25,7 @@ final class Rounded {
     return count + suffix(unit);
   }
 
-  /** The number with zeros after its first two digits; never larger. */
+  /** Returns the number with zeros after its first two digits; never larger. */
   static long down(long number) {
     long step = 1;
     while (number / step >= 100) {

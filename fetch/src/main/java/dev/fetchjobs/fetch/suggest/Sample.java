@@ -86,7 +86,7 @@ public record Sample(
     };
   }
 
-  /** The lines, without the empty one after the last line end; at least one. */
+  /** Returns the lines, without the empty one after the last line end, and at least one. */
   private static List<String> lines(String text) {
     List<String> lines = new ArrayList<>(List.of(LINE_END.split(text, -1)));
     if (lines.size() > 1 && lines.getLast().isEmpty()) {

@@ -53,7 +53,7 @@ record SourceFields(Observation seen) {
                 : seen.etag() ? "an ETag" : "Last-Modified");
   }
 
-  /** A remark if the last part of the address names a day of the last week. */
+  /** Returns a remark if the last part of the address names a day of the last week. */
   private Optional<String> dated() {
     String path = seen.url().replaceFirst("[?].*", "");
     String last = path.substring(path.lastIndexOf('/') + 1);

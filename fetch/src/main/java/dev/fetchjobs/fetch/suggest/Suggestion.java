@@ -8,7 +8,7 @@ import java.util.List;
 /** Writes the FetchJob that is proposed for an observation. */
 public record Suggestion(Observation seen) {
 
-  /** The YAML text: a complete FetchJob, with a comment for each choice. */
+  /** Returns the YAML text: a complete FetchJob, with a comment for each choice. */
   public String yaml() {
     Names names = Names.of(seen);
     return "# Suggested from one download. Read the comments, and change what does not fit.\n"

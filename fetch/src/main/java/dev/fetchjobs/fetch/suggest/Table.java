@@ -35,7 +35,7 @@ public record Table(
     filled = List.copyOf(filled);
   }
 
-  /** The same table, in which a quote is an ordinary character. */
+  /** Returns the same table, in which a quote is an ordinary character. */
   public Table withoutQuotes() {
     return new Table(
         delimiter,
@@ -51,7 +51,7 @@ public record Table(
         filled);
   }
 
-  /** The check that counts the rows. */
+  /** Returns the check that counts the rows. */
   public Csv count(boolean allowEmpty) {
     return new Csv(
         String.valueOf(delimiter),
@@ -64,7 +64,7 @@ public record Table(
         new Csv.Tolerance(allowEmpty, 0));
   }
 
-  /** Whether a row is a note or a trailer and not data. */
+  /** Returns whether a row is a note or a trailer and not data. */
   static boolean isNote(Row row, int width) {
     return row.values().size() != width || (row.filled() == 1 && width > 2);
   }

@@ -128,7 +128,7 @@ public final class TableGuess {
     return rows.stream().skip(first).filter(row -> row.values().size() == width).toList();
   }
 
-  /** Whether the values are names: there is no ISIN, no number and no value twice. */
+  /** Returns whether the values are names: there is no ISIN, no number and no value twice. */
   private static boolean isHeader(Row row) {
     Stream<String> values = row.values().stream();
     return values.noneMatch(value -> Isin.isValid(value) || NUMBER.matcher(value).matches())
@@ -172,14 +172,14 @@ public final class TableGuess {
         .toList();
   }
 
-  /** The rows after the header; all of them if they do not contain it. */
+  /** Returns the rows after the header; all of them if they do not contain it. */
   private static List<Row> after(Row header, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.values().equals(header.values()))
         ? rows.stream().dropWhile(row -> !row.values().equals(header.values())).skip(1).toList()
         : rows;
   }
 
-  /** The last rows that have another form than the rows before them. */
+  /** Returns the last rows that have another form than the rows before them. */
   private static int trailers(List<Row> rows, int width, int isin) {
     int count = 0;
     while (count < Math.min(3, rows.size() - 2)) {

@@ -96,12 +96,12 @@ record Varying(List<Part> parts) {
     return parts.stream().anyMatch(Part.Changing.class::isInstance);
   }
 
-  /** An RE2 pattern for a whole text of this kind. */
+  /** Returns an RE2 pattern for a whole text of this kind. */
   String regex() {
     return "^" + prefixRegex() + "$";
   }
 
-  /** An RE2 pattern for the beginning of texts, without an anchor. */
+  /** Returns an RE2 pattern for the beginning of texts, without an anchor. */
   String prefixRegex() {
     return parts.stream()
         .map(
@@ -113,7 +113,7 @@ record Varying(List<Part> parts) {
         .collect(Collectors.joining());
   }
 
-  /** A pattern with {@code *} for what changes. */
+  /** Returns a pattern with {@code *} for what changes. */
   String glob() {
     return parts.stream()
         .map(part -> part instanceof Part.Changing ? "*" : part.text())
@@ -121,7 +121,7 @@ record Varying(List<Part> parts) {
         .replaceAll("\\*[-_.]?\\*", "*");
   }
 
-  /** The text without what changes, and without the separators around it. */
+  /** Returns the text without what changes, and without the separators around it. */
   String stem() {
     return parts.stream()
         .map(part -> part instanceof Part.Changing ? "\0" : part.text())

@@ -94,7 +94,7 @@ record VerifyFields(Observation seen) {
     return Field.value("firstBytes", Scalar.of(first), "The file is JSON and begins with this.");
   }
 
-  /** The root element is named in one of the first lines. */
+  /** Returns the root element is named in one of the first lines. */
   private static List<Field> xml(Sample sample) {
     List<String> lines = sample.head().isEmpty() ? List.of(sample.start()) : sample.head();
     for (int i = 0; i < Math.min(MAX_ABOVE, lines.size()); i++) {

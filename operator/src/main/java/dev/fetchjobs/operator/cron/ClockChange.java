@@ -111,7 +111,8 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     }
 
     /**
-     * The local times that the fields name and that are worth a warning, whether they exist or not.
+     * Returns the local times that the fields name and that are worth a warning, whether they exist
+     * or not.
      */
     private List<LocalDateTime> scheduled(
         LocalDateTime low, LocalDateTime high, LocalDateTime now) {
@@ -134,7 +135,10 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
       return new ClockChange(kind, time.toLocalDate(), time.toLocalTime(), zone);
     }
 
-    /** The number of firings of each local time from {@code first} to {@code end} (exclusive). */
+    /**
+     * Returns the number of firings of each local time from {@code first} to {@code end}
+     * (exclusive).
+     */
     private Map<LocalDateTime, Integer> firings(LocalDate first, LocalDate end) {
       Map<LocalDateTime, Integer> firings = new HashMap<>();
       Optional<Instant> firing = after(first.atStartOfDay(zone).toInstant().minusSeconds(1));

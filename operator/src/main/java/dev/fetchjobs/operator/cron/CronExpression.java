@@ -112,7 +112,7 @@ public final class CronExpression {
     return rhythm;
   }
 
-  /** The time zone that the expression itself names; it overrides spec.timeZone. */
+  /** Returns the time zone that the expression itself names; it overrides spec.timeZone. */
   Optional<ZoneId> zone() {
     return zone;
   }
@@ -135,7 +135,7 @@ public final class CronExpression {
     return text.hashCode();
   }
 
-  /** The text that was parsed. */
+  /** Returns the text that was parsed. */
   @Override
   public String toString() {
     return text;

@@ -41,16 +41,16 @@ enum CronField {
   }
 
   /**
-   * The names of the values from {@link #min()} on, or an empty list if the field takes numbers
-   * only.
+   * Returns the names of the values from {@link #min()} on, or an empty list if the field takes
+   * numbers only.
    */
   List<String> names() {
     return names;
   }
 
   /**
-   * The highest value that a bare {@code H} picks: not above 28 for a day of the month, so that
-   * every month has the day.
+   * Returns the highest value that a bare {@code H} picks: not above 28 for a day of the month, so
+   * that every month has the day.
    */
   int hashMax() {
     return this == DAY_OF_MONTH ? 28 : max;

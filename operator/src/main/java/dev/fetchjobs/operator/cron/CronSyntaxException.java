@@ -25,7 +25,7 @@ public final class CronSyntaxException extends Exception {
     return reason;
   }
 
-  /** The same text as {@link #getMessage}, but never null. */
+  /** Returns the same text as {@link #getMessage}, but never null. */
   public String sentence() {
     return sentence;
   }

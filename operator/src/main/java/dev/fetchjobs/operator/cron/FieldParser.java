@@ -64,7 +64,7 @@ final class FieldParser {
     return step.getAsLong();
   }
 
-  /** A value of the field, by number or name. */
+  /** Returns a value of the field, by number or name. */
   int value(String part, String text) throws CronSyntaxException {
     OptionalInt named = field.named(text);
     if (named.isPresent()) {

@@ -61,8 +61,8 @@ record HashToken(String namespace, String name, CronField field) {
   }
 
   /**
-   * A number from 0 to {@code bound - 1}. Each field has a hash of its own, because one for all
-   * would tie the minute to the hour.
+   * Returns a number from 0 to {@code bound - 1}. Each field has a hash of its own, because one for
+   * all would tie the minute to the hour.
    */
   private int pick(int bound) {
     String text = field.label() + '\n' + namespace + '/' + name;

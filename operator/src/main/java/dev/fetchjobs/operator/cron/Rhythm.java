@@ -44,8 +44,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * Whether the fields allow the date. If one of the two day fields has a star, both must allow
-     * it; otherwise one is enough.
+     * Returns whether the fields allow the date. If one of the two day fields has a star, both must
+     * allow it; otherwise one is enough.
      */
     boolean allowsDay(LocalDate date) {
       boolean dayAllowed = dayOfMonth.contains(date.getDayOfMonth());
@@ -59,7 +59,7 @@ sealed interface Rhythm {
       return hour.contains(hourOfDay) && minute.contains(minuteOfHour);
     }
 
-    /** Whether any date is allowed. 29 February exists, 30 February does not. */
+    /** Returns whether any date is allowed. 29 February exists, 30 February does not. */
     boolean everFires() {
       boolean byWeekday = dayOfMonth.star() || !dayOfWeek.star();
       return !minute.isEmpty()
@@ -69,8 +69,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * The longest time between two firings in the two years from a date, by the wall clock. Offset
-     * changes of a zone do not count.
+     * Returns the longest time between two firings in the two years from a date, by the wall clock.
+     * Offset changes of a zone do not count.
      */
     Duration longestGap(LocalDate from) {
       int earliest = -1;
@@ -87,7 +87,7 @@ sealed interface Rhythm {
       return Duration.ofMinutes(Math.max(longest, overNight));
     }
 
-    /** The largest number of days from a day that the fields allow to the next one. */
+    /** Returns the largest number of days from a day that the fields allow to the next one. */
     private int longestGapInDays(LocalDate from) {
       int last = -1;
       int longest = 0;

@@ -48,25 +48,25 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  /** Whether the API server answered, so that the request was certainly not carried out. */
+  /** Returns whether the API server answered, so that the request was certainly not carried out. */
   boolean isAnswer() {
     return code >= 400 && code < 500;
   }
 
-  /** The API server's explanation, for people. */
+  /** Returns the API server's explanation, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);
   }
 
   /**
-   * The explanation as a sentence. It has no local ports, so that the same cause gives the same
-   * sentence.
+   * Returns the explanation as a sentence. It has no local ports, so that the same cause gives the
+   * same sentence.
    */
   public String sentence() {
     return sentence;
   }
 
-  /** Whether the same request will be refused again until somebody changes something. */
+  /** Returns whether the same request will be refused again until somebody changes something. */
   public boolean isRefusal() {
     return code >= 400
         && code < 500
@@ -78,7 +78,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Whether the API server does not know the kind of the owner yet. The admission plugin
+   * Returns whether the API server does not know the kind of the owner yet. The admission plugin
    * OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late. Until then it
    * refuses owner references to it that block deletion.
    */
@@ -86,7 +86,7 @@ public final class ApiException extends RuntimeException {
     return code == 403 && status.at("message").textOr("").contains("cannot find RESTMapping");
   }
 
-  /** Whether the namespace is being deleted, together with all its objects. */
+  /** Returns whether the namespace is being deleted, together with all its objects. */
   public boolean isNamespaceTerminating() {
     return status.at("details", "causes").items().stream()
         .anyMatch(cause -> cause.at("reason").textOr("").equals("NamespaceTerminating"));

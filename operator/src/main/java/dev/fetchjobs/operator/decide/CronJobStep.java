@@ -57,7 +57,7 @@ record CronJobStep(View view) {
         : step.ofDesired(view.seen().desired());
   }
 
-  /** The state for a FetchJob that is being deleted. Its CronJob is not changed. */
+  /** Returns the state for a FetchJob that is being deleted. Its CronJob is not changed. */
   private CronJobState leaving() {
     return new CronJobState.Waiting(
         Reason.BEING_DELETED,
@@ -115,8 +115,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Whether the generation in the mark is right. If a write does not change the spec, the mark is
-   * one generation ahead until it is corrected; somebody's edit would then seem to be the
+   * Returns whether the generation in the mark is right. If a write does not change the spec, the
+   * mark is one generation ahead until it is corrected; somebody's edit would then seem to be the
    * operator's write. If the answer to such a write was lost, nobody knows whether the mark is
    * ahead.
    */
@@ -132,7 +132,7 @@ record CronJobStep(View view) {
     return !isAhead && !isInDoubt;
   }
 
-  /** The last write, if it wrote what is wanted now; else null. */
+  /** Returns the last write, if it wrote what is wanted now; else null. */
   private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
@@ -156,7 +156,10 @@ record CronJobStep(View view) {
                     : replace(wanted, (GenericKubernetesResource) objects.getFirst()));
   }
 
-  /** The objects that were read. If they could not be read, the failure was remembered before. */
+  /**
+   * Returns the objects that were read. If they could not be read, the failure was remembered
+   * before.
+   */
   private Decision<List<?>> found(Ask ask) {
     return switch (view.answers().get(ask)) {
       case null -> Decision.needs(ask);
@@ -219,7 +222,7 @@ record CronJobStep(View view) {
                     : Decision.known(inPlace(wanted)));
   }
 
-  /** Whether the object is this very FetchJob, and is not being deleted. */
+  /** Returns whether the object is this very FetchJob, and is not being deleted. */
   private boolean isHere(Object fetchJob) {
     Node meta = ((Node) fetchJob).at("metadata");
     return view.fetchJob().getMetadata().getUid().equals(meta.at("uid").value())
@@ -248,7 +251,7 @@ record CronJobStep(View view) {
                         .formatted(wanted.cronJobName(), edit))));
   }
 
-  /** Whether there is a conflict, which the condition reports already. */
+  /** Returns whether there is a conflict, which the condition reports already. */
   private boolean isContested(@Nullable CronJobWrite write) {
     return write != null && write.conflict().isOn(view.now());
   }
@@ -257,7 +260,7 @@ record CronJobStep(View view) {
     return new Transition(true, Reason.CRON_JOB_RESTORED.word(), message);
   }
 
-  /** Whether the CronJob controller has to be kept from starting a slot that has passed. */
+  /** Returns whether the CronJob controller has to be kept from starting a slot that has passed. */
   private boolean isToMove(Desired.Accepted wanted, GenericKubernetesResource live) {
     return !view.progress().isDone(Write.MoveLastSchedule.class)
         && CronJobUpdate.reschedules(wanted, live);
@@ -268,8 +271,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Whether the status is about the present spec, so that the CronJob does not differ because the
-   * spec was edited.
+   * Returns whether the status is about the present spec, so that the CronJob does not differ
+   * because the spec was edited.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();
@@ -323,7 +326,7 @@ record CronJobStep(View view) {
         kept());
   }
 
-  /** The schedule of the existing CronJob, which Kubernetes follows. */
+  /** Returns the schedule of the existing CronJob, which Kubernetes follows. */
   private CronJobState.@Nullable Kept kept() {
     if (!(view.seen().ownership() instanceof Ownership.Ours(var live))) {
       return null;

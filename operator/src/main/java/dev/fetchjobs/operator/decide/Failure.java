@@ -39,19 +39,19 @@ public record Failure(Object content, int times, Instant next, ApiException why)
         content, times, now.plus(why.isRefusal() ? LONGEST : pause(times, seed)), why);
   }
 
-  /** The pause before the next attempt: between half and all of 1 s, 2 s, 4 s … 30 s. */
+  /** Returns the pause before the next attempt: between half and all of 1 s, 2 s, 4 s … 30 s. */
   private static Duration pause(int times, int seed) {
     Duration doubled = FIRST.multipliedBy(1L << Math.min(times - 1, DOUBLINGS));
     long whole = Math.min(doubled.toMillis(), LONGEST.toMillis());
     return Duration.ofMillis(whole / 2 + Math.floorMod(31 * seed + times, whole / 2));
   }
 
-  /** Whether the pause lasts. If the clock was set back, the pause is over. */
+  /** Returns whether the pause lasts. If the clock was set back, the pause is over. */
   boolean isPause(Instant now) {
     return now.isBefore(next) && !now.plus(LONGEST).isBefore(next);
   }
 
-  /** Whether the failure is so recent that the write is still being tried. */
+  /** Returns whether the failure is so recent that the write is still being tried. */
   boolean isRecent(Instant now) {
     return now.isBefore(next.plus(LONGEST));
   }

@@ -56,7 +56,7 @@ final class Inquiry {
     return List.of();
   }
 
-  /** Whether an answer could not be read. */
+  /** Returns whether an answer could not be read. */
   boolean hasFailed() {
     return failed;
   }

@@ -61,15 +61,15 @@ public record Memory(
       boolean corrected,
       WriteConflict conflict) {
 
-    /** Whether the cache may not show this write yet. */
+    /** Returns whether the cache may not show this write yet. */
     boolean isUnseen(@Nullable HasMetadata live, Instant now) {
       return (live == null || Memory.version(live) < version)
           && isWithin(LAG, conflict.last(), now);
     }
 
     /**
-     * Whether the live CronJob is the result of this write, so that another write would change
-     * nothing.
+     * Returns whether the live CronJob is the result of this write, so that another write would
+     * change nothing.
      */
     boolean isSettled(GenericKubernetesResource live, Drift drift) {
       return Memory.version(live) >= version
@@ -79,13 +79,14 @@ public record Memory(
     }
 
     /**
-     * Whether the live CronJob is the one that was written, and not a later one with the same name.
+     * Returns whether the live CronJob is the one that was written, and not a later one with the
+     * same name.
      */
     boolean isOf(GenericKubernetesResource live) {
       return uid == null || uid.equals(live.getMetadata().getUid());
     }
 
-    /** Whether nobody has changed the CronJob's spec since this write. */
+    /** Returns whether nobody has changed the CronJob's spec since this write. */
     boolean isGenerationOf(GenericKubernetesResource live) {
       return Objects.equals(live.getMetadata().getGeneration(), generation);
     }
@@ -93,7 +94,7 @@ public record Memory(
 
   record StatusWrite(FetchJobStatus status, long version, WriteConflict conflict) {
 
-    /** Whether somebody else has changed the status since this write. */
+    /** Returns whether somebody else has changed the status since this write. */
     boolean isUndone(FetchJob fetchJob) {
       return Memory.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
     }
@@ -101,15 +102,15 @@ public record Memory(
 
   record JobWrite(String jobName, Instant time) {}
 
-  /** The memory of a FetchJob about which nothing is known yet. */
+  /** Returns the memory of a FetchJob about which nothing is known yet. */
   public static Memory none(FetchJob fetchJob) {
     return new Memory(fetchJob.getMetadata().getUid(), null, null, null, null, Map.of());
   }
 
   /**
-   * The newest known status. It is the cache's, or the one that the operator wrote if the cache
-   * lags behind. If the cache stays behind for longer, it is right: the API server was restored
-   * from an older state.
+   * Returns the newest known status. It is the cache's, or the one that the operator wrote if the
+   * cache lags behind. If the cache stays behind for longer, it is right: the API server was
+   * restored from an older state.
    */
   @Nullable FetchJobStatus statusOf(FetchJob fetchJob, Instant now) {
     return status != null
@@ -119,7 +120,7 @@ public record Memory(
         : fetchJob.getStatus();
   }
 
-  /** Whether the status in a watch event is the one that the operator wrote. */
+  /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     return status != null && status.status.equals(fetchJob.getStatus());
   }
@@ -140,16 +141,16 @@ public record Memory(
   }
 
   /**
-   * Whether the status may be written now. While somebody keeps changing it back, it is written
-   * less often.
+   * Returns whether the status may be written now. While somebody keeps changing it back, it is
+   * written less often.
    */
   boolean mayWriteStatus(Instant now) {
     return status == null || !status.conflict.isTooSoon(now);
   }
 
   /**
-   * Whether the next write of the status is the one that shows that somebody keeps changing it
-   * back.
+   * Returns whether the next write of the status is the one that shows that somebody keeps changing
+   * it back.
    */
   boolean isStatusConflictNew(FetchJob fetchJob, Instant now) {
     return status != null
@@ -157,13 +158,14 @@ public record Memory(
         && status.conflict.undone(now).hasJustBegun();
   }
 
-  /** Whether the Job was created so recently that the cache may not show it yet. */
+  /** Returns whether the Job was created so recently that the cache may not show it yet. */
   boolean isCreated(String jobName, Instant now) {
     return job != null && job.jobName.equals(jobName) && isWithin(LAG, job.time, now);
   }
 
   /**
-   * The time until which a new Job may be missing in the cache; empty if none was created recently.
+   * Returns the time until which a new Job may be missing in the cache, or empty if none was
+   * created recently.
    */
   Optional<Instant> jobUnseenUntil(Instant now) {
     return Optional.ofNullable(job)
@@ -171,7 +173,9 @@ public record Memory(
         .map(write -> write.time.plus(LAG));
   }
 
-  /** The time of the next reconciliation that these writes need, if no event comes before. */
+  /**
+   * Returns the time of the next reconciliation that these writes need, if no event comes before.
+   */
   Optional<Instant> next(@Nullable GenericKubernetesResource live, Instant now) {
     return Stream.of(nextOfCronJob(live, now), nextOfStatus(now), nextAttempt(now))
         .flatMap(Optional::stream)
@@ -197,8 +201,8 @@ public record Memory(
   }
 
   /**
-   * The time of the next attempt. Times that have passed are ignored: such a write is no longer
-   * wanted, or it would have been tried.
+   * Returns the time of the next attempt. Times that have passed are ignored: such a write is no
+   * longer wanted, or it would have been tried.
    */
   private Optional<Instant> nextAttempt(Instant now) {
     return failures.values().stream()
@@ -207,13 +211,15 @@ public record Memory(
         .min(Instant::compareTo);
   }
 
-  /** The failure because of which the write has to wait. Other content is written at once. */
+  /**
+   * Returns the failure because of which the write has to wait. Other content is written at once.
+   */
   Optional<Failure> pause(Target target, Object content, Instant now) {
     return Optional.ofNullable(failures.get(target))
         .filter(failure -> failure.content().equals(content) && failure.isPause(now));
   }
 
-  /** Whether a write was refused because the namespace is being deleted. */
+  /** Returns whether a write was refused because the namespace is being deleted. */
   boolean isNamespaceTerminating(Instant now) {
     return failures.values().stream()
         .anyMatch(failure -> failure.isRecent(now) && failure.why().isNamespaceTerminating());
@@ -227,12 +233,15 @@ public record Memory(
     return with(target, Failure.of(content, times, why, seed, now));
   }
 
-  /** The memory after a replacement of the CronJob without an answer. It may have taken place. */
+  /**
+   * Returns the memory after a replacement of the CronJob without an answer. It may have taken
+   * place.
+   */
   Memory withoutAnswer(WriteMark sent) {
     return new Memory(uid, cronJob, status, job, sent, failures);
   }
 
-  /** The memory after a successful write. */
+  /** Returns the memory after a successful write. */
   Memory succeeded(Target target) {
     return failures.containsKey(target) ? with(target, null) : this;
   }
@@ -294,8 +303,8 @@ public record Memory(
   }
 
   /**
-   * Whether the time has not passed yet. If the clock was set back, nobody knows how much time has
-   * passed, so the result is false.
+   * Returns whether the time has not passed yet. If the clock was set back, nobody knows how much
+   * time has passed, so the result is false.
    */
   private static boolean isWithin(Duration time, Instant since, Instant now) {
     return !now.isBefore(since) && now.isBefore(since.plus(time));

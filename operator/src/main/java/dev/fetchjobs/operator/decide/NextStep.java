@@ -10,7 +10,7 @@ public final class NextStep {
 
   private NextStep() {}
 
-  /** The next step. The same view always gives the same step. */
+  /** Returns the next step. The same view always gives the same step. */
   public static Step of(View view) {
     if (!view.progress().toAnnounce().isEmpty()) {
       return new Write.Announce(view.progress().toAnnounce().getFirst());

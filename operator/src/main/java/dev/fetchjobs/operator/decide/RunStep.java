@@ -69,8 +69,8 @@ record RunStep(
   }
 
   /**
-   * Whether the CronJob was deleted and created again since the cache saw it. A Job of the old
-   * CronJob would be removed together with it.
+   * Returns whether the CronJob was deleted and created again since the cache saw it. A Job of the
+   * old CronJob would be removed together with it.
    */
   private static boolean isReplaced(View view, GenericKubernetesResource live) {
     var write = view.memory().cronJob();
@@ -109,8 +109,8 @@ record RunStep(
   }
 
   /**
-   * Whether the status knows any run. A superseded run counts, because it is repeated under another
-   * name.
+   * Returns whether the status knows any run. A superseded run counts, because it is repeated under
+   * another name.
    */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
     return old != null
@@ -120,7 +120,7 @@ record RunStep(
             || old.lastFailedRun() != null);
   }
 
-  /** Whether the work of a superseded run still has to be done. */
+  /** Returns whether the work of a superseded run still has to be done. */
   private boolean isWanted(Run run) {
     FetchJobStatus old = view.seen().old();
     if (Unfinished.isNamed(old, again(run).jobName())) {

@@ -61,7 +61,7 @@ public sealed interface Step {
   /** Changes something in the cluster. */
   sealed interface Write extends Step {
 
-    /** The Events to write after this write. */
+    /** Returns the Events to write after this write. */
     default List<Transition> announcements() {
       return List.of();
     }

@@ -51,7 +51,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       @Nullable FetchJobStatus old,
       List<Run> runs) {}
 
-  /** The view at the beginning of a reconciliation. */
+  /** Returns the view at the beginning of a reconciliation. */
   public static View of(
       FetchJob fetchJob,
       @Nullable GenericKubernetesResource cronJob,
@@ -93,7 +93,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     return seen.now;
   }
 
-  /** The view after a question was answered. */
+  /** Returns the view after a question was answered. */
   public View with(Ask ask, Answer answer) {
     Map<Ask, Answer> all = new HashMap<>(answers);
     all.put(ask, answer);
@@ -107,7 +107,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         progress);
   }
 
-  /** The view after a write. */
+  /** Returns the view after a write. */
   public View after(Write write, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done(ObjectMeta stored) -> done(write, stored);
@@ -156,8 +156,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * The view after a write was refused because somebody else had changed the CronJob meanwhile. The
-   * CronJob is read and written again.
+   * Returns the view after a write was refused because somebody else had changed the CronJob
+   * meanwhile. The CronJob is read and written again.
    */
   private View readAgain() {
     return new View(seen, memory, withoutLive(), progress.readAgain());
@@ -186,8 +186,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * The answers that are still valid after the write. After a write of the CronJob the CronJob that
-   * was read is out of date.
+   * Returns the answers that are still valid after the write. After a write of the CronJob the
+   * CronJob that was read is out of date.
    */
   private Map<Ask, Answer> answersAfter(Write write) {
     return write instanceof Write.MoveLastSchedule ? withoutLive() : answers;

@@ -24,7 +24,7 @@ record WriteConflict(int undone, Instant last) {
    */
   private static final Duration CALM = Duration.ofMinutes(2);
 
-  /** A write that repeats no earlier one. */
+  /** Returns a write that repeats no earlier one. */
   static WriteConflict none(Instant now) {
     return new WriteConflict(0, now);
   }
@@ -44,14 +44,14 @@ record WriteConflict(int undone, Instant last) {
   }
 
   /**
-   * Whether the last write is so recent that the conflict may go on. If the clock was set back,
-   * nobody knows how much time has passed, so the result is false.
+   * Returns whether the last write is so recent that the conflict may go on. If the clock was set
+   * back, nobody knows how much time has passed, so the result is false.
    */
   private boolean isCalmingDown(Instant now) {
     return !now.isBefore(last) && now.isBefore(last.plus(CALM));
   }
 
-  /** Whether the conflict began with the last write. */
+  /** Returns whether the conflict began with the last write. */
   boolean hasJustBegun() {
     return undone == TOLERATED;
   }

@@ -43,7 +43,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * A phrase for people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1 1 *}.
+   * Returns a phrase for people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1
+   * 1 *}.
    */
   @Override
   public String toString() {
@@ -129,8 +130,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * The list item for a key such as {@code {"name":"data"}}. The items of a CronJob's lists are
-   * identified by one text field.
+   * Returns the list item for a key such as {@code {"name":"data"}}. The items of a CronJob's lists
+   * are identified by one text field.
    */
   private static @Nullable Object item(@Nullable Object tree, String key) {
     return new Node(tree)

@@ -14,7 +14,7 @@ public final class CronJobName {
 
   private CronJobName() {}
 
-  /** The FetchJob's name if it fits, else a prefix and ten characters of its SHA-256. */
+  /** Returns the FetchJob's name if it fits, else a prefix and ten characters of its SHA-256. */
   public static String of(String fetchJobName) {
     if (fetchJobName.length() <= MAX && LABEL_VALUE.matcher(fetchJobName).matches()) {
       return fetchJobName;

@@ -36,7 +36,7 @@ public sealed interface Desired {
    */
   record Refused(Reason reason, String message) implements Desired {}
 
-  /** The plan digest of the spec ({@link Origin#plan}); null if the spec cannot work. */
+  /** Returns the plan digest of the spec ({@link Origin#plan}), or null if the spec cannot work. */
   static @Nullable String plan(Desired desired, FetchJob fetchJob) {
     return desired instanceof Accepted accepted
         ? accepted.origin().plan()

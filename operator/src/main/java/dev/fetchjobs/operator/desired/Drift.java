@@ -33,7 +33,7 @@ public record Drift(boolean otherWanted, boolean specEdited, List<String> metada
     return !otherWanted && !specEdited && metadata.isEmpty();
   }
 
-  /** Whether only the generation differs. */
+  /** Returns whether only the generation differs. */
   public boolean isGenerationOnly() {
     return !otherWanted && specEdited && metadata.isEmpty();
   }

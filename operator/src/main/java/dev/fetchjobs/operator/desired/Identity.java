@@ -46,7 +46,7 @@ public final class Identity {
 
   private Identity() {}
 
-  /** An annotation of the FetchJob; blank counts as absent. */
+  /** Returns an annotation of the FetchJob; blank counts as absent. */
   public static Optional<String> annotation(FetchJob fetchJob, String name) {
     return Optional.ofNullable(fetchJob.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(name))
@@ -67,7 +67,7 @@ public final class Identity {
     }
   }
 
-  /** Whether the FetchJob is being deleted and still exists because of finalizers. */
+  /** Returns whether the FetchJob is being deleted and still exists because of finalizers. */
   public static boolean isLeaving(FetchJob fetchJob) {
     var meta = fetchJob.getMetadata();
     return meta.getDeletionTimestamp() != null
@@ -80,7 +80,9 @@ public final class Identity {
         MANAGED_BY_LABEL, OPERATOR, NAME_LABEL, label(meta.getName()), UID_LABEL, meta.getUid());
   }
 
-  /** The FetchJob's name as the value of a label. Only a name that is too long is changed. */
+  /**
+   * Returns the FetchJob's name as the value of a label. Only a name that is too long is changed.
+   */
   private static String label(String name) {
     return name.length() <= LONGEST_LABEL
         ? name

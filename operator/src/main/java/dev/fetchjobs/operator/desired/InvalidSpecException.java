@@ -10,7 +10,7 @@ final class InvalidSpecException extends Exception {
     this.sentence = "%s is \"%s\"; %s.".formatted(field, printable(value), remedy);
   }
 
-  /** A sentence that names the field, its value and the remedy. */
+  /** Returns a sentence that names the field, its value and the remedy. */
   String sentence() {
     return sentence;
   }

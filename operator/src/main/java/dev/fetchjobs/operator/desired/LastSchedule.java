@@ -17,7 +17,7 @@ public final class LastSchedule {
   private LastSchedule() {}
 
   /**
-   * The time to write, so that no slot before {@code now} starts a run.
+   * Returns the time to write, so that no slot before {@code now} starts a run.
    *
    * @param live the CronJob; null if it has not been seen yet
    * @return a time in RFC 3339; not earlier than the present value, which a faster clock may have
@@ -33,7 +33,7 @@ public final class LastSchedule {
         .toString();
   }
 
-  /** Whether the status of a CronJob shows a run for a slot. */
+  /** Returns whether the status of a CronJob shows a run for a slot. */
   static boolean tellsOfRun(Node cronJobStatus) {
     return of(cronJobStatus).filter(LastSchedule::isSlot).isPresent();
   }

@@ -37,9 +37,9 @@ record MountedKey(String file, Kind kind, String object, String key) {
   }
 
   /**
-   * The key as a source of a projected volume. The source is optional: if the key is missing, the
-   * pod starts and the downloader reports the key's name. Otherwise the pod would stay in
-   * ContainerCreating.
+   * Returns the key as a source of a projected volume. The source is optional: if the key is
+   * missing, the pod starts and the downloader reports the key's name. Otherwise the pod would stay
+   * in ContainerCreating.
    */
   Map<String, Object> projection() {
     return Body.of(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All keys that a source refers to. The same source always gives the same files. */
 record Mounts(HttpSource source) {
 
-  /** The key with the header's value; null if the value is in the FetchJob itself. */
+  /** Returns the key with the header's value, or null if the value is in the FetchJob itself. */
   @Nullable MountedKey header(int index) {
     return of("header-" + index, source.headers().get(index).valueFrom());
   }
@@ -33,7 +33,9 @@ record Mounts(HttpSource source) {
     return token == null ? null : secret("bearer-token", token.secretKeyRef());
   }
 
-  /** The key with the body; null if there is no body, or it is in the FetchJob itself. */
+  /**
+   * Returns the key with the body, or null if there is no body, or it is in the FetchJob itself.
+   */
   @Nullable MountedKey body() {
     var body = source.body();
     return body == null ? null : of("body", body.valueFrom());

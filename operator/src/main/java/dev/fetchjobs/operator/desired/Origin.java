@@ -53,8 +53,8 @@ public record Origin(
   }
 
   /**
-   * The origin from the view of a FetchJob. The FetchJob may have taken over the CronJob of a
-   * deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
+   * Returns the origin from the view of a FetchJob. The FetchJob may have taken over the CronJob of
+   * a deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
    * one and is dropped.
    */
   public Origin seenBy(FetchJob fetchJob) {
@@ -72,7 +72,7 @@ public record Origin(
         digest(annotations.at(TEMPLATE).text().orElse(null)));
   }
 
-  /** The plan digest of the FetchJob's present spec; empty if the spec cannot work. */
+  /** Returns the plan digest of the FetchJob's present spec, or empty if the spec cannot work. */
   public static Optional<String> planOf(FetchJob fetchJob) {
     try {
       return Optional.of(PlanOf.digest(fetchJob.getSpec()));
@@ -91,7 +91,10 @@ public record Origin(
         template);
   }
 
-  /** The first 64 bits of SHA-256, which are enough to distinguish the versions of one FetchJob. */
+  /**
+   * Returns the first 64 bits of SHA-256, which are enough to distinguish the versions of one
+   * FetchJob.
+   */
   static String digest(Node tree) {
     return Sha256.hex(tree.canonical()).substring(0, DIGITS);
   }

@@ -79,7 +79,7 @@ public sealed interface Ownership {
         live);
   }
 
-  /** The CronJob whose runs belong to the FetchJob, if there is one. */
+  /** Returns the CronJob whose runs belong to the FetchJob, if there is one. */
   default Optional<GenericKubernetesResource> cronJob() {
     return switch (this) {
       case Ours(var live) -> Optional.of(live);

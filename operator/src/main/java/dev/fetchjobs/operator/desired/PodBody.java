@@ -136,7 +136,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
     return "metadata.annotations['" + name + "']";
   }
 
-  /** A variable with a value from the pod's metadata; empty if the pod does not have it. */
+  /**
+   * Returns a variable with a value from the pod's metadata, or empty if the pod does not have it.
+   */
   private static Map<String, Object> fromPod(String variable, String fieldPath) {
     return Body.of(
         "name",

@@ -82,7 +82,7 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         : limit;
   }
 
-  /** The fields that decide where the pods run and with which group. */
+  /** Returns the fields that decide where the pods run and with which group. */
   Map<String, Object> placement() throws InvalidSpecException {
     PodDefaults defaults = settings.pods();
     String ownPriority = template == null ? null : template.priorityClassName();
@@ -139,16 +139,16 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * The pods' labels. If several sources have the same key, the operator's own label counts, then
-   * the installation's, then the FetchJob's.
+   * Returns the pods' labels. If several sources have the same key, the operator's own label
+   * counts, then the installation's, then the FetchJob's.
    */
   Map<String, Object> labels(Map<String, Object> ours) {
     return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
   /**
-   * The pods' annotations. If several sources have the same key, the operator's own annotation
-   * counts, then the installation's, then the FetchJob's.
+   * Returns the pods' annotations. If several sources have the same key, the operator's own
+   * annotation counts, then the installation's, then the FetchJob's.
    */
   Map<String, Object> annotations(Map<String, Object> ours) {
     return merged(

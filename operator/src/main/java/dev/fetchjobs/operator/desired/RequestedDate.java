@@ -35,7 +35,7 @@ public final class RequestedDate {
     }
   }
 
-  /** The date, if there is one. A date without a time is the beginning of the day. */
+  /** Returns the date, if there is one. A date without a time is the beginning of the day. */
   public static Optional<Instant> of(FetchJob fetchJob) {
     ZoneId zone = zone(fetchJob);
     return Identity.annotation(fetchJob, ANNOTATION)
@@ -54,7 +54,7 @@ public final class RequestedDate {
     meta.setAnnotations(annotations);
   }
 
-  /** The FetchJob's time zone. */
+  /** Returns the FetchJob's time zone. */
   static ZoneId zone(FetchJob fetchJob) {
     return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
   }

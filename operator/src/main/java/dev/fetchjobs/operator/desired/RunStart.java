@@ -43,13 +43,13 @@ public record RunStart(
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
 
-  /** The token of the request for a run, in the form in which the status records it. */
+  /** Returns the token of the request for a run, in the form in which the status records it. */
   public static Optional<String> requested(FetchJob fetchJob) {
     return Identity.annotation(fetchJob, AcceptCommand.REQUEST_ANNOTATION)
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
   }
 
-  /** The run for a request that has not been handled yet. */
+  /** Returns the run for a request that has not been handled yet. */
   public static Optional<RunStart> ofRequest(FetchJob fetchJob, @Nullable String handled) {
     return requested(fetchJob)
         .filter(token -> !token.equals(handled))
@@ -63,13 +63,13 @@ public record RunStart(
                     RequestedDate.of(fetchJob).orElse(null)));
   }
 
-  /** The name of the first Job for a request. */
+  /** Returns the name of the first Job for a request. */
   public static String jobOfRequest(FetchJob fetchJob, String token) {
     return name(fetchJob, Trigger.REQUEST, token);
   }
 
   /**
-   * The initial run, if the spec wants one and there has never been any run.
+   * Returns the initial run, if the spec wants one and there has never been any run.
    *
    * @param anyRunKnown whether status or Jobs show a run
    * @param cronJobStatus status of the CronJob, which may show a run that is known nowhere else
@@ -107,7 +107,7 @@ public record RunStart(
         requestedDate(fetchJob, request).orElse(slot));
   }
 
-  /** The date that the FetchJob names for the request now; it may have been corrected. */
+  /** Returns the date that the FetchJob names for the request now; it may have been corrected. */
   private static Optional<Instant> requestedDate(FetchJob fetchJob, @Nullable String request) {
     return requested(fetchJob)
         .filter(token -> token.equals(request))
@@ -115,8 +115,8 @@ public record RunStart(
   }
 
   /**
-   * The run after an edit that changes the plan digest, if the spec wants one and no run has used
-   * the new spec.
+   * Returns the run after an edit that changes the plan digest, if the spec wants one and no run
+   * has used the new spec.
    *
    * @param plan plan digest of the present spec; null if the spec cannot work
    * @param observedPlan plan digest before the edit; null if no edit is known
@@ -140,8 +140,8 @@ public record RunStart(
   }
 
   /**
-   * The token of the request for which a Job was made, from the Job's annotations; null if there is
-   * none.
+   * Returns the token of the request for which a Job was made, from the Job's annotations, or null
+   * if there is none.
    */
   public static @Nullable String requestOf(Map<String, String> annotations) {
     String token = annotations.get(AcceptCommand.REQUEST_ANNOTATION);
@@ -163,7 +163,7 @@ public record RunStart(
   }
 
   /**
-   * The Job's body, similar to that of {@code kubectl create job --from}.
+   * Returns the Job's body, similar to that of {@code kubectl create job --from}.
    *
    * @param cronJob the CronJob's body
    * @param now time at which the Job is made
@@ -228,9 +228,9 @@ public record RunStart(
   }
 
   /**
-   * The annotations with the trigger and the date of the run. A scheduled run that is repeated
-   * needs them too: the name of its Job does not end with a slot, so the downloader would take it
-   * for a requested run, which ignores a hold.
+   * Returns the annotations with the trigger and the date of the run. A scheduled run that is
+   * repeated needs them too: the name of its Job does not end with a slot, so the downloader would
+   * take it for a requested run, which ignores a hold.
    */
   private Map<String, Object> podMarks(Instant now) {
     Instant known = date == null ? now : date;

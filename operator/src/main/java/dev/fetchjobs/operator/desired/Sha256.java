@@ -10,7 +10,7 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  /** The digest of the text in UTF-8, in lower-case hexadecimal digits. */
+  /** Returns the digest of the text in UTF-8, in lower-case hexadecimal digits. */
   public static String hex(String text) {
     return HexFormat.of().formatHex(of(text));
   }

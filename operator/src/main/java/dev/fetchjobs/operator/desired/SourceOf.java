@@ -29,7 +29,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     return new SourceOf(http, settings.userAgent(), settings.proxy());
   }
 
-  /** The source without the installation's settings. */
+  /** Returns the source without the installation's settings. */
   static SourceOf alone(HttpSource http) {
     return new SourceOf(http, "", null);
   }
@@ -137,9 +137,9 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
-   * The FetchJob's own proxy, else the installation's. The network policy applies to a FetchJob's
-   * own proxy, unless it is the same as the installation's. Otherwise a FetchJob could reach any
-   * server by naming it as its proxy.
+   * Returns the FetchJob's own proxy, else the installation's. The network policy applies to a
+   * FetchJob's own proxy, unless it is the same as the installation's. Otherwise a FetchJob could
+   * reach any server by naming it as its proxy.
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();

@@ -26,9 +26,9 @@ public final class Supersession {
   private Supersession() {}
 
   /**
-   * The merge patch for the Job. It also resumes a suspended Job, because Kubernetes ignores the
-   * deadline of a suspended Job. The Job still gets no pod, because Kubernetes checks the deadline
-   * first.
+   * Returns the merge patch for the Job. It also resumes a suspended Job, because Kubernetes
+   * ignores the deadline of a suspended Job. The Job still gets no pod, because Kubernetes checks
+   * the deadline first.
    *
    * @param version resource version of the Job when it was read; if the Job has changed since, its
    *     pod may have started, and the API server refuses the patch

@@ -24,7 +24,7 @@ final class ContainerObstacle {
         .findFirst();
   }
 
-  /** The container that ended with an error, so that the downloader was not started. */
+  /** Returns the container that ended with an error, so that the downloader was not started. */
   static Optional<Obstacle> failed(SeenPod pod) {
     return pod.hasBegun()
         ? Optional.empty()

@@ -73,14 +73,16 @@ public record Obstacle(Reason reason, String message) {
           Reason.CLAIM_TERMINATING);
 
   /**
-   * Whether the obstacle may disappear by itself, so that it is reported only if it lasts. Examples
-   * are a PersistentVolumeClaim that is being bound, or a node that is being freed.
+   * Returns whether the obstacle may disappear by itself, so that it is reported only if it lasts.
+   * Examples are a PersistentVolumeClaim that is being bound, or a node that is being freed.
    */
   boolean mayPass() {
     return OFTEN_PASSING.contains(reason);
   }
 
-  /** Whether the PersistentVolumeClaim may show more about this obstacle than the pod does. */
+  /**
+   * Returns whether the PersistentVolumeClaim may show more about this obstacle than the pod does.
+   */
   public boolean concernsClaim() {
     return CONCERNING_CLAIMS.contains(reason);
   }
@@ -108,7 +110,7 @@ public record Obstacle(Reason reason, String message) {
         .orElseGet(() -> saying(Reason.UNSCHEDULABLE, placement(message), message));
   }
 
-  /** The remedy that follows from the scheduler's message. */
+  /** Returns the remedy that follows from the scheduler's message. */
   private static String placement(String message) {
     List<String> remedies = new ArrayList<>();
     if (message.contains("Insufficient") || message.contains("Too many pods")) {
@@ -150,7 +152,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The obstacle when a run does not start for an unknown cause.
+   * Returns the obstacle when a run does not start for an unknown cause.
    *
    * @param events Events (core/v1) of the Job and its pods, of any type
    */
@@ -215,7 +217,7 @@ public record Obstacle(Reason reason, String message) {
     };
   }
 
-  /** The obstacle when the API server refuses a Job that the operator creates. */
+  /** Returns the obstacle when the API server refuses a Job that the operator creates. */
   public static Obstacle jobRefused(String explanation) {
     return saying(
         Reason.JOB_REFUSED,
@@ -224,7 +226,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The obstacle when the API server refuses the Job for a slot.
+   * Returns the obstacle when the API server refuses the Job for a slot.
    *
    * @param events Events (core/v1) of the CronJob
    * @param since older Events are about other slots

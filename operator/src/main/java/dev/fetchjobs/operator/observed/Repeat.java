@@ -37,8 +37,8 @@ public record Repeat(Run run, Instant notBefore) {
   }
 
   /**
-   * Whether the later run does the work of this one. A run for a request is replaced only by a run
-   * with a request token, because somebody may wait for its token.
+   * Returns whether the later run does the work of this one. A run for a request is replaced only
+   * by a run with a request token, because somebody may wait for its token.
    */
   private static boolean takesOver(Run later, Run run) {
     if (later.isSuperseded()) {

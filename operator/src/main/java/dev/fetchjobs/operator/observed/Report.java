@@ -111,9 +111,9 @@ sealed interface Report {
   }
 
   /**
-   * Whether the file was confirmed before this time. An unsuccessful run reports the file of an
-   * earlier run, perhaps from a node whose clock is ahead. A later time means that the time of the
-   * confirmation is unknown, and that this run did not confirm the file.
+   * Returns whether the file was confirmed before this time. An unsuccessful run reports the file
+   * of an earlier run, perhaps from a node whose clock is ahead. A later time means that the time
+   * of the confirmation is unknown, and that this run did not confirm the file.
    */
   private static boolean isConfirmedBefore(FetchReport.ArtifactReport artifact, Instant end) {
     return !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));

@@ -51,7 +51,7 @@ public record Run(
     return new Run(job, trigger, origin, request, slot, creationTime, next);
   }
 
-  /** Whether the downloader has ended, but Kubernetes still counts the Job as running. */
+  /** Returns whether the downloader has ended, but Kubernetes still counts the Job as running. */
   public boolean isLingering() {
     return state instanceof Finished end && end.openUntil() != null;
   }
@@ -61,7 +61,8 @@ public record Run(
   }
 
   /**
-   * Whether the operator ended the run before it started, so that it shows nothing about the file.
+   * Returns whether the operator ended the run before it started, so that it shows nothing about
+   * the file.
    */
   public boolean isSuperseded() {
     return state instanceof Finished end && Reason.SUPERSEDED.is(end.result().reason());
@@ -131,14 +132,14 @@ public record Run(
       String message,
       @Nullable FetchReport report) {
 
-    /** The published file, as the downloader reports it. */
+    /** Returns the published file, as the downloader reports it. */
     public Optional<FetchReport.ArtifactReport> artifact() {
       return Optional.ofNullable(report).map(FetchReport::artifact);
     }
 
     /**
-     * The result of a run that the operator ended before it started, because its Job was made from
-     * an older spec.
+     * Returns the result of a run that the operator ended before it started, because its Job was
+     * made from an older spec.
      */
     public static Result superseded() {
       return new Result(

@@ -100,7 +100,7 @@ public final class Runs {
         job.endTime().isPresent() ? null : job.deadline());
   }
 
-  /** Whether the pod that ended the Job is not visible. */
+  /** Returns whether the pod that ended the Job is not visible. */
   private static boolean lacksItsReport(SeenJob job, List<SeenPod> pods) {
     SeenJob.Failure failure = job.failure();
     return failure == null
@@ -109,14 +109,14 @@ public final class Runs {
   }
 
   /**
-   * The ends of the containers, in the order in which their pods were created; the clocks of their
-   * nodes may differ.
+   * Returns the ends of the containers, in the order in which their pods were created; the clocks
+   * of their nodes may differ.
    */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));
   }
 
-  /** Whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
+  /** Returns whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
   private static boolean isFinal(int exitCode) {
     return exitCode == 0
         || exitCode == ExitCode.REJECTED.code()
@@ -195,8 +195,8 @@ public final class Runs {
   }
 
   /**
-   * The obstacle if a container that other software added has ended with an error before the
-   * downloader started.
+   * Returns the obstacle if a container that other software added has ended with an error before
+   * the downloader started.
    */
   private static Optional<Obstacle> failedBefore(List<SeenPod> pods) {
     return pods.reversed().stream()

@@ -25,16 +25,16 @@ record SeenContainer(
   record Failure(long exitCode, boolean again, String words) {}
 
   /**
-   * Whether the container is the downloader. Other containers are added by other software in the
-   * cluster.
+   * Returns whether the container is the downloader. Other containers are added by other software
+   * in the cluster.
    */
   boolean isOurs() {
     return name.equals(SeenPod.CONTAINER);
   }
 
   /**
-   * The containers that may keep the pod from starting. Init containers start one after the other,
-   * and all other containers after them.
+   * Returns the containers that may keep the pod from starting. Init containers start one after the
+   * other, and all other containers after them.
    */
   static List<SeenContainer> inTheWay(Node spec, Node status) {
     Stream<SeenContainer> first =
@@ -86,8 +86,8 @@ record SeenContainer(
   }
 
   /**
-   * Whether the next container may start: an init container has ended successfully, or a sidecar
-   * (an init container that is always restarted) has started.
+   * Returns whether the next container may start: an init container has ended successfully, or a
+   * sidecar (an init container that is always restarted) has started.
    */
   private static boolean isDone(Node container, Node spec) {
     Node end = container.at("state", "terminated");

@@ -57,16 +57,16 @@ record SeenPod(
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
   /**
-   * The time since which there is no news of a container that runs or has to stop. If the node no
-   * longer reports, deleting the pod later does not change this time.
+   * Returns the time since which there is no news of a container that runs or has to stop. If the
+   * node no longer reports, deleting the pod later does not change this time.
    */
   Optional<Instant> silence() {
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
   /**
-   * Whether the pod is running and its end may still be seen. If a pod is being deleted, its end
-   * may never be seen.
+   * Returns whether the pod is running and its end may still be seen. If a pod is being deleted,
+   * its end may never be seen.
    */
   boolean isGoingOn() {
     return termination == null
@@ -123,14 +123,14 @@ record SeenPod(
   }
 
   /**
-   * Whether the pod's downloader has not started, so that it has not asked the publisher and has
-   * written nothing.
+   * Returns whether the pod's downloader has not started, so that it has not asked the publisher
+   * and has written nothing.
    */
   boolean hasNotStarted() {
     return phase.equals("Pending") && !running && termination == null;
   }
 
-  /** Whether the pod's downloader was started, whatever its result. */
+  /** Returns whether the pod's downloader was started, whatever its result. */
   boolean hasBegun() {
     return running || (termination != null && !termination.reason().equals(NEVER_SEEN));
   }

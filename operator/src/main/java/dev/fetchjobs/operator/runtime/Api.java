@@ -21,10 +21,10 @@ public interface Api {
    */
   String FIELD_MANAGER = Identity.OPERATOR;
 
-  /** The complete CronJob with this name; empty if there is none. */
+  /** Returns the complete CronJob with this name, or empty if there is none. */
   Optional<GenericKubernetesResource> cronJob(String namespace, String name);
 
-  /** The FetchJob with this name as it is now; empty if there is none. */
+  /** Returns the FetchJob with this name as it is now, or empty if there is none. */
   Optional<Node> fetchJob(String namespace, String name);
 
   /**
@@ -66,14 +66,14 @@ public interface Api {
   void createEvent(String namespace, Map<String, Object> body);
 
   /**
-   * The Warning Events about an object. They are requested separately, because the first hundred of
-   * all Events might have no warning.
+   * Returns the Warning Events about an object. They are requested separately, because the first
+   * hundred of all Events might have no warning.
    */
   List<Node> warnings(String namespace, String objectUid);
 
   /** Up to a hundred Events about an object, of any type. */
   List<Node> events(String namespace, String objectUid);
 
-  /** The PersistentVolumeClaim with this name; empty if there is none. */
+  /** Returns the PersistentVolumeClaim with this name, or empty if there is none. */
   Optional<Node> claim(String namespace, String name);
 }

@@ -198,7 +198,7 @@ public final class HttpApi implements Api {
   }
 
   /**
-   * The objects of a collection that a field selector selects.
+   * Returns the objects of a collection that a field selector selects.
    *
    * @param collection path of the collection, with the namespace left open
    */

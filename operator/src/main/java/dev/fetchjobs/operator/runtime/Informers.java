@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The cached objects of the cluster. The cache may lag behind. */
 public interface Informers {
 
-  /** Whether the cache has a FetchJob with this name, even if it is a newer one. */
+  /** Returns whether the cache has a FetchJob with this name, even if it is a newer one. */
   boolean isThere(FetchJob fetchJob);
 
   @Nullable GenericKubernetesResource cronJob(String namespace, String name);

@@ -50,13 +50,16 @@ public final class InitialRuns {
     this.share = Math.max(1, limit - Math.max(1, limit / RESERVED));
   }
 
-  /** The rule for waiting FetchJobs, for a message. It is the same for all. */
+  /** Returns the rule for waiting FetchJobs, for a message. It is the same for all. */
   public String rule() {
     return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"
         .formatted(limit, share);
   }
 
-  /** Whether the FetchJob's initial run may start now. If not, the FetchJob waits in the queue. */
+  /**
+   * Returns whether the FetchJob's initial run may start now. If not, the FetchJob waits in the
+   * queue.
+   */
   public synchronized boolean admit(HasMetadata fetchJob, Instant now) {
     var meta = fetchJob.getMetadata();
     String namespace = meta.getNamespace();
@@ -80,7 +83,9 @@ public final class InitialRuns {
     return new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::name));
   }
 
-  /** Whether a place is left for this FetchJob, after all older FetchJobs that may have one. */
+  /**
+   * Returns whether a place is left for this FetchJob, after all older FetchJobs that may have one.
+   */
   private boolean isNext(
       String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
     Map<String, Integer> used = new HashMap<>();

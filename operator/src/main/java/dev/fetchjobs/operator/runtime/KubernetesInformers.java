@@ -86,8 +86,8 @@ public final class KubernetesInformers implements Informers {
   }
 
   /**
-   * The FetchJobs to reconcile when an object changes. The object's owner or an annotation names
-   * the FetchJob. An object with neither may have the name of a FetchJob itself.
+   * Returns the FetchJobs to reconcile when an object changes. The object's owner or an annotation
+   * names the FetchJob. An object with neither may have the name of a FetchJob itself.
    */
   private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
     ObjectMeta meta = object.getMetadata();
@@ -108,7 +108,7 @@ public final class KubernetesInformers implements Informers {
     return List.of(cronJobs, jobs, pods);
   }
 
-  /** The number of cached objects, by resource. */
+  /** Returns the number of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(
         "fetchjobs", () -> fetchJobs.keys().count(),

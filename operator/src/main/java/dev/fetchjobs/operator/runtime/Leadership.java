@@ -121,7 +121,7 @@ public final class Leadership {
     return leading;
   }
 
-  /** Whether this replica has the Lease for longer than a write takes. */
+  /** Returns whether this replica has the Lease for longer than a write takes. */
   public boolean mayWrite() {
     return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }

@@ -20,7 +20,7 @@ public final class Memories {
     memories.put(key(fetchJob), memory);
   }
 
-  /** Whether the status in a watch event is the one that the operator wrote. */
+  /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     Memory memory = shared(fetchJob);
     return memory != null && memory.isOwnStatus(fetchJob);

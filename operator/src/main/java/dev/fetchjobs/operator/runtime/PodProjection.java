@@ -41,7 +41,7 @@ final class PodProjection {
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
   }
 
-  /** Whether the downloader was not started: the pod is still starting, or ended before. */
+  /** Returns whether the downloader was not started: the pod is still starting, or ended before. */
   private static boolean isBeforeItsDownloader(Node status) {
     String phase = status.at("phase").textOr("Pending");
     Node end = status.at("containerStatuses").item("name", DOWNLOADER).at("state", "terminated");
@@ -134,8 +134,8 @@ final class PodProjection {
   }
 
   /**
-   * The conditions that may show an obstacle. The condition Ready is useful only while the pod
-   * runs.
+   * Returns the conditions that may show an obstacle. The condition Ready is useful only while the
+   * pod runs.
    */
   private static List<Map<String, Object>> conditions(Node status) {
     Node conditions = status.at("conditions");

@@ -178,7 +178,7 @@ final class Reduction {
     }
   }
 
-  /** Whether the operator reads a label or an annotation with this name. */
+  /** Returns whether the operator reads a label or an annotation with this name. */
   static boolean isRead(String name) {
     return name.length() < ENTRY_LENGTH && READ.stream().anyMatch(name::startsWith);
   }

@@ -22,7 +22,7 @@ final class Silence {
     since.put(request, System.nanoTime());
   }
 
-  /** Whether the request may be sent. */
+  /** Returns whether the request may be sent. */
   boolean isOver(String request) {
     return since.compute(
             request,

@@ -99,8 +99,8 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Whether the type is a list of FetchJobs. The client describes the type with a class of the JSON
-   * library.
+   * Returns whether the type is a list of FetchJobs. The client describes the type with a class of
+   * the JSON library.
    */
   private boolean isListOfFetchJobs(Type type) {
     JavaType list = mapper.constructType(type);

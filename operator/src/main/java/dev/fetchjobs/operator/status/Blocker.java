@@ -50,14 +50,14 @@ record Blocker(Run run, int missed) {
     return missed;
   }
 
-  /** Whether the downloader ended some time ago, but the Job has not ended. */
+  /** Returns whether the downloader ended some time ago, but the Job has not ended. */
   static boolean isLingering(Run run, Instant now) {
     return run.state() instanceof Finished end
         && end.openUntil() != null
         && !now.isBefore(end.finishTime().plus(PATIENCE));
   }
 
-  /** The time at which Kubernetes may start the next run, if it is known. */
+  /** Returns the time at which Kubernetes may start the next run, if it is known. */
   Optional<Instant> freeAt(Instant now) {
     return run.state() instanceof Finished end
             && end.openUntil() != null
@@ -78,8 +78,8 @@ record Blocker(Run run, int missed) {
   }
 
   /**
-   * The sentence about a run whose downloader has ended while Kubernetes still counts its Job as
-   * running.
+   * Returns the sentence about a run whose downloader has ended while Kubernetes still counts its
+   * Job as running.
    */
   static String lingering(Run run) {
     Finished end = (Finished) run.state();

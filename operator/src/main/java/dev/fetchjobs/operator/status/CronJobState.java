@@ -60,7 +60,7 @@ public sealed interface CronJobState {
   /** The schedule of a CronJob that is not the wanted one and still starts runs. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}
 
-  /** The schedule by which runs start now; null if no runs start. */
+  /** Returns the schedule by which runs start now, or null if no runs start. */
   default @Nullable Kept kept(boolean suspended) {
     return switch (this) {
       case InPlace inPlace -> new Kept(inPlace.expression(), inPlace.schedule(), suspended);

@@ -60,8 +60,8 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   }
 
   /**
-   * The time from which the CronJob controller counts slots. A time that lies in the future is
-   * ignored, because it would hide slots.
+   * Returns the time from which the CronJob controller counts slots. A time that lies in the future
+   * is ignored, because it would hide slots.
    */
   static Instant countedFrom(GenericKubernetesResource cronJob, Instant now) {
     return new Node(cronJob.getAdditionalProperties())
@@ -76,14 +76,14 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Stream.concat(Stream.of(first), others).max(Instant::compareTo).orElse(first);
   }
 
-  /** Whether the Job should exist by now. */
+  /** Returns whether the Job should exist by now. */
   public boolean isLate(Instant now) {
     return !now.isBefore(due.plus(MARGIN));
   }
 
   /**
-   * The next time to look for the reason. The first time is when the Job is late; then the interval
-   * doubles each time. Once the reason is known, no further look is needed.
+   * Returns the next time to look for the reason. The first time is when the Job is late; then the
+   * interval doubles each time. Once the reason is known, no further look is needed.
    */
   public Optional<Instant> nextLook(boolean isExplained, Instant now) {
     if (isExplained) {
@@ -92,7 +92,7 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Optional.of(isLate(now) ? now.plus(Duration.between(due, now)) : due.plus(MARGIN));
   }
 
-  /** The reason that was reported before; Kubernetes forgets Events after an hour. */
+  /** Returns the reason that was reported before; Kubernetes forgets Events after an hour. */
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null
         ? Optional.empty()

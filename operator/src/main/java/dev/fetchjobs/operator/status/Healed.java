@@ -154,8 +154,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * The newest request whose run has ended. An older operator did not record it; then the newest
-   * handled request counts as ended, because nobody waits for it.
+   * Returns the newest request whose run has ended. An older operator did not record it; then the
+   * newest handled request counts as ended, because nobody waits for it.
    */
   private static @Nullable String completedRequest(FetchJobStatus old) {
     return old.state() == null && old.lastCompletedRunRequest() == null

@@ -55,7 +55,9 @@ record Ledger(
         old, finished, newRuns, newRuns.stream().map(RunRecord::summary).toList(), limit);
   }
 
-  /** The active run of the old status, if its Job is gone. The end of that run is unknown. */
+  /**
+   * Returns the active run of the old status, if its Job is gone. The end of that run is unknown.
+   */
   private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.activeRun()))
@@ -93,7 +95,8 @@ record Ledger(
   }
 
   /**
-   * The newest run that is a success or a failure. Skipped and lost runs do not change the verdict.
+   * Returns the newest run that is a success or a failure. Skipped and lost runs do not change the
+   * verdict.
    */
   @Nullable RunSummary verdict() {
     return newest(RunRecord::isVerdict);
@@ -113,9 +116,9 @@ record Ledger(
   }
 
   /**
-   * The number of failures in a row. The downloader counts failures in its manifest; the operator
-   * also counts failures that Kubernetes caused. If the status was deleted, only the manifest's
-   * count is left.
+   * Returns the number of failures in a row. The downloader counts failures in its manifest; the
+   * operator also counts failures that Kubernetes caused. If the status was deleted, only the
+   * manifest's count is left.
    */
   int consecutiveFailures() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
@@ -133,7 +136,8 @@ record Ledger(
   }
 
   /**
-   * The number of skipped runs since the newest run that was not skipped; null if there are none.
+   * Returns the number of skipped runs since the newest run that was not skipped, or null if there
+   * are none.
    */
   @Nullable Integer skippedRuns() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.skippedRuns(), 0);
@@ -160,15 +164,17 @@ record Ledger(
   }
 
   /**
-   * The token of the newest request whose run has ended. A superseded run does not end its request,
-   * because the repeated run has the same token.
+   * Returns the token of the newest request whose run has ended. A superseded run does not end its
+   * request, because the repeated run has the same token.
    */
   @Nullable String completedRequest() {
     return newestRequest(run -> !Reason.SUPERSEDED.is(run.reason()))
         .orElse(old == null ? null : old.lastCompletedRunRequest());
   }
 
-  /** The token of the newest request whose run has a result that is not in the old status. */
+  /**
+   * Returns the token of the newest request whose run has a result that is not in the old status.
+   */
   Optional<String> newestRequest() {
     return newestRequest(run -> true);
   }
@@ -181,7 +187,7 @@ record Ledger(
         .map(RunSummary::request);
   }
 
-  /** The published file, as the newest run reports it. */
+  /** Returns the published file, as the newest run reports it. */
   @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
     Artifact seen = artifact(known == null ? finished : newRuns);
@@ -200,8 +206,8 @@ record Ledger(
   }
 
   /**
-   * The newest refused file. After a later success it is no longer shown, although it may still be
-   * in quarantine.
+   * Returns the newest refused file. After a later success it is no longer shown, although it may
+   * still be in quarantine.
    */
   @Nullable Quarantined quarantined() {
     RunSummary success = lastSuccess();
@@ -213,7 +219,7 @@ record Ledger(
         .orElse(null);
   }
 
-  /** The hold that is in force. The newest report decides. */
+  /** Returns the hold that is in force. The newest report decides. */
   @Nullable Hold hold(Instant now) {
     Optional<FetchReport> report = report(old == null ? finished : newRuns);
     Hold hold =

@@ -109,8 +109,8 @@ public record NextStatus(
   }
 
   /**
-   * The token of the newest handled request. A request is handled if its run is visible, if its Job
-   * has just been created, or if its run has ended.
+   * Returns the token of the newest handled request. A request is handled if its run is visible, if
+   * its Job has just been created, or if its run has ended.
    */
   private @Nullable String handled(Ledger ledger) {
     String before = old == null ? null : old.lastHandledRunRequest();
@@ -135,8 +135,8 @@ public record NextStatus(
   }
 
   /**
-   * The observed plan. It changes when a run with the edited spec exists, or when the spec wants no
-   * run after an edit.
+   * Returns the observed plan. It changes when a run with the edited spec exists, or when the spec
+   * wants no run after an edit.
    */
   private @Nullable String observedPlan(Basis basis) {
     String before = old == null ? null : old.observedPlan();
@@ -150,12 +150,12 @@ public record NextStatus(
     return dealtWith ? basis.plan() : before;
   }
 
-  /** The plan digest of the newest visible run; null if it is unknown. */
+  /** Returns the plan digest of the newest visible run, or null if it is unknown. */
   public static @Nullable String newestPlan(List<Run> runs) {
     return runs.isEmpty() ? null : runs.getLast().origin().plan();
   }
 
-  /** The schedule by which runs start now; empty if none start. */
+  /** Returns the schedule by which runs start now, or empty if none start. */
   Optional<CronSchedule> going() {
     return Optional.ofNullable(cronJobState.kept(isSuspended()))
         .filter(kept -> !kept.suspended())
@@ -167,12 +167,12 @@ public record NextStatus(
     return going().flatMap(schedule -> Blocker.of(schedule, runs, counted, now));
   }
 
-  /** Whether a slot has passed and its run should have started, but has not. */
+  /** Returns whether a slot has passed and its run should have started, but has not. */
   boolean isSlotLate() {
     return due().filter(due -> due.isLate(now)).isPresent();
   }
 
-  /** The slot that has passed and whose run can start, but has not. */
+  /** Returns the slot that has passed and whose run can start, but has not. */
   public Optional<DueSlot> due() {
     return cronJob == null
         ? Optional.empty()
@@ -193,7 +193,7 @@ public record NextStatus(
         blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
   }
 
-  /** The schedule without a next run, because there is no CronJob that would start one. */
+  /** Returns the schedule without a next run, because there is no CronJob that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
     return old == null || old.schedule() == null
         ? null
@@ -217,8 +217,8 @@ public record NextStatus(
   }
 
   /**
-   * The instant from which the next slot is searched. It is now, or a slot in the near future that
-   * already has a Job, because the controller's clock is ahead.
+   * Returns the instant from which the next slot is searched. It is now, or a slot in the near
+   * future that already has a Job, because the controller's clock is ahead.
    */
   private Instant newestSlot() {
     return runs.stream()
@@ -229,7 +229,7 @@ public record NextStatus(
         .orElse(now);
   }
 
-  /** The newest run with an obstacle, if no newer run has a result. */
+  /** Returns the newest run with an obstacle, if no newer run has a result. */
   Optional<Run> stuckRun(@Nullable RunSummary verdict) {
     return runs.stream()
         .filter(run -> run.state() instanceof Run.Stuck)

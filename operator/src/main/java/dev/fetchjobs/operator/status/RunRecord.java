@@ -27,7 +27,7 @@ final class RunRecord {
 
   private RunRecord() {}
 
-  /** The summary of a run that is over. */
+  /** Returns the summary of a run that is over. */
   static RunSummary summary(Run run) {
     Finished end = (Finished) run.state();
     Result result = end.result();
@@ -105,7 +105,7 @@ final class RunRecord {
             null));
   }
 
-  /** A superseded run, restored from the status. */
+  /** Returns a superseded run, restored from the status. */
   static Run superseded(RunSummary run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
     return new Run(
@@ -139,7 +139,7 @@ final class RunRecord {
   }
 
   /**
-   * The end of a run, restored from the status.
+   * Returns the end of a run, restored from the status.
    *
    * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
    */
@@ -152,13 +152,14 @@ final class RunRecord {
   }
 
   /**
-   * Whether the run is a success or a failure, so that it shows whether the file can be fetched.
+   * Returns whether the run is a success or a failure, so that it shows whether the file can be
+   * fetched.
    */
   static boolean isVerdict(RunSummary run) {
     return outcome(run).isSuccess() || outcome(run).isFailure();
   }
 
-  /** The file that the run put into quarantine. */
+  /** Returns the file that the run put into quarantine. */
   static Optional<Quarantined> quarantined(Run run) {
     Finished end = (Finished) run.state();
     FetchReport report = end.result().report();

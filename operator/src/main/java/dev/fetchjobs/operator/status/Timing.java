@@ -48,8 +48,8 @@ public record Timing(
   }
 
   /**
-   * The delay until {@code next}; at least 100 ms, so that an instant that has just passed causes
-   * no endless loop.
+   * Returns the delay until {@code next}; at least 100 ms, so that an instant that has just passed
+   * causes no endless loop.
    */
   public static Duration between(Instant now, Instant next) {
     Duration delay = Duration.between(now, next);
@@ -57,8 +57,8 @@ public record Timing(
   }
 
   /**
-   * The time shortly after the next slot. The status then shows the following run, even if the slot
-   * had no run.
+   * Returns the time shortly after the next slot. The status then shows the following run, even if
+   * the slot had no run.
    */
   private Optional<Instant> slot(Instant now) {
     return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))

@@ -26,7 +26,7 @@ public record Transition(boolean warning, String reason, String message) {
           Reason.CONTESTED.word(),
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
-  /** The changes between two statuses of a FetchJob that are announced. */
+  /** Returns the changes between two statuses of a FetchJob that are announced. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
@@ -47,7 +47,8 @@ public record Transition(boolean warning, String reason, String message) {
   }
 
   /**
-   * A change that no condition shows: a run that does not end, or scheduled times without a run.
+   * Returns a change that no condition shows: a run that does not end, or scheduled times without a
+   * run.
    */
   private static Optional<Transition> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
     String state = next.state();
@@ -62,7 +63,7 @@ public record Transition(boolean warning, String reason, String message) {
         : Optional.of(new Transition(true, state, message));
   }
 
-  /** Whether the condition became bad, became good again, or is bad for another reason. */
+  /** Returns whether the condition became bad, became good again, or is bad for another reason. */
   private static boolean isNews(Optional<Condition> before, Condition now) {
     boolean bad = Verdict.FALSE.isOf(now);
     if (before.isEmpty()) {

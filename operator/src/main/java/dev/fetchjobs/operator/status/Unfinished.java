@@ -52,8 +52,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the request of a superseded run is done: it has ended, a newer request was handled, or
-   * the run was already repeated.
+   * Returns whether the request of a superseded run is done: it has ended, a newer request was
+   * handled, or the run was already repeated.
    */
   public static boolean isDone(@Nullable FetchJobStatus old, Run superseded) {
     String request = superseded.request();
@@ -66,7 +66,7 @@ public final class Unfinished {
                 .isPresent());
   }
 
-  /** Whether the status names the Job, as an active or an ended run. */
+  /** Returns whether the status names the Job, as an active or an ended run. */
   public static boolean isNamed(@Nullable FetchJobStatus old, String job) {
     return old != null
         && Stream.of(
@@ -79,8 +79,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the last run in the status has done the work of a superseded run without a request. The
-   * Job of that last run may be gone.
+   * Returns whether the last run in the status has done the work of a superseded run without a
+   * request. The Job of that last run may be gone.
    */
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();
@@ -96,9 +96,9 @@ public final class Unfinished {
   }
 
   /**
-   * The run of the newest handled request, if its Job was removed before the operator saw it. Its
-   * creation time is unknown, so it is placed right after the last run in the status. There it
-   * hides no other run.
+   * Returns the run of the newest handled request, if its Job was removed before the operator saw
+   * it. Its creation time is unknown, so it is placed right after the last run in the status. There
+   * it hides no other run.
    */
   public static Optional<Run> lost(
       FetchJob fetchJob, @Nullable FetchJobStatus old, List<Run> runs) {
@@ -133,7 +133,7 @@ public final class Unfinished {
     return old.state() == null;
   }
 
-  /** Whether the status names the request's run as active, or as a run that is repeated. */
+  /** Returns whether the status names the request's run as active, or as a run that is repeated. */
   private static boolean isKept(FetchJobStatus old, String request) {
     return Stream.concat(
             Stream.ofNullable(old.activeRun()).map(ActiveRun::request),

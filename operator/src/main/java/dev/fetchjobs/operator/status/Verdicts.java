@@ -136,8 +136,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * The message when no run has used the present spec yet. It names the last run, and says when the
-   * next one comes.
+   * Returns the message when no run has used the present spec yet. It names the last run, and says
+   * when the next one comes.
    */
   private String awaiting(RunSummary verdict) {
     return "The spec was edited after run %s was created (it ended as %s at %s), and no run has used the present spec yet. %s"
@@ -161,7 +161,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
   }
 
-  /** Whether the message of a condition that is not False belongs into the summary. */
+  /** Returns whether the message of a condition that is not False belongs into the summary. */
   static boolean isWorthSaying(Condition condition) {
     return Reason.AWAITING_RUN.is(condition.reason())
         || condition.message().contains(SHORT_MAX_AGE);
@@ -172,8 +172,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * The reason of the condition: the outcome, or the class of a failure. If Kubernetes caused the
-   * failure, it is Kubernetes' reason.
+   * Returns the reason of the condition: the outcome, or the class of a failure. If Kubernetes
+   * caused the failure, it is Kubernetes' reason.
    */
   private static String reason(RunSummary run) {
     String failure = run.failureClass();
@@ -189,8 +189,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * The sentence about a hold: until when scheduled runs do not ask the publisher, why, and how to
-   * request a run anyway.
+   * Returns the sentence about a hold: until when scheduled runs do not ask the publisher, why, and
+   * how to request a run anyway.
    */
   static String holdSentence(Hold hold, int failures) {
     String why =
@@ -202,8 +202,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * The command to accept a refused file. It ends the message, so that it can be copied up to the
-   * end of the line.
+   * Returns the command to accept a refused file. It ends the message, so that it can be copied up
+   * to the end of the line.
    */
   private String acceptance(RunSummary verdict) {
     Quarantined file = ledger.quarantined();
@@ -250,7 +250,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         message + shortMaxAge());
   }
 
-  /** Whether the known file is at a path that the spec no longer names. */
+  /** Returns whether the known file is at a path that the spec no longer names. */
   private boolean isElsewhere() {
     Artifact file = ledger.artifact();
     RunSummary success = ledger.lastSuccess();
@@ -261,8 +261,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * A warning if the maximum age is shorter than the time between two slots, so that even a file
-   * that every run confirms becomes too old.
+   * Returns a warning if the maximum age is shorter than the time between two slots, so that even a
+   * file that every run confirms becomes too old.
    */
   private String shortMaxAge() {
     if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {

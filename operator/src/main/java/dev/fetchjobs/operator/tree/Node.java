@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Node(@Nullable Object value) {
 
-  /** The value at a path of field names below this one. */
+  /** Returns the value at a path of field names below this one. */
   public Node at(String... path) {
     Object here = value;
     for (String name : path) {
@@ -30,7 +30,7 @@ public record Node(@Nullable Object value) {
     return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
   }
 
-  /** The fields of an object by name, in order; empty if this is not an object. */
+  /** Returns the fields of an object by name, in order, or empty if this is not an object. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
@@ -39,7 +39,10 @@ public record Node(@Nullable Object value) {
     return fields;
   }
 
-  /** The item of this list whose field has the wanted value; an empty node if there is none. */
+  /**
+   * Returns the item of this list whose field has the wanted value, or an empty node if there is
+   * none.
+   */
   public Node item(String field, String wanted) {
     return items().stream()
         .filter(item -> wanted.equals(item.at(field).value()))
@@ -48,7 +51,7 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * A text for this tree that does not depend on the order of fields. Different trees have
+   * Returns a text for this tree that does not depend on the order of fields. Different trees have
    * different texts.
    */
   public String canonical() {

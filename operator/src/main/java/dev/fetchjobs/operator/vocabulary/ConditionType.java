@@ -25,7 +25,7 @@ public enum ConditionType implements Word {
     return word;
   }
 
-  /** The condition of this type, if the status has it. */
+  /** Returns the condition of this type, if the status has it. */
   public Optional<Condition> in(@Nullable FetchJobStatus status) {
     return Optional.ofNullable(status).flatMap(there -> there.condition(word));
   }

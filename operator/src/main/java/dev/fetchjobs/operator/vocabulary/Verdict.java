@@ -20,7 +20,7 @@ public enum Verdict implements Word {
     return word;
   }
 
-  /** Whether a condition has this status. */
+  /** Returns whether a condition has this status. */
   public boolean isOf(Condition condition) {
     return word.equals(condition.status());
   }

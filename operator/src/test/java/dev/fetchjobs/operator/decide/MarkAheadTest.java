@@ -98,7 +98,7 @@ class MarkAheadTest {
     assertThat(replacement(view(fetchJob, another, memory)).mark().generation()).isEqualTo(2);
   }
 
-  /** The outcome of a write that does not change the spec. */
+  /** Returns the outcome of a write that does not change the spec. */
   private static Outcome unchanged(Write write, String version) {
     CronJobUpdate sent =
         switch (write) {
@@ -125,7 +125,7 @@ class MarkAheadTest {
     return live;
   }
 
-  /** The only replacement of the CronJob in a reconciliation. */
+  /** Returns the only replacement of the CronJob in a reconciliation. */
   private static CronJobUpdate replacement(View first) {
     List<CronJobUpdate> replacements = new ArrayList<>();
     run(

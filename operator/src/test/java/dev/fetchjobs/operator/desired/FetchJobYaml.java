@@ -75,7 +75,8 @@ public final class FetchJobYaml {
   }
 
   /**
-   * The complete FetchJob with some texts replaced. The arguments are pairs of old and new text.
+   * Returns the complete FetchJob with some texts replaced. The arguments are pairs of old and new
+   * text.
    */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
@@ -88,7 +89,7 @@ public final class FetchJobYaml {
     return read(text, FetchJob.class);
   }
 
-  /** The complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
+  /** Returns the complete FetchJob with a maximum age of 26 hours, and with some texts replaced. */
   public static FetchJob ageing(String... replacements) {
     return with(
         Stream.concat(
@@ -98,12 +99,12 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
-  /** The complete FetchJob with a claim that does not exist. */
+  /** Returns the complete FetchJob with a claim that does not exist. */
   public static FetchJob withWrongClaim() {
     return with("claimName: instruments", "claimName: instrumetns");
   }
 
-  /** The same FetchJob, with a request for a run. */
+  /** Returns the same FetchJob, with a request for a run. */
   public static FetchJob asking(String token, FetchJob fetchJob) {
     fetchJob
         .getMetadata()
@@ -111,7 +112,7 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
-  /** The same FetchJob, with the date for which a run is requested. */
+  /** Returns the same FetchJob, with the date for which a run is requested. */
   public static FetchJob askingFor(String date, FetchJob fetchJob) {
     RequestedDate.set(fetchJob, date);
     return fetchJob;
@@ -122,7 +123,7 @@ public final class FetchJobYaml {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
   }
 
-  /** A status with the fields of a YAML text. */
+  /** Returns a status with the fields of a YAML text. */
   public static FetchJobStatus status(String yaml) {
     return read(yaml, FetchJobStatus.class);
   }

@@ -14,7 +14,7 @@ public final class LiveCronJob {
 
   private LiveCronJob() {}
 
-  /** The CronJob of a FetchJob, unchanged since its creation. */
+  /** Returns the CronJob of a FetchJob, unchanged since its creation. */
   public static GenericKubernetesResource of(FetchJob fetchJob) {
     var live = stored(CronJobUpdate.created(FetchJobYaml.accepted(fetchJob)), 1);
     live.getMetadata().setCreationTimestamp("2026-11-23T06:00:00Z");

@@ -74,7 +74,7 @@ final class OperatorChild implements AutoCloseable {
     }
   }
 
-  /** The exit code; empty while the process runs. */
+  /** Returns the exit code; empty while the process runs. */
   OptionalInt exitCode() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }

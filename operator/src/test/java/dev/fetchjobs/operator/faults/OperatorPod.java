@@ -69,7 +69,7 @@ final class OperatorPod implements AutoCloseable {
     return Settings.from(environment(namespace, more), "test");
   }
 
-  /** The variables of {@link #settings}. */
+  /** Returns the variables of {@link #settings}. */
   static Map<String, String> environment(String namespace, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>();
     environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");
@@ -85,7 +85,9 @@ final class OperatorPod implements AutoCloseable {
     return environment;
   }
 
-  /** The faults for the requests of the current process, or of the next one if none runs. */
+  /**
+   * Returns the faults for the requests of the current process, or of the next one if none runs.
+   */
   FaultRules rules() {
     return current.proxy.rules();
   }

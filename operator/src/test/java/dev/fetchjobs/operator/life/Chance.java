@@ -118,9 +118,9 @@ final class Chance {
   }
 
   /**
-   * Whether the operator still has to correct the mark of a replacement that changed nothing. If
-   * the process ends at that moment, and an edit comes before the next process looks, that edit
-   * stays hidden (ADR 24).
+   * Returns whether the operator still has to correct the mark of a replacement that changed
+   * nothing. If the process ends at that moment, and an edit comes before the next process looks,
+   * that edit stays hidden (ADR 24).
    */
   private boolean isMarkAhead() {
     return cluster.cronJob != null

@@ -14,7 +14,9 @@ import java.util.Objects;
 /** The state that a {@link SimulatedCluster} must have after the operator could do its work. */
 record Expected(SimulatedCluster cluster) {
 
-  /** Whether the FetchJob's spec asks for a CronJob, and no foreign CronJob has its name. */
+  /**
+   * Returns whether the FetchJob's spec asks for a CronJob, and no foreign CronJob has its name.
+   */
   boolean needsCronJob() {
     return !cluster.isLeaving()
         && cluster.spec().isAccepted()
@@ -27,7 +29,7 @@ record Expected(SimulatedCluster cluster) {
         };
   }
 
-  /** Whether the CronJob's spec is equal to the wanted one, independent of the mark. */
+  /** Returns whether the CronJob's spec is equal to the wanted one, independent of the mark. */
   boolean isCronJobAsWanted() {
     return cluster.cronJob != null
         && Desired.of(cluster.shown(), FetchJobYaml.SETTINGS) instanceof Desired.Accepted wanted
@@ -40,7 +42,7 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether there is a request whose run could start now.
+   * Returns whether there is a request whose run could start now.
    *
    * @param since by the operator's clock: the operator waits for the pod of a run that has ended,
    *     and waits longer by the amount that its clock is behind
@@ -58,7 +60,9 @@ record Expected(SimulatedCluster cluster) {
             .isPresent();
   }
 
-  /** Whether the status records the end of every run that the operator must have noticed. */
+  /**
+   * Returns whether the status records the end of every run that the operator must have noticed.
+   */
   boolean areEndsRecorded(Instant since) {
     return cluster.status == null
         || cluster.runs.stream()
@@ -73,8 +77,8 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether another program reverts the operator's status, so that the operator writes it less
-   * often.
+   * Returns whether another program reverts the operator's status, so that the operator writes it
+   * less often.
    */
   private boolean isContested() {
     return Objects.requireNonNull(cluster.status).conditions().stream()
@@ -82,8 +86,9 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether the handled request has an active run, or the status records the end of that run. A
-   * superseded run waits for its repetition, at most a minute after the newest superseded run.
+   * Returns whether the handled request has an active run, or the status records the end of that
+   * run. A superseded run waits for its repetition, at most a minute after the newest superseded
+   * run.
    */
   boolean isEndOfRequestRecorded(Instant since) {
     String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();

@@ -147,7 +147,7 @@ record RunPromises(SimulatedCluster cluster) {
         "the newest run is not in the history");
   }
 
-  /** Whether the whole list contains all entries of the part, in the same order. */
+  /** Returns whether the whole list contains all entries of the part, in the same order. */
   private static boolean isPartOf(List<String> part, List<String> whole) {
     return whole.stream().filter(part::contains).toList().equals(part);
   }

@@ -55,7 +55,7 @@ final class SimulatedApi implements Api {
     return lastCronJobWrite;
   }
 
-  /** Returns the status that was stored since the last call; null if no status was stored. */
+  /** Returns the status that was stored since the last call, or null if no status was stored. */
   @Nullable FetchJobStatus takeCommitted() {
     FetchJobStatus status = committed;
     committed = null;

@@ -79,17 +79,17 @@ final class SimulatedCluster {
     this.random = random;
   }
 
-  /** The time by the operator's clock. */
+  /** Returns the time by the operator's clock. */
   Instant now() {
     return clock.plus(skew);
   }
 
-  /** Whether a run has used the plan of the present spec. */
+  /** Returns whether a run has used the plan of the present spec. */
   boolean isUsedBy(Origin origin) {
     return usedBy(origin, Objects.requireNonNull(fetchJob).getMetadata().getGeneration());
   }
 
-  /** Whether a run has used the plan of a generation. */
+  /** Returns whether a run has used the plan of a generation. */
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
@@ -119,7 +119,7 @@ final class SimulatedCluster {
     return String.valueOf(++version);
   }
 
-  /** The FetchJob as the watch shows it. */
+  /** Returns the FetchJob as the watch shows it. */
   FetchJob shown() {
     FetchJob shown = Objects.requireNonNull(fetchJob);
     shown.setStatus(status);

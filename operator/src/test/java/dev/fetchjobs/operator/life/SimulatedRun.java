@@ -63,7 +63,7 @@ record SimulatedRun(
       return outcome;
     }
 
-    /** Whether the downloader came to its end, so that the manifest contains the run. */
+    /** Returns whether the downloader came to its end, so that the manifest contains the run. */
     boolean isTold() {
       return switch (this) {
         case FETCHED, UNCHANGED, SKIPPED, REJECTED, FAILED -> true;
@@ -86,7 +86,7 @@ record SimulatedRun(
       @Nullable Instant checked,
       FetchReport.@Nullable Hold hold) {
 
-    /** The end by the node's clock. */
+    /** Returns the end by the node's clock. */
     Instant said() {
       return time.plus(ahead);
     }
@@ -101,8 +101,8 @@ record SimulatedRun(
   }
 
   /**
-   * Whether the operator must know that the run is over. If the pod was removed, the operator waits
-   * ten seconds.
+   * Returns whether the operator must know that the run is over. If the pod was removed, the
+   * operator waits ten seconds.
    */
   boolean isKnownToBeOver(Instant now) {
     return end != null

@@ -130,12 +130,14 @@ final class Truth {
     exact = false;
   }
 
-  /** Whether a node's clock was wrong. In that case, times are exact only within minutes. */
+  /**
+   * Returns whether a node's clock was wrong. In that case, times are exact only within minutes.
+   */
   boolean foreignClock() {
     return foreignClock;
   }
 
-  /** Whether the operator has looked at the run, or the run is too old for that. */
+  /** Returns whether the operator has looked at the run, or the run is too old for that. */
   boolean knows(SimulatedRun run) {
     return seen.containsKey(run.job())
         || newest(any -> true).filter(r -> !run.created().isAfter(r.time())).isPresent();

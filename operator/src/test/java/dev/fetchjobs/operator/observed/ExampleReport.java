@@ -22,7 +22,7 @@ public final class ExampleReport {
 
   private ExampleReport() {}
 
-  /** A report of a very short run. It always contains a file of nine bytes. */
+  /** Returns a report of a very short run. It always contains a file of nine bytes. */
   public static FetchReport of(
       String job, Outcome outcome, @Nullable FailureClass failure, Instant time) {
     return GOLDEN.with(
@@ -43,7 +43,8 @@ public final class ExampleReport {
   }
 
   /**
-   * A file that was published, confirmed and changed at that time. All optional values are absent.
+   * Returns a file that was published, confirmed and changed at that time. All optional values are
+   * absent.
    */
   public static ArtifactReport file(String path, long bytes, Instant time) {
     return Objects.requireNonNull(GOLDEN.artifact())

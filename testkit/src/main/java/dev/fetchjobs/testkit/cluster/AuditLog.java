@@ -51,7 +51,10 @@ public final class AuditLog {
     }
   }
 
-  /** The requests answered since the mark, oldest first. A watch is included when it has ended. */
+  /**
+   * Returns the requests answered since the mark, oldest first. A watch is included when it has
+   * ended.
+   */
   public List<AuditRequest> since(Mark mark) {
     return stamp(mark).lines().stream()
         .map(AuditLog::event)
@@ -117,8 +120,8 @@ public final class AuditLog {
   }
 
   /**
-   * The files of the log, oldest first. The names of rotated files contain a time. The current
-   * file's name does not.
+   * Returns the files of the log, oldest first. The names of rotated files contain a time. The
+   * current file's name does not.
    */
   private List<Path> files() throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {

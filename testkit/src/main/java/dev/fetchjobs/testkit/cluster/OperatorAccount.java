@@ -37,7 +37,7 @@ public record OperatorAccount(Cluster cluster, String namespace) {
     return new OperatorAccount(cluster, namespace);
   }
 
-  /** The configuration of a client that has only a token of the account. */
+  /** Returns the configuration of a client that has only a token of the account. */
   public Config config() {
     return new ConfigBuilder(cluster.client().getConfiguration())
         .withClientCertData(null)

@@ -64,12 +64,12 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
-  /** The administrator, in this namespace. */
+  /** Returns the administrator, in this namespace. */
   public User user() {
     return new User(client(), name);
   }
 
-  /** A {@code kubectl} command for this namespace. */
+  /** Returns a {@code kubectl} command for this namespace. */
   public Command kubectl(String... words) {
     List<String> line = new ArrayList<>(List.of("--namespace", name));
     line.addAll(List.of(words));

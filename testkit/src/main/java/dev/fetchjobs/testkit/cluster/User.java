@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public record User(KubernetesClient client, String namespace) {
 
   /**
-   * The YAML of a FetchJob.
+   * Returns the YAML of a FetchJob.
    *
    * @param spec YAML without indentation
    */
@@ -52,8 +52,8 @@ public record User(KubernetesClient client, String namespace) {
   }
 
   /**
-   * The Job that {@code kubectl create job --from=cronjob/NAME} makes. It does not hold up a
-   * deletion of the CronJob in the foreground.
+   * Returns the Job that {@code kubectl create job --from=cronjob/NAME} makes. It does not hold up
+   * a deletion of the CronJob in the foreground.
    */
   public static Job job(CronJob cronJob, String name) {
     var template = cronJob.getSpec().getJobTemplate();

@@ -17,8 +17,8 @@ public record ApiCall(
   }
 
   /**
-   * The request's verb for the API server's authorizer: get, list, watch, create, update, patch,
-   * delete or deletecollection.
+   * Returns the request's verb for the API server's authorizer: get, list, watch, create, update,
+   * patch, delete or deletecollection.
    */
   public String verb() {
     boolean named = !path.name().isEmpty();
@@ -33,7 +33,8 @@ public record ApiCall(
   }
 
   /**
-   * Whether the request changes something that users see. Access reviews and Leases do not count.
+   * Returns whether the request changes something that users see. Access reviews and Leases do not
+   * count.
    */
   public boolean isWrite() {
     return switch (verb()) {

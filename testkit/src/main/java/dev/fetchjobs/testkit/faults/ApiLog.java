@@ -29,7 +29,7 @@ public final class ApiLog {
     return List.copyOf(entries);
   }
 
-  /** The entries for requests that change something. */
+  /** Returns the entries for requests that change something. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

@@ -44,7 +44,7 @@ public final class ApiProxy implements AutoCloseable {
     return new ApiProxy(Upstream.of(config));
   }
 
-  /** The configuration of a client that connects through the proxy. */
+  /** Returns the configuration of a client that connects through the proxy. */
   public Config clientConfig() {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl("http://127.0.0.1:" + port)
@@ -54,7 +54,7 @@ public final class ApiProxy implements AutoCloseable {
         .build();
   }
 
-  /** The faults that the proxy causes. */
+  /** Returns the faults that the proxy causes. */
   public FaultRules rules() {
     return rules;
   }
@@ -64,8 +64,8 @@ public final class ApiProxy implements AutoCloseable {
   }
 
   /**
-   * The complete answers of the API server to requests of this kind, oldest first, for {@link
-   * Fault.Replay}.
+   * Returns the complete answers of the API server to requests of this kind, oldest first, for
+   * {@link Fault.Replay}.
    *
    * @param kind for example {@code list cronjobs}
    */

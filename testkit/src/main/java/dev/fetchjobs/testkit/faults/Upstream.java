@@ -85,7 +85,7 @@ final class Upstream implements AutoCloseable {
     return (own ? anonymous : certified).send(request.build(), BodyHandlers.ofInputStream());
   }
 
-  /** The headers of an answer that describe the content, as lines. */
+  /** Returns the headers of an answer that describe the content, as lines. */
   static List<String> headers(HttpResponse<?> response) {
     Set<String> ours = Set.of("content-length", "transfer-encoding", "connection", ":status");
     return response.headers().map().entrySet().stream()

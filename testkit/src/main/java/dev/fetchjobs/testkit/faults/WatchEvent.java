@@ -29,7 +29,7 @@ public record WatchEvent(String type, JsonNode object) {
     return new WatchEvent("ERROR", Reply.status(410));
   }
 
-  /** The object's name. */
+  /** Returns the object's name. */
   public String name() {
     return object.path("metadata").path("name").asText();
   }
@@ -39,7 +39,7 @@ public record WatchEvent(String type, JsonNode object) {
     return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
   }
 
-  /** The event that replaces this event and a newer event of the same object. */
+  /** Returns the event that replaces this event and a newer event of the same object. */
   WatchEvent after(WatchEvent newer) {
     boolean stillNew = type.equals("ADDED") && newer.type.equals("MODIFIED");
     return stillNew ? new WatchEvent("ADDED", newer.object) : newer;

@@ -28,7 +28,7 @@ public final class Exchange {
     return request;
   }
 
-  /** The number of the request; 1 is the server's first. */
+  /** Returns the number of the request; 1 is the server's first. */
   public int number() {
     return number;
   }

@@ -34,7 +34,7 @@ public final class TestCertificates {
   private final KeyStore store;
   private final X509Certificate cross;
 
-  /** The certificates for all tests of a run. They are made at the first call. */
+  /** Returns the certificates for all tests of a run. They are made at the first call. */
   public static TestCertificates shared() {
     return Shared.CERTIFICATES;
   }
@@ -115,7 +115,7 @@ public final class TestCertificates {
     }
   }
 
-  /** A certificate for the key of {@code ca} that another root signed with SHA-1. */
+  /** Returns a certificate for the key of {@code ca} that another root signed with SHA-1. */
   private static X509Certificate crossSigned(Path store, Path request)
       throws IOException, GeneralSecurityException {
     run("-certreq", store, "ca", "-file", request.toString());
@@ -140,7 +140,9 @@ public final class TestCertificates {
             .generateCertificate(new ByteArrayInputStream(one.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** The root's cross certificate, or the certificate of {@code alias} without its chain. */
+  /**
+   * Returns the root's cross certificate, or the certificate of {@code alias} without its chain.
+   */
   X509Certificate one(String alias) {
     return alias.equals("cross") ? cross : chain(alias)[0];
   }
@@ -166,7 +168,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The certificate in PEM, without its chain. */
+  /** Returns the certificate in PEM, without its chain. */
   public String certificatePem(String alias) {
     try {
       return pem("CERTIFICATE", chain(alias)[0].getEncoded());
@@ -175,7 +177,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The private key in PEM, as PKCS#8. */
+  /** Returns the private key in PEM, as PKCS#8. */
   public String keyPem(String alias) {
     return pem("PRIVATE KEY", key(alias).getEncoded());
   }

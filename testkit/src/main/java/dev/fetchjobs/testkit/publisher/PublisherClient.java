@@ -63,7 +63,7 @@ public final class PublisherClient implements AutoCloseable {
         BodyPublishers.noBody());
   }
 
-  /** SHA-256 of the file, in lower-case hexadecimal digits. */
+  /** Returns the SHA-256 of the file, in lower-case hexadecimal digits. */
   public String sha256(String name) {
     return call("GET", "files", name, "", BodyPublishers.noBody())
         .lines()

@@ -64,7 +64,7 @@ final class Shelf {
     log.clear();
   }
 
-  /** The answer to a request for the file. */
+  /** Returns the answer to a request for the file. */
   synchronized Reply answer(Request request) {
     int scripted = scriptedStatus();
     if (scripted != 0 && scripted != 200) {
@@ -102,7 +102,7 @@ final class Shelf {
         .anyMatch(name -> name.equals("range") || name.startsWith("if-"));
   }
 
-  /** The answer to a request for the file's {@code sha256sum} line. */
+  /** Returns the answer to a request for the file's {@code sha256sum} line. */
   synchronized Reply sidecar() {
     PublishedFile current = file;
     if (current == null) {
@@ -146,7 +146,7 @@ final class Shelf {
     return Integer.parseInt(status.replace("*", ""));
   }
 
-  /** The answer to {@code GET /control/files/NAME}. */
+  /** Returns the answer to {@code GET /control/files/NAME}. */
   synchronized Reply described() {
     return file == null ? missing() : Reply.text(200, describe());
   }
