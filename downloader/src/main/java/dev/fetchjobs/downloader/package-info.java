@@ -1,6 +1,7 @@
 /**
  * The downloader performs one run: it reads a plan and writes a report. Each of these packages
  * imports only those before it:
+ *
  * <ol>
  *   <li>used by all: {@code text}, {@code failure}, {@code time}
  *   <li>from the plan to a complete body: {@code resolve}, {@code http}, {@code store}, {@code

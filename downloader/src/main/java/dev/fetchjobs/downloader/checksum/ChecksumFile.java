@@ -100,8 +100,8 @@ public final class ChecksumFile {
   }
 
   /**
-   * Returns whether the text is a web page or XML. A text that begins with a tag is a web page, but
-   * XML may be a list of digests.
+   * Returns whether the text is a web page. A web page begins with a tag. XML does so as well, but
+   * it may be a list of digests.
    */
   private boolean isMarkup() {
     String start = text.stripLeading();

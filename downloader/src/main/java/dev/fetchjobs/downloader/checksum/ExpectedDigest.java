@@ -79,9 +79,7 @@ public sealed interface ExpectedDigest {
    *
    * @param text content of the checksum file
    * @param wanted the plan's name for the file in the checksum file; null if it may be one of
-   *     {@code
-   *     names}
-   *
+   *     {@code names}
    * @param names possible names of the file in the checksum file: last segments of the file's URLs
    * @throws FetchException Integrity when the checksum file does not state exactly one digest for
    *     the file
@@ -99,7 +97,6 @@ public sealed interface ExpectedDigest {
    * @param sha256 digest of the published file, in lower case
    * @param before the digest that was stated when the file was published; null when none was
    *     recorded
-   *
    * @param packed whether the file was unpacked from the transferred body
    */
   default boolean isOther(String sha256, @Nullable Stated before, boolean packed) {

@@ -7,13 +7,10 @@ import org.jspecify.annotations.Nullable;
  * the body. It may leave out facts, or it may be an error page.
  *
  * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null if the body cannot
- *     be
- *     resumed
- *
+ *     be resumed
  * @param mediaType the body's media type if the plan names it; else null
  * @param contentCoding the content coding of the response; null for identity. A partial file holds
  *     the coded bytes
- *
  * @param total size of the whole body as transferred, in bytes; -1 when unknown
  */
 public record BodyInfo(

@@ -36,9 +36,7 @@ final class TlsFailure {
    * Returns the failure of a handshake with {@code host}.
    *
    * @param judgement the failure that the check of the server's certificate found; empty if it
-   *     found
-   *     none
-   *
+   *     found none
    * @param asked whether the server requested a client certificate
    */
   static Failure handshake(

@@ -31,7 +31,6 @@ public record Request(
    *
    * @param credentials value of Proxy-Authorization, which is sent to the proxy only; null if there
    *     are none
-   *
    * @param exempt hosts, {@code .suffixes} and CIDRs that are connected to directly
    * @param trusted whether the proxy may have any address, because the installation's settings name
    *     it

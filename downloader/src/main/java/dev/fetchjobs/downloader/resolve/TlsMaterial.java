@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorities certificate authorities to trust instead of the public ones; empty if the
  *     public ones are trusted
- *
  * @param chain the client certificate, then its issuers; empty if there is none
  * @param key private key of the client certificate; null when there is none
  * @param serverName host name to request (SNI) and to verify; null if it is the URL's host

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param file in staging
  * @param digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the plan's
  *     algorithm
- *
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType without parameters, in lower case; null when none was sent
  */

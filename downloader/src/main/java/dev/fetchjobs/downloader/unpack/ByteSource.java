@@ -2,10 +2,12 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Bytes that can be read once, in order. */
+/** Returns bytes in their order. They can be read once. */
 interface ByteSource {
 
   /**
+   * Reads some bytes.
+   *
    * @return bytes read, at least 1, or -1 at the end
    * @throws FetchException Integrity when the bytes are damaged; Limit when there are too many
    */

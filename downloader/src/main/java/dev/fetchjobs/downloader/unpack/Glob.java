@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns for member names: {@code *}, {@code ?}, {@code **}; every other character matches
- * itself.
+ * Compares the names of archive members with a pattern. The pattern can have {@code *}, {@code ?}
+ * and {@code **}. Every other character matches itself.
  */
 final class Glob {
 

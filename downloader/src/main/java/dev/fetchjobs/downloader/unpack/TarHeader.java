@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of a 512-byte tar header that are used.
+ * Holds those fields of a 512-byte tar header that are used.
  *
  * @param size bytes of content, at least 0
  */
@@ -37,7 +37,7 @@ record TarHeader(String name, long size, char type) {
     if (!isIntact(block)) {
       throw UnpackFailure.corrupt("The tar archive is damaged, or the file is not a tar archive");
     }
-    // "ustar\0" is POSIX, "ustar " is GNU, which has other fields in the place of the prefix.
+    // "ustar\0" is POSIX, and "ustar " is GNU. GNU has other fields in the place of the prefix.
     boolean posix = text(block, MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
     String prefix = posix ? text(block, PREFIX, PREFIX_LENGTH) : "";
     String name = text(block, NAME, NAME_LENGTH);
@@ -47,7 +47,9 @@ record TarHeader(String name, long size, char type) {
         (char) (block[TYPE] & 0xff));
   }
 
-  /** Reads a number. It has octal digits, or is big-endian binary if its first bit is set (GNU). */
+  /**
+   * Reads a number. It has octal digits. If its first bit is set, it is big-endian binary (GNU).
+   */
   private static long number(byte[] block, int offset, int length) throws FetchException {
     boolean binary = (block[offset] & 0x80) != 0;
     long value = binary ? block[offset] & 0x7f : 0;

@@ -5,9 +5,9 @@ import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar archive (POSIX.1-2017 pax and ustar, and GNU's long names) and writes the one wanted
- * member. Every entry is read, so that a cut archive is detected. Memory is bounded; in a library,
- * a long name or a pax header can claim gigabytes (ADR 4).
+ * Reads a tar archive and writes the one wanted member. It knows pax and ustar of POSIX.1-2017, and
+ * the long names of GNU. It reads every entry, so that a cut archive is detected. Its memory is
+ * bounded. In a library, a long name or a pax header can claim gigabytes (ADR 4).
  */
 final class TarReader {
 
@@ -77,6 +77,8 @@ final class TarReader {
   }
 
   /**
+   * Reads one member.
+   *
    * @param kind null for a directory
    */
   private void readMember(@Nullable Kind kind, String name, long size, ContentOutput output)
@@ -108,7 +110,7 @@ final class TarReader {
     }
   }
 
-  /** Skips further blocks that GNU's old header of a sparse file may announce. */
+  /** Skips further blocks that may follow GNU's old header of a sparse file. */
   private void skipMapOfHoles() throws FetchException {
     boolean more = block[TYPE] == 'S' && block[IS_EXTENDED] != 0;
     while (more) {
@@ -176,7 +178,7 @@ final class TarReader {
     return UnpackFailure.corrupt("The tar archive is cut short");
   }
 
-  /** The content of one member. */
+  /** Reads the content of one member. */
   private final class Member implements ByteSource {
     private long left;
 

@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
 /**
- * The unpacked file in staging, before the gate has judged it. Only {@link Unpacker} creates it.
+ * The unpacked file in staging. The gate has not judged it yet. Only {@link Unpacker} creates it.
  */
 public final class Unpacked {
 

@@ -17,6 +17,8 @@ final class UnpackedOutput implements ContentOutput, AutoCloseable {
   private long bytes;
 
   /**
+   * Prepares the output.
+   *
    * @param digests of every byte
    * @param most maximum number of bytes; more bytes are a failure of class Limit
    */
@@ -45,7 +47,7 @@ final class UnpackedOutput implements ContentOutput, AutoCloseable {
     }
   }
 
-  /** Waits until everything is written and hashed; returns the number of bytes. */
+  /** Waits until everything is written and hashed. Returns the number of bytes. */
   long finish() throws FetchException {
     consumer.finish();
     return bytes;

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Unpacks a body into the file to publish, in one pass and within the plan's limits. */
+/**
+ * Unpacks a body into the file that will be published. It does this in one pass and within the
+ * plan's limits.
+ */
 public final class Unpacker {
 
   private final FetchPlan.Unpack unpack;
@@ -89,7 +92,10 @@ public final class Unpacker {
     }
   }
 
-  /** Writes the content and returns its name in the archive; null when its format has no names. */
+  /**
+   * Writes the content and returns its name in the archive. Returns null when the format has no
+   * names.
+   */
   private @Nullable String write(Format format, FileSource file, ContentOutput output)
       throws FetchException {
     MemberSelection members = new MemberSelection(unpack.member());

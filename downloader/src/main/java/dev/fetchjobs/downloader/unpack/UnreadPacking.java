@@ -9,12 +9,12 @@ import java.util.zip.Inflater;
 
 /**
  * Recognises compressions and archives that FetchJob cannot unpack, so that they are not published
- * as if they were the file. Text is never mistaken for a packed file: if a magic number has only
- * letters and digits, further bytes must match as well.
+ * by mistake. Text is never taken for a packed file: if a magic number has only letters and digits,
+ * further bytes must match as well.
  */
 final class UnreadPacking {
 
-  /** The number of bytes that are examined. */
+  /** This many bytes are examined. */
   static final int WINDOW = 512;
 
   private static final List<Magic> MAGICS =
@@ -42,6 +42,8 @@ final class UnreadPacking {
           magic("xar", "78617221001c"));
 
   /**
+   * The bytes by which one format is recognised.
+   *
    * @param digits hexadecimal digits; a dot matches any digit
    */
   private record Magic(String name, String digits) {

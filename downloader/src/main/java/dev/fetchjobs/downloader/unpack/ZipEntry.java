@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
-/** One entry of the central directory, with the position of its content. */
+/** One entry of a zip archive's directory, with the position of its content in the file. */
 final class ZipEntry {
 
   static final int STORED = 0;
@@ -17,7 +17,7 @@ final class ZipEntry {
   private static final long IN_EXTRA = 0xffff_ffffL;
   private static final int ZIP64 = 1;
 
-  /** The bits for encryption, strong encryption and a masked directory. */
+  /** These bits are set for encryption, strong encryption and a masked directory. */
   private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
 
   private static final int SIZES_FOLLOW = 1 << 3;
@@ -65,8 +65,8 @@ final class ZipEntry {
   }
 
   /**
-   * Fails if the member cannot be read. Called for the wanted member only; other members may be
-   * packed in any way.
+   * Fails if the member cannot be read. This is checked only for the wanted member, because other
+   * members may be packed in any way.
    */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
@@ -107,8 +107,8 @@ final class ZipEntry {
   }
 
   /**
-   * Reads the zip64 fields. They hold, in a fixed order, only those values that do not fit into the
-   * entry (APPNOTE 4.5.3).
+   * Reads the zip64 fields. They hold only those values that do not fit into the entry. Their order
+   * is fixed (APPNOTE 4.5.3).
    */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;
@@ -175,12 +175,17 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Returns whether the entry is a directory, also as old programs on Windows write it. */
+  /**
+   * Returns whether the entry is a directory. It also recognises the form that old programs on
+   * Windows write.
+   */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
   }
 
-  /** Returns the kind of an entry that is not a directory. Only archives made on Unix state it. */
+  /**
+   * Returns the kind of an entry that is not a directory. Only archives from Unix state the kind.
+   */
   Kind kind() {
     return switch (type()) {
       case 0, 0x8000 -> Kind.FILE;

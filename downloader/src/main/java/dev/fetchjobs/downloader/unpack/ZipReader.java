@@ -4,8 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.util.zip.CRC32;
 
 /**
- * Reads a zip archive (APPNOTE 6.3.10, with zip64) by its central directory, and writes the one
- * wanted member. To bound memory, the directory is read twice instead of being kept. Every entry
+ * Reads a zip archive by its central directory (APPNOTE 6.3.10, with zip64), and writes the one
+ * wanted member. To bound memory, it reads the directory twice and does not keep it. Every entry
  * must agree with its local header, and no entry may share bytes with the wanted one. Names and
  * compression of other entries do not matter.
  */

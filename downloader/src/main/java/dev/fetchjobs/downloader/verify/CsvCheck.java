@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.csv}: the header's columns, the number of rows and the column of ISINs.
- * Lines end with LF, CR LF or CR.
+ * Makes the check {@code verify.csv}. It checks the header's columns, the number of rows and the
+ * column of ISINs. Lines end with LF, CR LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -28,6 +28,8 @@ final class CsvCheck implements ByteSink {
   private @Nullable CsvRows rows;
 
   /**
+   * Prepares the check.
+   *
    * @throws FetchException Config for an impossible delimiter
    */
   CsvCheck(Csv csv) throws FetchException {
@@ -83,7 +85,10 @@ final class CsvCheck implements ByteSink {
     return header.names();
   }
 
-  /** Returns the number of rows without a valid ISIN that were not tolerated as empty. */
+  /**
+   * Returns the number of rows that have no valid ISIN. Rows that the plan tolerates because their
+   * ISIN is empty are not counted.
+   */
   long badIsins() {
     return isins.bad();
   }
@@ -106,6 +111,8 @@ final class CsvCheck implements ByteSink {
   }
 
   /**
+   * Returns the refusal, or empty if the check has passed.
+   *
    * @param lastGood for the message: {@code , 5,101 in the last good version of …}; may be empty
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
@@ -174,7 +181,7 @@ final class CsvCheck implements ByteSink {
     return Optional.empty();
   }
 
-  /** Returns the passed checks, for the log. */
+  /** Returns the checks that the file has passed, for the log. */
   List<String> passed() {
     List<String> seen = new ArrayList<>();
     Long count = rows();

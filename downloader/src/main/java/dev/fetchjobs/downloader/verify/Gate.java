@@ -32,6 +32,8 @@ public final class Gate implements ByteSink {
   private final List<String> passed = new ArrayList<>();
 
   /**
+   * Prepares the checks of the plan.
+   *
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
   public Gate(FetchPlan plan) throws FetchException {
@@ -126,7 +128,7 @@ public final class Gate implements ByteSink {
     return Optional.empty();
   }
 
-  /** Returns the checks that the file passed before one refused it. */
+  /** Returns the checks that the file passed before another check refused it. */
   public List<String> passed() {
     return List.copyOf(passed);
   }

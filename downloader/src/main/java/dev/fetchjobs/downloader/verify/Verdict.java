@@ -4,10 +4,10 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
 
-/** The gate's verdict on a file in staging. */
+/** The gate's decision about a file in staging. */
 public sealed interface Verdict {
 
-  /** Returns the file, which is not published yet. */
+  /** Returns the file that was judged. It is not published yet. */
   Candidate candidate();
 
   /** A file and what is known about it. */
