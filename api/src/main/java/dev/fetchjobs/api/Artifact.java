@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The file consumers read now. */
+/** Describes the file that consumers read now. */
 @Part
 public record Artifact(
     @Required

@@ -85,14 +85,14 @@ public record FetchJobStatus(
         @JsonPropertyDescription(
             "Digest of source, unpack, verify and destination, up to the last edit for which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
-    @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact,
+    @JsonPropertyDescription("The file that consumers read now.") @Nullable Artifact artifact,
     @JsonPropertyDescription(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
             a later run has succeeded.""")
         @Nullable Quarantined quarantined) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes a status. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     history = history == null ? List.of() : List.copyOf(history);

@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Part;
 import dev.fetchjobs.api.schema.Words;
 import io.fabric8.generator.annotation.Required;
 
-/** Scheduled runs do not ask the publisher for some time. */
+/** Says until when scheduled runs send no request to the publisher, and why. */
 @Part
 public record Hold(
     @Required

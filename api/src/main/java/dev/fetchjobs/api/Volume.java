@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A path on a PersistentVolumeClaim. */
+/** Names a path on a PersistentVolumeClaim. */
 @Part
 @ValidationRule(
     value = "self.claimName.matches(" + Cel.OBJECT_NAME + ")",

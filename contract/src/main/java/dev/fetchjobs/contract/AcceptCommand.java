@@ -6,17 +6,21 @@ package dev.fetchjobs.contract;
  */
 public final class AcceptCommand {
 
-  /** A new value asks for one run now. */
+  /** A person sets this annotation to a new value to request one run now. */
   public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
 
-  /** Digest of the quarantined file that the next run publishes. */
+  /**
+   * A person sets this annotation to the digest of the quarantined file. The next run then
+   * publishes that file.
+   */
   public static final String ACCEPT_ANNOTATION = "fetchjobs.dev/accept-quarantined";
 
   private AcceptCommand() {}
 
   /**
-   * Returns the command as one line for a shell. Its request token is made from the name of the run
-   * that refused the file. So the token is new, even if the same file was refused before.
+   * Returns the command as one line for a shell. The command also requests a run. The token of this
+   * request is made from the name of the run that refused the file. So the token is new, even if
+   * the same file was refused before.
    *
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits

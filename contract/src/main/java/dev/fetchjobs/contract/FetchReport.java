@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run did: the container's termination message, and the same line on standard out.
+ * Says what one run did. The report is the container's termination message, and is also printed to
+ * standard output.
  *
  * @param version {@link #VERSION}; a reader treats any other as unreadable
  * @param job name of the Job the run belongs to
@@ -15,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     ChecksumMismatch})
  * @param message one sentence for people, without secrets or control characters, at most 256
  *     characters
- * @param startTime when the run started (of its first pod)
+ * @param startTime when the first pod of the run started
  * @param attempts requests sent to the publisher, redirects not counted
  * @param bytes bytes of the file that was downloaded or, for a rejected one, quarantined
  * @param transferred body bytes received in this run, over all attempts
  * @param httpStatus status of the last response, null when none came
- * @param artifact the file consumers read after this run, whatever its outcome; null before the
- *     first success
- * @param quarantinedSha256 of the file that this run put into quarantine, 64 lower-case hexadecimal
- *     digits; null if it quarantined none, and from a downloader that does not report it yet
+ * @param artifact the file that consumers read after this run, whatever its outcome; null before
+ *     the first success
+ * @param quarantinedSha256 digest of the file that this run put into quarantine, 64 lower-case
+ *     hexadecimal digits; null if it quarantined none, and from a downloader that does not report
+ *     it yet
  */
 public record FetchReport(
     int version,
@@ -45,12 +47,14 @@ public record FetchReport(
 
   public static final int VERSION = 1;
 
-  /** Maximum size of a report in bytes: the kubelet's limit for a termination message. */
+  /**
+   * A report has at most this many bytes. This is the kubelet's limit for a termination message.
+   */
   public static final int MAX_BYTES = 4096;
 
   /**
-   * Returns a copy of the report, in which {@code change} has set some values. Java has no
-   * expression for such a copy.
+   * Returns a copy of the report, in which {@code change} has set some values. The method is
+   * necessary because Java has no expression for such a copy.
    */
   public FetchReport with(Consumer<Draft> change) {
     Draft next = new Draft(this);
@@ -122,9 +126,9 @@ public record FetchReport(
     }
   }
 
-  /** Until when scheduled runs do not ask the publisher, and why. */
+  /** A hold says until when scheduled runs send no request to the publisher, and why. */
   public record Hold(Instant until, Reason reason) {
-    /** Why a hold is on. */
+    /** Says why there is a hold. */
     public enum Reason implements Word {
       RETRY_AFTER("RetryAfter"),
       CIRCUIT_OPEN("CircuitOpen");
@@ -147,7 +151,7 @@ public record FetchReport(
     }
   }
 
-  /** A mutable copy of a report, in which {@code with} sets new values. */
+  /** A copy of a report that can be changed. {@link FetchReport#with} sets new values in it. */
   public static final class Draft {
     public String job;
     public Outcome outcome;
@@ -184,7 +188,10 @@ public record FetchReport(
     }
   }
 
-  /** A mutable copy of a published file's values, in which {@code with} sets new values. */
+  /**
+   * A copy of a published file's values that can be changed. {@link ArtifactReport#with} sets new
+   * values in it.
+   */
   public static final class ArtifactDraft {
     public String path;
     public long bytes;
@@ -215,8 +222,8 @@ public record FetchReport(
     }
 
     /**
-     * Replaces each text that the publisher chose and that is reported verbatim. All texts have
-     * this one rule, so that no new text escapes the bounds and the redaction.
+     * Replaces each text that the publisher chose and that is reported unchanged. One method treats
+     * all these texts, so that each of them is cut and redacted.
      */
     public void eachPublisherText(Function<String, @Nullable String> rule) {
       etag = etag == null ? null : rule.apply(etag);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An absolute http or https URL without user, password and fragment, as strict as RFC 3986.
- * Operator and downloader read all URLs and hosts with this class.
+ * An absolute http or https URL without user, password and fragment. The rules are as strict as RFC
+ * 3986. Operator and downloader read all URLs and hosts with this class.
  *
  * @param scheme {@code http} or {@code https}
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
@@ -27,7 +27,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", Pattern.CASE_INSENSITIVE);
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-  /** The URL is not usable. The message is the end of a sentence and quotes nothing of the URL. */
+  /**
+   * Says that a URL cannot be used. The message is the end of a sentence and quotes nothing of the
+   * URL.
+   */
   public static final class BadUrl extends Exception {
     private final boolean denied;
 
@@ -37,15 +40,15 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
 
     /**
-     * Returns whether the URL is well formed but refused on purpose, for its scheme or an unusual
-     * form of an address.
+     * Returns whether the URL is well formed, but refused for its scheme or for an unusual form of
+     * an address.
      */
     public boolean denied() {
       return denied;
     }
   }
 
-  /** Reads an absolute URL; a fragment is refused. */
+  /** Reads an absolute URL. A URL with a fragment is refused. */
   public static HttpUrl parse(String url) throws BadUrl {
     requireCharacters(url);
     if (url.indexOf('#') >= 0) {
@@ -72,8 +75,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * Shortens the scheme visibly: the code that removes secrets from messages has to see that more
-   * followed.
+   * Shortens the scheme and marks the place where it was cut. The code that removes secrets from
+   * messages has to see that more followed.
    */
   private static String shown(String scheme) {
     return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
@@ -93,7 +96,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return new HttpUrl(scheme, host(host), port(port, scheme.equals("https") ? 443 : 80), path);
   }
 
-  /** Returns whether the text is the address of an HTTP proxy: http, and nothing after the port. */
+  /**
+   * Returns whether the text is the address of an HTTP proxy. It must have the scheme http, and
+   * nothing may follow the port.
+   */
   public static boolean isProxy(String text) {
     try {
       HttpUrl url = parse(text);
@@ -103,7 +109,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Returns the index at which the authority ends that begins at {@code start}. */
+  /** Returns the index at which the host and port end that begin at {@code start}. */
   public static int authorityEnd(String url, int start) {
     int end = start;
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The times that the dates of a {@link DateTemplate} are computed from.
+ * Holds the times from which the dates of a {@link DateTemplate} are computed.
  *
  * @param date date of the run: its slot, or the date that a person asked for
  * @param now start of the run

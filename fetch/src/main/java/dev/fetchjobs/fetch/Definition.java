@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The definition of FetchJob, applied as the API server applies it to a new object: structure,
- * types, bounds and defaults. Only the API server checks the CEL rules.
+ * Applies the definition of FetchJob to an object, as the API server does with a new object. It
+ * checks structure, types and bounds, and fills in defaults. It does not check the CEL rules.
  */
 public final class Definition {
 

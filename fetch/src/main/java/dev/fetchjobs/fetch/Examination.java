@@ -31,13 +31,15 @@ final class Examination {
   private Examination() {}
 
   /**
-   * A file as it is published.
+   * A file as it would be published.
    *
    * @param note why it is not unpacked although it is packed; may be empty
    */
   private record Content(Path file, Packing packing, String note, String member) {}
 
   /**
+   * Reads the file.
+   *
    * @param folder for the unpacked file
    */
   static Observation of(Probe probe, FetchPlan plan, FetchReport report, Path folder)
@@ -122,7 +124,10 @@ final class Examination {
         tolerant.badIsins());
   }
 
-  /** Returns the last part of the address; if it is empty, that of the address after redirects. */
+  /**
+   * Returns the last part of the address. If that part is empty, returns the last part of the
+   * address after redirects.
+   */
   private static String fileName(String url, String last) {
     try {
       String name = TargetUri.parse(url).fileName();

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the part of the kubelet. It reads the plan from the pod that a CronJob would start, and
- * replaces the paths of the volume and of the mounted keys by local paths.
+ * Does what the kubelet does in a cluster. It reads the plan from the pod that a CronJob would
+ * start, and replaces the paths of the volume and of the mounted keys by local paths.
  *
  * @param folder local folder in place of the volume
  * @param secrets local files by {@code NAME/KEY}

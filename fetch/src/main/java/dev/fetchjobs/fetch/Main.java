@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The command {@code dev/fetch}. */
+/** Runs the command {@code dev/fetch}. */
 public final class Main {
 
   private Main() {}
@@ -50,6 +50,8 @@ public final class Main {
   }
 
   /**
+   * Runs the command.
+   *
    * @param variables environment variables of the process
    * @param out receives the report
    * @param people receives the lines for people

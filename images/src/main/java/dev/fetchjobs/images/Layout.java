@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an image before packing. The directory {@code root} becomes the image's root
- * directory.
+ * Collects the files of an image before they are packed. The directory {@code root} becomes the
+ * image's root directory.
  */
 final class Layout {
   /**
-   * The modification time of all files. The JVM compares the times of the jars with those in the
+   * All files get this modification time. The JVM compares the times of the jars with those in the
    * ahead-of-time cache, so the times have to be set before training.
    */
   static final Instant TIME = Instant.ofEpochSecond(1);

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A real API server on the loopback address, with its store and nothing else. It needs neither root
- * nor a network, and is removed when closed. It uses the programs that dev/cluster builds.
+ * Runs a real API server on the loopback address. It has its store and nothing else. It needs
+ * neither root nor a network, and is removed when closed. It uses the programs that dev/cluster
+ * builds.
  */
 final class LocalApi implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Lets the operator work with a real API server: it sets up FetchJobs, records finished runs and
+ * Makes the operator work with a real API server. It sets up FetchJobs, records finished runs and
  * follows edits.
  *
  * @param kubernetes the program that dev/cluster builds

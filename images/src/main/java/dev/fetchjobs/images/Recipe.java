@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The properties in which one image differs from another.
+ * Holds the properties in which the images differ.
  *
  * @param name last part of the image's name
  * @param module Maven module whose jar is in the image
@@ -12,6 +12,7 @@ import java.util.List;
  * @param javaModules Java modules of the runtime
  * @param jvmOptions options for training and in the image; an ahead-of-time cache works only with
  *     the options it was made with
+ *
  * @param profiled whether the cache records which methods were used most in training, so that at
  *     every start they are compiled with all optimisations
  */
@@ -26,7 +27,7 @@ record Recipe(
     boolean profiled,
     Training training) {
 
-  /** The directory of runtime, jars and cache inside an image. */
+  /** Runtime, jars and cache are in this directory of an image. */
   static final String HOME = "/opt/fetchjob";
 
   static final String JAVA = HOME + "/java/bin/java";
@@ -34,8 +35,8 @@ record Recipe(
   static final String CACHE = HOME + "/program.aot";
 
   /**
-   * Options of all programs. Warnings go to standard error, because others read standard output.
-   * When memory runs out the process ends, and Kubernetes starts it again.
+   * All programs have these options. Warnings go to standard error, because others read standard
+   * output. When memory runs out the process ends, and Kubernetes starts it again.
    */
   private static final List<String> COMMON_OPTIONS =
       List.of(

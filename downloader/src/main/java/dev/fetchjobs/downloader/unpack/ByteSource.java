@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Returns bytes in their order. They can be read once. */
+/** A source of bytes that can be read once, in their order. */
 interface ByteSource {
 
   /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The date that orders files by their names.
+ * Says how the date in the names of files is read. The files are ordered by this date.
  *
  * @param pattern RE2 pattern whose first group is the date
  * @param format in the letters of {@code java.time}

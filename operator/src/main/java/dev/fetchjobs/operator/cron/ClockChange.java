@@ -24,15 +24,18 @@ import java.util.stream.Stream;
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {
 
-  /** The effect of the clock change on the local time. */
+  /** Says what the clock change does to the local time. */
   public enum Kind {
-    /** There is no run at that time, usually because the clock goes forward and skips it. */
+    /** There is no run at that time. Usually the clock goes forward and skips the time. */
     SKIPPED,
     /** There are two runs, because the clock goes back and the time comes twice. */
     REPEATED
   }
 
-  /** One sentence for a condition message: what happens, when, and what can be done about it. */
+  /**
+   * Returns one sentence for a condition message. It says what happens, when, and what can be done
+   * about it.
+   */
   public String sentence() {
     String change = "Because the clock changes in " + zone + ", there ";
     String when = " at " + time + " on " + date + "; ";
@@ -64,7 +67,10 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     private static final int HOURS_PER_DAY = 24;
     private static final int SECONDS_PER_HOUR = 3600;
 
-    /** The longest time between a change and a firing that it affects, with a day to spare. */
+    /**
+     * The longest time between a change and a firing that the change affects. One day is added, to
+     * be safe.
+     */
     private static final Duration EFFECT = Duration.ofDays(3);
 
     Optional<ClockChange> next(Instant from) {

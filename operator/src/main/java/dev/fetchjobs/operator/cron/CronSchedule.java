@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The firings of an expression in a time zone, at the instants at which Kubernetes' CronJob
- * controller sees them.
+ * Computes the firings of an expression in a time zone. These are the instants at which Kubernetes'
+ * CronJob controller starts Jobs.
  *
  * @param zone the FetchJob's zone; a zone named in the expression itself overrides it
  */
@@ -40,8 +40,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * Returns the longest time between two firings in the two years from an instant, by the wall
-   * clock.
+   * Returns the longest time between two firings in the two years from an instant. It is measured
+   * by the wall clock.
    */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
@@ -52,8 +52,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * Returns an instant as people read it in this schedule's zone: {@code 2026-11-23T07:12+01:00},
-   * with {@code Z} where the offset is zero.
+   * Returns an instant as people read it in this schedule's zone, such as {@code
+   * 2026-11-23T07:12+01:00}. An offset of zero is written as {@code Z}.
    */
   public String text(Instant instant) {
     return WALL_CLOCK.format(instant.atZone(expression.zone().orElse(zone)));

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The sentences about an expression as a whole. */
+/** Writes the sentences that say what is wrong with an expression as a whole. */
 final class Refusal {
 
   private static final String ORDER = "minute hour day-of-month month day-of-week";

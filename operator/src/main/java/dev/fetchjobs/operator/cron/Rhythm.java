@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 
-/** The meaning of an expression: wall-clock fields, or an interval. */
+/** The meaning of an expression. It is either a set of wall-clock times, or an interval. */
 sealed interface Rhythm {
 
   /**
@@ -69,8 +69,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * Returns the longest time between two firings in the two years from a date, by the wall clock.
-     * Offset changes of a zone do not count.
+     * Returns the longest time between two firings in the two years from a date. It is measured by
+     * the wall clock, so offset changes of a zone do not count.
      */
     Duration longestGap(LocalDate from) {
       int earliest = -1;
@@ -112,15 +112,15 @@ sealed interface Rhythm {
   }
 
   /**
-   * The meaning of {@code @every}: each firing comes an interval after the previous one.
+   * The meaning of {@code @every}. Each firing comes an interval after the previous one.
    *
    * @param interval whole seconds, at least one
    */
   record Every(Duration interval) implements Rhythm {
 
     /**
-     * Rounds as the parser does: less than a second is rounded up to one second, everything else
-     * down to whole seconds.
+     * Rounds the duration as the parser does. Less than a second is rounded up to one second, and
+     * everything else down to whole seconds.
      */
     static Every of(Duration duration) {
       return new Every(Duration.ofSeconds(Math.max(1, duration.getSeconds())));

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public final class TimeZones {
 
-  /** Names in the database that the JDK does not have, with the names that they are links to. */
+  /**
+   * The database has these names, but the JDK does not. Each has the name to which it is a link.
+   */
   private static final Map<String, String> LINKS =
       Map.of(
           "EST", "America/Panama",
@@ -74,8 +76,8 @@ public final class TimeZones {
   }
 
   /**
-   * Returns the zone with a fixed offset. The database counts these westwards: Etc/GMT-2 is two
-   * hours ahead of UTC.
+   * Returns the zone with a fixed offset. In the database these offsets count westwards: Etc/GMT-2
+   * is two hours ahead of UTC.
    */
   private static String fixed(String sign, int hours) {
     String name = "Etc/GMT" + (sign.equals("+") ? "-" : "+") + hours;

@@ -31,23 +31,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the CronJob has to be written. The checks, in this order: is the spec refused,
- * does the CronJob belong to somebody else, does it differ from the wanted one, does somebody keep
- * changing it back? A CronJob is created, or read and replaced as a whole.
+ * Decides whether the CronJob has to be written. It asks four questions in this order. Is the spec
+ * refused? Does the CronJob belong to somebody else? Does it differ from the wanted one? Does
+ * somebody keep changing it back? A CronJob is created, or read and replaced as a whole.
  */
 record CronJobStep(View view) {
 
-  /** Maximum length of a message in an Event or a condition, in characters. */
+  /** A message in an Event or a condition has at most this many characters. */
   private static final int MESSAGE = 1024;
 
   private static final Ask LIVE = new Ask.CronJob();
 
   private static final Ask SELF = new Ask.FetchJob();
 
-  /** Ends a message when the CronJob of an earlier spec is still there. */
+  /** This sentence ends a message when the CronJob of an earlier spec is still there. */
   private static final String KEPT = " Until then the CronJob stays as it was.";
 
-  /** Ends a message when there is no CronJob. */
+  /** This sentence ends a message when there is no CronJob. */
   private static final String NONE = " Until then no run starts, because there is no CronJob.";
 
   static Decision<CronJobState> of(View view) {
@@ -115,10 +115,10 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Returns whether the generation in the mark is right. If a write does not change the spec, the
-   * mark is one generation ahead until it is corrected; somebody's edit would then seem to be the
-   * operator's write. If the answer to such a write was lost, nobody knows whether the mark is
-   * ahead.
+   * Returns whether the mark in the CronJob has the right generation. If a write does not change
+   * the spec, the generation in the mark is too high by one until it is corrected. If somebody
+   * edited the CronJob then, the edit would seem to be the operator's write. If the answer to such
+   * a write was lost, nobody knows whether the generation is too high.
    */
   private boolean isMarkTrue(
       @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
@@ -132,7 +132,7 @@ record CronJobStep(View view) {
     return !isAhead && !isInDoubt;
   }
 
-  /** Returns the last write, if it wrote what is wanted now; else null. */
+  /** Returns the last write if it wrote what is wanted now; otherwise null. */
   private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
@@ -157,8 +157,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Returns the objects that were read. If they could not be read, the failure was remembered
-   * before.
+   * Returns the objects that were read. If they could not be read, the failure is already in the
+   * memory.
    */
   private Decision<List<?>> found(Ask ask) {
     return switch (view.answers().get(ask)) {
@@ -171,7 +171,7 @@ record CronJobStep(View view) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // Without this check the Event could be wrong: if the first write fails for a long time, the
+    // Without this check the Event could be wrong. If the first write fails for a long time, the
     // CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
@@ -251,7 +251,7 @@ record CronJobStep(View view) {
                         .formatted(wanted.cronJobName(), edit))));
   }
 
-  /** Returns whether there is a conflict, which the condition reports already. */
+  /** Returns whether there is a conflict that the condition reports already. */
   private boolean isContested(@Nullable CronJobWrite write) {
     return write != null && write.conflict().isOn(view.now());
   }
@@ -271,8 +271,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Returns whether the status is about the present spec, so that the CronJob does not differ
-   * because the spec was edited.
+   * Returns whether the status is about the present spec. Then a CronJob that differs was not made
+   * from an older spec.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's memory of one FetchJob between reconciliations. It has the latest writes, so that
- * a cache that lags behind causes no second write, and the writes that failed. A restart loses this
- * memory; this costs one early attempt, or one write that changes nothing.
+ * a cache that lags behind causes no second write. It also has the writes that failed. When the
+ * operator is restarted, it loses this memory. This costs one early attempt, or one write that
+ * changes nothing.
  *
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
@@ -41,7 +42,7 @@ public record Memory(
   public static final Duration LAG = Duration.ofSeconds(5);
 
   /**
-   * A write of the CronJob.
+   * Describes a write of the CronJob.
    *
    * @param uid uid of the CronJob
    * @param digest digest of the wanted CronJob
@@ -61,7 +62,7 @@ public record Memory(
       boolean corrected,
       WriteConflict conflict) {
 
-    /** Returns whether the cache may not show this write yet. */
+    /** Returns whether the cache may still show the state before this write. */
     boolean isUnseen(@Nullable HasMetadata live, Instant now) {
       return (live == null || Memory.version(live) < version)
           && isWithin(LAG, conflict.last(), now);
@@ -79,7 +80,7 @@ public record Memory(
     }
 
     /**
-     * Returns whether the live CronJob is the one that was written, and not a later one with the
+     * Returns whether the live CronJob is the one that was written. A later CronJob may have the
      * same name.
      */
     boolean isOf(GenericKubernetesResource live) {
@@ -108,9 +109,9 @@ public record Memory(
   }
 
   /**
-   * Returns the newest known status. It is the cache's, or the one that the operator wrote if the
-   * cache lags behind. If the cache stays behind for longer, it is right: the API server was
-   * restored from an older state.
+   * Returns the newest known status. It is the status in the cache, or the one that the operator
+   * wrote, if the cache lags behind. If the cache stays behind for longer, the cache is right,
+   * because the API server was restored from an older state.
    */
   @Nullable FetchJobStatus statusOf(FetchJob fetchJob, Instant now) {
     return status != null
@@ -125,7 +126,9 @@ public record Memory(
     return status != null && status.status.equals(fetchJob.getStatus());
   }
 
-  /** Replaces a status by the cache's equal copy, so that no status is in memory twice. */
+  /**
+   * Replaces the status in the memory by the cache's equal copy, so that no status is stored twice.
+   */
   @SuppressWarnings("ReferenceEquality") // the comparison asks whether both are the same object
   public Memory sharing(FetchJob fetchJob) {
     FetchJobStatus shown = fetchJob.getStatus();
@@ -164,8 +167,8 @@ public record Memory(
   }
 
   /**
-   * Returns the time until which a new Job may be missing in the cache, or empty if none was
-   * created recently.
+   * Returns how long a new Job may be missing in the cache. Returns empty if no Job was created
+   * recently.
    */
   Optional<Instant> jobUnseenUntil(Instant now) {
     return Optional.ofNullable(job)
@@ -201,8 +204,8 @@ public record Memory(
   }
 
   /**
-   * Returns the time of the next attempt. Times that have passed are ignored: such a write is no
-   * longer wanted, or it would have been tried.
+   * Returns the time of the next attempt. A time that has passed is ignored, because the write is
+   * no longer wanted, or it would have been tried.
    */
   private Optional<Instant> nextAttempt(Instant now) {
     return failures.values().stream()
@@ -212,7 +215,8 @@ public record Memory(
   }
 
   /**
-   * Returns the failure because of which the write has to wait. Other content is written at once.
+   * Returns the failure because of which the write has to wait. If the content of the write is new,
+   * the write does not wait.
    */
   Optional<Failure> pause(Target target, Object content, Instant now) {
     return Optional.ofNullable(failures.get(target))
@@ -234,8 +238,8 @@ public record Memory(
   }
 
   /**
-   * Returns the memory after a replacement of the CronJob without an answer. It may have taken
-   * place.
+   * Returns the memory after a replacement of the CronJob that got no answer. The replacement may
+   * have taken place.
    */
   Memory withoutAnswer(WriteMark sent) {
     return new Memory(uid, cronJob, status, job, sent, failures);
@@ -258,6 +262,8 @@ public record Memory(
   }
 
   /**
+   * Returns the memory after a write of the CronJob.
+   *
    * @param left the differences between the wanted CronJob and the one that the API server stored
    */
   Memory withCronJob(
@@ -286,6 +292,8 @@ public record Memory(
   }
 
   /**
+   * Returns the memory after a write of the status.
+   *
    * @param fetchJob the FetchJob before the write
    */
   Memory withStatus(FetchJob fetchJob, FetchJobStatus written, ObjectMeta stored, Instant now) {

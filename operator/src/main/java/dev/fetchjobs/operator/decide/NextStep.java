@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.operator.decide.Step.Write;
 
 /**
- * Decides the next step; the order is FetchJob → CronJob → runs → status. If a write fails, the
- * status is still written and says what failed.
+ * Decides the next step. First comes the CronJob, then the runs, then the status. If a write fails,
+ * the status is still written and says what failed.
  */
 public final class NextStep {
 

@@ -27,14 +27,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the operator starts a run, besides the scheduled ones. It may be a requested run,
- * a run after an edit, the repetition of a superseded run, or the initial run, in this order.
+ * Decides whether the operator itself starts a run. The candidates are a requested run, a run after
+ * an edit, the repetition of a superseded run, and the initial run, in this order.
  */
 record RunStep(
     View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
 
   /**
-   * The time after which a FetchJob that waits for its initial run asks again whether it may start.
+   * A FetchJob that waits for its initial run asks again after this time whether the run may start.
    */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -69,8 +69,8 @@ record RunStep(
   }
 
   /**
-   * Returns whether the CronJob was deleted and created again since the cache saw it. A Job of the
-   * old CronJob would be removed together with it.
+   * Returns whether the CronJob was deleted and created again since the cache saw it. Kubernetes
+   * would remove a Job of the old CronJob together with that CronJob.
    */
   private static boolean isReplaced(View view, GenericKubernetesResource live) {
     var write = view.memory().cronJob();
@@ -189,6 +189,8 @@ record RunStep(
   }
 
   /**
+   * Creates the Job of a run.
+   *
    * @param created the result if the Job exists
    */
   private Decision<Started> create(RunStart start, Started created) {

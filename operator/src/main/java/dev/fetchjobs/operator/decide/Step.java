@@ -24,19 +24,19 @@ public sealed interface Step {
   /** Reads something from the API server that is not in the caches. */
   sealed interface Ask extends Step {
 
-    /** The Warning Events about an object. */
+    /** Reads the Warning Events about an object. */
     record Warnings(String objectUid) implements Ask {}
 
-    /** The Events about an object, of any type. */
+    /** Reads the Events about an object, of any type. */
     record Events(String objectUid) implements Ask {}
 
-    /** The PersistentVolumeClaim with this name in the FetchJob's namespace. */
+    /** Reads the PersistentVolumeClaim with this name in the FetchJob's namespace. */
     record Claim(String name) implements Ask {}
 
-    /** The FetchJob's CronJob, complete and as it is now. */
+    /** Reads the FetchJob's CronJob, complete and as it is now. */
     record CronJob() implements Ask {}
 
-    /** The FetchJob as it is now. The caches may not show yet that it is being deleted. */
+    /** Reads the FetchJob as it is now. The caches may not show yet that it is being deleted. */
     record FetchJob() implements Ask {}
 
     /** Asks whether the initial run may start now, given the initial runs of other FetchJobs. */
@@ -53,6 +53,8 @@ public sealed interface Step {
     record Unknown(ApiException why) implements Answer {}
 
     /**
+     * Says whether the initial run may start.
+     *
      * @param rule the rule by which initial runs may start, for a message
      */
     record Place(boolean granted, String rule) implements Answer {}
@@ -76,6 +78,8 @@ public sealed interface Step {
         implements Write {}
 
     /**
+     * Replaces the CronJob.
+     *
      * @param culprit who had changed the CronJob; null if unknown
      * @param correction whether the write only corrects the mark's generation
      */
@@ -94,6 +98,8 @@ public sealed interface Step {
     record SupersedeRuns(List<Outdated> runs, String template) implements Write {}
 
     /**
+     * Creates a Job.
+     *
      * @param content identifies the content of the Job; another Job for the same run may have
      *     another content
      */
@@ -121,6 +127,8 @@ public sealed interface Step {
   sealed interface Outcome {
 
     /**
+     * The write was carried out.
+     *
      * @param stored metadata of the object after the write; empty if it is not needed
      */
     record Done(io.fabric8.kubernetes.api.model.ObjectMeta stored) implements Outcome {}

@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything on which the decisions of a reconciliation depend: the caches, the memory, and the
- * answers and writes of this reconciliation so far.
+ * Everything on which the decisions of a reconciliation depend. This is the content of the caches,
+ * the memory, and the answers and writes of this reconciliation so far.
  *
  * @param seen what the caches show; it does not change during a reconciliation
  * @param answers answers to the questions of this reconciliation
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
 
   /**
-   * The content of the caches, and values that are computed from it alone.
+   * The content of the caches, and the values that follow from it alone.
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
@@ -186,8 +186,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * Returns the answers that are still valid after the write. After a write of the CronJob the
-   * CronJob that was read is out of date.
+   * Returns the answers that are still valid after the write. A write of the CronJob makes the
+   * answer with the CronJob invalid.
    */
   private Map<Ask, Answer> answersAfter(Write write) {
     return write instanceof Write.MoveLastSchedule ? withoutLive() : answers;

@@ -47,8 +47,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * Returns the digest of the whole body. It includes the Job template by the template's own
-   * digest, which is in its annotations.
+   * Returns the digest of the whole body. The digest of the Job template is in the template's
+   * annotations, so it is part of the body.
    */
   static String digest(Map<String, Object> body) {
     Map<String, Object> spec = new Node(body).at("spec").fields();

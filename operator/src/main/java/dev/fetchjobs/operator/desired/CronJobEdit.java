@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a CronJob by another program: who made it, and in which fields. Both come from the
- * managed fields and are used in messages.
+ * Describes a change of a CronJob by another program. It says who made the change, and in which
+ * fields. Both come from the managed fields of the CronJob, and messages show them.
  *
  * @param managers field managers whose fields differ, the last writer first; empty if the managed
  *     fields name none
@@ -71,8 +71,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * Adds the places that managed fields name and whose values differ; see the format of {@code
-   * FieldsV1}.
+   * Adds the places that managed fields name and whose values differ. The managed fields have the
+   * format {@code FieldsV1}.
    */
   private static void owned(
       String path,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
 
   /**
-   * Fields of the spec. If one of them changes, the CronJob controller may start a run for a slot
+   * If one of these fields of the spec changes, the CronJob controller may start a run for a slot
    * before the change.
    */
   private static final List<String> SCHEDULING =

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the plan's part that finds the file in a listing. */
+/** Builds the part of the plan that says how the file is found in a listing. */
 final class FindOf {
 
   private static final String FIELD = "spec.source.http.find";
@@ -76,7 +76,10 @@ final class FindOf {
         rename == null ? null : new Find.Rename(rename.matches(), rename.to()));
   }
 
-  /** Refuses a date where none is replaced; there it would be literal text that never matches. */
+  /**
+   * Refuses a date in a pattern in which no date is replaced. The date would be literal text that
+   * never matches.
+   */
   private static void requireNoDates(String path, @Nullable String pattern)
       throws InvalidSpecException {
     if (pattern != null && DateTemplate.mayHaveDates(pattern)) {
@@ -108,7 +111,10 @@ final class FindOf {
     }
   }
 
-  /** Checks the field of an entry that states the digest. The API server checks no names here. */
+  /**
+   * Checks the field of an entry that states the digest. The API server does not check the names of
+   * fields here.
+   */
   static String digestField(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
     boolean isName =
@@ -119,7 +125,10 @@ final class FindOf {
     return isName ? field : place(path, field, find);
   }
 
-  /** Checks the name or the place of a field. The API server has checked the names. */
+  /**
+   * Checks the field of an entry. If it is a name, the API server has checked it. If it is a place,
+   * it is checked here.
+   */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
     return field.startsWith("/") ? place(path, field, find) : field;

@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
-/** The spec has a value that cannot work, and that the API server could not refuse. */
+/** Says that the spec has a value that cannot work. The API server could not refuse the value. */
 final class InvalidSpecException extends Exception {
 
   private final String sentence;

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CronJob's {@code status.lastScheduleTime}. Its controller starts runs only for later slots.
- * The value is the newest slot that had a run, or a time that the operator wrote. Slots are full
- * minutes, and the operator never writes a full minute, so the two can be distinguished.
+ * Reads and computes the CronJob's {@code status.lastScheduleTime}. The CronJob controller starts
+ * runs only for slots after this time. The value is the newest slot that had a run, or a time that
+ * the operator wrote. Slots are full minutes, and the operator never writes a full minute, so the
+ * two can be distinguished.
  */
 public final class LastSchedule {
 

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record MountedKey(String file, Kind kind, String object, String key) {
 
-  /** The folder of these files in the container. */
+  /** These files are in this folder of the container. */
   static final String FOLDER = "/secrets";
 
   enum Kind {

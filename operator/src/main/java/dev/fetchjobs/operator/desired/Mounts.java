@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All keys that a source refers to. The same source always gives the same files. */
+/** Finds all keys to which a source refers. The same source always gives the same files. */
 record Mounts(HttpSource source) {
 
   /** Returns the key with the header's value, or null if the value is in the FetchJob itself. */
@@ -78,7 +78,7 @@ record Mounts(HttpSource source) {
     return ofProxy("password");
   }
 
-  /** All keys, in a fixed order. */
+  /** Returns all keys, in a fixed order. */
   List<MountedKey> all() {
     Stream<@Nullable MountedKey> headers =
         IntStream.range(0, source.headers().size()).mapToObj(this::header);

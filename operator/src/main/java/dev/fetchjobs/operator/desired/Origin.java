@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the spec from which a Job was made. The Job's annotations contain this; a Job of an
- * older operator does not have them.
+ * Identifies the spec from which a Job was made. The annotations of the Job have these values. A
+ * Job of an older operator does not have them.
  *
  * @param generation generation of the FetchJob; null if unknown
  * @param plan digest of the parts of the spec that decide what is fetched, how it is checked and
@@ -31,7 +31,7 @@ public record Origin(
   public static final String PLAN = "fetchjobs.dev/plan";
   public static final String TEMPLATE = "fetchjobs.dev/template";
 
-  /** The origin of a Job without these annotations. */
+  /** The origin of a Job that does not have these annotations. */
   public static final Origin UNKNOWN = new Origin(null, null, null);
 
   private static final int DIGITS = 16;
@@ -53,9 +53,9 @@ public record Origin(
   }
 
   /**
-   * Returns the origin from the view of a FetchJob. The FetchJob may have taken over the CronJob of
-   * a deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
-   * one and is dropped.
+   * Returns the origin as the FetchJob sees it. The FetchJob may have taken over the CronJob of a
+   * deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
+   * FetchJob, and is removed.
    */
   public Origin seenBy(FetchJob fetchJob) {
     return uid == null || uid.equals(fetchJob.getMetadata().getUid())

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The owner of the CronJob that has the name of the FetchJob's CronJob. */
+/** Says who owns the CronJob that has the name of the FetchJob's CronJob. */
 public sealed interface Ownership {
 
   /** There is no CronJob with this name. */

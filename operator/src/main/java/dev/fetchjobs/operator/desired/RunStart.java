@@ -33,12 +33,12 @@ public record RunStart(
   private static final int LONGEST_TOKEN = 128;
 
   /**
-   * Text without control characters and invisible characters, because the token is shown in the
-   * status.
+   * Matches text without control characters and invisible characters. The token has to match,
+   * because the status shows it.
    */
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
 
-  /** Kubernetes' annotation with a Job's scheduled instant. */
+  /** This annotation of Kubernetes has the scheduled instant of a Job. */
   public static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
@@ -107,7 +107,10 @@ public record RunStart(
         requestedDate(fetchJob, request).orElse(slot));
   }
 
-  /** Returns the date that the FetchJob names for the request now; it may have been corrected. */
+  /**
+   * Returns the date that the FetchJob names for the request now. A person may have corrected it
+   * since the first Job.
+   */
   private static Optional<Instant> requestedDate(FetchJob fetchJob, @Nullable String request) {
     return requested(fetchJob)
         .filter(token -> token.equals(request))
@@ -229,8 +232,8 @@ public record RunStart(
 
   /**
    * Returns the annotations with the trigger and the date of the run. A scheduled run that is
-   * repeated needs them too: the name of its Job does not end with a slot, so the downloader would
-   * take it for a requested run, which ignores a hold.
+   * repeated needs them too, because the name of its Job does not end with a slot. Without them the
+   * downloader would take it for a requested run, which ignores a hold.
    */
   private Map<String, Object> podMarks(Instant now) {
     Instant known = date == null ? now : date;

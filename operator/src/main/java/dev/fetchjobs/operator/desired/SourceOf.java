@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the plan's source: where and how the file is requested.
+ * Builds the plan's source. The source says where the file is and how it is requested.
  *
  * @param userAgent User-Agent for a FetchJob that names none
- * @param installationProxy proxy for a FetchJob that names none; null: no proxy
+ * @param installationProxy proxy for a FetchJob that names none; null if it uses no proxy
  */
 record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy installationProxy) {
 
@@ -186,6 +186,8 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
+   * Checks a URL.
+   *
    * @param url the URL without dates
    */
   static void checkUrl(String field, String text, String url) throws InvalidSpecException {
@@ -197,7 +199,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     }
   }
 
-  /** A password in the URL is not shown. */
+  /** Returns the URL for a message. A password in the URL is left out. */
   static String withoutUser(String url) {
     return url.replaceFirst("//[^/?#]*@", "//***@");
   }

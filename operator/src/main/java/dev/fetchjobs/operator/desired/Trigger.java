@@ -2,12 +2,12 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.contract.Word;
 
-/** The cause that started a run. */
+/** Says what started a run. */
 public enum Trigger implements Word {
   SCHEDULE("Schedule"),
   CREATION("Creation"),
   REQUEST("Request"),
-  /** An edit of the spec, if {@code spec.runOnChange} is true. */
+  /** The spec was edited, and {@code spec.runOnChange} is true. */
   CHANGE("Change");
 
   private final String word;

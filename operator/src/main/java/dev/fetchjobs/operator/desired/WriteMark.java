@@ -19,12 +19,12 @@ public record WriteMark(String digest, long generation) {
 
   public static final String ANNOTATION = "fetchjobs.dev/written";
 
-  /** The generation of an object that has just been created. */
+  /** An object that has just been created has this generation. */
   static final long FIRST_GENERATION = 1;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
 
-  /** Reads the mark. Empty if there is none, or if the operator cannot have written it. */
+  /** Reads the mark. Returns empty if there is none, or if the operator cannot have written it. */
   public static Optional<WriteMark> of(ObjectMeta meta) {
     String text =
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);

@@ -15,7 +15,7 @@ import java.time.Instant;
  */
 public record NodeClock(Instant said, Instant end) {
 
-  /** The largest difference between two clocks that is not reported. */
+  /** Two clocks may differ by this much before the operator reports it. */
   public static final Duration SKEW = Duration.ofMinutes(5);
 
   static NodeClock of(Instant said, SeenJob job, Instant now) {
@@ -62,7 +62,8 @@ public record NodeClock(Instant said, Instant end) {
 
   /**
    * Corrects a time of this run, or an older time that the same clock must have given. Any other
-   * time comes from another node and is not moved. No result is after the run's end.
+   * time comes from another node and is not changed. The corrected time is never after the run's
+   * end.
    */
   private Instant corrected(Instant time, Instant start) {
     Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run, which is one Job.
+ * Describes one run, which is one Job.
  *
  * @param slot the scheduled instant, or the instant at which the run was requested
  * @param origin which spec the Job was made from
@@ -30,7 +30,7 @@ public record Run(
     Instant creationTime,
     State state) {
 
-  /** A run without a request. */
+  /** Describes a run that nobody requested. */
   public Run(
       String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
     this(job, trigger, origin, null, slot, creationTime, state);
@@ -41,7 +41,7 @@ public record Run(
     return in(new Stuck(obstacle.reason(), obstacle.message()));
   }
 
-  /** Returns this run from the view of the FetchJob; see {@link Origin#seenBy}. */
+  /** Returns this run as the FetchJob sees it; see {@link Origin#seenBy}. */
   public Run seenBy(FetchJob fetchJob) {
     return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state);
   }
@@ -76,7 +76,7 @@ public record Run(
 
   /**
    * The run's pod has not started, or its node no longer reports about it. If neither Job nor Pod
-   * shows the cause, their Events may.
+   * shows the cause, their Events may show it.
    *
    * @param objectUids uids of the Job and its pods
    * @param seen an obstacle that often disappears by itself; null if there is none
@@ -114,13 +114,15 @@ public record Run(
   public record Finished(Instant finishTime, Result result, @Nullable Instant openUntil)
       implements State {
 
-    /** A run whose Job has ended as well. */
+    /** Describes a run whose Job has ended as well. */
     public Finished(Instant finishTime, Result result) {
       this(finishTime, result, null);
     }
   }
 
   /**
+   * Holds the result of a run.
+   *
    * @param failureClass set exactly for failures
    * @param reason CamelCase word, finer than outcome and class
    * @param report the downloader's report; null if it could not be read

@@ -26,14 +26,16 @@ public final class Runs {
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
   /**
-   * Jobs and Pods are watched separately. If a pod is not visible this long after its Job ended, it
-   * is gone.
+   * If a pod is not visible this long after its Job ended, the pod is gone. The wait is necessary
+   * because Jobs and Pods are watched separately.
    */
   private static final Duration POD_LAG = Duration.ofSeconds(10);
 
   private Runs() {}
 
   /**
+   * Reads the runs.
+   *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    * @return the runs, oldest first
    */
@@ -109,8 +111,8 @@ public final class Runs {
   }
 
   /**
-   * Returns the ends of the containers, in the order in which their pods were created; the clocks
-   * of their nodes may differ.
+   * Returns the ends of the containers, in the order in which their pods were created. They are not
+   * ordered by time, because the clocks of their nodes may differ.
    */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));

@@ -35,7 +35,7 @@ record SeenJob(
     @Nullable String request,
     Instant deadline) {
 
-  /** The Job's {@code Failed} condition. */
+  /** The content of the Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
 
   static SeenJob of(GenericKubernetesResource job) {
@@ -121,7 +121,7 @@ record SeenJob(
         .get(Identity.UID_LABEL);
   }
 
-  /** Returns the Job's deadline; a time in the far future if there is none. */
+  /** Returns the Job's deadline, or a time in the far future if there is none. */
   private static Instant deadline(GenericKubernetesResource job, Instant created) {
     return new Node(job.getAdditionalProperties())
         .at("spec", "activeDeadlineSeconds")
@@ -144,7 +144,7 @@ record SeenJob(
         : null;
   }
 
-  /** Returns the end of the Job; empty while it is running. */
+  /** Returns the end of the Job, or empty while the Job is running. */
   Optional<Instant> endTime() {
     if (failure != null) {
       return Optional.of(failure.time());

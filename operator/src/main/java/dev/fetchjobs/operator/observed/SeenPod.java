@@ -39,12 +39,12 @@ record SeenPod(
 
   static final String CONTAINER = "downloader";
 
-  /** The kubelet's reason for a container that it had not started when the pod ended. */
+  /** The kubelet gives this reason for a container that it had not started when the pod ended. */
   private static final String NEVER_SEEN = "ContainerStatusUnknown";
 
   /**
-   * Reasons that only a live node gives. The node controller, which sets the status for a lost
-   * node, never gives them.
+   * Only a live node gives these reasons. The node controller sets the status for a lost node, and
+   * it never gives them.
    */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
@@ -52,13 +52,15 @@ record SeenPod(
   record Problem(String reason, String message) {}
 
   /**
+   * Says how a container ended.
+   *
    * @param message the termination message that the container wrote
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
   /**
-   * Returns the time since which there is no news of a container that runs or has to stop. If the
-   * node no longer reports, deleting the pod later does not change this time.
+   * Returns since when nothing is known about a container that runs or has to stop. If the node no
+   * longer reports, this time stays the same when somebody deletes the pod later.
    */
   Optional<Instant> silence() {
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();

@@ -10,14 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All requests of the operator except list and watch. Each method throws {@link ApiException} when
- * the API server refuses the request or does not answer in time, or when its answer cannot be read.
+ * Makes all requests of the operator except list and watch. Each method throws {@link ApiException}
+ * when the API server refuses the request or does not answer in time, or when its answer cannot be
+ * read.
  */
 public interface Api {
 
   /**
-   * The operator's name in managed fields. It must never change, because fields with another name
-   * would keep their owner for ever.
+   * Managed fields name the operator by this word. It must never change, because fields with
+   * another name would keep their owner for ever.
    */
   String FIELD_MANAGER = Identity.OPERATOR;
 
@@ -28,11 +29,15 @@ public interface Api {
   Optional<Node> fetchJob(String namespace, String name);
 
   /**
+   * Creates a CronJob.
+   *
    * @return metadata of the object as it is now
    */
   ObjectMeta createCronJob(String namespace, Map<String, Object> body);
 
   /**
+   * Replaces a CronJob.
+   *
    * @param body the new CronJob, with the resource version of the one that was read; if the CronJob
    *     has changed since, the API server refuses the request
    * @return metadata of the object as it is now
@@ -40,7 +45,7 @@ public interface Api {
   ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body);
 
   /**
-   * Applies the status only.
+   * Applies the status. Nothing else of the FetchJob changes.
    *
    * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
    *     the name
@@ -71,7 +76,7 @@ public interface Api {
    */
   List<Node> warnings(String namespace, String objectUid);
 
-  /** Up to a hundred Events about an object, of any type. */
+  /** Returns up to a hundred Events about an object, of any type. */
   List<Node> events(String namespace, String objectUid);
 
   /** Returns the PersistentVolumeClaim with this name, or empty if there is none. */

@@ -31,7 +31,7 @@ record Environment(Map<String, String> variables) {
         .orElseThrow(() -> new BadSettingException("Set %s: %s.".formatted(name, meaning)));
   }
 
-  /** One of the given words, the first by default. */
+  /** Returns one of the given words. If the variable is not set, it is the first of them. */
   String word(String name, String first, String... others) {
     String value = text(name).orElse(first);
     if (value.equals(first) || List.of(others).contains(value)) {
@@ -148,7 +148,10 @@ record Environment(Map<String, String> variables) {
     }
   }
 
-  /** Address ranges such as {@code 10.0.0.0/8}. An address without a length is a range of one. */
+  /**
+   * Returns address ranges such as {@code 10.0.0.0/8}. An address without a length is a range with
+   * only this address.
+   */
   List<String> ranges(String name) {
     return list(
         name,

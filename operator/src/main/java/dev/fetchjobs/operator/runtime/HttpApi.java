@@ -28,33 +28,35 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests through the HTTP layer of the Kubernetes client, so the client's credentials,
- * proxies and short retries apply. Bodies are small, built once and written once.
+ * Sends requests through the HTTP layer of the Kubernetes client, so that the client's credentials,
+ * proxies and short retries apply. A body is small. It is built once and written once.
  */
 public final class HttpApi implements Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
   /**
-   * Query parameters of every write. By default the API server parses a body a second time to warn
-   * of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth for a
-   * status, and here nobody would read the warning.
+   * Every write has these query parameters. By default the API server parses a body a second time
+   * to warn of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth
+   * for a status, and nobody would read the warning here.
    */
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
 
   /**
-   * The timeout of one answer. An API server that is alive answers a small request within a second.
+   * One answer may take this long. An API server that works answers a small request within a
+   * second.
    */
   private static final long ANSWER_SECONDS = 10;
 
   /**
-   * The timeout of a request with all repetitions of the HTTP layer. The status has to be written
-   * within 30 s even if another request hangs, so a request that hangs is not repeated at once.
+   * A request may take this long with all repetitions of the HTTP layer. The status has to be
+   * written within 30 s even if another request hangs, so a request that hangs is not repeated at
+   * once.
    */
   private static final long PATIENCE_SECONDS = 12;
 
   /**
-   * Asks for the metadata of the written object only. Older servers answer with the whole object.
+   * Requests only the metadata of the written object. Older servers answer with the whole object.
    */
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
@@ -85,7 +87,10 @@ public final class HttpApi implements Api {
         .map(HttpApi::object);
   }
 
-  /** Asks for a list with one FetchJob, because the operator may list FetchJobs and not get one. */
+  /**
+   * Reads a FetchJob by requesting a list with only this FetchJob. The operator may list FetchJobs,
+   * but not get one.
+   */
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
     return selected(
@@ -301,8 +306,8 @@ public final class HttpApi implements Api {
   }
 
   /**
-   * Reads a successful answer. An answer that is not JSON counts as no answer: the write was
-   * carried out, but its result is unknown.
+   * Reads a successful answer. An answer that is not JSON counts as no answer, because the write
+   * was carried out, but its result is unknown.
    */
   private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
     try {
@@ -323,7 +328,7 @@ public final class HttpApi implements Api {
     throw ApiException.answered(request, code, status);
   }
 
-  /** Reads the needed part of an answer. */
+  /** Reads the part of an answer that the operator needs. */
   private interface Reading<T> {
     T of(byte[] json) throws IOException;
   }

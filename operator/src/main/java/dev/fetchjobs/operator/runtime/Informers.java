@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The cached objects of the cluster. The cache may lag behind. */
+/** Holds the cached objects of the cluster. The cache may lag behind. */
 public interface Informers {
 
   /** Returns whether the cache has a FetchJob with this name, even if it is a newer one. */

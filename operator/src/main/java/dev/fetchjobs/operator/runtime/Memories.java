@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One {@link Memory} for each FetchJob. */
+/** Holds one {@link Memory} for each FetchJob. */
 public final class Memories {
 
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();

@@ -54,7 +54,7 @@ public final class Projection {
     return fetchJob;
   }
 
-  /** Reduces an object of a watched kind; leaves any other object as it is. */
+  /** Reduces an object of a watched kind. Any other object stays as it is. */
   public GenericKubernetesResource of(GenericKubernetesResource object) {
     return switch (Objects.requireNonNullElse(object.getKind(), "")) {
       case "CronJob" -> cronJob(object);
@@ -90,7 +90,7 @@ public final class Projection {
         "startingDeadlineSeconds", spec.at("startingDeadlineSeconds").value());
   }
 
-  /** Keeps the last schedule time, and whether there ever was a success. */
+  /** Keeps the last schedule time, and whether a run has ever succeeded. */
   private static Map<String, Object> ran(Node status) {
     return Body.of(
         "lastScheduleTime",

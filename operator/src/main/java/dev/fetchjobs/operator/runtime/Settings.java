@@ -80,6 +80,8 @@ public record Settings(
   private static final String CONTACT = "[!-'*-~]+";
 
   /**
+   * Holds the settings for the Lease.
+   *
    * @param identity name of this replica in the Lease
    */
   public record LeaseSettings(String namespace, String name, String identity) {}
@@ -93,6 +95,8 @@ public record Settings(
   }
 
   /**
+   * Reads the settings.
+   *
    * @throws BadSettingException with a sentence that names the variable
    */
   public static Settings from(Map<String, String> environment, String version) {

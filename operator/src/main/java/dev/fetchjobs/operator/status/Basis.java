@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present spec, to judge whether a run's result is about it. A result is about the spec that
- * the run used, and about a later spec only if both have the same plan digest.
+ * Describes the present spec, to judge whether a run's result is about it. A result is about the
+ * spec that the run used. It is about a later spec only if both specs have the same plan digest.
  *
  * @param plan plan digest of the spec; null if the spec cannot work
  */

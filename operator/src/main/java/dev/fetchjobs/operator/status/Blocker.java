@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scheduled run whose Job Kubernetes counts as running. Kubernetes starts no other scheduled run
- * before its end ({@code concurrencyPolicy: Forbid}).
+ * A scheduled run whose Job Kubernetes counts as running. Before its end Kubernetes starts no other
+ * scheduled run ({@code concurrencyPolicy: Forbid}).
  *
  * @param missed number of slots that have passed since; {@link #MOST} means that many or more
  */
@@ -20,12 +20,14 @@ record Blocker(Run run, int missed) {
   static final int MOST = 100;
 
   /**
-   * The time that a Job may take to end after its downloader. After this time the status reports
-   * it.
+   * After the downloader has ended, its Job may take this long to end. If it takes longer, the
+   * status reports it.
    */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
+   * Finds such a run.
+   *
    * @param counted the instant from which missed slots are counted
    */
   static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges the runs in the old status with the visible runs, so that nothing is lost when Kubernetes
- * removes a Job. Runs are ordered by the creation time of their Jobs, because one clock sets it:
- * the API server's. The times of their ends come from the clocks of many nodes.
+ * removes a Job. Runs are ordered by the creation time of their Jobs, because only the clock of the
+ * API server sets it. The times of their ends come from the clocks of many nodes.
  *
  * @param old the newest known status
  * @param finished visible runs that have ended, in the order of their Jobs
@@ -56,7 +56,8 @@ record Ledger(
   }
 
   /**
-   * Returns the active run of the old status, if its Job is gone. The end of that run is unknown.
+   * Returns the run that the old status calls active, if its Job is gone. The end of that run is
+   * unknown.
    */
   private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)

@@ -21,8 +21,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
    * Returns whether the result of a finished run is not in the old status. A known result is never
-   * replaced, because less and less of a run can be seen later. Only a lost result may still be
-   * found.
+   * replaced, because less and less of a run can be seen later. Only a lost result can be replaced,
+   * if it is found later.
    */
   boolean isNews(Run run) {
     if (old == null) {
@@ -45,8 +45,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns the run as it is visible, or its recorded result. A run with a recorded result does not
-   * become active again when its pod is removed before its Job, or when one of them is seen late.
+   * Returns the run as it is visible, or with its recorded result. A run with a recorded result
+   * does not become active again when its pod is removed before its Job, or when one of them is
+   * seen late.
    */
   public static Run settled(@Nullable FetchJobStatus old, Run seen) {
     if (old == null || seen.isOver()) {
@@ -72,8 +73,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns the time at which Kubernetes ends the Job at the latest; a time in the far future if
-   * the Job is still running.
+   * Returns the time at which Kubernetes ends the Job at the latest. If the Job is still running,
+   * it is a time in the far future.
    */
   private static @Nullable Instant openUntil(Run seen) {
     return seen.state() instanceof Run.Ending ? null : Instant.MAX;
@@ -89,7 +90,7 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns whether a lost result has been found. If the Job was gone, any result counts; if only
+   * Returns whether a lost result has been found. If the Job was gone, any result counts. If only
    * the report was lost, only a report counts.
    */
   private static boolean isFound(RunSummary known, RunSummary seen) {
@@ -105,9 +106,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns whether the run is later than the last one in the status. Creation times have a
-   * resolution of one second. A run of the same second counts as later only if it fits into the
-   * history; otherwise it would be new in every reconciliation.
+   * Returns whether the run is later than the last one in the status. Creation times are exact to
+   * the second. A run of the same second counts as later only if it fits into the history.
+   * Otherwise it would be new in every reconciliation.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
     RunOrder mine = RunOrder.of(seen);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the status from the spec, the old status, the runs and an instant. The same input always
- * gives the same status. With its own output as the old status, the result does not change.
+ * gives the same status. If the result is the old status of the next computation, nothing changes.
  *
  * @param old the newest known status; null if there is none
  * @param runs all visible runs, oldest first
@@ -53,10 +53,12 @@ public record NextStatus(
     this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
   }
 
-  /** Maximum number of names of further active runs. */
+  /** The status has the names of at most this many further active runs. */
   private static final int OTHERS = 16;
 
   /**
+   * Holds the new status.
+   *
    * @param news runs that this status is the first to record, in the order of their Jobs
    */
   public record Result(FetchJobStatus status, List<RunSummary> news) {}
@@ -193,7 +195,7 @@ public record NextStatus(
         blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
   }
 
-  /** Returns the schedule without a next run, because there is no CronJob that would start one. */
+  /** Returns the schedule without a next run. There is no CronJob that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
     return old == null || old.schedule() == null
         ? null
@@ -201,7 +203,8 @@ public record NextStatus(
   }
 
   /**
-   * One second before the end of the hold, because a run at the end of the hold asks the publisher.
+   * Returns the instant one second before the end of the hold. A run that starts at the end of the
+   * hold sends its request, so the hold does not skip it.
    */
   private static Optional<Instant> holdEnd(@Nullable Hold hold) {
     return Optional.ofNullable(hold)

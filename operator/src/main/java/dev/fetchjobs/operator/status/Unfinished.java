@@ -26,8 +26,8 @@ public final class Unfinished {
   private Unfinished() {}
 
   /**
-   * Returns the visible runs. If the newest run was superseded and its Job is gone, it is added. A
-   * scheduled run is not added, because it would be too late to repeat it.
+   * Returns the visible runs. If the newest run was superseded and its Job is gone, that run is
+   * added. A scheduled run is not added, because it would be too late to repeat it.
    */
   public static List<Run> andSuperseded(@Nullable FetchJobStatus old, List<Run> runs) {
     return with(
@@ -44,7 +44,7 @@ public final class Unfinished {
         .filter(run -> Reason.SUPERSEDED.is(run.reason()));
   }
 
-  /** Adds the run, if there is one; the result is in the order of the Jobs. */
+  /** Adds the run, if there is one. The result is in the order of the Jobs. */
   public static List<Run> with(Optional<Run> run, List<Run> runs) {
     return Stream.concat(run.stream(), runs.stream())
         .sorted(Comparator.comparing(any -> RunOrder.of(any)))
@@ -52,8 +52,8 @@ public final class Unfinished {
   }
 
   /**
-   * Returns whether the request of a superseded run is done: it has ended, a newer request was
-   * handled, or the run was already repeated.
+   * Returns whether the request of a superseded run is done. It is done if it has ended, if a newer
+   * request was handled, or if the run was already repeated.
    */
   public static boolean isDone(@Nullable FetchJobStatus old, Run superseded) {
     String request = superseded.request();
@@ -79,8 +79,8 @@ public final class Unfinished {
   }
 
   /**
-   * Returns whether the last run in the status has done the work of a superseded run without a
-   * request. The Job of that last run may be gone.
+   * Returns whether the last run in the status has done the work of a superseded run that nobody
+   * requested. The Job of that last run may be gone.
    */
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();

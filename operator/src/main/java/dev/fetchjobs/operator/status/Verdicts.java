@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the conditions: the status, the reason and the message of each. */
+/** Computes the status, the reason and the message of each condition. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
 
   private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
@@ -161,7 +161,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
         .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
   }
 
-  /** Returns whether the message of a condition that is not False belongs into the summary. */
+  /** Returns whether the message of a condition that is not False is also part of the summary. */
   static boolean isWorthSaying(Condition condition) {
     return Reason.AWAITING_RUN.is(condition.reason())
         || condition.message().contains(SHORT_MAX_AGE);
@@ -172,8 +172,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * Returns the reason of the condition: the outcome, or the class of a failure. If Kubernetes
-   * caused the failure, it is Kubernetes' reason.
+   * Returns the reason of the condition. It is the outcome, or the class of a failure. If
+   * Kubernetes caused the failure, it is Kubernetes' reason.
    */
   private static String reason(RunSummary run) {
     String failure = run.failureClass();
@@ -189,8 +189,8 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * Returns the sentence about a hold: until when scheduled runs do not ask the publisher, why, and
-   * how to request a run anyway.
+   * Returns the sentence about a hold. It says until when scheduled runs send no request to the
+   * publisher, why, and how a person can request a run all the same.
    */
   static String holdSentence(Hold hold, int failures) {
     String why =
@@ -261,7 +261,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   }
 
   /**
-   * Returns a warning if the maximum age is shorter than the time between two slots, so that even a
+   * Returns a warning if the maximum age is shorter than the time between two slots. Then even a
    * file that every run confirms becomes too old.
    */
   private String shortMaxAge() {

@@ -99,8 +99,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Replaces every text in this tree. It changes the tree itself, so the tree must not be used
-   * elsewhere.
+   * Replaces every text in this tree. The method changes the tree itself, so the tree must not be
+   * used elsewhere.
    */
   public Node withTexts(Function<String, Object> replacement) {
     return new Node(withTexts(value, replacement));

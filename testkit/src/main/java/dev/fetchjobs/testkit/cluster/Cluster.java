@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster for the tests: the project's own cluster ({@code dev/cluster}), or the cluster of the
- * kubeconfig that the environment variable {@value #KUBECONFIG} names.
+ * Connects to the cluster for the tests. It is the project's own cluster ({@code dev/cluster}), or
+ * the cluster of the kubeconfig that the environment variable {@value #KUBECONFIG} names.
  */
 public final class Cluster implements AutoCloseable {
 
-  /** The environment variable that names another cluster's kubeconfig file. */
+  /** This environment variable names another cluster's kubeconfig file. */
   public static final String KUBECONFIG = "FETCHJOB_KUBECONFIG";
 
   private static final String HOME_PLACEHOLDER = "the-namespace-of-the-operator";
@@ -52,6 +52,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Connects to the cluster.
+   *
    * @throws IllegalStateException if no cluster answers; the message says what to do
    */
   public static Cluster connect() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine that is run to its end. */
+/** Runs a program of this machine to its end. */
 public record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
   /** The result of a program: its exit code and everything that it printed. */

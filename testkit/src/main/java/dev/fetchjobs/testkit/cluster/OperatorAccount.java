@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 
-  /** The chart's name for the ServiceAccount, its Role and its RoleBinding. */
+  /** The chart gives this name to the ServiceAccount, its Role and its RoleBinding. */
   public static final String NAME = "fetchjob-operator";
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(4);

@@ -115,7 +115,10 @@ public final class TestNamespace implements AutoCloseable {
         && "Bound".equals(claim.getStatus().getPhase());
   }
 
-  /** Requests the removal and does not wait for it, because no other test uses this namespace. */
+  /**
+   * Requests the removal of the namespace and does not wait for it, because no other test uses this
+   * namespace.
+   */
   @Override
   public void close() {
     client().namespaces().withName(name).delete();

@@ -26,7 +26,9 @@ public record User(KubernetesClient client, String namespace) {
         .formatted(name, spec.indent(2));
   }
 
-  /** Applies the YAML text of an object unchanged. A record would set absent numbers to zero. */
+  /**
+   * Applies the YAML text of an object unchanged. A Java record would set absent numbers to zero.
+   */
   public GenericKubernetesResource apply(String yaml) {
     return apply(
         client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class));
@@ -75,7 +77,10 @@ public record User(KubernetesClient client, String namespace) {
         .build();
   }
 
-  /** Reasons and messages of the Events about objects with this name. Each Event is a line. */
+  /**
+   * Returns reasons and messages of the Events about objects with this name. Each Event is one
+   * line.
+   */
   public String events(String name) {
     return client
         .v1()

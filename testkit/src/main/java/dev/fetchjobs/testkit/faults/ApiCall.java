@@ -44,7 +44,10 @@ public record ApiCall(
     };
   }
 
-  /** Verb and resource, such as {@code patch fetchjobs/status}; the same in every test run. */
+  /**
+   * Returns verb and resource, such as {@code patch fetchjobs/status}. The text is the same in
+   * every test run.
+   */
   public String kind() {
     String sub = path.subresource().isEmpty() ? "" : "/" + path.subresource();
     return verb() + " " + path.resource() + sub;

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A fault, and the matching requests that get it. */
+/** A rule has a fault, and says which requests get it. */
 public final class FaultRule {
   private final Predicate<ApiCall> calls;
   private final int first;
@@ -26,7 +26,7 @@ public final class FaultRule {
     return hits.get();
   }
 
-  /** Ends the rule: from now on matching requests get no fault. */
+  /** Ends the rule. From now on matching requests get no fault. */
   public void end() {
     over.set(true);
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The connection to the real API server, with the identity of a kubeconfig. */
+/** Connects to the real API server, with the identity of a kubeconfig. */
 final class Upstream implements AutoCloseable {
   private static final Set<String> KEPT =
       Set.of("accept", "content-type", "user-agent", "authorization", "if-none-match");

@@ -55,7 +55,7 @@ public final class BadServer implements AutoCloseable {
   }
 
   /**
-   * Returns the URL for a path, with an address instead of a name: {@code http://127.0.0.1:PORT}
+   * Returns the URL for a path. It has an address instead of a name: {@code http://127.0.0.1:PORT}
    * and the path.
    */
   public String url(String path) {

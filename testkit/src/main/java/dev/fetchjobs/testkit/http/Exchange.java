@@ -28,7 +28,7 @@ public final class Exchange {
     return request;
   }
 
-  /** Returns the number of the request; 1 is the server's first. */
+  /** Returns the number of the request. The first request to the server has number 1. */
   public int number() {
     return number;
   }

@@ -19,14 +19,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Valid and invalid certificates, made by the JDK's keytool for one test run. */
+/** Valid and invalid certificates. The JDK's keytool makes them for one test run. */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "password".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
   /**
-   * The names my_bucket.example and *.s3.example as bytes, because keytool accepts no underscore.
+   * The names my_bucket.example and *.s3.example as bytes. They are written as bytes because
+   * keytool accepts no underscore.
    */
   private static final String UNDERSCORES =
       "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";

@@ -69,7 +69,7 @@ public record TlsServer(
     return context;
   }
 
-  /** A key manager that always uses the same certificate, whatever the client accepts. */
+  /** A key manager that always uses the same certificate, even if the client does not accept it. */
   private static final class OneKey extends X509ExtendedKeyManager {
     private final TestCertificates certificates;
     private final String alias;

@@ -12,6 +12,8 @@ public final class Isin {
   private Isin() {}
 
   /**
+   * Makes a number.
+   *
    * @param country two upper-case letters
    * @param number at most nine digits, for the national identifier
    * @return twelve characters; the last is the right check digit

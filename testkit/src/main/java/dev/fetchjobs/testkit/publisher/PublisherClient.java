@@ -23,13 +23,13 @@ public final class PublisherClient implements AutoCloseable {
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** {@code base} is the publisher's URL, such as {@code http://10.244.0.7:8080}. */
+  /** Connects to the publisher at the URL {@code base}, such as {@code http://10.244.0.7:8080}. */
   public PublisherClient(URI base) {
     this.base = base;
   }
 
   /**
-   * A request for a file, as the publisher logged it. Headers are by lower-case name.
+   * A request for a file, as the publisher logged it. The names of headers are in lower case.
    *
    * @param bytes number of bytes of the body that were sent
    */

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One published file: its present content, how requests for it are answered, and the log of these
- * requests.
+ * Holds one published file: its present content, how requests for it are answered, and the log of
+ * these requests.
  */
 final class Shelf {
   private static final String PAGE =
@@ -45,8 +45,8 @@ final class Shelf {
   }
 
   /**
-   * Logs one line for a request: time, method, path, status, body bytes, then the request's
-   * headers, separated by tabs.
+   * Logs one line for a request. The line has time, method, path, status, body bytes and the
+   * request's headers, separated by tabs.
    */
   synchronized void log(Instant at, Request request, int status, long bytes) {
     StringBuilder line = new StringBuilder();

@@ -22,11 +22,13 @@ public record FaultTable(String name, List<Row> rows) {
   private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
 
   /**
+   * A row of the table.
+   *
    * @param instead why the row has no test here; empty if the row has a test
    */
   public record Row(String number, String fault, String instead) {}
 
-  /** The number of tests for one row, and how many of them failed. */
+  /** Counts the tests for one row, and those of them that failed. */
   record Result(int tests, int failed) {
     static final Result NONE = new Result(0, 0);
 
