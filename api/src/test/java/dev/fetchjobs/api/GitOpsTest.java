@@ -190,8 +190,8 @@ class GitOpsTest {
   }
 
   /**
-   * All optional objects that may be empty in a new FetchJob. The API server refuses other empty
-   * objects by a rule that demands one of their fields.
+   * Returns all optional objects that may be empty in a new FetchJob. A rule demands a field in
+   * every other object, so the API server refuses the object if it is empty.
    */
   private static List<Place> places(Cluster cluster) {
     List<List<String>> paths = new ArrayList<>();

@@ -92,7 +92,7 @@ class RecordsTest {
 
   private static void collectUnbounded(String path, JSONSchemaProps schema, List<String> found) {
     if (schema.getType() == null || path.endsWith(".affinity")) {
-      return; // A quantity (number or string), or a Kubernetes type that no rule reads.
+      return; // A quantity is a number or a string, and no rule reads a type of Kubernetes.
     }
     boolean bounded =
         switch (schema.getType()) {

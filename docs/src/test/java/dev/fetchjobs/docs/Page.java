@@ -27,7 +27,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** All pages except the licence. */
+  /** Returns all pages except the licence. */
   static List<Page> all() {
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
@@ -77,7 +77,7 @@ record Page(Path file, String text) {
     return commands;
   }
 
-  /** Relative paths that the page links to. */
+  /** Returns the relative paths to which the page has links. */
   List<String> links() {
     return LINK.matcher(text).results().map((MatchResult link) -> link.group(1)).toList();
   }

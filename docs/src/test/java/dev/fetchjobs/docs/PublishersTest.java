@@ -29,7 +29,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples that name a publisher fetch their file from a server that behaves like it. */
+/**
+ * The examples that name a publisher fetch their file. The test starts a server that behaves like
+ * the publisher.
+ */
 @DisplayName("Examples of publishers")
 class PublishersTest {
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every FetchJob of docs/sources.md downloads its file from a publisher that the test starts.
- * {@link PublishersTest} runs the one with a set of files.
+ * {@link PublishersTest} runs the FetchJob for a set of files.
  */
 class SourcesTest {
 
@@ -53,7 +53,7 @@ class SourcesTest {
   private Publisher publisher;
   private PublisherClient control;
 
-  /** The files in the listings, by the names of the listings. */
+  /** Holds the files in the listings, by the names of the listings. */
   private static final Map<String, String> LISTED =
       Map.of(
           "tradable-instruments.html",
@@ -62,6 +62,8 @@ class SourcesTest {
           "d/4711/isin-lei-20261122T071513.zip");
 
   /**
+   * A FetchJob of the page.
+   *
    * @param address the name at the FetchJob's URL
    * @param path path of the file on the volume
    */

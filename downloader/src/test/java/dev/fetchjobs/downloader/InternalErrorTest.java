@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The publisher is healthy, and the downloader itself throws. */
+/** The publisher does nothing wrong, and the downloader itself throws an exception. */
 @DisplayName("Bugs of the downloader")
 class InternalErrorTest {
 

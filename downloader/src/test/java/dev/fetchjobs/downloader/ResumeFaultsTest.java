@@ -40,7 +40,10 @@ class ResumeFaultsTest {
     return resumes("ETag: \"1\"\r\n", rest);
   }
 
-  /** Returns a run with a cut body, and a run that may resume it. */
+  /**
+   * Makes a run whose body is cut, and then a run that may resume the body. Returns the result of
+   * the second run.
+   */
   private Result resumes(String fields, Script rest) {
     try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));

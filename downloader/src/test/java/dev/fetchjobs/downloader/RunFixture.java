@@ -31,7 +31,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** A volume, and runs on it with short time limits. */
+/** Holds a volume, and makes runs on it with short time limits. */
 final class RunFixture {
 
   static final byte[] LAST_GOOD = text("id;name\n0;of yesterday\n");
@@ -174,7 +174,7 @@ final class RunFixture {
     }
   }
 
-  /** Partial files that the next run may resume. */
+  /** Returns the partial files that the next run may resume. */
   List<Path> bodies() {
     return files("staging").stream().filter(f -> f.toString().endsWith(".body")).toList();
   }

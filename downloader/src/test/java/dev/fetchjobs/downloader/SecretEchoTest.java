@@ -35,7 +35,7 @@ class SecretEchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);
 
-  /** Length of a part of a secret that no output may contain. */
+  /** No output may contain a part of a secret that has this length. */
   private static final int PIECE = 12;
 
   @TempDir Path root;
@@ -234,7 +234,7 @@ class SecretEchoTest {
     return plan;
   }
 
-  /** Every output of a run except the refused file itself. */
+  /** Returns every output of a run except the refused file itself. */
   private String outputs(RunFixture fixture, Result result) {
     StringBuilder all = new StringBuilder(Reports.line(result.report()));
     fixture.log.forEach(line -> all.append('\n').append(line));
@@ -299,7 +299,10 @@ class SecretEchoTest {
     assertThat(leaks).as("seed %d", SEED).isEmpty();
   }
 
-  /** Returns whether an output contains a part of the text: messages cut what they quote. */
+  /**
+   * Returns whether an output contains a part of the text. A part is enough, because messages cut
+   * what they quote.
+   */
   private static boolean shows(String all, String text) {
     for (int at = 0; at + PIECE <= text.length(); at++) {
       if (all.contains(text.substring(at, at + PIECE))) {

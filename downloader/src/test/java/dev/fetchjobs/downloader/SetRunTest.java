@@ -84,7 +84,7 @@ class SetRunTest {
     return new SetRule(NUMBER, null, null, null, STABLE);
   }
 
-  /** The listing now has the entries of these names and contents as well. */
+  /** Adds the entry of this name and content to the listing. */
   private void add(String name, byte[] content) {
     add(name, content, RunFixture.sha256(content));
   }
@@ -113,7 +113,7 @@ class SetRunTest {
     return report;
   }
 
-  /** Returns the plan fails or is rejected, and consumers still see the same set. */
+  /** Runs the plan. The run must fail or be rejected, and consumers must still see the same set. */
   private FetchReport keeps(PlanBuilder plan, FailureClass failureClass, Reason reason) {
     TreeMap<String, String> before = published();
     FetchReport report = fixture.run(plan).report();

@@ -41,7 +41,10 @@ class SignedUrlTest {
     fixture = new RunFixture(volume);
   }
 
-  /** {@code files} answers the request after the n-th redirect. */
+  /**
+   * Makes a publisher that redirects. The script {@code files} answers the request after the n-th
+   * redirect.
+   */
   private BadServer server(IntFunction<Script> files) {
     return BadServer.http(
         exchange -> {

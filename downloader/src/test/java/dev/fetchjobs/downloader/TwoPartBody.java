@@ -9,7 +9,7 @@ final class TwoPartBody {
 
   static final byte[] BODY = RunFixture.text("0123456789".repeat(1000));
 
-  /** Bytes of the first part. */
+  /** The first part has this many bytes. */
   static final int CUT = 4000;
 
   static final String MODIFIED = "Last-Modified: Sun, 22 Nov 2026 06:00:00 GMT\r\n";

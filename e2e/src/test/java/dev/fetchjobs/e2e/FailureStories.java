@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Errors of a publisher: the status has the failure class, and consumers keep the last good file.
+ * A publisher has errors. The status has the failure class, and consumers keep the last good file.
  */
 @Story
 class FailureStories {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The file's address is found in a listing, or has a date in it. */
+/** The address of the file is found in a listing, or has a date in it. */
 @Story
 class ListingStories {
 
@@ -152,7 +152,8 @@ class ListingStories {
   }
 
   /**
-   * Returns the different contents of the parts in the version that consumers see now; empty: none.
+   * Returns the different contents of the parts in the version that consumers see now. It is empty
+   * if they see none.
    */
   private static Set<String> seen(Path folder) throws IOException {
     Path data = folder.resolve("..data");

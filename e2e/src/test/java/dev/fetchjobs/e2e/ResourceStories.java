@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The FetchJob as a resource: applied, edited, suspended and deleted, and the objects that the
- * operator keeps for it.
+ * The tests treat the FetchJob as a resource. It is applied, edited, suspended and deleted, and the
+ * operator keeps objects for it.
  */
 @Story
 class ResourceStories {

@@ -52,6 +52,8 @@ class SuggestTest {
   private record Ended(int code, String out, String people) {}
 
   /**
+   * A case of the test.
+   *
    * @param expected parts of the suggestion
    */
   record Case(String name, byte[] offered, byte[] published, String path, String... expected) {

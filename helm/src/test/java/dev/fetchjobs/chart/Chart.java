@@ -23,6 +23,8 @@ record Chart(String text) {
   }
 
   /**
+   * Sets a value.
+   *
    * @param value a value of the type that the schema demands
    */
   static Chart with(String key, Object value) {
@@ -61,7 +63,10 @@ record Chart(String text) {
     return objects(Deployment.class).get(0);
   }
 
-  /** Kinds and names of the objects, to compare them without their content. */
+  /**
+   * Returns kinds and names of the objects. They can be compared without the content of the
+   * objects.
+   */
   List<String> inventory() {
     return objects().stream()
         .map(object -> object.getKind() + " " + object.getMetadata().getName())

@@ -32,7 +32,6 @@ final class AotCache {
    *
    * @param root the image's root directory, with runtime and jars in it; they must not change any
    *     more
-   *
    * @param log file for the JVM's output
    */
   AotCache(Recipe recipe, Path root, Path log) {

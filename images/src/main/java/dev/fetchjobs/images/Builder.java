@@ -15,7 +15,6 @@ import java.util.Set;
  * @param project root of the checkout
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
  *     results go
- *
  * @param repository the part of an image's reference before its name
  */
 record Builder(Path project, Path output, String repository, String version) {

@@ -12,7 +12,6 @@ import java.util.List;
  * @param javaModules Java modules of the runtime
  * @param jvmOptions options for training and in the image; an ahead-of-time cache works only with
  *     the options it was made with
- *
  * @param profiled whether the cache records which methods were used most in training, so that at
  *     every start they are compiled with all optimisations
  */

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's reconciliation of one FetchJob, between caches that a test fills and an API server
- * that can fail.
+ * Reconciles one FetchJob with the operator's code. A test fills the caches, and the API server can
+ * fail.
  */
 final class FailingCluster implements Informers {
 

@@ -103,7 +103,9 @@ class RecordingTrustManagerTest {
     private final Exception why;
 
     /**
-     * @param why null: nothing is thrown
+     * Makes the trust manager.
+     *
+     * @param why null if nothing is thrown
      */
     Runtime(Exception why) {
       this.why = why;
@@ -150,7 +152,7 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** The parts of a certificate that a message may quote. */
+  /** Holds the parts of a certificate that a message may quote. */
   @SuppressWarnings("deprecation") // abstract methods, not used here
   private static final class Certificate extends X509Certificate {
     private final X500Principal subject;

@@ -58,7 +58,10 @@ class JsonMemoryTest {
     return out.strip();
   }
 
-  /** The child process: reads one listing, and prints the number of entries or the failure. */
+  /**
+   * Runs in the child process. It reads one listing, and prints the number of entries or the
+   * failure.
+   */
   static final class Child {
     private Child() {}
 

@@ -106,7 +106,7 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** Returns the destination is the folder of a set. */
+  /** Sets the folder of a set as the destination. */
   public PublisherFixture folder(String wanted) {
     path = wanted;
     folder = true;
@@ -128,13 +128,13 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** Returns the final URL of the body. */
+  /** Sets the final URL of the body. */
   public PublisherFixture url(String wanted) {
     url = wanted;
     return this;
   }
 
-  /** Operations of publishing. */
+  /** Sets the time budget of publishing. */
   public PublisherFixture budget(Budget left) {
     budget = left;
     return this;
@@ -186,7 +186,7 @@ public final class PublisherFixture {
         .orElseThrow(() -> new IllegalStateException("locked"));
   }
 
-  /** The result of one run of the stages. */
+  /** Says how one run of the stages ended. */
   public sealed interface End {}
 
   public record Done(Published published) implements End {}
@@ -223,7 +223,7 @@ public final class PublisherFixture {
     return gate.judge(unpacked, LastGood.of(volume.manifest().current()), ENDLESS);
   }
 
-  /** That many days pass. */
+  /** Moves the clock forward by this many days. */
   public PublisherFixture daysLater(int days) {
     now = now.plus(Duration.ofDays(days));
     return this;
@@ -282,7 +282,7 @@ public final class PublisherFixture {
     return root.resolve(".fetchjob/data/" + name);
   }
 
-  /** Names in a directory of {@link #home()}, sorted. */
+  /** Returns the names in a directory of {@link #home()}, sorted. */
   public List<String> names(String directory) {
     try (Stream<Path> files = Files.list(home().resolve(directory))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

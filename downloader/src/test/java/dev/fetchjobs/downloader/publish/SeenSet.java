@@ -79,7 +79,7 @@ record SeenSet(String date, Map<String, String> parts) {
         try {
           found.put(name, Files.readString(folder.resolve(name)));
         } catch (IOException e) {
-          continue; // the name belongs to a set that is no longer shown
+          continue; // the name belongs to a set that consumers no longer see
         }
       }
     }

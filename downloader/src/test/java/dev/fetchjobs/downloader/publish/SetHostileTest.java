@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other programs' files, links and folders where a set is published. */
+/** Other programs put files, links and folders into the folder where a set is published. */
 @FaultRows("download")
 class SetHostileTest {
 

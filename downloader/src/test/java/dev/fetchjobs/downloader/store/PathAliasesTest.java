@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PathAliasesTest {
 
   /**
-   * Finds files without regard to upper and lower case, and keeps paths as written, like a
-   * case-insensitive share on Linux.
+   * A file system that does not distinguish upper and lower case in names, but keeps paths as they
+   * are written. A share of Linux can be such a file system.
    */
   private final FileSystem folding =
       Jimfs.newFileSystem(

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses a small file system of its own. Needs root and the right to mount; else it is skipped. */
+/**
+ * Uses a small file system of its own. The test needs root and the right to mount; without them it
+ * is skipped.
+ */
 @FaultRows("download")
 class RealDiskTest {
 

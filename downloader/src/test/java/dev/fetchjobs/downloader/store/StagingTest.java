@@ -244,8 +244,8 @@ class StagingTest {
   }
 
   /**
-   * Leaves the files of a process that was killed while it wrote a body; returns the description's
-   * path.
+   * Leaves the files of a process that was killed while it wrote a body. Returns the path of the
+   * description.
    */
   private Path killed(String ifRange, String body) throws Exception {
     LockedVolume volume = fixture.open();

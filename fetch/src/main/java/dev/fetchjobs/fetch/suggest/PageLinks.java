@@ -29,7 +29,6 @@ public final class PageLinks {
    * @param where RE2 pattern for their names
    * @param date pattern and format of the date in the name; empty if there is only one file, or if
    *     the dates do not decide
-   *
    * @param count number of different files
    * @param others names of other data files, in the order of the page
    */

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 public record FetchJobs(User user) {
 
   /**
-   * The maximum time in which everything works again after a fault. The operator sends refused
+   * After a fault everything has to work again within this time. The operator sends refused
    * requests again every 30 s.
    */
   public static final Duration HEALED = Duration.ofSeconds(60);

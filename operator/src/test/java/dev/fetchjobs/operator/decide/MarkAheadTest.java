@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A write that does not change the spec leaves a mark that is one ahead of the generation. */
+/**
+ * A write that does not change the spec leaves a mark in the CronJob. The generation in the mark is
+ * too high by one.
+ */
 class MarkAheadTest {
 
   @ParameterizedTest(name = "{0}")

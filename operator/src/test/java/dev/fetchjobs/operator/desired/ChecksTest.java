@@ -15,7 +15,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables of values that the API server, the operator and the downloader have to judge alike. */
+/**
+ * The API server, the operator and the downloader have to judge the values in these tables alike.
+ */
 class ChecksTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** FetchJobs as the API server returns them: with defaults, uid and generation. */
+/** Makes FetchJobs as the API server returns them, with defaults, uid and generation. */
 public final class FetchJobYaml {
 
   public static final DownloadSettings SETTINGS =
@@ -118,7 +118,7 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
-  /** What the operator wants for a FetchJob that it accepts. */
+  /** Returns the CronJob that the operator wants for a FetchJob that it accepts. */
   public static Desired.Accepted accepted(FetchJob fetchJob) {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
   }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.api.FetchJob;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 
-/** CronJobs as the API server stores them after the operator's write. */
+/** Makes CronJobs as the API server stores them after the operator's write. */
 public final class LiveCronJob {
 
-  /** The uid of every CronJob in these tests, and of the owner of every Job. */
+  /** Every CronJob in these tests has this uid, and so has the owner of every Job. */
   public static final String UID = "cron-uid";
 
   private static final ObjectMapper JSON = new ObjectMapper();

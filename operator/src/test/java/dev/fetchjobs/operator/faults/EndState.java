@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The objects of a namespace, without values that differ from run to run (times, uids, versions).
+ * Describes the objects of a namespace. Values that differ from run to run (times, uids, versions)
+ * are left out.
  *
  * @param objects by kind and name
  */

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The operator in this JVM, together with Kubernetes' part for its pod: an operator that has ended
- * is started again. Each start has its own API proxy, so that a killed operator can send nothing
- * any more.
+ * Runs the operator in this JVM, and does what Kubernetes does for its pod: when an operator has
+ * ended, it starts another one. Each start has its own API proxy, so that a killed operator can
+ * send nothing any more.
  */
 final class OperatorPod implements AutoCloseable {
 
@@ -50,6 +50,8 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
+   * Starts the first operator.
+   *
    * @param api address of the API server, and the operator's account
    */
   OperatorPod(Config api, Settings settings) {
@@ -122,7 +124,7 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * Kills the operator as SIGKILL does: from here on, none of its requests reaches the API. A new
+   * Kills the operator as SIGKILL does. None of its requests reaches the API from now on. A new
    * process starts.
    */
   void kill() {

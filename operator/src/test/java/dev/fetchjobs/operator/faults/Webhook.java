@@ -70,6 +70,8 @@ final class Webhook implements AutoCloseable {
   }
 
   /**
+   * Makes a webhook that changes CronJobs.
+   *
    * @param value JSON
    */
   static Webhook patching(World world, String operation, String path, String value) {
@@ -146,8 +148,8 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server learns of the webhook by a watch. If one asks the webhook, it has learned of
-    // it.
+    // Each API server learns of the webhook by a watch. If an API server asks the webhook, it has
+    // learned of it.
     World.awaitIt(
         "the webhook is asked",
         () -> {

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Random actions of users, Kubernetes' controllers, the downloader and the clock on a FetchJob.
- * Every step takes at least a second of the cluster's clock.
+ * Makes random actions of users, Kubernetes' controllers, the downloader and the clock on a
+ * FetchJob. Every step takes at least a second of the cluster's clock.
  */
 final class Chance {
 
@@ -76,7 +76,7 @@ final class Chance {
     }
   }
 
-  /** A finalizer holds the FetchJob in deletion; its CronJob is removed or stays. */
+  /** A finalizer delays the deletion of the FetchJob. The CronJob is removed, or stays. */
   private void deletionIsHeld() {
     var meta = Objects.requireNonNull(cluster.fetchJob).getMetadata();
     meta.setDeletionTimestamp(cluster.clock.toString());

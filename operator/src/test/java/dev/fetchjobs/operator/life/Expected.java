@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** The state that a {@link SimulatedCluster} must have after the operator could do its work. */
+/**
+ * Describes the state that a {@link SimulatedCluster} must have after the operator could do its
+ * work.
+ */
 record Expected(SimulatedCluster cluster) {
 
   /**

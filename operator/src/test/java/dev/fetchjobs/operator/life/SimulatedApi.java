@@ -46,7 +46,7 @@ final class SimulatedApi implements Api {
     this.faults = faults;
   }
 
-  /** How many changes have taken effect. */
+  /** Returns how many changes have taken effect. */
   int writes() {
     return writes;
   }

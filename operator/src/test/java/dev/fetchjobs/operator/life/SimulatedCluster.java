@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surroundings of one FetchJob: its CronJob, its runs, what the operator can see of them, and
- * the cluster's clock. The operator's clock differs from the cluster's clock.
+ * Simulates the surroundings of one FetchJob: its CronJob, its runs, what the operator can see of
+ * them, and the cluster's clock. The operator's clock differs from the cluster's clock.
  */
 final class SimulatedCluster {
 
@@ -42,10 +42,10 @@ final class SimulatedCluster {
   int number;
   private int superseded;
 
-  /** What each generation fetches. An invalid generation fetches nothing. */
+  /** Says what each generation fetches. An invalid generation fetches nothing. */
   final Map<Long, String> plans = new HashMap<>();
 
-  /** What the plans in the CronJobs fetch, by the digests in the CronJobs. */
+  /** Says what the plans in the CronJobs fetch. The keys are the digests in the CronJobs. */
   private final Map<String, String> urls = new HashMap<>();
 
   Specs.@Nullable Variant spec;
@@ -61,17 +61,20 @@ final class SimulatedCluster {
   boolean wiped;
   Truth truth = new Truth();
 
-  /** Runs that the present reconciliation has ended. Its view of them is older. */
+  /**
+   * Holds the runs that the present reconciliation has ended. The reconciliation sees them as they
+   * were before.
+   */
   final Set<String> justSuperseded = new HashSet<>();
 
-  /** Jobs that have a time to live. */
+  /** Holds the names of Jobs that have a time to live. */
   final Set<String> expiring = new HashSet<>();
 
   List<SimulatedRun> runs = new ArrayList<>();
 
   /**
-   * Recorded runs whose removal was shown by the watch of the pods, and not yet by the watch of the
-   * Jobs.
+   * Holds recorded runs whose removal the watch of the pods has shown, and the watch of the Jobs
+   * has not shown yet.
    */
   List<SimulatedRun> removedUnseen = new ArrayList<>();
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Job with its pod, in the state in which Kubernetes and the downloader leave them.
+ * Describes one Job with its pod, in the state in which Kubernetes and the downloader leave them.
  *
  * @param end null while the run is active
  */
@@ -35,7 +35,7 @@ record SimulatedRun(
     boolean stuck,
     @Nullable End end) {
 
-  /** The ways in which runs end. */
+  /** Names the ways in which runs end. */
   enum Kind {
     FETCHED(Outcome.FETCHED),
     UNCHANGED(Outcome.UNCHANGED),
@@ -73,6 +73,8 @@ record SimulatedRun(
   }
 
   /**
+   * Describes the end of a run.
+   *
    * @param ahead how far the clock of the pod's node is ahead
    * @param failures in a row that the manifest counts after the run
    * @param checked when the publisher last confirmed the file; null without a file

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reports for tests, all made from the contract's golden file. */
+/** Makes reports for tests from the contract's golden file. */
 public final class ExampleReport {
 
   /** A report with every value that a report about a file can have. */
   public static final FetchReport GOLDEN = golden();
 
-  /** SHA-256 of the file that a rejected run quarantined. */
+  /** The SHA-256 of the file that a rejected run put into quarantine. */
   public static final String REFUSED = "cd".repeat(32);
 
   private ExampleReport() {}

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Job, its pod, its report and its Events, as the API server returns them. */
+/** Makes a Job, its pod, its report and its Events, as the API server returns them. */
 public final class JobJson {
 
   static final Instant MUCH_LATER = Instant.parse("2026-11-22T09:00:00Z");
@@ -34,7 +34,8 @@ public final class JobJson {
   }
 
   /**
-   * Returns the Job "a-run", made from that spec. Without a trigger, the Job is from the schedule.
+   * Returns the Job "a-run", made from that spec. Without a trigger, the schedule has created the
+   * Job.
    */
   public static GenericKubernetesResource madeFrom(
       FetchJob spec, @Nullable String trigger, Instant created) {

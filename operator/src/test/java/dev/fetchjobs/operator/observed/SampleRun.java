@@ -10,7 +10,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Runs without a cluster, and their reports. */
+/** Makes runs and their reports without a cluster. */
 public final class SampleRun {
 
   private static final String REASON = "Reason";

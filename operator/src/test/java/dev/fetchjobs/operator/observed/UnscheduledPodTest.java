@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Obstacles that keep a pod from being scheduled: the Job, its node, its claim. */
+/** Something keeps a pod from being scheduled. It may be the Job, the node or the claim. */
 class UnscheduledPodTest {
 
   private static final List<Node> EVENTS =

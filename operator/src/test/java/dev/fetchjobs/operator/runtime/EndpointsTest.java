@@ -163,7 +163,7 @@ class EndpointsTest {
   }
 
   /**
-   * Returns whether the server keeps the connection open: otherwise a read ends at once, with the
+   * Returns whether the server keeps the connection open. Otherwise a read ends at once, with the
    * end of the stream or a reset.
    */
   private static boolean isOpen(Socket socket) {

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a status says about the present spec, and what about runs that used another spec. */
+/**
+ * A status says something about the present spec, and something about runs that used another spec.
+ */
 class EditedSpecTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();

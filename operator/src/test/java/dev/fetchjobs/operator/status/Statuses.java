@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statuses of one FetchJob, and the runs that lead to them. */
+/** Makes statuses of one FetchJob, and the runs that lead to them. */
 final class Statuses {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
