@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a FetchJob. Only the operator writes it. */
+/** The operator writes this status of a FetchJob, and nobody else does. */
 @Part
 @Whole
 public record FetchJobStatus(

@@ -54,7 +54,7 @@ class GitOpsTest {
     }
   }
 
-  /** Two ways of applying, one after the other. */
+  /** Names two ways of applying objects. The test uses one after the other. */
   enum Sequence {
     CLIENT_THEN_SERVER(Way.CLIENT_SIDE, Way.SERVER_SIDE),
     SERVER_THEN_CLIENT(Way.SERVER_SIDE, Way.CLIENT_SIDE),

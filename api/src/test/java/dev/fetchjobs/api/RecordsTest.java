@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rules that hold for every field of the resource. */
+/** These rules hold for every field of the resource. */
 class RecordsTest {
   @Test
   void everyFieldIsDescribedInASentence() {

@@ -1,8 +1,8 @@
 package dev.fetchjobs.contract;
 
 /**
- * The command by which a person accepts a file in quarantine, so that the next run publishes it.
- * Operator and downloader print the same command.
+ * Writes the command by which a person accepts a file in quarantine. The next run then publishes
+ * the file. Operator and downloader print the same command.
  */
 public final class AcceptCommand {
 

@@ -54,13 +54,13 @@ public record DateTemplate(Place place, List<Part> parts) {
     TEXT
   }
 
-  /** A piece of a text. It has a date, or it has none. */
+  /** A text is split into pieces. A piece is a date, or it has no date. */
   sealed interface Part {
     /** A piece of a text that has no date. */
     record Literal(String text) implements Part {}
 
     /**
-     * A date in a text.
+     * Describes a date in a text.
      *
      * @param ofStart whether the date is computed from the start of the run; else from its date
      * @param amount number of units that are added; may be negative

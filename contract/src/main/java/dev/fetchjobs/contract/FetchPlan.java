@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * environment variable {@code FETCH_PLAN}. It has no secrets, but the names of the files that hold
  * them.
  *
- * @param version {@link #VERSION}; the downloader refuses every other version
+ * @param version the version of the plan's format, {@link #VERSION}; the downloader refuses every
+ *     other version
  * @param namespace namespace of the FetchJob; together with {@code name} it identifies the private
  *     directory on the volume
  * @param timeout longest duration of the whole run
@@ -43,28 +44,31 @@ public record FetchPlan(
    */
   public static final int MAX_BYTES = 96 * 1024;
 
-  /** The environment variable that carries the plan. */
+  /** The plan is in the environment variable with this name. */
   public static final String VARIABLE = "FETCH_PLAN";
 
-  /** The environment variable that carries the Job's name, by the downward API. */
+  /** The Job's name is in the environment variable with this name. The downward API sets it. */
   public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
 
   /**
-   * The environment variable that says what started the run. With {@link #REQUEST} the run ignores
-   * holds; with any other value, or without the variable, it obeys them.
+   * The environment variable with this name says what started the run. If its value is {@link
+   * #REQUEST}, the run ignores holds. With any other value, or without the variable, it obeys them.
    */
   public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
 
-  /** Value of {@link #TRIGGER_VARIABLE} for a run that a person requested. */
+  /** The variable {@link #TRIGGER_VARIABLE} has this value if a person requested the run. */
   public static final String REQUEST = "Request";
 
   /**
-   * The environment variable with the date of the run in ISO 8601. Without it the date is the slot
-   * in the Job's name, or else the start of the run.
+   * The date of the run is in the environment variable with this name, in ISO 8601. Without it the
+   * date is the slot in the Job's name, or else the start of the run.
    */
   public static final String DATE_VARIABLE = "FETCH_DATE";
 
-  /** The environment variable that names the file for the report. Default: /dev/termination-log. */
+  /**
+   * The environment variable with this name has the path of the file for the report. The default is
+   * /dev/termination-log.
+   */
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
 
   /**
@@ -74,7 +78,7 @@ public record FetchPlan(
    * @param post body of a POST request; null if a GET request is sent
    * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent header field
-   * @param timeouts null if the downloader's defaults apply
+   * @param timeouts the time limits of one attempt; null means the downloader's defaults
    * @param find how the file is found in the listing at {@code url}; null if the file itself is at
    *     {@code url}
    */
@@ -230,7 +234,7 @@ public record FetchPlan(
    *
    * @param name name of the file in the checksum file; null if it is the name in the URL
    * @param field field of the listing's entry that states the digest, see {@link Find}
-   * @param of null if it is {@link Of#TRANSFERRED}
+   * @param of the bytes from which the digest is computed; null means {@link Of#TRANSFERRED}
    */
   public record Checksum(
       Algorithm algorithm,
@@ -376,7 +380,7 @@ public record FetchPlan(
    * @param columns column names that must be present, in any order
    * @param minRows minimum number of data rows, inclusive
    * @param columnOfIsins name of the column whose values must be ISINs (ISO 6166)
-   * @param quote null if it is {@link Quote#DOUBLE}
+   * @param quote the quoting of values; null means {@link Quote#DOUBLE}
    * @param skipLines further lines that are not data, besides those above the header; null if there
    *     are none
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
@@ -405,7 +409,7 @@ public record FetchPlan(
       this(delimiter, headerLine, columns, minRows, columnOfIsins, null, null, null);
     }
 
-    /** The character that quotes a field. */
+    /** Says which character quotes a value in a table. */
     public enum Quote implements Word {
       DOUBLE("Double"),
       NONE("None");

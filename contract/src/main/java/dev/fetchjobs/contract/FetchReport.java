@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Says what one run did. The report is the container's termination message, and is also printed to
  * standard output.
  *
- * @param version {@link #VERSION}; a reader treats any other as unreadable
+ * @param version the version of the report's format, {@link #VERSION}; a report with any other
+ *     version counts as unreadable
  * @param job name of the Job the run belongs to
- * @param reason CamelCase word of a closed set, finer than the class (for example {@code
- *     ChecksumMismatch})
+ * @param reason a CamelCase word of a closed set; it says more than the class, for example {@code
+ *     ChecksumMismatch}
  * @param message one sentence for people, without secrets or control characters, at most 256
  *     characters
  * @param startTime when the first pod of the run started
- * @param attempts requests sent to the publisher, redirects not counted
- * @param bytes bytes of the file that was downloaded or, for a rejected one, quarantined
- * @param transferred body bytes received in this run, over all attempts
+ * @param attempts number of requests to the publisher; redirects do not count
+ * @param bytes size in bytes of the downloaded file, or of the file that was put into quarantine
+ * @param transferred number of body bytes that all attempts of this run received
  * @param httpStatus status of the last response, null when none came
  * @param artifact the file that consumers read after this run, whatever its outcome; null before
  *     the first success
@@ -81,9 +82,9 @@ public record FetchReport(
   /**
    * The published file.
    *
-   * @param path relative to the root of the volume
-   * @param rows data rows, when the plan counts them
-   * @param url final URL, credentials and query redacted
+   * @param path path of the file, relative to the root of the volume
+   * @param rows number of data rows, if the plan counts them
+   * @param url the final URL; credentials and query are redacted
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and from a downloader that does not report it yet

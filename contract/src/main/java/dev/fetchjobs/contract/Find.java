@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param link place of the link; null for HTML and text, and if the whole entry is the link
  * @param name place of the name; null if the name is the last segment of the link's path
  * @param where conditions that an entry has to meet; empty if every entry is kept
- * @param date null unless {@code choose} is {@link Choice#NEWEST}
- * @param next null if the listing has one page
+ * @param date how the date of an entry is read; null unless {@code choose} is {@link Choice#NEWEST}
+ * @param next how the next page is requested; null if the listing has only one page
  * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
  *     chooses the newest date whose parts are all there; null if one entry is chosen
  */
@@ -128,7 +128,7 @@ public record Find(
    * @param link place of the link to the next page, from the root of the document
    * @param rel relation of the link to the next page, in a page of HTML or in a feed
    * @param parameter name of the parameter in the query that is increased from page to page
-   * @param step null unless {@code parameter} is set
+   * @param step by how much the parameter is increased; null unless {@code parameter} is set
    * @param first value of the parameter if the URL does not have it; null if it is 0
    * @param total place of the number of all entries, from the root; null if pages are requested
    *     until one has no entry
@@ -175,11 +175,12 @@ public record Find(
    * and {@code names} is set. All patterns are RE2 patterns that match somewhere in the entry's
    * name.
    *
-   * @param part its first two groups are the number of a part, from 1, and the number of all parts
+   * @param part a pattern whose first group is the number of a part, from 1, and whose second group
+   *     is the number of all parts
    * @param count number of the parts
-   * @param names each matches exactly one name; other entries are left out
-   * @param per its first group divides the entries into groups, each of which has to be complete;
-   *     null if all entries of a date are one group
+   * @param names patterns, each of which has to match exactly one name; other entries are left out
+   * @param per a pattern whose first group is the name of the entry's group; each group has to be
+   *     complete; null if all entries of a date are one group
    * @param rename makes the names of the files; null if they are the names of the entries
    */
   public record SetRule(
@@ -197,7 +198,7 @@ public record Find(
    * Makes the name of a file from the name of its entry.
    *
    * @param matches RE2 pattern that has to match somewhere in the entry's name
-   * @param to replaces the match; {@code $1} is the first group, and so on
+   * @param to the text that replaces the match; {@code $1} in it is the first group, and so on
    */
   public record Rename(String matches, String to) {
 

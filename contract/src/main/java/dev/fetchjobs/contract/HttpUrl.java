@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
  *     may have underscores, as the hosts of some object stores have
  * @param port 1 to 65535
- * @param path with the query; it starts with a slash
+ * @param path the path with the query; it starts with a slash
  */
 public record HttpUrl(String scheme, String host, int port, String path) {
 

@@ -6,7 +6,7 @@ import java.util.List;
  * A JSONPath expression (RFC 9535) that a streaming reader can evaluate. It has child segments with
  * names, indexes and wildcards. The other selectors of the RFC are refused.
  *
- * @param segments empty if the path selects the root
+ * @param segments the segments of the path; empty if the path selects the root
  */
 public record JsonPath(List<Segment> segments) {
 
@@ -23,7 +23,7 @@ public record JsonPath(List<Segment> segments) {
   /**
    * Selects children of each node that the segment before it selected.
    *
-   * @param selectors not empty; the nodes of the first one come first
+   * @param selectors at least one selector; the nodes of the first one come first
    */
   public record Segment(List<Selector> selectors) {
     public Segment {
@@ -40,7 +40,7 @@ public record JsonPath(List<Segment> segments) {
   /**
    * Selects one element of an array.
    *
-   * @param index from 0; -1 is the last element
+   * @param index number of the element, from 0; -1 is the last element
    */
   public record Index(long index) implements Selector {}
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * refused.
  *
  * @param elements names of elements
- * @param attribute of the last element, or of the entry if there is no element; null if the path
- *     names the element's text
+ * @param attribute an attribute of the last element, or of the entry if there is no element; null
+ *     if the path names the text of the element
  */
 public record XmlPath(List<String> elements, @Nullable String attribute) {
 

@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Markdown page of the source tree. */
+/** Reads a Markdown page of the source tree. */
 record Page(Path file, String text) {
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();

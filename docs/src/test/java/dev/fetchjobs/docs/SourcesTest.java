@@ -62,7 +62,7 @@ class SourcesTest {
           "d/4711/isin-lei-20261122T071513.zip");
 
   /**
-   * A FetchJob of the page.
+   * Holds a FetchJob of the page.
    *
    * @param address the name at the FetchJob's URL
    * @param path path of the file on the volume

@@ -12,8 +12,8 @@ final class JobName {
   private static final Pattern SLOT = Pattern.compile(".*-(\\d{8,9})");
 
   /**
-   * The slot of the year 2020. A smaller number in a name is a date that a person wrote, such as
-   * 20261122.
+   * Slots before the year 2020 are smaller than this number. A smaller number in a name is a date
+   * that a person wrote, such as 20261122.
    */
   private static final int EARLIEST_SLOT = 26_297_280;
 

@@ -274,7 +274,7 @@ class ListingPagesTest {
   }
 
   @ParameterizedTest
-  @DisplayName("The total is no number: the run fails and quotes it")
+  @DisplayName("The total is not a number: the run fails and quotes the total")
   @CsvSource({"\"many\", many", "{}, nothing is there", "-1, -1", "1.5, nothing is there"})
   void noTotal(String written, String quoted) {
     Site site = new Site().page("/list", docs(1, 2, "\"found\": {\"total\": " + written + "}"));

@@ -340,7 +340,7 @@ class ListingTest {
   }
 
   @ParameterizedTest
-  @DisplayName("A listing in JSON that is none: the run fails and quotes it:")
+  @DisplayName("A listing that should be JSON but is not: the run fails and quotes it:")
   @CsvSource(
       delimiter = '|',
       value = {

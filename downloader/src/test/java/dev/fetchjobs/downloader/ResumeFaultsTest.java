@@ -173,7 +173,7 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D39 a 416 with the partial file's size: the partial file is published; with another size: a whole download")
+      "D39 a 416 with the partial file's size: the partial file is published; a 416 with another size: the whole file is downloaded")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
@@ -229,7 +229,7 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D37 a 206 whose body is shorter than its Content-Range: Transient; longer: Integrity")
+      "D37 a 206 whose body is shorter than its Content-Range: the run fails with Transient; a longer body: with Integrity")
   void partOfAnotherLength() {
     String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);

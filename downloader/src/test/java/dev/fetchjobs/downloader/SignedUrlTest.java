@@ -65,7 +65,7 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 L6 a new signature in the URL each time, and an ETag: the run ends Unchanged without a transfer")
+      "L5 L6 a new signature in the URL each time, and an ETag: the run ends as Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
       byte[] content = RunFixture.text(fields);
@@ -101,7 +101,7 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 the same query and only a Last-Modified: the run ends Unchanged without a transfer")
+      "L5 the same query and only a Last-Modified: the run ends as Unchanged without a transfer")
   void dateAndSameQuery() {
     Script store =
         ex ->

@@ -138,7 +138,7 @@ class StatedDigestTest {
 
   @Test
   @DisplayName(
-      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends Unchanged")
+      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends as Unchanged")
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);

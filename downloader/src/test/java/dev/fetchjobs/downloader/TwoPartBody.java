@@ -4,7 +4,7 @@ import dev.fetchjobs.testkit.http.Exchange;
 import dev.fetchjobs.testkit.http.Script;
 import java.util.Arrays;
 
-/** A body in two parts. */
+/** Serves a body in two parts. */
 final class TwoPartBody {
 
   static final byte[] BODY = RunFixture.text("0123456789".repeat(1000));

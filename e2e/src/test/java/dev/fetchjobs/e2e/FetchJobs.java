@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The FetchJobs of one namespace, as their user sees them. */
+/** Applies and reads the FetchJobs of one namespace, as their user does. */
 record FetchJobs(TestNamespace namespace) {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The operator as a user installs it, with chart and CRD. */
+/** Installs the operator as a user does, with chart and CRD. */
 record InstalledOperator(Cluster cluster) {
 
   static final String NAMESPACE = "fetchjob-system";

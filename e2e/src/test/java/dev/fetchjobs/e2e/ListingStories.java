@@ -85,7 +85,7 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A date in the address: a requested run fetches the file of the date that its request names; a wrong path in find stalls with its position")
+      "A date in the address: a requested run fetches the file of the date that its request names; a FetchJob with a wrong path in find is Stalled, and the message has the position")
   void dateInTheAddress(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("20261103.csv", "ISIN\nof the third\n");

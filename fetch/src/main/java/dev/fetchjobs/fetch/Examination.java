@@ -40,7 +40,7 @@ final class Examination {
   /**
    * Reads the file.
    *
-   * @param folder for the unpacked file
+   * @param folder the folder for the unpacked file
    */
   static Observation of(Probe probe, FetchPlan plan, FetchReport report, Path folder)
       throws FetchException, IOException {

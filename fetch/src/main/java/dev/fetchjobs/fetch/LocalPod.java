@@ -70,7 +70,7 @@ record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secr
     return file;
   }
 
-  /** A key of a Secret or ConfigMap. */
+  /** Names a key of a Secret or ConfigMap. */
   private record Key(String kind, String name, String key) {}
 
   /** Returns the mounted keys of Secrets and ConfigMaps, by their paths in the container. */

@@ -33,7 +33,7 @@ final class Yaml {
   /**
    * Returns the FetchJob as the API server would store it, with all defaults.
    *
-   * @param name null if there is only one
+   * @param name name of the FetchJob; null if the file has only one
    */
   static FetchJob read(Path file, @Nullable String name) throws RefusedException {
     return read(file.toString(), choose(file, name));

@@ -52,7 +52,7 @@ class SuggestTest {
   private record Ended(int code, String out, String people) {}
 
   /**
-   * A case of the test.
+   * Describes one download and the expected suggestion.
    *
    * @param expected parts of the suggestion
    */
@@ -276,7 +276,8 @@ class SuggestTest {
     "/error, 30, The server sent an error message in JSON",
     "/cut.zip, 22, zip"
   })
-  @DisplayName("no usable file: the message and the exit code of a run, and no suggestion")
+  @DisplayName(
+      "without a usable file dev/fetch prints the message of a run, ends with its exit code, and suggests nothing")
   void explainsAFailure(String target, int code, String sentence) throws IOException {
     // Given
     site.on("/empty", Script.ok("", new byte[0]))

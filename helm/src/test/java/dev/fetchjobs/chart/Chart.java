@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The output of {@code helm template} for the chart. */
+/** Reads the output of {@code helm template} for the chart. */
 record Chart(String text) {
   static final Path FOLDER = Path.of("fetchjob-operator");
   private static final String KUBERNETES = "1.34.0";

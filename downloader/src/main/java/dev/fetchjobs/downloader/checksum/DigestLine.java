@@ -38,7 +38,7 @@ record DigestLine(Algorithm algorithm) {
   private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
 
   /**
-   * A digest and the text beside it.
+   * Holds a digest and the text beside it.
    *
    * @param name the text beside the digest; may be empty
    * @param hex lower case

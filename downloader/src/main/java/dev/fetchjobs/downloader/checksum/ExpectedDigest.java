@@ -59,7 +59,7 @@ public sealed interface ExpectedDigest {
   /**
    * Returns the expected digest that the plan states. The rules for plans have already checked it.
    *
-   * @param value hex digits in either case
+   * @param value the digest in hexadecimal digits of either case
    */
   static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
@@ -68,7 +68,7 @@ public sealed interface ExpectedDigest {
   /**
    * Returns the expected digest that the entry of a listing states.
    *
-   * @param value hex digits in either case
+   * @param value the digest in hexadecimal digits of either case
    */
   static ExpectedDigest ofListing(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "the listing", of);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * accepts many more forms, but its caller has to know the algorithm, and that the line has a digest
  * at all.
  *
- * @param hex in lower case; null if the line names an algorithm that FetchJob does not know
+ * @param hex the digest in lower case; null if the line names an algorithm that FetchJob does not
+ *     know
  */
 public record SumLine(String name, @Nullable String hex) {
 
@@ -35,7 +36,7 @@ public record SumLine(String name, @Nullable String hex) {
   /**
    * Reads a line. Returns empty if the line has another form.
    *
-   * @param line without blanks at its end
+   * @param line the line without blanks at its end
    */
   public static Optional<SumLine> parse(String line) {
     Matcher gnu = GNU.matcher(line);

@@ -58,7 +58,7 @@ final class AddressRules {
   /**
    * A prefix of IPv6 addresses that contain an IPv4 address.
    *
-   * @param at the byte where the IPv4 address starts
+   * @param at number of the byte at which the IPv4 address starts
    */
   private record Embedding(Cidr prefix, int at) {}
 

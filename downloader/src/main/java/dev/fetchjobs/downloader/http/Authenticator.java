@@ -46,7 +46,7 @@ interface Authenticator {
   @FunctionalInterface
   interface TokenServer {
 
-    /** A response with any status. */
+    /** Holds a response, which may have any status. */
     record Reply(ResponseHead head, String text) {}
 
     /** Posts a form. Redirects are not followed. */

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * An authentication scheme that a server offers (RFC 9110, section 11.6.1).
  *
- * @param scheme as the server wrote it
- * @param parameters unquoted, by name in lower case
+ * @param scheme the scheme as the server wrote it
+ * @param parameters the parameters without quotes; their names are in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 

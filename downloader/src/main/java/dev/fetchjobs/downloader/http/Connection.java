@@ -35,7 +35,7 @@ public final class Connection implements Closeable {
   /**
    * Wraps a socket.
    *
-   * @param socket {@code raw} itself, or TLS on top of it
+   * @param socket {@code raw} itself, or the socket of TLS that uses {@code raw}
    */
   Connection(MonitoredSocket raw, Socket socket) throws IOException {
     this.raw = raw;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DigestAuthenticator implements Authenticator {
 
-  /** The supported algorithms, with their names in RFC 7616. The weakest one comes first. */
+  /** Lists the supported algorithms, with their names in RFC 7616. The weakest one comes first. */
   private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256", "SHA-512-256");
 
   private static final String SESSION = "-SESS";

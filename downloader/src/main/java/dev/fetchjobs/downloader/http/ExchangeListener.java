@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.resolve.TargetUri;
 
-/** Is notified of every request and response. */
+/** A listener is notified of every request and response. */
 public interface ExchangeListener {
 
   /** A request is about to be sent. */

@@ -47,7 +47,8 @@ public final class HttpClient {
   /**
    * Makes the client of an attempt.
    *
-   * @param exchanges is notified of every request to the source and of every response
+   * @param exchanges a listener that is notified of every request to the source and of every
+   *     response
    * @param texts reads the response of a token server
    */
   public HttpClient(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields custom fields and credentials
  * @param own whether the request may carry credentials; false after a redirect to another origin
- * @param body null if the method is GET
+ * @param body the body of a POST request; null if the method is GET
  */
 record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {
 

@@ -39,7 +39,7 @@ final class StatusCode {
   /**
    * Returns the failure for a response that does not bring the file.
    *
-   * @param advice ends the message if another attempt would not help
+   * @param advice the end of the message, if another attempt would not help
    */
   static FetchException failure(ResponseHead head, FetchPlan plan, Instant now, String advice) {
     int status = head.status();

@@ -56,7 +56,7 @@ record Completeness(SetRule rule, Collection<String> groups) {
     }
   }
 
-  /** The entries of one date that belong to the same group. */
+  /** Holds the entries of one date that belong to the same group. */
   private record Group(String date, String name, List<Entry> entries) {
 
     /**
@@ -71,7 +71,7 @@ record Completeness(SetRule rule, Collection<String> groups) {
   /**
    * Compares the entries of one date with the rule.
    *
-   * @param date in ISO 8601
+   * @param date the date of the entries, in ISO 8601
    * @param found the entries by group
    * @throws FetchException Integrity when the entries contradict each other or the rule, Permanent
    *     when one part has several entries

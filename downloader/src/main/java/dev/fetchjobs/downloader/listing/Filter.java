@@ -38,14 +38,14 @@ final class Filter {
   private record Condition(String field, Pattern pattern) {}
 
   /**
-   * An entry that all conditions match.
+   * Holds an entry that meets all conditions.
    *
-   * @param date null if the plan reads no dates
+   * @param date the date of the entry; null if the plan reads no dates
    */
   record Matching(Entry entry, @Nullable LocalDateTime date) {}
 
   /**
-   * @param observer is notified of each entry that has a link
+   * @param observer an observer that is notified of each entry that has a link
    */
   Filter(Find find, BiConsumer<Entry, Selection.Verdict> observer) {
     this.find = find;

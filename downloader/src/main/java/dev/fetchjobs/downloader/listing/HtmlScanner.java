@@ -30,9 +30,9 @@ final class HtmlScanner {
   sealed interface Part {}
 
   /**
-   * A start tag or an end tag.
+   * The scanner returns this for a start tag or an end tag.
    *
-   * @param name in lower case
+   * @param name the name of the element, in lower case
    * @param end whether this is an end tag
    */
   record Tag(String name, boolean end, String markup) implements Part {
@@ -45,7 +45,7 @@ final class HtmlScanner {
   }
 
   /**
-   * Text between two tags.
+   * The scanner returns this for the text between two tags.
    *
    * @param markup the text as it is in the page, with character references that are not decoded
    */

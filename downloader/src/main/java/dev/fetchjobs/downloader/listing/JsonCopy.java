@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** A copy of one JSON array or object. It can be read several times. */
+/** Keeps a copy of one JSON array or object, so that it can be read several times. */
 final class JsonCopy implements AutoCloseable {
 
   /** All copies that exist at one time have at most this many bytes of JSON. */

@@ -34,7 +34,8 @@ public final class JsonListing implements ListingReader {
   }
 
   /**
-   * @param ofPage places from the root of the document, as JSON Pointers
+   * @param ofPage places of values that belong to the whole page, as JSON Pointers from the root of
+   *     the document
    */
   JsonListing(JsonPath entries, Set<String> places, Map<PageValues.Field, String> ofPage)
       throws BadPath {

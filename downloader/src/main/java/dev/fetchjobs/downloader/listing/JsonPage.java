@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A parser for others to read a document with. Meanwhile it keeps the texts that are at some places
- * of the document.
+ * Parses a document for another class. Meanwhile this parser keeps the texts that are at some
+ * places of the document.
  */
 final class JsonPage extends JsonParserDelegate {
 
@@ -32,7 +32,7 @@ final class JsonPage extends JsonParserDelegate {
   }
 
   /**
-   * @param places JSON Pointers, from the root of the document
+   * @param places JSON Pointers from the root of the document
    */
   JsonPage(JsonParser parser, Map<PageValues.Field, String> places) {
     super(parser);

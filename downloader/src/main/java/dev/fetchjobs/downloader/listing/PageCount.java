@@ -25,7 +25,7 @@ public final class PageCount implements ListingReader.Entries {
    * Counts entries and passes them on.
    *
    * @param compares whether entries are compared with those of earlier pages
-   * @param to receives the entries as well
+   * @param to a receiver to which the entries are passed on
    */
   public PageCount(boolean compares, ListingReader.Entries to) {
     this.compares = compares;

@@ -43,7 +43,7 @@ public final class Selection implements PagedEntries {
   }
 
   /**
-   * @param observer is notified of each entry
+   * @param observer an observer that is notified of each entry
    */
   public Selection(Find find, BiConsumer<Entry, Verdict> observer) {
     this.find = find;

@@ -49,7 +49,7 @@ public final class SetSelection implements PagedEntries {
   /**
    * Describes the set that is published now.
    *
-   * @param date in ISO 8601
+   * @param date the date of the set, in ISO 8601
    * @param names the names of the files
    */
   public record Present(@Nullable String date, List<String> names) {}
@@ -57,14 +57,14 @@ public final class SetSelection implements PagedEntries {
   /**
    * Describes the set that was chosen.
    *
-   * @param date in ISO 8601
-   * @param parts in the order of their groups and numbers
+   * @param date the date of the set, in ISO 8601
+   * @param parts the parts in the order of their groups and numbers
    * @param note a sentence about a newer date that is not complete; may be empty
    */
   public record Chosen(String date, List<Part> parts, String note) {}
 
   /**
-   * A chosen entry and the name of its file.
+   * Holds a chosen entry and the name of its file.
    *
    * @param name the name of the file in the folder of the set
    */
@@ -73,9 +73,9 @@ public final class SetSelection implements PagedEntries {
   /**
    * Begins the choice.
    *
-   * @param find has a rule for sets, and a date
-   * @param present null when no set is published
-   * @param observer is notified of each entry
+   * @param find the plan's rules for the listing, with a rule for sets and a date
+   * @param present the set that is published now; null if no set is published
+   * @param observer an observer that is notified of each entry
    */
   public SetSelection(
       Find find,

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries where the entries are
  * @param fields places within an entry, by the key that the field has for the receiver
  * @param next the relation of the link to the next page; null if the plan asks for no next page
- * @param ofPage places from the root of the document, by the names of {@link PageValues.Field}
+ * @param ofPage places of values that belong to the whole page, from the root of the document; the
+ *     keys are the names of {@link PageValues.Field}
  */
 public record XmlListing(
     XmlPath entries,

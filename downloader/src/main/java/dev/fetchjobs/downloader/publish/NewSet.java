@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a complete set that is about to be published.
  *
- * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
  */
 public record NewSet(@Nullable String date, List<Part> parts) {
 

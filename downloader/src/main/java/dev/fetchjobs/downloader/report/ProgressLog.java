@@ -51,7 +51,7 @@ public final class ProgressLog implements Transfer.Listener {
   /**
    * Makes the log of a run.
    *
-   * @param interval shortest time between two progress lines of an attempt
+   * @param interval the shortest time between two progress lines of an attempt
    * @param attempts largest number of attempts for one file
    */
   public ProgressLog(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {

@@ -14,7 +14,7 @@ public sealed interface Login {
   /**
    * The run first requests a token with client credentials (RFC 6749, section 4.4).
    *
-   * @param origin where the client secret comes from, for messages
+   * @param origin the place from which the client secret comes, for messages
    */
   record ClientCredentials(
       TargetUri tokenUrl, String id, String secret, List<String> scopes, String origin)

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The query of a URL, as the form of a web page would write it.
  *
- * @param path what is before the query
+ * @param path the part of the URL before the query
  * @param pairs names and values, percent-encoded
  */
 record Query(String path, List<String> pairs) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
  * @param body body of a POST request to {@code target}; null if the method is GET
  * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
- * @param proxy null if the run connects directly
+ * @param proxy the proxy of the run; null if the run connects directly
  */
 public record Request(
     FetchPlan plan,
@@ -31,7 +31,7 @@ public record Request(
    *
    * @param credentials value of Proxy-Authorization, which is sent to the proxy only; null if there
    *     are none
-   * @param exempt hosts, {@code .suffixes} and CIDRs that are connected to directly
+   * @param exempt hosts, {@code .suffixes} and CIDRs to which the run connects directly
    * @param trusted whether the proxy may have any address, because the installation's settings name
    *     it
    */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The target URI of a request (RFC 9110, section 7.1). It is an absolute http or https URL without
  * user information and fragment.
  *
- * @param path with the query; starts with a slash and has no dot segments
+ * @param path the path with the query; it starts with a slash and has no dot segments
  */
 public record TargetUri(Origin origin, String path) {
 

@@ -15,7 +15,7 @@ final class Backoff {
   /**
    * Returns the delay before the next attempt.
    *
-   * @param failed attempts so far, at least 1
+   * @param failed number of attempts that have failed so far, at least 1
    */
   static Duration delay(Retry retry, int failed, RandomGenerator random) {
     Duration bound = retry.initialDelay();

@@ -55,7 +55,7 @@ final class BodyReceiver {
   }
 
   /**
-   * A complete body in the staging directory.
+   * Describes a complete body in the staging directory.
    *
    * @param decoded whether a content coding was removed
    */

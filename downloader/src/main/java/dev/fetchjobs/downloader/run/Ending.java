@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of the downloaded file in bytes; 0 when none was downloaded
  * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null if it put
  *     none there
- * @param failure null unless the run failed or its file was rejected
+ * @param failure why the run failed, or why its file was rejected; null if neither happened
  */
 record Ending(
     Outcome outcome,
@@ -60,7 +60,7 @@ record Ending(
   /**
    * Returns the ending of a successful run.
    *
-   * @param before notes that end the message
+   * @param before notes with which the message ends
    */
   static Ending of(Published published, String before) {
     Artifact artifact = published.artifact();
@@ -97,7 +97,7 @@ record Ending(
   /**
    * Returns the ending of a successful run for a set.
    *
-   * @param before notes that end the message
+   * @param before notes with which the message ends
    */
   static Ending of(PublishedSet published, String before) {
     SetArtifact set = published.artifact();

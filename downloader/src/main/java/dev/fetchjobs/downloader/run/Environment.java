@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     the published file is computed again
  * @param date date of the run in ISO 8601; null if it is the start of the run
  * @param log receives log lines without line ends
- * @param random for the delays between attempts
+ * @param random makes the random delays between attempts
  */
 public record Environment(
     String job,

@@ -21,7 +21,7 @@ final class FileFinder {
   /**
    * Prepares the search.
    *
-   * @param observer is notified of the entries and of the choice
+   * @param observer an observer that is notified of the entries and of the choice
    */
   FileFinder(Request request, HttpClient client, Watch watch, Limits limits, Observer observer) {
     this.request = request;
@@ -40,7 +40,7 @@ final class FileFinder {
     /**
      * Receives the entry that was chosen.
      *
-     * @param summary how many entries there are
+     * @param summary a sentence that says how many entries the listing has
      */
     void onChoice(String summary, Entry entry);
   }

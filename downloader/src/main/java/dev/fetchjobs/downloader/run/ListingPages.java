@@ -39,7 +39,7 @@ final class ListingPages {
   /**
    * Prepares the requests.
    *
-   * @param observer is notified of the number of each page that was read
+   * @param observer a function that gets the number of each page that was read
    */
   ListingPages(
       Request request, HttpClient client, Watch watch, Limits limits, IntConsumer observer) {
@@ -117,7 +117,7 @@ final class ListingPages {
    * redirect to https. So a link with http and its default port is requested by https if the page
    * was requested by https.
    *
-   * @param what names the link in a message
+   * @param what a name of the link for a message
    */
   static TargetUri follow(Request request, TargetUri page, String link, String what)
       throws FetchException {

@@ -47,12 +47,15 @@ public final class Run {
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
 
-  /** The address of the listing if the run publishes a set; null if it publishes a file. */
+  /**
+   * Holds the address of the listing if the run publishes a set. It is null if the run publishes a
+   * file.
+   */
   private @Nullable String listing;
 
   private int uncounted;
 
-  /** A sentence with the date of the run. It is empty for a plan without dates. */
+  /** Holds a sentence with the date of the run. It is empty for a plan without dates. */
   private String dateNote = "";
 
   private Run(Environment environment) {

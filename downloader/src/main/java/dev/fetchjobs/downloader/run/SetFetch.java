@@ -44,10 +44,10 @@ final class SetFetch {
   private final Session session;
   private final FileFetch file;
 
-  /** The published set, if this plan made it; null otherwise. */
+  /** Holds the published set if this plan made it; otherwise null. */
   private final @Nullable SetArtifact present;
 
-  /** The set that consumers see now, whatever plan made it; null if they see none. */
+  /** Holds the set that consumers see now, whatever plan made it. It is null if they see none. */
   private final @Nullable SetArtifact seen;
 
   SetFetch(

@@ -22,7 +22,7 @@ final class SetFinder {
   /**
    * Prepares the search.
    *
-   * @param observer is notified of the entries and pages
+   * @param observer an observer that is notified of the entries and pages
    */
   SetFinder(
       Request request,
@@ -38,8 +38,8 @@ final class SetFinder {
   /**
    * Describes a complete set in the listing.
    *
-   * @param date in ISO 8601
-   * @param summary how many entries there are
+   * @param date the date of the set, in ISO 8601
+   * @param summary a sentence that says how many entries the listing has
    * @param note a sentence about a newer date that is not complete; may be empty
    */
   record Found(String date, List<Part> parts, String summary, String note) {}
@@ -47,14 +47,14 @@ final class SetFinder {
   /**
    * Says where one part of the set is.
    *
-   * @param name of the file in the folder of the set
+   * @param name the name of the file in the folder of the set
    */
   record Part(String name, Address address) {}
 
   /**
    * Reads the listing and chooses a set.
    *
-   * @param present null when no set is published
+   * @param present the set that is published now; null if no set is published
    */
   Found find(Find find, SetRule rule, SetSelection.@Nullable Present present)
       throws FetchException {

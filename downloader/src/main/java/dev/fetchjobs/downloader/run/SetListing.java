@@ -25,7 +25,7 @@ record SetListing(
   /**
    * Requests the listing until it has a complete set, or until no attempt is left.
    *
-   * @param present null when no set is published
+   * @param present the set that is published now; null if no set is published
    */
   SetFinder.Found find(Find find, SetRule rule, @Nullable Present present) throws FetchException {
     Retries retries = new Retries(request.plan().retry(), watch, environment, progress);

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a published file.
  *
- * @param path relative to the root of the volume
+ * @param path path of the file, relative to the root of the volume
  * @param sha256 lower-case hex
- * @param rows number of data rows; null when not counted
+ * @param rows number of data rows; null if they were not counted
  * @param url final URL; credentials and query are redacted
- * @param source {@link SourceIdentity} of the plan that made it
+ * @param source the {@link SourceIdentity} of the plan with which the file was published
  * @param binding the facts that a 304 has to match; null if an earlier release wrote the manifest
- * @param member see {@link FileInfo}; null also when an earlier release wrote the manifest
+ * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
+ *     release wrote the manifest
  * @param versionName name of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Holds what is known about a downloaded file. It is passed on from the download to the manifest.
  *
  * @param sha256 lower-case hex
- * @param rows number of data rows; null when not counted
+ * @param rows number of data rows; null if they were not counted
  * @param url final URL; credentials and query are redacted
  * @param binding the facts that a later 304 about this file has to match; null when unknown
  * @param member name of the file in the archive that it comes from, as the archive gives it; null

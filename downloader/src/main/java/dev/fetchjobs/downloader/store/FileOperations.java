@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * All operations that write to the volume. They are in one interface, so that tests can make each
- * of them fail.
+ * Has all operations that write to the volume. They are in one interface, so that tests can make
+ * each of them fail.
  */
 public interface FileOperations {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a file in {@code versions/}, which keeps content that was published.
  *
- * @param name of the file: the time of publication and the first eight digits of the digest
+ * @param name the name of the file; it has the time of publication and the first eight digits of
+ *     the digest
  * @param validators the validators that the publisher sent with this content
  * @param publishedTime when this content was last published
  */

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Holds what FetchJob knows about the destination. It is stored in {@code manifest.json}, which
  * docs/manifest.md describes.
  *
- * @param version {@link #VERSION}; a manifest of another version is set aside
- * @param path the stable path, or the folder of the set, relative to the root of the volume
+ * @param version the version of the manifest's format, {@link #VERSION}; a manifest of another
+ *     version is set aside
+ * @param path the path of the file, or of the folder of the set, relative to the root of the volume
  * @param current the published file; null before the first success
- * @param publishing the file that a run is about to publish; if a run finds it at its start, the
+ * @param publishing the file that a run is about to publish; if it is there when a run starts, the
  *     run before crashed
- * @param versions newest first
+ * @param versions the kept versions, the newest first
  * @param hold until when scheduled runs send no request to the publisher; null if there is no hold
- * @param consecutiveFailures failed and rejected runs since the last success
+ * @param consecutiveFailures number of failed and rejected runs since the last success
  * @param set what is known about sets; null when no set was published since the last file
  */
 public record Manifest(

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param urlDigest SHA-256 of the final URL, whose query may hold a secret
  * @param placeDigest SHA-256 of the URL without its query; null if an earlier release began the
  *     file
- * @param synced bytes that are known to be on the disk
+ * @param synced number of bytes that are known to be on the disk
  * @param boot boot id of the machine: until a reboot, the kernel keeps all written bytes, even if
  *     the process is killed
- * @param refusals runs in a row whose request for the rest failed and brought no byte
+ * @param refusals number of runs in a row whose request for the rest failed and brought no byte
  */
 public record PartialFileInfo(
     String urlDigest,

@@ -32,8 +32,8 @@ final class PathAliases implements AutoCloseable {
   /**
    * Tests the path.
    *
-   * @param home where the test directory is created; leftovers of killed processes are removed from
-   *     it first
+   * @param home the directory in which the test directory is created; leftovers of killed processes
+   *     are removed from it first
    * @param path relative
    */
   static PathAliases of(Path path, Path home) throws IOException {

@@ -45,7 +45,7 @@ public final class PublishedFile {
   /**
    * Returns whether the file at {@code relative} has the bytes of {@code info}.
    *
-   * @param modified if the file has this modification time, its digest is not compared; null: the
+   * @param modified if the file has this modification time, its digest is not compared; null if the
    *     digest is always compared
    */
   static boolean isIntact(

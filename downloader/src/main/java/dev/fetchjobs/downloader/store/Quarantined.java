@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the newest file that a check has refused.
  *
- * @param binding see {@link FileInfo}
- * @param member see {@link FileInfo}
- * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
+ * @param binding the facts that a later 304 has to match, see {@link FileInfo}
+ * @param member the file's name in its archive, see {@link FileInfo}
+ * @param reason the word of a {@link dev.fetchjobs.downloader.failure.Reason}
  * @param message the message that the run reported
  */
 public record Quarantined(

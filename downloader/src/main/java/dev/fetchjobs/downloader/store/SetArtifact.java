@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a published set.
  *
- * @param folder relative to the root of the volume
- * @param version name of the version directory, without its dots; see {@link SetFolder}
- * @param sha256 of {@code SET.json}
- * @param date of the set, in ISO 8601; null when the publisher states none
- * @param source {@link SourceIdentity} of the plan that made it
+ * @param folder path of the folder, relative to the root of the volume
+ * @param version the name of the version directory, without its dots; see {@link SetFolder}
+ * @param sha256 the digest of {@code SET.json}
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
+ * @param source the {@link SourceIdentity} of the plan with which the set was published
  * @param publishedTime when the set was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
@@ -64,7 +64,7 @@ public record SetArtifact(
   /**
    * Returns the description of the set for the report.
    *
-   * @param url of the listing; credentials and query are redacted
+   * @param url the URL of the listing; credentials and query are redacted
    */
   public ArtifactReport report(String url) {
     return new ArtifactReport(

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Describes a set to consumers. It is stored as {@code SET.json} in the version directory, and is
  * never changed.
  *
- * @param version {@link #VERSION}
+ * @param version the version of the format, {@link #VERSION}
  * @param namespace namespace of the FetchJob
  * @param name name of the FetchJob
- * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
  */
 public record SetDescription(
     int version,
@@ -34,7 +34,7 @@ public record SetDescription(
   /**
    * Describes one part to consumers.
    *
-   * @param rows number of data rows; null when not counted
+   * @param rows number of data rows; null if they were not counted
    * @param url final URL; credentials and query are redacted
    * @param member name of the file in its archive; null when there is none, or when it cannot be
    *     shown unchanged

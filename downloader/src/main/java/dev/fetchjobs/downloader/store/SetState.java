@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * that are named here.
  *
  * @param current the published set; null before the first success
- * @param publishing the set that a run is about to publish; if a run finds it at its start, the run
- *     before crashed
- * @param versions newest first, with the current one
+ * @param publishing the set that a run is about to publish; if it is there when a run starts, the
+ *     run before crashed
+ * @param versions the kept versions with the current one, the newest first
  * @param retired versions that are about to be removed
  */
 public record SetState(

@@ -14,7 +14,7 @@ public final class Printable {
 
   private Printable() {}
 
-  /** A piece of work for a run. */
+  /** Does a piece of work for a run. */
   @FunctionalInterface
   public interface Work<T, X extends Throwable> {
     T run() throws X;

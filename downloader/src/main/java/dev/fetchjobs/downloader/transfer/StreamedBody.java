@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 /**
  * Reads a body while it arrives, and does not store it. The time limits are the same as for a file.
  *
- * @param allowUnframed whether a body without a length and without an announced end is accepted
+ * @param allowUnframed whether a body is accepted that has neither a length nor an announced end
  */
 public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A complete body in staging. Its content coding was removed.
  *
- * @param file in staging
- * @param digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the plan's
- *     algorithm
+ * @param file the file in the staging directory
+ * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
+ *     plan's algorithm
  * @param coded digests of the bytes as received; null when there was no content coding
- * @param mediaType without parameters, in lower case; null when none was sent
+ * @param mediaType the media type without parameters, in lower case; null if the server sent none
  */
 public record Transferred(
     Path file,
@@ -28,7 +28,7 @@ public record Transferred(
     FinalUrl url) {
 
   /**
-   * The final URL of a body, after redirects.
+   * Holds the final URL of a body, after redirects.
    *
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the properties of a member that an extra entry before the member states.
  *
- * @param name null when it does not name the member
- * @param size -1 when it does not state the size
+ * @param name name of the member; null if the extension does not state it
+ * @param size size of the member in bytes; -1 if the extension does not state it
  * @param sparse whether holes are left out of the content
  */
 record TarExtension(@Nullable String name, long size, boolean sparse) {

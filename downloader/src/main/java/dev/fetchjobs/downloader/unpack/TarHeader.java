@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Holds those fields of a 512-byte tar header that are used.
  *
- * @param size bytes of content, at least 0
+ * @param size number of bytes of content, at least 0
  */
 record TarHeader(String name, long size, char type) {
 

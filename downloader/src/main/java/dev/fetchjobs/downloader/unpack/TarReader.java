@@ -79,7 +79,7 @@ final class TarReader {
   /**
    * Reads one member.
    *
-   * @param kind null for a directory
+   * @param kind the kind of the entry; null for a directory
    */
   private void readMember(@Nullable Kind kind, String name, long size, ContentOutput output)
       throws FetchException {

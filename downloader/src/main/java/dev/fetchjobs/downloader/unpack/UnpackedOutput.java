@@ -19,7 +19,7 @@ final class UnpackedOutput implements ContentOutput, AutoCloseable {
   /**
    * Prepares the output.
    *
-   * @param digests of every byte
+   * @param digests computes the digests of all bytes
    * @param most maximum number of bytes; more bytes are a failure of class Limit
    */
   UnpackedOutput(StagedFile file, Digests digests, ByteSink sink, long most) {

@@ -113,7 +113,8 @@ final class CsvCheck implements ByteSink {
   /**
    * Returns the refusal, or empty if the check has passed.
    *
-   * @param lastGood for the message: {@code , 5,101 in the last good version of …}; may be empty
+   * @param lastGood a part of the message that compares with the published file, such as {@code ,
+   *     5,101 in the last good version of …}; may be empty
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
     CsvRows data = rows;

@@ -37,7 +37,7 @@ final class IsinTally {
   /**
    * Prepares the counting.
    *
-   * @param atEnd number of last rows that are not data
+   * @param atEnd number of rows at the end of the file that are not data
    */
   IsinTally(Csv.@Nullable Tolerance tolerance, int atEnd) {
     this.allowEmpty = tolerance != null && tolerance.allowEmpty();
@@ -47,7 +47,7 @@ final class IsinTally {
   /**
    * Counts a row.
    *
-   * @param end exclusive; -1 when no column holds ISINs
+   * @param end index after the last byte of the value; -1 if no column has ISINs
    */
   void row(byte[] text, int start, int end, long line) {
     if (end < 0) {

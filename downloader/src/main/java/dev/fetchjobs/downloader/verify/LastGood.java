@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The published file with which a new one is compared.
  *
- * @param path relative to the root of the volume
+ * @param path path of the file, relative to the root of the volume
  */
 public record LastGood(Path path, FileInfo file, Instant changedTime) {
 

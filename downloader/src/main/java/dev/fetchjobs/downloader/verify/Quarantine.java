@@ -70,7 +70,7 @@ public final class Quarantine {
   /**
    * Returns the file in quarantine, if it has this digest and its bytes are unchanged.
    *
-   * @param digest SHA-256, hex in either case
+   * @param digest SHA-256 in hexadecimal digits of either case
    */
   public Acceptance accept(String digest, Budget budget) throws FetchException {
     String wanted = digest.toLowerCase(Locale.ROOT);

@@ -76,7 +76,7 @@ final class Utf8Recoder implements ByteSink {
     }
   }
 
-  /** Called after the last byte. */
+  /** Ends the conversion after the last byte. */
   void finish() {
     if (!decided) {
       decide();

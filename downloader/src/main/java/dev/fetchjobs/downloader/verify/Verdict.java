@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
 
-/** The gate's decision about a file in staging. */
+/** The gate decides whether a file in staging may be published. This is its decision. */
 public sealed interface Verdict {
 
   /** Returns the file that was judged. It is not published yet. */

@@ -76,7 +76,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 EIO at each single operation: the run fails with Limit, readers have the complete old or new file")
+      "D61 EIO at each single operation: the run fails with Limit, and readers have the complete old or new file")
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
@@ -147,7 +147,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 ENOSPC, EDQUOT or a read-only file system: Limit, and the message names the fault")
+      "D61 ENOSPC, EDQUOT or a read-only file system: the run fails with Limit, and the message names the fault")
   void namesTheDisksFault() throws Exception {
     for (String text :
         List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * A set as a consumer reads it who opens {@code ..data} once.
  *
- * @param parts content by name
+ * @param parts the content of each part by its name
  */
 record SeenSet(String date, Map<String, String> parts) {
 

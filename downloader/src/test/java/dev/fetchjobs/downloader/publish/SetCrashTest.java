@@ -104,7 +104,7 @@ class SetCrashTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full at each single operation on a set: Limit, readers have the complete old or new set, and the incomplete one is removed")
+      "D61 the disk is full at each single operation on a set: the run fails with Limit, and readers have the complete old or new set, and the incomplete one is removed")
   void diskFullAtEachOperation() throws Exception {
     int total = operationsOfARun();
     for (int at = 2; at <= total; at++) { // The first operation writes the lock's holder.

@@ -43,7 +43,7 @@ class RealDiskTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full while the body is written: Limit, the old file stays, and the staging file is removed")
+      "D61 the disk is full while the body is written: the run fails with Limit, the old file stays, and the staging file is removed")
   void fullWhileWriting() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -96,7 +96,8 @@ class RealDiskTest {
   }
 
   @Test
-  @DisplayName("D61 a read-only file system: Limit, the message says so, and the old file stays")
+  @DisplayName(
+      "D61 a read-only file system: the run fails with Limit, the message says so, and the old file stays")
   void readOnly() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Says how the date in the names of files is read. The files are ordered by this date.
  *
  * @param pattern RE2 pattern whose first group is the date
- * @param format in the letters of {@code java.time}
+ * @param format the format of the date, in the letters of {@code java.time}
  */
 public record DateInName(String pattern, String format) {
 

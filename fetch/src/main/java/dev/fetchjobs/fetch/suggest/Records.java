@@ -17,7 +17,7 @@ final class Records {
   private final List<Row> rows = new ArrayList<>();
 
   /**
-   * One row of the table.
+   * Holds one row of a table.
    *
    * @param line number of the row's first line, from 1
    * @param lines number of lines of the row

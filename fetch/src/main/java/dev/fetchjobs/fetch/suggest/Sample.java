@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the beginning and the end of a file.
  *
- * @param charset for {@code verify.content.charset}; null if the checks need none
+ * @param charset the value for {@code verify.content.charset}; null if the checks need none
  * @param head complete lines at the beginning; empty unless the file is text
  * @param tail complete lines at the end, which may overlap {@code head}
  * @param start the first bytes, each as one character

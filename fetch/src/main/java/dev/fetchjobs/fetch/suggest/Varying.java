@@ -42,7 +42,7 @@ record Varying(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** A part of the text. */
+  /** A text is split into parts. A part stays the same or changes. */
   sealed interface Part {
     String text();
 

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 
-/** The meaning of an expression. It is either a set of wall-clock times, or an interval. */
+/** An expression means either a set of wall-clock times, or an interval. */
 sealed interface Rhythm {
 
   /**

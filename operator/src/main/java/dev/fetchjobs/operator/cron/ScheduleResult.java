@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.cron;
 
-/** The result of reading {@code spec.schedule} and {@code spec.timeZone}. */
+/** Reading {@code spec.schedule} and {@code spec.timeZone} has this result. */
 public sealed interface ScheduleResult {
 
   /**

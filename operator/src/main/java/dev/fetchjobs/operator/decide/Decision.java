@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.decide;
 import java.util.function.Function;
 
 /**
- * The result of one part of a reconciliation. If the result is not known yet, the decision is the
- * step that has to be taken first.
+ * A decision is the result of one part of a reconciliation. If the result is not known yet, the
+ * decision is the step that has to be taken first.
  */
 sealed interface Decision<T> {
 

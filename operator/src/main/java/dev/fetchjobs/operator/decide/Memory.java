@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's memory of one FetchJob between reconciliations. It has the latest writes, so that
- * a cache that lags behind causes no second write. It also has the writes that failed. When the
- * operator is restarted, it loses this memory. This costs one early attempt, or one write that
- * changes nothing.
+ * Holds what the operator remembers of one FetchJob between reconciliations. It has the latest
+ * writes, so that a cache that lags behind causes no second write. It also has the writes that
+ * failed. When the operator is restarted, it loses this memory. This costs one early attempt, or
+ * one write that changes nothing.
  *
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none

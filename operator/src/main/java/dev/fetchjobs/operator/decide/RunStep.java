@@ -41,12 +41,12 @@ record RunStep(
   private static final int MESSAGE = 1024;
 
   /**
-   * The result of starting a run.
+   * Describes the result of starting a run.
    *
    * @param cronJob state of the CronJob; it includes what keeps the run from starting
    * @param madeRequest token of the request whose Job has just been created; null if there is none
    * @param refusal why the API server refuses the run's Job; null if it does not
-   * @param until when to reconcile again because of the run; null if an event will come
+   * @param until when the operator reconciles again because of the run; null if an event will come
    */
   record Started(
       CronJobState cronJob,

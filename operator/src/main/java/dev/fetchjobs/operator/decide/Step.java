@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The next step of a reconciliation. */
+/** A step is what a reconciliation does next. */
 public sealed interface Step {
 
   /**
    * Nothing is left to do.
    *
-   * @param until when to reconcile again if no event comes before
+   * @param until when the operator reconciles again if no event comes before
    * @param failed why the status could not be written; null if it was written or has not changed
    */
   record Rest(Conclusion conclusion, Instant until, @Nullable ApiException failed)
@@ -43,7 +43,7 @@ public sealed interface Step {
     record FirstRunPlace(Instant now) implements Ask {}
   }
 
-  /** The result of an {@link Ask}. */
+  /** The API server's answer to an {@link Ask}. */
   sealed interface Answer {
 
     /** The objects that were found; the list may be empty. */
@@ -123,7 +123,7 @@ public sealed interface Step {
     record Announce(Transition transition) implements Write {}
   }
 
-  /** The result of a {@link Write}. */
+  /** Says whether the API server carried out a {@link Write}. */
   sealed interface Outcome {
 
     /**

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's settings for all download pods.
+ * Holds the installation's settings for all download pods.
  *
  * @param cpuLimit CPU limit for FetchJobs that name none, a Kubernetes quantity; null if there is
  *     no limit

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
  *     that no purpose gets two Jobs
  * @param slot the scheduled instant, if the run repeats a scheduled run; else null
- * @param date date of the run; null: the time at which the Job is made
+ * @param date date of the run; null if it is the time at which the Job is made
  */
 public record RunStart(
     Trigger trigger,

@@ -9,9 +9,9 @@ import java.time.Instant;
  * its Job was created, and before the Job's end and before now. If its end is outside of these
  * limits, the node's clock is wrong, and all times of the run are moved by the difference.
  *
- * @param said the end of the run by the node's clock
- * @param end {@code said} if it is within the limits; else the nearest possible end by the API
- *     server's clock
+ * @param said the end of the run as the node's clock shows it
+ * @param end the corrected end of the run; it is {@code said} if that time is possible, and else
+ *     the nearest possible time by the API server's clock
  */
 public record NodeClock(Instant said, Instant end) {
 

@@ -23,7 +23,7 @@ sealed interface Report {
   /**
    * The message is not an acceptable report.
    *
-   * @param why what is wrong with the message, in words for people
+   * @param why a text for people that says what is wrong with the message
    */
   record Unreadable(Reason reason, String why) implements Report {}
 

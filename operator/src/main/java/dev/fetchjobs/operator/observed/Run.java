@@ -68,7 +68,7 @@ public record Run(
     return state instanceof Finished end && Reason.SUPERSEDED.is(end.result().reason());
   }
 
-  /** The state of a run. */
+  /** Describes the state of a run. */
   public sealed interface State {}
 
   /** The run's pod is running, or has just ended. */
@@ -95,7 +95,7 @@ public record Run(
   /**
    * The run's pod does not start.
    *
-   * @param message the obstacle, and what the user can do
+   * @param message a sentence with the obstacle, and with what the user can do
    */
   public record Stuck(Reason reason, String message) implements State {}
 
@@ -123,8 +123,8 @@ public record Run(
   /**
    * Holds the result of a run.
    *
-   * @param failureClass set exactly for failures
-   * @param reason CamelCase word, finer than outcome and class
+   * @param failureClass class of the failure; null if the run did not fail
+   * @param reason a CamelCase word that says more than outcome and class
    * @param report the downloader's report; null if it could not be read
    */
   public record Result(

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The facts about a Job that matter for its run. */
+/** Holds the facts about a Job that matter for its run. */
 record SeenJob(
     String name,
     String uid,
@@ -35,7 +35,7 @@ record SeenJob(
     @Nullable String request,
     Instant deadline) {
 
-  /** The content of the Job's {@code Failed} condition. */
+  /** Holds the content of the Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
 
   static SeenJob of(GenericKubernetesResource job) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about a download pod that matter for its run.
+ * Holds the facts about a download pod that matter for its run.
  *
  * @param stopped when the pod must have stopped, if it is being deleted
  * @param gates scheduling gates that have to be removed before the pod is scheduled

@@ -58,9 +58,9 @@ public final class TreeSerialization extends KubernetesSerialization {
    * Prepares the parsing.
    *
    * @param pruneFetchJob reduces a FetchJob
-   * @param prune reduces an object of another kind. This is done while parsing: an informer passes
-   *     on its first list only when it is complete, and until then the complete trees would be in
-   *     memory.
+   * @param prune reduces an object of another kind. This is done while parsing, because an informer
+   *     passes on its first list only when the list is complete. Until then the complete trees
+   *     would be in memory.
    */
   public TreeSerialization(
       UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {

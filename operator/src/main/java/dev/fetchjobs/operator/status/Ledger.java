@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param old the newest known status
  * @param finished visible runs that have ended, in the order of their Jobs
- * @param newRuns those of them whose result is not in the old status
- * @param news the same runs in the form of the status
+ * @param newRuns those of the finished runs whose result is not in the old status
+ * @param news the new runs in the form of the status
  * @param limit maximum number of entries in the history
  */
 record Ledger(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param madeRequest token of the request whose Job has just been created; null if there is none
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
- * @param basis the present spec, to judge results of runs
+ * @param basis the present spec, by which results of runs are judged
  */
 public record NextStatus(
     FetchJob fetchJob,

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in the JSON of a Kubernetes object. Reading never fails: a value that is absent, or has
- * another type than requested, is empty.
+ * Reads a value in the JSON of a Kubernetes object. Reading never fails. A value that is absent, or
+ * has another type than requested, is empty.
  */
 public record Node(@Nullable Object value) {
 

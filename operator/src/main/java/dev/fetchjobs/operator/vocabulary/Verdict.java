@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.vocabulary;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.contract.Word;
 
-/** The status of a condition. */
+/** Names the three possible values of a condition's status. */
 public enum Verdict implements Word {
   TRUE("True"),
   FALSE("False"),

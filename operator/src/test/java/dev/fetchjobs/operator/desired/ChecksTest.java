@@ -27,7 +27,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 one table of good and bad values: the operator's verdict on")
+  @DisplayName("L3 the operator accepts or refuses each value of the table:")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheDownloaderDo(Checks table) throws Exception {
     List<String> others = new ArrayList<>();

@@ -18,8 +18,7 @@ class DriftTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName(
-      "O6 answer 409: the operator tries again after a pause, neither at once nor for ever")
+  @DisplayName("O6 answer 409: the operator tries again after a pause, and not for ever")
   void conflict(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given

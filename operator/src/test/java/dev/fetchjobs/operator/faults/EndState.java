@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Describes the objects of a namespace. Values that differ from run to run (times, uids, versions)
  * are left out.
  *
- * @param objects by kind and name
+ * @param objects the objects by kind and name
  */
 record EndState(Map<String, String> objects) {
 

@@ -39,7 +39,7 @@ final class OperatorPod implements AutoCloseable {
   private boolean away;
   private Consumer<FaultRules> everyStart = rules -> {};
 
-  /** One start of the process. */
+  /** Holds one start of the operator's process. */
   private static final class Container {
     final ApiProxy proxy;
     volatile OperatorProcess process;

@@ -29,7 +29,10 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An admission webhook for the CronJobs of one world, on loopback, with its own certificate. */
+/**
+ * Runs an admission webhook for the CronJobs of one test. It listens on loopback, with its own
+ * certificate.
+ */
 final class Webhook implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();

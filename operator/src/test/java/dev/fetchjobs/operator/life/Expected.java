@@ -47,8 +47,8 @@ record Expected(SimulatedCluster cluster) {
   /**
    * Returns whether there is a request whose run could start now.
    *
-   * @param since by the operator's clock: the operator waits for the pod of a run that has ended,
-   *     and waits longer by the amount that its clock is behind
+   * @param since a time by the operator's clock. The operator waits for the pod of a run that has
+   *     ended, and it waits longer if its clock is behind
    */
   boolean isRequestDue(Instant since) {
     return needsCronJob()

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server of a {@link SimulatedCluster}. Every request can fail, before or after its effect.
+ * Simulates the API server of a {@link SimulatedCluster}. Every request can fail, before or after
+ * its effect.
  */
 final class SimulatedApi implements Api {
 

@@ -29,7 +29,7 @@ final class SimulatedCluster {
   static final String NAME = "xetra";
 
   /**
-   * A CronJob with the FetchJob's name.
+   * Describes a CronJob that has the FetchJob's name.
    *
    * @param foreign whether another program created it
    */

@@ -44,7 +44,7 @@ final class SimulatedOperator {
   /** At most this many reconciliations follow each other, because each of them wrote something. */
   private static final int ROUNDS = 6;
 
-  /** The input of one reconciliation and its result. */
+  /** Holds the input of one reconciliation and its result. */
   record Step(NextStatus basis) {
 
     FetchJob fetchJob() {

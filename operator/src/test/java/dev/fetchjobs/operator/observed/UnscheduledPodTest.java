@@ -44,7 +44,7 @@ class UnscheduledPodTest {
     assertThat(obstacle(full.state()).reason().word()).isEqualTo("Unschedulable");
   }
 
-  /** Messages in the words of Kubernetes 1.34. */
+  /** The messages have the words of Kubernetes 1.34. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -58,7 +58,7 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 any other edit keeps the verdict, which counts for the new spec")
+  @DisplayName("R8 after any other edit the verdict stays and counts for the new spec")
   void otherEdit() {
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
 

@@ -38,7 +38,10 @@ public final class AuditLog {
     this.directory = directory;
   }
 
-  /** A point in the log. The inode identifies the file, because the log is rotated by renaming. */
+  /**
+   * Marks a point in the log. The inode identifies the file, because the log is rotated by
+   * renaming.
+   */
   public record Mark(Object file, long offset) {}
 
   /** Marks the current end of the log. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * One request as the API server recorded it. A part that a request does not have (a namespace, a
- * sub-resource) is an empty string.
+ * Describes one request as the API server recorded it. A part that a request does not have (a
+ * namespace, a sub-resource) is an empty string.
  *
  * @param code the HTTP status of the answer
  */

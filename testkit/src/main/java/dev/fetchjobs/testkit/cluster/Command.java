@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program of this machine to its end. */
 public record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
-  /** The result of a program: its exit code and everything that it printed. */
+  /** Holds the exit code of a program, and everything that it printed. */
   public record Result(int exitCode, String out, String error) {
     public boolean succeeded() {
       return exitCode == 0;

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The operator's ServiceAccount in a namespace. It has exactly the rights that the chart gives to
- * an operator that serves a list of namespaces. The test itself acts with the rights of the
- * kubeconfig.
+ * Creates the operator's ServiceAccount in a namespace. It has exactly the rights that the chart
+ * gives to an operator that serves a list of namespaces. The test itself acts with the rights of
+ * the kubeconfig.
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 

@@ -3,7 +3,7 @@ package dev.fetchjobs.testkit.faults;
 import java.util.Map;
 
 /**
- * One request to the Kubernetes API.
+ * Describes one request to the Kubernetes API.
  *
  * @param method HTTP method, in upper case
  * @param target path and query as they were received

@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * A fault of one request. Some comments say "committed". It means that the API server carried out
- * the request.
+ * Describes a fault of one request. Some comments say "committed". It means that the API server
+ * carried out the request.
  */
 public sealed interface Fault {
 

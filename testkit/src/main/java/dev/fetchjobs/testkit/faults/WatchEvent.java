@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One line of a watch.
+ * Holds one event of a watch, which is one line of the answer.
  *
  * @param type ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
  */

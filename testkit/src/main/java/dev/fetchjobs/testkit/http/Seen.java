@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request as the server received it.
+ * Describes a request as the server received it.
  *
  * @param fields the lines after the request line, as they were sent
  * @param body the body, each byte as one character (ISO 8859-1); its length is that of

@@ -26,7 +26,7 @@ public final class TestCertificates {
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
   /**
-   * The names my_bucket.example and *.s3.example as bytes. They are written as bytes because
+   * These bytes are the names my_bucket.example and *.s3.example. They are written as bytes because
    * keytool accepts no underscore.
    */
   private static final String UNDERSCORES =

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** One state of one published file: its content, ETag and modification time. */
+/** Holds content, ETag and modification time of one published file. */
 record PublishedFile(byte[] content, String contentType, Instant modified) {
   PublishedFile {
     modified = modified.truncatedTo(ChronoUnit.SECONDS);

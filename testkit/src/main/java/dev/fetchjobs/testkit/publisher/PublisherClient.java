@@ -29,7 +29,8 @@ public final class PublisherClient implements AutoCloseable {
   }
 
   /**
-   * A request for a file, as the publisher logged it. The names of headers are in lower case.
+   * Describes a request for a file, as the publisher logged it. The names of headers are in lower
+   * case.
    *
    * @param bytes number of bytes of the body that were sent
    */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An answer to a request. The connection is closed after the answer.
+ * Holds an answer to a request. The connection is closed after the answer.
  *
  * @param headers complete lines without their line ends
  * @param length value of {@code Content-Length}

@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a fault table, from the file {@code NAME-fault-table.tsv} on the class path. A row
- * has a number and a fault. If no test here covers the row, a third column says why, or where it is
- * tested. The columns are separated by tabs.
+ * Reads the rows of a fault table from the file {@code NAME-fault-table.tsv} on the class path. A
+ * row has a number and a fault. If no test here covers the row, a third column says why, or where
+ * it is tested. The columns are separated by tabs.
  */
 public record FaultTable(String name, List<Row> rows) {
 
   private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
 
   /**
-   * A row of the table.
+   * Holds one row of a fault table.
    *
    * @param instead why the row has no test here; empty if the row has a test
    */
