@@ -11,8 +11,8 @@ final class ScheduleRules {
   private static final String START = "^\\s*";
 
   /**
-   * The text of a field before a value. The value begins a part of a list, ends a range, or is the
-   * first in H(a-b). A step is not a value.
+   * Matches the text of a field before a value. A value begins a part of a list, ends a range, or
+   * is the first in H(a-b). The number after a slash is not a value.
    */
   private static final String VALUE = "(\\S*,|\\S*\\(|\\S*[0-9A-Za-z]-)?0*";
 

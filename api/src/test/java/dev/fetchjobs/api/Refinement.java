@@ -60,8 +60,8 @@ final class Refinement {
   private void refine(RecordComponent component, JSONSchemaProps schema) {
     Words words = component.getAnnotation(Words.class);
     if (words != null) {
-      // The API server estimates the cost of a rule from the maximum length of the text that the
-      // rule reads. It does so even for a closed set.
+      // The API server estimates a rule's cost by the maximum length of the text.
+      // It does so even for a closed set.
       schema.setMaxLength(
           Arrays.stream(words.value()).mapToLong(String::length).max().orElseThrow());
       schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());

@@ -148,8 +148,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     List<String> labels = List.of(name.split("\\.", -1));
-    // A host that ends with a number (2130706433, 0x7f.1, 127.1) is an address for getaddrinfo
-    // (inet_aton).
+    // For getaddrinfo (inet_aton) a host that ends with a number is an address.
+    // Examples are 2130706433, 0x7f.1 and 127.1.
     if (NUMERIC_LABEL.matcher(labels.getLast()).matches()) {
       if (host.endsWith(".") || !IPV4.matcher(name).matches()) {
         throw new BadUrl("has an address in a form other than 192.0.2.1", true);

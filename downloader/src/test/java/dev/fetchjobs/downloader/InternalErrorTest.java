@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The publisher does nothing wrong, and the downloader itself throws an exception. */
-@DisplayName("Bugs of the downloader")
+@DisplayName("The downloader itself has a bug")
 class InternalErrorTest {
 
   @TempDir Path volume;

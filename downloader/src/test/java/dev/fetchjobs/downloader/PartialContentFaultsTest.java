@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the fields of the response that brings the rest of a body. */
 @FaultRows("download")
-@DisplayName("The rest of a body")
+@DisplayName("A server sends the rest of a body that was cut")
 class PartialContentFaultsTest {
 
   @TempDir Path volume;

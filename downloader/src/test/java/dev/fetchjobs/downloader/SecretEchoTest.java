@@ -30,7 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Secrets that a server sends back")
+@DisplayName("A server sends secrets back")
 class SecretEchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A publisher that redirects to a URL with a new query each time. */
-@DisplayName("Final URLs that differ in their query")
+@DisplayName("The final URL has a different query each time")
 class SignedUrlTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";

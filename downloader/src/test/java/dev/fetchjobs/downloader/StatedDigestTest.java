@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The digest that a checksum file states, compared with the stored digest")
+@DisplayName("The digest in a checksum file is compared with the stored one")
 class StatedDigestTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @FaultRows("download")
-@DisplayName("Web pages instead of files")
+@DisplayName("A server sends a web page instead of the file")
 class WebPageFaultsTest {
 
   private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please log in</body></html>";

@@ -32,8 +32,9 @@ class ResourceStories {
     // When
     fetchJobs.applyReady("quiet", scene.rarely(FILE));
 
-    // Then: the writes are counted after a silence. A write that the API server refuses does not
-    // count, because its admission learns of a newly installed kind up to 30 s late.
+    // Then: the writes are counted after a silence.
+    // A write that the API server refuses does not count, because its admission learns of a newly
+    // installed kind up to 30 s late.
     List<AuditRequest> writes = writesAfterSilence(scene, mark);
     assertThat(writes)
         .filteredOn(w -> w.code() < 400)

@@ -79,8 +79,7 @@ public final class Main {
         RequestedDate.set(fetchJob, options.date());
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
-      // Each run has a new name, so that its timeout does not count from the start of an earlier
-      // run.
+      // Each run has a new name. Otherwise its timeout would count from an earlier run's start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
       Environment environment =

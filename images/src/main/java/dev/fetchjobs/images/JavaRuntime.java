@@ -153,8 +153,8 @@ final class JavaRuntime {
             "--no-man-pages",
             "--vm",
             "server",
-            // jlink does not compress the files. The layer of the image is compressed as a whole,
-            // which makes it smaller.
+            // jlink does not compress the files.
+            // The layer of the image is compressed as a whole, which makes it smaller.
             "--compress",
             "zip-0",
             "--exclude-resources",

@@ -57,8 +57,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
-        // The FetchJob was deleted, and an event about this will come. If no event comes, the
-        // answer was wrong, so the operator tries again.
+        // The FetchJob was deleted, and an event about this will come.
+        // If no event comes, the answer was wrong, so the operator tries again.
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;

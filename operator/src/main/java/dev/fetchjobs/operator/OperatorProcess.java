@@ -184,8 +184,9 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
     } catch (RuntimeException e) {
-      // The process must end. It has the Lease, so it would keep the other replicas from working
-      // although it does nothing.
+      // The process must end.
+      // It has the Lease, so it would keep the other replicas from working although it does
+      // nothing.
       LOG.atError().setCause(e).log("The operator cannot start");
       end("The operator cannot start: " + e.getMessage());
       return;

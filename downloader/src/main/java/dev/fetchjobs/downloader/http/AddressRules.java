@@ -27,8 +27,7 @@ final class AddressRules {
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Clouds have their metadata services at these addresses, which give credentials to every
-          // client.
+          // Metadata services of clouds are here. They give credentials to every client.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
           // AWS uses fd00:ec2::/32 for all services that its machines reach locally.
           "metadata",

@@ -122,8 +122,7 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
-    // When this machine reboots, it may lose the bytes that are appended from now on, unless they
-    // are synced.
+    // New bytes may be lost when this machine reboots, unless they are synced.
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");

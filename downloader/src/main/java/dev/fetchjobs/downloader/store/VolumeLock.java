@@ -93,8 +93,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // No data is lost, because nothing was written to this file. The end of the process releases
-      // the lock in any case.
+      // No data is lost, because nothing was written to this file.
+      // The end of the process releases the lock in any case.
       return;
     }
   }

@@ -102,8 +102,7 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
 
   private static Optional<Failure.Rejected> check(
       int maxPercent, String unit, long now, long then, LastGood lastGood) {
-    // This cannot overflow: file sizes are below 2^53, and a hundred times as much fits into a
-    // long.
+    // This cannot overflow, because file sizes are below 2^53.
     if (100 * (then - now) <= maxPercent * then) {
       return Optional.empty();
     }

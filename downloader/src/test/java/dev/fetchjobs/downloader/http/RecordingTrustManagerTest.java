@@ -25,7 +25,7 @@ import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Exceptions during certificate checks")
+@DisplayName("The check of a certificate throws an exception")
 class RecordingTrustManagerTest {
 
   private static final X509Certificate[] CHAIN = {};

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dfetchjob.full=true} kills more processes, and {@code -Dfetchjob.kills=N} sets the number of
  * processes.
  */
-@DisplayName("The first publication at a path")
+@DisplayName("A file is published at a path for the first time")
 class FirstPublishTest {
 
   private static final int KILLS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set whose destination changes, or whose manifest is lost")
+@DisplayName("The destination of a set changes, or its manifest is lost")
 class SetMoveTest {
 
   private static final String DATE = "2026-11-21";

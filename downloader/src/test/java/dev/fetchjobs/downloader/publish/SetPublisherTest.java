@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set in a folder")
+@DisplayName("A set is published in a folder")
 class SetPublisherTest {
 
   private static final String DATE = "2026-11-21";

@@ -78,8 +78,8 @@ final class SlotSearch {
       moveTo(local.plusDays(1));
       int hour = local.getHour();
       if (hour != 0) {
-        // Midnight does not exist on this day. The search moves back to the first hour of the day,
-        // or forward to it from the evening before.
+        // Midnight does not exist on this day.
+        // The search moves back or forward to the first hour of the day.
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {

@@ -171,8 +171,8 @@ record CronJobStep(View view) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // Without this check the Event could be wrong. If the first write fails for a long time, the
-    // CronJob never existed.
+    // Without this check the Event could be wrong.
+    // If every write has failed so far, the CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
         new Write.CreateCronJob(
@@ -235,8 +235,8 @@ record CronJobStep(View view) {
     boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
     boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
-    // After an upgrade of the operator or an edit of the spec the CronJob differs as well, although
-    // nobody changed it.
+    // The CronJob may differ although nobody changed it.
+    // An upgrade of the operator or an edit of the spec is enough.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(

@@ -47,8 +47,8 @@ public final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    // This is not a daemon thread, so it keeps the process alive. All other threads are daemon
-    // threads.
+    // This is not a daemon thread, so it keeps the process alive.
+    // All other threads are daemon threads.
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
@@ -63,8 +63,7 @@ public final class Endpoints implements AutoCloseable {
         connections.add(socket);
         Thread.ofVirtual().name("endpoints-connection").start(() -> serve(socket));
       } catch (IOException e) {
-        // The socket was closed by this class, or no file descriptor is left until a connection
-        // ends.
+        // This class closed the socket, or no file descriptor is left.
         connections.closeOldest();
       }
     }
@@ -74,8 +73,7 @@ public final class Endpoints implements AutoCloseable {
     try (socket) {
       String request = request(socket.getInputStream());
       answer(socket.getOutputStream(), request);
-      // If a byte were unread, closing would reset the connection, and the client would lose the
-      // answer.
+      // With an unread byte, closing would reset the connection. The client would lose the answer.
       socket.shutdownOutput();
     } catch (IOException e) {
       // The client has closed the connection, or its time was over. Nobody waits for an answer.

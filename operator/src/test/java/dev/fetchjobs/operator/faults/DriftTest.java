@@ -35,8 +35,8 @@ class DriftTest {
       world.awaitSilence();
 
       // Then: three writes were refused and one was accepted, and the last schedule was moved once
-      // or twice. The status reports the beginning and the end of the conflict, with an Event for
-      // each.
+      // or twice.
+      // The status reports the beginning and the end of the conflict, with an Event for each.
       assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(12);
     }
   }

@@ -215,8 +215,9 @@ final class SimulatedApi implements Api {
                     .filter(known -> known.word().equals(word))
                     .findFirst()
                     .orElse(Trigger.SCHEDULE);
-            // A scheduled run that is repeated has its old slot. The history is ordered by slots
-            // and these rules by Jobs, so the simulation gives the repeated run a new slot.
+            // A scheduled run that is repeated has its old slot.
+            // The history is ordered by slots, and these rules are ordered by Jobs.
+            // So the simulation gives the repeated run a new slot.
             cluster.start(
                 job, trigger, marks.at(AcceptCommand.REQUEST_ANNOTATION).text().orElse(null));
           }

@@ -37,8 +37,9 @@ public record Command(List<String> words, Map<String, String> environment, Durat
    */
   public Result run() {
     try {
-      // The program writes its output to files instead of pipes. A pipe can fill up, and a
-      // grandchild process can keep a pipe open after the program's end.
+      // The program writes its output to files instead of pipes.
+      // A pipe can fill up.
+      // A grandchild process can keep a pipe open after the program's end.
       Path out = Files.createTempFile("command", ".out");
       Path error = Files.createTempFile("command", ".err");
       try {

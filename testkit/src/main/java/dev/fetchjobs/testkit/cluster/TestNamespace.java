@@ -99,8 +99,8 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    // If the scheduler sees a pod before its claim is bound, the pod waits for minutes until it is
-    // tried again.
+    // A pod must not be seen before its claim is bound.
+    // Otherwise the scheduler tries it again only after minutes.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)

@@ -132,8 +132,8 @@ public final class ApiProxy implements AutoCloseable {
         alive = call.isPresent() && !connection.isClosed() && answer(call.get(), wire);
       }
     } catch (IOException e) {
-      // One side closed the connection, or a rule demanded a reset. The client must be able to
-      // handle this.
+      // One side closed the connection, or a rule demanded a reset.
+      // The client must be able to handle this.
       reset(connection);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -76,8 +76,8 @@ final class Upstream implements AutoCloseable {
                 request.header(name, value);
               }
             });
-    // For the API server a certificate counts more than a token. So a request that has its own
-    // token is sent without the proxy's certificate.
+    // For the API server a certificate counts more than a token.
+    // So the proxy sends a request with its own token without a certificate.
     boolean own = call.headers().containsKey("authorization");
     if (!own) {
       token.ifPresent(ours -> request.header("Authorization", "Bearer " + ours));

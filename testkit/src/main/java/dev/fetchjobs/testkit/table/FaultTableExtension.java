@@ -52,8 +52,7 @@ final class FaultTableExtension implements TestWatcher {
                 rows.value(),
                 name -> new Tally(FaultTable.named(name), new ConcurrentHashMap<>()),
                 Tally.class);
-    // The display name of a parameterized test is a parameter, so the number is in the name of its
-    // method.
+    // A parameterized test shows its parameter. So the number is in the name of its method.
     FaultTable.numberIn(context.getDisplayName())
         .or(() -> context.getParent().flatMap(p -> FaultTable.numberIn(p.getDisplayName())))
         .ifPresent(
