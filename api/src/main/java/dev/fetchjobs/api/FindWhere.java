@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A condition that an entry of a listing has to meet. */
+/** Describes a condition that an entry of a listing has to meet. */
 @Part
 @ValidationRule(
     // This rule fails on a pattern that cannot be compiled.

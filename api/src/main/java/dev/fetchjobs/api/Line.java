@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A line of the file that has to match a pattern. */
+/** Describes a line of the file that has to match a pattern. */
 @Part
 @ValidationRule(
     // This rule fails on a pattern that cannot be compiled.

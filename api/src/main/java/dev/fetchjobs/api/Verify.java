@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that show that the file is right. */
+/** Describes the checks that show that the file is right. */
 @Part
 public record Verify(
     @JsonPropertyDescription(

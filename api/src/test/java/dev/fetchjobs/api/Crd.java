@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The CustomResourceDefinition (CRD), as it is generated from the records and as it is committed.
+ * Represents the CustomResourceDefinition (CRD), as it is generated from the records and as it is
+ * committed.
  */
 final class Crd {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();

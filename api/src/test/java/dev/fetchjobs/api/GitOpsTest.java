@@ -40,7 +40,7 @@ class GitOpsTest {
   private static final String GROUP =
       "a" + UUID.randomUUID().toString().substring(0, 8) + ".test.fetchjobs.dev";
 
-  /** A way of applying objects, with the options that it needs for {@code kubectl}. */
+  /** Describes a way of applying objects, with the options that it needs for {@code kubectl}. */
   private enum Way {
     CLIENT_SIDE,
     SERVER_SIDE("--server-side"),
@@ -72,7 +72,10 @@ class GitOpsTest {
     }
   }
 
-  /** An optional object of the spec that may be empty, and a FetchJob in which it is not empty. */
+  /**
+   * Describes an optional object of the spec that may be empty, and a FetchJob in which it is not
+   * empty.
+   */
   private record Place(List<String> path, JsonNode fetchJob) {
 
     JsonNode empty() {

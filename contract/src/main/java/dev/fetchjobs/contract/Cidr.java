@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. An address without a length
- * is a range with only this address.
+ * Describes a range of addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. An address
+ * without a length is a range with only this address.
  */
 public record Cidr(byte[] network, int bits) {
 

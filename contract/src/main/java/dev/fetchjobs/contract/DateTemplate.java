@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with dates, such as {@code https://publisher.example/{date-1d:yyyyMMdd}.csv}.
+ * Describes a text with dates, such as {@code https://publisher.example/{date-1d:yyyyMMdd}.csv}.
  *
  * <p>A brace begins a date only if {@code date} or {@code now} and one of {@code :+-@} follow.
  * Every other brace is an ordinary character.
@@ -34,7 +34,7 @@ public record DateTemplate(Place place, List<Part> parts) {
 
   private static final Pattern BEGIN = Pattern.compile("\\{(date|now)[:+@-]");
 
-  /** The kinds of texts that may have dates. They differ in how a date is escaped. */
+  /** Describes the kinds of texts that may have dates. They differ in how a date is escaped. */
   public enum Place {
     /**
      * The date is used in a URL. Everything is percent-encoded except unreserved characters (RFC
@@ -56,7 +56,7 @@ public record DateTemplate(Place place, List<Part> parts) {
 
   /** A text is split into pieces. A piece is a date, or it has no date. */
   sealed interface Part {
-    /** A piece of a text that has no date. */
+    /** Describes a piece of a text that has no date. */
     record Literal(String text) implements Part {}
 
     /**

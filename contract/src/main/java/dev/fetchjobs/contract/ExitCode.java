@@ -3,7 +3,8 @@ package dev.fetchjobs.contract;
 import java.util.Optional;
 
 /**
- * The exit codes of the downloader. When a code is no longer used, its number is never used again.
+ * Lists the exit codes of the downloader. When a code is no longer used, its number is never used
+ * again.
  */
 public enum ExitCode {
   /** The outcome of the run is Fetched, Unchanged or Skipped. The report says which. */

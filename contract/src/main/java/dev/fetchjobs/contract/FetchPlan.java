@@ -99,29 +99,33 @@ public record FetchPlan(
       @Nullable Find find) {}
 
   /**
-   * The time limits of one attempt.
+   * Describes the time limits of one attempt.
    *
    * @param connect longest time to resolve the name and connect; the TLS handshake may take as long
    *     again
+   *
    * @param firstByte longest time from the request to the end of the response's header
    * @param stall longest time without a byte of the body
    */
   public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
   /**
-   * A POST request. At most one of {@code value} and {@code file} is set. If neither is set, the
-   * body is empty.
+   * Describes a POST request. At most one of {@code value} and {@code file} is set. If neither is
+   * set, the body is empty.
    *
    * @param mediaType value of the Content-Type header field; null for an empty body
    */
   public record Post(
       @Nullable String mediaType, @Nullable String value, @Nullable SecretFile file) {}
 
-  /** One header field of the request. Exactly one of {@code value} and {@code file} is set. */
+  /**
+   * Describes one header field of the request. Exactly one of {@code value} and {@code file} is
+   * set.
+   */
   public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
 
   /**
-   * A file in the container that holds one key of a Secret or ConfigMap.
+   * Describes a file in the container that holds one key of a Secret or ConfigMap.
    *
    * @param path absolute path in the container
    * @param origin name of the key in messages, such as {@code key token of Secret vendor}
@@ -136,7 +140,10 @@ public record FetchPlan(
 
   public record BasicAuth(SecretFile username, SecretFile password) {}
 
-  /** The client credentials (RFC 6749, section 4.4) for the token server at {@code tokenUrl}. */
+  /**
+   * Describes the client credentials (RFC 6749, section 4.4) for the token server at {@code
+   * tokenUrl}.
+   */
   public record OAuth2(
       String tokenUrl, SecretFile clientId, SecretFile clientSecret, List<String> scopes) {}
 
@@ -163,7 +170,7 @@ public record FetchPlan(
   public record Redirects(int max, List<String> hosts) {}
 
   /**
-   * An HTTP proxy between the run and the publisher.
+   * Describes an HTTP proxy between the run and the publisher.
    *
    * @param noProxy hosts, {@code .suffixes} and CIDRs that are reached without the proxy
    * @param trusted whether the installation's settings name the proxy; then the network policy is
@@ -211,11 +218,12 @@ public record FetchPlan(
   }
 
   /**
-   * The checks of the file.
+   * Describes the checks of the file.
    *
    * @param minBytes minimum size of the published file, inclusive
    * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
    *     the unpacked bytes
+   *
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
    */
@@ -229,8 +237,8 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * The digest that the file must have. Exactly one of {@code value} (hexadecimal, either case),
-   * {@code url} (of a checksum file) and {@code field} is set.
+   * Describes the digest that the file must have. Exactly one of {@code value} (hexadecimal, either
+   * case), {@code url} (of a checksum file) and {@code field} is set.
    *
    * @param name name of the file in the checksum file; null if it is the name in the URL
    * @param field field of the listing's entry that states the digest, see {@link Find}
@@ -315,13 +323,14 @@ public record FetchPlan(
   }
 
   /**
-   * The checks of the file's content.
+   * Describes the checks of the file's content.
    *
    * @param rejectHtml whether content that looks like an HTML page or a server's error is refused
    * @param mediaTypes accepted media types (without parameters); empty if all are accepted
    * @param firstBytes text that the file must start with
    * @param charset encoding in which the checks read the file; null if it is UTF-8, or UTF-16 when
    *     the file starts with a byte order mark for it
+   *
    * @param rejectPatterns RE2 patterns; a line that matches one of them makes the file wrong; null
    *     if there are no patterns
    */
@@ -373,7 +382,7 @@ public record FetchPlan(
   public record Line(int number, String matches) {}
 
   /**
-   * The checks of a table.
+   * Describes the checks of a table.
    *
    * @param delimiter one character
    * @param headerLine number of the line with the column names, from 1
@@ -383,6 +392,7 @@ public record FetchPlan(
    * @param quote the quoting of values; null means {@link Quote#DOUBLE}
    * @param skipLines further lines that are not data, besides those above the header; null if there
    *     are none
+   *
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
    */
@@ -516,10 +526,11 @@ public record FetchPlan(
   public record CircuitBreaker(int failureThreshold, Duration hold, Duration maxHold) {}
 
   /**
-   * The operator's rules about the addresses to which a download may connect.
+   * Describes the operator's rules about the addresses to which a download may connect.
    *
    * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty if all
    *     hosts are allowed
+   *
    * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
    * @param allowedCidrs further address ranges that are allowed
    */

@@ -80,7 +80,7 @@ public record FetchReport(
   }
 
   /**
-   * The published file.
+   * Describes the published file.
    *
    * @param path path of the file, relative to the root of the volume
    * @param rows number of data rows, if the plan counts them
@@ -88,6 +88,7 @@ public record FetchReport(
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and from a downloader that does not report it yet
+   *
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime when this file was put in place
    * @param checkedTime when the publisher last confirmed the content
@@ -152,7 +153,10 @@ public record FetchReport(
     }
   }
 
-  /** A copy of a report that can be changed. {@link FetchReport#with} sets new values in it. */
+  /**
+   * Represents a copy of a report that can be changed. {@link FetchReport#with} sets new values in
+   * it.
+   */
   public static final class Draft {
     public String job;
     public Outcome outcome;
@@ -190,8 +194,8 @@ public record FetchReport(
   }
 
   /**
-   * A copy of a published file's values that can be changed. {@link ArtifactReport#with} sets new
-   * values in it.
+   * Represents a copy of a published file's values that can be changed. {@link ArtifactReport#with}
+   * sets new values in it.
    */
   public static final class ArtifactDraft {
     public String path;

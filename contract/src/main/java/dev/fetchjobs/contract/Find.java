@@ -115,7 +115,7 @@ public record Find(
   }
 
   /**
-   * A condition that an entry has to meet.
+   * Describes a condition that an entry has to meet.
    *
    * @param matches RE2 pattern that has to match somewhere in the field
    */

@@ -6,12 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An absolute http or https URL without user, password and fragment. The rules are as strict as RFC
- * 3986. Operator and downloader read all URLs and hosts with this class.
+ * Describes an absolute http or https URL without user, password and fragment. The rules are as
+ * strict as RFC 3986. Operator and downloader read all URLs and hosts with this class.
  *
  * @param scheme {@code http} or {@code https}
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
  *     may have underscores, as the hosts of some object stores have
+ *
  * @param port 1 to 65535
  * @param path the path with the query; it starts with a slash
  */
@@ -205,7 +206,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0;
   }
 
-  /** Returns whether two hexadecimal digits follow the percent sign at {@code at}. */
+  /** Returns whether two hexadecimal digits follow the percent sign that is at this index. */
   public static boolean isEncoded(String url, int at) {
     return at + 2 < url.length() && isHex(url.charAt(at + 1)) && isHex(url.charAt(at + 2));
   }

@@ -3,8 +3,8 @@ package dev.fetchjobs.contract;
 import java.util.List;
 
 /**
- * A JSONPath expression (RFC 9535) that a streaming reader can evaluate. It has child segments with
- * names, indexes and wildcards. The other selectors of the RFC are refused.
+ * Describes a JSONPath expression (RFC 9535) that a streaming reader can evaluate. It has child
+ * segments with names, indexes and wildcards. The other selectors of the RFC are refused.
  *
  * @param segments the segments of the path; empty if the path selects the root
  */

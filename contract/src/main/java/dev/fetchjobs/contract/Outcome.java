@@ -1,6 +1,6 @@
 package dev.fetchjobs.contract;
 
-/** The result of a run. There are no other results. Users see it as <em>Last result</em>. */
+/** Lists the results that a run can have. Users see it as <em>Last result</em>. */
 public enum Outcome implements Word {
   /** New content was verified and published. */
   FETCHED("Fetched"),

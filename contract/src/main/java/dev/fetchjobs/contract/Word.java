@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An element of a closed set. Users, statuses and files show its word. */
+/** Describes an element of a closed set. Users, statuses and files show its word. */
 public interface Word {
 
   /** Returns the word that users see and that files and messages between programs have. */

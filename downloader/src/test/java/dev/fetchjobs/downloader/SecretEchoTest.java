@@ -41,7 +41,7 @@ class SecretEchoTest {
   @TempDir Path root;
   private int runs;
 
-  /** An encoding in which a server may send back a secret. */
+  /** Describes an encoding in which a server may send back a secret. */
   private enum Form implements UnaryOperator<String> {
     PLAIN {
       @Override
@@ -114,7 +114,7 @@ class SecretEchoTest {
     }
   }
 
-  /** A part of a response that a message, the log or the manifest may quote. */
+  /** Describes a part of a response that a message, the log or the manifest may quote. */
   private enum Place {
     REASON_PHRASE,
     ETAG,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A publisher that redirects to a URL with a new query each time. */
+/** Represents a publisher that redirects to a URL with a new query each time. */
 @DisplayName("The final URL has a different query each time")
 class SignedUrlTest {
 

@@ -67,7 +67,7 @@ record InstalledOperator(Cluster cluster) {
             .output();
   }
 
-  /** An upgrade of the release, until it is closed. */
+  /** Describes an upgrade of the release, until it is closed. */
   interface Upgrade extends AutoCloseable {
 
     @Override

@@ -31,7 +31,7 @@ final class Examination {
   private Examination() {}
 
   /**
-   * A file as it would be published.
+   * Describes a file as it would be published.
    *
    * @param note why it is not unpacked although it is packed; may be empty
    */

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running operator, whose parts are connected here. It is started once, and ends with the
- * process.
+ * Represents the running operator, whose parts are connected here. It is started once, and ends
+ * with the process.
  */
 public final class OperatorProcess implements AutoCloseable {
 

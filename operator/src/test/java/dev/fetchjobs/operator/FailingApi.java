@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An API server in which every kind of request can fail. */
+/** Represents an API server in which every kind of request can fail. */
 final class FailingApi implements Api {
 
   private static final ObjectMapper JSON = new ObjectMapper();

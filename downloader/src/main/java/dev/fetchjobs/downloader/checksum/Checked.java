@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body whose digest was compared with the expected one. If the publisher states the
- * digest of the unpacked file, that digest is compared after unpacking. Only {@link ExpectedDigest}
- * creates instances.
+ * Represents a complete body whose digest was compared with the expected one. If the publisher
+ * states the digest of the unpacked file, that digest is compared after unpacking. Only {@link
+ * ExpectedDigest} creates instances.
  */
 public final class Checked {
 

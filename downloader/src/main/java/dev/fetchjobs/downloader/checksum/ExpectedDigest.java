@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The digest that the file should have, as far as it is known before the body is received. */
+/**
+ * Describes the digest that the file should have, as far as it is known before the body is
+ * received.
+ */
 public sealed interface ExpectedDigest {
 
   /** The plan names no checksum. */

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that {@code sha256sum}, {@code md5sum} or {@code openssl dgst} wrote. Its form is {@code
- * <hex> <name>}, {@code <hex> *<name>} or {@code SHA256 (<name>) = <hex>}. {@link DigestLine}
- * accepts many more forms, but its caller has to know the algorithm, and that the line has a digest
- * at all.
+ * Describes a line that {@code sha256sum}, {@code md5sum} or {@code openssl dgst} wrote. Its form
+ * is {@code <hex> <name>}, {@code <hex> *<name>} or {@code SHA256 (<name>) = <hex>}. {@link
+ * DigestLine} accepts many more forms, but its caller has to know the algorithm, and that the line
+ * has a digest at all.
  *
  * @param hex the digest in lower case; null if the line names an algorithm that FetchJob does not
  *     know

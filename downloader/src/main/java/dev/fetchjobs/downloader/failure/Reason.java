@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader.failure;
 import dev.fetchjobs.contract.Word;
 
 /**
- * The reason in a report. It says more exactly than the class why a run ended as it did. There is a
- * fixed list of reasons, because dashboards and alerts search for them.
+ * Describes the reason in a report. It says more exactly than the class why a run ended as it did.
+ * There is a fixed list of reasons, because dashboards and alerts search for them.
  */
 public enum Reason implements Word {
   // These are reasons of successful and skipped runs.

@@ -55,7 +55,7 @@ final class AddressRules {
           new Embedding(Cidr.of("2002::/16"), 2));
 
   /**
-   * A prefix of IPv6 addresses that contain an IPv4 address.
+   * Describes a prefix of IPv6 addresses that contain an IPv4 address.
    *
    * @param at number of the byte at which the IPv4 address starts
    */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An authentication scheme that a server offers (RFC 9110, section 11.6.1).
+ * Describes an authentication scheme that a server offers (RFC 9110, section 11.6.1).
  *
  * @param scheme the scheme as the server wrote it
  * @param parameters the parameters without quotes; their names are in lower case

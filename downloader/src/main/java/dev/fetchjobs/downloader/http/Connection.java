@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 
-/** One connection for one request. It has a buffer for the parsers. */
+/**
+ * Reads and writes one connection, which is used for one request. It has a buffer for the parsers.
+ */
 public final class Connection implements Closeable {
 
   private final MonitoredSocket raw;

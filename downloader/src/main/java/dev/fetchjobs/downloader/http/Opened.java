@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A response with which the run can continue. Every other response is a failure. */
+/** Describes a response with which the run can continue. Every other response is a failure. */
 public sealed interface Opened extends Closeable {
 
   Connection connection();
@@ -36,7 +36,7 @@ public sealed interface Opened extends Closeable {
   }
 
   /**
-   * A response with a body that has not been read yet.
+   * Describes a response with a body that has not been read yet.
    *
    * @param from offset of its first byte in the whole body; above 0 only if the request had a range
    * @param total bytes of the whole body, -1 when unknown
@@ -91,7 +91,7 @@ public sealed interface Opened extends Closeable {
     }
   }
 
-  /** A response with status 304. The request may have had conditions or none. */
+  /** Describes a response with status 304. The request may have had conditions or none. */
   record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
     /** Returns whether the 304 can be about the content that has these validators. */
@@ -106,15 +106,15 @@ public sealed interface Opened extends Closeable {
   }
 
   /**
-   * A response with status 416 that states the size of the partial file. So no byte of the file is
-   * missing.
+   * Describes a response with status 416 that states the size of the partial file. So no byte of
+   * the file is missing.
    */
   record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
       implements Opened {}
 
   /**
-   * A response with a part that does not continue the partial file. So the run has to request the
-   * whole file.
+   * Describes a response with a part that does not continue the partial file. So the run has to
+   * request the whole file.
    */
   record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

@@ -12,9 +12,9 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
 
 /**
- * The host name that is sent to the server (SNI) and that the server's certificate must contain.
- * The JDK refuses a name with an underscore in both places, although DNS and servers allow it. Such
- * a name is sent in raw form, and this class compares it with the certificate.
+ * Describes the host name that is sent to the server (SNI) and that the server's certificate must
+ * contain. The JDK refuses a name with an underscore in both places, although DNS and servers allow
+ * it. Such a name is sent in raw form, and this class compares it with the certificate.
  *
  * @param isOdd whether the JDK cannot handle the name
  */
@@ -70,7 +70,7 @@ record ServerName(String name, boolean isOdd) {
     return twoLabels && dot > 0 && name.substring(dot).equals(pattern.substring(1));
   }
 
-  /** A host name that {@link SNIHostName} refuses. */
+  /** Represents a host name that {@link SNIHostName} refuses. */
   private static final class Raw extends SNIServerName {
     Raw(String name) {
       super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));

@@ -18,7 +18,7 @@ final class UnauthorizedAdvice {
 
   private UnauthorizedAdvice() {}
 
-  /** An authentication scheme that FetchJob supports. */
+  /** Describes an authentication scheme that FetchJob supports. */
   private enum Way {
     BASIC("Basic", "basicAuth"),
     DIGEST("Digest", "digestAuth"),

@@ -23,7 +23,7 @@ final class JsonFields {
   }
 
   /**
-   * One field that is still wanted from an entry.
+   * Describes one field that is still wanted from an entry.
    *
    * @param place the whole pointer
    * @param rest the part of the pointer below the current value

@@ -19,7 +19,7 @@ final class JsonPage extends JsonParserDelegate {
   private final Map<PageValues.Field, String> values = new EnumMap<>(PageValues.Field.class);
 
   /**
-   * A place whose text is wanted.
+   * Describes a place whose text is wanted.
    *
    * @param depth the depth of the place; it is compared first, because most values of a document
    *     are in its entries

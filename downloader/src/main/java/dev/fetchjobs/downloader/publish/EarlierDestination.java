@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The path or folder that the spec named before it was edited. Nothing is changed there. */
+/**
+ * Represents the path or folder that the spec named before it was edited. Nothing is changed there.
+ */
 final class EarlierDestination {
 
   private EarlierDestination() {}

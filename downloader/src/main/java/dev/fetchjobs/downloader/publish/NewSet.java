@@ -15,17 +15,17 @@ public record NewSet(@Nullable String date, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** One part of the set, with its name in the folder. */
+  /** Describes one part of the set, with its name in the folder. */
   public sealed interface Part {
     String name();
   }
 
-  /** A part that this run has downloaded and verified. */
+  /** Describes a part that this run has downloaded and verified. */
   public record Downloaded(String name, Verified file) implements Part {}
 
   /**
-   * A part that is taken from the published set without a download, because the publisher has not
-   * changed it.
+   * Describes a part that is taken from the published set without a download, because the publisher
+   * has not changed it.
    *
    * @param present the name of this part in the published set
    */

@@ -21,7 +21,7 @@ public final class Published {
     this.notes = List.copyOf(notes);
   }
 
-  /** A fact about the publication that a person should know. */
+  /** Describes a fact about the publication that a person should know. */
   public sealed interface Note {}
 
   /**

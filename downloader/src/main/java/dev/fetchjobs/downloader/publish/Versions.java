@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The earlier published files that are kept, and the current one. The current one is a hard link to
- * the published file, so it costs no space. On a file system without hard links it is a copy.
+ * Represents the earlier published files that are kept, and the current one. The current one is a
+ * hard link to the published file, so it costs no space. On a file system without hard links it is
+ * a copy.
  */
 final class Versions {
 

@@ -3,7 +3,7 @@ package dev.fetchjobs.downloader.resolve;
 import java.util.Locale;
 import java.util.Set;
 
-/** A header field of a request or a response. */
+/** Describes a header field of a request or a response. */
 public record HeaderField(String name, String value) {
 
   private static final int MAX_VALUE = 16 * 1024;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The query of a URL, as the form of a web page would write it.
+ * Describes the query of a URL, as the form of a web page would write it.
  *
  * @param path the part of the URL before the query
  * @param pairs names and values, percent-encoded

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checked plan, and the secrets that it names.
+ * Describes a checked plan, and the secrets that it names.
  *
  * @param target target URI of the file, or of the listing that has its address
  * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
@@ -39,7 +39,7 @@ public record Request(
       Origin origin, @Nullable String credentials, List<String> exempt, boolean trusted) {}
 
   /**
-   * The body of a POST request.
+   * Describes the body of a POST request.
    *
    * @param mediaType value of Content-Type; null if the request has none
    * @param octets the bytes, each as one character (ISO 8859-1)

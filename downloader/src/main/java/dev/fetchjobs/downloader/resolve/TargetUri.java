@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The target URI of a request (RFC 9110, section 7.1). It is an absolute http or https URL without
- * user information and fragment.
+ * Describes the target URI of a request (RFC 9110, section 7.1). It is an absolute http or https
+ * URL without user information and fragment.
  *
  * @param path the path with the query; it starts with a slash and has no dot segments
  */

@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to get the file. It begins with the request for the listing, and ends with a body
- * that has the right digest.
+ * Represents one attempt to get the file. It begins with the request for the listing, and ends with
+ * a body that has the right digest.
  */
 final class Attempt {
 

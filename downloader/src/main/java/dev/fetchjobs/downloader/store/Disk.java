@@ -62,13 +62,13 @@ public final class Disk {
 
   private Disk() {}
 
-  /** An operation on files of the volume that has a result. */
+  /** Describes an operation on files of the volume that has a result. */
   @FunctionalInterface
   public interface Operation<T> {
     T run() throws IOException, FetchException;
   }
 
-  /** An operation on files of the volume that has no result. */
+  /** Describes an operation on files of the volume that has no result. */
   @FunctionalInterface
   public interface Action {
     void run() throws IOException, FetchException;

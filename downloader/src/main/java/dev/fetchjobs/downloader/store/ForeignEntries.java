@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files, folders and links in a set's folder that other programs made and that are in the way
- * of the set. They are never overwritten or followed. Either the run fails, or they are moved to a
- * folder beside the set's folder.
+ * Represents the files, folders and links in a set's folder that other programs made and that are
+ * in the way of the set. They are never overwritten or followed. Either the run fails, or they are
+ * moved to a folder beside the set's folder.
  */
 public final class ForeignEntries {
 

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file at the path that this FetchJob did not write. Another program's data is never overwritten:
- * the run fails, or the file is kept under another name first.
+ * Represents a file at the path that this FetchJob did not write. Another program's data is never
+ * overwritten: the run fails, or the file is kept under another name first.
  */
 public final class ForeignFile {
 

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The volume, as a run uses it while the run holds the lock. */
+/** Represents the volume, as a run uses it while the run holds the lock. */
 public final class LockedVolume implements AutoCloseable {
 
   private final VolumeLayout layout;

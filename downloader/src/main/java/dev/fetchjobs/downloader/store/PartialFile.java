@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A body that a run is receiving, and its description. The next attempt, run or pod needs the
- * description to resume the download. The description is written before the first byte of the body.
+ * Represents a body that a run is receiving, and its description. The next attempt, run or pod
+ * needs the description to resume the download. The description is written before the first byte of
+ * the body.
  */
 public final class PartialFile implements AutoCloseable {
 

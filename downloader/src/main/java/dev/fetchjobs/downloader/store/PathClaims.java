@@ -35,7 +35,7 @@ final class PathClaims {
   }
 
   /**
-   * The content of the file that records one claim.
+   * Describes the content of the file that records one claim.
    *
    * @param owner the FetchJob that owns the path; null if the owner has released it
    * @param left SHA-256 of the file that the last owner left at the path; null if it left none

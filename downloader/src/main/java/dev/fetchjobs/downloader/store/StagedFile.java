@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file in the staging directory that a run is writing. */
+/** Represents a file in the staging directory that a run is writing. */
 public final class StagedFile implements AutoCloseable {
 
   private final Path path;

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The staging directory, which a run uses while it has the lock. Every file in it has a new random
- * name. So two processes could not write to the same file even if both had the lock.
+ * Represents the staging directory, which a run uses while it has the lock. Every file in it has a
+ * new random name. So two processes could not write to the same file even if both had the lock.
  */
 public final class Staging {
 

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The volume, as a run uses it before it has the lock. The run may read the volume, but not change
- * it.
+ * Represents the volume, as a run uses it before it has the lock. The run may read the volume, but
+ * not change it.
  */
 public final class Volume {
 

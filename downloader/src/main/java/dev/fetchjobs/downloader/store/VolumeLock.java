@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock of the operating system on a file. The lock ends when its process ends, for whatever
- * reason. On NFSv4 it ends with the lease of the node. So no process has to guess whether the
- * process that has the lock is still alive (ADR 3).
+ * Represents a lock of the operating system on a file. The lock ends when its process ends, for
+ * whatever reason. On NFSv4 it ends with the lease of the node. So no process has to guess whether
+ * the process that has the lock is still alive (ADR 3).
  */
 final class VolumeLock implements AutoCloseable {
 

@@ -5,13 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time limits of one attempt. They come from the plan or are constants. Only tests use shorter
- * ones.
+ * Describes the time limits of one attempt. They come from the plan or are constants. Only tests
+ * use shorter ones.
  *
  * @param connect longest time to resolve a name and connect
  * @param handshake longest time for the TLS handshake
  * @param header longest time from the request to the end of the response's header section; also for
  *     a proxy
+ *
  * @param stall longest time without a byte of the body
  * @param leastBytes bytes that must arrive within {@code rateWindow}
  * @param progress time between two progress lines

@@ -46,7 +46,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     void accept(byte[] bytes, int length) throws FetchException;
   }
 
-  /** A block of bytes. */
+  /** Represents a block of bytes. */
   public static final class Block {
     public final byte[] bytes;
 

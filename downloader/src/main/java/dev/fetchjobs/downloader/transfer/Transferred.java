@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body in staging. Its content coding was removed.
+ * Describes a complete body in staging. Its content coding was removed.
  *
  * @param file the file in the staging directory
  * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
  *     plan's algorithm
+ *
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType the media type without parameters, in lower case; null if the server sent none
  */

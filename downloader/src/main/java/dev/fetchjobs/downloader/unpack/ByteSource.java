@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** A source of bytes that can be read once, in their order. */
+/** Describes a source of bytes that can be read once, in their order. */
 interface ByteSource {
 
   /**

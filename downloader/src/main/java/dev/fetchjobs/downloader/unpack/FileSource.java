@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file in staging that can be read at any position. When it is used as a {@link ByteSource}, it
- * returns the bytes of one range in their order.
+ * Represents a file in staging that can be read at any position. When it is used as a {@link
+ * ByteSource}, it returns the bytes of one range in their order.
  */
 final class FileSource implements ByteSource, AutoCloseable {
 

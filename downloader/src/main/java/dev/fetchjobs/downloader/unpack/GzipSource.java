@@ -91,7 +91,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     inMember = false;
   }
 
-  /** Reads a member's header. Returns false when only zero bytes are left, or no bytes. */
+  /** Reads a member's header. Returns false if no further member follows. */
   private boolean readHeader() throws FetchException {
     headerCrc.reset();
     int first = next();

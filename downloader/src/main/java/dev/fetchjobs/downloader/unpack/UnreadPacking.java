@@ -42,7 +42,7 @@ final class UnreadPacking {
           magic("xar", "78617221001c"));
 
   /**
-   * The bytes by which one format is recognised.
+   * Describes the bytes by which one format is recognised.
    *
    * @param digits hexadecimal digits; a dot matches any digit
    */

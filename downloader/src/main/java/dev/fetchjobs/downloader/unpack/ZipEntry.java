@@ -3,7 +3,9 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
-/** One entry of a zip archive's directory, with the position of its content in the file. */
+/**
+ * Represents one entry of a zip archive's directory, with the position of its content in the file.
+ */
 final class ZipEntry {
 
   static final int STORED = 0;

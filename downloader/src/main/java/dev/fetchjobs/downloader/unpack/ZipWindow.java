@@ -4,8 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The part of the file that is in memory. It moves while the file is read. Its methods read
- * little-endian numbers and texts.
+ * Represents the part of the file that is in memory. It moves while the file is read. Its methods
+ * read little-endian numbers and texts.
  */
 final class ZipWindow {
 

@@ -109,7 +109,7 @@ public final class Gate implements ByteSink {
   }
 
   /**
-   * One of the plan's checks.
+   * Describes one of the plan's checks.
    *
    * @param passed text for the log after the check passed; empty when the plan does not have the
    *     check

@@ -21,7 +21,7 @@ final class IsinTally {
 
   private static final int EXAMPLES = 3;
 
-  /** A value that is not a valid ISIN. It is foreign text. */
+  /** Describes a value that is not a valid ISIN. It is foreign text. */
   private record Bad(long line, String text) {
     String shown() {
       return String.format(Locale.ROOT, "line %,d: \"%s\"", line, Printable.of(text, MAX_SHOWN));

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published file with which a new one is compared.
+ * Describes the published file with which a new one is compared.
  *
  * @param path path of the file, relative to the root of the volume
  */

@@ -98,7 +98,7 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** A trust manager that throws a given exception. */
+  /** Represents a trust manager that throws a given exception. */
   private static final class Runtime extends X509ExtendedTrustManager {
     private final Exception why;
 

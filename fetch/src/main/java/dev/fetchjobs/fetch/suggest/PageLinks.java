@@ -28,7 +28,7 @@ public final class PageLinks {
    * @param name name of the first of them
    * @param where RE2 pattern for their names
    * @param date pattern and format of the date in the name; empty if there is only one file, or if
-   *     the dates do not decide
+   *     the dates do not show which file is the newest
    * @param count number of different files
    * @param others names of other data files, in the order of the page
    */

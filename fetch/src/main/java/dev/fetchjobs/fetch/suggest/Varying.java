@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
- * A text whose dates, numbers and hashes probably change with each publication.
+ * Describes a text whose dates, numbers and hashes probably change with each publication.
  *
  * @param parts the text in order
  */
@@ -46,11 +46,11 @@ record Varying(List<Part> parts) {
   sealed interface Part {
     String text();
 
-    /** A part that is the same in each publication. */
+    /** Describes a part that is the same in each publication. */
     record Fixed(String text) implements Part {}
 
     /**
-     * A part that changes with each publication.
+     * Describes a part that changes with each publication.
      *
      * @param regex RE2 pattern that matches it and its likely successors
      */

@@ -16,10 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A scheduled local time that Kubernetes skips or runs twice because the zone's offset changes.
+ * Describes a scheduled local time that Kubernetes skips or runs twice because the zone's offset
+ * changes.
  *
  * @param date the local date of that time; it is the date of the offset change, or at most one day
  *     from it
+ *
  * @param time the first such time on that date
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The five fields of a cron expression, in the order in which they are written. */
+/** Describes the five fields of a cron expression, in the order in which they are written. */
 enum CronField {
   MINUTE("minute", 0, 59, List.of()),
   HOUR("hour", 0, 23, List.of()),

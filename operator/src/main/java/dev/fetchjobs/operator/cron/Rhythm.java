@@ -10,8 +10,8 @@ import java.util.List;
 sealed interface Rhythm {
 
   /**
-   * The values that the five fields allow. A firing is at second 0 of every wall-clock minute that
-   * they allow.
+   * Describes the values that the five fields allow. A firing is at second 0 of every wall-clock
+   * minute that they allow.
    */
   record CronFields(
       FieldValues minute,
@@ -112,7 +112,7 @@ sealed interface Rhythm {
   }
 
   /**
-   * The meaning of {@code @every}. Each firing comes an interval after the previous one.
+   * Describes the meaning of {@code @every}. Each firing comes an interval after the previous one.
    *
    * @param interval whole seconds, at least one
    */

@@ -143,9 +143,9 @@ final class SlotSearch {
   }
 
   /**
-   * Moves to a wall-clock time. A time that does not exist or exists twice is read as {@code
-   * time.Date} of Go does, in two steps. The first step takes the offset at the same time in UTC
-   * and computes an instant. The second step uses the offset at that instant.
+   * Moves to a wall-clock time. Some wall-clock times do not exist or exist twice. They are read in
+   * two steps, as {@code time.Date} of Go does. The first step takes the offset at the same time in
+   * UTC and computes an instant. The second step uses the offset at that instant.
    */
   private void moveTo(LocalDateTime wallClock) {
     long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);

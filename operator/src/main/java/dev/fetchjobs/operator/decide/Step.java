@@ -43,10 +43,10 @@ public sealed interface Step {
     record FirstRunPlace(Instant now) implements Ask {}
   }
 
-  /** The API server's answer to an {@link Ask}. */
+  /** Describes the API server's answer to an {@link Ask}. */
   sealed interface Answer {
 
-    /** The objects that were found; the list may be empty. */
+    /** Describes the objects that were found; the list may be empty. */
     record Found(List<?> objects) implements Answer {}
 
     /** The answer could not be read. */

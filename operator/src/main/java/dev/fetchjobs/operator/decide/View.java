@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
 
   /**
-   * The content of the caches, and the values that follow from it alone.
+   * Describes the content of the caches, and the values that follow from it alone.
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The complete body of a request that creates or replaces a CronJob.
+ * Describes the complete body of a request that creates or replaces a CronJob.
  *
  * @param mark the mark in the body
  */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a CronJob whose value is not the wanted one.
+ * Describes a field of a CronJob whose value is not the wanted one.
  *
  * @param path path of the field, such as {@code .spec.schedule}
  * @param live the value in the cluster; null if the field is missing

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key of a Secret or ConfigMap that is mounted as a file in the download pod. The operator knows
- * the key's name, and never its content.
+ * Describes a key of a Secret or ConfigMap that is mounted as a file in the download pod. The
+ * operator knows the key's name, and never its content.
  *
  * @param file name of the file in {@link #FOLDER}
  */

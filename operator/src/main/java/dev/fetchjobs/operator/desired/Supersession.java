@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Supersession {
 
   /**
-   * This annotation marks a Job that was ended in this way. Its value is the digest of the newer
-   * Job template.
+   * This annotation marks the Job of a superseded run. Its value is the digest of the newer Job
+   * template.
    */
   public static final String ANNOTATION = "fetchjobs.dev/superseded-by";
 

@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An annotation by which the operator recognises its own last write of a CronJob. Kubernetes raises
- * {@code metadata.generation} by one if a write changes the spec, but not for labels, a status or a
- * new default. So another generation means that somebody else has changed the spec.
+ * Describes an annotation by which the operator recognises its own last write of a CronJob.
+ * Kubernetes raises {@code metadata.generation} by one if a write changes the spec, but not for
+ * labels, a status or a new default. So another generation means that somebody else has changed the
+ * spec.
  *
  * @param digest digest of the wanted CronJob
  * @param generation generation of the CronJob after the write

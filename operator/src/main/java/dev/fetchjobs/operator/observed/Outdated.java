@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Job whose run has not started and whose template is not the wanted one. A Job whose annotations
- * do not name its template never counts as outdated. Such a Job is from an older operator, or a
- * policy removes the annotations from all Jobs. If it counted as outdated, every new Job would be
- * ended as well.
+ * Describes a Job whose run has not started and whose template is not the wanted one. A Job whose
+ * annotations do not name its template never counts as outdated. Such a Job is from an older
+ * operator, or a policy removes the annotations from all Jobs. If it counted as outdated, every new
+ * Job would be ended as well.
  *
  * @param version resource version of the Job when it was read
  */

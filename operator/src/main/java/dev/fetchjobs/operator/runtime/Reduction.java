@@ -104,7 +104,7 @@ final class Reduction {
     return new FilteringParserDelegate(parser, filter, Inclusion.INCLUDE_ALL_AND_PATH, true);
   }
 
-  /** A part that stays in the object even if it is empty. */
+  /** Represents a part that stays in the object even if it is empty. */
   private static class Part extends TokenFilter {
     @Override
     public boolean includeEmptyObject(boolean filtered) {
@@ -117,7 +117,7 @@ final class Reduction {
     }
   }
 
-  /** A whole object, or a watch event with an object in it. */
+  /** Represents a whole object, or a watch event with an object in it. */
   private static final class Whole extends Part {
     private final Counted content = new Counted(CONTENT, Integer.MAX_VALUE, LONGEST);
     private final Counted podTemplate = new Counted(POD_TEMPLATE, Integer.MAX_VALUE, LONGEST);
@@ -166,7 +166,7 @@ final class Reduction {
     }
   }
 
-  /** The labels or the annotations of an object. */
+  /** Represents the labels or the annotations of an object. */
   private static final class Marks extends Part {
     private int entries;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scheduled run whose Job Kubernetes counts as running. Before its end Kubernetes starts no other
- * scheduled run ({@code concurrencyPolicy: Forbid}).
+ * Describes a scheduled run whose Job Kubernetes counts as running. Before its end Kubernetes
+ * starts no other scheduled run ({@code concurrencyPolicy: Forbid}).
  *
  * @param missed number of slots that have passed since; {@link #MOST} means that many or more
  */

@@ -57,7 +57,7 @@ public sealed interface CronJobState {
   /** Describes a write that failed and is tried again. */
   record Pending(Reason reason, String message) {}
 
-  /** The schedule of a CronJob that is not the wanted one, but still starts runs. */
+  /** Describes the schedule of a CronJob that is not the wanted one, but still starts runs. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}
 
   /** Returns the schedule by which runs start now, or null if no runs start. */

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first slot after the newest Job, once the slot has passed. Either the CronJob controller is
- * about to create the slot's Job, or the API server refuses the Job. When later slots pass, the due
- * slot stays the same.
+ * Describes the first slot after the newest Job, once the slot has passed. Either the CronJob
+ * controller is about to create the slot's Job, or the API server refuses the Job. When later slots
+ * pass, the due slot stays the same.
  *
  * @param due when the Job could be created: at the slot, or at the end of the previous run
  * @param since when the newest Job was created; older Events are about other slots

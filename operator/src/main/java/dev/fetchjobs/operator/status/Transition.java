@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that is announced once, with an Event. It is not announced when a FetchJob becomes Ready
- * for the first time, because that would be a third write for each FetchJob.
+ * Describes a change that is announced once, with an Event. It is not announced when a FetchJob
+ * becomes Ready for the first time, because that would be a third write for each FetchJob.
  *
  * @param reason a reason of a condition
  */

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** The FetchJobs of a namespace, as a user sees them. */
+/** Describes the FetchJobs of a namespace, as a user sees them. */
 public record FetchJobs(User user) {
 
   /**

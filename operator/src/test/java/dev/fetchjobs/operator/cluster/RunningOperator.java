@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An operator in this JVM that serves the namespace of one test. */
+/** Represents an operator in this JVM that serves the namespace of one test. */
 final class RunningOperator implements AutoCloseable {
 
   static final DownloadSettings DOWNLOADS = downloads("registry.example/downloader:1");

@@ -42,7 +42,9 @@ final class SimulatedCluster {
   int number;
   private int superseded;
 
-  /** Says what each generation fetches. An invalid generation fetches nothing. */
+  /**
+   * Holds the URL that each generation of the spec fetches. An invalid generation fetches nothing.
+   */
   final Map<Long, String> plans = new HashMap<>();
 
   /** Says what the plans in the CronJobs fetch. The keys are the digests in the CronJobs. */

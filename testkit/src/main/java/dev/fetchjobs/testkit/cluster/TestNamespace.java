@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespace of one test, which is removed after the test. It enforces the restricted Pod
- * Security level, so every pod of every test has to comply.
+ * Represents the namespace of one test, which is removed after the test. It enforces the restricted
+ * Pod Security level, so every pod of every test has to comply.
  */
 public final class TestNamespace implements AutoCloseable {
 

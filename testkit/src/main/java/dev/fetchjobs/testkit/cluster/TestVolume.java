@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A PersistentVolumeClaim and the directory of this machine that holds its files.
+ * Describes a PersistentVolumeClaim and the directory of this machine that holds its files.
  *
  * @param claim name of the PersistentVolumeClaim
  * @param directory the directory that a pod sees as the root of the volume

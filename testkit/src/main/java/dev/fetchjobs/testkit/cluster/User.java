@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.stream.Collectors;
 
-/** A user of kubectl who has all rights in a namespace. */
+/** Describes a user of kubectl who has all rights in a namespace. */
 public record User(KubernetesClient client, String namespace) {
 
   /**

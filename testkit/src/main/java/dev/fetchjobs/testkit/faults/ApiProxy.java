@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy between a Kubernetes client and a real API server. The client connects to the loopback
- * address with plain HTTP/1.1. Requests and answers are not changed, except by the fault rules.
- * Watches are HTTP streams; web sockets are refused.
+ * Represents a proxy between a Kubernetes client and a real API server. The client connects to the
+ * loopback address with plain HTTP/1.1. Requests and answers are not changed, except by the fault
+ * rules. Watches are HTTP streams; web sockets are refused.
  */
 public final class ApiProxy implements AutoCloseable {
   private final Upstream upstream;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A complete answer to a request that is not a watch.
+ * Describes a complete answer to a request that is not a watch.
  *
  * @param headers complete lines without their line ends; no headers about length or connection
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on the loopback address that uses plain sockets. It reads a request, records it, and
- * does what its script says. It never corrects the script's output.
+ * Represents a server on the loopback address that uses plain sockets. It reads a request, records
+ * it, and does what its script says. It never corrects the script's output.
  */
 public final class BadServer implements AutoCloseable {
 

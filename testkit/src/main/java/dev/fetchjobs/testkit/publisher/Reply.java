@@ -26,7 +26,7 @@ record Reply(int status, List<String> headers, long length, Slice body, long byt
    */
   private static final int STEP = 1 << 15;
 
-  /** A part of an array, so that a large file is not copied for each request. */
+  /** Describes a part of an array, so that a large file is not copied for each request. */
   record Slice(byte[] bytes, int from, int to) {
     static final Slice NOTHING = new Slice(new byte[0], 0, 0);
   }
