@@ -83,8 +83,7 @@ final class SlotSearch {
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {
-        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here for
-        // ever.
+        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here.
         moveBy(24 * SECONDS_PER_HOUR);
       }
       if (local.getDayOfMonth() == 1) {

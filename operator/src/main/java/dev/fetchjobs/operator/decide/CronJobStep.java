@@ -1,11 +1,7 @@
 package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.operator.cron.CronSchedule;
-import dev.fetchjobs.operator.cron.ScheduleParser;
-import dev.fetchjobs.operator.cron.ScheduleResult;
 import dev.fetchjobs.operator.decide.Failure.Target;
-import dev.fetchjobs.operator.decide.Memory.CronJobWrite;
 import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Write;
@@ -17,7 +13,6 @@ import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LastSchedule;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.WriteMark;
-import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.tree.Node;
@@ -35,63 +30,32 @@ import org.jspecify.annotations.Nullable;
  * refused? Does the CronJob belong to somebody else? Does it differ from the wanted one? Does
  * somebody keep changing it back? A CronJob is created, or read and replaced as a whole.
  */
-record CronJobStep(View view) {
-
-  /** A message in an Event or a condition has at most this many characters. */
-  private static final int MESSAGE = 1024;
+record CronJobStep(View view, CronJobStates states) {
 
   private static final Ask LIVE = new Ask.CronJob();
 
   private static final Ask SELF = new Ask.FetchJob();
 
-  /** This sentence ends a message when the CronJob of an earlier spec is still there. */
-  private static final String KEPT = " Until then the CronJob stays as it was.";
-
-  /** This sentence ends a message when there is no CronJob. */
-  private static final String NONE = " Until then no run starts, because there is no CronJob.";
-
   static Decision<CronJobState> of(View view) {
-    var step = new CronJobStep(view);
+    var step = new CronJobStep(view, new CronJobStates(view));
     return Identity.isLeaving(view.fetchJob())
-        ? Decision.known(step.leaving())
+        ? Decision.known(step.states.leaving())
         : step.ofDesired(view.seen().desired());
-  }
-
-  /** Returns the state for a FetchJob that is being deleted. Its CronJob is not changed. */
-  private CronJobState leaving() {
-    return new CronJobState.Waiting(
-        Reason.BEING_DELETED,
-        Text.line(
-            "The FetchJob is being deleted, and its finalizers hold it: %s. The operator starts no run for it any more, and records those that end."
-                .formatted(String.join(", ", view.fetchJob().getMetadata().getFinalizers())),
-            MESSAGE),
-        kept());
   }
 
   private Decision<CronJobState> ofDesired(Desired desired) {
     return switch (desired) {
       case Desired.Refused(Reason reason, String message) ->
           Decision.known(
-              new CronJobState.Stalled(
-                  reason,
-                  view.seen().ownership() instanceof Ownership.Ours ? message + KEPT : message,
-                  kept()));
+states.refused(reason, message));
       case Desired.Accepted wanted ->
           switch (view.seen().ownership()) {
             case Ownership.Absent absent -> unlessInPlace(wanted, null);
             case Ownership.Ours(var live) -> unlessInPlace(wanted, live);
-            case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
-            case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
+            case Ownership.Foreign foreign -> Decision.known(CronJobStates.inTheWay(foreign));
+            case Ownership.Leaving leaving -> Decision.known(CronJobStates.inTheWay(leaving));
           };
     };
-  }
-
-  private static CronJobState inTheWay(Ownership.Foreign foreign) {
-    return new CronJobState.Stalled(Reason.NAME_CONFLICT, Text.line(foreign.message(), MESSAGE));
-  }
-
-  private static CronJobState inTheWay(Ownership.Leaving leaving) {
-    return new CronJobState.Waiting(Reason.WAITING_FOR_DELETION, leaving.message());
   }
 
   private Decision<CronJobState> unlessInPlace(
@@ -101,17 +65,17 @@ record CronJobStep(View view) {
     boolean isAsWanted = drift != null && drift.isNone() && isMarkTrue(write, live);
     boolean isUnseen = write != null && write.isUnseen(live, view.now());
     if (isAsWanted || isUnseen) {
-      return Decision.known(inPlace(wanted));
+      return Decision.known(states.inPlace(wanted));
     }
     Optional<Failure> pause = view.memory().pause(Target.CRON_JOB, wanted.digest(), view.now());
     if (live != null && drift != null && write != null && write.isSettled(live, drift)) {
       boolean isToCorrect = drift.isGenerationOnly() && !write.corrected() && pause.isEmpty();
-      return isToCorrect ? write(wanted, live) : Decision.known(inPlace(wanted));
+      return isToCorrect ? write(wanted, live) : Decision.known(states.inPlace(wanted));
     }
     if (write != null && write.conflict().isTooSoon(view.now())) {
-      return Decision.known(contested(wanted, write));
+      return Decision.known(states.contested(wanted, write));
     }
-    return pause.isPresent() ? Decision.known(failed(wanted, pause.get())) : write(wanted, live);
+    return pause.isPresent() ? Decision.known(states.failed(wanted, pause.get())) : write(wanted, live);
   }
 
   /**
@@ -192,11 +156,11 @@ record CronJobStep(View view) {
   private Decision<CronJobState> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
     return switch (Ownership.of(view.fetchJob(), live)) {
       case Ownership.Absent absent -> create(wanted);
-      case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
-      case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
+      case Ownership.Foreign foreign -> Decision.known(CronJobStates.inTheWay(foreign));
+      case Ownership.Leaving leaving -> Decision.known(CronJobStates.inTheWay(leaving));
       case Ownership.Ours ours ->
           Drift.between(wanted, live.getMetadata()).isNone() && isMarkTrue(ownWrite(wanted), live)
-              ? Decision.known(inPlace(wanted)) // the answer to the write was lost
+              ? Decision.known(states.inPlace(wanted)) // the answer to the write was lost
               : unlessOrphaned(wanted, live);
     };
   }
@@ -219,7 +183,7 @@ record CronJobStep(View view) {
             objects ->
                 objects.stream().anyMatch(this::isHere)
                     ? Decision.needs(write)
-                    : Decision.known(inPlace(wanted)));
+                    : Decision.known(states.inPlace(wanted)));
   }
 
   /** Returns whether the object is this very FetchJob, and is not being deleted. */
@@ -243,17 +207,12 @@ record CronJobStep(View view) {
         CronJobUpdate.of(wanted, live, ownGeneration || marked),
         edit == null ? null : edit.managers().stream().findFirst().orElse(null),
         isCorrection,
-        edit == null || edit.places().isEmpty() || isContested(write)
+        edit == null || edit.places().isEmpty() || states.isContested(write)
             ? List.of()
             : List.of(
                 restored(
                     "CronJob %s %s; it is restored. Change the FetchJob instead."
                         .formatted(wanted.cronJobName(), edit))));
-  }
-
-  /** Returns whether there is a conflict that the condition reports already. */
-  private boolean isContested(@Nullable CronJobWrite write) {
-    return write != null && write.conflict().isOn(view.now());
   }
 
   private static Transition restored(String message) {
@@ -282,65 +241,5 @@ record CronJobStep(View view) {
 
   private boolean isReady() {
     return ConditionType.READY.in(view.seen().old()).filter(Verdict.TRUE::isOf).isPresent();
-  }
-
-  private CronJobState inPlace(Desired.Accepted wanted) {
-    CronJobWrite write = view.memory().cronJob();
-    return write != null && isContested(write)
-        ? contested(wanted, write)
-        : new CronJobState.InPlace(wanted.cronJobName(), wanted.expression(), wanted.schedule());
-  }
-
-  private CronJobState contested(Desired.Accepted wanted, CronJobWrite write) {
-    return new CronJobState.Waiting(
-        Reason.CONTESTED,
-        "CronJob %s is changed again and again by %s. We restore it every %d s; stop the other program, or configure it to ignore this CronJob."
-            .formatted(
-                wanted.cronJobName(),
-                Objects.requireNonNullElse(write.culprit(), "another install of this operator"),
-                WriteConflict.TRUCE.toSeconds()),
-        kept());
-  }
-
-  private CronJobState failed(Desired.Accepted wanted, Failure failure) {
-    String until = kept() == null ? NONE : KEPT;
-    if (failure.why().isRefusal()) {
-      return new CronJobState.Stalled(
-          Reason.CRON_JOB_REFUSED,
-          Text.line(
-              "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob.%s We try again every %d s. It says: %s"
-                  .formatted(until, Failure.LONGEST.toSeconds(), failure.why().explanation()),
-              MESSAGE),
-          kept());
-    }
-    return new CronJobState.Waiting(
-        Reason.CRON_JOB_WRITE_FAILED,
-        Text.line(
-            "CronJob %s could not be written as this spec wants it.%s We try again, at the latest every %d s. %s"
-                .formatted(
-                    wanted.cronJobName(),
-                    until,
-                    Failure.LONGEST.toSeconds(),
-                    failure.why().sentence()),
-            MESSAGE),
-        kept());
-  }
-
-  /** Returns the schedule of the existing CronJob, which Kubernetes follows. */
-  private CronJobState.@Nullable Kept kept() {
-    if (!(view.seen().ownership() instanceof Ownership.Ours(var live))) {
-      return null;
-    }
-    var meta = view.fetchJob().getMetadata();
-    Node spec = new Node(live.getAdditionalProperties()).at("spec");
-    return ScheduleParser.resolve(
-                spec.at("schedule").textOr(""),
-                spec.at("timeZone").textOr("Etc/UTC"),
-                meta.getNamespace(),
-                meta.getName())
-            instanceof ScheduleResult.Accepted(String expression, CronSchedule schedule)
-        ? new CronJobState.Kept(
-            expression, schedule, Boolean.TRUE.equals(spec.at("suspend").value()))
-        : null;
   }
 }

@@ -41,58 +41,6 @@ public record Memory(
   /** The longest time that a watch needs to show an object that the operator has just written. */
   public static final Duration LAG = Duration.ofSeconds(5);
 
-  /**
-   * Describes a write of the CronJob.
-   *
-   * @param uid uid of the CronJob
-   * @param digest digest of the wanted CronJob
-   * @param version resource version after the write
-   * @param generation generation after the write
-   * @param left what differed right after the write, because admission changed it
-   * @param culprit who had changed the CronJob before the write; null if unknown
-   * @param corrected whether the write only corrected the mark's generation
-   */
-  record CronJobWrite(
-      @Nullable String uid,
-      String digest,
-      long version,
-      long generation,
-      Drift left,
-      @Nullable String culprit,
-      boolean corrected,
-      WriteConflict conflict) {
-
-    /** Returns whether the cache may still show the state before this write. */
-    boolean isUnseen(@Nullable HasMetadata live, Instant now) {
-      return (live == null || Memory.version(live) < version)
-          && isWithin(LAG, conflict.last(), now);
-    }
-
-    /**
-     * Returns whether the live CronJob is the result of this write, so that another write would
-     * change nothing.
-     */
-    boolean isSettled(GenericKubernetesResource live, Drift drift) {
-      return Memory.version(live) >= version
-          && isOf(live)
-          && isGenerationOf(live)
-          && drift.equals(left);
-    }
-
-    /**
-     * Returns whether the live CronJob is the one that was written. A later CronJob may have the
-     * same name.
-     */
-    boolean isOf(GenericKubernetesResource live) {
-      return uid == null || uid.equals(live.getMetadata().getUid());
-    }
-
-    /** Returns whether nobody has changed the CronJob's spec since this write. */
-    boolean isGenerationOf(GenericKubernetesResource live) {
-      return Objects.equals(live.getMetadata().getGeneration(), generation);
-    }
-  }
-
   record StatusWrite(FetchJobStatus status, long version, WriteConflict conflict) {
 
     /** Returns whether somebody else has changed the status since this write. */
@@ -190,9 +138,9 @@ public record Memory(
       return Optional.empty();
     }
     if (cronJob.isUnseen(live, now)) {
-      return Optional.of(cronJob.conflict.last().plus(LAG));
+      return Optional.of(cronJob.conflict().last().plus(LAG));
     }
-    return cronJob.conflict.isOn(now)
+    return cronJob.conflict().isOn(now)
         ? Optional.of(now.plus(WriteConflict.TRUCE))
         : Optional.empty();
   }
@@ -273,10 +221,10 @@ public record Memory(
       @Nullable String culprit,
       boolean correction,
       Instant now) {
-    boolean again = cronJob != null && cronJob.digest.equals(sent.digest());
+    boolean again = cronJob != null && cronJob.digest().equals(sent.digest());
     WriteConflict conflict = WriteConflict.none(now);
     if (again && cronJob != null) {
-      conflict = correction ? cronJob.conflict.corrected(now) : cronJob.conflict.undone(now);
+      conflict = correction ? cronJob.conflict().corrected(now) : cronJob.conflict().undone(now);
     }
     var write =
         new CronJobWrite(
@@ -314,11 +262,11 @@ public record Memory(
    * Returns whether the time has not passed yet. If the clock was set back, nobody knows how much
    * time has passed, so the result is false.
    */
-  private static boolean isWithin(Duration time, Instant since, Instant now) {
+  static boolean isWithin(Duration time, Instant since, Instant now) {
     return !now.isBefore(since) && now.isBefore(since.plus(time));
   }
 
-  private static long version(HasMetadata object) {
+  static long version(HasMetadata object) {
     return number(object.getMetadata().getResourceVersion());
   }
 

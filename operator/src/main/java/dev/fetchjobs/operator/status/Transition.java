@@ -39,7 +39,7 @@ public record Transition(boolean warning, String reason, String message) {
           new Transition(
               true,
               next.hold().reason(),
-              Verdicts.holdSentence(
+              FetchedVerdict.holdSentence(
                   next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
     ofState(old, next).ifPresent(transitions::add);

@@ -1,38 +1,25 @@
 package dev.fetchjobs.operator.status;
 
-import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.api.Hold;
-import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
-import dev.fetchjobs.contract.AcceptCommand;
-import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.contract.FetchReport;
-import dev.fetchjobs.operator.observed.Obstacle;
-import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.observed.Run.Stuck;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import dev.fetchjobs.operator.vocabulary.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the status, the reason and the message of each condition. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
 
-  private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
-
   List<Condition> conditions() {
     FetchJobStatus old = next.old();
     Conditions conditions = new Conditions(old == null ? List.of() : old.conditions(), next.now());
     addReady(conditions);
-    addFetched(conditions);
-    addFresh(conditions);
+    new FetchedVerdict(next, ledger, basis, schedule).addTo(conditions);
+    new FreshVerdict(next, ledger, basis).addTo(conditions);
     return conditions.list();
   }
 
@@ -85,221 +72,14 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
             .orElse("");
   }
 
-  private void addFetched(Conditions conditions) {
-    Obstacle refusal = next.refusal();
-    RunSummary verdict = ledger.verdict();
-    RunSummary last = ledger.lastRun();
-    Optional<Run> stuck = next.stuckRun(verdict);
-    if (refusal != null) {
-      conditions.add(
-          ConditionType.FETCHED,
-          Verdict.FALSE,
-          basis.generation(),
-          refusal.reason(),
-          refusal.message());
-    } else if (stuck.isPresent() && stuck.get().state() instanceof Stuck(var reason, var message)) {
-      conditions.add(
-          ConditionType.FETCHED,
-          Verdict.FALSE,
-          basis.generationOf(stuck.get().origin()),
-          reason,
-          message);
-    } else if (verdict != null && basis.isOutdated(verdict)) {
-      conditions.add(
-          ConditionType.FETCHED,
-          Verdict.UNKNOWN,
-          basis.generationOf(verdict),
-          Reason.AWAITING_RUN,
-          awaiting(verdict));
-    } else if (verdict != null) {
-      conditions.add(
-          ConditionType.FETCHED,
-          RunRecord.outcome(verdict).isSuccess() ? Verdict.TRUE : Verdict.FALSE,
-          basis.generationOf(verdict),
-          reason(verdict),
-          message(verdict) + holdSentence() + acceptance(verdict));
-    } else if (last != null) {
-      conditions.add(
-          ConditionType.FETCHED,
-          Verdict.UNKNOWN,
-          basis.generationOf(last),
-          last.outcome(),
-          message(last));
-    } else {
-      conditions.add(
-          ConditionType.FETCHED,
-          Verdict.UNKNOWN,
-          null,
-          Reason.NO_RUN_YET,
-          "No run has finished yet.");
-    }
-  }
-
-  /**
-   * Returns the message when no run has used the present spec yet. It names the last run, and says
-   * when the next one comes.
-   */
-  private String awaiting(RunSummary verdict) {
-    return "The spec was edited after run %s was created (it ended as %s at %s), and no run has used the present spec yet. %s"
-        .formatted(verdict.job(), verdict.outcome(), verdict.finishTime(), whenItIsUsed());
-  }
-
-  private String whenItIsUsed() {
-    Optional<Run> running =
-        next.underWay()
-            .filter(run -> Objects.equals(basis.generationOf(run.origin()), basis.generation()))
-            .reduce((earlier, later) -> later);
-    if (running.isPresent()) {
-      return "Run %s uses it and is active.".formatted(running.get().job());
-    }
-    if (schedule == null || schedule.nextRun() == null) {
-      return next.isSuspended()
-          ? "Scheduled runs are suspended; request a run, or set spec.suspend to false."
-          : "No run starts before the FetchJob is Ready.";
-    }
-    return "The next run is due at %s%s; to have one now, request it."
-        .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
-  }
-
   /** Returns whether the message of a condition that is not False is also part of the summary. */
   static boolean isWorthSaying(Condition condition) {
     return Reason.AWAITING_RUN.is(condition.reason())
-        || condition.message().contains(SHORT_MAX_AGE);
+        || FreshVerdict.warns(condition);
   }
 
-  private static String message(RunSummary run) {
+  /** Returns the message of a run, or an empty text if the run has none. */
+  static String message(RunSummary run) {
     return Objects.requireNonNullElse(run.message(), "");
-  }
-
-  /**
-   * Returns the reason of the condition. It is the outcome, or the class of a failure. If
-   * Kubernetes caused the failure, it is Kubernetes' reason.
-   */
-  private static String reason(RunSummary run) {
-    String failure = run.failureClass();
-    if (failure == null) {
-      return run.outcome();
-    }
-    return FailureClass.INFRASTRUCTURE.is(failure) && run.reason() != null ? run.reason() : failure;
-  }
-
-  private String holdSentence() {
-    Hold hold = ledger.hold(next.now());
-    return hold == null ? "" : " " + holdSentence(hold, ledger.consecutiveFailures());
-  }
-
-  /**
-   * Returns the sentence about a hold. It says until when scheduled runs send no request to the
-   * publisher, why, and how a person can request a run all the same.
-   */
-  static String holdSentence(Hold hold, int failures) {
-    String why =
-        FetchReport.Hold.Reason.RETRY_AFTER.is(hold.reason())
-            ? "the publisher asked for it"
-            : failures > 1 ? "the last %d runs failed".formatted(failures) : "the last run failed";
-    return "Scheduled runs do not ask again before %s, because %s; a requested run does."
-        .formatted(hold.until(), why);
-  }
-
-  /**
-   * Returns the command to accept a refused file. It ends the message, so that it can be copied up
-   * to the end of the line.
-   */
-  private String acceptance(RunSummary verdict) {
-    Quarantined file = ledger.quarantined();
-    var meta = next.fetchJob().getMetadata();
-    return file == null || !file.job().equals(verdict.job())
-        ? ""
-        : " The refused file is in quarantine; to publish it all the same: "
-            + AcceptCommand.of(meta.getNamespace(), meta.getName(), file.sha256(), file.job());
-  }
-
-  private void addFresh(Conditions conditions) {
-    Age.of(next.fetchJob(), ledger.artifact())
-        .ifPresent(
-            age -> {
-              if (!age.isFresh(next.now())) {
-                Reason reason = age.known() ? Reason.TOO_OLD : Reason.NEVER_FETCHED;
-                addFresh(conditions, Verdict.FALSE, reason, staleMessage(age));
-              } else if (!age.known()) {
-                addFresh(
-                    conditions,
-                    Verdict.UNKNOWN,
-                    Reason.NEVER_FETCHED,
-                    "No file has been fetched yet; without one it counts as too old at %s."
-                        .formatted(Times.text(age.until())));
-              } else if (isElsewhere()) {
-                addFresh(
-                    conditions,
-                    Verdict.UNKNOWN,
-                    Reason.AWAITING_RUN,
-                    "No run has put a file at the present spec.destination.volume.path yet; the file at the path before was last %s at %s."
-                        .formatted(age.basis(), Times.text(age.since())));
-              } else {
-                addFresh(conditions, Verdict.TRUE, Reason.WITHIN_MAX_AGE, freshMessage(age));
-              }
-            });
-  }
-
-  private void addFresh(Conditions conditions, Verdict verdict, Reason reason, String message) {
-    conditions.add(
-        ConditionType.FRESH,
-        verdict,
-        basis.generationOf(ledger.lastSuccess()),
-        reason,
-        message + shortMaxAge());
-  }
-
-  /** Returns whether the known file is at a path that the spec no longer names. */
-  private boolean isElsewhere() {
-    Artifact file = ledger.artifact();
-    RunSummary success = ledger.lastSuccess();
-    return file != null
-        && success != null
-        && basis.isOutdated(success)
-        && !file.path().equals(next.fetchJob().getSpec().destination().volume().target());
-  }
-
-  /**
-   * Returns a warning if the maximum age is shorter than the time between two slots. Then even a
-   * file that every run confirms becomes too old.
-   */
-  private String shortMaxAge() {
-    if (!(next.cronJobState() instanceof CronJobState.InPlace inPlace) || next.isSuspended()) {
-      return "";
-    }
-    Duration gap = inPlace.schedule().longestGap(next.now());
-    return Age.maxAge(next.fetchJob())
-        .filter(maxAge -> maxAge.compareTo(gap) < 0)
-        .map(
-            maxAge ->
-                "%sthe longest time between two scheduled runs, %s: Fresh turns False without any failure. Write more than that."
-                    .formatted(SHORT_MAX_AGE, hours(gap)))
-        .orElse("");
-  }
-
-  private static String hours(Duration time) {
-    return time.toMinutesPart() == 0
-        ? time.toHours() + "h"
-        : time.toHours() + "h" + time.toMinutesPart() + "m";
-  }
-
-  private static String freshMessage(Age age) {
-    return "The file was last %s at %s; without a newer one it is too old at %s."
-        .formatted(age.basis(), Times.text(age.since()), Times.text(age.until()));
-  }
-
-  private String staleMessage(Age age) {
-    String state =
-        age.known()
-            ? "The file was last %s at %s, so it is too old since %s."
-                .formatted(age.basis(), Times.text(age.since()), Times.text(age.until()))
-            : "No file has been fetched since the FetchJob was created at %s; it counts as too old since %s."
-                .formatted(Times.text(age.since()), Times.text(age.until()));
-    RunSummary last = ledger.lastRun();
-    return last == null
-        ? state + " No run has finished in that time."
-        : "%s The newest run ended at %s as %s: %s"
-            .formatted(state, last.finishTime(), last.outcome(), message(last));
   }
 }

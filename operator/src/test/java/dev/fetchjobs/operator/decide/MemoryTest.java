@@ -154,7 +154,7 @@ class MemoryTest {
     return known.withCronJob(SENT, stored(version, 2), NONE, null, false, now);
   }
 
-  private static Memory.CronJobWrite write(Memory known) {
+  private static CronJobWrite write(Memory known) {
     return Objects.requireNonNull(known.cronJob());
   }
 
