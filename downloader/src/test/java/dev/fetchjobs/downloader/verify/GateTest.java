@@ -115,7 +115,7 @@ class GateTest {
   @DisplayName(
       "D70 L10 the rules for counting rows changed: the published file is counted again before a refusal")
   void shrinkAfterAnotherWayToCount() throws Exception {
-    // Given: an earlier release counted the trailer as a row
+    // Given: an earlier plan counted the trailer as a row
     String trailer = "made on Sunday;\n";
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
     fixture.published(HEADER + ROW.repeat(100) + trailer);
