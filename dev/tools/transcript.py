@@ -82,10 +82,10 @@ TRANSCRIPT = [
 
 BROKEN = [
     "# Break it on purpose",
-    "Six ways in which publishers break, and what each looks like; recorded by `dev/transcript try-it-broken` and played again by\n"
-    "the tests. `dev/quickstart` leaves a cluster with a publisher that misbehaves when it is asked to. The FetchJob is\n"
-    "[examples/practice.yaml](../examples/practice.yaml). In each case the file that consumers read stays as it was, and\n"
-    "[the runbooks](runbooks.md) lead from the reason to a remedy.",
+    "This page shows six ways in which publishers break, and what a user sees. `dev/transcript try-it-broken` recorded it,\n"
+    "and the tests run its commands again. `dev/quickstart` leaves a cluster with a publisher that misbehaves when it is\n"
+    "asked to. The FetchJob is [examples/practice.yaml](../examples/practice.yaml). In each case the file that consumers read\n"
+    "stays as it was, and [the runbooks](runbooks.md) lead from the reason to a remedy.",
     ["kubectl apply -f examples/practice.yaml",
      "kubectl wait fetchjob/practice --timeout=120s --for=condition=Fetched",
      "kubectl get fetchjobs"],
@@ -100,7 +100,8 @@ BROKEN = [
     "Perhaps the list did become shorter. Then the command at the end of the message publishes it.",
     "## 4. Too slow",
     publisher("?validators=off&bytesPerSecond=50000") + broken("slow"),
-    "The run ended at its `timeout`, and what came is kept for the next run to go on with: [limits](runbooks.md#transfer-and-limits).",
+    "The run ended at its `timeout`. The received bytes are kept, and the next run requests the rest:\n"
+    "[limits](runbooks.md#transfer-and-limits).",
     "## 5. Cut in the middle",
     publisher("?validators=off&cutAfter=1000&cutTimes=1000") + broken("cut"),
     "`Transient` means that the next run tries again: [transfer](runbooks.md#transfer-and-limits).",

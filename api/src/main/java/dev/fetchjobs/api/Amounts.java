@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Quantity;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts of a node's resources, as Kubernetes quantities. */
+/** Amounts of CPU and memory, as Kubernetes quantities. */
 @Part
 @ValidationRule(
     value =

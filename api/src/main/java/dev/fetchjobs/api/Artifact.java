@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The file consumers read now. */
+/** Describes the file that consumers read now. */
 @Part
 public record Artifact(
     @Required
@@ -50,7 +50,7 @@ public record Artifact(
     @Required @Instant @JsonPropertyDescription("When the content last changed.")
         String changedTime) {
 
-  /** The same file with each time replaced. */
+  /** Returns the same file with each time replaced. */
   public Artifact withTimes(UnaryOperator<String> rule) {
     return new Artifact(
         path,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Required;
 
-/** A token for {@code Authorization: Bearer}. */
+/** Describes a token for the header {@code Authorization: Bearer}. */
 @Part
 public record BearerToken(
     @Required

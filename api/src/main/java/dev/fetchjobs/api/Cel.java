@@ -1,15 +1,17 @@
 package dev.fetchjobs.api;
 
-/** Validation rules and messages that several types share. */
+/** Holds validation rules and messages that several types share. */
 final class Cel {
-  /** The form of a duration. CEL's function {@code duration()} fails on text of any other form. */
+  /**
+   * A duration has this form. CEL's function {@code duration()} fails on text of any other form.
+   */
   static final String DURATION = "'^" + Forms.DURATION + "$'";
 
-  /** A DNS subdomain: the name of a Secret, ConfigMap or claim. */
+  /** The name of a Secret, ConfigMap or claim has this form, which is that of a DNS subdomain. */
   static final String OBJECT_NAME =
       "'^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'";
 
-  /** The name of a label or annotation. */
+  /** The name of a label or annotation has this form. */
   static final String LABEL_KEY =
       "'^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'";
 
@@ -38,20 +40,25 @@ final class Cel {
       choose another label: by fetchjobs.dev/, batch.kubernetes.io/, \
       app.kubernetes.io/managed-by, job-name and controller-uid runs are told apart""";
 
-  /** One line of visible ASCII characters, with spaces and tabs inside but not at its ends. */
+  /**
+   * The text is one line of visible ASCII characters. It may have spaces and tabs inside, but not
+   * at its ends.
+   */
   static final String LINE = "'^[!-~]([ \\t!-~]*[!-~])?$'";
 
   private static final String LABEL = "[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?";
 
-  /** A host's name. {@link #IPV6} and {@link #NUMBER_LAST} find addresses. */
+  /** The name of a host has this form. {@link #IPV6} and {@link #NUMBER_LAST} find addresses. */
   static final String NAME = LABEL + "([.]" + LABEL + ")*";
 
-  /** Text that looks like an IPv6 address in brackets; CEL's {@code isIP} then checks it. */
+  /**
+   * Text of this form looks like an IPv6 address in brackets. CEL's {@code isIP} then checks it.
+   */
   static final String IPV6 = "[[][0-9A-Fa-f.]*:[0-9A-Fa-f:.]*[]]";
 
   /**
-   * A host whose last part is a number. Many programs read it as an address (inet_aton), also 127.1
-   * and 0x7f.1, and they do not agree which one.
+   * A host of this form has a number as its last part. Many programs read it as an address
+   * (inet_aton), even 127.1 and 0x7f.1, but they do not agree on which one it is.
    */
   static final String NUMBER_LAST = "([-A-Za-z0-9_]+[.])*([0-9]+|0[xX][0-9A-Fa-f]*)";
 
@@ -59,7 +66,9 @@ final class Cel {
 
   static final String IPV4 = OCTET + "([.]" + OCTET + "){3}";
 
-  /** Whether {@code h} is a host: a name, or an address in the form that URLs use. */
+  /**
+   * Checks whether {@code h} is a host. It must be a name, or an address in the form that URLs use.
+   */
   static final String HOST =
       "(h.matches('^"
           + NAME
@@ -71,12 +80,15 @@ final class Cel {
           + IPV6
           + "$') && isIP(h.substring(1, size(h) - 1)))";
 
-  /** Has to be checked before {@code isQuantity}, which needs half a minute for 1e999999999. */
+  /**
+   * A quantity must have this form before {@code isQuantity} checks it, because {@code isQuantity}
+   * needs half a minute for 1e999999999.
+   */
   static final String QUANTITY = "'^[-+.0-9]+([A-Za-z]i?|[eE][-+]?[0-9]{1,2})?$'";
 
   /**
-   * Whether the quantity {@code q} is a whole number. CEL's {@code isInteger} is false for 1.5Gi
-   * and 1000m, although both are whole.
+   * Checks whether the quantity {@code q} is a whole number. CEL's {@code isInteger} is false for
+   * 1.5Gi and 1000m, although both are whole.
    */
   static final String WHOLE =
       "(q.isInteger() || q.isLessThan(quantity('9E')) && q.isGreaterThan(quantity('-9E'))"

@@ -8,7 +8,10 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** The digest the file must have: exactly one of {@code value} and {@code from} is set. */
+/**
+ * Describes the digest that the file must have. Exactly one of {@code value} and {@code from} is
+ * set.
+ */
 @Part
 @ValidationRule(
     value = "has(self.value) != has(self.from)",

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** Where the publisher states the digest: in a checksum file, or in the listing. */
+/** Says where the publisher states the digest: in a checksum file, or in the listing. */
 @Part
 @ValidationRule(
     value = "has(self.url) != has(self.field)",
@@ -24,24 +24,24 @@ public record ChecksumFrom(
         @Size(min = 1, max = 2048)
         @JsonPropertyDescription(
             """
-            Address of a file with the digest: lines of digest and file name as sha256sum writes \
-            them, or one digest of the algorithm's length in whatever form. Path and query \
-            may have dates such as {date:yyyyMMdd}. \
+            Address of the file that states the digest. It has a digest and a file name in each \
+            line, as sha256sum writes them, or only one digest of the algorithm, in any form. \
+            Path and query may have dates such as {date:yyyyMMdd}. \
             Example: https://publisher.example/files/SHA256SUMS""")
         @Nullable String url,
     @Size(min = 1, max = 1024)
         @JsonPropertyDescription(
             """
-            Name of the downloaded file in the checksum file, if that lists several files and \
-            this one not under the last part of its URL. Default: the last part of the URL, or \
-            of the URL after redirects; if there is only one digest, its name does not matter. It may \
-            have dates such as {date:yyyyMMdd}. \
+            Name that the checksum file has for the downloaded file. You need it only if the \
+            checksum file has several digests, and its name for the file is not the last part of \
+            the URL. The name may have dates such as {date:yyyyMMdd}. Default: the last part of \
+            the URL, or of the URL after redirects. \
             Example: list_full.csv""")
         @Nullable String name,
     @Size(min = 1, max = 256)
         @JsonPropertyDescription(
             """
-            Field of the listing's entry that states the digest, if source.http.find is set: \
+            Field that states the digest in the listing's entry, if source.http.find is set. It is \
             checksum in a text of digests and names, or a place in the entry that starts with / \
             (a JSON Pointer, or a path of XML names). Default: none. Example: /checksum""")
         @Nullable String field) {}

@@ -9,7 +9,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Leaves a publisher alone after too many failed runs. */
+/**
+ * Stops the scheduled runs for some time after too many failed runs, so that the publisher is not
+ * asked all the time.
+ */
 @Part
 @ValidationRule(
     value =

@@ -10,14 +10,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of the published content. */
+/** The checks of the published content. */
 @Part
 @ValidationRule(
     value = "self.mediaTypes.all(t, t.matches('^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$'))",
     fieldPath = ".mediaTypes",
     message = "write media types in lower case without parameters, for example text/csv")
 @ValidationRule(
-    // Fails on a pattern that cannot be compiled.
+    // This rule fails on a pattern that cannot be compiled.
     value =
         "!has(self.rejectPatterns) || self.rejectPatterns.all(p, ''.matches(p) in [true, false])",
     fieldPath = ".rejectPatterns",
@@ -30,10 +30,10 @@ public record Content(
     @JsonPropertyDescription(
             """
             Whether to refuse pages and error messages that servers send with status 200 instead \
-            of a file: content that begins like an HTML page, or that has the media type of one \
-            and begins with a tag, and an error message of at most 64 KiB in XML (its root \
-            element is Error or the like) or JSON (it has members such as error, message and \
-            code, and no others). Default: true, and false if the path ends in .html or .htm. \
+            of a file. A page begins like HTML, or it begins with a tag and has the media type of \
+            a page. An error message has at most 64 KiB; it is XML whose root element is Error or \
+            the like, or JSON that has only members such as error, message and code. \
+            Default: true, and false if the path ends in .html or .htm. \
             Example: false""")
         @Nullable Boolean rejectHtml,
     @Default("[]")
@@ -41,7 +41,7 @@ public record Content(
         @ItemLength(max = 127)
         @JsonPropertyDescription(
             """
-            Media types the publisher may state, without parameters. Default: any. \
+            Media types that the publisher may state, without parameters. Default: any. \
             Example: [text/csv, application/csv]""")
         List<String> mediaTypes,
     @Size(min = 1, max = 256)
@@ -81,7 +81,7 @@ public record Content(
             name, or none. Example: ^list_{date:yyyyMMdd}[.]csv$""")
         @Nullable String fileName) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the checks. If the stored object lacks a list, the list is empty. */
   public Content {
     mediaTypes = mediaTypes == null ? List.of() : List.copyOf(mediaTypes);
     lines = lines == null ? List.of() : List.copyOf(lines);

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of the file as a table. The downloader counts its rows. */
+/** The checks of the file as a table. The downloader counts the rows of the table. */
 @Part
 @Whole
 @ValidationRule(

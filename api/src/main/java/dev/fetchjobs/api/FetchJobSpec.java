@@ -185,7 +185,10 @@ public record FetchJobSpec(
             Longest duration of one run with all its retries. A duration from 10s to 24h. \
             Default: 30m. Example: 1h30m""")
         String timeout,
-    @Required @JsonPropertyDescription("Where the file comes from.") Source source,
+    @Required
+        @JsonPropertyDescription(
+            "The publisher's address of the file, and how the file is requested.")
+        Source source,
     @Default("{}")
         @JsonPropertyDescription(
             """
@@ -194,10 +197,11 @@ public record FetchJobSpec(
     @Default("{}")
         @JsonPropertyDescription(
             """
-            How to know that the file is right. A file that does not pass is never published; \
+            Checks that show whether the file is right. A file that does not pass is never published; \
             the last good one stays.""")
         Verify verify,
-    @Required @JsonPropertyDescription("Where consumers read the file.") Destination destination,
+    @Required @JsonPropertyDescription("The place where consumers read the file.")
+        Destination destination,
     @Default("3")
         @Min(0)
         @Max(100)

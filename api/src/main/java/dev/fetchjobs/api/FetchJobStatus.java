@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a FetchJob. Only the operator writes it. */
+/** The operator writes this status of a FetchJob, and nobody else does. */
 @Part
 @Whole
 public record FetchJobStatus(
@@ -91,21 +91,21 @@ public record FetchJobStatus(
         @JsonPropertyDescription(
             "Digest of source, unpack, verify and destination, up to the last edit for which spec.runOnChange has started a run.")
         @Nullable String observedPlan,
-    @JsonPropertyDescription("The file consumers read now.") @Nullable Artifact artifact,
+    @JsonPropertyDescription("The file that consumers read now.") @Nullable Artifact artifact,
     @JsonPropertyDescription(
             """
             The newest file that verify refused; it is in quarantine on the volume. Absent after \
             a later run has succeeded.""")
         @Nullable Quarantined quarantined) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes a status. If the stored object lacks a list, the list is empty. */
   public FetchJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     history = history == null ? List.of() : List.copyOf(history);
     otherActiveRuns = otherActiveRuns == null ? List.of() : List.copyOf(otherActiveRuns);
   }
 
-  /** The condition of that type; empty if the status has none. */
+  /** Returns the condition of that type, or empty if the status has none. */
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the file is found in a listing. */
+/** Says how a run finds the file in a listing. */
 @Part
 @ValidationRule(
     value = "has(self.entries) == (self.format in ['Json', 'Xml'])",
@@ -156,7 +156,7 @@ public record Find(
             Example: {part: '_([0-9]{2})of([0-9]{2})'}""")
         @Nullable FindSet set) {
 
-  /** The names of the fields that entries have in each format. */
+  /** Names the fields that entries have in each format. */
   static final String FIELDS =
       """
       {'Html': ['link', 'name', 'text'], 'Text': ['link', 'name', 'checksum'], \
@@ -182,7 +182,10 @@ public record Find(
           + POINTER
           + "))";
 
-  /** Also matches names that the operator refuses, with their position. */
+  /**
+   * This pattern also matches some names that are not valid. The operator refuses these names and
+   * says where the fault is.
+   */
   static final String XML_NAME = "[^/@:()\\\\[\\\\] ]+";
 
   private static final String XML_PLACE =
@@ -218,7 +221,7 @@ public record Find(
   static final String XML_MESSAGE =
       ", without prefixes, conditions and functions; use where to keep some of the entries";
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the rules. If the stored object lacks a list, the list is empty. */
   public Find {
     where = where == null ? List.of() : List.copyOf(where);
   }

@@ -11,13 +11,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When the entries of one date are a complete set of files. */
+/** Says when the entries of one date are a complete set of files. */
 @Part
 @ValidationRule(
     value = "[has(self.part), has(self.count), has(self.names)].filter(s, s).size() == 1",
     message = "write exactly one of part, count and names")
 @ValidationRule(
-    // Fails on a pattern that cannot be compiled.
+    // This rule fails on a pattern that cannot be compiled.
     value = "!has(self.part) || ''.matches(self.part) in [true, false]",
     fieldPath = ".part",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Scheduled runs do not ask the publisher for some time. */
+/** Says until when scheduled runs send no request to the publisher, and why. */
 @Part
 public record Hold(
     @Required

@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file behind one HTTP or HTTPS address. */
+/** Describes a file that is at an HTTP or HTTPS address. */
 @Part
 @ValidationRule(
     value =
@@ -179,7 +179,7 @@ public record HttpSource(
             [{field: name, matches: '^instruments.*[.]csv$'}]}""")
         @Nullable Find find) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the description. If the stored object lacks a list, the list is empty. */
   public HttpSource {
     headers = headers == null ? List.of() : List.copyOf(headers);
   }

@@ -8,7 +8,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Labels and annotations of a FetchJob's Jobs, for queues and policies that read Jobs. */
+/**
+ * Labels and annotations of a FetchJob's Jobs. Software that manages queues or policies reads them.
+ */
 @Part
 @Whole
 @ValidationRule(value = Cel.LABEL_NAMES, fieldPath = ".labels", message = Cel.LABEL_NAMES_MESSAGE)
@@ -33,14 +35,14 @@ public record JobTemplate(
     @Entries(max = 32, valueLength = 63)
         @JsonPropertyDescription(
             """
-            Labels on the Jobs, of the keys that the installation allows \
+            Labels on the Jobs. The installation has to allow each key \
             (downloader.allowed.labels of the chart, none by default). Default: none. \
             Example: {kueue.x-k8s.io/queue-name: downloads}""")
         @Nullable Map<String, String> labels,
     @Entries(max = 32, valueLength = 1024)
         @JsonPropertyDescription(
             """
-            Annotations on the Jobs, of the keys that the installation allows \
+            Annotations on the Jobs. The installation has to allow each key \
             (downloader.allowed.annotations of the chart, none by default). Default: none. \
             Example: {example.org/owner: data-team}""")
         @Nullable Map<String, String> annotations) {}

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A key in an object of the FetchJob's namespace. */
+/** Names a key of a Secret or ConfigMap in the FetchJob's namespace. */
 @Part
 @ValidationRule(
     value = "self.name.matches(" + Cel.OBJECT_NAME + ")",

@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A key of a Secret or of a ConfigMap: exactly one is set. */
+/** Names a key of a Secret or of a ConfigMap. Exactly one of the two is set. */
 @Part
 @Whole
 @ValidationRule(

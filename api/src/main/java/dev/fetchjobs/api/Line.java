@@ -8,10 +8,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A line that has to match. */
+/** Describes a line of the file that has to match a pattern. */
 @Part
 @ValidationRule(
-    // Fails on a pattern that cannot be compiled.
+    // This rule fails on a pattern that cannot be compiled.
     value = "''.matches(self.matches) in [true, false]",
     fieldPath = ".matches",
     message = "write a regular expression in RE2 syntax (no look-around, no back-references)")

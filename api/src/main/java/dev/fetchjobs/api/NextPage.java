@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** How the next page of a listing is requested. */
+/** Says how the next page of a listing is requested. */
 @Part
 @ValidationRule(
     value =

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** A token by the client credentials grant (RFC 6749, section 4.4). */
+/** Says how a run gets a token by the client credentials grant (RFC 6749, section 4.4). */
 @Part
 @ValidationRule(
     value = "self.scopes.all(s, s.matches(r'^[!#-\\[\\]-~]+$'))",
@@ -43,7 +43,7 @@ public record OAuth2(
             [files.read]""")
         List<String> scopes) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the settings. If the stored object lacks a list, the list is empty. */
   public OAuth2 {
     scopes = scopes == null ? List.of() : List.copyOf(scopes);
   }

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** A short record of a finished run, under 300 bytes. */
+/** Describes a finished run in less than 300 bytes. */
 @Part
 public record PastRun(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a FetchJob may set for its pods: where they run, their resources, their labels and
+ * Holds what a FetchJob may set for its pods: where they run, their resources, their labels and
  * annotations. No field can make a pod run another program or give it more rights.
  */
 @Part
@@ -106,8 +106,9 @@ public record PodTemplate(
         @ItemRange(min = 1, max = 2_147_483_647)
         @JsonPropertyDescription(
             """
-            Further groups of the downloader, for volumes that belong to one; those that the \
-            installation allows (downloader.allowed.groups of the chart). Default: none. \
+            Further groups of the downloader, for a volume that belongs to one of them. The \
+            installation has to allow each group (downloader.allowed.groups of the chart). \
+            Default: none. \
             Example: [3000]""")
         List<Long> supplementalGroups,
     @Entries(max = 32, valueLength = 63)
@@ -150,21 +151,23 @@ public record PodTemplate(
     @Entries(max = 32, valueLength = 63)
         @JsonPropertyDescription(
             """
-            Labels on the pods, for policies and accounting, of the keys that the installation \
-            allows (downloader.allowed.labels of the chart, none by default). Those by which service meshes and the \
-            like put something into a pod can only say "false" or "disabled". Default: none. \
+            Labels on the pods, for policies and accounting. The installation has to allow each \
+            key (downloader.allowed.labels of the chart, none by default). A label by which a \
+            service mesh or similar software changes a pod can only have the value "false" or \
+            "disabled". Default: none. \
             Example: {team: data}""")
         @Nullable Map<String, String> labels,
     @Entries(max = 32, valueLength = 1024)
         @JsonPropertyDescription(
             """
-            Annotations on the pods, of the keys that the installation allows \
-            (downloader.allowed.annotations of the chart, none by default). Those by which service meshes and the like put something into \
-            a pod can only say "false" or "disabled". Default: none. \
+            Annotations on the pods. The installation has to allow each key \
+            (downloader.allowed.annotations of the chart, none by default). An annotation by which \
+            a service mesh or similar software changes a pod can only have the value "false" or \
+            "disabled". Default: none. \
             Example: {sidecar.istio.io/inject: "false"}""")
         @Nullable Map<String, String> annotations) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the template. If the stored object lacks a list, the list is empty. */
   public PodTemplate {
     supplementalGroups = supplementalGroups == null ? List.of() : List.copyOf(supplementalGroups);
     tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);

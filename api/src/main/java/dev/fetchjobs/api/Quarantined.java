@@ -7,7 +7,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** The newest refused file; absent once a later run has succeeded. */
+/**
+ * Describes the newest file that a check has refused. The status has no such description after a
+ * later run has succeeded.
+ */
 @Part
 public record Quarantined(
     @Required

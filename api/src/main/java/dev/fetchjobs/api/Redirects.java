@@ -43,7 +43,7 @@ public record Redirects(
             followed. Default: none. Example: [cdn.publisher.example]""")
         List<String> hosts) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the limits. If the stored object lacks a list, the list is empty. */
   public Redirects {
     hosts = hosts == null ? List.of() : List.copyOf(hosts);
   }

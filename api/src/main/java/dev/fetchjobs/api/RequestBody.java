@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a POST request: exactly one of {@code value} and {@code valueFrom} is set. */
+/** Holds the body of a POST request. Exactly one of {@code value} and {@code valueFrom} is set. */
 @Part
 @ValidationRule(
     value = "has(self.value) != has(self.valueFrom)",

@@ -5,7 +5,7 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** CPU and memory of a download pod. */
+/** Sets how much CPU and memory a download pod may use. */
 @Part
 @ValidationRule(
     value =

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Network attempts inside one run. */
+/** Says how often one run repeats a failed request. */
 @Part
 @ValidationRule(
     value =
@@ -81,7 +81,7 @@ public record Retry(
             download is refused at once. Default: false. Example: true""")
         boolean onRejected) {
 
-  /** A list that is absent in the stored object is empty. */
+  /** Makes the settings. If the stored object lacks a list, the list is empty. */
   public Retry {
     onStatus = onStatus == null ? List.of() : List.copyOf(onStatus);
   }

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** One finished run. */
+/** Describes one finished run. */
 @Part
 public record RunSummary(
     @Required @Size(max = 253) @JsonPropertyDescription("Name of the run's Job.") String job,
@@ -76,7 +76,7 @@ public record RunSummary(
             "Digest of those parts of the spec that decide what the run fetched, checked and published.")
         @Nullable String plan) {
 
-  /** The same run, with what is known better now. */
+  /** Returns the same run with values that were not known before. */
   public RunSummary with(
       @Nullable String slotNow,
       @Nullable String startTimeNow,

@@ -1,9 +1,9 @@
 package dev.fetchjobs.api;
 
 /**
- * Patterns for mistakes in a schedule or a time zone: values outside a field's range, days that no
- * month has, names of zones that do not exist. No pattern matches a schedule that Kubernetes
- * accepts. The operator parses the schedule and finds all other mistakes.
+ * Patterns for mistakes in a schedule or a time zone. The mistakes are values outside a field's
+ * range, days that no month has, and names of zones that do not exist. No pattern matches a
+ * schedule that Kubernetes accepts. The operator reads the schedule and finds all other mistakes.
  */
 final class ScheduleRules {
 
@@ -11,8 +11,8 @@ final class ScheduleRules {
   private static final String START = "^\\s*";
 
   /**
-   * The text of a field before a value: the value begins a part of a list, ends a range, or is the
-   * first in H(a-b). A step is not a value.
+   * Matches the text of a field before a value. A value begins a part of a list, ends a range, or
+   * is the first in H(a-b). The number after a slash is not a value.
    */
   private static final String VALUE = "(\\S*,|\\S*\\(|\\S*[0-9A-Za-z]-)?0*";
 
@@ -27,7 +27,7 @@ final class ScheduleRules {
       START + FIELD + "{3}" + VALUE + "(" + HUNDREDS + "|1[3-9]|[2-9][0-9])" + END;
   static final String DAY_OF_WEEK = START + FIELD + "{4}" + VALUE + "([7-9]|[1-9][0-9]+)" + END;
 
-  /** The fields for day and month with the value 0, which they do not have. */
+  /** Finds the value 0 in the fields for day and month, which do not have this value. */
   static final String ZERO = START + FIELD + "{2,3}(\\S*,)?0+([-,/]\\S*)?\\s";
 
   private static final String FEBRUARY = "(0*2|[Ff][Ee][Bb])";
@@ -35,8 +35,8 @@ final class ScheduleRules {
       "(0*[2469]|0*11|[Ff][Ee][Bb]|[Aa][Pp][Rr]|[Jj][Uu][Nn]|[Ss][Ee][Pp]|[Nn][Oo][Vv])";
 
   /**
-   * A date that never comes, on any day of the week: 30 or 31 February, or day 31 of a month that
-   * has 30 days.
+   * Finds a date that never comes on any day of the week: 30 or 31 February, or day 31 of a month
+   * that has 30 days.
    */
   static final String NEVER =
       START
@@ -50,8 +50,8 @@ final class ScheduleRules {
           + ")*)\\s+[*?]\\s*$";
 
   /**
-   * The names in the IANA database that have no area, and the areas with which all other names
-   * begin.
+   * The names of time zones. The IANA database has some names without an area. Every other name
+   * begins with one of the areas.
    */
   static final String ZONE =
       "^((Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe"

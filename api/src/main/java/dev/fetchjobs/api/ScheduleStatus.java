@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Part;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** The resolved schedule and its next slot. */
+/** Describes the schedule of the CronJob and its next run. */
 @Part
 public record ScheduleStatus(
     @Size(max = 1024) @JsonPropertyDescription("The cron expression that the CronJob has.")

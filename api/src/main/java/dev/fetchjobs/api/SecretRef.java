@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A Secret of the FetchJob's namespace. */
+/** Names a Secret in the FetchJob's namespace. */
 @Part
 @ValidationRule(
     value = "self.name.matches(" + Cel.OBJECT_NAME + ")",

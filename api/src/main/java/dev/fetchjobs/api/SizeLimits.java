@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Quantity;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Bounds of the published file's size, as Kubernetes quantities. */
+/** Limits the size of the published file. The limits are Kubernetes quantities. */
 @Part
 @ValidationRule(
     value =

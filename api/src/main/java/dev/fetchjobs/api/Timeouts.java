@@ -6,7 +6,7 @@ import dev.fetchjobs.api.schema.Whole;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Time limits of one attempt. */
+/** Limits the time of one attempt. */
 @Part
 @Whole
 @ValidationRule(
@@ -54,7 +54,7 @@ public record Timeouts(
             Default: 30s. Example: 2m""")
         String stall) {
 
-  /** Has the defaults: the schema has none, see {@link Whole}. */
+  /** Sets the defaults. The schema has none, see {@link Whole}. */
   public Timeouts {
     connect = connect == null ? "10s" : connect;
     firstByte = firstByte == null ? "1m" : firstByte;

@@ -9,7 +9,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A taint of nodes that does not keep the pods away; the same structure as in a Pod. */
+/**
+ * Names a taint of nodes that does not keep the pods away. The structure is the same as in a Pod.
+ */
 @Part
 @ValidationRule(
     value = "has(self.key) || (has(self.operator) && self.operator == 'Exists')",

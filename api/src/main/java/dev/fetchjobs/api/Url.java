@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An absolute URL with http or https, without user and fragment; the rules of HttpUrl in CEL. */
+/**
+ * An absolute URL with http or https, without user and fragment. CEL has the same rules here as the
+ * class HttpUrl.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @ValidationRule(
@@ -24,7 +27,7 @@ import java.lang.annotation.Target;
     value = "!self.contains('#')",
     message = "remove the # and what follows it: a fragment is never sent to a server")
 @ValidationRule(
-    // Applies only where the rules above do not, so that a wrong URL gets one message.
+    // This rule applies only where the rules above do not, so that a wrong URL gets one message.
     value =
         "!self.matches(r'^(?i:https?)://[^/?#\\\\][!-\\[\\]-~]*$') || self.matches('^[^/]*//[^/?#]*[@{]')"
             + " || self.matches(r'^[^/]*//("
@@ -47,10 +50,10 @@ import java.lang.annotation.Target;
         an IPv4 address as four numbers, and an IPv6 address in brackets""")
 @interface Url {
 
-  /** Whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
+  /** Returns whether the path and the query may have dates, such as {@code {date-1d:yyyyMMdd}}. */
   boolean dates() default false;
 
-  /** Rules of a URL that may have no dates. */
+  /** The rules for a URL that may have no dates. */
   @ValidationRule(
       value =
           """
@@ -63,7 +66,10 @@ import java.lang.annotation.Target;
           form""")
   @interface WithoutDates {}
 
-  /** Rules of a URL that may have dates. The operator checks offsets, zones and formats. */
+  /**
+   * The rules for a URL that may have dates. The operator checks offsets, zones and formats of the
+   * dates.
+   */
   @ValidationRule(
       value =
           """

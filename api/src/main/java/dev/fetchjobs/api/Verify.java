@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** How to know that the file is right. */
+/** Describes the checks that show that the file is right. */
 @Part
 public record Verify(
     @JsonPropertyDescription(
@@ -18,7 +18,7 @@ public record Verify(
     @Default("{}")
         @JsonPropertyDescription(
             """
-            Least and most size of the published file. Default: {min: 1, max: 5Gi}.""")
+            Minimum and maximum size of the published file. Default: {min: 1, max: 5Gi}.""")
         SizeLimits size,
     @Default("false")
         @JsonPropertyDescription(

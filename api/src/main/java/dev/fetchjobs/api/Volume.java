@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A path on a PersistentVolumeClaim. */
+/** Names a path on a PersistentVolumeClaim. */
 @Part
 @ValidationRule(
     value = "self.claimName.matches(" + Cel.OBJECT_NAME + ")",
@@ -106,7 +106,9 @@ public record Volume(
             Default: Refuse. Example: KeepAside""")
         String existingFile) {
 
-  /** The path of the file, or the folder of the set. The API server requires one of them. */
+  /**
+   * Returns the path of the file, or the folder of the set. The API server requires one of them.
+   */
   public String target() {
     return path != null ? path : folder != null ? folder : "";
   }

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds changes in a newer CRD that break objects and clients of an older CRD: a property or an
- * enum value is removed, a type changes, a bound is tightened, or a field becomes required.
+ * Finds changes in a newer CRD that break objects and clients of an older CRD. Such a change
+ * removes a property or an enum value, changes a type, tightens a bound, or makes a field required.
  */
 final class Compatibility {
   private final List<String> breaks = new ArrayList<>();

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompatibilityTest {
   /**
-   * The structure with the only exception. It had no bounds, so a user who may write FetchJobs
-   * could fill the operator's memory. Stored objects stay valid, as docs/adr/0013 explains.
+   * Names the only structure for which an exception is made. It had no bounds, so a user who may
+   * write FetchJobs could fill the operator's memory. Stored objects stay valid, as docs/adr/0013
+   * explains.
    */
   private static final Pattern BOUNDED_SINCE =
       Pattern.compile("[.]spec[.]podTemplate[.]affinity[.].*: max(Length|Items) tightened");

@@ -23,7 +23,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The CustomResourceDefinition (CRD): generated from the records, and as committed. */
+/**
+ * Represents the CustomResourceDefinition (CRD), as it is generated from the records and as it is
+ * committed.
+ */
 final class Crd {
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   static final Path COMMITTED = ROOT.resolve("crds/fetchjobs.fetchjobs.dev.yaml");
@@ -32,8 +35,8 @@ final class Crd {
   static final Path BASELINE = ROOT.resolve("crds/baseline/fetchjobs.fetchjobs.dev.yaml");
 
   /**
-   * Columns of {@code kubectl get fetchjobs} from left to right. The generator would sort them by
-   * name.
+   * The columns of {@code kubectl get fetchjobs} from left to right. The generator would sort them
+   * by name.
    */
   private static final List<String> COLUMNS =
       List.of(

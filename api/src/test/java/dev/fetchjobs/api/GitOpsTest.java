@@ -40,7 +40,7 @@ class GitOpsTest {
   private static final String GROUP =
       "a" + UUID.randomUUID().toString().substring(0, 8) + ".test.fetchjobs.dev";
 
-  /** A way of applying objects, with the options that it needs for {@code kubectl}. */
+  /** Describes a way of applying objects, with the options that it needs for {@code kubectl}. */
   private enum Way {
     CLIENT_SIDE,
     SERVER_SIDE("--server-side"),
@@ -54,7 +54,7 @@ class GitOpsTest {
     }
   }
 
-  /** Two ways of applying, one after the other. */
+  /** Names two ways of applying objects. The test uses one after the other. */
   enum Sequence {
     CLIENT_THEN_SERVER(Way.CLIENT_SIDE, Way.SERVER_SIDE),
     SERVER_THEN_CLIENT(Way.SERVER_SIDE, Way.CLIENT_SIDE),
@@ -72,7 +72,10 @@ class GitOpsTest {
     }
   }
 
-  /** An optional object of the spec that may be empty, and a FetchJob in which it is not empty. */
+  /**
+   * Describes an optional object of the spec that may be empty, and a FetchJob in which it is not
+   * empty.
+   */
   private record Place(List<String> path, JsonNode fetchJob) {
 
     JsonNode empty() {
@@ -190,8 +193,8 @@ class GitOpsTest {
   }
 
   /**
-   * All optional objects that may be empty in a new FetchJob. The API server refuses other empty
-   * objects by a rule that demands one of their fields.
+   * Returns all optional objects that may be empty in a new FetchJob. A rule demands a field in
+   * every other object, so the API server refuses the object if it is empty.
    */
   private static List<Place> places(Cluster cluster) {
     List<List<String>> paths = new ArrayList<>();

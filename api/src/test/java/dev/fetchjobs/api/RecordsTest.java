@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rules that hold for every field of the resource. */
+/** These rules hold for every field of the resource. */
 class RecordsTest {
   @Test
   void everyFieldIsDescribedInASentence() {
@@ -58,7 +58,7 @@ class RecordsTest {
                     .hasSize(1));
   }
 
-  /** Whether the record, and not the schema, sets the default. */
+  /** Returns whether the record, and not the schema, sets the default. */
   private static boolean isFilled(RecordComponent component) {
     Class<?> type = component.getDeclaringRecord();
     if (!type.isAnnotationPresent(Whole.class)) {
@@ -92,7 +92,7 @@ class RecordsTest {
 
   private static void collectUnbounded(String path, JSONSchemaProps schema, List<String> found) {
     if (schema.getType() == null || path.endsWith(".affinity")) {
-      return; // A quantity (number or string), or a Kubernetes type that no rule reads.
+      return; // A quantity is a number or a string, and no rule reads a type of Kubernetes.
     }
     boolean bounded =
         switch (schema.getType()) {

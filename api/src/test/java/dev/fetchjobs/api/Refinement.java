@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Adds the bounds, rules and defaults to a generated schema that the annotations of {@code
+ * Adds to a generated schema the bounds, rules and defaults that the annotations of {@code
  * dev.fetchjobs.api.schema} define.
  */
 final class Refinement {
@@ -44,13 +44,13 @@ final class Refinement {
     }
   }
 
-  /** The component's name in JSON. */
+  /** Returns the component's name in JSON. */
   static String nameOf(RecordComponent component) {
     JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
     return renamed == null ? component.getName() : renamed.value();
   }
 
-  /** The type of the component's values; for a list the type of its items. */
+  /** Returns the type of the component's values. For a list it is the type of the items. */
   static Class<?> valueType(RecordComponent component) {
     return component.getType() == List.class
         ? (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0]
@@ -60,8 +60,8 @@ final class Refinement {
   private void refine(RecordComponent component, JSONSchemaProps schema) {
     Words words = component.getAnnotation(Words.class);
     if (words != null) {
-      // The API server estimates the cost of a rule from the maximum length of the text it reads,
-      // also for a closed set.
+      // The API server estimates a rule's cost by the maximum length of the text.
+      // It does so even for a closed set.
       schema.setMaxLength(
           Arrays.stream(words.value()).mapToLong(String::length).max().orElseThrow());
       schema.setEnum(Arrays.stream(words.value()).<JsonNode>map(TextNode::valueOf).toList());
@@ -143,7 +143,7 @@ final class Refinement {
         }
       }
       default -> {
-        // Numbers and booleans are bounded anyway.
+        // Numbers and booleans are bounded in any case.
       }
     }
   }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file with a FetchJob and the expected reaction of the API server. An {@code invalid-*.yaml}
- * lists the expected messages in lines of the form {@code # expected: field: text}. A {@code
- * valid-*.yaml} may have a second document: the object that the API server stores.
+ * Describes a file with a FetchJob and the expected reaction of the API server. An {@code
+ * invalid-*.yaml} lists the expected messages in lines of the form {@code # expected: field: text}.
+ * A {@code valid-*.yaml} may have a second document: the object that the API server stores.
  */
 record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode outcome) {
   private static final ObjectReader YAML = new YAMLMapper().readerFor(JsonNode.class);
@@ -30,7 +30,7 @@ record Story(String name, JsonNode fetchJob, List<String> expected, JsonNode out
     return in(Path.of("src/test/resources/stories"), "invalid-");
   }
 
-  /** The FetchJobs in examples, README and docs. */
+  /** Returns the FetchJobs in examples, README and docs. */
   static Stream<Story> examples() {
     return Stream.concat(
         in(Crd.ROOT.resolve("examples"), ""),

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The command by which a person accepts a file in quarantine, so that the next run publishes it.
- * Operator and downloader print the same command.
+ * Writes the command by which a person accepts a file in quarantine. The next run then publishes
+ * the file. Operator and downloader print the same command.
  */
 public final class AcceptCommand {
 
-  /** A new value asks for one run now. */
+  /** A person sets this annotation to a new value to request one run now. */
   public static final String REQUEST_ANNOTATION = "fetchjobs.dev/run-requested-at";
 
   /** Digests of the refused files that the next run publishes, separated by commas. */
@@ -31,8 +31,9 @@ public final class AcceptCommand {
   }
 
   /**
-   * The command as one line for a shell. Its request token is made from the name of the run that
-   * refused the file. So the token is new, even if the same file was refused before.
+   * Returns the command as one line for a shell. The command also requests a run. The token of this
+   * request is made from the name of the run that refused the file. So the token is new, even if
+   * the same file was refused before.
    *
    * @param name name of the FetchJob
    * @param sha256 SHA-256 of the file in quarantine, in lower-case hexadecimal digits

@@ -1,15 +1,18 @@
 package dev.fetchjobs.contract;
 
 /**
- * A path of a listing is not usable. The message is the end of a sentence. It says what is wrong
- * and what to write instead, and quotes at most one character of the path.
+ * Says that a path into a listing cannot be used. The message is the end of a sentence. It says
+ * what is wrong and what to write instead, and quotes at most one character of the path.
  */
 public final class BadPath extends Exception {
 
   private final int position;
 
   /**
-   * @param index index of the wrong character in {@code path}; its length: the end is too early
+   * Makes the exception for one wrong character.
+   *
+   * @param index index of the wrong character in {@code path}; the length of {@code path} if the
+   *     path ends too early
    */
   BadPath(String path, int index, String fault) {
     this(path.codePointCount(0, index) + 1, fault);
@@ -20,7 +23,9 @@ public final class BadPath extends Exception {
     this.position = position;
   }
 
-  /** The position of the wrong character in the path, from 1. */
+  /**
+   * Returns the position of the wrong character in the path. The first character has position 1.
+   */
   public int position() {
     return position;
   }

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses: {@code 10.0.0.0/8} or {@code fd00::/8}. An address without a length is a
- * range of one.
+ * Describes a range of addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. An address
+ * without a length is a range with only this address.
  */
 public record Cidr(byte[] network, int bits) {
 
-  /** An IPv4 address needs all four numbers: Java would also accept two or three. */
+  /** An IPv4 address needs all four numbers. Java would also accept two or three. */
   private static final Pattern FORM =
       Pattern.compile(
           "((?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*)"

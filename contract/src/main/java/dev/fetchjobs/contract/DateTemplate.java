@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with dates, such as {@code https://publisher.example/{date-1d:yyyyMMdd}.csv}.
+ * Describes a text with dates, such as {@code https://publisher.example/{date-1d:yyyyMMdd}.csv}.
  *
  * <p>A brace begins a date only if {@code date} or {@code now} and one of {@code :+-@} follow.
  * Every other brace is an ordinary character.
@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record DateTemplate(Place place, List<Part> parts) {
 
-  /** Dates for which a format is tried: short and long months, days and fractions of a second. */
+  /**
+   * A format is tried with these dates. They have short and long months, days and fractions of a
+   * second.
+   */
   private static final List<RunDate> SAMPLES =
       List.of(sample("2026-05-03T01:02:00Z"), sample("2026-12-30T23:59:59.999999999Z"));
 
@@ -31,31 +34,38 @@ public record DateTemplate(Place place, List<Part> parts) {
 
   private static final Pattern BEGIN = Pattern.compile("\\{(date|now)[:+@-]");
 
-  /** The kinds of texts that may have dates. */
+  /** Describes the kinds of texts that may have dates. They differ in how a date is escaped. */
   public enum Place {
-    /** Percent-encodes everything except unreserved characters (RFC 3986), slashes and colons. */
+    /**
+     * The date is used in a URL. Everything is percent-encoded except unreserved characters (RFC
+     * 3986), slashes and colons.
+     */
     URL,
     /**
-     * A regular expression in RE2 syntax. The date matches literally, and a brace after a backslash
-     * begins no date.
+     * The date is used in a regular expression in RE2 syntax. Each character of the date matches
+     * only itself. A brace after a backslash does not begin a date.
      */
     PATTERN,
-    /** A pattern for names, in which {@code *} and {@code ?} cannot be escaped. */
+    /**
+     * The date is used in a pattern for names, in which {@code *} and {@code ?} cannot be escaped.
+     */
     GLOB,
     /** The date is inserted as it is. */
     TEXT
   }
 
-  /** A piece of the text. */
+  /** A text is split into pieces. A piece is a date, or it has no date. */
   sealed interface Part {
-    /** A piece without dates. */
+    /** Describes a piece of a text that has no date. */
     record Literal(String text) implements Part {}
 
     /**
+     * Describes a date in a text.
+     *
      * @param ofStart whether the date is computed from the start of the run; else from its date
      * @param amount number of units that are added; may be negative
      * @param unit days of the calendar, or hours
-     * @param zone null: that of the run
+     * @param zone the time zone of the date; null if it is that of the run
      */
     record Date(
         boolean ofStart,
@@ -73,7 +83,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     }
   }
 
-  /** A date in the text is not usable. */
+  /** Says that a date in a text cannot be used. */
   public static final class BadTemplate extends Exception {
     private final String sentence;
 
@@ -86,28 +96,31 @@ public record DateTemplate(Place place, List<Part> parts) {
       this.sentence = sentence;
     }
 
-    /** Where the date is, what is wrong and what to write instead, without a full stop. */
+    /**
+     * Says where the date is, what is wrong and what to write instead. The sentence has no full
+     * stop.
+     */
     public String sentence() {
       return sentence;
     }
   }
 
-  /** Whether a date begins in the text, which may be part of other text, such as JSON. */
+  /** Returns whether the text contains a date. The text may contain more, such as JSON. */
   public static boolean mayHaveDates(String text) {
     return BEGIN.matcher(text).find();
   }
 
-  /** Reads a text. Every format in it has been tried. */
+  /** Reads a text. Every format in it is tried with some dates. */
   public static DateTemplate parse(String text, Place place) throws BadTemplate {
     return new DateTemplate(place, new DateTemplateReader(text, place).read());
   }
 
-  /** Whether the text has any date. */
+  /** Returns whether the text has any date. */
   public boolean hasDates() {
     return parts.stream().anyMatch(Part.Date.class::isInstance);
   }
 
-  /** The text for a run in the year 2026. */
+  /** Returns the text for a run in the year 2026. */
   public String sample() {
     return expand(SAMPLES.getFirst());
   }
@@ -129,7 +142,7 @@ public record DateTemplate(Place place, List<Part> parts) {
     return text.toString();
   }
 
-  /** Why the format cannot be used at the place; null if it can. */
+  /** Says why the format cannot be used at the place. Returns null if it can be used. */
   static @Nullable String fault(Place place, Part.Date date) {
     try {
       for (RunDate sample : SAMPLES) {

@@ -21,7 +21,10 @@ final class DateTemplateReader {
   private static final int MAX_DAYS = 366;
   private static final int MAX_FORMAT = 64;
 
-  /** English names of months and days, and the weeks of ISO 8601, which begin on Monday. */
+  /**
+   * The language of dates. Months and days have English names, and weeks are those of ISO 8601,
+   * which begin on Monday.
+   */
   private static final Locale ENGLISH = Locale.forLanguageTag("en-u-rg-gbzzzz");
 
   private static final Pattern START = Pattern.compile("\\{(date|now)(?=[:+@-])");
@@ -65,13 +68,13 @@ final class DateTemplateReader {
     return List.copyOf(parts);
   }
 
-  /** The index at which the host and port of a URL end; 0 for any other text. */
+  /** Returns the index at which the host and port of a URL end, or 0 for any other text. */
   private int hostEnd() {
     int colon = place == Place.URL ? text.indexOf("://") : -1;
     return colon < 0 ? 0 : HttpUrl.authorityEnd(text, colon + 3);
   }
 
-  /** The next characters that begin no date. */
+  /** Returns the next characters, up to the next date. */
   private String ordinary() {
     int length = place == Place.PATTERN && text.charAt(at) == '\\' ? 2 : 1;
     int from = at;
@@ -119,7 +122,10 @@ final class DateTemplateReader {
     return ZoneId.of(zone.group(1));
   }
 
-  /** The names that begin with SystemV exist only in the JDK. */
+  /**
+   * Returns whether the time zone exists. Names that begin with SystemV exist only in the JDK, so
+   * they do not count.
+   */
   private static boolean isKnown(String zone) {
     return ZoneRulesProvider.getAvailableZoneIds().contains(zone) && !zone.startsWith("SystemV/");
   }
@@ -143,7 +149,10 @@ final class DateTemplateReader {
     }
   }
 
-  /** Takes what matches at the present index; null if it does not match. */
+  /**
+   * Reads the text that matches the pattern at the present index. Returns null if the pattern does
+   * not match there.
+   */
   private @Nullable Matcher take(Pattern pattern) {
     Matcher found = pattern.matcher(text).region(at, text.length());
     if (!found.lookingAt()) {

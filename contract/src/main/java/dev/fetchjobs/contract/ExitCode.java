@@ -2,9 +2,12 @@ package dev.fetchjobs.contract;
 
 import java.util.Optional;
 
-/** The downloader's exit codes. A number is never reused. */
+/**
+ * Lists the exit codes of the downloader. When a code is no longer used, its number is never used
+ * again.
+ */
 public enum ExitCode {
-  /** Fetched, Unchanged or Skipped: the report says which. */
+  /** The outcome of the run is Fetched, Unchanged or Skipped. The report says which. */
   SUCCESS(0),
   TRANSIENT(10),
   PERMANENT(20),
@@ -13,7 +16,7 @@ public enum ExitCode {
   LIMIT(23),
   CONFIG(24),
   REJECTED(30),
-  /** Stopped by SIGTERM (128 + 15). */
+  /** The signal SIGTERM stopped the run (128 + 15). */
   INTERRUPTED(143);
 
   private final int code;
@@ -27,7 +30,7 @@ public enum ExitCode {
   }
 
   /**
-   * The exit code for a class of failure. The downloader never reports {@link
+   * Returns the exit code for a class of failure. The downloader never reports {@link
    * FailureClass#INFRASTRUCTURE}.
    */
   public static ExitCode of(FailureClass failure) {
@@ -44,8 +47,8 @@ public enum ExitCode {
   }
 
   /**
-   * The class of failure for an exit code; empty for success, for a rejection and for codes that
-   * the downloader does not use.
+   * Returns the class of failure for an exit code. Returns empty for success, for a rejection and
+   * for codes that the downloader does not use.
    */
   public static Optional<FailureClass> failureClass(int code) {
     return switch (code) {

@@ -1,6 +1,8 @@
 package dev.fetchjobs.contract;
 
-/** The kind of a run's failure. It decides what happens next. A closed set. */
+/**
+ * Describes the kind of a run's failure. It decides what happens next. There are no other kinds.
+ */
 public enum FailureClass implements Word {
   /** A network error, or status 5xx, 408, 425 or 429: another attempt may succeed. */
   TRANSIENT("Transient"),

@@ -7,11 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of one run. It has everything that the downloader needs of a FetchJob, with
+ * A plan describes one run. It has everything that the downloader needs to know of a FetchJob, with
  * defaults filled in, and the operator's network policy. The downloader reads it as JSON from the
- * environment variable {@code FETCH_PLAN}. It holds no secrets; it names the files that hold them.
+ * environment variable {@code FETCH_PLAN}. It has no secrets, but the names of the files that hold
+ * them.
  *
- * @param version {@link #VERSION}; the downloader refuses every other version
+ * @param version the version of the plan's format, {@link #VERSION}; the downloader refuses every
+ *     other version
  * @param namespace namespace of the FetchJob; together with {@code name} it identifies the private
  *     directory on the volume
  * @param timeout longest duration of the whole run
@@ -48,48 +50,51 @@ public record FetchPlan(
   }
 
   /**
-   * Maximum size of a plan in bytes. A container with an environment variable above 128 KiB cannot
-   * start (MAX_ARG_STRLEN).
+   * A plan has at most this many bytes. A container with an environment variable above 128 KiB
+   * cannot start (MAX_ARG_STRLEN).
    */
   public static final int MAX_BYTES = 96 * 1024;
 
-  /** The environment variable that carries the plan. */
+  /** The plan is in the environment variable with this name. */
   public static final String VARIABLE = "FETCH_PLAN";
 
-  /** The environment variable that carries the Job's name, by the downward API. */
+  /** The Job's name is in the environment variable with this name. The downward API sets it. */
   public static final String JOB_VARIABLE = "FETCH_JOB_NAME";
 
   /**
-   * The environment variable that says what started the run. With {@link #REQUEST} the run ignores
-   * holds; with any other value, or without the variable, it obeys them.
+   * The environment variable with this name says what started the run. If its value is {@link
+   * #REQUEST}, the run ignores holds. With any other value, or without the variable, it obeys them.
    */
   public static final String TRIGGER_VARIABLE = "FETCH_TRIGGER";
 
-  /** Value of {@link #TRIGGER_VARIABLE} for a run that a person requested. */
+  /** The variable {@link #TRIGGER_VARIABLE} has this value if a person requested the run. */
   public static final String REQUEST = "Request";
 
   /** Value of {@link #TRIGGER_VARIABLE} for one run of an interval that a person requested. */
   public static final String BACKFILL = "Backfill";
 
   /**
-   * The environment variable with the date of the run in ISO 8601. Without it the date is the slot
-   * in the Job's name, or else the start of the run.
+   * The date of the run is in the environment variable with this name, in ISO 8601. Without it the
+   * date is the slot in the Job's name, or else the start of the run.
    */
   public static final String DATE_VARIABLE = "FETCH_DATE";
 
-  /** The environment variable that names the file for the report. Default: /dev/termination-log. */
+  /**
+   * The environment variable with this name has the path of the file for the report. The default is
+   * /dev/termination-log.
+   */
   public static final String REPORT_VARIABLE = "FETCH_TERMINATION_LOG";
 
   /**
-   * At most one of {@code basicAuth}, {@code bearerToken}, {@code oauth2} and {@code digestAuth} is
-   * set.
+   * Says where the file is and how it is requested. At most one of {@code basicAuth}, {@code
+   * bearerToken}, {@code oauth2} and {@code digestAuth} is set.
    *
-   * @param post body of a POST request; null: a GET request is sent
+   * @param post body of a POST request; null if a GET request is sent
    * @param allowPlainCredentials whether credentials may be sent over http
    * @param userAgent value of the User-Agent header field
-   * @param timeouts null: the downloader's defaults
-   * @param find how the file is found in the listing at {@code url}; null: the file is at {@code
-   *     url}
+   * @param timeouts the time limits of one attempt; null means the downloader's defaults
+   * @param find how the file is found in the listing at {@code url}; null if the file itself is at
+   *     {@code url}
    */
   public record Source(
       String url,
@@ -108,36 +113,40 @@ public record FetchPlan(
       @Nullable Find find) {}
 
   /**
-   * Time limits of one attempt.
+   * Describes the time limits of one attempt.
    *
    * @param connect longest time to resolve the name and connect; the TLS handshake may take as long
    *     again
+   *
    * @param firstByte longest time from the request to the end of the response's header
    * @param stall longest time without a byte of the body
    */
   public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
   /**
-   * A POST request. At most one of {@code value} and {@code file} is set; with neither the body is
-   * empty.
+   * Describes a POST request. At most one of {@code value} and {@code file} is set. If neither is
+   * set, the body is empty.
    *
    * @param mediaType value of the Content-Type header field; null for an empty body
    */
   public record Post(
       @Nullable String mediaType, @Nullable String value, @Nullable SecretFile file) {}
 
-  /** One header field of the request: exactly one of {@code value} and {@code file} is set. */
+  /**
+   * Describes one header field of the request. Exactly one of {@code value} and {@code file} is
+   * set.
+   */
   public record Header(String name, @Nullable String value, @Nullable SecretFile file) {}
 
   /**
-   * A mounted key of a Secret or ConfigMap.
+   * Describes a file in the container that holds one key of a Secret or ConfigMap.
    *
    * @param path absolute path in the container
    * @param origin name of the key in messages, such as {@code key token of Secret vendor}
    * @param configMap true for a key of a ConfigMap, null for one of a Secret
    */
   public record SecretFile(String path, String origin, @Nullable Boolean configMap) {
-    /** Whether the file holds a secret, which may only be sent encrypted. */
+    /** Returns whether the file holds a secret. A secret may only be sent encrypted. */
     public boolean holdsSecret() {
       return !Boolean.TRUE.equals(configMap);
     }
@@ -145,15 +154,20 @@ public record FetchPlan(
 
   public record BasicAuth(SecretFile username, SecretFile password) {}
 
-  /** Client credentials (RFC 6749, section 4.4) for {@code tokenUrl}. */
+  /**
+   * Describes the client credentials (RFC 6749, section 4.4) for the token server at {@code
+   * tokenUrl}.
+   */
   public record OAuth2(
       String tokenUrl, SecretFile clientId, SecretFile clientSecret, List<String> scopes) {}
 
   /**
+   * Settings for TLS that differ from the usual ones.
+   *
    * @param ca PEM file of the authorities that are trusted instead of the public ones
    * @param certificate PEM chain of the client certificate, set together with {@code key} (PKCS#8
    *     or PKCS#1 PEM)
-   * @param serverName name to ask for (SNI) and to verify, instead of the URL's host
+   * @param serverName name to request (SNI) and to verify, instead of the URL's host
    */
   public record Tls(
       @Nullable SecretFile ca,
@@ -162,13 +176,15 @@ public record FetchPlan(
       @Nullable String serverName) {}
 
   /**
+   * Limits redirects.
+   *
    * @param max maximum number of redirects in one attempt
    * @param hosts other hosts (any port) that a redirect may lead to
    */
   public record Redirects(int max, List<String> hosts) {}
 
   /**
-   * An HTTP proxy.
+   * Describes an HTTP proxy between the run and the publisher.
    *
    * @param noProxy hosts, {@code .suffixes} and CIDRs that are reached without the proxy
    * @param trusted whether the installation's settings name the proxy; then the network policy is
@@ -178,7 +194,9 @@ public record FetchPlan(
       String url, @Nullable BasicAuth credentials, List<String> noProxy, boolean trusted) {}
 
   /**
-   * @param member glob that matches one member of an archive; null: the archive must hold exactly
+   * Says how the downloaded file is unpacked.
+   *
+   * @param member glob that matches one member of an archive; null if the archive must hold exactly
    *     one file
    * @param maxRatio maximum number of output bytes for each input byte
    * @param members the members of an archive that are published as a set; then {@code member} is
@@ -220,9 +238,12 @@ public record FetchPlan(
   }
 
   /**
+   * Describes the checks of the file.
+   *
    * @param minBytes minimum size of the published file, inclusive
    * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
    *     the unpacked bytes
+   *
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
    */
@@ -236,12 +257,12 @@ public record FetchPlan(
       @Nullable Integer maxShrinkPercent) {}
 
   /**
-   * The digest that the file must have. Exactly one of {@code value} (hexadecimal, either case),
-   * {@code url} (of a checksum file) and {@code field} is set.
+   * Describes the digest that the file must have. Exactly one of {@code value} (hexadecimal, either
+   * case), {@code url} (of a checksum file) and {@code field} is set.
    *
-   * @param name name of the file in the checksum file; null: the name in the URL
+   * @param name name of the file in the checksum file; null if it is the name in the URL
    * @param field field of the listing's entry that states the digest, see {@link Find}
-   * @param of null: {@link Of#TRANSFERRED}
+   * @param of the bytes from which the digest is computed; null means {@link Of#TRANSFERRED}
    */
   public record Checksum(
       Algorithm algorithm,
@@ -251,12 +272,15 @@ public record FetchPlan(
       @Nullable String field,
       @Nullable Of of) {
 
-    /** A digest of the transferred bytes; a checksum file names the file as its URL does. */
+    /**
+     * Makes the checksum of the transferred bytes. If there is a checksum file, the name of the
+     * file in it is the one in the URL.
+     */
     public Checksum(Algorithm algorithm, @Nullable String value, @Nullable String url) {
       this(algorithm, value, url, null, null, null);
     }
 
-    /** Which bytes the digest is computed from. */
+    /** Says from which bytes the digest is computed. */
     public enum Of implements Word {
       TRANSFERRED("Transferred"),
       UNPACKED("Unpacked");
@@ -278,7 +302,10 @@ public record FetchPlan(
       }
     }
 
-    /** Digest algorithms. {@code toString} is the name in the Java Cryptography Architecture. */
+    /**
+     * Algorithms of digests. {@code toString} returns the name in the Java Cryptography
+     * Architecture.
+     */
     public enum Algorithm implements Word {
       SHA_256("SHA-256", 64),
       SHA_512("SHA-512", 128),
@@ -303,12 +330,12 @@ public record FetchPlan(
         return word;
       }
 
-      /** Length of the digest in hexadecimal digits. */
+      /** Returns how many hexadecimal digits a digest has. */
       public int hexLength() {
         return hexLength;
       }
 
-      /** Whether the text is a digest in hexadecimal digits, in either case. */
+      /** Returns whether the text is a digest in hexadecimal digits, in either case. */
       public boolean isDigest(String text) {
         return text.length() == hexLength && text.chars().allMatch(HexFormat::isHexDigit);
       }
@@ -316,8 +343,10 @@ public record FetchPlan(
   }
 
   /**
+   * Describes the checks of the file's content.
+   *
    * @param rejectHtml whether content that looks like an HTML page or a server's error is refused
-   * @param mediaTypes accepted media types (without parameters); empty: all
+   * @param mediaTypes accepted media types (without parameters); empty if all are accepted
    * @param firstBytes text that the file must start with
    * @param charset encoding in which the checks read the file; null: UTF-8, or UTF-16 if the file
    *     starts with a byte order mark for it
@@ -346,7 +375,7 @@ public record FetchPlan(
       this(rejectHtml, mediaTypes, firstBytes, lines, charset, rejectPatterns, null);
     }
 
-    /** Content with the default charset and without {@code rejectPatterns}. */
+    /** Makes checks with the default charset and without {@code rejectPatterns}. */
     public Content(
         boolean rejectHtml,
         List<String> mediaTypes,
@@ -355,7 +384,7 @@ public record FetchPlan(
       this(rejectHtml, mediaTypes, firstBytes, lines, null, null);
     }
 
-    /** Encodings of text. {@code toString} is the name that IANA lists. */
+    /** Encodings of text. {@code toString} returns the name in the list of IANA. */
     public enum Charset implements Word {
       UTF_8("UTF-8"),
       UTF_16("UTF-16"),
@@ -382,20 +411,23 @@ public record FetchPlan(
     }
   }
 
-  /** A numbered line (from 1) that has to match an RE2 pattern somewhere. */
+  /** A line with this number must match an RE2 pattern somewhere. Lines are counted from 1. */
   public record Line(int number, String matches) {}
 
   /**
+   * Describes the checks of a table.
+   *
    * @param delimiter one character
    * @param headerLine number of the line with the column names, from 1
    * @param columns column names that must be present, in any order
    * @param minRows minimum number of data rows, inclusive
    * @param columnOfIsins name of the column whose values must be ISINs (ISO 6166)
-   * @param quote null: {@link Quote#DOUBLE}
-   * @param skipLines further lines that are not data; lines above the header never are; null: no
-   *     further lines
-   * @param tolerance how many values of {@code columnOfIsins} may be wrong; null: every row needs a
-   *     valid ISIN
+   * @param quote the quoting of values; null means {@link Quote#DOUBLE}
+   * @param skipLines further lines that are not data, besides those above the header; null if there
+   *     are none
+   *
+   * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
+   *     a valid ISIN
    */
   public record Csv(
       String delimiter,
@@ -407,7 +439,10 @@ public record FetchPlan(
       @Nullable SkipLines skipLines,
       @Nullable Tolerance tolerance) {
 
-    /** A table with double quotes, without lines to skip, and with a valid ISIN in every row. */
+    /**
+     * Makes the checks of a table with double quotes, without lines to skip, and with a valid ISIN
+     * in every row.
+     */
     public Csv(
         String delimiter,
         int headerLine,
@@ -417,7 +452,7 @@ public record FetchPlan(
       this(delimiter, headerLine, columns, minRows, columnOfIsins, null, null, null);
     }
 
-    /** The character that quotes a field. */
+    /** Says which character quotes a value in a table. */
     public enum Quote implements Word {
       DOUBLE("Double"),
       NONE("None");
@@ -440,12 +475,16 @@ public record FetchPlan(
     }
 
     /**
+     * Lines of a table that are not data.
+     *
      * @param afterHeader number of lines directly below the header
      * @param atEnd number of lines at the end; empty lines do not count
      */
     public record SkipLines(int afterHeader, int atEnd) {}
 
     /**
+     * Says which rows need no valid ISIN.
+     *
      * @param allowEmpty whether an empty value is accepted
      * @param maxBad maximum number of rows without a valid ISIN
      */
@@ -453,22 +492,24 @@ public record FetchPlan(
   }
 
   /**
+   * Says where the file or the set is published.
+   *
    * @param root absolute path where the volume is mounted
    * @param path path of the file that consumers open, or of the folder of a set, relative to {@code
    *     root}
-   * @param existingFile what to do with another program's file at {@code path}, or with another
-   *     program's entries of the folder; null: refuse to publish
+   * @param existingFile what the run does with another program's file at {@code path}, or with
+   *     another program's entries of the folder; null if it refuses to publish
    * @param folder true when {@code path} is the folder of a set, null when it is a file
    */
   public record Destination(
       String root, String path, @Nullable ExistingFile existingFile, @Nullable Boolean folder) {
 
-    /** The destination of a file. */
+    /** Makes the destination of a file. */
     public Destination(String root, String path, @Nullable ExistingFile existingFile) {
       this(root, path, existingFile, null);
     }
 
-    /** Whether a set is published, in a folder. */
+    /** Returns whether the destination is a folder, in which a set is published. */
     public boolean holdsSet() {
       return Boolean.TRUE.equals(folder);
     }
@@ -497,9 +538,11 @@ public record FetchPlan(
   }
 
   /**
+   * Says how often and when a failed request is repeated.
+   *
    * @param attempts maximum number of requests, at least 1
    * @param onStatus further status codes that are treated as transient
-   * @param onRejected whether a file that was refused is fetched again
+   * @param onRejected whether a file that was refused is requested again
    */
   public record Retry(
       int attempts,
@@ -509,16 +552,18 @@ public record FetchPlan(
       boolean onRejected) {}
 
   /**
-   * After {@code failureThreshold} failed runs in a row scheduled runs do not ask the publisher for
-   * the time {@code hold}. The time doubles with each further failed run, up to {@code maxHold}.
+   * Leaves the publisher alone after {@code failureThreshold} failed runs in a row. Scheduled runs
+   * then send no request to the publisher for the time {@code hold}. This time doubles with each
+   * further failed run, up to {@code maxHold}.
    */
   public record CircuitBreaker(int failureThreshold, Duration hold, Duration maxHold) {}
 
   /**
-   * The operator's rules about where a download may connect.
+   * Describes the operator's rules about the addresses to which a download may connect.
    *
-   * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty: all
-   *     hosts
+   * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty if all
+   *     hosts are allowed
+   *
    * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
    * @param allowedCidrs further address ranges that are allowed
    */

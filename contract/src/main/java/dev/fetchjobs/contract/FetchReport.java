@@ -7,23 +7,26 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run did: the container's termination message, and the same line on standard out.
+ * Says what one run did. The report is the container's termination message, and is also printed to
+ * standard output.
  *
- * @param version {@link #VERSION}; a reader treats any other as unreadable
+ * @param version the version of the report's format, {@link #VERSION}; a report with any other
+ *     version counts as unreadable
  * @param job name of the Job the run belongs to
- * @param reason CamelCase word of a closed set, finer than the class (for example {@code
- *     ChecksumMismatch})
+ * @param reason a CamelCase word of a closed set; it says more than the class, for example {@code
+ *     ChecksumMismatch}
  * @param message one sentence for people, without secrets or control characters, at most 256
  *     characters
- * @param startTime when the run started (of its first pod)
- * @param attempts requests sent to the publisher, redirects not counted
- * @param bytes bytes of the file that was downloaded or, for a rejected one, quarantined
- * @param transferred body bytes received in this run, over all attempts
+ * @param startTime when the first pod of the run started
+ * @param attempts number of requests to the publisher; redirects do not count
+ * @param bytes size in bytes of the downloaded file, or of the file that was put into quarantine
+ * @param transferred number of body bytes that all attempts of this run received
  * @param httpStatus status of the last response, null when none came
- * @param artifact the file consumers read after this run, whatever its outcome; null before the
- *     first success
- * @param quarantinedSha256 of the file that this run put into quarantine, 64 lower-case hexadecimal
- *     digits; null if it quarantined none, and from a downloader that does not report it yet
+ * @param artifact the file that consumers read after this run, whatever its outcome; null before
+ *     the first success
+ * @param quarantinedSha256 digest of the file that this run put into quarantine, 64 lower-case
+ *     hexadecimal digits; null if it quarantined none, and from a downloader that does not report
+ *     it yet
  */
 public record FetchReport(
     int version,
@@ -45,12 +48,14 @@ public record FetchReport(
 
   public static final int VERSION = 1;
 
-  /** Maximum size of a report in bytes: the kubelet's limit for a termination message. */
+  /**
+   * A report has at most this many bytes. This is the kubelet's limit for a termination message.
+   */
   public static final int MAX_BYTES = 4096;
 
   /**
-   * Returns a copy of the report, in which {@code change} has set some values. Java has no
-   * expression for such a copy.
+   * Returns a copy of the report, in which {@code change} has set some values. The method is
+   * necessary because Java has no expression for such a copy.
    */
   public FetchReport with(Consumer<Draft> change) {
     Draft next = new Draft(this);
@@ -75,14 +80,15 @@ public record FetchReport(
   }
 
   /**
-   * The published file.
+   * Describes the published file.
    *
-   * @param path relative to the root of the volume
-   * @param rows data rows, when the plan counts them
-   * @param url final URL, credentials and query redacted
+   * @param path path of the file, relative to the root of the volume
+   * @param rows number of data rows, if the plan counts them
+   * @param url the final URL; credentials and query are redacted
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and from a downloader that does not report it yet
+   *
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime when this file was put in place
    * @param checkedTime when the publisher last confirmed the content
@@ -184,7 +190,10 @@ public record FetchReport(
     }
   }
 
-  /** A mutable copy of a report, in which {@code with} sets new values. */
+  /**
+   * Represents a copy of a report that can be changed. {@link FetchReport#with} sets new values in
+   * it.
+   */
   public static final class Draft {
     public String job;
     public Outcome outcome;
@@ -221,7 +230,10 @@ public record FetchReport(
     }
   }
 
-  /** A mutable copy of a published file's values, in which {@code with} sets new values. */
+  /**
+   * Represents a copy of a published file's values that can be changed. {@link ArtifactReport#with}
+   * sets new values in it.
+   */
   public static final class ArtifactDraft {
     public String path;
     public long bytes;
@@ -252,8 +264,8 @@ public record FetchReport(
     }
 
     /**
-     * Replaces each text that the publisher chose and that is reported verbatim. All texts have
-     * this one rule, so that no new text escapes the bounds and the redaction.
+     * Replaces each text that the publisher chose and that is reported unchanged. One method treats
+     * all these texts, so that each of them is cut and redacted.
      */
     public void eachPublisherText(Function<String, @Nullable String> rule) {
       etag = etag == null ? null : rule.apply(etag);

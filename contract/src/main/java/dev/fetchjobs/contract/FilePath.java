@@ -3,12 +3,12 @@ package dev.fetchjobs.contract;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The path of the file that consumers open, relative to the volume's root. */
+/** Checks the path of the file that consumers open. The path is relative to the volume's root. */
 public final class FilePath {
 
   /**
-   * The private directory of FetchJob. No Kubernetes name starts with a dot, so it is never the
-   * name of an object.
+   * The private directory of FetchJob has this name. No name of a Kubernetes object starts with a
+   * dot, so the directory cannot have the name of an object.
    */
   public static final String OURS = ".fetchjob";
 
@@ -17,7 +17,7 @@ public final class FilePath {
 
   private FilePath() {}
 
-  /** What is wrong with a path, as the end of a sentence; empty for a valid path. */
+  /** Says what is wrong with a path, as the end of a sentence. Returns empty for a valid path. */
   public static Optional<String> fault(String path) {
     if (path.isEmpty() || path.startsWith("/")) {
       return Optional.of("it has to be relative and not empty");

@@ -9,22 +9,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run finds the address of the file in a listing.
+ * Says how a run finds the address of the file in a listing.
  *
  * <p>A <em>field</em> of an entry is a name or a place. The names are {@link #LINK}, {@link #NAME},
  * {@link #TEXT} and {@link #CHECKSUM}. A place starts with a slash and says where the value is
- * within an entry: a JSON Pointer (RFC 6901) in JSON, a path of local names in XML. Only JSON and
- * XML have places.
+ * within an entry. In JSON it is a JSON Pointer (RFC 6901), and in XML a path of local names. Other
+ * formats have no places.
  *
  * @param entries where the entries are: a JSON path (RFC 9535) or a path of local XML names; null
  *     for HTML and text
  * @param link place of the link; null for HTML and text, and if the whole entry is the link
- * @param name place of the name; null: the last segment of the link's path
- * @param where all of them must match; empty: every entry is kept
- * @param date null unless {@code choose} is {@link Choice#NEWEST}
- * @param next null: the listing has one page
+ * @param name place of the name; null if the name is the last segment of the link's path
+ * @param where conditions that an entry has to meet; empty if every entry is kept
+ * @param date how the date of an entry is read; null unless {@code choose} is {@link Choice#NEWEST}
+ * @param next how the next page is requested; null if the listing has only one page
  * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
- *     chooses the newest date whose parts are all there; null: one entry is chosen
+ *     chooses the newest date whose parts are all there; null if one entry is chosen
  */
 public record Find(
     Format format,
@@ -37,7 +37,7 @@ public record Find(
     @Nullable Next next,
     @Nullable SetRule set) {
 
-  /** A listing with one page, of which one entry is chosen. */
+  /** Makes the rules for a listing with one page, of which one entry is chosen. */
   public Find(
       Format format,
       @Nullable String entries,
@@ -57,13 +57,19 @@ public record Find(
   /** The address of the file, as the listing has it. */
   public static final String LINK = "link";
 
-  /** The last segment of the link's path, percent-decoded, or the value at {@link Find#name}. */
+  /**
+   * This field has the last segment of the link's path, percent-decoded, or the value at {@link
+   * Find#name}.
+   */
   public static final String NAME = "name";
 
-  /** The visible text of a link; only in HTML. */
+  /** This field has the visible text of a link. Only an HTML page has this field. */
   public static final String TEXT = "text";
 
-  /** The digest in front of a name; only in a text of {@code sha256sum} or the like. */
+  /**
+   * This field has the digest in front of a name. Only a text of {@code sha256sum} or a similar
+   * program has this field.
+   */
   public static final String CHECKSUM = "checksum";
 
   /** Formats of a listing. */
@@ -128,7 +134,7 @@ public record Find(
     }
   }
 
-  /** Which of the entries that match is fetched. */
+  /** Says which of the entries that match is fetched. */
   public enum Choice implements Word {
     ONLY("Only"),
     NEWEST("Newest"),
@@ -153,23 +159,23 @@ public record Find(
   }
 
   /**
-   * A condition that an entry has to meet.
+   * Describes a condition that an entry has to meet.
    *
    * @param matches RE2 pattern that has to match somewhere in the field
    */
   public record Where(String field, String matches) {}
 
   /**
-   * How the next page of a listing is requested. Exactly one of {@code link}, {@code rel} and
+   * Says how the next page of a listing is requested. Exactly one of {@code link}, {@code rel} and
    * {@code parameter} is set.
    *
    * @param link place of the link to the next page, from the root of the document
    * @param rel relation of the link to the next page, in a page of HTML or in a feed
    * @param parameter name of the parameter in the query that is increased from page to page
-   * @param step null unless {@code parameter} is set
-   * @param first value of the parameter if the URL does not have it; null: 0
-   * @param total place of the number of all entries, from the root; null: pages are requested until
-   *     one has no entry
+   * @param step by how much the parameter is increased; null unless {@code parameter} is set
+   * @param first value of the parameter if the URL does not have it; null if it is 0
+   * @param total place of the number of all entries, from the root; null if pages are requested
+   *     until one has no entry
    */
   public record Next(
       @Nullable String link,
@@ -179,18 +185,18 @@ public record Find(
       @Nullable Integer first,
       @Nullable String total) {
 
-    /** The name of a relation. */
+    /** A relation has a name of this form. */
     public static final String REL = "[A-Za-z][A-Za-z0-9.-]{0,63}";
 
-    /** The name of a parameter, without percent-encoding. */
+    /** A parameter has a name of this form, without percent-encoding. */
     public static final String PARAMETER = "[A-Za-z0-9_.~$:\\[\\]-]{1,64}";
   }
 
   /**
-   * How the date of an entry is read.
+   * Says how the date of an entry is read.
    *
    * @param pattern RE2 pattern whose first group is the date, or the whole match if it has no
-   *     group; null: the whole field is the date
+   *     group; null if the whole field is the date
    * @param format pattern of {@link DateTimeFormatter}
    */
   public record EntryDate(String field, @Nullable String pattern, String format) {
@@ -213,10 +219,12 @@ public record Find(
   }
 
   /**
-   * When the parts of one date are a complete set. Exactly one of {@code part}, {@code count} and
-   * {@code names} is set. All patterns are RE2 patterns that match somewhere in the entry's name.
+   * Says when the parts of one date are a complete set. Exactly one of {@code part}, {@code count}
+   * and {@code names} is set. All patterns are RE2 patterns that match somewhere in the entry's
+   * name.
    *
-   * @param part its first two groups are the number of a part, from 1, and the number of all parts
+   * @param part a pattern whose first group is the number of a part, from 1, and whose second group
+   *     is the number of all parts
    * @param count number of the parts
    * @param names each matches exactly one name; other entries are left out
    * @param per its first group divides the entries into groups, each of which has to be complete;
@@ -233,7 +241,7 @@ public record Find(
       @Nullable Rename rename,
       @Nullable Integer parallel) {
 
-    /** Largest number of the parts of a set, and of one of its groups. */
+    /** A set has at most this many parts, and so has one of its groups. */
     public static final int MAX_PARTS = 1000;
 
     /** Largest value of {@code parallel}. */
@@ -270,7 +278,8 @@ public record Find(
     private static final Pattern GROUP = Pattern.compile("\\$([0-9])");
 
     /**
-     * Whether {@code to} names no group above {@code groups}, and no other {@code $} or backslash.
+     * Returns whether every {@code $} and backslash in {@code to} can be used. A {@code $} must
+     * name a group that is not above {@code groups}.
      */
     public boolean isFor(int groups) {
       return REPLACEMENT.matcher(to).matches()

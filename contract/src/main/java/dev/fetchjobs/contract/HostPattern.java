@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The forms in which FetchJobs and settings name hosts. Upper and lower case mean the same; a port
- * is never allowed.
+ * Reads the forms in which FetchJobs and settings name hosts. Upper and lower case mean the same. A
+ * port is never allowed.
  */
 public final class HostPattern {
 
   private HostPattern() {}
 
   /**
-   * Whether the text is {@code example.org}, {@code *.example.org} (all hosts below it) or an
-   * address as in a URL.
+   * Returns whether the text is {@code example.org}, {@code *.example.org} (all hosts below it) or
+   * an address as in a URL.
    */
   public static boolean isPattern(String text) {
     return text.startsWith("*.") ? isName(text.substring(2)) : isHost(text);
   }
 
   /**
-   * Whether the text is an entry of {@code noProxy}: {@code *} (all hosts), {@code example.org},
-   * {@code .example.org} or {@code *.example.org} (all hosts below it), an address without
-   * brackets, or a range.
+   * Returns whether the text is an entry of {@code noProxy}. Such an entry is {@code *} (all
+   * hosts), {@code example.org}, {@code .example.org} or {@code *.example.org} (all hosts below
+   * it), an address without brackets, or a range.
    */
   public static boolean isExemption(String text) {
     return text.equals("*")
@@ -33,7 +33,7 @@ public final class HostPattern {
   }
 
   /**
-   * Whether the text is a host such as {@code example.org}, {@code 192.0.2.1} or {@code
+   * Returns whether the text is a host such as {@code example.org}, {@code 192.0.2.1} or {@code
    * [2001:db8::1]}.
    */
   public static boolean isHost(String text) {
@@ -48,7 +48,7 @@ public final class HostPattern {
     return isHost(text) && !text.startsWith("[") && !HttpUrl.isLiteral(text);
   }
 
-  /** Whether one of the patterns matches the host, which must be in its normal form. */
+  /** Returns whether one of the patterns matches the host, which must be in its normal form. */
   public static boolean anyMatches(List<String> patterns, String host) {
     return patterns.stream().anyMatch(pattern -> matches(pattern, host));
   }
@@ -67,8 +67,8 @@ public final class HostPattern {
   }
 
   /**
-   * Whether the entries of {@code noProxy} say that the host is reached without the proxy. Ranges
-   * apply to literal addresses only; names are not resolved.
+   * Returns whether the entries of {@code noProxy} say that the host is reached without the proxy.
+   * Ranges apply only to hosts that are written as addresses, because names are not resolved here.
    */
   public static boolean isExempt(List<String> exempt, String host) {
     return exempt.stream()

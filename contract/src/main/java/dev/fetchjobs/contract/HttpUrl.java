@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An absolute http or https URL without user, password and fragment, as strict as RFC 3986.
- * Operator and downloader read all URLs and hosts with this class.
+ * Describes an absolute http or https URL without user, password and fragment. The rules are as
+ * strict as RFC 3986. Operator and downloader read all URLs and hosts with this class.
  *
  * @param scheme {@code http} or {@code https}
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
  *     may have underscores, as the hosts of some object stores have
+ *
  * @param port 1 to 65535
- * @param path with the query; it starts with a slash
+ * @param path the path with the query; it starts with a slash
  */
 public record HttpUrl(String scheme, String host, int port, String path) {
 
@@ -27,7 +28,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", Pattern.CASE_INSENSITIVE);
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-  /** The URL is not usable. The message is the end of a sentence and quotes nothing of the URL. */
+  /**
+   * Says that a URL cannot be used. The message is the end of a sentence and quotes nothing of the
+   * URL.
+   */
   public static final class BadUrl extends Exception {
     private final boolean denied;
 
@@ -37,7 +41,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
 
     /**
-     * Whether the URL is well formed but refused on purpose, for its scheme or an unusual form of
+     * Returns whether the URL is well formed, but refused for its scheme or for an unusual form of
      * an address.
      */
     public boolean denied() {
@@ -45,7 +49,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Reads an absolute URL; a fragment is refused. */
+  /** Reads an absolute URL. A URL with a fragment is refused. */
   public static HttpUrl parse(String url) throws BadUrl {
     requireCharacters(url);
     if (url.indexOf('#') >= 0) {
@@ -72,8 +76,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * Shortens the scheme visibly: the code that removes secrets from messages has to see that more
-   * followed.
+   * Shortens the scheme and marks the place where it was cut. The code that removes secrets from
+   * messages has to see that more followed.
    */
   private static String shown(String scheme) {
     return scheme.length() <= MAX_SHOWN ? scheme : scheme.substring(0, MAX_SHOWN) + "…";
@@ -93,7 +97,10 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return new HttpUrl(scheme, host(host), port(port, scheme.equals("https") ? 443 : 80), path);
   }
 
-  /** Whether the text is the address of an HTTP proxy: http, and nothing after the port. */
+  /**
+   * Returns whether the text is the address of an HTTP proxy. It must have the scheme http, and
+   * nothing may follow the port.
+   */
   public static boolean isProxy(String text) {
     try {
       HttpUrl url = parse(text);
@@ -103,7 +110,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** The index at which the authority ends that begins at {@code start}. */
+  /** Returns the index at which the host and port end that begin at {@code start}. */
   public static int authorityEnd(String url, int start) {
     int end = start;
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -120,8 +127,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
   }
 
   /**
-   * The number of characters before the colon of the scheme; -1 if the text does not begin with a
-   * scheme.
+   * Returns the number of characters before the colon of the scheme, or -1 if the text does not
+   * begin with a scheme.
    */
   public static int schemeLength(String text) {
     int colon = text.indexOf(':');
@@ -137,7 +144,7 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     return colon;
   }
 
-  /** Whether the host, which must be in its normal form, is an address and not a name. */
+  /** Returns whether the host, which must be in its normal form, is an address and not a name. */
   public static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
   }
@@ -149,8 +156,8 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     List<String> labels = List.of(name.split("\\.", -1));
-    // A host that ends with a number (2130706433, 0x7f.1, 127.1) is an address for getaddrinfo
-    // (inet_aton).
+    // For getaddrinfo (inet_aton) a host that ends with a number is an address.
+    // Examples are 2130706433, 0x7f.1 and 127.1.
     if (NUMERIC_LABEL.matcher(labels.getLast()).matches()) {
       if (host.endsWith(".") || !IPV4.matcher(name).matches()) {
         throw new BadUrl("has an address in a form other than 192.0.2.1", true);
@@ -201,12 +208,12 @@ public record HttpUrl(String scheme, String host, int port, String path) {
     }
   }
 
-  /** Whether the character may be in a URL without percent-encoding. */
+  /** Returns whether the character may be in a URL without percent-encoding. */
   public static boolean isAllowed(char c) {
     return c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0;
   }
 
-  /** Whether two hexadecimal digits follow the percent sign at {@code at}. */
+  /** Returns whether two hexadecimal digits follow the percent sign that is at this index. */
   public static boolean isEncoded(String url, int at) {
     return at + 2 < url.length() && isHex(url.charAt(at + 1)) && isHex(url.charAt(at + 2));
   }

@@ -3,14 +3,17 @@ package dev.fetchjobs.contract;
 import java.util.List;
 
 /**
- * A JSONPath expression (RFC 9535) of child segments with names, indexes and wildcards. A streaming
- * reader can evaluate it. The other selectors of the RFC are refused.
+ * Describes a JSONPath expression (RFC 9535) that a streaming reader can evaluate. It has child
+ * segments with names, indexes and wildcards. The other selectors of the RFC are refused.
  *
- * @param segments empty: the path selects the root
+ * @param segments the segments of the path; empty if the path selects the root
  */
 public record JsonPath(List<Segment> segments) {
 
-  /** Limit of an index, because other programs read numbers as IEEE 754 (RFC 7493). */
+  /**
+   * The largest index. Other programs read numbers as IEEE 754 (RFC 7493), so a larger index would
+   * not be exact.
+   */
   static final long MAX_INDEX = (1L << 53) - 1;
 
   public JsonPath {
@@ -20,7 +23,7 @@ public record JsonPath(List<Segment> segments) {
   /**
    * Selects children of each node that the segment before it selected.
    *
-   * @param selectors not empty; the nodes of the first one come first
+   * @param selectors at least one selector; the nodes of the first one come first
    */
   public record Segment(List<Selector> selectors) {
     public Segment {
@@ -31,17 +34,17 @@ public record JsonPath(List<Segment> segments) {
   /** Selects children of a node. */
   public sealed interface Selector {}
 
-  /** The member of an object. */
+  /** Selects the member of an object that has this name. */
   public record Name(String name) implements Selector {}
 
   /**
-   * An element of an array.
+   * Selects one element of an array.
    *
-   * @param index from 0; -1 is the last element
+   * @param index number of the element, from 0; -1 is the last element
    */
   public record Index(long index) implements Selector {}
 
-  /** All elements of an array, or the values of all members of an object. */
+  /** Selects all elements of an array, or the values of all members of an object. */
   public record Wildcard() implements Selector {}
 
   /** Reads a path such as {@code $.data[*]}. */

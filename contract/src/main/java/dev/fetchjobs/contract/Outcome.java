@@ -1,6 +1,6 @@
 package dev.fetchjobs.contract;
 
-/** The result of a run. The set is closed; users see it as <em>Last result</em>. */
+/** Lists the results that a run can have. Users see it as <em>Last result</em>. */
 public enum Outcome implements Word {
   /** New content was verified and published. */
   FETCHED("Fetched"),
@@ -11,14 +11,14 @@ public enum Outcome implements Word {
    * still published.
    */
   REJECTED("Rejected"),
-  /** The file was not obtained; the {@link FailureClass} says why. */
+  /** The run did not get the file. The {@link FailureClass} says why. */
   FAILED("Failed"),
   /**
-   * The publisher was deliberately not asked: a hold is on, or another run has the lock on the
-   * destination.
+   * The run sent no request to the publisher on purpose, because there is a hold, or because
+   * another run has the lock on the destination.
    */
   SKIPPED("Skipped"),
-  /** The Job finished and its result was lost. The downloader never reports this. */
+  /** The Job finished and its result was lost. The downloader never reports this outcome. */
   UNKNOWN("Unknown");
 
   private final String word;
@@ -37,14 +37,17 @@ public enum Outcome implements Word {
     return word;
   }
 
-  /** Whether the outcome counts as a success: the run published or confirmed the file. */
+  /**
+   * Returns whether the outcome counts as a success. It does if the run published or confirmed the
+   * file.
+   */
   public boolean isSuccess() {
     return this == FETCHED || this == UNCHANGED;
   }
 
   /**
-   * Whether the outcome counts as a failure. Skipped and unknown runs count as neither success nor
-   * failure.
+   * Returns whether the outcome counts as a failure. Skipped and unknown runs count as neither
+   * success nor failure.
    */
   public boolean isFailure() {
     return this == REJECTED || this == FAILED;

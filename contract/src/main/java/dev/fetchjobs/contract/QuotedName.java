@@ -1,7 +1,7 @@
 package dev.fetchjobs.contract;
 
 /**
- * A name in quotes in a {@link JsonPath}, with its escapes replaced.
+ * Describes a name in quotes in a {@link JsonPath}. Escapes in the name are replaced.
  *
  * @param end index after the closing quote
  */

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The times that the dates of a {@link DateTemplate} are computed from.
+ * Holds the times from which the dates of a {@link DateTemplate} are computed.
  *
  * @param date date of the run: its slot, or the date that a person asked for
  * @param now start of the run
@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
  */
 public record RunDate(Instant date, Instant now, ZoneId zone) {
 
-  /** The date of the run for people, such as {@code 2026-11-03T07:00 Europe/Berlin}. */
+  /** Returns the date of the run for people, such as {@code 2026-11-03T07:00 Europe/Berlin}. */
   public String text() {
     return LocalDateTime.ofInstant(date.truncatedTo(ChronoUnit.MINUTES), zone) + " " + zone;
   }

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records as JSON and reads them. An enum is its word ({@code toString}), an instant or a
- * duration is ISO 8601, and null is left out. It uses jackson-jr, because databind would cost the
- * downloader a third of its start-up time.
+ * Writes records as JSON and reads them. An enum is written as its word ({@code toString}), and an
+ * instant or a duration in ISO 8601. A null value is left out. This class uses jackson-jr, because
+ * databind would cost the downloader a third of its start-up time.
  */
 public final class Wire {
 
@@ -54,12 +54,15 @@ public final class Wire {
     }
   }
 
-  /** Reads what {@link #write} wrote. A property that the record does not know is an error. */
+  /** Reads what {@link #write} wrote. If the record does not know a property, this is an error. */
   public static <T extends Record> T read(Class<T> type, String json) throws WireException {
     return read(STRICT, type, json);
   }
 
-  /** Like {@link #read}, but ignores properties of newer writers. */
+  /**
+   * Reads JSON as {@link #read} does, but ignores properties that the record does not know. A newer
+   * program may have written them.
+   */
   public static <T extends Record> T readTolerant(Class<T> type, String json) throws WireException {
     return read(TOLERANT, type, json);
   }
@@ -95,7 +98,7 @@ public final class Wire {
     }
   }
 
-  /** The text is not the JSON of the expected record. */
+  /** Says that the text is not the JSON of the expected record. */
   public static final class WireException extends Exception {
     WireException(String message) {
       super(message);
@@ -109,7 +112,7 @@ public final class Wire {
     }
   }
 
-  /** Readers and writers for the types that JSON itself does not have. */
+  /** Reads and writes the types that JSON itself does not have. */
   private static final class Scalars extends ReaderWriterProvider {
     @Override
     public @Nullable ValueReader findValueReader(JSONReader context, Class<?> type) {

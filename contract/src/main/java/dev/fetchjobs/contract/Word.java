@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An element of a closed set. Users, statuses and files know it by its word. */
+/** Describes an element of a closed set. Users, statuses and files show its word. */
 public interface Word {
 
-  /** The word that users see, and the wire form. */
+  /** Returns the word that users see and that files and messages between programs have. */
   String word();
 
-  /** Whether the text is this word. Upper and lower case are different. */
+  /** Returns whether the text is this word. Upper and lower case are different. */
   default boolean is(@Nullable String text) {
     return word().equals(text);
   }
 
   /**
-   * The element of the set with this word; empty if there is none.
+   * Returns the element of the set with this word, or empty if there is none.
    *
    * @param set an enum
    */
@@ -25,7 +25,7 @@ public interface Word {
     return Stream.of(set.getEnumConstants()).filter(element -> element.is(text)).findFirst();
   }
 
-  /** All words of the set, for messages: {@code None, Gzip, Zip}. */
+  /** Returns all words of the set for messages, such as {@code None, Gzip, Zip}. */
   static String all(Class<? extends Word> set) {
     return Stream.of(set.getEnumConstants()).map(Word::word).collect(Collectors.joining(", "));
   }

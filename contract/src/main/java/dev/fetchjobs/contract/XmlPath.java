@@ -5,23 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the entries of an XML document are, or where a value is within an entry: local names from
- * outside to inside. Each name follows a slash, {@code *} is any name, and namespaces are ignored.
- * The syntax is a small part of XPath, and the rest of XPath is refused.
+ * Says where the entries of an XML document are, or where a value is within an entry. The path has
+ * the local names of elements, from outside to inside. Each name follows a slash, {@code *} is any
+ * name, and namespaces are ignored. The syntax is a small part of XPath, and the rest of XPath is
+ * refused.
  *
  * @param elements names of elements
- * @param attribute of the last element, or of the entry if there is no element; null: the path
- *     names the element's text
+ * @param attribute an attribute of the last element, or of the entry if there is no element; null
+ *     if the path names the text of the element
  */
 public record XmlPath(List<String> elements, @Nullable String attribute) {
 
-  /** The name that stands for every name. */
+  /** This name in a path matches every name. */
   public static final String ANY = "*";
 
   private static final int MAX_LENGTH = 1024;
   private static final int MAX_ELEMENTS = 32;
 
-  /** Reads the path of the entries, from the root: {@code /feed/entry}. */
+  /** Reads a path from the root to the entries, such as {@code /feed/entry}. */
   public static XmlPath ofEntries(String path) throws BadPath {
     XmlPath read = parse(path);
     if (read.attribute != null) {
@@ -111,7 +112,10 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
     };
   }
 
-  /** NameStartChar of XML 1.0 without the colon. */
+  /**
+   * Returns whether a name may begin with this character. This is NameStartChar of XML 1.0 without
+   * the colon.
+   */
   private static boolean begins(int point) {
     return point == '_'
         || (point >= 'a' && point <= 'z')
@@ -119,7 +123,9 @@ public record XmlPath(List<String> elements, @Nullable String attribute) {
         || (point >= 0xc0 && point != 0xd7 && point != 0xf7 && Character.isLetter(point));
   }
 
-  /** NameChar of XML 1.0 without the colon. */
+  /**
+   * Returns whether a name may have this character. This is NameChar of XML 1.0 without the colon.
+   */
   private static boolean continues(int point) {
     return begins(point)
         || point == '-'

@@ -52,7 +52,9 @@ class ArchitecturePageTest {
     assertThat(against).isEmpty();
   }
 
-  /** The last package of a module has the module's name. */
+  /**
+   * Returns the packages in a line of the page. The last package of a module has the module's name.
+   */
   private static Stream<String> packages(MatchResult line) {
     String module = line.group(1);
     return COMMA

@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Markdown page of the source tree. */
+/** Reads a Markdown page of the source tree. */
 record Page(Path file, String text) {
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -27,7 +27,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** All pages except the licence. */
+  /** Returns all pages except the licence. */
   static List<Page> all() {
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       return Stream.concat(
@@ -48,7 +48,7 @@ record Page(Path file, String text) {
     }
   }
 
-  /** The fenced YAML blocks that contain a FetchJob. */
+  /** Returns the fenced YAML blocks that contain a FetchJob. */
   List<String> fetchJobs() {
     return FENCE
         .matcher(text)
@@ -60,7 +60,8 @@ record Page(Path file, String text) {
   }
 
   /**
-   * The lines of fenced or indented code blocks that start with the name of one of the programs.
+   * Returns the lines of fenced or indented code blocks that start with the name of one of the
+   * programs.
    */
   List<String> commands() {
     List<String> commands = new ArrayList<>();
@@ -76,7 +77,7 @@ record Page(Path file, String text) {
     return commands;
   }
 
-  /** Relative paths that the page links to. */
+  /** Returns the relative paths to which the page has links. */
   List<String> links() {
     return LINK.matcher(text).results().map((MatchResult link) -> link.group(1)).toList();
   }

@@ -34,7 +34,10 @@ class PagesTest {
           "patch",
           "wait");
 
-  /** The files in which a script's subcommands and options are, if not in the script itself. */
+  /**
+   * Holds the files that have a script's subcommands and options, if the script itself does not
+   * have them.
+   */
   private static final Map<String, String> SOURCES =
       Map.of(
           "bench/csv-gate", "dev/tools/bench/csv_gate.py",

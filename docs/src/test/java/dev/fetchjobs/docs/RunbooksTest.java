@@ -24,7 +24,10 @@ class RunbooksTest {
 
   private static final String PAGE = Page.of("docs/runbooks.md").text();
 
-  /** A word in the first or second cell of a table's row, or at the beginning of a list's item. */
+  /**
+   * Finds a word in the first or second cell of a table's row, or at the beginning of a list's
+   * item.
+   */
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^(\\|[^|\\n]*\\|[^|\\n]*\\||- (?:`[A-Z]\\w+`(?: and |, )?)+)");
 

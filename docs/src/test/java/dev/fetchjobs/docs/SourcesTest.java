@@ -53,7 +53,7 @@ class SourcesTest {
   private Publisher publisher;
   private PublisherClient control;
 
-  /** The files in the listings, by the names of the listings. */
+  /** Holds the files in the listings, by the names of the listings. */
   private static final Map<String, String> LISTED =
       Map.of(
           "tradable-instruments.html",
@@ -62,11 +62,13 @@ class SourcesTest {
           "d/4711/isin-lei-20261122T071513.zip");
 
   /**
+   * Holds a FetchJob of the page.
+   *
    * @param address the name at the FetchJob's URL
    * @param path path of the file on the volume
    */
   record Source(String yaml, String address, String path) {
-    /** The file that the publisher offers. */
+    /** Returns the file that the publisher offers. */
     String file() {
       return LISTED.getOrDefault(address, address);
     }
@@ -88,7 +90,7 @@ class SourcesTest {
                     first(Pattern.compile("path: (\\S+)"), 1, yaml)));
   }
 
-  /** The file's name for a run on {@link #DATE}. */
+  /** Returns the file's name for a run on {@link #DATE}. */
   private static String onRequestedDate(String file) {
     return file.replace("{date-1d:yyyyMMdd}", "20261102");
   }
@@ -206,7 +208,7 @@ class SourcesTest {
     return bytes.toByteArray();
   }
 
-  /** The content that consumers read. */
+  /** Returns the content that consumers read. */
   private static byte[] plain(String file) {
     if (file.contains("Instruments")) {
       return new InstrumentsFile(5_000, 1, LocalDate.of(2026, 11, 22)).bytes();

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Performs several runs in one process while the image is built, so that the build can record the
- * classes that downloads load. Arguments: a file with one plan per line, and the file for the
- * reports. The exit code is 1 if a run fails; the last run is allowed to fail.
+ * Performs several runs in one process while the image is built. The build records which classes
+ * these runs load. The first argument is a file with one plan per line, and the second is the file
+ * for the reports. The exit code is 1 if a run fails, except for the last run, which is allowed to
+ * fail.
  */
 public final class AotTraining {
 

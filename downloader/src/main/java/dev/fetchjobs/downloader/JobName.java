@@ -5,18 +5,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What a Job's name says about its run. */
+/** Reads from a Job's name for which slot the Job runs. */
 final class JobName {
 
   /** The CronJob controller appends the slot to a Job's name, in minutes since 1970. */
   private static final Pattern SLOT = Pattern.compile(".*-(\\d{8,9})");
 
-  /** The year 2020. Smaller numbers are dates that people write into names, such as 20261122. */
+  /**
+   * Slots before the year 2020 are smaller than this number. A smaller number in a name is a date
+   * that a person wrote, such as 20261122.
+   */
   private static final int EARLIEST_SLOT = 26_297_280;
 
   private JobName() {}
 
-  /** The slot in the name; empty if no schedule creates such a name. */
+  /** Returns the slot in the name, or empty if no schedule creates such a name. */
   static Optional<Instant> slot(String job) {
     var name = SLOT.matcher(job);
     return Optional.of(name)

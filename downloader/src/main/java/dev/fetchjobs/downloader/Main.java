@@ -21,15 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The container's process. It reads the plan from the environment. It writes log lines to standard
- * error, and the report to standard output and to the termination message. The exit code shows
- * success, rejection or the class of the failure.
+ * Runs the process of the container. It reads the plan from the environment. It writes log lines to
+ * standard error, and the report to standard output and to the termination message. The exit code
+ * shows success, rejection or the class of the failure.
  */
 public final class Main {
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
 
-  /** Kubernetes kills the process after 30 s. FetchJob promises to end within 5 s. */
+  /**
+   * Kubernetes kills the process after 30 s. FetchJob promises that the process ends within 5 s.
+   */
   private static final long STOP_SECONDS = 4;
 
   private Main() {}
@@ -65,9 +67,9 @@ public final class Main {
   }
 
   /**
-   * Called whenever the process ends. After a signal the run has a few seconds to end by itself. If
-   * it does, the process has the run's exit code, because a run that has just published is a
-   * success.
+   * The JVM calls this method when the process ends. After a signal the run has a few seconds to
+   * end by itself. If it does, the process has the run's exit code, because a run that has just
+   * published is a success.
    */
   private static void leave(Stop stop, CompletableFuture<Integer> ended) {
     if (ended.isDone()) {

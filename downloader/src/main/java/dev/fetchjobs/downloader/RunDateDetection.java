@@ -11,9 +11,9 @@ final class RunDateDetection {
   private RunDateDetection() {}
 
   /**
-   * The date in ISO 8601; null if it is the start of the run. Jobs of the operator have it in the
-   * environment. The CronJob controller writes it into the Job's name. A Job that a person made has
-   * none.
+   * Returns the date of the run in ISO 8601, or null if it is the start of the run. The operator
+   * writes the date into the environment of its own Jobs. The CronJob controller writes it into the
+   * Job's name. A Job that a person made has no date.
    */
   static @Nullable String date(Map<String, String> variables) {
     String date = variables.getOrDefault(FetchPlan.DATE_VARIABLE, "");

@@ -9,8 +9,9 @@ final class TriggerDetection {
   private TriggerDetection() {}
 
   /**
-   * A person requests a run with an annotation, or creates a Job from the CronJob. The pod of such
-   * a Job finds no trigger in its environment, but the Job's name does not end with a slot.
+   * Returns whether a person requested the run. A person sets an annotation, or creates a Job from
+   * the CronJob. The pod of such a Job finds no trigger in its environment, and the Job's name does
+   * not end with a slot.
    */
   static boolean isRequest(Map<String, String> variables) {
     String trigger = variables.getOrDefault(FetchPlan.TRIGGER_VARIABLE, "");

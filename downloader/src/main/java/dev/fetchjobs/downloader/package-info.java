@@ -1,6 +1,6 @@
 /**
- * The downloader: one run from a plan to a report. The packages, each of which imports only those
- * before it:
+ * The downloader performs one run: it reads a plan and writes a report. Each of these packages
+ * imports only those before it:
  *
  * <ol>
  *   <li>used by all: {@code text}, {@code failure}, {@code time}

@@ -165,7 +165,7 @@ class AcceptanceTest {
       plan.acceptQuarantined = RunFixture.sha256(PAGE);
       fixture.fetches(plan, PAGE);
 
-      // Then: no validators are sent: a 304 from the new URL would be about another file
+      // Then: no validators are sent, because a 304 from the new URL would be about another file
       plan.acceptQuarantined = null;
       fixture.fetches(plan, GOOD);
       assertThat(second.seen().getFirst().field("If-None-Match")).isEmpty();

@@ -90,13 +90,15 @@ class ArchitectureTest {
           .because("Printable.message hides what a server was sent");
 
   /**
-   * L17: a method that reads text of a server and writes a message quotes the text through
-   * Printable.
+   * A method that reads text of a server and writes a message quotes the text through Printable
+   * (L17).
    */
   @ArchTest
   static final ArchRule foreignTextIsQuotedByPrintable = classes().should(new QuotesByPrintable());
 
-  /** The layers in the order of the packages. Each may import some of the packages before it. */
+  /**
+   * The layers are in the order of the packages. Each may import some of the packages before it.
+   */
   @ArchTest static final ArchRule text = importsOnly("text");
 
   @ArchTest static final ArchRule failure = importsOnly("failure", "text");

@@ -41,7 +41,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 a 304 in answer to the sent validators: the run ends Unchanged")
+  @DisplayName("D32 a 304 in answer to the sent validators: the run ends as Unchanged")
   void notModified() {
     try (BadServer server =
         BadServer.http(
@@ -59,7 +59,7 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 a 200 with the content of the published file: the run ends Unchanged")
+  @DisplayName("D32 a 200 with the content of the published file: the run ends as Unchanged")
   void sameContent() throws IOException {
     try (BadServer server = BadServer.http(Script.ok("", GOOD))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -72,7 +72,8 @@ class ChangeDetectionFaultsTest {
   }
 
   @Test
-  @DisplayName("D32 304 after newer content was withdrawn: its partial file is removed")
+  @DisplayName(
+      "D32 a 304 after the publisher withdrew newer content: the partial file of the newer content is removed")
   void newerContentWithdrawn() {
     Script cut =
         exchange ->

@@ -98,7 +98,8 @@ class ContentCodingFaultsTest {
   }
 
   @Test
-  @DisplayName("D54 L9 a checksum that matches neither the coded nor the decoded bytes: Integrity")
+  @DisplayName(
+      "D54 L9 a checksum that matches neither the coded nor the decoded bytes: the run fails with Integrity")
   void checksumOfNeither() throws IOException {
     try (BadServer server = BadServer.http(coded("gzip", gzip(GOOD)))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv.gz")).sha256("00".repeat(32));
@@ -187,7 +188,7 @@ class ContentCodingFaultsTest {
 
   @Test
   @DisplayName(
-      "D54 an unsupported content coding: Permanent; a gzip bomb: Limit; a broken gzip: Integrity")
+      "D54 an unsupported content coding: the run fails with Permanent; a gzip bomb: with Limit; a broken gzip: with Integrity")
   void otherCodings() throws IOException {
     for (String coding : List.of("br", "deflate", "zstd", "gzip, gzip", "compress", "x\u00ff")) {
       try (BadServer server = BadServer.http(coded(coding, gzip(GOOD)))) {

@@ -37,7 +37,10 @@ class CookieTest {
     fixture = new RunFixture(volume).withLastGood();
   }
 
-  /** Sets a cookie and redirects to itself until the cookie comes back. */
+  /**
+   * Makes a script that sets a cookie and redirects to the same address until the cookie comes
+   * back.
+   */
   private static Script gate(String attributes) {
     return exchange -> {
       if (exchange.request().field("Cookie").orElse("").contains("id=" + VALUE)) {

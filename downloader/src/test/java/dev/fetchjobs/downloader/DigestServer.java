@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server with HTTP Digest by RFC 7616, written independently of the client; curl is tested
- * against it too. A nonce is valid for {@code uses} requests, and then stale.
+ * Represents a server with HTTP Digest by RFC 7616, written independently of the client; curl is
+ * tested against it too. A nonce is valid for {@code uses} requests, and then stale.
  */
 final class DigestServer implements Script {
 

@@ -61,7 +61,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D1 the server ends a body before its Content-Length by FIN: Transient, and a partial file is kept")
+      "D1 the server ends a body before its Content-Length by FIN: the run fails with Transient, and a partial file is kept")
   void cutByFin() {
     Result result =
         fails(
@@ -105,7 +105,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D5 a body over http without length and chunks: Integrity, unless a checksum or allowUnframed is set")
+      "D5 a body over http without length and chunks: the run fails with Integrity, unless a checksum or allowUnframed is set")
   void unframed() {
     try (BadServer server = BadServer.http(e -> e.send(OK + "\r\n").send(GOOD))) {
       String url = server.url("/list.csv");
@@ -121,7 +121,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D6 the server sends more bytes than Content-Length or after the last chunk: Integrity")
+      "D6 the server sends more bytes than Content-Length or after the last chunk: the run fails with Integrity")
   void bytesAfterEnd() {
     fails(Script.bytes(OK + "Content-Length: 5\r\n\r\n123456"), INTEGRITY, Reason.BYTES_AFTER_END);
     fails(
@@ -167,7 +167,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D9 two different values of Content-Length: Permanent; two equal values are accepted")
+      "D9 two different values of Content-Length: the run fails with Permanent; two equal values are accepted")
   void lengthTwice() {
     permanent(
         Reason.BAD_FRAMING,
@@ -182,7 +182,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D10 Content-Length together with chunks, or an unknown Transfer-Encoding: Permanent")
+      "D10 Content-Length together with chunks, or an unknown Transfer-Encoding: the run fails with Permanent")
   void lengthAndChunked() {
     permanent(
         Reason.BAD_FRAMING,
@@ -251,7 +251,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D14 an impossible or unsuitable status, or another version than HTTP/1: Permanent")
+  @DisplayName(
+      "D14 an impossible or unsuitable status, or another version than HTTP/1: the run fails with Permanent")
   void impossibleStatus() {
     permanent(
         Reason.BAD_RESPONSE,
@@ -270,7 +271,8 @@ class FramingFaultsTest {
   }
 
   @Test
-  @DisplayName("D15 the server closes the connection before the header is complete: Transient")
+  @DisplayName(
+      "D15 the server closes the connection before the header is complete: the run fails with Transient")
   void closedWithoutAnswer() {
     Result result = fails(exchange -> {}, TRANSIENT, Reason.CONNECTION_LOST);
     assertThat(result.report().httpStatus()).isNull();
@@ -279,7 +281,7 @@ class FramingFaultsTest {
 
   @Test
   @DisplayName(
-      "D16 control characters, folded lines or malformed names in header fields: Permanent")
+      "D16 control characters, folded lines or malformed names in header fields: the run fails with Permanent")
   void controlsInHeader() {
     permanent(
         Reason.BAD_RESPONSE,

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Further cases of the kinds")
+@DisplayName("More faults of the kinds that are known")
 class FurtherCasesTest {
 
   private static final Script FILE = Script.ok("", GOOD);

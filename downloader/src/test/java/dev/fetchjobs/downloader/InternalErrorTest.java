@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The publisher is healthy, and the downloader itself throws. */
-@DisplayName("Bugs of the downloader")
+/** The publisher does nothing wrong, and the downloader itself throws an exception. */
+@DisplayName("The downloader itself has a bug")
 class InternalErrorTest {
 
   @TempDir Path volume;

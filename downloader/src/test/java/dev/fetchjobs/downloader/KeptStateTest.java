@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The publisher refuses requests with validators or a range, and answers requests without them. */
-@DisplayName("Requests that build on kept state")
+@DisplayName("A publisher refuses requests that use kept state")
 class KeptStateTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";

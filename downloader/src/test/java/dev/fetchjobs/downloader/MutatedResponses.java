@@ -44,7 +44,10 @@ final class MutatedResponses {
     this.cases = cases;
   }
 
-  /** Arguments: an empty directory, the seed, the number of cases. Prints a summary. */
+  /**
+   * Runs the cases and prints a summary. The arguments are an empty directory, the seed and the
+   * number of cases.
+   */
   public static void main(String[] arguments) throws IOException {
     System.out.println(
         new MutatedResponses(
@@ -143,8 +146,9 @@ final class MutatedResponses {
         if (known || Files.exists(fixture.file())) {
           assertThat(fixture.published()).as(what).isEqualTo(BODY);
         }
-        // Requests go to one origin only, and their number is bounded: a conditional request and
-        // a plain request, each with five redirects, and a request for a checksum file.
+        // Requests go to one origin only, and their number is bounded.
+        // There are a conditional and a plain request, each with five redirects, and one for a
+        // checksum file.
         assertThat(server.connections() - connections).as(what).isLessThanOrEqualTo(13);
         // The run ends within its time limit.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).as(what).isLessThan(TIMEOUT);

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fields of the response that brings the rest of a body. */
+/** Checks the fields of the response that brings the rest of a body. */
 @FaultRows("download")
-@DisplayName("The rest of a body")
+@DisplayName("A server sends the rest of a body that was cut")
 class PartialContentFaultsTest {
 
   @TempDir Path volume;

@@ -109,7 +109,7 @@ class PostTest {
 
   @Test
   @DisplayName(
-      "a body is never sent to another origin; the GET after a 303 may go to a listed origin")
+      "a body is never sent to another origin, but the GET after a 303 may be sent to a listed host")
   void otherOrigin() {
     try (BadServer other = BadServer.http(Script.ok("", GOOD))) {
       String elsewhere = other.url("localhost", "/list.csv");

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
-  /** Methods that return foreign text. */
+  /** These methods return foreign text. */
   private static final Set<String> SOURCES =
       Set.of(
           "ResponseHead.all",
@@ -34,7 +34,7 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
 
   private static final Set<String> SENTENCES = Set.of("String.formatted", "String.format");
 
-  /** Methods that are excluded, because they write requests or only count. */
+  /** These methods are excluded, because they write requests or only count. */
   private static final Set<String> NO_QUOTES =
       Set.of("ProxyTunnel.open", "RequestHead.bytes", "Redirects.tooMany");
 
@@ -66,7 +66,10 @@ final class QuotesByPrintable extends ArchCondition<JavaClass> {
     return call.getTargetOwner().isEquivalentTo(Printable.class);
   }
 
-  /** A call of a method of the same class is enough if that method calls Printable. */
+  /**
+   * Returns whether the call quotes the text. A call of a method of the same class is enough if
+   * that method calls Printable.
+   */
   private static boolean quotesOf(JavaClass type, JavaCall<?> call) {
     return call.getTargetOwner().equals(type)
         && type.getCodeUnits().stream()

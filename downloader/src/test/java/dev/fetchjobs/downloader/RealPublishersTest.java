@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Unusual but unambiguous publishers")
+@DisplayName("Publishers send unusual responses that have only one meaning")
 class RealPublishersTest {
 
   @TempDir Path volume;

@@ -59,7 +59,8 @@ class RedirectFaultsTest {
   }
 
   @Test
-  @DisplayName("D23 a redirect loop: Permanent; as many redirects as the maximum are followed")
+  @DisplayName(
+      "D23 a redirect loop: the run fails with Permanent; as many redirects as the maximum are followed")
   void redirectLoop() {
     try (BadServer server = BadServer.http(Script.redirect(302, "/list.csv"))) {
       fixture.fails(new PlanBuilder(server.url("/list.csv")), PERMANENT, Reason.TOO_MANY_REDIRECTS);
@@ -244,7 +245,7 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D30 a redirect without Location, with two different Locations or with a malformed Location: Permanent")
+      "D30 a redirect without Location, with two different Locations or with a malformed Location: the run fails with Permanent")
   void badLocation() {
     refuses(Script.bytes("HTTP/1.1 302 Found\r\n\r\n"), PERMANENT, Reason.BAD_REDIRECT);
     refuses(
@@ -274,7 +275,7 @@ class RedirectFaultsTest {
 
   @Test
   @DisplayName(
-      "D31 status 300 and 305 are refused; a Refresh header is ignored; a redirecting page is quarantined")
+      "D31 status 300 and 305 are refused, a Refresh header is ignored, and a page that redirects is put into quarantine")
   void otherKindsOfRedirect() {
     refuses(
         Script.bytes("HTTP/1.1 300 Choose\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n"),

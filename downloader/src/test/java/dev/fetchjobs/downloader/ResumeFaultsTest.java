@@ -40,7 +40,10 @@ class ResumeFaultsTest {
     return resumes("ETag: \"1\"\r\n", rest);
   }
 
-  /** A run with a cut body, and a run that may resume it. */
+  /**
+   * Makes a run whose body is cut, and then a run that may resume the body. Returns the result of
+   * the second run.
+   */
   private Result resumes(String fields, Script rest) {
     try (BadServer server = BadServer.http(Script.sequence(cut(fields), rest))) {
       PlanBuilder plan = new PlanBuilder(server.url("/list.csv"));
@@ -170,7 +173,7 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D39 a 416 with the partial file's size: the partial file is published; with another size: a whole download")
+      "D39 a 416 with the partial file's size: the partial file is published; a 416 with another size: the whole file is downloaded")
   void alreadyComplete() {
     Script satisfied =
         Script.bytes("HTTP/1.1 416 No\r\nContent-Range: bytes */" + BODY.length + "\r\n\r\n");
@@ -226,7 +229,7 @@ class ResumeFaultsTest {
 
   @Test
   @DisplayName(
-      "D37 a 206 whose body is shorter than its Content-Range: Transient; longer: Integrity")
+      "D37 a 206 whose body is shorter than its Content-Range: the run fails with Transient; a longer body: with Integrity")
   void partOfAnotherLength() {
     String range = "ETag: \"1\"\r\nContent-Range: bytes %d-%d/%d\r\n";
     String fields = range.formatted(CUT, BODY.length - 1, BODY.length);

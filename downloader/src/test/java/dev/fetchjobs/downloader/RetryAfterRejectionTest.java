@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Another attempt after a refusal")
+@DisplayName("A run makes another attempt after a check has refused the content")
 class RetryAfterRejectionTest {
 
   private static final Script PAGE =

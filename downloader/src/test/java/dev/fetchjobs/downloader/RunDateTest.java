@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Dates in the texts of a plan")
+@DisplayName("The texts of a plan have dates")
 class RunDateTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";

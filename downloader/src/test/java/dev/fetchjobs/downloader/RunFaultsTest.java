@@ -47,7 +47,7 @@ class RunFaultsTest {
 
   @Test
   @DisplayName(
-      "D63 two runs at a time: the second run waits for the lock, reads the manifest again and ends Unchanged")
+      "D63 two runs at a time: the second run waits for the lock, reads the manifest again and ends as Unchanged")
   void secondRunWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     Script slow =

@@ -32,7 +32,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** A volume, and runs on it with short time limits. */
+/** Holds a volume, and makes runs on it with short time limits. */
 final class RunFixture {
 
   static final byte[] LAST_GOOD = text("id;name\n0;of yesterday\n");
@@ -181,7 +181,7 @@ final class RunFixture {
     return volume.resolve("list.csv");
   }
 
-  /** The bytes that consumers read; null when there is no file. */
+  /** Returns the bytes that consumers read, or null when there is no file. */
   byte[] published() {
     try {
       return Files.exists(file()) ? Files.readAllBytes(file()) : null;
@@ -190,7 +190,7 @@ final class RunFixture {
     }
   }
 
-  /** Partial files that the next run may resume. */
+  /** Returns the partial files that the next run may resume. */
   List<Path> bodies() {
     return files("staging").stream().filter(f -> f.toString().endsWith(".body")).toList();
   }

@@ -30,18 +30,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Secrets that a server sends back")
+@DisplayName("A server sends secrets back")
 class SecretEchoTest {
 
   private static final long SEED = Long.getLong("fetchjob.seed", 20261129L);
 
-  /** Length of a part of a secret that no output may contain. */
+  /** No output may contain a part of a secret that has this length. */
   private static final int PIECE = 12;
 
   @TempDir Path root;
   private int runs;
 
-  /** An encoding in which a server may send back a secret. */
+  /** Describes an encoding in which a server may send back a secret. */
   private enum Form implements UnaryOperator<String> {
     PLAIN {
       @Override
@@ -114,7 +114,7 @@ class SecretEchoTest {
     }
   }
 
-  /** A part of a response that a message, the log or the manifest may quote. */
+  /** Describes a part of a response that a message, the log or the manifest may quote. */
   private enum Place {
     REASON_PHRASE,
     ETAG,
@@ -136,7 +136,7 @@ class SecretEchoTest {
     TOKEN_REASON_PHRASE,
     RESOLVER_EXCEPTION;
 
-    /** Whether the text is in an answer of a token server. */
+    /** Returns whether the text is in an answer of a token server. */
     boolean isOfTokens() {
       return name().startsWith("TOKEN_");
     }
@@ -203,7 +203,7 @@ class SecretEchoTest {
         RunFixture.text("{\"%s\": \"%s\"}".formatted(name, text)));
   }
 
-  /** The text, cut to the length of an authentication scheme. */
+  /** Returns the text, cut to the length of an authentication scheme. */
   private static String token(String text) {
     return text.replaceAll("[^A-Za-z0-9%+-]", "-");
   }
@@ -239,7 +239,7 @@ class SecretEchoTest {
     return plan;
   }
 
-  /** Every output of a run except the refused file itself. */
+  /** Returns every output of a run except the refused file itself. */
   private String outputs(RunFixture fixture, Result result) {
     StringBuilder all = new StringBuilder(Reports.line(result.report()));
     fixture.log.forEach(line -> all.append('\n').append(line));
@@ -304,7 +304,10 @@ class SecretEchoTest {
     assertThat(leaks).as("seed %d", SEED).isEmpty();
   }
 
-  /** Whether an output contains a part of the text: messages cut what they quote. */
+  /**
+   * Returns whether an output contains a part of the text. A part is enough, because messages cut
+   * what they quote.
+   */
   private static boolean shows(String all, String text) {
     for (int at = 0; at + PIECE <= text.length(); at++) {
       if (all.contains(text.substring(at, at + PIECE))) {

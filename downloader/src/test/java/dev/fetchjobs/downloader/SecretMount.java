@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The keys of a Secret as files, as in a pod. */
+/** Holds the keys of a Secret as files, as they are in a pod. */
 record SecretMount(Path folder) {
 
   FetchPlan.SecretFile key(String name, String content) {

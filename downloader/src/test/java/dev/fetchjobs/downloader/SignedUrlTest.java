@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A publisher that redirects to a URL with a new query each time. */
-@DisplayName("Final URLs that differ in their query")
+/** Represents a publisher that redirects to a URL with a new query each time. */
+@DisplayName("The final URL has a different query each time")
 class SignedUrlTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -41,7 +41,10 @@ class SignedUrlTest {
     fixture = new RunFixture(volume);
   }
 
-  /** {@code files} answers the request after the n-th redirect. */
+  /**
+   * Makes a publisher that redirects. The script {@code files} answers the request after the n-th
+   * redirect.
+   */
   private BadServer server(IntFunction<Script> files) {
     return BadServer.http(
         exchange -> {
@@ -62,7 +65,7 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 L6 a new signature in the URL each time, and an ETag: the run ends Unchanged without a transfer")
+      "L5 L6 a new signature in the URL each time, and an ETag: the run ends as Unchanged without a transfer")
   void etag() {
     for (String fields : new String[] {TAG, "ETag: W/\"1\"\r\n", TAG + MODIFIED}) {
       byte[] content = RunFixture.text(fields);
@@ -98,7 +101,7 @@ class SignedUrlTest {
 
   @Test
   @DisplayName(
-      "L5 the same query and only a Last-Modified: the run ends Unchanged without a transfer")
+      "L5 the same query and only a Last-Modified: the run ends as Unchanged without a transfer")
   void dateAndSameQuery() {
     Script store =
         ex ->

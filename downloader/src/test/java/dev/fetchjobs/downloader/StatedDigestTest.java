@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The digest that a checksum file states, compared with the stored digest")
+@DisplayName("The digest in a checksum file is compared with the stored one")
 class StatedDigestTest {
 
   private static final String TAG = "ETag: \"1\"\r\n";
@@ -138,7 +138,7 @@ class StatedDigestTest {
 
   @Test
   @DisplayName(
-      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends Unchanged")
+      "L9 the checksum file changes from the coded to the decoded bytes' digest: the run ends as Unchanged")
   void otherRepresentation() throws IOException {
     byte[] coded = gzip(GOOD);
     file = Script.ok(TAG + "Content-Encoding: gzip\r\n", coded);

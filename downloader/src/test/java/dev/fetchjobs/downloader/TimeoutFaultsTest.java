@@ -64,7 +64,8 @@ class TimeoutFaultsTest {
   }
 
   @Test
-  @DisplayName("D19 a body that stops arriving: Transient, and a partial file is kept")
+  @DisplayName(
+      "D19 a body that stops arriving: the run fails with Transient, and a partial file is kept")
   void bodyStalls() {
     try (BadServer server =
         BadServer.http(
@@ -81,7 +82,7 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D20 a body that arrives byte by byte: Transient, or Limit when the run's timeout is over")
+      "D20 a body that arrives byte by byte: the run fails with Transient, or Limit when the run's timeout is over")
   void bodyTrickles() {
     Script trickle =
         exchange -> {
@@ -159,7 +160,7 @@ class TimeoutFaultsTest {
 
   @Test
   @DisplayName(
-      "D21 a Content-Length above the maximum size: Limit before any byte of the body is read")
+      "D21 a Content-Length above the maximum size: the run fails with Limit before any byte of the body is read")
   void announcedTooLarge() {
     try (BadServer server =
         BadServer.http(

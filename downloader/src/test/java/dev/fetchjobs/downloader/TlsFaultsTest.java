@@ -97,7 +97,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D51 a certificate that is self-signed or from an unknown issuer: Permanent")
+  @DisplayName(
+      "D51 a certificate that is self-signed or from an unknown issuer: the run fails with Permanent")
   void untrusted() {
     refused("self-signed", Reason.CERTIFICATE_UNTRUSTED, "self-signed");
     try (BadServer server = server("good", false, Script.ok("", GOOD))) {
@@ -110,7 +111,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D51 a certificate for another host: Permanent, and the message names the URL's host")
+      "D51 a certificate for another host: the run fails with Permanent, and the message names the URL's host")
   void otherHost() {
     refused("other-host", Reason.CERTIFICATE_WRONG_HOST, "does not name the host 127.0.0.1");
   }
@@ -168,7 +169,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 the right client certificate is accepted; a wrong or missing certificate: Permanent")
+      "D52 the right client certificate is accepted; a wrong or missing certificate: the run fails with Permanent")
   void clientCertificate() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       byte[] content = RunFixture.text(protocol);
@@ -185,7 +186,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D52 a malformed PEM file or a missing Secret: Config, and the message names the Secret's key")
+      "D52 a malformed PEM file or a missing Secret: the run fails with Config, and the message names the Secret's key")
   void badPem() {
     PlanBuilder garbage = new PlanBuilder("https://127.0.0.1/");
     garbage.tls = new FetchPlan.Tls(mounted.key("ca.crt", "not PEM"), null, null, null);
@@ -213,7 +214,7 @@ class TlsFaultsTest {
 
   @Test
   @DisplayName(
-      "D53 a body without length over TLS that ends without close_notify: Integrity, unless the checksum matches")
+      "D53 a body without length over TLS that ends without close_notify: the run fails with Integrity, unless the checksum matches")
   void noCloseNotify() {
     for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
       TlsServer tls = new TlsServer(certificates, "good", false, protocol);
@@ -248,7 +249,8 @@ class TlsFaultsTest {
   }
 
   @Test
-  @DisplayName("D1 a body that is cut over TLS: Transient, and a partial file is kept")
+  @DisplayName(
+      "D1 a body that is cut over TLS: the run fails with Transient, and a partial file is kept")
   void cutOverTls() {
     Script script =
         exchange -> {

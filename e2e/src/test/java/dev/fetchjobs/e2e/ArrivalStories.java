@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Files that reach consumers, and what the status reports about them. */
+/** Files reach consumers, and the status reports this. */
 @Story
 class ArrivalStories {
 

@@ -14,8 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A private authority and a server's certificate from this authority, both made by the JDK's
- * keytool.
+ * Describes a private authority and a server's certificate from this authority, both made by the
+ * JDK's keytool.
  *
  * @param authority PEM
  * @param sockets of the server

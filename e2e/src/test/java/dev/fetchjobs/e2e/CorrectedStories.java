@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The status names what keeps a FetchJob from working, and a corrected FetchJob works at once:
+ * The status names what keeps a FetchJob from working. A corrected FetchJob works at once, and
  * nobody has to change the volume or delete a Job by hand.
  */
 @Story

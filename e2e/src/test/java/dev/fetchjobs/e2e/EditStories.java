@@ -11,13 +11,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Edits of a FetchJob that has a schedule. */
+/** A user edits FetchJobs that have a schedule. */
 @Story
 class EditStories {
 
   private static final String FILE = "list.csv";
 
-  /** The time until the slot, long enough for the operator to create the CronJob before it. */
+  /** The slot is this far away, so that the operator can create the CronJob before it. */
   private static final Duration PREPARATION = Duration.ofSeconds(15);
 
   @Test

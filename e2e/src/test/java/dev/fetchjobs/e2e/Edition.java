@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A file whose every line has the same number, so that a mixture of two editions is detected. */
+/**
+ * Represents a file whose every line has the same number, so that a mixture of two editions is
+ * detected.
+ */
 final class Edition {
 
   private static final int LINES = 20_000;

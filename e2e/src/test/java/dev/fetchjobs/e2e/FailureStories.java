@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Errors of a publisher: the status has the failure class, and consumers keep the last good file.
+ * A publisher has errors. The status has the failure class, and consumers keep the last good file.
  */
 @Story
 class FailureStories {
@@ -27,7 +27,7 @@ class FailureStories {
       """;
 
   @Test
-  @DisplayName("404: Failed with class Permanent, the Job is not retried, the old file is kept")
+  @DisplayName("404: the run fails with Permanent, its Job is not repeated, and the old file stays")
   void notFound(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
@@ -59,7 +59,7 @@ class FailureStories {
   }
 
   @Test
-  @DisplayName("500 twice, then 200: Fetched with 3 attempts in one run")
+  @DisplayName("500 twice, then 200: one run makes three attempts and ends as Fetched")
   void serverError(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");
@@ -76,7 +76,7 @@ class FailureStories {
   }
 
   @Test
-  @DisplayName("A wrong checksum: Failed with class Integrity, the old file is kept")
+  @DisplayName("A wrong checksum: the run fails with Integrity, and the old file stays")
   void wrongChecksum(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish(FILE, "good\n");

@@ -17,15 +17,15 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The FetchJobs of one namespace, as their user sees them. */
+/** Applies and reads the FetchJobs of one namespace, as their user does. */
 record FetchJobs(TestNamespace namespace) {
 
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** The annotation that requests a run now; its value is a token. */
+  /** This annotation requests a run now. Its value is a token. */
   static final String REQUEST = "fetchjobs.dev/run-requested-at";
 
-  /** Applies a FetchJob; the spec is YAML without indentation. */
+  /** Applies a FetchJob. The spec is YAML without indentation. */
   void apply(String name, String spec) {
     namespace.user().apply(User.fetchJob(name, spec));
   }

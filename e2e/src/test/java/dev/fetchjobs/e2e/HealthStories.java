@@ -11,7 +11,10 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Holds and freshness: until when a publisher is not asked, and how old the file is. */
+/**
+ * The tests are about holds and freshness: until when runs send no request to a publisher, and how
+ * old the file is.
+ */
 @Story
 class HealthStories {
 

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The operator as a user installs it, with chart and CRD. */
+/** Installs the operator as a user does, with chart and CRD. */
 record InstalledOperator(Cluster cluster) {
 
   static final String NAMESPACE = "fetchjob-system";
@@ -67,7 +67,7 @@ record InstalledOperator(Cluster cluster) {
             .output();
   }
 
-  /** An upgrade of the release, until it is closed. */
+  /** Describes an upgrade of the release, until it is closed. */
   interface Upgrade extends AutoCloseable {
 
     @Override

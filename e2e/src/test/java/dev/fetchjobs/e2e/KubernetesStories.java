@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Problems that only Kubernetes or the user can solve, and what {@code kubectl} shows of them. */
+/** Only Kubernetes or the user can solve these problems. {@code kubectl} shows what they are. */
 @Story
 class KubernetesStories {
 
@@ -183,8 +183,8 @@ class KubernetesStories {
   }
 
   /**
-   * Waits for the obstacle: the condition reports a run that cannot start at once, not only when
-   * the Job gives up.
+   * Waits until the condition reports a run that cannot start. The condition reports this at once,
+   * and not only when the Job gives up.
    */
   private static Condition awaitObstacle(FetchJobs fetchJobs, String name, String reason) {
     FetchJob stuck =

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The file's address is found in a listing, or has a date in it. */
+/** The address of the file is found in a listing, or has a date in it. */
 @Story
 class ListingStories {
 
@@ -89,7 +89,7 @@ class ListingStories {
 
   @Test
   @DisplayName(
-      "A date in the address: a requested run fetches the file of the date that its request names; a wrong path in find stalls with its position")
+      "A date in the address: a requested run fetches the file of the date that its request names; a FetchJob with a wrong path in find is Stalled, and the message has the position")
   void dateInTheAddress(Scene scene, FetchJobs fetchJobs) {
     // Given
     scene.publish("20261103.csv", "ISIN\nof the third\n");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The FetchJob as a resource: applied, edited, suspended and deleted, and the objects that the
- * operator keeps for it.
+ * The tests treat the FetchJob as a resource. It is applied, edited, suspended and deleted, and the
+ * operator keeps objects for it.
  */
 @Story
 class ResourceStories {
@@ -32,8 +32,9 @@ class ResourceStories {
     // When
     fetchJobs.applyReady("quiet", scene.rarely(FILE));
 
-    // Then: the writes are counted after a silence. A write that the API server refuses does not
-    // count, because its admission learns of a newly installed kind up to 30 s late.
+    // Then: the writes are counted after a silence.
+    // A write that the API server refuses does not count, because its admission learns of a newly
+    // installed kind up to 30 s late.
     List<AuditRequest> writes = writesAfterSilence(scene, mark);
     assertThat(writes)
         .filteredOn(w -> w.code() < 400)

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The start of runs, and what the status keeps of them. */
+/** The tests are about the start of runs, and about what the status keeps of them. */
 @Story
 class RunStories {
 

@@ -6,8 +6,8 @@ import dev.fetchjobs.testkit.publisher.PublisherClient;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The setting of one end-to-end test: a namespace, a volume, a publisher's file, and FetchJobs
- * between them.
+ * Describes the setting of one end-to-end test. It has a namespace, a volume and a publisher's
+ * file, and FetchJobs that bring the file to the volume.
  */
 record Scene(TestNamespace namespace, TestVolume volume, SharedFixtures fixtures) {
 

@@ -9,8 +9,8 @@ import java.time.Clock;
 import javax.net.ServerSocketFactory;
 
 /**
- * The parts that all end-to-end tests share. They are opened once per test run, and closed after
- * the last test.
+ * Holds the parts that all end-to-end tests share. They are opened once per test run, and closed
+ * after the last test.
  *
  * @param publisher listens on the node's own address
  * @param base base URL of the publisher over http

@@ -16,7 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the chart with its default values lets the operator do, and lets FetchJobs ask for. */
+/**
+ * The tests check what the chart with its default values allows the operator to do, and what it
+ * allows FetchJobs to ask for.
+ */
 @Story
 class ShippedStories {
 

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Publishers that need a key, have a private certificate, serve an archive, or fail. */
+/** The publishers need a key, have a private certificate, serve an archive, or fail. */
 @Story
 class SourceStories {
 

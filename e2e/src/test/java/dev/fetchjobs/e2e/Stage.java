@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The parts that all end-to-end tests share: the operator, installed once per test run by Helm, and
- * a publisher that listens on the node's own address. Gives each test its {@link Scene} and its
+ * Prepares the end-to-end tests. It installs the operator by Helm and starts a publisher that
+ * listens on the node's own address, once per test run. Each test gets its {@link Scene} and its
  * {@link FetchJobs}.
  */
 final class Stage implements BeforeAllCallback, ParameterResolver {

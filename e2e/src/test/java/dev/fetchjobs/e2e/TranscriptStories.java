@@ -11,8 +11,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The pages that show a terminal show the real output. Both tests use the namespace of the demo, so
- * one waits for the other.
+ * Pages that show a terminal show the real output. Both tests use the namespace of the demo, so one
+ * waits for the other.
  */
 @Story
 @Execution(ExecutionMode.SAME_THREAD)

@@ -135,7 +135,7 @@ class TruthStories {
         .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  /** A webhook for the CronJobs of one namespace. Closing removes it. */
+  /** Describes a webhook for the CronJobs of one namespace. Closing removes it. */
   private record Webhook(Scene scene, String name) implements AutoCloseable {
 
     /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** An upgrade of the installation while it has FetchJobs. */
+/** A user upgrades the installation while it has FetchJobs. */
 @Story
 @Isolated("other stories wait for the operator and count its runs")
 @Execution(ExecutionMode.SAME_THREAD)

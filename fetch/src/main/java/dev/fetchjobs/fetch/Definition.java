@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The definition of FetchJob, applied as the API server applies it to a new object: structure,
- * types, bounds and defaults. Only the API server checks the CEL rules.
+ * Applies the definition of FetchJob to an object, as the API server does with a new object. It
+ * checks structure, types and bounds, and fills in defaults. It does not check the CEL rules.
  */
 public final class Definition {
 
@@ -22,8 +22,8 @@ public final class Definition {
   private Definition() {}
 
   /**
-   * The schema of a whole FetchJob: the fields that every Kubernetes object has, and those of the
-   * definition.
+   * Returns the schema of a whole FetchJob: the fields that every Kubernetes object has, and those
+   * of the definition.
    */
   public static JsonNode schema() {
     try (InputStream yaml = Definition.class.getResourceAsStream(RESOURCE)) {

@@ -31,14 +31,16 @@ final class Examination {
   private Examination() {}
 
   /**
-   * A file as it is published.
+   * Describes a file as it would be published.
    *
    * @param note why it is not unpacked although it is packed; may be empty
    */
   private record Content(Path file, Packing packing, String note, String member) {}
 
   /**
-   * @param folder for the unpacked file
+   * Reads the file.
+   *
+   * @param folder the folder for the unpacked file
    */
   static Observation of(Probe probe, FetchPlan plan, FetchReport report, Path folder)
       throws FetchException, IOException {
@@ -122,7 +124,10 @@ final class Examination {
         tolerant.badIsins());
   }
 
-  /** The last part of the address; if it is empty, that of the address after redirects. */
+  /**
+   * Returns the last part of the address. If that part is empty, returns the last part of the
+   * address after redirects.
+   */
   private static String fileName(String url, String last) {
     try {
       String name = TargetUri.parse(url).fileName();

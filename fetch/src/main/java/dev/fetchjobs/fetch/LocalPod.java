@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the part of the kubelet. It reads the plan from the pod that a CronJob would start, and
- * replaces the paths of the volume and of the mounted keys by local paths.
+ * Does what the kubelet does in a cluster. It reads the plan from the pod that a CronJob would
+ * start, and replaces the paths of the volume and of the mounted keys by local paths.
  *
  * @param folder local folder in place of the volume
  * @param secrets local files by {@code NAME/KEY}
@@ -70,10 +70,10 @@ record LocalPod(Map<String, Object> cronJob, Path folder, Map<String, Path> secr
     return file;
   }
 
-  /** A key of a Secret or ConfigMap. */
+  /** Names a key of a Secret or ConfigMap. */
   private record Key(String kind, String name, String key) {}
 
-  /** The mounted keys of Secrets and ConfigMaps, by their paths in the container. */
+  /** Returns the mounted keys of Secrets and ConfigMaps, by their paths in the container. */
   private static Map<String, Key> mountedKeys(PodSpec pod) {
     Map<String, Key> keys = new HashMap<>();
     for (var mount : pod.getContainers().get(0).getVolumeMounts()) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a run, reworded for {@code dev/fetch}, where there is no cluster and no operator.
+ * Rewords the messages of a run for {@code dev/fetch}, where there is no cluster and no operator.
  */
 record LocalWords(FetchPlan plan) {
 
@@ -37,7 +37,7 @@ record LocalWords(FetchPlan plan) {
     return ACCEPT.matcher(here).replaceAll("");
   }
 
-  /** The last lines of the output: how the run ended, and which files it left. */
+  /** Returns the last lines of the output. They say how the run ended, and which files it left. */
   String ending(FetchReport report) {
     StringBuilder text =
         new StringBuilder("%s: %s%n".formatted(report.outcome(), of(report.message())));

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The command {@code dev/fetch}. */
+/** Runs the command {@code dev/fetch}. */
 public final class Main {
 
   private Main() {}
@@ -50,6 +50,8 @@ public final class Main {
   }
 
   /**
+   * Runs the command.
+   *
    * @param variables environment variables of the process
    * @param out receives the report
    * @param people receives the lines for people
@@ -77,8 +79,7 @@ public final class Main {
         RequestedDate.set(fetchJob, options.date());
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
-      // Each run has a new name, so that its timeout does not count from the start of an earlier
-      // run.
+      // Each run has a new name. Otherwise its timeout would count from an earlier run's start.
       String job = "%s-%d".formatted(plan.name(), System.currentTimeMillis());
       LocalWords words = new LocalWords(plan);
       Environment environment =

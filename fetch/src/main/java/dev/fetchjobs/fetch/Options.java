@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line.
+ * Holds the options of the command line.
  *
  * @param folder local folder in place of the volume
- * @param name name of the FetchJob, if the file has several; null: the file has one
+ * @param name name of the FetchJob, if the file has several; null if the file has only one
  * @param secrets local files by {@code NAME/KEY} of a Secret or ConfigMap
  * @param attempts maximum number of requests of the run, at least 1
- * @param suggest address for which a FetchJob is suggested; null: {@code file} is run
+ * @param suggest address for which a FetchJob is suggested; null if {@code file} is run
  * @param explain whether to show the entries of the listing instead of fetching the file
- * @param date date of the run; null: now
+ * @param date date of the run; null if it is now
  */
 record Options(
     Path file,

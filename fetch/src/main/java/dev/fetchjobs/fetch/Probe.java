@@ -30,14 +30,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FetchJob whose only check is that the file is no web page.
+ * A probe is a FetchJob that has only one check: the file must not be a web page.
  *
  * @param hosts for {@code redirects.hosts}
- * @param page the file is a link of the page at the URL; empty: the file is at the URL
+ * @param page the link of the page at the URL that leads to the file; empty if the file is at the
+ *     URL
  */
 record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
 
-  /** How the messages of a refused redirect and a refused link name the host. */
+  /** Finds the host in the message of a refused redirect or a refused link. */
   private static final Pattern DENIED =
       Pattern.compile("put (\\S+) in source\\.http\\.redirects\\.hosts");
 
@@ -75,7 +76,9 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     }
   }
 
-  /** The probe that follows on this report; null if the run can go no other way. */
+  /**
+   * Returns the probe that follows from this report. Returns null if no other probe is possible.
+   */
   @Nullable Probe after(FetchReport report, FetchPlan plan) throws FetchException, IOException {
     Matcher denied = DENIED.matcher(report.message());
     if (isOne(report, Reason.REDIRECT_DENIED) || isOne(report, Reason.LINK_DENIED)) {
@@ -102,7 +105,7 @@ record Probe(String url, List<String> hosts, Optional<PageLinks.Found> page) {
     return new Probe(url, more, page);
   }
 
-  /** The links of the page that was refused. */
+  /** Returns the links of the page that was refused. */
   private static List<Entry> links(FetchPlan plan) throws FetchException, IOException {
     Quarantined refused =
         Volume.open(plan, new DiskOperations())

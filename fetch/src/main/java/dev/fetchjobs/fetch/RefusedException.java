@@ -2,12 +2,12 @@ package dev.fetchjobs.fetch;
 
 import dev.fetchjobs.contract.ExitCode;
 
-/** The download was not tried. */
+/** Says that the download was not tried. */
 final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  /** The usual exit code of a command that was called with wrong options. */
+  /** A command that was called with wrong options usually has this exit code. */
   private static final int USAGE = 2;
 
   private final String sentence;
@@ -23,7 +23,10 @@ final class RefusedException extends Exception {
     return new RefusedException(sentence + " dev/fetch --help lists the options.", USAGE);
   }
 
-  /** The FetchJob cannot work. The exit code is the same as that of a run with a wrong plan. */
+  /**
+   * Says that the FetchJob cannot work. The exit code is the same as that of a run with a wrong
+   * plan.
+   */
   static RefusedException config(String sentence) {
     return new RefusedException(sentence, ExitCode.CONFIG.code());
   }

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Suggests a FetchJob for an address: {@code --suggest}. */
+/** Suggests a FetchJob for an address. This is the option {@code --suggest}. */
 final class Suggesting {
 
-  /** A page and its file may each lead to some hosts. */
+  /**
+   * At most this many probes are made, because a page and its file may each lead to several hosts.
+   */
   private static final int MAX_PROBES = 8;
 
   private final Stop stop;
@@ -43,7 +45,7 @@ final class Suggesting {
     FetchPlan plan(Probe probe, Path folder) throws RefusedException;
   }
 
-  /** Returns the exit code. */
+  /** Suggests a FetchJob. Returns the exit code. */
   int suggest(String url, Planner planner) throws RefusedException {
     try {
       Path folder = Files.createTempDirectory("fetchjob-suggest").toRealPath();

@@ -15,29 +15,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The FetchJobs in a file of YAML documents. */
+/** Reads the FetchJobs in a file of YAML documents. */
 final class Yaml {
 
   static final YAMLMapper MAPPER =
       new YAMLMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
-  /** The UID, which otherwise the API server sets. No object in a cluster has this one. */
+  /**
+   * The FetchJob gets this UID, which the API server would set. No object in a cluster has this
+   * UID.
+   */
   private static final String UID = "00000000-0000-0000-0000-000000000000";
 
   private Yaml() {}
 
   /**
-   * The FetchJob as the API server would store it: defaults are filled in.
+   * Returns the FetchJob as the API server would store it, with all defaults.
    *
-   * @param name null if there is only one
+   * @param name name of the FetchJob; null if the file has only one
    */
   static FetchJob read(Path file, @Nullable String name) throws RefusedException {
     return read(file.toString(), choose(file, name));
   }
 
   /**
-   * The FetchJob as the API server would store it.
+   * Returns the FetchJob as the API server would store it.
    *
    * @param origin where it comes from, for messages
    */

@@ -141,7 +141,8 @@ class SuggestTest {
     "/error, 30, The server sent an error message in JSON",
     "/cut.zip, 22, zip"
   })
-  @DisplayName("no usable file: the message and the exit code of a run, and no suggestion")
+  @DisplayName(
+      "without a usable file dev/fetch prints the message of a run, ends with its exit code, and suggests nothing")
   void explainsAFailure(String target, int code, String sentence) throws IOException {
     // Given
     suggestions

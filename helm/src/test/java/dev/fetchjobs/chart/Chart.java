@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The output of {@code helm template} for the chart. */
+/** Reads the output of {@code helm template} for the chart. */
 record Chart(String text) {
   static final Path FOLDER = Path.of("fetchjob-operator");
   private static final String KUBERNETES = "1.34.0";
@@ -23,6 +23,8 @@ record Chart(String text) {
   }
 
   /**
+   * Sets a value.
+   *
    * @param value a value of the type that the schema demands
    */
   static Chart with(String key, Object value) {
@@ -33,7 +35,7 @@ record Chart(String text) {
     return new Chart(template().withValuesFile(values).call());
   }
 
-  /** A release with the same name in another namespace. */
+  /** Returns a release with the same name in another namespace. */
   static Chart in(String namespace) {
     return new Chart(template().withNamespace(namespace).call());
   }
@@ -61,7 +63,10 @@ record Chart(String text) {
     return objects(Deployment.class).get(0);
   }
 
-  /** Kinds and names of the objects, to compare them without their content. */
+  /**
+   * Returns kinds and names of the objects. They can be compared without the content of the
+   * objects.
+   */
   List<String> inventory() {
     return objects().stream()
         .map(object -> object.getKind() + " " + object.getMetadata().getName())

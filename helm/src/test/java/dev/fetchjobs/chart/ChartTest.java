@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The objects that the chart renders, and the values that it refuses. */
+/** Checks the objects that the chart renders, and the values that it refuses. */
 class ChartTest {
   private static final Path DEFAULTS = Path.of("src/test/resources/defaults.yaml");
 
@@ -36,7 +36,7 @@ class ChartTest {
     assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
   }
 
-  /** A change of a default shows in the committed output how it changes an installation. */
+  /** If a default changes, the committed output shows how this changes an installation. */
   @Test
   @DisplayName("the chart with default values renders the committed manifests")
   void rendersTheDefaultsAsCommitted() throws IOException {

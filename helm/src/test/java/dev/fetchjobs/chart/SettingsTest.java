@@ -103,7 +103,7 @@ class SettingsTest {
     return Settings.from(environment(chart), "1");
   }
 
-  /** The environment with the values that the kubelet would fill in. */
+  /** Returns the environment with the values that the kubelet would fill in. */
   private static Map<String, String> environment(Chart chart) {
     Map<String, String> fields =
         Map.of(

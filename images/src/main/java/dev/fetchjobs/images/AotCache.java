@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ahead-of-time cache (JEP 483, 514, 515). It has loaded and linked classes and profiles of
- * methods, so a start takes less time.
+ * Makes the ahead-of-time cache (JEP 483, 514, 515). The cache has classes that are loaded and
+ * linked, and profiles of methods. With it a program starts faster.
  */
 final class AotCache {
   /**
-   * Recording and writing the cache need more memory than the program itself. Of two equal options
-   * the JVM uses the last.
+   * Recording and writing the cache need more memory than the program itself. If an option occurs
+   * twice, the JVM uses the last one.
    */
   private static final List<String> ROOM =
       List.of(
@@ -28,6 +28,8 @@ final class AotCache {
   private final Path log;
 
   /**
+   * Prepares the training.
+   *
    * @param root the image's root directory, with runtime and jars in it; they must not change any
    *     more
    * @param log file for the JVM's output

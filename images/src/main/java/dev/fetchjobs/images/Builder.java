@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Builds images from the modules' jars. A result is stored with the fingerprint of everything it
- * was built from, and is built again only when the fingerprint changes.
+ * Builds images from the modules' jars. A result is stored together with the fingerprint of all its
+ * inputs. It is built again only when the fingerprint changes.
  *
  * @param project root of the checkout
  * @param output where {@code NAME.tar}, {@code NAME.ref} (its complete name) and the intermediate
@@ -63,7 +63,7 @@ record Builder(Path project, Path output, String repository, String version) {
     fingerprint.add(recipe.training().getClass().getName());
     fingerprint.add(recipe.allJvmOptions()).add(JavaRuntime.fingerprint(recipe.javaModules()));
     jars.forEach(fingerprint::add);
-    // The recipes are classes of this module, so these are inputs too.
+    // The recipes are classes of this module, so these classes are inputs too.
     Layout.files(project.resolve("images/target/classes")).forEach(fingerprint::add);
     return fingerprint.value();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the programs that the build needs, with their output in a file. */
+/** Runs the programs that the build needs. The output of each program goes to a file. */
 final class Command {
   private Command() {}
 
@@ -23,7 +23,8 @@ final class Command {
   }
 
   /**
-   * Runs a program to its end; throws ImageException if it fails or takes longer than ten minutes.
+   * Runs a program to its end. Throws ImageException if the program fails or takes longer than ten
+   * minutes.
    */
   static void run(List<String> command, Map<String, String> environment, Path log)
       throws IOException, InterruptedException {

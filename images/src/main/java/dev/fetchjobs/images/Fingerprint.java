@@ -50,7 +50,7 @@ final class Fingerprint {
     return add("");
   }
 
-  /** The fingerprint as 24 hexadecimal digits. */
+  /** Returns the fingerprint as 24 hexadecimal digits. */
   String value() {
     return HexFormat.of().formatHex(digest.digest()).substring(0, 24);
   }

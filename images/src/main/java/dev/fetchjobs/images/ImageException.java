@@ -1,6 +1,6 @@
 package dev.fetchjobs.images;
 
-/** The image cannot be built. The message says why, and what to do. */
+/** Says that the image cannot be built. The message says why, and what the user can do. */
 final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

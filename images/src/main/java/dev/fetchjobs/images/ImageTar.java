@@ -30,6 +30,8 @@ final class ImageTar {
   private ImageTar() {}
 
   /**
+   * Writes the tar.
+   *
    * @param root root directory of the image's files
    * @param reference complete name with its tag
    * @param moreTags further tags of the same image
@@ -85,7 +87,10 @@ final class ImageTar {
     }
   }
 
-  /** The runtime changes rarely and the program often, so each is a layer. */
+  /**
+   * Makes a layer of the runtime or of the program. They are two layers, because the runtime
+   * changes rarely and the program often.
+   */
   private static FileEntriesLayer layer(String name, Path root, boolean program)
       throws IOException {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Makes the smallest Java runtime for a set of modules, from the JDK that runs this program. */
 final class JavaRuntime {
-  /** Files that only developers of the runtime need. */
+  /** Only developers of the runtime need these files. */
   private static final List<String> NOT_NEEDED =
       List.of(
           "bin/keytool",
@@ -26,11 +26,11 @@ final class JavaRuntime {
           "lib/server/libjsig.so");
 
   /**
-   * Parts of java.base that no image needs: the program keytool, unused character sets, names of
-   * characters and languages, sorting and short numbers by language, help texts in other languages,
-   * properties in XML, the runtime as a file system, FTP, HttpURLConnection (both programs have
-   * their own HTTP client), keys and signatures that TLS in this release does not use, printing and
-   * checking of class files, calls of native libraries.
+   * These parts of java.base are needed by no image: the program keytool, unused character sets,
+   * names of characters and languages, sorting and short numbers by language, help texts in other
+   * languages, properties in XML, the runtime as a file system, FTP, HttpURLConnection (both
+   * programs have their own HTTP client), keys and signatures that TLS in this release does not
+   * use, printing and checking of class files, calls of native libraries.
    *
    * <p>The classes of each group are loaded only by one or two methods that neither the programs
    * nor their libraries call. Every package must keep at least one class, and the virtual machine
@@ -92,9 +92,10 @@ final class JavaRuntime {
           .toList();
 
   /**
-   * Parts of java.xml that no image needs: messages in other languages, XSLT with its compiler and
-   * output, XPath, the reading of XML Schema, and the definition of XHTML. The programs only parse
-   * documents, by StAX or SAX. What the comment above says about packages applies here too.
+   * These parts of java.xml are needed by no image: messages in other languages, XSLT with its
+   * compiler and output, XPath, the reading of XML Schema, and the definition of XHTML. The
+   * programs only parse documents, by StAX or SAX. What the comment above says about packages
+   * applies here too.
    */
   private static final List<String> UNREACHABLE_XML =
       Stream.of(
@@ -122,7 +123,7 @@ final class JavaRuntime {
 
   private JavaRuntime() {}
 
-  /** A text that differs if {@link #link} would make a different runtime. */
+  /** Returns a text that differs if {@link #link} would make a different runtime. */
   static String fingerprint(List<String> modules) {
     return new Fingerprint()
         .add(Runtime.version() + " " + System.getProperty("java.vm.vendor"))
@@ -152,8 +153,8 @@ final class JavaRuntime {
             "--no-man-pages",
             "--vm",
             "server",
-            // jlink does not compress: the image's layer is compressed as a whole, which makes it
-            // smaller.
+            // jlink does not compress the files.
+            // The layer of the image is compressed as a whole, which makes it smaller.
             "--compress",
             "zip-0",
             "--exclude-resources",

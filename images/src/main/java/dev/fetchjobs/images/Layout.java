@@ -14,19 +14,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an image before packing. The directory {@code root} becomes the image's root
- * directory.
+ * Collects the files of an image before they are packed. The directory {@code root} becomes the
+ * image's root directory.
  */
 final class Layout {
   /**
-   * The modification time of all files. The JVM compares the times of the jars with those in the
+   * All files get this modification time. The JVM compares the times of the jars with those in the
    * ahead-of-time cache, so the times have to be set before training.
    */
   static final Instant TIME = Instant.ofEpochSecond(1);
 
   private Layout() {}
 
-  /** The module's jar and, unless {@code alone}, all other jars that it needs at run time. */
+  /**
+   * Returns the module's jar and, unless {@code alone}, all other jars that it needs at run time.
+   */
   static List<Path> jarsOfModule(Path module, boolean alone) throws IOException {
     List<Path> jars = new ArrayList<>(jars(module.resolve("target")));
     if (!alone) {
@@ -35,7 +37,7 @@ final class Layout {
     return jars;
   }
 
-  /** The jars of a directory in the order of the class path. */
+  /** Returns the jars of a directory in the order of the class path. */
   static List<Path> jars(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
@@ -55,7 +57,7 @@ final class Layout {
     }
   }
 
-  /** The total size of all files, in bytes. */
+  /** Returns the total size of all files, in bytes. */
   static long size(Path directory) throws IOException {
     long bytes = 0;
     for (Path file : files(directory)) {

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A real API server on the loopback address, with its store and nothing else. It needs neither root
- * nor a network, and is removed when closed. It uses the programs that dev/cluster builds.
+ * Runs a real API server on the loopback address. It has its store and nothing else. It needs
+ * neither root nor a network, and is removed when closed. It uses the programs that dev/cluster
+ * builds.
  */
 final class LocalApi implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();
@@ -103,7 +104,7 @@ final class LocalApi implements AutoCloseable {
     }
   }
 
-  /** A client with the rights of an administrator. */
+  /** Returns a client with the rights of an administrator. */
   KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
@@ -117,7 +118,7 @@ final class LocalApi implements AutoCloseable {
         .build();
   }
 
-  /** The administrator's kubeconfig. */
+  /** Returns the administrator's kubeconfig. */
   Path kubeconfig() throws IOException {
     String content =
         """

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Lets the operator work with a real API server: it sets up FetchJobs, records finished runs and
+ * Makes the operator work with a real API server. It sets up FetchJobs, records finished runs and
  * follows edits.
  *
  * @param kubernetes the program that dev/cluster builds
@@ -163,7 +163,7 @@ record OperatorTraining(Path kubernetes, Path project) implements Training {
         .until(() -> !operator.isAlive() || wanted.call());
   }
 
-  /** The number of FetchJobs that have the field in their status. */
+  /** Returns the number of FetchJobs that have the field in their status. */
   private static long count(KubernetesClient client, String field) {
     List<GenericKubernetesResource> jobs =
         client.genericKubernetesResources(FETCH_JOB).inNamespace(NAMESPACE).list().getItems();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The properties in which one image differs from another.
+ * Holds the properties in which the images differ.
  *
  * @param name last part of the image's name
  * @param module Maven module whose jar is in the image
@@ -26,7 +26,7 @@ record Recipe(
     boolean profiled,
     Training training) {
 
-  /** The directory of runtime, jars and cache inside an image. */
+  /** Runtime, jars and cache are in this directory of an image. */
   static final String HOME = "/opt/fetchjob";
 
   static final String JAVA = HOME + "/java/bin/java";
@@ -34,8 +34,8 @@ record Recipe(
   static final String CACHE = HOME + "/program.aot";
 
   /**
-   * Options of all programs. Warnings go to standard error, because others read standard output.
-   * When memory runs out the process ends, and Kubernetes starts it again.
+   * All programs have these options. Warnings go to standard error, because others read standard
+   * output. When memory runs out the process ends, and Kubernetes starts it again.
    */
   private static final List<String> COMMON_OPTIONS =
       List.of(

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The project's images. */
+/** Lists the project's images. */
 final class Recipes {
-  /** The TLS ciphers that API servers support, without the outdated ones. */
+  /** API servers support these TLS ciphers. Outdated ones are left out. */
   private static final List<String> CIPHERS =
       List.of(
           "TLS_CHACHA20_POLY1305_SHA256",
@@ -23,6 +23,8 @@ final class Recipes {
   private Recipes() {}
 
   /**
+   * Returns the recipes of all images.
+   *
    * @param project root of the checkout
    * @param programs directory with the programs of dev/cluster; null or empty if they are not built
    */
@@ -31,11 +33,11 @@ final class Recipes {
   }
 
   /**
-   * Classes, compiled code and the threads' stacks need 105 MB, whatever the memory limit is. The
-   * JVM fills the whole heap before it collects garbage, so with a small limit the heap gets a
-   * third of it.
+   * Returns the recipe of the operator's image. Classes, compiled code and the threads' stacks need
+   * 105 MB, whatever the memory limit is. The JVM fills the whole heap before it collects garbage,
+   * so with a small limit the heap gets a third of it.
    *
-   * <p>The optimising compiler is off: it took half of the processor time at start, and the
+   * <p>The optimising compiler is off. It took half of the processor time at start, and the
    * operator computes too little to gain from it. The cache is mapped at the address at which it
    * was made, so its pages are shared with the file and not copied. Reflection uses the
    * implementation that generates no classes. ChaCha20 is the first TLS cipher, because AES costs
@@ -75,8 +77,9 @@ final class Recipes {
   }
 
   /**
-   * The downloader needs 128 MiB for files of any size: 48 MiB for the heap, the rest for classes,
-   * compiled code, stacks and the kernel's socket buffers.
+   * Returns the recipe of the downloader's image. The downloader needs 128 MiB for files of any
+   * size. The heap gets 48 MiB. The rest is for classes, compiled code, stacks and the kernel's
+   * socket buffers.
    *
    * <p>Most runs are short and lose more time by the optimising compiler than they gain. So it
    * compiles a method ten times later than usual. Ciphers and digests are the exception, because

@@ -23,9 +23,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
- * Compresses the layers of jib's tar with gzip's best level, which jib cannot do. The image is 1 %
- * smaller to pull. The content of the layers and the image's configuration do not change. Each
- * layer is named by the digest of its compressed form, as in jib's tar.
+ * Compresses the layers of jib's tar with gzip's best level, which jib cannot do. The image becomes
+ * 1 % smaller. The content of the layers and the image's configuration do not change. Each layer is
+ * named by the digest of its compressed form, as in jib's tar.
  */
 final class Repacking {
   private static final String LAYER = ".tar.gz";

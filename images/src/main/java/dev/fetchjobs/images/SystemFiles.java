@@ -9,23 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of an operating system that a Java process needs: the dynamic loader and the C library
- * of the machine that builds, and a few files for the user's name and for looking up host names.
+ * Copies those files of an operating system that a Java process needs. These are the dynamic loader
+ * and the C library of the machine that builds, and a few files for the user's name and for looking
+ * up host names.
  */
 final class SystemFiles {
   private static final List<String> LIBRARIES =
       List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");
 
-  /** Libraries that look up host names. Since glibc 2.34 the C library does this itself. */
+  /** These libraries look up host names. Since glibc 2.34 the C library does this itself. */
   private static final List<String> LOOKUPS =
       List.of("libresolv.so.2", "libnss_files.so.2", "libnss_dns.so.2");
 
   /**
-   * Maximum size of such a library in newer glibc, where it has no code and no program links to it.
+   * In newer glibc such a library has at most this size. It has no code then, and no program links
+   * to it.
    */
   private static final long EMPTY_SHELL = 16 * 1024;
 
-  /** The directories of the libraries in Debian and in Fedora. */
+  /** Debian and Fedora have the libraries in these directories. */
   private static final Map<String, List<String>> DIRECTORIES =
       Map.of(
           "amd64", List.of("/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64"),
@@ -48,7 +50,7 @@ final class SystemFiles {
 
   private SystemFiles() {}
 
-  /** The environment variables of every process in an image. */
+  /** Returns the environment variables of every process in an image. */
   static Map<String, String> environment() {
     return LOCALE;
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 interface Training {
 
   /**
-   * The main class for the training: the program's own, or one that runs several tasks in one
-   * process.
+   * Returns the main class for the training. It is the program's own, or one that runs several
+   * tasks in one process.
    */
   default String mainClass(String program) {
     return program;
@@ -24,7 +24,7 @@ interface Training {
   void run(Trainee trainee) throws IOException, InterruptedException;
 
   /**
-   * The program that is trained.
+   * Describes the program that is trained.
    *
    * @param command the complete command without arguments
    * @param scratch an empty directory for the training

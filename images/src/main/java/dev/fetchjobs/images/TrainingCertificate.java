@@ -13,7 +13,10 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for localhost, made for one training with the kind of key that publishers use. */
+/**
+ * Makes a certificate for localhost. It is used in one training, and has the kind of key that
+ * publishers use.
+ */
 final class TrainingCertificate {
   private static final String PASSWORD = "training";
 
@@ -21,6 +24,8 @@ final class TrainingCertificate {
   private final Path pem;
 
   /**
+   * Makes the certificate.
+   *
    * @param keyOptions options of keytool, such as {@code -keyalg EC}
    */
   TrainingCertificate(Path scratch, String name, List<String> keyOptions, Path log)
@@ -35,7 +40,7 @@ final class TrainingCertificate {
     keytool(log, List.of("-exportcert", "-rfc"), List.of("-file", pem.toString()));
   }
 
-  /** The PEM file of the certificate, for clients that have to trust the certificate. */
+  /** Returns the PEM file of the certificate, for clients that have to trust the certificate. */
   Path pem() {
     return pem;
   }

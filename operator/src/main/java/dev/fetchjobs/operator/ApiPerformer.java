@@ -122,9 +122,7 @@ public record ApiPerformer(Api api, Events events, InitialRuns initialRuns, Tele
     }
   }
 
-  /**
-   * Makes a request for each object. A failure does not prevent the requests for the other objects.
-   */
+  /** Makes a request for each object. If one request fails, the others are made all the same. */
   private static <T> Outcome each(List<T> objects, Consumer<T> request) {
     Outcome outcome = new Outcome.Done(NOTHING);
     for (T object : objects) {

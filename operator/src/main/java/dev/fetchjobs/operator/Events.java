@@ -20,7 +20,7 @@ public record Events(Api api, Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
-  /** Maximum length of an Event's message in characters, set by the API server. */
+  /** The message of an Event has at most this many characters. The API server sets this limit. */
   private static final int MESSAGE = 1024;
 
   void announce(FetchJob fetchJob, Transition transition) {

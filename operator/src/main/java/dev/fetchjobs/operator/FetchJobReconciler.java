@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The entry point that the framework calls; {@link Reconciliation} does the work. */
+/** The framework calls this class for each FetchJob. {@link Reconciliation} does the work. */
 public final class FetchJobReconciler implements Reconciler<FetchJob> {
 
   private static final Duration MISSING = Duration.ofSeconds(5);
@@ -57,8 +57,8 @@ public final class FetchJobReconciler implements Reconciler<FetchJob> {
       return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(Timing.between(now, rest.until()));
     } catch (ApiException e) {
       if (e.code() == 404) {
-        // The FetchJob was deleted, and its event will arrive. If no event comes, the answer was
-        // wrong, so the operator tries again.
+        // The FetchJob was deleted, and an event about this will come.
+        // If no event comes, the answer was wrong, so the operator tries again.
         return UpdateControl.<FetchJob>noUpdate().rescheduleAfter(MISSING);
       }
       throw e;

@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator with all its parts connected. It is started once, and ends with the process. */
+/**
+ * Represents the running operator, whose parts are connected here. It is started once, and ends
+ * with the process.
+ */
 public final class OperatorProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
@@ -64,6 +67,8 @@ public final class OperatorProcess implements AutoCloseable {
   private volatile boolean leaving;
 
   /**
+   * Connects the parts.
+   *
    * @param fatal called with a sentence for the log when the process cannot go on
    */
   public OperatorProcess(Settings settings, Config config, Consumer<String> fatal)
@@ -153,8 +158,9 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Whether a change of a FetchJob needs a reconciliation. Annotations are compared too, because
-   * they do not change the generation. The operator's own writes of the status need none.
+   * Returns whether a change of a FetchJob needs a reconciliation. Annotations are compared too,
+   * because a change of them does not change the generation. The operator's own writes of the
+   * status need no reconciliation.
    */
   private static boolean isNews(FetchJob now, FetchJob before, Memories memories) {
     var a = now.getMetadata();
@@ -178,8 +184,9 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
     } catch (RuntimeException e) {
-      // The process must end: with the Lease and without work it would keep the other replicas from
-      // working.
+      // The process must end.
+      // It has the Lease, so it would keep the other replicas from working although it does
+      // nothing.
       LOG.atError().setCause(e).log("The operator cannot start");
       end("The operator cannot start: " + e.getMessage());
       return;
@@ -203,14 +210,14 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Whether the replica is ready. A replica that waits for the Lease is ready too, because rolling
-   * updates wait for readiness.
+   * Returns whether the replica is ready. A replica that waits for the Lease is ready too, because
+   * rolling updates wait for readiness.
    */
   private boolean isReady() {
     return !isLeading() || (started && operator.getRuntimeInfo().allEventSourcesAreHealthy());
   }
 
-  /** The port on which the endpoints listen. */
+  /** Returns the port on which the endpoints listen. */
   public int port() {
     return endpoints.port();
   }
@@ -231,7 +238,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Stops the operator without ending the process, for tests. */
+  /** Stops the operator without ending the process. Only tests do this. */
   @Override
   public void close() {
     leave();

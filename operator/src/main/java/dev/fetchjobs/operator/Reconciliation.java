@@ -18,7 +18,7 @@ import java.time.Instant;
 public record Reconciliation(
     Settings settings, Performer performer, Memories memories, InitialRuns initialRuns) {
 
-  /** Maximum number of steps in one reconciliation. More steps would be a bug in the decisions. */
+  /** One reconciliation has at most this many steps. More steps would be a bug in the decisions. */
   private static final int MOST_STEPS = 64;
 
   public Step.Rest reconcile(FetchJob fetchJob, Informers watched, Instant now) {

@@ -81,7 +81,10 @@ class ArchitectureTest {
           .should()
           .callMethod(System.class, "getenv");
 
-  /** Applies to every module in sight. The package of {@link Main} is no exception. */
+  /**
+   * The rule applies to every module on the class path. The package of {@link Main} is no
+   * exception.
+   */
   @ArchTest
   static final ArchRule packages_have_no_cycles =
       slices().matching("dev.fetchjobs.(**)").should().beFreeOfCycles();

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An API server of which every kind of request can fail. */
+/** Represents an API server in which every kind of request can fail. */
 final class FailingApi implements Api {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -149,7 +149,7 @@ final class FailingApi implements Api {
     return answer(events, () -> shownEvents);
   }
 
-  /** The error that the API server answers with, in place of the requested object. */
+  /** Returns the error that the API server answers with, in place of the requested object. */
   static ApiException refusal(int code) {
     return refusal(code, "words of the server");
   }

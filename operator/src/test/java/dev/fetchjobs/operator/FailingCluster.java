@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's reconciliation of one FetchJob, between caches that a test fills and an API server
- * that can fail.
+ * Reconciles one FetchJob with the operator's code. A test fills the caches, and the API server can
+ * fail.
  */
 final class FailingCluster implements Informers {
 
@@ -74,13 +74,13 @@ final class FailingCluster implements Informers {
     corrected.setStatus(status());
   }
 
-  /** The Job, after the operator has superseded it and Kubernetes has seen the deadline. */
+  /** Returns the Job, after the operator has superseded it and Kubernetes has seen the deadline. */
   static GenericKubernetesResource superseded(GenericKubernetesResource job) {
     job.getMetadata().getAnnotations().put(Supersession.ANNOTATION, "0123456789abcdef");
     return ended("FailureTarget", NOW.plusSeconds(20), job);
   }
 
-  /** The Job, after its deadline. */
+  /** Returns the Job, after its deadline. */
   static GenericKubernetesResource ended(
       String condition, Instant since, GenericKubernetesResource job) {
     var deadline = JobJson.condition(condition, "DeadlineExceeded", since);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A FetchJob that is being deleted, that waits for its first run, or whose run has ended. */
+/** A FetchJob is being deleted, waits for its first run, or has a run that has ended. */
 class ReconciliationTest {
 
   private final FailingCluster cluster = new FailingCluster();

@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The end of a requested run, including runs that were superseded or whose Jobs were lost. */
+/** Requested runs end. Some of them were superseded, or their Jobs were lost. */
 class RequestedRunTest {
 
   private final FailingCluster cluster = new FailingCluster();

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Obstacles that keep a run's pod from starting and about which Kubernetes reports little. */
+/** Something keeps a run's pod from starting, and Kubernetes reports little about it. */
 class StuckPodTest {
 
   private final FailingCluster cluster = new FailingCluster();

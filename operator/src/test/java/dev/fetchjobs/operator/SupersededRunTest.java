@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs whose Jobs were made from an older spec and whose pods have not started. */
+/** The Jobs of these runs were made from an older spec, and their pods have not started. */
 class SupersededRunTest {
 
   private final FailingCluster cluster = new FailingCluster();

@@ -18,8 +18,8 @@ public final class Canary {
 
   /**
    * Returns a secret of letters, digits and a hyphen. The same {@code use} gives the same secret.
-   * The use (not the secret) is written to {@code target/canaries.txt}, which shows that the tests
-   * used secrets: otherwise a search without a match would prove nothing.
+   * The use (not the secret) is written to {@code target/canaries.txt}. The file shows that the
+   * tests used secrets. Without it a search that finds nothing would prove nothing.
    *
    * @param use what the secret is for, in a few words
    */

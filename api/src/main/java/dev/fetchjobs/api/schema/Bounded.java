@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A structure that Kubernetes defines and the definition takes over as a whole. The values limit
- * the items of every list, the entries of every map and the characters of every string in it, at
- * every depth.
+ * Marks a structure that Kubernetes defines and that the definition takes over as a whole. The
+ * values of the annotation limit the items of every list, the entries of every map and the
+ * characters of every string in the structure, at every depth.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A map of strings: its maximum number of entries, and the maximum length of a value. */
+/** Marks a map of strings. Limits the number of its entries and the length of a value. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Entries {

@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A list whose entries are identified by this property ({@code x-kubernetes-list-type: map}). */
+/**
+ * Marks a list in which this property identifies each entry ({@code x-kubernetes-list-type: map}).
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface MapBy {

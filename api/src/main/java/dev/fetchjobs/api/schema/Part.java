@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 
 /**
  * A part of the resource. When it is written, absent values are left out, because the API server
- * refuses {@code null}. When it is read, unknown fields are ignored: a newer version may have them.
+ * refuses {@code null}. When it is read, unknown fields are ignored, because a newer version may
+ * have written them.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A number or a string with a unit such as {@code 10Mi} ({@code x-kubernetes-int-or-string}). */
+/**
+ * Marks a number, or a string with a unit such as {@code 10Mi} ({@code
+ * x-kubernetes-int-or-string}).
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Quantity {}

@@ -6,12 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An object that one field manager owns as a whole ({@code x-kubernetes-map-type: atomic}).
- * Applying it replaces it completely; fields that other managers had set are removed.
+ * Marks an object that one field manager owns as a whole ({@code x-kubernetes-map-type: atomic}).
+ * When somebody applies it, the new object replaces the old one completely. Fields that other
+ * managers had set are removed.
  *
- * <p>Some optional objects may be empty, and empty means something else than absent. Such an object
- * has to be whole, and its fields must have no defaults. Otherwise server-side apply leaves null
- * when a user replaces its content by <code>{}</code>, and the API server refuses null.
+ * <p>Some optional objects may be empty, and an empty object means something else than an absent
+ * one. Such an object has to be marked, and its fields must have no defaults. Otherwise server-side
+ * apply leaves null when a user replaces its content by <code>{}</code>, and the API server refuses
+ * null.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

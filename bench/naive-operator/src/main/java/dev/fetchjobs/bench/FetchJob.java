@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of a FetchJob that this operator reads and writes. */
+/** Represents the fields of a FetchJob that this operator reads and writes. */
 @Group("fetchjobs.dev")
 @Version("v1alpha1")
 public class FetchJob extends CustomResource<FetchJob.Spec, FetchJob.Status> implements Namespaced {

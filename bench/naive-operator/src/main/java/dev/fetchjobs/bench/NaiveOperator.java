@@ -21,8 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * An operator for comparison. It applies the CronJob and the status in each reconciliation, with the
- * defaults of SDK, client and JDK.
+ * This operator is only for comparison. It applies the CronJob and the status in each
+ * reconciliation, with the defaults of SDK, client and JDK.
  */
 @ControllerConfiguration
 public class NaiveOperator implements Reconciler<FetchJob> {

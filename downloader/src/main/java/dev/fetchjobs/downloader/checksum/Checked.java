@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body whose digest was compared with the expected one. A digest that is stated for the
- * unpacked file is compared later, after unpacking. Only {@link ExpectedDigest} creates instances.
+ * Represents a complete body whose digest was compared with the expected one. If the publisher
+ * states the digest of the unpacked file, that digest is compared after unpacking. Only {@link
+ * ExpectedDigest} creates instances.
  */
 public final class Checked {
 
@@ -51,19 +52,22 @@ public final class Checked {
         && known.hex().equals(Objects.requireNonNull(body.coded()).get(known.algorithm()));
   }
 
-  /** What is known about a file that is this body, or was unpacked from it. */
+  /** Returns what is known about a file. The file is this body, or it was unpacked from it. */
   public FileInfo info(String sha256, long bytes) {
     return body.info(sha256, bytes, stated);
   }
 
-  /** A sentence that says which bytes have the digest; empty when there is only one possibility. */
+  /**
+   * Returns a sentence that says which bytes have the digest, or empty when there is only one
+   * possibility.
+   */
   public String note() {
     return note;
   }
 
   /**
-   * The algorithm of the digest that has to be computed from the unpacked file; empty when none has
-   * to be.
+   * Returns the algorithm of the digest that has to be computed from the unpacked file, or empty
+   * when none has to be.
    */
   public Optional<Algorithm> afterUnpacking() {
     return afterUnpacking instanceof ExpectedDigest.Known known
@@ -72,6 +76,8 @@ public final class Checked {
   }
 
   /**
+   * Compares the digest of the unpacked file with the expected one.
+   *
    * @param digests digests of the unpacked file, in lower-case hexadecimal digits
    * @throws FetchException Integrity when the unpacked file has another digest
    */

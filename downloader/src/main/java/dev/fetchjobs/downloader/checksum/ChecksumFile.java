@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publisher's checksum file, in any format. It is usable if exactly one digest of the algorithm
- * can be meant: the digest in a line that names the file, or else the only digest.
+ * Reads the publisher's checksum file, in any format. The file states the digest of another file.
+ * If a line names that file, the digest in this line is used. Otherwise the file must have only one
+ * digest of the algorithm.
  */
 public final class ChecksumFile {
 
@@ -32,8 +33,8 @@ public final class ChecksumFile {
   }
 
   /**
-   * Decodes a checksum file. It is UTF-16, as PowerShell writes it, if a byte order mark or zero
-   * bytes show this; otherwise it is UTF-8.
+   * Decodes a checksum file. PowerShell writes UTF-16; a byte order mark or zero bytes show this.
+   * Any other file is read as UTF-8.
    */
   public static String text(byte[] bytes) {
     Charset marked = TextDecoding.charsetOfMark(bytes, Math.min(2, bytes.length));
@@ -43,10 +44,10 @@ public final class ChecksumFile {
   }
 
   /**
-   * The digest of the file, in lower-case hexadecimal digits.
+   * Returns the digest of the file, in lower-case hexadecimal digits.
    *
-   * @param wanted the file's name in the plan; null: one of {@code names}, or any if there is only
-   *     one digest
+   * @param wanted the file's name in the plan; null if it may be one of {@code names}, or any name
+   *     when there is only one digest
    */
   String digest(@Nullable String wanted, List<String> names) throws FetchException {
     if (isMarkup()) {
@@ -78,7 +79,10 @@ public final class ChecksumFile {
     throw all.isEmpty() ? none() : others(entries, all.size(), ours);
   }
 
-  /** Reads line by line: half a million lines of one letter would not fit into the heap. */
+  /**
+   * Reads the file line by line, because half a million lines of one letter would not fit into the
+   * heap.
+   */
   private List<Entry> entries() {
     DigestLine reader = new DigestLine(algorithm);
     List<Entry> entries =
@@ -98,7 +102,10 @@ public final class ChecksumFile {
     return line.startsWith("#") || line.startsWith(";") || line.startsWith("//");
   }
 
-  /** A text that begins with a tag is a web page; XML may be a list of digests. */
+  /**
+   * Returns whether the text is a web page. A web page begins with a tag. XML does so as well, but
+   * it may be a list of digests.
+   */
   private boolean isMarkup() {
     String start = text.stripLeading();
     return start.startsWith("<") && !start.startsWith("<?xml");

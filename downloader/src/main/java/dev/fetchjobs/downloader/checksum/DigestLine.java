@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the digests of one algorithm in a line, and the name that each is for: {@code <hex> <name>}
- * and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code SHA256 (<name>) = <hex>} (BSD,
- * OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>} (subresource integrity, RFC 9530),
- * columns, JSON, or a bare digest, also in groups of digits. A digest after the name of another
- * algorithm is ignored.
+ * Finds the digests of one algorithm in a line, and the file name that belongs to each digest. It
+ * reads {@code <hex> <name>} and {@code <hex> *<name>} (GNU coreutils, with escapes), {@code SHA256
+ * (<name>) = <hex>} (BSD, OpenSSL), {@code sha256:<hex>}, {@code sha256-<base64>} (subresource
+ * integrity, RFC 9530), columns, JSON, and a digest alone, which may be written in groups of
+ * digits. It ignores a digest after the name of another algorithm.
  */
 record DigestLine(Algorithm algorithm) {
 
-  /** The number of characters on either side of a digest that are searched for the file's name. */
+  /** The file's name is searched in this many characters before and after a digest. */
   private static final int NEAR = 512;
 
   private static final Pattern WORD = Pattern.compile("[0-9A-Za-z]{32,}");
@@ -38,19 +38,21 @@ record DigestLine(Algorithm algorithm) {
   private static final String BETWEEN = " \t\"'`:=,;|*(){}[]<>";
 
   /**
+   * Holds a digest and the text beside it.
+   *
    * @param name the text beside the digest; may be empty
    * @param hex lower case
    */
   record Entry(String name, String hex) {
 
-    /** Whether the name, without its folder, is one of {@code names}. */
+    /** Returns whether the name, without its folder, is one of {@code names}. */
     boolean isFor(List<String> names) {
       return names.contains(name)
           || names.contains(
               name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1));
     }
 
-    /** Whether one of the words beside the digest is in {@code names}. */
+    /** Returns whether one of the words beside the digest is in {@code names}. */
     boolean mentions(List<String> names) {
       return Arrays.stream(name.split("[\\s,;|\"'<>]+"))
           .anyMatch(word -> new Entry(word, hex).isFor(names));
@@ -114,8 +116,8 @@ record DigestLine(Algorithm algorithm) {
   }
 
   /**
-   * Whether the digest belongs to another algorithm. The word next to the digest decides; without
-   * one, the first word of the line does.
+   * Returns whether the digest belongs to another algorithm. The word next to the digest decides.
+   * If there is no such word, the first word of the line decides.
    */
   private boolean isOfAnother(String before) {
     for (Pattern place : List.of(LAST_WORD, FIRST_WORD)) {
@@ -127,7 +129,7 @@ record DigestLine(Algorithm algorithm) {
     return false;
   }
 
-  /** Whether the text is a name of the algorithm. */
+  /** Returns whether the text is a name of the algorithm. */
   boolean isOurs(String label) {
     String bare = normalise(label);
     String ours = normalise(algorithm.word());

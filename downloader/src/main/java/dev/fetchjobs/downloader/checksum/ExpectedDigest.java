@@ -11,16 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The expected digest, as far as it is known before the body is received. */
+/**
+ * Describes the digest that the file should have, as far as it is known before the body is
+ * received.
+ */
 public sealed interface ExpectedDigest {
 
   /** The plan names no checksum. */
   record None() implements ExpectedDigest {}
 
   /**
+   * The digest is known.
+   *
    * @param hex lower case
-   * @param origin where the digest comes from, for messages: {@code verify.checksum.value}
-   * @param of the bytes that have this digest
+   * @param origin where the digest comes from, for messages, such as {@code verify.checksum.value}
+   * @param of which bytes have this digest
    */
   record Known(Algorithm algorithm, String hex, String origin, Of of) implements ExpectedDigest {
 
@@ -55,28 +60,29 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * A digest in the plan, whose rules have checked it.
+   * Returns the expected digest that the plan states. The rules for plans have already checked it.
    *
-   * @param value hex digits in either case
+   * @param value the digest in hexadecimal digits of either case
    */
   static ExpectedDigest ofValue(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "verify.checksum.value", of);
   }
 
   /**
-   * A digest in an entry of a listing.
+   * Returns the expected digest that the entry of a listing states.
    *
-   * @param value hex digits in either case
+   * @param value the digest in hexadecimal digits of either case
    */
   static ExpectedDigest ofListing(Algorithm algorithm, String value, Of of) {
     return new Known(algorithm, value.toLowerCase(Locale.ROOT), "the listing", of);
   }
 
   /**
-   * A digest in a checksum file.
+   * Returns the expected digest that a checksum file states.
    *
-   * @param text of the checksum file
-   * @param wanted the plan's name for the file in the checksum file; null: one of {@code names}
+   * @param text content of the checksum file
+   * @param wanted the plan's name for the file in the checksum file; null if it may be one of
+   *     {@code names}
    * @param names possible names of the file in the checksum file: last segments of the file's URLs
    * @throws FetchException Integrity when the checksum file does not state exactly one digest for
    *     the file
@@ -89,9 +95,9 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * Whether the published file is not the expected one.
+   * Returns whether the published file differs from the expected one.
    *
-   * @param sha256 of the published file, in lower case
+   * @param sha256 digest of the published file, in lower case
    * @param before the digest that was stated when the file was published; null when none was
    *     recorded
    * @param packed whether the file was unpacked from the transferred body
@@ -112,8 +118,9 @@ public sealed interface ExpectedDigest {
   }
 
   /**
-   * Compares the digest. The digest may be of the bytes as received or of the decoded bytes:
-   * publishers state it for the file on their disk, and their server may label that file as coded.
+   * Compares the digest with that of the received bytes and with that of the decoded bytes.
+   * Publishers state the digest of the file on their disk, and their server may wrongly declare
+   * that file as compressed for the transfer.
    *
    * @throws FetchException Integrity when the body has another digest
    */

@@ -10,18 +10,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line as {@code sha256sum}, {@code md5sum} and {@code openssl dgst} write it: {@code <hex>
- * <name>}, {@code <hex> *<name>} or {@code SHA256 (<name>) = <hex>}. {@link DigestLine} accepts
- * many more forms, but it needs to know the algorithm, and that the line has a digest at all.
+ * Describes a line that {@code sha256sum}, {@code md5sum} or {@code openssl dgst} wrote. Its form
+ * is {@code <hex> <name>}, {@code <hex> *<name>} or {@code SHA256 (<name>) = <hex>}. {@link
+ * DigestLine} accepts many more forms, but its caller has to know the algorithm, and that the line
+ * has a digest at all.
  *
- * @param hex in lower case; null: the line names an algorithm that FetchJob does not know
+ * @param hex the digest in lower case; null if the line names an algorithm that FetchJob does not
+ *     know
  */
 public record SumLine(String name, @Nullable String hex) {
 
-  /** Numbers of hexadecimal digits in a digest. */
+  /** A digest has one of these numbers of hexadecimal digits. */
   static final Set<Integer> LENGTHS = Set.of(32, 40, 56, 64, 96, 128);
 
-  /** The name comes after one blank and a sign for the mode; some programs write more blanks. */
+  /**
+   * The name comes after one blank and a character for the mode. Some programs write more blanks.
+   */
   private static final Pattern GNU =
       Pattern.compile("(\\\\?)([0-9A-Fa-f]{32,128})[ \\t]+\\*?(.*[^ \\t].*)");
 
@@ -30,9 +34,9 @@ public record SumLine(String name, @Nullable String hex) {
           "(\\\\?)([A-Za-z][A-Za-z0-9/-]*) ?\\((.+)\\)[ \\t]*=[ \\t]*([0-9A-Fa-f]{32,128})");
 
   /**
-   * Returns empty if the line has another form.
+   * Reads a line. Returns empty if the line has another form.
    *
-   * @param line without blanks at its end
+   * @param line the line without blanks at its end
    */
   public static Optional<SumLine> parse(String line) {
     Matcher gnu = GNU.matcher(line);
@@ -56,7 +60,10 @@ public record SumLine(String name, @Nullable String hex) {
     return Optional.of(new SumLine(name, known ? hex.toLowerCase(Locale.ROOT) : null));
   }
 
-  /** GNU coreutils begin a line with a backslash if the name has escapes. */
+  /**
+   * Removes the escapes from a name. GNU coreutils begin a line with a backslash if its name has
+   * escapes.
+   */
   static String unescape(boolean escaped, String name) {
     String plain =
         escaped ? name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\") : name;

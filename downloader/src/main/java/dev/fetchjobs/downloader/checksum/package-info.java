@@ -1,4 +1,4 @@
-/** Compares the body with its expected digest, before anything else reads the body. */
+/** Compares the body with its expected digest. No later step reads the body before. */
 @NullMarked
 package dev.fetchjobs.downloader.checksum;
 

@@ -7,8 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a run has no file to publish. A message has at most {@link #MAX_MESSAGE} characters and no
- * control characters; text of a server in it went through {@link Printable#of}.
+ * Says why a run has no file to publish. A message has at most {@link #MAX_MESSAGE} characters and
+ * no control characters. If it quotes text of a server, that text went through {@link
+ * Printable#of}.
  */
 public sealed interface Failure {
 
@@ -18,7 +19,7 @@ public sealed interface Failure {
 
   String message();
 
-  /** The instant in the publisher's Retry-After; null for none. */
+  /** Returns the instant in the publisher's Retry-After, or null if there is none. */
   default @Nullable Instant notBefore() {
     return null;
   }
@@ -46,8 +47,8 @@ public sealed interface Failure {
   }
 
   /**
-   * The class that a failed run reports; null for {@link Rejected}, which is not a failure class
-   * but an outcome.
+   * Returns the class that a failed run reports, or null for {@link Rejected}, which is not a
+   * failure class but an outcome.
    */
   default @Nullable FailureClass failureClass() {
     return switch (this) {
@@ -114,7 +115,7 @@ public sealed interface Failure {
     }
   }
 
-  /** The file was downloaded and a check refused it; it goes to quarantine. */
+  /** The file was downloaded, and then a check refused it. The run puts it into quarantine. */
   record Rejected(Reason reason, String message) implements Failure {
     public Rejected {
       message = Printable.sentence(message, MAX_MESSAGE);

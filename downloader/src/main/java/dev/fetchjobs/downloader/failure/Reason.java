@@ -3,11 +3,11 @@ package dev.fetchjobs.downloader.failure;
 import dev.fetchjobs.contract.Word;
 
 /**
- * The reason in a report, finer than the class. The set is closed, because dashboards and alerts
- * match on it.
+ * Describes the reason in a report. It says more exactly than the class why a run ended as it did.
+ * There is a fixed list of reasons, because dashboards and alerts search for them.
  */
 public enum Reason implements Word {
-  // Success and skipped
+  // These are reasons of successful and skipped runs.
   NEW_CONTENT("NewContent"),
   RESTORED("Restored"),
   MOVED("Moved"),
@@ -90,7 +90,7 @@ public enum Reason implements Word {
   DESTINATION("Destination"),
   INTERNAL("Internal"),
 
-  // Rejected by the gate
+  // These are reasons for which a check refuses a file.
   TOO_SMALL("TooSmall"),
   HTML_PAGE("HtmlPage"),
   ERROR_MESSAGE("ErrorMessage"),

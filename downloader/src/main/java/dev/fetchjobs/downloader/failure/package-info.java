@@ -1,4 +1,7 @@
-/** Why a run has no file: failure classes, reasons, and the exception that carries them. */
+/**
+ * Says why a run has no file. The package has the classes of failures, the reasons, and the
+ * exception that carries them.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.failure;
 

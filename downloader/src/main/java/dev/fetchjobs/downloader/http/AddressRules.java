@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which addresses a run may connect to. */
+/** Decides to which addresses a run may connect. */
 final class AddressRules {
 
-  /** Private addresses. One setting of the operator allows all of them. */
+  /** These addresses are private. One setting of the operator allows all of them. */
   private static final Map<String, List<Cidr>> PRIVATE =
       Map.of(
           "loopback", ranges("127.0.0.0/8", "::1/128"),
@@ -23,12 +23,11 @@ final class AddressRules {
               ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"),
           "shared", ranges("100.64.0.0/10"));
 
-  /** Addresses that no publisher has. They are allowed only if the settings list their range. */
+  /** No publisher has such an address. They are allowed only if the settings list their range. */
   private static final Map<String, List<Cidr>> SPECIAL =
       Map.of(
           "unspecified", ranges("0.0.0.0/8", "::/128"),
-          // Clouds have their metadata services at these addresses, which give credentials to every
-          // client.
+          // Metadata services of clouds are here. They give credentials to every client.
           "link-local", ranges("169.254.0.0/16", "fe80::/10"),
           // AWS uses fd00:ec2::/32 for all services that its machines reach locally.
           "metadata",
@@ -44,7 +43,10 @@ final class AddressRules {
               ranges(
                   "192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2001::/32"));
 
-  /** Prefixes of IPv6 addresses that contain an IPv4 address (RFC 2765, 4291, 6052, 3056). */
+  /**
+   * An IPv6 address with one of these prefixes contains an IPv4 address (RFC 2765, 4291, 6052,
+   * 3056).
+   */
   private static final List<Embedding> EMBEDDINGS =
       List.of(
           new Embedding(Cidr.of("::ffff:0:0:0/96"), 12),
@@ -53,7 +55,9 @@ final class AddressRules {
           new Embedding(Cidr.of("2002::/16"), 2));
 
   /**
-   * @param at the byte where the IPv4 address starts
+   * Describes a prefix of IPv6 addresses that contain an IPv4 address.
+   *
+   * @param at number of the byte at which the IPv4 address starts
    */
   private record Embedding(Cidr prefix, int at) {}
 
@@ -63,6 +67,8 @@ final class AddressRules {
   private final List<Cidr> allowed;
 
   /**
+   * Reads the rules from the policy.
+   *
    * @throws FetchException Config for a malformed range: ignoring it would allow less than was
    *     meant
    */
@@ -82,7 +88,7 @@ final class AddressRules {
             .formatted(Printable.sentence(text, MAX_SHOWN)));
   }
 
-  /** The kind of a refused address; empty if connecting is allowed. */
+  /** Says what kind of address is refused. Returns empty if a run may connect to the address. */
   Optional<String> refusal(InetAddress address) {
     // Java has already converted ::ffff:a.b.c.d to the IPv4 address.
     byte[] bytes = address.getAddress();

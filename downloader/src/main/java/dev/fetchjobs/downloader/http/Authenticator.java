@@ -6,11 +6,15 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.List;
 import java.util.Optional;
 
-/** Authenticates requests to the origin of the URL. It lasts for one run; nothing is stored. */
+/**
+ * Authenticates requests to the origin of the URL. An authenticator lasts for one run, and nothing
+ * of it is stored.
+ */
 interface Authenticator {
 
   /**
-   * Does nothing. For requests that need no authentication, or only header fields from the plan.
+   * Does nothing. It is for requests that need no authentication, or only header fields from the
+   * plan.
    */
   Authenticator NONE =
       new Authenticator() {
@@ -25,7 +29,7 @@ interface Authenticator {
         }
       };
 
-  /** The value of the Authorization field; empty to send none. */
+  /** Returns the value of the Authorization field, or empty if the field is not sent. */
   Optional<String> authorization(String method, TargetUri target, TokenServer server)
       throws FetchException;
 
@@ -37,17 +41,17 @@ interface Authenticator {
    */
   boolean canAnswer(ResponseHead refusal, String sent);
 
-  /** Called for a response with another status than 401. */
+  /** The client calls this method for a response whose status is not 401. */
   default void onAccepted(ResponseHead head) {}
 
   /** Sends requests for tokens. */
   @FunctionalInterface
   interface TokenServer {
 
-    /** A response, whatever its status is. */
+    /** Holds a response, which may have any status. */
     record Reply(ResponseHead head, String text) {}
 
-    /** Posts a form; redirects are not followed. */
+    /** Posts a form. Redirects are not followed. */
     Reply post(TargetUri url, List<HeaderField> fields, String form) throws FetchException;
   }
 }

@@ -3,11 +3,11 @@ package dev.fetchjobs.downloader.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about a body in the first response that brought a part of it. A later response, which
- * brings the rest, may leave facts out, or may be about an error page.
+ * Holds the facts about a body that the first response stated. A later response brings the rest of
+ * the body. It may leave out facts, or it may be an error page.
  *
- * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null: the body cannot be
- *     resumed
+ * @param ifRange a strong ETag, or a Last-Modified that counts as strong; null if the body cannot
+ *     be resumed
  * @param mediaType the body's media type if the plan names it; else null
  * @param fileName the file name in Content-Disposition if the plan's pattern matches it; else null
  * @param contentCoding the content coding of the response; null for identity. A partial file holds

@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An authentication scheme that a server offers (RFC 9110, section 11.6.1).
+ * Describes an authentication scheme that a server offers (RFC 9110, section 11.6.1).
  *
- * @param scheme as the server wrote it
- * @param parameters unquoted, by name in lower case
+ * @param scheme the scheme as the server wrote it
+ * @param parameters the parameters without quotes; their names are in lower case
  */
 record Challenge(String scheme, Map<String, String> parameters) {
 
-  /** The challenges of a 401, in order; unreadable ones are left out. */
+  /**
+   * Returns the challenges of a 401 in their order. Challenges that cannot be read are left out.
+   */
   static List<Challenge> of(ResponseHead head) {
     return of(head, "WWW-Authenticate");
   }
@@ -33,7 +35,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return List.copyOf(found);
   }
 
-  /** Reads parameters that follow no scheme, as in the field Authentication-Info. */
+  /** Reads parameters that are not part of a scheme, as in the field Authentication-Info. */
   static Map<String, String> parameters(String value) {
     List<Challenge> found = new ArrayList<>();
     new Reader("x " + value).read(found);
@@ -74,7 +76,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
       }
     }
 
-    /** Skips a token68 as in {@code Negotiate YII==}: a word that is not a parameter. */
+    /**
+     * Skips a token68, which is a word that is not a parameter. For example, {@code Negotiate
+     * YII==} has one.
+     */
     private void skipToken68(boolean spaced) {
       int end = at;
       while (end < text.length() && " \t,".indexOf(text.charAt(end)) < 0) {
@@ -87,7 +92,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
       }
     }
 
-    /** Skips these characters; returns whether text is left. */
+    /** Skips these characters. Returns whether text is left. */
     private boolean skip(String characters) {
       while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
         at++;

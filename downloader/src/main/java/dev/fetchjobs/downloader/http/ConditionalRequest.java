@@ -8,18 +8,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of a request: send the file only if it changed, or send only the rest of a partial
- * file. A request without conditions is a plain request.
+ * Holds the conditions of a request. The server should send the file only if it changed, or send
+ * only the rest of a partial file. A request without conditions is a plain request.
  *
- * @param known validators of the published file; {@link Validators#NONE}: send none
- * @param resume the partial file to continue; null for none
+ * @param known validators of the published file; {@link Validators#NONE} if none are sent
+ * @param resume the partial file to continue; null if there is none
  */
 public record ConditionalRequest(Validators known, @Nullable Resume resume) {
 
   public static final ConditionalRequest NONE = new ConditionalRequest(Validators.NONE, null);
 
   /**
-   * A partial file.
+   * Describes the partial file that a request continues.
    *
    * @param from offset of the first byte to request, at least 1
    * @param ifRange strong validator
@@ -32,7 +32,7 @@ public record ConditionalRequest(Validators known, @Nullable Resume resume) {
     return known.etag() != null || known.lastModified() != null;
   }
 
-  /** Whether the request is plain. */
+  /** Returns whether the request has no conditions. */
   public boolean isPlain() {
     return !asksForChange() && resume == null;
   }

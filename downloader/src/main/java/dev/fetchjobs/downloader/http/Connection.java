@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 
-/** One connection for one request, with a buffer for the parsers. */
+/**
+ * Reads and writes one connection, which is used for one request. It has a buffer for the parsers.
+ */
 public final class Connection implements Closeable {
 
   private final MonitoredSocket raw;
@@ -21,17 +23,21 @@ public final class Connection implements Closeable {
   private int position;
   private int limit;
 
-  /** Counts the bytes of each read, framing included. */
+  /** Counts the bytes of each read, with those of the framing. */
   @FunctionalInterface
   public interface Meter {
     /**
+     * Receives the number of bytes that were read.
+     *
      * @throws FetchException when the bytes arrive too slowly; this ends the transfer
      */
     void received(int bytes) throws FetchException;
   }
 
   /**
-   * @param socket {@code raw} itself, or TLS on top of it
+   * Wraps a socket.
+   *
+   * @param socket {@code raw} itself, or the socket of TLS that uses {@code raw}
    */
   Connection(MonitoredSocket raw, Socket socket) throws IOException {
     this.raw = raw;
@@ -53,7 +59,7 @@ public final class Connection implements Closeable {
     meter = used;
   }
 
-  /** The next byte, -1 at the end. */
+  /** Returns the next byte, or -1 at the end. */
   public int next() throws IOException, FetchException {
     if (position == limit) {
       position = 0;
@@ -63,7 +69,7 @@ public final class Connection implements Closeable {
     return position < limit ? ahead[position++] & 0xff : -1;
   }
 
-  /** Reads at least one byte; returns -1 at the end. */
+  /** Reads at least one byte. Returns -1 at the end. */
   public int read(byte[] into, int offset, int length) throws IOException, FetchException {
     if (position == limit) {
       int count = receive(into, offset, length);
@@ -83,29 +89,31 @@ public final class Connection implements Closeable {
     return in.read(into, offset, length);
   }
 
-  /** Whether a byte can be read without waiting. */
+  /** Returns whether a byte can be read without waiting. */
   public boolean hasMore() throws IOException {
     return position < limit || in.available() > 0;
   }
 
   /**
-   * Whether the peer announced the end of the data (TLS close_notify), so that no byte is missing.
-   * Valid after the end.
+   * Returns whether the peer announced the end of the data (TLS close_notify). Then no byte is
+   * missing. The answer is valid only after the end.
    */
   public boolean endedByNotice() {
     return socket != raw && !raw.ended();
   }
 
   /**
-   * From now on, a read fails with SocketTimeoutException after {@code stall} without a byte. If
-   * TLS delivers bytes that are not application data, it may take twice as long.
+   * From now on, a read fails with SocketTimeoutException after the time {@code stall} without a
+   * byte. If TLS delivers bytes that are not application data, the read may take twice as long.
    */
   public void limitSilence(Duration stall) throws IOException {
     silence = stall.toNanos();
     socket.setSoTimeout((int) Math.min(Math.max(1, stall.toMillis()), Integer.MAX_VALUE));
   }
 
-  /** Closes the connection at once, without close_notify of TLS, which could block. */
+  /**
+   * Closes the connection at once. It does not send close_notify of TLS, because that could block.
+   */
   @Override
   public void close() {
     try {

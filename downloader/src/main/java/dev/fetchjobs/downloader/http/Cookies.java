@@ -16,15 +16,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of one run (RFC 6265), in memory only. A cookie is sent only to the origin that set
- * it: scheme, host and port. The Domain attribute never widens this.
+ * Keeps the cookies of one run (RFC 6265) in memory. A cookie is sent only to the origin that set
+ * it: to the same scheme, host and port. The Domain attribute never adds hosts.
  */
 final class Cookies {
 
   static final int MAX_COUNT = 50;
   static final int MAX_BYTES = 4096;
 
-  /** Maximum size of all cookies of one origin, in bytes; servers refuse longer headers. */
+  /**
+   * All cookies of one origin have at most this many bytes, because servers refuse longer headers.
+   */
   static final int MAX_TOTAL = 8192;
 
   private static final int MAX_ORIGINS = 32;
@@ -59,7 +61,7 @@ final class Cookies {
     return values;
   }
 
-  /** The value of the Cookie field for a request; empty for none. */
+  /** Returns the value of the Cookie field for a request, or empty if there is none. */
   Optional<String> value(TargetUri target) {
     Instant now = clock.instant();
     String path = path(target);
@@ -121,7 +123,8 @@ final class Cookies {
   }
 
   /**
-   * A cookie for another host is ignored; a cookie for a parent domain is kept for this host only.
+   * Returns whether the cookie is for this host. A cookie for another host is ignored. A cookie for
+   * a parent domain is kept for this host only.
    */
   private static boolean isOf(String domain, String host) {
     String bare = (domain.startsWith(".") ? domain.substring(1) : domain).toLowerCase(Locale.ROOT);
@@ -138,7 +141,10 @@ final class Cookies {
     return !lower.startsWith("__secure-") || secure;
   }
 
-  /** Max-Age overrides Expires. A cookie with unreadable attributes lasts as long as the run. */
+  /**
+   * Returns when the cookie ends. Max-Age overrides Expires. A cookie with unreadable attributes
+   * lasts as long as the run.
+   */
   private Instant end(Map<String, String> attributes) {
     Instant now = clock.instant();
     String age = attributes.get("max-age");

@@ -45,6 +45,8 @@ public final class Dialer {
   private final TlsConnector tls;
 
   /**
+   * Reads the network policy of the run.
+   *
    * @throws FetchException Config when the operator's policy cannot be read
    */
   public Dialer(
@@ -60,7 +62,7 @@ public final class Dialer {
     this.tls = new TlsConnector(request.tls(), request.target().origin());
   }
 
-  /** The proxy for requests to {@code origin}; empty for a direct connection. */
+  /** Returns the proxy for requests to {@code origin}, or empty for a direct connection. */
   Optional<Request.Proxy> proxyFor(Origin origin) {
     return Optional.ofNullable(proxy)
         .filter(used -> !HostPattern.isExempt(used.exempt(), origin.host()));
@@ -140,8 +142,8 @@ public final class Dialer {
   }
 
   /**
-   * The system's resolver cannot be interrupted, so it runs on its own thread, which can be
-   * abandoned.
+   * Resolves a host name. The system's resolver cannot be interrupted, so it runs on its own
+   * thread. The run can go on without waiting for that thread.
    */
   private List<InetAddress> resolve(String host) throws FetchException {
     FutureTask<List<InetAddress>> lookup = new FutureTask<>(() -> resolver.resolve(host));
@@ -174,7 +176,7 @@ public final class Dialer {
     return FetchException.ofTransient(Reason.NAME_NOT_RESOLVED, message).causedBy(cause);
   }
 
-  /** Tries the addresses in order, each with an equal part of the time. */
+  /** Tries the addresses in their order. Each gets an equal part of the time. */
   private MonitoredSocket connect(Origin origin, List<InetAddress> addresses)
       throws IOException, FetchException {
     Duration share = limits.connect().dividedBy(Math.max(1, addresses.size()));

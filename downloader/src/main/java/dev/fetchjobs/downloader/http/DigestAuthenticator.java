@@ -15,12 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP Digest (RFC 7616) with qop=auth, or as in RFC 2069 if a server offers no qop. User and
- * password are encoded in UTF-8; strings here hold one octet in each character (ISO 8859-1).
+ * Authenticates with HTTP Digest (RFC 7616) and qop=auth. If a server offers no qop, it uses the
+ * form of RFC 2069. User and password are encoded in UTF-8. A string in this class holds one octet
+ * in each character (ISO 8859-1).
  */
 final class DigestAuthenticator implements Authenticator {
 
-  /** The supported algorithms, from the weakest to the strongest, with their names in RFC 7616. */
+  /** Lists the supported algorithms, with their names in RFC 7616. The weakest one comes first. */
   private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256", "SHA-512-256");
 
   private static final String SESSION = "-SESS";
@@ -32,7 +33,7 @@ final class DigestAuthenticator implements Authenticator {
   private int count;
 
   /**
-   * Whether the nonce came with the last 401. If so, another 401 means that the password is wrong.
+   * True if the nonce came with the last 401. Another 401 then means that the password is wrong.
    */
   private boolean fresh;
 
@@ -40,7 +41,7 @@ final class DigestAuthenticator implements Authenticator {
     this.login = login;
   }
 
-  /** Whether this class supports the challenge. */
+  /** Returns whether this class can answer the challenge. */
   static boolean speaks(Challenge challenge) {
     String qop = challenge.parameter("qop");
     return challenge.is("Digest")
@@ -129,7 +130,7 @@ final class DigestAuthenticator implements Authenticator {
     return Arrays.stream(qop.split(",")).anyMatch(one -> one.strip().equalsIgnoreCase("auth"));
   }
 
-  /** The algorithm without {@code -sess}; MD5 if the server names none. */
+  /** Returns the algorithm without {@code -sess}, or MD5 if the server names none. */
   private static String algorithm(Challenge challenge) {
     String name = challenge.parameter("algorithm").toUpperCase(Locale.ROOT);
     String bare = isSession(challenge) ? name.substring(0, name.length() - 5) : name;

@@ -2,7 +2,7 @@ package dev.fetchjobs.downloader.http;
 
 import dev.fetchjobs.downloader.resolve.TargetUri;
 
-/** Is notified of every request and response. */
+/** A listener is notified of every request and response. */
 public interface ExchangeListener {
 
   /** A request is about to be sent. */
@@ -11,9 +11,9 @@ public interface ExchangeListener {
   /** The header section of a response was received. */
   void onResponse(ResponseHead head);
 
-  /** What a request asks for. Two of them may have the same URL. */
+  /** Says what a request asks for. Requests for different things may have the same URL. */
   enum Purpose {
-    /** The listing that has the file's address. */
+    /** The request is for the listing that has the file's address. */
     LISTING,
     FILE,
     CHECKSUM

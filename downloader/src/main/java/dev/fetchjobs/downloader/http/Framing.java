@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.failure.Reason;
 import java.util.Arrays;
 import java.util.List;
 
-/** The way in which the end of a body is recognised (RFC 9112, section 6.3). */
+/** Says how the end of a body is recognised (RFC 9112, section 6.3). */
 public sealed interface Framing {
 
   /** The Content-Length field says how long the body is. */
@@ -17,7 +17,7 @@ public sealed interface Framing {
   /** The body ends when the server closes the connection. */
   record UntilClose() implements Framing {}
 
-  /** Size of the body in bytes; -1 when unknown before its end. */
+  /** Returns the size of the body in bytes, or -1 when unknown before its end. */
   default long total() {
     return switch (this) {
       case Length(long bytes) -> bytes;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests and follows redirects until a response brings the file or is a failure. */
 public final class HttpClient {
 
-  /** Maximum number of requests in one attempt that are sent again with credentials after a 401. */
+  /** In one attempt at most this many requests are sent again with credentials after a 401. */
   private static final int MAX_REPEATS = 4;
 
   /** How many characters of a redirect's target a message shows. */
@@ -49,7 +49,10 @@ public final class HttpClient {
   }
 
   /**
-   * @param exchanges is notified of every request to the source and of every response
+   * Makes the client of an attempt.
+   *
+   * @param exchanges a listener that is notified of every request to the source and of every
+   *     response
    * @param texts reads the response of a token server
    */
   public HttpClient(
@@ -72,7 +75,10 @@ public final class HttpClient {
     this.redirects = new Redirects(request, watch, clock);
   }
 
-  /** Requests {@code start}. The caller closes the result. */
+  /**
+   * Sends requests, beginning with one to {@code start}, until a response can be used. The caller
+   * closes the result.
+   */
   public Opened open(Purpose purpose, TargetUri start, ConditionalRequest conditions)
       throws FetchException {
     TargetUri target = start;

@@ -7,10 +7,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /**
- * A TCP connection, below TLS if TLS is used. It records whether the peer ended the TCP stream:
- * JSSE reports the end of a TLS stream in the same way with and without close_notify, but
- * close_notify comes before the end of the TCP stream. It also limits the time of a read in the
- * middle of a TLS record, whose bytes may trickle in for hours.
+ * Represents a TCP connection. If TLS is used, it is below TLS. It records whether the peer ended
+ * the TCP stream. JSSE reports the end of a TLS stream in the same way with and without
+ * close_notify, but close_notify comes before the end of the TCP stream. It also limits the time of
+ * a read in the middle of a TLS record, because the bytes of a record may arrive one by one for
+ * hours.
  */
 final class MonitoredSocket extends Socket {
 
@@ -22,7 +23,7 @@ final class MonitoredSocket extends Socket {
     return ended;
   }
 
-  /** After this instant of {@link System#nanoTime}, every read fails. */
+  /** Makes every read fail after this instant of {@link System#nanoTime}. */
   void readUntil(long nanos) {
     limited = true;
     until = nanos;

@@ -37,7 +37,7 @@ final class OAuth2Authenticator implements Authenticator {
   private Instant end = Instant.MAX;
 
   /**
-   * Whether the server has already accepted the token. If so, a 401 may mean that the token has
+   * True if the server has already accepted the token. A 401 may then mean that the token has
    * expired.
    */
   private boolean aged;
@@ -48,7 +48,7 @@ final class OAuth2Authenticator implements Authenticator {
     this.clock = clock;
   }
 
-  /** The members of a token server's answer that are used (RFC 6749, sections 5.1 and 5.2). */
+  /** Holds the fields of a token server's answer that are used (RFC 6749, sections 5.1 and 5.2). */
   @SuppressWarnings("MemberName")
   record Answer(
       @Nullable String access_token,
@@ -127,8 +127,8 @@ final class OAuth2Authenticator implements Authenticator {
   }
 
   /**
-   * The time for which a token is used. A tenth of its lifetime is left for delays and for
-   * differing clocks.
+   * Returns how long a token is used. That is nine tenths of its lifetime. The rest allows for
+   * delays, and for clocks that differ.
    */
   private static Duration life(@Nullable String seconds) {
     return seconds != null && seconds.matches("[0-9]{1,5}")

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A response that the run can continue with; every other response is a failure. */
+/** Describes a response with which the run can continue. Every other response is a failure. */
 public sealed interface Opened extends Closeable {
 
   Connection connection();
 
   ResponseHead head();
 
-  /** The final URL, after redirects. */
+  /** Returns the final URL, after redirects. */
   TargetUri target();
 
   @Override
@@ -38,7 +38,7 @@ public sealed interface Opened extends Closeable {
   }
 
   /**
-   * A body that has not been read yet.
+   * Describes a response with a body that has not been read yet.
    *
    * @param from offset of its first byte in the whole body; above 0 only if the request had a range
    * @param total bytes of the whole body, -1 when unknown
@@ -58,7 +58,7 @@ public sealed interface Opened extends Closeable {
         Pattern.compile(";\\s*charset=\"?([A-Za-z0-9._:+-]{1,40})", Pattern.CASE_INSENSITIVE);
 
     /**
-     * The description that is stored with a partial file.
+     * Returns the description of the body that is stored with a partial file.
      *
      * @param mediaTypes the media types that the plan uses. Any other is not stored, since a server
      *     may echo a secret in it
@@ -78,7 +78,7 @@ public sealed interface Opened extends Closeable {
           total);
     }
 
-    /** The charset in Content-Type; null when none was sent. */
+    /** Returns the charset in Content-Type, or null when none was sent. */
     public @Nullable String charset() {
       return head.one("Content-Type")
           .map(CHARSET::matcher)
@@ -100,27 +100,30 @@ public sealed interface Opened extends Closeable {
     }
   }
 
-  /** Status 304, with or without conditions in the request. */
+  /** Describes a response with status 304. The request may have had conditions or none. */
   record NotModified(Connection connection, ResponseHead head, TargetUri target) implements Opened {
 
-    /** Whether the 304 can be about the content with these validators. */
+    /** Returns whether the 304 can be about the content that has these validators. */
     public boolean confirms(Validators sent) {
       return sent.areConfirmedBy(head);
     }
 
-    /** Whether the 304 itself states the ETag of the content with these validators. */
+    /** Returns whether the 304 itself states the ETag of the content that has these validators. */
     public boolean states(Validators sent) {
       return sent.tagIsStatedBy(head);
     }
   }
 
-  /** Status 416 with the size of the partial file: no byte is missing. */
+  /**
+   * Describes a response with status 416 that states the size of the partial file. So no byte of
+   * the file is missing.
+   */
   record AlreadyComplete(Connection connection, ResponseHead head, TargetUri target)
       implements Opened {}
 
   /**
-   * The response has a part that does not continue the partial file, so the whole file has to be
-   * requested.
+   * Describes a response with a part that does not continue the partial file. So the run has to
+   * request the whole file.
    */
   record OtherPart(Connection connection, ResponseHead head, TargetUri target) implements Opened {}
 }

@@ -7,12 +7,12 @@ import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.text.Printable;
 
-/** Decides whether an address that a server names may be requested. */
+/** Decides whether a run may request an address that a server names. */
 public final class OriginRules {
 
   private OriginRules() {}
 
-  /** How a server named the address. */
+  /** Says how a server named the address. */
   public enum Named {
     REDIRECT("The server redirected", Reason.REDIRECT_DENIED),
     LINK("The listing links", Reason.LINK_DENIED);
@@ -27,8 +27,8 @@ public final class OriginRules {
   }
 
   /**
-   * Requires that {@code to} has the origin of the plan's URL or of {@code from}, or a host that
-   * the plan allows, and that it does not leave TLS.
+   * Requires that {@code to} may be requested. It must have the origin of the plan's URL or of
+   * {@code from}, or a host that the plan allows. It must use TLS if {@code from} does.
    *
    * @param from the address of the response that names {@code to}
    */

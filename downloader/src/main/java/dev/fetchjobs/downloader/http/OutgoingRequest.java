@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Header fields and body of a request. A redirect changes them.
+ * Holds the header fields and the body of a request. A redirect changes them.
  *
  * @param fields custom fields and credentials
  * @param own whether the request may carry credentials; false after a redirect to another origin
- * @param body null: GET
+ * @param body the body of a POST request; null if the method is GET
  */
 record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {
 
@@ -36,9 +36,10 @@ record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable 
   }
 
   /**
-   * The request to the target of a redirect (RFC 9110, section 15.4). 307 and 308 keep method and
-   * body; any other status turns POST into GET, as in browsers and curl. Another origin gets no
-   * custom fields and no credentials. They stay removed if a later redirect leads back.
+   * Returns the request to the target of a redirect (RFC 9110, section 15.4). 307 and 308 keep
+   * method and body. Any other status turns POST into GET, as in browsers and curl. Another origin
+   * gets no custom fields and no credentials. These stay removed if a later redirect leads back to
+   * the first origin.
    */
   OutgoingRequest afterRedirect(int status, Origin from, Origin to) throws FetchException {
     boolean same = from.equals(to);

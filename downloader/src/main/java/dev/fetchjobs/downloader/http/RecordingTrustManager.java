@@ -50,8 +50,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * An exception that is a bug of the downloader; empty for none. It is kept here because JSSE
-   * turns every exception of a trust manager into a TLS error.
+   * Returns an exception that a bug of the downloader caused, or empty if there is none. It is kept
+   * here because JSSE turns every exception of a trust manager into a TLS error.
    */
   Optional<RuntimeException> bug() {
     return Optional.ofNullable(bug);
@@ -81,8 +81,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * A RuntimeException of the JDK here is caused by a malformed certificate, not by a bug of the
-   * downloader.
+   * Lets the JDK check the certificates. If the JDK throws a RuntimeException here, a malformed
+   * certificate is the cause, and not a bug of the downloader.
    */
   private void checkByJdk(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
@@ -93,7 +93,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
   }
 
-  /** The JDK cannot read a certificate. */
+  /** Says that the JDK cannot read a certificate. */
   static final class Unreadable extends CertificateException {
     private final String kind;
 
@@ -154,8 +154,8 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
   }
 
   /**
-   * The first issuer whose certificate the server did not send; usually an intermediate one is
-   * missing.
+   * Returns the first issuer whose certificate the server did not send. Usually an intermediate
+   * certificate is missing.
    */
   private static String issuer(X509Certificate[] chain) {
     X509Certificate at = chain[0];
@@ -203,7 +203,7 @@ final class RecordingTrustManager extends X509ExtendedTrustManager {
                 shownHost());
   }
 
-  /** The host may come from a redirect, so it is foreign text. */
+  /** Prepares the host for a message. The host may come from a redirect, so it is foreign text. */
   private String shownHost() {
     return Printable.of(host.name());
   }

@@ -30,7 +30,8 @@ final class Redirects {
   }
 
   /**
-   * Returns the target of a redirect, after waiting as long as its Retry-After demands.
+   * Returns the target of a redirect. If the response has Retry-After, waits that long before it
+   * returns.
    *
    * @param followed number of redirects that were followed before
    */

@@ -11,12 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a request, including its body. */
+/** Writes the bytes of a request, with its body. */
 final class RequestHead {
 
   private RequestHead() {}
 
   /**
+   * Returns the bytes of a request.
+   *
    * @param fields custom fields; they replace default fields of the same name
    * @param proxy the proxy that forwards the request; empty when there is none, or when the request
    *     goes through a tunnel

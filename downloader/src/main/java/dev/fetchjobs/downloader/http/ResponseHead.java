@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Status line and header fields of a response.
+ * Holds the status line and the header fields of a response.
  *
  * @param minor the minor version of HTTP/1.x
  * @param reason the reason phrase, which is foreign text
@@ -18,8 +18,8 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
   }
 
   /**
-   * The head without its ETag, if the ETag contains a secret: ETags are stored. Other fields are
-   * redacted where a message quotes them.
+   * Returns the head without its ETag if the ETag contains a secret, because ETags are stored.
+   * Other fields are redacted when a message quotes them.
    */
   ResponseHead without(Redaction secrets) {
     List<HeaderField> kept =
@@ -29,7 +29,10 @@ public record ResponseHead(int minor, int status, String reason, List<HeaderFiel
     return new ResponseHead(minor, status, reason, kept);
   }
 
-  /** The value of a field that may occur once; empty when it is absent, empty or repeated. */
+  /**
+   * Returns the value of a field that may occur once. Returns empty if the field is absent, empty
+   * or repeated.
+   */
   public Optional<String> one(String name) {
     List<String> values = all(name);
     return values.size() == 1 && !values.getFirst().isEmpty()

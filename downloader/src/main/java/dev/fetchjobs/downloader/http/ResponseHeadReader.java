@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the header section of a response, more strictly than RFC 9112: bare line feeds, folded
- * lines and control characters are refused, because proxies may read them in another way.
+ * Reads the header section of a response. It is more strict than RFC 9112: it refuses bare line
+ * feeds, folded lines and control characters, because proxies may read them in another way.
  */
 public final class ResponseHeadReader {
 
@@ -31,7 +31,7 @@ public final class ResponseHeadReader {
     this.connection = connection;
   }
 
-  /** The head of the final response; interim responses (1xx) are skipped. */
+  /** Returns the head of the final response. Interim responses (1xx) are skipped. */
   static ResponseHead read(Connection connection) throws IOException, FetchException {
     for (int interim = 0; interim <= MAX_INTERIM; interim++) {
       ResponseHead head = new ResponseHeadReader(connection).head();
@@ -45,7 +45,7 @@ public final class ResponseHeadReader {
     throw bad("The server sent more than %d interim responses (1xx).".formatted(MAX_INTERIM));
   }
 
-  /** Reads the trailer fields after a chunked body by the same rules and ignores them. */
+  /** Reads the trailer fields after a chunked body by the same rules. Nothing uses these fields. */
   public static void skipTrailers(Connection connection) throws IOException, FetchException {
     new ResponseHeadReader(connection).fields();
   }

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a response means. It reads only the head. */
+/** Decides what a response means. It reads only the head of the response. */
 final class ResponseInterpreter {
 
   private static final Pattern PART =
@@ -25,7 +25,10 @@ final class ResponseInterpreter {
   private static final Pattern UNSATISFIED =
       Pattern.compile("bytes \\*/0*([0-9]{1,18})", Pattern.CASE_INSENSITIVE);
 
-  /** The registered content codings except {@code identity}, and old names of some. */
+  /**
+   * Lists the registered names of content codings, except {@code identity}. Some of them are old
+   * names.
+   */
   private static final Set<String> CODINGS =
       Set.of(
           "aes128gcm",
@@ -44,8 +47,8 @@ final class ResponseInterpreter {
   private ResponseInterpreter() {}
 
   /**
-   * Interprets a response. A redirect is returned like a body, so the client checks the status
-   * first.
+   * Interprets a response. The client checks the status first, because a redirect would be returned
+   * like a body.
    */
   static Opened of(
       Connection connection,
@@ -133,8 +136,8 @@ final class ResponseInterpreter {
   }
 
   /**
-   * Whether two values agree. A missing value agrees: the response with a later part may leave out
-   * fields that came with the first part (RFC 9110, section 15.3.7).
+   * Returns whether two values agree. A missing value agrees with every other. The response with a
+   * later part may leave out fields that came with the first part (RFC 9110, section 15.3.7).
    */
   private static boolean agree(@Nullable String now, @Nullable String then) {
     return now == null || then == null || now.equals(then);
@@ -151,9 +154,9 @@ final class ResponseInterpreter {
   }
 
   /**
-   * The coding of the body: {@code gzip}, or null for none. Storage services and scripts also write
-   * other labels into the field. If a value is not a registered coding (RFC 9110, section 16.6.1),
-   * the bytes are not coded.
+   * Returns the coding of the body: {@code gzip}, or null if the body is not coded. Storage
+   * services and scripts also write other words into the field. If such a word is not a registered
+   * coding (RFC 9110, section 16.6.1), the bytes are not coded.
    */
   static @Nullable String contentCoding(ResponseHead head) throws FetchException {
     List<String> codings =

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
+/** Reads Retry-After and the dates of HTTP (RFC 9110, sections 10.2.3 and 5.6.7). */
 public final class RetryAfter {
 
-  /** The delay for a number that is too long to read. */
+  /** The delay that replaces a number that is too long to read. */
   private static final Duration VERY_LONG = Duration.ofDays(36_500);
 
   /** Some servers send a fraction of a second, or a zero in front. */
@@ -29,7 +29,7 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** The latest instant in Retry-After; empty when there is no readable one. */
+  /** Returns the latest instant in Retry-After, or empty when there is no readable one. */
   static Optional<Instant> of(ResponseHead head, Instant now) {
     return head.all("Retry-After").stream()
         .map(value -> parse(value, now))
@@ -78,8 +78,8 @@ public final class RetryAfter {
   }
 
   /**
-   * The format of RFC 850. Its year has two digits, and is read as a year at most 50 years in the
-   * future.
+   * Returns the format of RFC 850. A year in this format has two digits, and is at most 50 years in
+   * the future.
    */
   private static DateTimeFormatter rfc850(Instant now) {
     int base = now.atOffset(ZoneOffset.UTC).getYear() - 49;

@@ -12,9 +12,9 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
 
 /**
- * The host name that is sent to the server (SNI) and that its certificate must contain. The JDK
- * refuses a name with an underscore in both places, although DNS and servers allow it. Such a name
- * is sent in raw form, and compared with the certificate here.
+ * Describes the host name that is sent to the server (SNI) and that the server's certificate must
+ * contain. The JDK refuses a name with an underscore in both places, although DNS and servers allow
+ * it. Such a name is sent in raw form, and this class compares it with the certificate.
  *
  * @param isOdd whether the JDK cannot handle the name
  */
@@ -34,8 +34,8 @@ record ServerName(String name, boolean isOdd) {
   }
 
   /**
-   * The names for the TLS handshake; empty for an address, which is not a server name (RFC 6066,
-   * section 3).
+   * Returns the names for the TLS handshake. Returns none if the host is an address, because an
+   * address is not a server name (RFC 6066, section 3).
    */
   List<SNIServerName> indication() {
     if (HttpUrl.isLiteral(name)) {
@@ -45,8 +45,8 @@ record ServerName(String name, boolean isOdd) {
   }
 
   /**
-   * Compares an odd name with the names of the certificate by RFC 6125, section 6.4: a wildcard
-   * matches one whole label, the first.
+   * Compares a name that the JDK refuses with the names in the certificate, by RFC 6125, section
+   * 6.4. A wildcard matches exactly one label, the first.
    */
   void requireIn(X509Certificate certificate) throws CertificateException {
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
@@ -70,7 +70,7 @@ record ServerName(String name, boolean isOdd) {
     return twoLabels && dot > 0 && name.substring(dot).equals(pattern.substring(1));
   }
 
-  /** A host name that {@link SNIHostName} refuses. */
+  /** Represents a host name that {@link SNIHostName} refuses. */
   private static final class Raw extends SNIServerName {
     Raw(String name) {
       super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 public final class Session {
 
   /**
-   * Minimum length of a cookie's value to count as a secret, in characters. Shorter values are
-   * words and numbers.
+   * The value of a cookie counts as a secret if it has at least this many characters. Shorter
+   * values are words and numbers.
    */
   private static final int SHORTEST_KEY = 8;
 

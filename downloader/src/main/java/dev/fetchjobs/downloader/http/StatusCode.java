@@ -8,7 +8,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.time.Instant;
 import java.util.List;
 
-/** The meaning of status codes. */
+/** Says what status codes mean. */
 final class StatusCode {
 
   private static final int MAX_PHRASE = 40;
@@ -22,7 +22,7 @@ final class StatusCode {
     };
   }
 
-  /** Whether a later attempt may succeed, whatever the plan says. */
+  /** Returns whether a later attempt may succeed, whatever the plan says. */
   static boolean isTransient(int status) {
     return switch (status) {
       case 202, 408, 425, 429 -> true;
@@ -31,13 +31,15 @@ final class StatusCode {
     };
   }
 
-  /** The failure for a response without the file. */
+  /** Returns the failure for a response that does not bring the file. */
   static FetchException failure(ResponseHead head, FetchPlan plan, Instant now) {
     return failure(head, plan, now, advice(head, plan.source()));
   }
 
   /**
-   * @param advice ends the message if another attempt would not help
+   * Returns the failure for a response that does not bring the file.
+   *
+   * @param advice the end of the message, if another attempt would not help
    */
   static FetchException failure(ResponseHead head, FetchPlan plan, Instant now, String advice) {
     int status = head.status();
@@ -57,7 +59,7 @@ final class StatusCode {
         : head.status() + " " + Printable.of(head.reason(), MAX_PHRASE);
   }
 
-  /** The advice for a status that persists. */
+  /** Returns the advice for the case that the server keeps sending this status. */
   private static String patience(int status) {
     return switch (status) {
       case 429 -> ". If it lasts, ask less often (spec.schedule).";

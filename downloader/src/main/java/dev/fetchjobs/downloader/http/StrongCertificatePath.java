@@ -19,21 +19,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether there is a path from a server's certificate to a trusted root without a weak signature. A
- * server may also send certificates that are not needed, such as an old cross certificate of a
- * root; only certificates on the path count.
+ * Checks whether a path leads from a server's certificate to a trusted root without a weak
+ * signature. A server may also send certificates that are not needed, such as an old cross
+ * certificate of a root. Only certificates on the path count.
  */
 final class StrongCertificatePath {
 
   private StrongCertificatePath() {}
 
-  /** The JDK refuses SHA-1 only below public certificate authorities. */
+  /**
+   * Returns whether the signature is weak. The JDK itself refuses SHA-1 only below public
+   * certificate authorities.
+   */
   static boolean isWeak(X509Certificate certificate) {
     String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
     return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
   }
 
   /**
+   * Returns whether there is such a path.
+   *
    * @param sent the certificates that the JDK accepted; the server's own is the first
    */
   static boolean exists(X509Certificate[] sent, X509Certificate[] trusted) throws Unreadable {

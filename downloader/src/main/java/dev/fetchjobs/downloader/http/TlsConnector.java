@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS 1.2 and 1.3 with verification of the host, which cannot be switched off. */
+/** Connects with TLS 1.2 or 1.3. The host is always verified; this cannot be switched off. */
 final class TlsConnector {
 
   private static final char[] NO_PASSWORD = {};
@@ -37,6 +37,8 @@ final class TlsConnector {
   private @Nullable X509ExtendedTrustManager runtime;
 
   /**
+   * Prepares TLS for a run.
+   *
    * @param given the origin that the client certificate and {@code serverName} are for
    */
   TlsConnector(TlsMaterial material, Origin given) {
@@ -80,7 +82,10 @@ final class TlsConnector {
     }
   }
 
-  /** Name and certificates are foreign input, for which the JDK may throw any exception. */
+  /**
+   * Performs the TLS handshake. Name and certificates are foreign input, for which the JDK may
+   * throw any exception.
+   */
   private static SSLSocket shakeHands(
       SSLSocketFactory factory, MonitoredSocket raw, ServerName name, int port) throws IOException {
     List<SNIServerName> indication = name.indication();

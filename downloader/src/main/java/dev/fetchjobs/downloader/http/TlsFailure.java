@@ -14,8 +14,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * Turns TLS errors into failures. In most cases only the exception's message shows which error JSSE
- * met.
+ * Turns TLS errors into failures. In most cases only the message of the exception shows which error
+ * JSSE found.
  */
 final class TlsFailure {
 
@@ -33,9 +33,10 @@ final class TlsFailure {
   private TlsFailure() {}
 
   /**
-   * The failure of a handshake with {@code host}.
+   * Returns the failure of a handshake with {@code host}.
    *
-   * @param judgement the failure that the check of the server's certificate found; empty for none
+   * @param judgement the failure that the check of the server's certificate found; empty if it
+   *     found none
    * @param asked whether the server requested a client certificate
    */
   static Failure handshake(
@@ -50,8 +51,8 @@ final class TlsFailure {
   }
 
   /**
-   * The failure for an error that TLS 1.3 reports only after the handshake; empty if TLS did not
-   * cause the error.
+   * Returns the failure for an error that TLS 1.3 reports only after the handshake, or empty if TLS
+   * did not cause the error.
    */
   static Optional<Failure> recognise(String host, IOException fault) {
     if (!(fault instanceof SSLException)) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The advice in the message about a 401. It depends on the schemes that the server offers and on
- * the credentials that the FetchJob has.
+ * Writes the advice in the message about a 401. The advice depends on the schemes that the server
+ * offers and on the credentials that the FetchJob has.
  */
 final class UnauthorizedAdvice {
 
@@ -17,7 +17,7 @@ final class UnauthorizedAdvice {
 
   private UnauthorizedAdvice() {}
 
-  /** An authentication scheme that FetchJob supports. */
+  /** Describes an authentication scheme that FetchJob supports. */
   private enum Way {
     BASIC("Basic", "basicAuth"),
     DIGEST("Digest", "digestAuth"),

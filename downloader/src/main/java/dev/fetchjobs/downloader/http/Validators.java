@@ -8,14 +8,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** ETag and Last-Modified of a content (RFC 9110, section 8.8), as the publisher sent them. */
+/**
+ * Holds the ETag and the Last-Modified of a content (RFC 9110, section 8.8), as the publisher sent
+ * them.
+ */
 public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
   public static final Validators NONE = new Validators(null, null);
 
   private static final int MAX_LENGTH = 512;
 
-  /** Some servers leave out the quotes. {@code *} matches everything, so it is not a tag. */
+  /**
+   * An ETag may lack its quotes, because some servers leave them out. {@code *} is not an ETag,
+   * because it matches everything.
+   */
   private static final Pattern TAG =
       Pattern.compile("(W/)?\"[\\x21\\x23-\\x7e]*\"|[A-Za-z0-9._:-]+");
 
@@ -23,18 +29,21 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
 
   /**
    * A Last-Modified date counts as strong if it is this much older than the response (RFC 9110,
-   * section 8.8.2.2): two changes within one second may have the same date.
+   * section 8.8.2.2). The reason is that two changes within one second may have the same date.
    */
   private static final Duration STRONG_AGE = Duration.ofSeconds(60);
 
-  /** The validators of a response that can be stored and sent back. */
+  /** Returns the validators of a response, so that they can be stored and sent back. */
   static Validators of(ResponseHead head) {
     return new Validators(
         usable(head, "ETag").filter(tag -> TAG.matcher(tag).matches()).orElse(null),
         usable(head, "Last-Modified").filter(date -> date(date).isPresent()).orElse(null));
   }
 
-  /** The value for If-Range: a strong ETag, or a date that counts as strong; null for none. */
+  /**
+   * Returns the value for If-Range. It is a strong ETag, or a date that counts as strong; null if
+   * there is neither.
+   */
   static @Nullable String ifRange(ResponseHead head) {
     Validators found = of(head);
     if (found.etag() != null) {
@@ -51,9 +60,9 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
   }
 
   /**
-   * Whether a 304 is about the content with these validators, which were sent. A server that went
-   * back to older content also answers If-Modified-Since with 304, but with the validators of the
-   * older content. So does a cache that confuses two files.
+   * Returns whether a 304 is about the content with these validators. The request had these
+   * validators. A server that went back to older content also answers If-Modified-Since with 304,
+   * but with the validators of the older content. A cache that confuses two files does the same.
    */
   boolean areConfirmedBy(ResponseHead notModified) {
     if (etag == null && lastModified == null) {
@@ -71,7 +80,7 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
         : sameTags && sameDates;
   }
 
-  /** Whether the response states an ETag, and it is this one. */
+  /** Returns whether the response states this ETag. */
   boolean tagIsStatedBy(ResponseHead head) {
     List<String> tags = said(head, "ETag");
     return !tags.isEmpty() && tags.stream().allMatch(tag -> isSameTag(tag, etag));
@@ -92,7 +101,8 @@ public record Validators(@Nullable String etag, @Nullable String lastModified) {
   }
 
   /**
-   * The ETag without its quotes, because some servers leave them out in some of their responses.
+   * Returns the ETag without its quotes. Some servers leave out the quotes in some of their
+   * responses.
    */
   private static String opaque(String etag) {
     String tag = etag.startsWith("W/") ? etag.substring(2) : etag;

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the entries of one date are a complete set.
+ * Decides whether the entries of one date are a complete set of files.
  *
+ * @param rule the plan's rule for sets
  * @param groups the groups that a complete set has
  */
 record Completeness(SetRule rule, Collection<String> groups) {
@@ -25,9 +26,10 @@ record Completeness(SetRule rule, Collection<String> groups) {
   private static final int MAX_MISSING = 2;
 
   /**
-   * What is there of a date.
+   * Describes which parts of one date the listing has.
    *
-   * @param expected number of the parts, as far as it is known
+   * @param parts the entries that the listing has
+   * @param expected the number of parts that the date should have, as far as it is known
    * @param missing names for the missing parts and groups
    */
   record State(List<Entry> parts, int expected, List<String> missing) {
@@ -36,7 +38,10 @@ record Completeness(SetRule rule, Collection<String> groups) {
       return missing.isEmpty() && parts.size() == expected;
     }
 
-    /** {@code 12 of 17 parts of 2026-11-21 are there; missing 03, 07 and 3 others.} */
+    /**
+     * Returns a sentence such as {@code 12 of 17 parts of 2026-11-21 are there; missing 03, 07 and
+     * 3 others.}
+     */
     String sentence(String date) {
       String there = "%d of %d parts of %s are there".formatted(parts.size(), expected, date);
       if (missing.isEmpty()) {
@@ -51,17 +56,22 @@ record Completeness(SetRule rule, Collection<String> groups) {
     }
   }
 
-  /** The parts of one group. */
+  /** Holds the entries of one date that belong to the same group. */
   private record Group(String date, String name, List<Entry> entries) {
 
-    /** {@code 03}, or {@code 03 of C} if there are several groups. */
+    /**
+     * Returns the name of a part for a message: {@code 03}, or {@code 03 of C} if there are several
+     * groups.
+     */
     String label(String part) {
       return name.isEmpty() ? part : part + " of " + Printable.of(name, MAX_SHOWN);
     }
   }
 
   /**
-   * @param date in ISO 8601
+   * Compares the entries of one date with the rule.
+   *
+   * @param date the date of the entries, in ISO 8601
    * @param found the entries by group
    * @throws FetchException Integrity when the entries contradict each other or the rule, Permanent
    *     when one part has several entries
@@ -127,7 +137,10 @@ record Completeness(SetRule rule, Collection<String> groups) {
     return new State(List.copyOf(numbers.values()), total, missing);
   }
 
-  /** The number; 0 if it is none, or too large for a set. */
+  /**
+   * Reads a number from text. Returns 0 if the text is not a number, or if the number is too large
+   * for a set.
+   */
   private static int number(@Nullable String text) {
     if (text == null || text.isEmpty() || text.length() > 9) {
       return 0;

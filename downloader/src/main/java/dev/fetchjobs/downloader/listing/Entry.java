@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a listing.
+ * An entry is one item of a listing. It has a link and further fields.
  *
- * @param link the absolute address; as the listing has it if it cannot be resolved
  * @param page the address of the page that has the entry, after redirects
+ * @param link the absolute address; if the link cannot be resolved, the text that is in the listing
  * @param values the fields of the entry that the plan uses, by name and place
  */
 public record Entry(TargetUri page, String link, String name, Map<String, String> values) {
@@ -19,7 +19,7 @@ public record Entry(TargetUri page, String link, String name, Map<String, String
   private static final Pattern KEYS = Pattern.compile("(?<=//)[^/?#]*@|[?#].*", Pattern.DOTALL);
 
   /**
-   * The entry with these values; null if it has no link.
+   * Makes an entry from these values. Returns null if they have no link.
    *
    * @param page the address of the listing, after redirects
    */

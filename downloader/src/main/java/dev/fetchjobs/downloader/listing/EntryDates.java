@@ -26,7 +26,10 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
         date.formatter().orElseThrow());
   }
 
-  /** The date of an entry: with an offset in UTC, else as written; empty if it has none. */
+  /**
+   * Returns the date of an entry, or empty if the entry has none. A date with an offset is
+   * converted to UTC. Any other date is returned as it is written.
+   */
   Optional<LocalDateTime> of(Entry entry) {
     String text = entry.value(field);
     String date = text == null ? null : part(text);
@@ -56,8 +59,8 @@ record EntryDates(String field, @Nullable Pattern pattern, DateTimeFormatter for
   }
 
   /**
-   * Asks for the parts instead of {@link DateTimeFormatter#parseBest}, which throws an exception
-   * for each type that does not fit.
+   * Reads each part of the date by itself. {@link DateTimeFormatter#parseBest} would throw an
+   * exception for each type that does not fit.
    */
   private static LocalDateTime dateTime(TemporalAccessor parsed) {
     LocalDate date = parsed.query(TemporalQueries.localDate());

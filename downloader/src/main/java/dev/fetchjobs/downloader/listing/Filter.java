@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies the conditions of a plan to the entries of a listing, and reads their dates. */
 final class Filter {
 
-  /** How many names a message shows. */
+  /** A message shows at most this many names. */
   static final int EXAMPLES = 4;
 
   private static final int MAX_NAME = 40;
@@ -39,14 +39,14 @@ final class Filter {
   private record Condition(String field, Pattern pattern) {}
 
   /**
-   * An entry that matches.
+   * Holds an entry that meets all conditions.
    *
-   * @param date null if the plan reads no dates
+   * @param date the date of the entry; null if the plan reads no dates
    */
   record Matching(Entry entry, @Nullable LocalDateTime date) {}
 
   /**
-   * @param observer is notified of each entry that has a link
+   * @param observer an observer that is notified of each entry that has a link
    */
   Filter(Find find, BiConsumer<Entry, Selection.Verdict> observer) {
     this.find = find;
@@ -58,13 +58,16 @@ final class Filter {
     this.dates = find.date() == null ? null : EntryDates.of(find.date());
   }
 
-  /** See {@link PagedEntries#turnTo}. */
+  /** Sets the page of the entries that follow, as {@link PagedEntries#turnTo} does. */
   void turnTo(TargetUri next) {
     page = next;
     pages++;
   }
 
-  /** The entry with these values; empty if it has no link, or if it does not match. */
+  /**
+   * Returns the entry with these values. Returns empty if the entry has no link, or if a condition
+   * does not match it.
+   */
   Optional<Matching> judge(Map<String, String> values) throws FetchException {
     if (++entries > Selection.MAX_ENTRIES) {
       throw FetchException.ofLimit(
@@ -119,7 +122,7 @@ final class Filter {
     }
   }
 
-  /** The failure when no entry matches. */
+  /** Returns the failure for a listing in which no entry matches. */
   FetchException notListed() {
     return FetchException.ofTransient(Reason.NOT_LISTED, whyNone());
   }
@@ -137,7 +140,7 @@ final class Filter {
         "None of the listing's %,d entries matches find.where. It has %s.", entries, names(others));
   }
 
-  /** Where entries were looked for. */
+  /** Describes for a message where the run looked for entries. */
   private String place() {
     return switch (find.format()) {
       case HTML -> ": the page has no link";
@@ -146,14 +149,14 @@ final class Filter {
     };
   }
 
-  /** Counts for the log. */
+  /** Returns the numbers of entries for the log. */
   String summary() {
     return String.format(
         "%,d entries in the listing%s, %,d of them match",
         entries, pages <= 1 ? "" : String.format(" of %,d pages", pages), matching);
   }
 
-  /** The names of a few entries for a message. */
+  /** Returns the names of a few entries for a message. */
   static String names(List<Entry> examples) {
     return examples.stream()
         .limit(EXAMPLES)

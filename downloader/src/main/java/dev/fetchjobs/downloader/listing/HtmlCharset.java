@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the character encoding of a page, in the order of WHATWG HTML, section 13.2.3.2: byte order
- * mark, Content-Type, {@code meta} element. The last resort is UTF-8. Addresses are ASCII in nearly
- * every page, so a wrong guess harms only the text of links.
+ * Finds the character encoding of an HTML page. It looks at the byte order mark, then at
+ * Content-Type, then at the {@code meta} element, as section 13.2.3.2 of WHATWG HTML demands. If
+ * none of them names an encoding, it takes UTF-8. Addresses are ASCII in nearly every page, so a
+ * wrong guess harms only the text of links.
  */
 final class HtmlCharset {
 
-  /** Number of bytes at the start of a page that are searched for a {@code meta} element. */
+  /** The {@code meta} element is searched in this many bytes at the start of a page. */
   static final int SEARCHED = 1024;
 
   private static final Pattern META =
@@ -27,8 +28,10 @@ final class HtmlCharset {
   private HtmlCharset() {}
 
   /**
+   * Finds the encoding of a page.
+   *
    * @param start the first bytes of the page
-   * @param declared by Content-Type; null: it names no encoding
+   * @param declared the encoding that Content-Type names; null if it names none
    */
   static Charset of(byte[] start, @Nullable String declared) {
     Charset marked = TextDecoding.charsetOfMark(start, start.length);
@@ -45,7 +48,10 @@ final class HtmlCharset {
         .orElse(StandardCharsets.UTF_8);
   }
 
-  /** The element was read as ASCII, so the page cannot be in UTF-16, whatever the element says. */
+  /**
+   * Returns the encoding that the {@code meta} element names. The element was read as ASCII, so the
+   * page cannot be in UTF-16, even if the element says so.
+   */
   private static Optional<Charset> ofMeta(byte[] start) {
     Matcher meta = META.matcher(new String(start, StandardCharsets.ISO_8859_1));
     return meta.find()
@@ -57,7 +63,7 @@ final class HtmlCharset {
     try {
       return Charset.isSupported(name) ? Optional.of(Charset.forName(name)) : Optional.empty();
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // the name has characters that no name has
+      return Optional.empty(); // no encoding has a name with such characters
     }
   }
 }

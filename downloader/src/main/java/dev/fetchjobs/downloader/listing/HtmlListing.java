@@ -22,32 +22,33 @@ import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of a web page: each {@code a} and {@code area} with an address is an entry. Content of
- * comments, scripts and templates is no link.
+ * Reads the links of a web page. Each {@code a} and {@code area} element with an address is an
+ * entry. Links within comments, scripts and templates are ignored.
  *
  * <p>{@link HtmlScanner} finds the links, and jsoup reads each of them. jsoup cannot read a whole
  * page in the memory of the image: it keeps any run of text, and all formatting elements that are
  * not closed.
  *
  * @param page address of the page
- * @param charset that Content-Type declares; may be unknown or misspelt; null: none
- * @param rel relation of the link to the next page; null: no such link is wanted
+ * @param charset the encoding that Content-Type names; it may be unknown or misspelt; null if
+ *     Content-Type names none
+ * @param rel the relation of the link to the next page; null if the plan asks for no next page
  */
 public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable String rel)
     implements ListingReader {
 
-  /** A page that is the whole listing. */
+  /** Makes a reader for a listing that has only this page. */
   public HtmlListing(TargetUri page, @Nullable String charset) {
     this(page, charset, null);
   }
 
-  /** Maximum length of the text of a link, in characters. The rest of the text is left out. */
+  /** The text of a link is cut after this many characters. */
   public static final int MAX_TEXT = 1024;
 
-  /** The text of a link is in so many characters of markup. */
+  /** The text of a link is searched in this many characters of markup. */
   private static final int MAX_MARKUP = 1 << 14;
 
-  /** Schemes of links that lead to no document. */
+  /** Links with these schemes do not lead to a document. */
   private static final Set<String> NO_DOCUMENT =
       Set.of("javascript", "mailto", "data", "tel", "sms", "about", "blob");
 
@@ -70,13 +71,13 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
     return new PageValues(links.next, null);
   }
 
-  /** The state of reading one page. */
+  /** Keeps the state while one page is read. */
   private static final class Links {
     private final Parser parser = Parser.htmlParser();
     private final Entries entries;
     private final @Nullable String rel;
     private @Nullable String next;
-    private final StringBuilder link = new StringBuilder(); // empty: no link is open
+    private final StringBuilder link = new StringBuilder(); // it is empty while no link is open
     private TargetUri base;
     private boolean based;
     private int templates;
@@ -114,7 +115,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       return HtmlScanner.MAX_TAG + MAX_MARKUP;
     }
 
-    /** Ends the open link, if there is one. A link ends where the next one begins. */
+    /** Ends the open link, if there is one. The start of the next link ends a link, too. */
     void end() throws FetchException {
       if (!link.isEmpty()) {
         String markup = link.append("</a>").toString();
@@ -139,7 +140,7 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       entries.accept(Map.copyOf(values));
     }
 
-    /** The first link with the wanted relation counts. */
+    /** Keeps the address of the first link that has the wanted relation. Later ones are ignored. */
     private void noteNext(@Nullable Element element) {
       if (rel != null && next == null && element != null && !href(element).isEmpty()) {
         boolean wanted =
@@ -149,7 +150,10 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       }
     }
 
-    /** The first base with an address counts, even if its address is not usable. */
+    /**
+     * Changes the base for relative addresses. Only the first {@code base} element with an address
+     * counts, even if that address cannot be used.
+     */
     private void rebase(String markup) {
       Element element = element(markup, "base");
       if (!based && element != null && element.hasAttr("href")) {
@@ -166,7 +170,10 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
       return parser.parseInput(markup, "").selectFirst(name);
     }
 
-    /** Links that no run can follow are kept as they are, so that a condition may skip them. */
+    /**
+     * Returns the absolute address of a link. A link that no run can follow is returned unchanged,
+     * so that a condition of the plan can skip it.
+     */
     private String absolute(String href) {
       try {
         return base.resolveLink(href).absoluteForm();
@@ -176,7 +183,10 @@ public record HtmlListing(TargetUri page, @Nullable String charset, @Nullable St
     }
   }
 
-  /** As WHATWG URL, section 4.4, begins: without blanks around the address and line ends in it. */
+  /**
+   * Returns the link's address without blanks around it and without line ends in it, as section 4.4
+   * of WHATWG URL demands.
+   */
   private static String href(Element element) {
     String href = element.attr("href");
     int from = 0;

@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits HTML into tags and text by the rules of WHATWG HTML, section 13.2.5. It skips comments,
- * scripts and other elements whose content has no markup. It keeps one bounded part in memory, so a
- * page of any form and size can be read.
+ * scripts and other elements whose content has no markup. It keeps only one part of limited size in
+ * memory, so it can read a page of any form and size.
  */
 final class HtmlScanner {
 
-  /** Maximum length of a tag in characters. A longer tag is a tag without attributes. */
+  /**
+   * A tag has at most this many characters. The scanner returns a longer tag without its
+   * attributes.
+   */
   static final int MAX_TAG = 1 << 16;
 
   private static final int MAX_NAME = 64;
   private static final int MAX_TEXT = 4096;
 
-  /** Elements whose content has no markup, and of which no text is visible in a link. */
+  /** The content of these elements has no markup, and browsers do not show it as text of a link. */
   private static final Set<String> RAW =
       Set.of("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp");
 
@@ -27,18 +30,24 @@ final class HtmlScanner {
   sealed interface Part {}
 
   /**
-   * @param name in lower case
+   * The scanner returns this for a start tag or an end tag.
+   *
+   * @param name the name of the element, in lower case
    * @param end whether this is an end tag
    */
   record Tag(String name, boolean end, String markup) implements Part {
-    /** Only elements of SVG and MathML can do that. */
+    /**
+     * Returns whether the tag also closes its element. Only elements of SVG and MathML can do that.
+     */
     boolean closesItself() {
       return markup.endsWith("/>");
     }
   }
 
   /**
-   * @param markup character references are not decoded
+   * The scanner returns this for the text between two tags.
+   *
+   * @param markup the text as it is in the page, with character references that are not decoded
    */
   record Text(String markup) implements Part {}
 
@@ -55,14 +64,17 @@ final class HtmlScanner {
   private int at;
   private int filled;
 
-  /** The number of open elements in which a tag can close itself. */
+  /** Counts the open SVG and MathML elements, in which a tag can close its own element. */
   private int foreign;
 
   HtmlScanner(Reader page) {
     this.page = page;
   }
 
-  /** The next part; null after the last one. A tag that the end of the page cuts is no part. */
+  /**
+   * Returns the next tag or text, or null at the end of the page. A tag that the end of the page
+   * cuts is left out.
+   */
   @Nullable Part next() throws IOException {
     while (true) {
       int c = read();
@@ -150,7 +162,9 @@ final class HtmlScanner {
     return tag;
   }
 
-  /** Skips the content of an element that has no markup in it, and its end tag. */
+  /**
+   * Skips the content of an element whose content has no markup. Also skips the element's end tag.
+   */
   private void skipRaw(String end) throws IOException {
     int matched = 0;
     for (int c = read(); c >= 0; c = read()) {
@@ -173,7 +187,7 @@ final class HtmlScanner {
         return;
       }
     }
-    int dashes = 2; // "<!-->" is a whole comment
+    int dashes = 2; // "<!-->" is a complete comment
     for (int c = read(); c >= 0 && (c != '>' || dashes < 2); c = read()) {
       dashes = c == '-' ? dashes + 1 : 0;
     }

@@ -9,13 +9,16 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** A copy of an array or object, which can be read several times. */
+/** Keeps a copy of one JSON array or object, so that it can be read several times. */
 final class JsonCopy implements AutoCloseable {
 
-  /** Maximum size of all copies that exist at a time, in bytes of JSON. */
+  /** All copies that exist at one time have at most this many bytes of JSON. */
   private static final int MAX_BYTES = 4 << 20;
 
-  /** A path such as {@code $[0,0][0,0][0,0]} doubles the work with each segment. */
+  /**
+   * A listing is refused after this many copies. A path such as {@code $[0,0][0,0][0,0]} doubles
+   * the number of copies with each segment.
+   */
   private static final int MAX_COPIES = 1_000_000;
 
   private static final JsonFactory JSON =
@@ -36,13 +39,14 @@ final class JsonCopy implements AutoCloseable {
     this.children = children;
   }
 
-  /** The copies that one reading of a listing makes. */
+  /** Limits the memory for all copies that are made while one listing is read. */
   static final class Memory {
     private int used;
     private int copies;
 
     /**
-     * Copies the value at the current token, and reads to its last token.
+     * Copies the value at the current token. Afterwards the parser is at the last token of the
+     * value.
      *
      * @throws StreamConstraintsException if the value is too large for a copy
      */
@@ -77,7 +81,7 @@ final class JsonCopy implements AutoCloseable {
     return parser;
   }
 
-  /** The number of elements or members. */
+  /** Returns the number of elements of the array, or of members of the object. */
   long children() {
     return children;
   }
@@ -97,7 +101,7 @@ final class JsonCopy implements AutoCloseable {
     return token.isStructStart() ? depth == 2 : token.isScalarValue() && depth == 1;
   }
 
-  /** A number keeps its digits. */
+  /** Writes one token of the copy. A number keeps all its digits. */
   private static void write(JsonToken token, JsonParser parser, JsonGenerator generator)
       throws IOException {
     switch (token) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The places of the wanted fields in an entry. */
+/** Reads the fields that the plan uses from an entry in JSON. */
 final class JsonFields {
 
   private final List<Field> fields;
@@ -23,6 +23,8 @@ final class JsonFields {
   }
 
   /**
+   * Describes one field that is still wanted from an entry.
+   *
    * @param place the whole pointer
    * @param rest the part of the pointer below the current value
    */
@@ -37,9 +39,9 @@ final class JsonFields {
   }
 
   /**
-   * Reads the value from its first token, which is the current one, to its last. Returns the texts
-   * of strings, numbers and booleans by their places. Of several members with the same name only
-   * the first is read.
+   * Reads one value. The parser is at the first token of the value before, and at its last token
+   * afterwards. Returns the texts of strings, numbers and booleans by their places. If an object
+   * has several members with the same name, only the first is read.
    */
   Map<String, String> read(JsonParser entry) throws IOException {
     Map<String, String> texts = new HashMap<>();
@@ -77,7 +79,10 @@ final class JsonFields {
     }
   }
 
-  /** Removes from {@code open} the fields in a child, and returns them as seen from the child. */
+  /**
+   * Removes the fields of one child from {@code open}. Returns these fields with pointers that
+   * begin at the child.
+   */
   private static List<Field> take(
       List<Field> open, JsonToken parent, @Nullable String name, int index) {
     List<Field> taken = new ArrayList<>(open.size());

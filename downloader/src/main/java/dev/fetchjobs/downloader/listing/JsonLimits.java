@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.Locale;
 
 /**
- * Limits of a document. Jackson calls the methods while it reads. The message of an exception is
- * the end of a sentence.
+ * Limits the size and the depth of a JSON document. Jackson calls the methods while it reads. The
+ * message of each exception is the end of a sentence.
  */
 final class JsonLimits extends StreamReadConstraints {
 
@@ -15,7 +15,10 @@ final class JsonLimits extends StreamReadConstraints {
   private static final int MAX_NAME = 10_000;
   private static final int MAX_NUMBER = 1000;
 
-  /** Jackson keeps each new name until the end of the document, in about three times its length. */
+  /**
+   * The different names in a document have at most this many characters together. Jackson keeps
+   * each of them until the end of the document, and needs about three times its length.
+   */
   private static final int MAX_NAMES = 8 << 20;
 
   private final long maxNames;
@@ -26,12 +29,12 @@ final class JsonLimits extends StreamReadConstraints {
     this.maxNames = maxNames;
   }
 
-  /** For one document. */
+  /** Returns limits for one document. */
   static JsonLimits once() {
     return new JsonLimits(MAX_NAMES);
   }
 
-  /** For parsers that do not keep names. */
+  /** Returns limits for a parser that does not keep names. */
   static JsonLimits withoutNames() {
     return new JsonLimits(Long.MAX_VALUE);
   }
@@ -56,7 +59,7 @@ final class JsonLimits extends StreamReadConstraints {
     validateIntegerLength(length);
   }
 
-  /** Is called for each name that was not in the document before. */
+  /** Jackson calls this method for each name that it has not yet met in the document. */
   @Override
   public void validateNameLength(int length) throws StreamConstraintsException {
     require(length, MAX_NAME, "the name of a member has more than %,d bytes");

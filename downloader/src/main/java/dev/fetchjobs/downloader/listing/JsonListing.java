@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
-/** A listing in JSON (RFC 8259), in UTF-8, UTF-16 or UTF-32. */
+/** Reads a listing in JSON (RFC 8259), in UTF-8, UTF-16 or UTF-32. */
 public final class JsonListing implements ListingReader {
 
   private static final int MAX_FAULT = 120;
@@ -34,7 +34,8 @@ public final class JsonListing implements ListingReader {
   }
 
   /**
-   * @param ofPage places from the root of the document, as JSON Pointers
+   * @param ofPage places of values that belong to the whole page, as JSON Pointers from the root of
+   *     the document
    */
   JsonListing(JsonPath entries, Set<String> places, Map<PageValues.Field, String> ofPage)
       throws BadPath {
@@ -44,7 +45,8 @@ public final class JsonListing implements ListingReader {
   }
 
   /**
-   * Of several members of an object with the same name, the first counts.
+   * Reads one page of the listing. If an object has several members with the same name, the first
+   * counts.
    *
    * @throws FetchException also for a document beyond the {@link JsonLimits}, and if the path needs
    *     a {@link JsonCopy} that is too large
@@ -82,8 +84,9 @@ public final class JsonListing implements ListingReader {
   }
 
   /**
-   * Names that are much alike fill Jackson's table of names unevenly. It grows then, instead of
-   * taking them for an attack: {@link JsonLimits} bounds the names.
+   * Makes Jackson's factory. Names that are much alike fill Jackson's table of names unevenly. The
+   * factory lets that table grow. By default Jackson would take such names for an attack. {@link
+   * JsonLimits} limits the names instead.
    */
   private static JsonFactory json() {
     return JsonFactory.builder()
@@ -104,7 +107,10 @@ public final class JsonListing implements ListingReader {
         offset);
   }
 
-  /** Jackson counts the characters of UTF-16 and UTF-32, not the bytes. */
+  /**
+   * Returns the offset in bytes. For UTF-16 and UTF-32 Jackson counts only characters, so then the
+   * offset is in characters.
+   */
   private static long offset(JsonLocation location) {
     return location.getByteOffset() >= 0 ? location.getByteOffset() : location.getCharOffset();
   }

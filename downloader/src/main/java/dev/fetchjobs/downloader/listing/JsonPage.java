@@ -9,14 +9,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** A parser that notes the texts at some places of the document while others read it. */
+/**
+ * Parses a document for another class. Meanwhile this parser keeps the texts that are at some
+ * places of the document.
+ */
 final class JsonPage extends JsonParserDelegate {
 
   private final List<Place> places;
   private final Map<PageValues.Field, String> values = new EnumMap<>(PageValues.Field.class);
 
   /**
-   * @param depth is compared first, because most values of a document are in its entries
+   * Describes a place whose text is wanted.
+   *
+   * @param depth the depth of the place; it is compared first, because most values of a document
+   *     are in its entries
    */
   private record Place(PageValues.Field field, String pointer, long depth) {
     boolean isAt(JsonStreamContext context) {
@@ -26,7 +32,7 @@ final class JsonPage extends JsonParserDelegate {
   }
 
   /**
-   * @param places JSON Pointers, from the root of the document
+   * @param places JSON Pointers from the root of the document
    */
   JsonPage(JsonParser parser, Map<PageValues.Field, String> places) {
     super(parser);

@@ -14,11 +14,11 @@ import java.util.List;
 
 /**
  * Evaluates a {@link JsonPath} while a document is read. A segment with one selector needs no
- * memory. A list of selectors and an index from the end need a {@link JsonCopy} of the array or
- * object that they select from.
+ * memory. A list of selectors needs a {@link JsonCopy} of the array or object that it selects from.
+ * An index from the end needs one, too.
  *
- * <p>Of several members of an object with the same name, a name selects the first, because a
- * streaming reader cannot take back a node. A wildcard selects all.
+ * <p>An object may have several members with the same name. A name then selects the first of them,
+ * because a streaming reader cannot take back a node. A wildcard selects all of them.
  */
 final class JsonSelection {
 
@@ -35,15 +35,17 @@ final class JsonSelection {
   @FunctionalInterface
   interface Nodes {
     /**
-     * @param node its current token is the first one of the node; afterwards it has to be the last
-     *     one
+     * Receives one node.
+     *
+     * @param node its current token is the first one of the node; when this method returns, its
+     *     current token has to be the last one
      */
     void accept(JsonParser node) throws IOException, FetchException;
   }
 
   /**
-   * Selects from the value that begins at the current token of {@code root}. Reads to the value's
-   * last token.
+   * Selects nodes from the value that begins at the current token of {@code root}. Afterwards
+   * {@code root} is at the value's last token.
    */
   void select(JsonParser root) throws IOException, FetchException {
     descend(root, 0);
@@ -100,7 +102,10 @@ final class JsonSelection {
     return selector instanceof Index(long index) && index < 0;
   }
 
-  /** An index that remains negative selects nothing. */
+  /**
+   * Turns an index from the end into an index from the start. An index before the first element
+   * selects nothing.
+   */
   private static Selector fromStart(Selector selector, long length) {
     return selector instanceof Index(long index) && index < 0
         ? new Index(length + index)

@@ -13,21 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of a listing. Keeps the newest of them, so that a message can quote the place of a
- * fault.
+ * Reads the bytes of a listing. It keeps the last bytes that were read, so that a message can quote
+ * the place of a fault.
  */
 public final class ListingInput extends FilterInputStream {
 
-  /** Maximum size of all pages of a listing in bytes, after decoding. */
+  /** All pages of a listing have at most this many bytes together, after decoding. */
   public static final int MAX_BYTES = 32 << 20;
 
-  /** Larger than the buffer of any parser: a fault is at most one buffer behind what was read. */
+  /**
+   * This many of the last bytes are kept. They are more than the buffer of any parser, because a
+   * parser notices a fault at most one buffer later.
+   */
   private static final int KEPT = 1 << 17;
 
-  /** How many bytes a message shows from the place of a fault on. */
+  /** A message shows this many bytes after the place of a fault. */
   private static final int SHOWN = 80;
 
-  /** How many bytes a message shows before the place, if something follows. */
+  /** A message shows this many bytes before the place of a fault, if some bytes follow it. */
   private static final int SHOWN_BEFORE = 24;
 
   /**
@@ -55,19 +58,21 @@ public final class ListingInput extends FilterInputStream {
   }
 
   /**
-   * @param before how many bytes the earlier pages of the listing have
+   * Begins a page.
+   *
+   * @param before number of bytes of all earlier pages of the listing
    */
   public ListingInput(InputStream body, long before) {
     super(body);
     this.before = before;
   }
 
-  /** How many bytes the listing has up to here. */
+  /** Returns the number of bytes of the listing that were read, with those of earlier pages. */
   public long total() {
     return before + count;
   }
 
-  /** The listing is larger than {@link #MAX_BYTES}. */
+  /** Says that the listing is larger than {@link #MAX_BYTES}. */
   public static final class TooLargeException extends IOException {}
 
   @Override
@@ -94,7 +99,10 @@ public final class ListingInput extends FilterInputStream {
     return false;
   }
 
-  /** The listing cannot be read. The message quotes what is around {@code offset}. */
+  /**
+   * Returns the failure for a listing that cannot be read. Its message quotes the text around
+   * {@code offset}.
+   */
   FetchException fault(String what, long offset) {
     String wide = text(offset - SEARCHED, offset);
     String clean = withoutSecrets(wide + text(offset, offset + SEARCHED));
@@ -141,7 +149,10 @@ public final class ListingInput extends FilterInputStream {
     return text(offset, offset + SHOWN);
   }
 
-  /** The text between two offsets, without the rest of a character at its start. */
+  /**
+   * Returns the text between two offsets. If the first bytes are the rest of a character, they are
+   * left out.
+   */
   private String text(long start, long end) {
     long oldest = Math.max(0, count - KEPT);
     long from = Math.clamp(start, oldest, count);

@@ -12,9 +12,9 @@ public interface ListingReader {
    * listing that was cut short is detected.
    *
    * @return what the page says about further pages
-   * @throws IOException from {@code body}, unchanged
+   * @throws IOException the unchanged exception of {@code body}
    * @throws FetchException Integrity with the reason BadListing for a listing in another format or
-   *     with wrong syntax; the message says where, and quotes what is there
+   *     with wrong syntax; the message says where the fault is, and quotes what is there
    */
   PageValues read(ListingInput body, Entries entries) throws IOException, FetchException;
 
@@ -22,6 +22,8 @@ public interface ListingReader {
   @FunctionalInterface
   interface Entries {
     /**
+     * Receives one entry.
+     *
      * @param values the fields of one entry that the plan uses; a field that the entry lacks is
      *     absent. The keys are those of {@link dev.fetchjobs.contract.Find}: names and places
      */

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Makes the reader for a listing.
  *
  * @param page the address of the listing, after redirects
- * @param charset the charset in the answer's Content-Type; null when none was sent
+ * @param charset the encoding that Content-Type of the response names; null if it names none
  */
 public record ListingReaders(TargetUri page, @Nullable String charset) {
 
   /**
-   * @param find of a checked plan, so that its paths can be read
+   * Makes the reader for the format of {@code find}.
+   *
+   * @param find the rules of a checked plan, so that its paths can be read
    * @param digest the field with the digest; null when the plan uses none
    */
   public ListingReader reader(Find find, @Nullable String digest) {
@@ -52,7 +54,7 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     return find.next() == null ? null : find.next().rel();
   }
 
-  /** The places in the document that the plan uses. */
+  /** Returns the places in the whole document that the plan uses. */
   private static Map<PageValues.Field, String> ofPage(Find find) {
     Map<PageValues.Field, String> places = new EnumMap<>(PageValues.Field.class);
     Find.Next next = find.next();
@@ -65,7 +67,7 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     return places;
   }
 
-  /** The places in an entry that the plan uses. */
+  /** Returns the places within an entry that the plan uses. */
   private static Set<String> places(Find find, @Nullable String digest) {
     Set<String> fields = new HashSet<>();
     fields.add(Entry.linkField(find));

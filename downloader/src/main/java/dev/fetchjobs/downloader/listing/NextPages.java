@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides after each page of a listing what is requested next. It fails if entries may be missing,
- * and it ends in any case. Pages that a {@code rel} links may repeat entries, because web pages
- * have the same links around them.
+ * Decides after each page of a listing which page is requested next. It fails if entries may be
+ * missing. It never requests pages without end. If the plan follows {@code rel} links, a page may
+ * repeat entries of earlier pages, because the same menus are on every page of a web site.
  */
 public final class NextPages {
 
-  /** Maximum number of pages of a listing. */
+  /** A listing has at most this many pages. */
   public static final int MAX_PAGES = 1000;
 
   private static final int MAX_SHOWN = 80;
@@ -29,7 +29,10 @@ public final class NextPages {
   private int pages;
   private long entries;
 
-  /** The number of entries of a page that had fewer than {@code step}; -1: no page had. */
+  /**
+   * The number of entries of the page before, if it had fewer than {@code step} entries; -1
+   * otherwise.
+   */
   private long shortPage = -1;
 
   /**
@@ -58,29 +61,32 @@ public final class NextPages {
     return Long.parseLong(written.get());
   }
 
-  /** How the next page is requested. */
+  /** Says how the next page is requested. */
   public sealed interface Step {
     /**
-     * By a link.
+     * The next page is requested by a link.
      *
-     * @param link as the page has it
+     * @param link the text of the link, as it is in the page
      */
     record Link(String link) implements Step {}
 
-    /** By the address of the first page, with another value of a parameter. */
+    /**
+     * The next page is requested by the address of the first page, with another value of one
+     * parameter.
+     */
     record Parameter(String name, long value) implements Step {}
   }
 
   /**
-   * A page that was read to its end.
+   * Describes a page that was read to its end.
    *
    * @param entries the number of its entries
-   * @param known how many of them were on earlier pages
-   * @param values what it says about the listing
+   * @param known how many of these entries were on earlier pages as well
+   * @param values what the page says about the listing
    */
   public record Page(int entries, int known, PageValues values) {}
 
-  /** Returns empty after the last page. */
+  /** Returns how the next page is requested, or empty after the last page. */
   public Optional<Step> after(Page page) throws FetchException {
     pages++;
     entries += page.entries();
@@ -109,9 +115,9 @@ public final class NextPages {
   }
 
   /**
-   * Notes that a page is requested by a link.
+   * Records that a page is requested by a link.
    *
-   * @throws FetchException if it was requested before
+   * @throws FetchException if the same page was requested before
    */
   public void requireNew(TargetUri target) throws FetchException {
     if (!links.add(target.absoluteForm())) {
@@ -147,7 +153,10 @@ public final class NextPages {
     return Optional.of(further);
   }
 
-  /** A step of one is usually the step of a page number, and then pages have any size. */
+  /**
+   * Returns whether the parameter counts entries. With a step of one it usually counts pages, and
+   * then pages may have any size.
+   */
   private static boolean isOfEntries(long step) {
     return step > 1;
   }

@@ -5,12 +5,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts the entries of each page, and those that were on earlier pages. */
+/** Counts the entries of each page. Also counts which of them were on earlier pages. */
 public final class PageCount implements ListingReader.Entries {
 
   private final ListingReader.Entries to;
 
-  /** Hashes of entries. A wrong hit does no harm, because only the share of hits is used. */
+  /**
+   * Hashes of the entries of earlier pages. Two entries may have the same hash by chance. That does
+   * no harm, because only the share of repeated entries is used.
+   */
   private final Set<Integer> earlier = new HashSet<>();
 
   private final Set<Integer> current = new HashSet<>();
@@ -19,8 +22,10 @@ public final class PageCount implements ListingReader.Entries {
   private int known;
 
   /**
+   * Counts entries and passes them on.
+   *
    * @param compares whether entries are compared with those of earlier pages
-   * @param to receives the entries as well
+   * @param to a receiver to which the entries are passed on
    */
   public PageCount(boolean compares, ListingReader.Entries to) {
     this.compares = compares;
@@ -37,7 +42,7 @@ public final class PageCount implements ListingReader.Entries {
     to.accept(values);
   }
 
-  /** Ends a page. */
+  /** Ends a page, and returns its counts. */
   public NextPages.Page end(PageValues values) {
     NextPages.Page page = new NextPages.Page(entries, known, values);
     earlier.addAll(current);

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page says about the listing that it is a part of.
+ * Holds what one page says about its whole listing.
  *
- * @param next the link to the next page; null for none
- * @param total how many entries all pages have; null if it does not say so
+ * @param next the link to the next page; null if the page has none
+ * @param total how many entries all pages have together; null if the page does not say so
  */
 public record PageValues(@Nullable String next, @Nullable String total) {
 
   public static final PageValues NONE = new PageValues(null, null);
 
-  /** A place in a page. */
+  /** Names a place in a page whose value is wanted. */
   enum Field {
     NEXT,
     TOTAL

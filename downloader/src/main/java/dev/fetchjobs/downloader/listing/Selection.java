@@ -14,19 +14,19 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses one entry of a listing. Keeps the chosen entry and a few examples for messages only, so
- * that a listing may have many entries.
+ * Chooses one entry of a listing. A listing may have many entries, so only the chosen entry and a
+ * few examples for messages are kept.
  */
 public final class Selection implements PagedEntries {
 
-  /** Maximum number of entries of a listing. */
+  /** A listing has at most this many entries. */
   public static final int MAX_ENTRIES = 100_000;
 
   private final Find find;
   private final @Nullable String published;
   private final Filter filter;
 
-  /** The entries that may be chosen, as far as they are kept. They have different links. */
+  /** Keeps some of the entries that may be chosen. They all have different links. */
   private final List<Dated> kept = new ArrayList<>();
 
   private record Dated(Entry entry, LocalDateTime date) {}
@@ -40,13 +40,13 @@ public final class Selection implements PagedEntries {
 
   /** What happened to an entry. */
   public sealed interface Verdict {
-    /** The entry matches; one of those that match is chosen. */
+    /** All conditions match the entry, so the entry can be chosen. */
     record Matches(@Nullable LocalDateTime date) implements Verdict {}
 
-    /** A condition does not match. */
+    /** The condition on this field does not match the entry. */
     record Other(String field) implements Verdict {}
 
-    /** The date cannot be read. */
+    /** The date of the entry cannot be read. */
     record Undated() implements Verdict {}
   }
 

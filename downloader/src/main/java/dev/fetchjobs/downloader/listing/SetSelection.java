@@ -20,7 +20,10 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the parts of a set: the entries of the newest date whose parts are all there. */
+/**
+ * Chooses the parts of a set. They are the entries of the newest date whose parts are all in the
+ * listing.
+ */
 public final class SetSelection implements PagedEntries {
 
   private static final int MAX_MATCHING = 20_000;
@@ -35,11 +38,12 @@ public final class SetSelection implements PagedEntries {
   private final @Nullable Present present;
   private final NavigableMap<LocalDateTime, Map<String, List<Entry>>> dates = new TreeMap<>();
 
-  /** The groups that the listing has. A complete date has all of them. */
+  /** The groups that occur in the listing. A complete date has all of these groups. */
   private final Set<String> groups = new TreeSet<>();
 
   /**
-   * Whether each file has the group of its entry, so that file names show which groups there are.
+   * True if the name of each file contains the group of its entry. Then the names of the published
+   * files show which groups the set has.
    */
   private boolean namesKeepGroups = true;
 
@@ -47,7 +51,7 @@ public final class SetSelection implements PagedEntries {
   private long keptBytes;
 
   /**
-   * The published set.
+   * Describes the set that is published now.
    *
    * @param date in ISO 8601; an older set is not chosen. Null: a set of any date may be chosen
    * @param names of the files
@@ -55,21 +59,27 @@ public final class SetSelection implements PagedEntries {
   public record Present(@Nullable String date, List<String> names) {}
 
   /**
-   * @param date in ISO 8601
-   * @param parts in the order of their groups and numbers
+   * Describes the set that was chosen.
+   *
+   * @param date the date of the set, in ISO 8601
+   * @param parts the parts in the order of their groups and numbers
    * @param note a sentence about a newer date that is not complete; may be empty
    */
   public record Chosen(String date, List<Part> parts, String note) {}
 
   /**
-   * @param name of the file in the folder of the set
+   * Holds a chosen entry and the name of its file.
+   *
+   * @param name the name of the file in the folder of the set
    */
   public record Part(String name, Entry entry) {}
 
   /**
-   * @param find has a rule for sets, and a date
-   * @param present null when no set is published
-   * @param observer is notified of each entry
+   * Begins the choice.
+   *
+   * @param find the plan's rules for the listing, with a rule for sets and a date
+   * @param present the set that is published now; null if no set is published
+   * @param observer an observer that is notified of each entry
    */
   public SetSelection(
       Find find,
@@ -126,7 +136,10 @@ public final class SetSelection implements PagedEntries {
         .add(entry.compact());
   }
 
-  /** The group of a part; the same for all without {@code per}, and empty if it does not match. */
+  /**
+   * Returns the group of a part. Without {@code per} all parts have the same group. Returns empty
+   * if {@code per} does not match the name.
+   */
   private Optional<String> group(String name) {
     if (per == null) {
       return Optional.of("");
@@ -135,7 +148,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.ofNullable(matcher.group(1)) : Optional.empty();
   }
 
-  /** The chosen parts. Called after the whole listing was read. */
+  /** Returns the chosen parts. It is called after the whole listing was read. */
   public Chosen choose() throws FetchException {
     filter.requireDates();
     if (dates.isEmpty()) {
@@ -187,7 +200,10 @@ public final class SetSelection implements PagedEntries {
                         .formatted(Printable.of(entry.name()))));
   }
 
-  /** The name of the file for an entry's name; empty if the rule does not match. */
+  /**
+   * Returns the name that the file of an entry gets. Returns empty if the rule does not match the
+   * name of the entry.
+   */
   private Optional<String> fileName(String name) {
     Find.Rename to = rule.rename();
     if (to == null || rename == null) {
@@ -197,7 +213,7 @@ public final class SetSelection implements PagedEntries {
     return matcher.find() ? Optional.of(matcher.replaceFirst(to.to())) : Optional.empty();
   }
 
-  /** Counts for the log. */
+  /** Returns the numbers of entries for the log. */
   public String summary() {
     return filter.summary();
   }

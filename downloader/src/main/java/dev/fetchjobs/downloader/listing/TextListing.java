@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A text with one link a line, or with lines of {@code sha256sum} and its like: the name becomes
- * the link. Empty lines and lines that start with {@code #} are no entries. The text is UTF-16 if a
- * byte order mark or zero bytes show this, else UTF-8.
+ * Reads a text in which each line has one link. A line may also be one that {@code sha256sum} or a
+ * similar program writes; then the file name in it is the link. Empty lines and lines that start
+ * with {@code #} are ignored. A byte order mark or zero bytes show that the text is in UTF-16. Any
+ * other text is read as UTF-8.
  */
 public record TextListing() implements ListingReader {
 
-  /** Maximum length of a line in characters: the longest URL, with a digest before it. */
+  /** A line has at most this many characters: the longest URL, and a digest before it. */
   public static final int MAX_LINE = 8192 + 256;
 
   private static final char MARK = '\uFEFF';

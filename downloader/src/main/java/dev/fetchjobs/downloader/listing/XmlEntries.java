@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the values of entries while the parser goes through the document. */
+/** Collects the values of entries while a parser reads an XML document. */
 final class XmlEntries {
 
   private final Entries to;
@@ -27,17 +27,20 @@ final class XmlEntries {
     this.to = to;
   }
 
-  /** Collects values from the root of the document. */
+  /** Collects values at places that begin at the root of the document. */
   static XmlEntries ofDocument(Map<String, XmlPath> places) {
     return new XmlEntries(new XmlPath(List.of(), null), places, entry -> {});
   }
 
-  /** The values of the open entry; with {@link #ofDocument}, those of the whole document. */
+  /**
+   * Returns the values of the open entry. With {@link #ofDocument} these are the values of the
+   * whole document.
+   */
   Map<String, String> values() {
     return values;
   }
 
-  /** The number of open elements. */
+  /** Returns the number of open elements. */
   int depth() {
     return depth;
   }
@@ -131,7 +134,7 @@ final class XmlEntries {
     }
   }
 
-  /** How many names of a path, from its start, the open elements have. */
+  /** Counts how many names of a path the open elements have, from the start of the path. */
   private static final class Match {
     private final List<String> names;
     private int matched;
@@ -149,7 +152,9 @@ final class XmlEntries {
     }
 
     /**
-     * @param level of the element that starts; the outermost element has level 1
+     * Compares an element that starts with the next name of the path.
+     *
+     * @param level the level of that element; the outermost element has level 1
      */
     void start(String name, int level) {
       if (matched == level - 1 && matched < names.size()) {

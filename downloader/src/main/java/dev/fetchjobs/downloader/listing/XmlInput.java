@@ -7,13 +7,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an XML document on their way to the parser. The parser keeps a tag, a comment and a
- * CDATA section in memory and has no limit for them, so this class limits the bytes that the parser
- * reads for one of them.
+ * Passes the bytes of an XML document to the parser. The parser keeps a tag, a comment or a CDATA
+ * section in memory as a whole, and has no limit for its size. So this class limits the bytes that
+ * the parser reads for one of them.
  */
 final class XmlInput extends FilterInputStream {
 
-  /** Maximum size of a tag, a comment or a CDATA section in bytes. */
+  /** A tag, a comment or a CDATA section has at most this many bytes. */
   static final int MAX_PART = 1 << 20;
 
   private static final int SNIFFED = 256;
@@ -57,7 +57,7 @@ final class XmlInput extends FilterInputStream {
     return false;
   }
 
-  /** The parser has handed over a part. */
+  /** Starts to count again, because the parser has returned a tag, a comment or a section. */
   void endPart() {
     part = 0;
   }
@@ -66,14 +66,17 @@ final class XmlInput extends FilterInputStream {
     return tooLong;
   }
 
-  /** Throws what reading the body threw. The parser hides it in an exception of its own. */
+  /**
+   * Throws the exception that reading the body threw. The parser hides it in an exception of its
+   * own.
+   */
   void rethrow() throws IOException {
     if (failure != null) {
       throw failure;
     }
   }
 
-  /** Whether the document begins like an HTML page, in an encoding that is like ASCII. */
+  /** Returns whether the document begins like an HTML page, in an encoding that is like ASCII. */
   boolean isHtml() {
     String text = start.toString().replace("\u00ef\u00bb\u00bf", "").strip();
     String first = text.toLowerCase(Locale.ROOT);

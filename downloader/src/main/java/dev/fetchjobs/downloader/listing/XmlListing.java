@@ -11,18 +11,20 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements at one path of an XML document. A field is the first value in an entry that is at
- * the field's place and not blank. So an Atom entry with several {@code link} elements hands over
- * the first one, whatever its {@code rel} is. To choose by {@code rel}, let the {@code link}
- * elements be the entries: {@code /feed/entry/link}, with {@code /@rel} in a condition.
+ * Reads the elements at one path of an XML document. The value of a field is the first value at the
+ * field's place that is not blank. An Atom entry with several {@code link} elements therefore
+ * returns the first of them, whatever its {@code rel} is. To choose a link by its {@code rel}, the
+ * plan has to make the {@code link} elements the entries: {@code /feed/entry/link}, with {@code
+ * /@rel} in a condition.
  *
- * <p>A document with a DOCTYPE is refused: it may define entities, which can make a small document
- * large or name other files.
+ * <p>A document with a DOCTYPE is refused. A DOCTYPE may define entities, which can make a small
+ * document large or name other files.
  *
  * @param entries where the entries are
- * @param fields places within an entry, by the key under which the value is handed over
- * @param next relation of the link to the next page; null: no such link is wanted
- * @param ofPage places from the root of the document, by the names of {@link PageValues.Field}
+ * @param fields places within an entry, by the key that the field has for the receiver
+ * @param next the relation of the link to the next page; null if the plan asks for no next page
+ * @param ofPage places of values that belong to the whole page, from the root of the document; the
+ *     keys are the names of {@link PageValues.Field}
  */
 public record XmlListing(
     XmlPath entries,
@@ -31,15 +33,15 @@ public record XmlListing(
     Map<String, XmlPath> ofPage)
     implements ListingReader {
 
-  /** A document that is the whole listing. */
+  /** Makes a reader for a listing that has only this document. */
   public XmlListing(XmlPath entries, Map<String, XmlPath> fields) {
     this(entries, fields, null, Map.of());
   }
 
-  /** Maximum length of a value in characters. The rest of the value is left out. */
+  /** A value is cut after this many characters. */
   public static final int MAX_VALUE = 1 << 14;
 
-  /** Maximum depth of elements. */
+  /** Elements are nested at most this deep. */
   public static final int MAX_DEPTH = 256;
 
   private static final String HTML = "it is an HTML page, not XML";
@@ -97,7 +99,9 @@ public record XmlListing(
     }
   }
 
-  /** Whether this is the link to the next page, as in Atom (RFC 5005, section 3). */
+  /**
+   * Returns whether this element is the link to the next page, as in Atom (RFC 5005, section 3).
+   */
   private boolean isNext(XMLStreamReader document) {
     return next != null
         && document.getLocalName().equals("link")
@@ -105,7 +109,10 @@ public record XmlListing(
         && document.getAttributeValue(null, "href") != null;
   }
 
-  /** Whether the root element is that of a page, and the entries are not in a page. */
+  /**
+   * Returns whether the root element is that of a web page, while the entries should be in another
+   * kind of document.
+   */
   private boolean isOtherPage(String root) {
     return root.equalsIgnoreCase("html") && !entries.elements().getFirst().equals(root);
   }
@@ -125,7 +132,8 @@ public record XmlListing(
   }
 
   /**
-   * The factory of the JDK. Its own limit of the depth is off, because its message is not clear.
+   * Makes the XML parser of the JDK. Its own limit of the depth is off, because the message of that
+   * limit is not clear.
    */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -1,4 +1,4 @@
-/** Listings: reads the entries of a listing, and chooses one of them. */
+/** Reads the entries of a listing, and chooses one of them or a set of them. */
 @NullMarked
 package dev.fetchjobs.downloader.listing;
 

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The destination that the spec named before. What is there is not changed. */
+/**
+ * Represents the path or folder that the spec named before it was edited. Nothing is changed there.
+ */
 final class EarlierDestination {
 
   private EarlierDestination() {}
 
-  /** The file or the folder that remains there. */
+  /** Returns a note about the file or the folder that remains there. */
   static List<Note> leftBehind(LockedVolume volume) {
     VolumeLayout layout = volume.layout();
     List<Note> notes = new ArrayList<>();

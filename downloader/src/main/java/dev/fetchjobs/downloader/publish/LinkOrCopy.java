@@ -21,6 +21,8 @@ record LinkOrCopy(FileOperations operations, Budget budget) {
   private static final int BLOCK = 1 << 20;
 
   /**
+   * Makes {@code name} a second name of {@code file}.
+   *
    * @throws FileAlreadyExistsException when {@code name} is taken
    */
   void make(Path file, Path name) throws IOException, FetchException {
@@ -35,8 +37,8 @@ record LinkOrCopy(FileOperations operations, Budget budget) {
   }
 
   /**
-   * Copies in blocks, so that the copy of a large file ends with the run. An incomplete copy is
-   * removed.
+   * Copies the file block by block, so that the copying of a large file stops when the run has to
+   * end. An incomplete copy is removed.
    */
   private void copy(Path file, Path name) throws IOException, FetchException {
     try (FileChannel to =

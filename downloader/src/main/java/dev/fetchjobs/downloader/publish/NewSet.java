@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete set that is to be published.
+ * Describes a complete set that is about to be published.
  *
  * @param date of the set, in ISO 8601; null when the publisher states none
  * @param listing see {@link dev.fetchjobs.downloader.store.SetArtifact}
@@ -31,14 +31,14 @@ public record NewSet(@Nullable String date, List<Part> parts, @Nullable ListingA
     String name();
   }
 
-  /** A part that was downloaded and verified. */
+  /** Describes a part that this run has downloaded and verified. */
   public record Downloaded(String name, Verified file) implements Part {}
 
   /**
-   * A part that is taken from the published set without a download, because the publisher has not
-   * changed it.
+   * Describes a part that is taken from the published set without a download, because the publisher
+   * has not changed it.
    *
-   * @param present its name in the published set
+   * @param present the name of this part in the published set
    */
   public record Kept(String name, String present) implements Part {}
 

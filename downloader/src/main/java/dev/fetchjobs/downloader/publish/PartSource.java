@@ -23,10 +23,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of a part are.
+ * Says where the bytes of a part are.
  *
- * @param from relative to the root of the volume
- * @param isStaged whether the file is in staging; else it is a part of the published set
+ * @param from path of the file, relative to the root of the volume
+ * @param isStaged true if the file is in the staging directory; false if it is a part of the
+ *     published set
  */
 record PartSource(PartArtifact part, Path from, boolean isStaged) {
 
@@ -44,6 +45,8 @@ record PartSource(PartArtifact part, Path from, boolean isStaged) {
     }
 
     /**
+     * Finds the bytes of one part.
+     *
      * @throws FetchException Transient when a part that is to be kept was altered; a new attempt
      *     downloads it
      */
@@ -59,7 +62,10 @@ record PartSource(PartArtifact part, Path from, boolean isStaged) {
       };
     }
 
-    /** A part of the published set with the same bytes, which is then not stored twice. */
+    /**
+     * Finds a part of the published set that has the same bytes. These bytes are then not stored a
+     * second time.
+     */
     private Optional<PartSource> findPresent(String name, FileInfo info) throws FetchException {
       if (present == null) {
         return Optional.empty();

@@ -4,7 +4,7 @@ import dev.fetchjobs.downloader.store.Artifact;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The published file, and what the run changed. Only {@link Publisher} creates it. */
+/** Describes the published file, and what the run changed. Only {@link Publisher} creates it. */
 public final class Published {
 
   private final Change change;
@@ -21,7 +21,7 @@ public final class Published {
     this.notes = List.copyOf(notes);
   }
 
-  /** A fact about the publication that a person should know. */
+  /** Describes a fact about the publication that a person should know. */
   public sealed interface Note {}
 
   /**
@@ -36,7 +36,7 @@ public final class Published {
   /** Another program had changed the published file. New content has replaced it. */
   public record Altered() implements Note {}
 
-  /** The change of the file at the path. */
+  /** Says how the run changed the file at the path. */
   public enum Change {
     /** The file has new content. */
     NEW_CONTENT,

@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.publish.Published.Note;
 import dev.fetchjobs.downloader.store.SetArtifact;
 import java.util.List;
 
-/** The published set, and what the run changed. Only {@link SetPublisher} creates it. */
+/** Describes the published set, and what the run changed. Only {@link SetPublisher} creates it. */
 public final class PublishedSet {
 
   private final Change change;

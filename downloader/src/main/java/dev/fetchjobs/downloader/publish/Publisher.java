@@ -59,6 +59,8 @@ public final class Publisher {
   private final Budget budget;
 
   /**
+   * Makes a publisher for one run.
+   *
    * @param keepVersions number of versions to keep, including the current one; 0 keeps none
    */
   public Publisher(LockedVolume volume, int keepVersions, Budget budget) {
@@ -164,8 +166,8 @@ public final class Publisher {
   }
 
   /**
-   * Publishes at a path that was free. A file that another program put there meanwhile is not
-   * replaced.
+   * Publishes at a path that was free. If another program has put a file there meanwhile, that file
+   * is not replaced.
    *
    * @return false when the path is taken and the file there may be replaced now
    */
@@ -193,7 +195,10 @@ public final class Publisher {
     return true;
   }
 
-  /** Whether another program changed the published file. A removed file does not count. */
+  /**
+   * Returns whether another program changed the published file. A file that was removed does not
+   * count as changed.
+   */
   private boolean wasAltered(Artifact before) throws FetchException {
     return PublishedFile.isPlain(layout.root(), layout.path())
         && !PublishedFile.isIntact(layout, before, Look.QUICK, budget);

@@ -25,8 +25,8 @@ import java.util.List;
 record SetBuilder(LockedVolume volume, Budget budget) {
 
   /**
-   * Fills a new version directory; {@code SET.json} comes last. When this returns, the directory is
-   * on the disk.
+   * Fills a new version directory. {@code SET.json} is the last file that it writes. When this
+   * method returns, the directory is on the disk.
    *
    * @return the parts as they are in the directory
    */
@@ -70,8 +70,8 @@ record SetBuilder(LockedVolume volume, Budget budget) {
   }
 
   /**
-   * Makes a hard link in staging to a part of the published set, or a copy if the volume has no
-   * hard links.
+   * Makes a hard link in staging to a part of the published set. If the volume has no hard links,
+   * it makes a copy.
    */
   private Path secondName(Path part) throws IOException, FetchException {
     Path name = volume.staging().newName();

@@ -61,6 +61,8 @@ public final class SetPublisher {
   private final Budget budget;
 
   /**
+   * Makes a publisher for one run.
+   *
    * @param keepVersions number of versions to keep, including the current one; at least two are
    *     kept
    */
@@ -122,7 +124,7 @@ public final class SetPublisher {
     return set.folder().equals(layout.path().toString());
   }
 
-  /** Whether the bytes of the part are already at its place in the published set. */
+  /** Returns whether the published set already has the bytes of this part under the same name. */
   private boolean isInPlace(PartSource source, SetArtifact current) {
     return source.from().equals(folder.part(current.version(), source.part().name()));
   }
@@ -197,7 +199,10 @@ public final class SetPublisher {
         changed);
   }
 
-  /** Whether another program changed a part of the published set. A removed one does not count. */
+  /**
+   * Returns whether another program changed a part of the published set. A part that was removed
+   * does not count as changed.
+   */
   private boolean wasAltered() throws FetchException {
     SetArtifact current = volume.manifest().setOrNone().current();
     if (current == null || !isHere(current)) {

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes consumers see a set whose version directory is complete. */
+/** Shows a set to consumers. The version directory of the set is complete before. */
 final class SetSwitch {
 
   private final LockedVolume volume;
@@ -50,7 +50,10 @@ final class SetSwitch {
     volume.clearOfForeignEntries(set.names(), now).map(KeptAside::new).ifPresent(notes::add);
   }
 
-  /** Switches {@code ..data}. If it was free, what appears there meanwhile is not replaced. */
+  /**
+   * Switches {@code ..data} to the new version. If the name {@code ..data} was free, and something
+   * has appeared there meanwhile, that is not replaced.
+   */
   void show() throws FetchException {
     Path link = layout.fromRoot(volume.staging().link(SetFolder.directory(set.version())));
     Path data = layout.root().resolve(folder.data());
@@ -77,7 +80,7 @@ final class SetSwitch {
     }
   }
 
-  /** See {@link SetLinks#update}. */
+  /** Makes the stable names, as {@link SetLinks#update} does. */
   List<String> link() throws FetchException {
     return SetLinks.update(folder, set.names(), volume.operations());
   }

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept versions. The current one is a hard link to the published file and costs no space; on a
- * file system without hard links it is a copy.
+ * Represents the earlier published files that are kept, and the current one. The current one is a
+ * hard link to the published file, so it costs no space. On a file system without hard links it is
+ * a copy.
  */
 final class Versions {
 
@@ -34,8 +35,9 @@ final class Versions {
   }
 
   /**
-   * Keeps {@code file} under a new name. Never reuses an existing kept version with this digest: it
-   * may be a hard link to the published file, and then it was altered together with it.
+   * Keeps {@code file} under a new name. Never reuses an existing kept version with this digest:
+   * that version may be a hard link to the published file. If somebody altered the published file,
+   * the version was altered together with it.
    *
    * @return the version's name; null when no versions are kept
    */
@@ -48,7 +50,7 @@ final class Versions {
     return name;
   }
 
-  /** Like {@link #add}, but reuses a kept version with this digest. */
+  /** Keeps a file as {@link #add} does, but reuses a kept version that has this digest. */
   @Nullable String keep(Path file, String sha256, Instant now) throws FetchException {
     Optional<String> known =
         volume.manifest().versions().stream()
@@ -60,8 +62,8 @@ final class Versions {
   }
 
   /**
-   * Writes {@code next} with at most the configured number of versions, then removes the files of
-   * the others.
+   * Writes {@code next} as the manifest, with at most the configured number of versions. Then
+   * removes the files of all other versions.
    */
   void write(Manifest next) throws FetchException {
     Manifest pruned = next.withVersions(next.versions().stream().limit(keep).toList());

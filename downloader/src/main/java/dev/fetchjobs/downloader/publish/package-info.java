@@ -1,4 +1,4 @@
-/** The only code that changes the file at the path, or switches the set in a folder. */
+/** Publishes files. No other code changes the file at the path, or switches the set in a folder. */
 @NullMarked
 package dev.fetchjobs.downloader.publish;
 

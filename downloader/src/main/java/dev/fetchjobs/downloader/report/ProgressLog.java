@@ -14,10 +14,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The log of a run on standard error: a line for each attempt, and progress lines in between. */
+/**
+ * Writes the log of a run to standard error. It has a line for each attempt, and progress lines in
+ * between.
+ */
 public final class ProgressLog implements Transfer.Listener {
 
-  /** The header fields that the log shows: people need them most to understand a download. */
+  /** The log shows these header fields, because people need them most to understand a download. */
   private static final List<String> SHOWN =
       List.of(
           "Content-Type",
@@ -46,7 +49,9 @@ public final class ProgressLog implements Transfer.Listener {
   private @Nullable Integer status;
 
   /**
-   * @param interval shortest time between two progress lines of an attempt
+   * Makes the log of a run.
+   *
+   * @param interval the shortest time between two progress lines of an attempt
    * @param attempts largest number of attempts for one file
    */
   public ProgressLog(Consumer<String> log, Duration interval, int attempts, LongSupplier nanos) {
@@ -88,12 +93,12 @@ public final class ProgressLog implements Transfer.Listener {
     return received;
   }
 
-  /** Number of attempts of the run, with the current one. */
+  /** Returns the number of attempts in this run so far, with the current one. */
   public int attempt() {
     return attempt;
   }
 
-  /** Status of the last response; null when none came. */
+  /** Returns the status of the last response, or null when there was no response. */
   public @Nullable Integer status() {
     return status;
   }
@@ -116,7 +121,7 @@ public final class ProgressLog implements Transfer.Listener {
     story.append(summary).append("; chosen: ").append(Printable.of(name, MAX_FIELD)).append("; ");
   }
 
-  /** Logs that a listing was read, and the set that was chosen in it. */
+  /** Logs that a listing was read, and which set was chosen in it. */
   public void logSet(String summary, String chosen) {
     say("%s: %s%s; chosen: %s".formatted(name(), exchanges(), summary, chosen));
   }
@@ -131,7 +136,10 @@ public final class ProgressLog implements Transfer.Listener {
     say("Part %d, %s:".formatted(index, Printable.of(name, MAX_FIELD)));
   }
 
-  /** Logs that the listing states the digest of a part that is already published. */
+  /**
+   * Logs that a part is already published, because the listing states the digest of the published
+   * part.
+   */
   public void logSameDigest() {
     say("not requested: the listing states the checksum of the published part.");
   }
@@ -173,6 +181,8 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
+   * Begins an attempt.
+   *
    * @param ofFile number of the attempt for this file, from 1
    */
   public void beginAttempt(int ofFile) {
@@ -231,6 +241,8 @@ public final class ProgressLog implements Transfer.Listener {
   }
 
   /**
+   * Logs the failure of an attempt.
+   *
    * @param next time until the next attempt; null when there is none
    */
   public void logFailure(Failure failure, @Nullable Duration next) {
@@ -254,7 +266,7 @@ public final class ProgressLog implements Transfer.Listener {
             .formatted(name(), exchanges(), failure.message(), what));
   }
 
-  /** The requests and responses since the last line. */
+  /** Returns the requests and responses since the last line that was written. */
   private String exchanges() {
     String text = story.toString();
     story.setLength(0);

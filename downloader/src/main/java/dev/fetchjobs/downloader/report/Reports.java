@@ -23,8 +23,9 @@ public final class Reports {
   private Reports() {}
 
   /**
-   * The report as one line of JSON. A report that is too long first loses the less important values
-   * of the published file, then all of them.
+   * Writes the report as one line of JSON. If the report is too long, it first loses the less
+   * important values of the published file. If it is still too long, it loses all values of the
+   * published file.
    */
   public static String line(FetchReport report) {
     String message = Printable.sentence(report.message(), Failure.MAX_MESSAGE / 2);
@@ -62,7 +63,10 @@ public final class Reports {
         });
   }
 
-  /** Returns the text, or null if it would have to be changed: it would be another validator. */
+  /**
+   * Returns the text, or null if a secret in it would have to be hidden. A changed text would be
+   * another validator.
+   */
   private static @Nullable String exact(String value, Redaction redaction) {
     return redaction.apply(value).equals(value) && Printable.sentence(value, MAX_TEXT).equals(value)
         ? value

@@ -11,12 +11,12 @@ final class Sizes {
 
   private Sizes() {}
 
-  /** {@code 4,500,000 bytes}. */
+  /** Formats a size like {@code 4,500,000 bytes}. */
   static String exact(long bytes) {
     return Printable.count(bytes, "byte");
   }
 
-  /** {@code 4.5 MB}, in powers of 1,000. */
+  /** Formats a size like {@code 4.5 MB}, in powers of 1,000. */
   static String bytes(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
@@ -30,7 +30,7 @@ final class Sizes {
     return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
-  /** {@code 0.3 s}, {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  /** Formats a time like {@code 0.3 s}, {@code 42 s}, {@code 3 min 20 s} or {@code 2 h 5 min}. */
   static String time(Duration time) {
     if (time.toSeconds() < 10) {
       return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);

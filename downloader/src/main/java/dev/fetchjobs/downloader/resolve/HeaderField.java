@@ -3,12 +3,15 @@ package dev.fetchjobs.downloader.resolve;
 import java.util.Locale;
 import java.util.Set;
 
-/** A header field. */
+/** Describes a header field of a request or a response. */
 public record HeaderField(String name, String value) {
 
   private static final int MAX_VALUE = 16 * 1024;
 
-  /** Fields for one hop, for framing and for ranges. Only the downloader sets them. */
+  /**
+   * These header fields belong to one connection, to framing or to ranges. Only the downloader sets
+   * them.
+   */
   private static final Set<String> OURS =
       Set.of(
           "host",
@@ -26,15 +29,15 @@ public record HeaderField(String name, String value) {
           "range",
           "accept-encoding");
 
-  /** Whether a plan may set the field. */
+  /** Returns whether a plan may set the field. */
   public static boolean mayBeSet(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return isToken(name) && !OURS.contains(lower) && !lower.startsWith("if-");
   }
 
   /**
-   * Whether the text is visible ASCII with spaces and tabs, but none at either end (RFC 9110,
-   * section 5.5).
+   * Returns whether the text is visible ASCII with spaces and tabs, but none at either end (RFC
+   * 9110, section 5.5).
    */
   public static boolean isValue(String value) {
     if (value.length() > MAX_VALUE || !value.equals(value.strip())) {
@@ -47,7 +50,7 @@ public record HeaderField(String name, String value) {
     return name.equalsIgnoreCase(other);
   }
 
-  /** Whether the text is a token (RFC 9110, section 5.6.2). */
+  /** Returns whether the text is a token (RFC 9110, section 5.6.2). */
   public static boolean isToken(String text) {
     return !text.isEmpty() && text.chars().allMatch(HeaderField::isTokenCharacter);
   }

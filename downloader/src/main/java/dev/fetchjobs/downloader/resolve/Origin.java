@@ -1,10 +1,10 @@
 package dev.fetchjobs.downloader.resolve;
 
 /**
- * Scheme, host and port, to which credentials are bound (RFC 6454).
+ * An origin is a scheme, a host and a port (RFC 6454). Credentials are bound to one origin.
  *
  * @param scheme {@code http} or {@code https}
- * @param host lower case; an IPv6 literal without brackets, a name without a final dot
+ * @param host the host in lower case; an IPv6 literal has no brackets, and a name has no final dot
  * @param port 1 to 65535
  */
 public record Origin(String scheme, String host, int port) {
@@ -13,12 +13,12 @@ public record Origin(String scheme, String host, int port) {
     return scheme.equals("https");
   }
 
-  /** The value of the Host field. It has the port, unless that is the scheme's default. */
+  /** Returns the value of the Host field. It has the port, unless that is the scheme's default. */
   public String authority() {
     return port == (isTls() ? 443 : 80) ? bracketed() : hostAndPort();
   }
 
-  /** The target of a CONNECT request (RFC 9110, section 9.3.6). It always has the port. */
+  /** Returns the target of a CONNECT request (RFC 9110, section 9.3.6). It always has the port. */
   public String hostAndPort() {
     return bracketed() + ":" + port;
   }

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and keys in PEM (RFC 7468), as Secrets of Kubernetes hold them. */
+/** Reads certificates and keys in PEM (RFC 7468). Secrets of Kubernetes have this format. */
 final class Pem {
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
   /**
-   * The algorithm identifier of an RSA key in DER: SEQUENCE { OID rsaEncryption, NULL } (RFC 8017,
-   * appendix A.1).
+   * These bytes identify an RSA key in DER. RFC 8017 defines them in appendix A.1 as SEQUENCE { OID
+   * rsaEncryption, NULL }.
    */
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
 

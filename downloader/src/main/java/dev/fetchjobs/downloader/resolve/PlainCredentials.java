@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a plan that would send credentials over http. Credentials are sent to the origin of the
- * URL and to the token URL only, so checking these two covers redirects as well.
+ * Refuses a plan that would send credentials over http. A run sends credentials only to the origin
+ * of the URL and to the token URL. So it is enough to check these two, and redirects need no check.
  */
 final class PlainCredentials {
 

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the dates in a plan's texts. What follows works on a plan without dates: validators and
- * partial files belong to the address of one date.
+ * Replaces the dates in a plan's texts. The later steps of a run use a plan without dates, because
+ * validators and partial files belong to the address of one date.
  */
 public final class PlanDates {
 
@@ -40,7 +40,9 @@ public final class PlanDates {
   private @Nullable RunDate date;
 
   /**
-   * @param given date of the run in ISO 8601; null: {@code start}
+   * Prepares the replacement.
+   *
+   * @param given date of the run in ISO 8601; null if it is {@code start}
    */
   public PlanDates(FetchPlan plan, @Nullable String given, Instant start) {
     this.plan = plan;
@@ -48,7 +50,7 @@ public final class PlanDates {
     this.start = start;
   }
 
-  /** The date of the run; empty if no text that was replaced has a date. */
+  /** Returns the date of the run, or empty if no text that was replaced has a date. */
   public Optional<RunDate> used() {
     return Optional.ofNullable(date);
   }
@@ -192,7 +194,10 @@ public final class PlanDates {
     }
   }
 
-  /** The zone is read late, because its data is large and most plans have no dates. */
+  /**
+   * Reads the time zone only when a date needs it, because the data of the zones is large and most
+   * plans have no dates.
+   */
   private RunDate date() throws FetchException {
     RunDate known = date;
     if (known == null) {
@@ -218,7 +223,7 @@ public final class PlanDates {
         return date;
       }
     } catch (DateTimeException e) {
-      // The same failure as for a date out of range.
+      // This is the same failure as for a date out of range.
     }
     throw config(
         "The date of the run is not one of the years 1970 to 9999 in the form 2026-11-03T06:00:00Z. Remove the run's Job, and request the run again.");

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The query of a target URI as a form has it.
+ * Describes the query of a URL, as the form of a web page would write it.
  *
- * @param path what is before the query
+ * @param path the part of the URL before the query
  * @param pairs names and values, percent-encoded
  */
 record Query(String path, List<String> pairs) {
@@ -31,7 +31,10 @@ record Query(String path, List<String> pairs) {
         .findFirst();
   }
 
-  /** The path and query with the parameter once, at its place or at the end. */
+  /**
+   * Returns the path and the query with one value of the parameter. The parameter keeps its place
+   * in the query, or is added at the end.
+   */
   String with(String name, String value) {
     List<String> changed = new ArrayList<>();
     boolean there = false;

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checked plan, with its secrets read.
+ * Describes a checked plan, and the secrets that it names.
  *
  * @param target target URI of the file, or of the listing that has its address
  * @param fields custom fields and credentials, which are sent to the origin of {@code target} only
- * @param body body of a POST request to {@code target}; null: the method is GET
+ * @param body body of a POST request to {@code target}; null if the method is GET
  * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
- * @param proxy null: connect directly
+ * @param proxy the proxy of the run; null if the run connects directly
  */
 public record Request(
     FetchPlan plan,
@@ -27,8 +27,11 @@ public record Request(
     Redaction redaction) {
 
   /**
-   * @param credentials value of Proxy-Authorization, which is sent to the proxy only; null for none
-   * @param exempt hosts, {@code .suffixes} and CIDRs that are connected to directly
+   * Describes the proxy of a run.
+   *
+   * @param credentials value of Proxy-Authorization, which is sent to the proxy only; null if there
+   *     are none
+   * @param exempt hosts, {@code .suffixes} and CIDRs to which the run connects directly
    * @param trusted whether the proxy may have any address, because the installation's settings name
    *     it
    */
@@ -36,9 +39,9 @@ public record Request(
       Origin origin, @Nullable String credentials, List<String> exempt, boolean trusted) {}
 
   /**
-   * The body of a POST request.
+   * Describes the body of a POST request.
    *
-   * @param mediaType value of Content-Type, null for none
+   * @param mediaType value of Content-Type; null if the request has none
    * @param octets the bytes, each as one character (ISO 8859-1)
    */
   public record Body(@Nullable String mediaType, String octets) {}
@@ -51,16 +54,17 @@ public record Request(
   }
 
   /**
-   * The body of the request for the file. A listing is requested with the plan's body, and the file
-   * in it without one.
+   * Returns the body of the request for the file. A plan may say that the run finds the file in a
+   * listing. Then the request for the listing has the plan's body, and the request for the file has
+   * none.
    */
   public @Nullable Body fileBody() {
     return plan.source().find() == null ? body : null;
   }
 
   /**
-   * The fields for a first request to {@code other}. It gets credentials only if its origin is that
-   * of {@code target}.
+   * Returns the fields for a first request to {@code other}. It gets credentials only if its origin
+   * is that of {@code target}.
    */
   public List<HeaderField> fieldsFor(TargetUri other) {
     return other.origin().equals(target.origin()) ? fields : List.of();

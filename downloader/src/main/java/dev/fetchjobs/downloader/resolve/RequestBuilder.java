@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
   /**
-   * Minimum length in characters of a word in a secret. Longer words are also redacted where they
-   * occur alone.
+   * A word in a secret with at least this many characters is also redacted where it occurs alone.
    */
   private static final int SHORTEST_KEY = 8;
 
@@ -212,8 +211,8 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
   }
 
   /**
-   * The parts of a secret such as {@code Bearer …} or {@code id=…}: a server may quote the token
-   * alone.
+   * Returns the words of a secret such as {@code Bearer …} or {@code id=…}. They are secrets too,
+   * because a server may quote the token alone.
    */
   private static Stream<String> words(String secret) {
     return Arrays.stream(secret.split("[\\s=,;:\"]+"))

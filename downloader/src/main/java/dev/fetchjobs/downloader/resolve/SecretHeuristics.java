@@ -51,12 +51,12 @@ public final class SecretHeuristics {
     return (equals > 0 && isKeyName(pair.substring(0, equals))) || !isPlain(value(pair));
   }
 
-  /** Whether a parameter or header of this name holds a secret. */
+  /** Returns whether a parameter or header of this name holds a secret. */
   static boolean isKeyName(String name) {
     return KEY_NAME.matcher(name).find();
   }
 
-  /** Whether the text consists of words and numbers, as in file names and sentences. */
+  /** Returns whether the text consists of words and numbers, as in file names and sentences. */
   static boolean isPlain(String text) {
     String[] parts = decode(text).split("[^\\p{L}\\p{N}]+");
     return parts.length <= MOST_PARTS

@@ -13,19 +13,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads mounted keys of Secrets and ConfigMaps, and records their values for redaction. */
+/**
+ * Reads mounted keys of Secrets and ConfigMaps, and records their values, so that they are redacted
+ * in every output.
+ */
 final class SecretReader {
 
-  /** A Secret holds at most 1 MiB. */
+  /** A value has at most this many bytes. Kubernetes allows 1 MiB in a Secret. */
   private static final int MAX_BYTES = 1 << 20;
 
   /**
-   * Minimum length of a word in a request body that is redacted, in characters. Shorter words are
-   * names and numbers.
+   * A word in a request body is redacted if it has at least this many characters. Shorter words are
+   * usually names and numbers.
    */
   private static final int SHORTEST_WORD = 8;
 
-  /** Maximum size of a request body in bytes. */
+  /** A request body has at most this many bytes. */
   private static final int MAX_BODY = 16 * 1024;
 
   private final List<String> seen = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The target URI of a request (RFC 9110, section 7.1): an absolute http or https URL without user
- * information and fragment.
+ * Describes the target URI of a request (RFC 9110, section 7.1). It is an absolute http or https
+ * URL without user information and fragment.
  *
- * @param path with the query; starts with a slash and has no dot segments
+ * @param path the path with the query; it starts with a slash and has no dot segments
  */
 public record TargetUri(Origin origin, String path) {
 
-  /** Reads an absolute URL; a fragment is refused. */
+  /** Reads an absolute URL. A URL with a fragment is refused. */
   public static TargetUri parse(String url) throws BadUrl {
     HttpUrl read = HttpUrl.parse(url);
     return new TargetUri(
@@ -22,7 +22,10 @@ public record TargetUri(Origin origin, String path) {
         UriReference.withoutDotSegments(read.path()));
   }
 
-  /** The target of a Location field in a response from this target (RFC 9110, section 10.2.2). */
+  /**
+   * Returns the address in the Location field of a response that came from this address (RFC 9110,
+   * section 10.2.2).
+   */
   public TargetUri resolve(String location) throws BadUrl {
     String reference = UriReference.percentEncode(location);
     if (HttpUrl.schemeLength(reference) > 0) {
@@ -44,7 +47,7 @@ public record TargetUri(Origin origin, String path) {
     return new TargetUri(origin, UriReference.withoutDotSegments(merged));
   }
 
-  /** The same target with https, if its port is the default port of http. */
+  /** Returns the same address with https, if its port is the default port of http. */
   public TargetUri withTls() {
     return origin.isTls() || origin.port() != 80
         ? this
@@ -52,36 +55,42 @@ public record TargetUri(Origin origin, String path) {
   }
 
   /**
-   * The target of a link in a document whose address is this target. Unlike a Location field, the
-   * link is text of Unicode: a character outside ASCII stands for its bytes in UTF-8.
+   * Returns the address of a link in a document that has this address. Unlike a Location field, the
+   * link is Unicode text: a character outside ASCII stands for its bytes in UTF-8.
    */
   public TargetUri resolveLink(String link) throws BadUrl {
     return resolve(UriReference.encodeUnicode(link));
   }
 
-  /** The last segment of the path, percent-decoded; empty for a path that ends in a slash. */
+  /**
+   * Returns the last segment of the path, percent-decoded, or empty for a path that ends in a
+   * slash.
+   */
   public String fileName() {
     String bare = path.substring(0, queryStart(path)).replace("+", "%2B");
     return URLDecoder.decode(bare.substring(bare.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
   }
 
-  /** The value of a parameter in the query, percent-encoded; empty if it has none. */
+  /** Returns the value of a parameter in the query, percent-encoded, or empty if it has none. */
   public Optional<String> parameter(String name) {
     return Query.of(path).value(name);
   }
 
-  /** The same target with another value of a parameter in the query. */
+  /** Returns the same address with another value of a parameter in the query. */
   public TargetUri withParameter(String name, String value) {
     return new TargetUri(origin, Query.of(path).with(name, value));
   }
 
-  /** The URL without the query, which may hold a secret. */
+  /** Returns the URL without the query, which may hold a secret. */
   public String redacted() {
     int query = queryStart(path);
     return origin + path.substring(0, query) + (query < path.length() ? "?…" : "");
   }
 
-  /** The whole URL, for the request line to a proxy; never for people. */
+  /**
+   * Returns the whole URL for the request line to a proxy. People must never see it, because its
+   * query may hold a secret.
+   */
   public String absoluteForm() {
     return origin + path;
   }

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates, key and server name for TLS, from the plan.
+ * Certificates, key and server name for TLS, as the plan names them.
  *
- * @param authorities certificate authorities to trust instead of the public ones; empty: the public
- *     ones
- * @param chain the client certificate, then its issuers; empty: none
+ * @param authorities certificate authorities to trust instead of the public ones; empty if the
+ *     public ones are trusted
+ * @param chain the client certificate, then its issuers; empty if there is none
  * @param key private key of the client certificate; null when there is none
- * @param serverName host name to request (SNI) and to verify; null: the URL's host
+ * @param serverName host name to request (SNI) and to verify; null if it is the URL's host
  */
 public record TlsMaterial(
     List<X509Certificate> authorities,

@@ -9,7 +9,7 @@ import java.util.Deque;
 /**
  * Corrects the value of a Location field, or a link. Servers often forget to encode characters. A
  * space, a byte outside ASCII or another such character can have only one meaning, so it is
- * percent-encoded here. The resulting target is checked in any case.
+ * percent-encoded here. The corrected address is checked as every other one.
  */
 final class UriReference {
 
@@ -17,7 +17,7 @@ final class UriReference {
 
   private UriReference() {}
 
-  /** The reference without its fragment, percent-encoded. */
+  /** Returns the percent-encoded reference without its fragment. */
   static String percentEncode(String location) throws BadUrl {
     if (location.length() > MAX_LENGTH) {
       throw new BadUrl("is longer than " + MAX_LENGTH + " characters", false);
@@ -43,7 +43,10 @@ final class UriReference {
     return text.toString();
   }
 
-  /** Percent-encodes the characters outside ASCII behind the host, as UTF-8. */
+  /**
+   * Percent-encodes the characters after the host that are outside ASCII. Each of them becomes its
+   * bytes in UTF-8.
+   */
   static String encodeUnicode(String link) {
     int path = pathStart(link);
     StringBuilder text = new StringBuilder(link.substring(0, path));
@@ -61,8 +64,8 @@ final class UriReference {
   }
 
   /**
-   * The index where the path begins. Host and port before it are never corrected, because a wrong
-   * guess would lead to another server.
+   * Returns the index where the path begins. Host and port before it are never corrected, because a
+   * wrong guess would lead to another server.
    */
   private static int pathStart(String reference) {
     int authority = Math.max(0, HttpUrl.schemeLength(reference) + 1);
@@ -72,8 +75,8 @@ final class UriReference {
   }
 
   /**
-   * Appends the character, percent-encoded if necessary. Response heads are decoded as ISO 8859-1,
-   * so a character up to U+00FF is one byte.
+   * Appends the character, percent-encoded if necessary. The head of a response is decoded as ISO
+   * 8859-1, so a character up to U+00FF is one byte.
    */
   private static void encode(char c, StringBuilder text) {
     append(

@@ -1,4 +1,4 @@
-/** Makes a checked request from the plan and its mounted files. */
+/** Checks a plan, reads its mounted files, and makes the request for the file from both. */
 @NullMarked
 package dev.fetchjobs.downloader.resolve;
 

@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.store.Listed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the file is.
+ * Says where the file is that a run downloads.
  *
  * @param digest digest of the file that the listing states, as written there; null for none
  * @param listed what is remembered of the listing that has the address; null for nothing

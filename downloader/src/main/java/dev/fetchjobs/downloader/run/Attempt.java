@@ -30,7 +30,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to get the file, from the listing's request to a body with the right digest. */
+/**
+ * Represents one attempt to get the file. It begins with the request for the listing, and ends with
+ * a body that has the right digest.
+ */
 final class Attempt {
 
   private final Request request;
@@ -47,18 +50,20 @@ final class Attempt {
   private final LoggedExchanges exchanges;
   private TargetUri file;
 
-  /** Whether this attempt has sent a plain request. */
+  /** True if this attempt has sent a plain request: one without validators and without a range. */
   private boolean plain;
 
   /**
-   * Whether there were no validators and no partial file, so that the first request was a plain
-   * one.
+   * True if there were no validators and no partial file when the attempt began. Then its first
+   * request was a plain one.
    */
   private boolean bare;
 
   private Doubt doubt = Doubt.NONE;
 
   /**
+   * Prepares an attempt.
+   *
    * @param reuse whether the attempt may use validators and a partial file from earlier attempts
    *     and runs
    * @param last whether the plan allows no further attempt
@@ -106,7 +111,7 @@ final class Attempt {
             progress);
   }
 
-  /** The client of an attempt. */
+  /** Makes the HTTP client of an attempt. */
   static HttpClient client(
       Request request,
       Watch watch,
@@ -132,11 +137,11 @@ final class Attempt {
   /** The result of a successful attempt. */
   sealed interface Got {
     /**
-     * The attempt received a body with the right digest, which is in staging.
+     * The attempt received a body with the right digest. The body is in the staging directory.
      *
      * @param decoded whether a content coding was removed
      * @param plain whether the request was a plain one
-     * @param spliced whether an earlier attempt received a part of it
+     * @param spliced whether an earlier attempt received a part of the body
      */
     record Body(Checked checked, boolean decoded, boolean plain, boolean spliced) implements Got {}
 
@@ -149,8 +154,10 @@ final class Attempt {
   }
 
   /**
-   * @param current the published file, if it is intact and was made with this plan; null: the file
-   *     is fetched in any case
+   * Makes the attempt.
+   *
+   * @param current the published file, if it is intact and was made with this plan; null if the
+   *     file has to be downloaded in any case
    */
   Got run(@Nullable FileInfo current) throws FetchException {
     Optional<Address> found = find();
@@ -279,7 +286,7 @@ final class Attempt {
     return new Got.Body(received.checked(), received.decoded(), plain || bare, receiver.spliced());
   }
 
-  /** The policy for the next attempt after this attempt failed. */
+  /** Returns the policy for the next attempt, after this attempt has failed. */
   ReusePolicy reuseAfter(Failure failure) {
     if (receiver.began()) {
       return ReusePolicy.FULL; // this attempt made the partial file itself
@@ -288,8 +295,8 @@ final class Attempt {
   }
 
   /**
-   * Called when the run ends with this attempt. Records with the partial file if it may be the
-   * cause of the failure.
+   * The run calls this method if it ends with this attempt. If the partial file may be the cause of
+   * the failure, the method records that.
    */
   void markPartialFile() throws FetchException {
     if (doubt == Doubt.NONE || plain) {
@@ -316,9 +323,9 @@ final class Attempt {
   }
 
   /**
-   * Whether a 304 is about the published file. Validators are valid for one URL only, and the
-   * publisher's checksum file may contradict the 304. A link of a listing that differs in its query
-   * usually names another file, so then the 304 itself has to state the ETag.
+   * Returns whether a 304 is about the published file. Validators are valid for one URL only, and
+   * the publisher's checksum file may contradict the 304. If a link of a listing differs in its
+   * query, it usually names another file. So then the 304 itself has to state the ETag.
    */
   private boolean isConfirmed(FileInfo current, Opened.NotModified same) throws FetchException {
     boolean packed = request.plan().unpack().format() != FetchPlan.Unpack.Format.NONE;

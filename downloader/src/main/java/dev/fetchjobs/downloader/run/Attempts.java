@@ -12,7 +12,7 @@ import dev.fetchjobs.downloader.time.Watch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts to get one file, with the pauses between them. */
+/** Makes the attempts to get one file, with the pauses between them. */
 final class Attempts {
 
   private final Request request;
@@ -53,6 +53,8 @@ final class Attempts {
   }
 
   /**
+   * Makes attempts until one of them succeeds, or until the plan allows no further one.
+   *
    * @param current the published file if a 304 for it would be correct; null otherwise
    */
   Got run(@Nullable FileInfo current) throws FetchException {
@@ -109,8 +111,8 @@ final class Attempts {
   }
 
   /**
-   * Called when a check has refused the content. Waits for the next attempt, which requests the
-   * whole file.
+   * The run calls this method after a check has refused the content. The method waits for the next
+   * attempt, which requests the whole file.
    *
    * @param empty whether the body was empty
    * @return false when there is no further attempt

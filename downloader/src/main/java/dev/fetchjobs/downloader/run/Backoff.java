@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential backoff with full jitter: every delay between zero and the bound is equally likely.
+ * Computes the delays between attempts: exponential backoff with full jitter. Every delay between
+ * zero and an upper bound is equally likely, and the bound grows with each attempt.
  */
 final class Backoff {
 
   private Backoff() {}
 
   /**
-   * @param failed attempts so far, at least 1
+   * Returns the delay before the next attempt.
+   *
+   * @param failed number of attempts that have failed so far, at least 1
    */
   static Duration delay(Retry retry, int failed, RandomGenerator random) {
     Duration bound = retry.initialDelay();

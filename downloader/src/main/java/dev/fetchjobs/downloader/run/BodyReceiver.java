@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives a complete body from an open response, and checks its digest. The body is then in
- * staging.
+ * Receives the complete body of a response into the staging directory, and checks the digest of the
+ * body.
  */
 final class BodyReceiver {
 
@@ -57,23 +57,26 @@ final class BodyReceiver {
   }
 
   /**
-   * A complete body.
+   * Describes a complete body in the staging directory.
    *
    * @param decoded whether a content coding was removed
    */
   record Received(Checked checked, boolean decoded) {}
 
-  /** Whether this attempt has begun a body, so that the partial file in staging is its own. */
+  /**
+   * Returns whether this attempt has begun to receive a body. Then the partial file in staging is
+   * from this attempt.
+   */
   boolean began() {
     return began;
   }
 
-  /** Whether the last body has a part that an earlier attempt received. */
+  /** Returns whether an earlier attempt received a part of the last body. */
   boolean spliced() {
     return spliced;
   }
 
-  /** Prepares for a request for the whole file. */
+  /** Forgets what was received, because the next request is for the whole file. */
   void startOver() {
     spliced = false;
   }
@@ -110,7 +113,7 @@ final class BodyReceiver {
     }
   }
 
-  /** Completes {@code partial} after the server answered that no byte of it is missing. */
+  /** Completes {@code partial} after the server answered that no bytes of the body are missing. */
   Received complete(PartialFile partial, Opened.AlreadyComplete answer) throws FetchException {
     spliced = true;
     return compareDigest(partial, transfer.rehash(partial), answer);
@@ -139,7 +142,7 @@ final class BodyReceiver {
 
   /**
    * Adds to the failure's message that the body was decoded. Often the file itself is a {@code .gz}
-   * file, and the server labels it as if it were coded for the transfer only.
+   * file. Its server then wrongly declares it as compressed for the transfer only.
    */
   static FetchException mentionDecoding(Failure.Integrity fault, FetchException cause) {
     String message =
@@ -153,8 +156,8 @@ final class BodyReceiver {
   }
 
   /**
-   * The media types that a check uses. Others are not stored, because the server may echo a secret
-   * in them.
+   * Returns the media types that a check of the content uses. Other media types are not stored,
+   * because the server may echo a secret in them.
    */
   private List<String> mediaTypes() {
     return Stream.concat(
@@ -187,15 +190,16 @@ final class BodyReceiver {
   }
 
   /**
-   * The final URL without secrets. The path of a redirect may also repeat secrets that were sent.
+   * Returns the final URL without secrets. If the server redirected the request, the path may
+   * repeat secrets that were sent, so they are hidden there as well.
    */
   String url(Opened opened) {
     return request.redaction().apply(opened.target().redacted());
   }
 
   /**
-   * Keeps the partial file if a later attempt can resume it. When the run was stopped, there is no
-   * time to sync the file to the disk.
+   * Keeps the partial file if a later attempt can resume it. When the run was stopped, the file is
+   * not synced to the disk, because there is no time for it.
    */
   private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
     if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {

@@ -39,7 +39,7 @@ final class ChecksumLookup {
   /**
    * Requests the checksum file, if the plan names one.
    *
-   * @param of where the file is whose digest is wanted
+   * @param of the address of the file whose digest is wanted
    */
   void fetch(Address of) throws FetchException {
     address = of;
@@ -62,8 +62,8 @@ final class ChecksumLookup {
   }
 
   /**
-   * Adds to a failure that it was the request for the file. This is only necessary if the attempt
-   * requested something else as well.
+   * Adds to the message of a failure that the request for the file failed. This is only necessary
+   * if the attempt requested something else as well.
    */
   FetchException nameFileRequest(FetchException e) {
     return file == null && request.plan().source().find() == null
@@ -77,6 +77,8 @@ final class ChecksumLookup {
   }
 
   /**
+   * Returns the digest that the file must have.
+   *
    * @param last the final URL, after redirects
    */
   ExpectedDigest expected(TargetUri last) throws FetchException {

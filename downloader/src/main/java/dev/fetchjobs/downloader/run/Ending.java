@@ -15,11 +15,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ending of a run.
+ * Describes how a run ended.
  *
  * @param bytes size of the downloaded file in bytes; 0 when none was downloaded
- * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null for none
- * @param failure null unless the run failed or its file was rejected
+ * @param quarantinedSha256 SHA-256 of the file that this run put into quarantine; null if it put
+ *     none there
+ * @param failure why the run failed, or why its file was rejected; null if neither happened
  */
 record Ending(
     Outcome outcome,
@@ -38,6 +39,8 @@ record Ending(
   }
 
   /**
+   * Returns the ending of a run whose file a check has refused.
+   *
    * @param why the refusal, with the name of the part if the file is one of a set
    */
   static Ending rejected(Verdict.Refused refused, Failure why) {
@@ -60,9 +63,9 @@ record Ending(
   }
 
   /**
-   * The ending of a successful run.
+   * Returns the ending of a successful run.
    *
-   * @param before notes that end the message
+   * @param before notes with which the message ends
    */
   static Ending of(Published published, String before) {
     Artifact artifact = published.artifact();
@@ -97,9 +100,9 @@ record Ending(
   }
 
   /**
-   * The ending of a successful run for a set.
+   * Returns the ending of a successful run for a set.
    *
-   * @param before notes that end the message
+   * @param before notes with which the message ends
    */
   static Ending of(PublishedSet published, String before) {
     SetArtifact set = published.artifact();
@@ -175,7 +178,7 @@ record Ending(
     return success(Outcome.UNCHANGED, reason, message, bytes);
   }
 
-  /** {@code 4,500,000 bytes, 5,101 rows}. */
+  /** Formats a size for a message, such as {@code 4,500,000 bytes, 5,101 rows}. */
   private static String size(long bytes, @Nullable Long rows) {
     return rows == null
         ? Printable.count(bytes, "byte")

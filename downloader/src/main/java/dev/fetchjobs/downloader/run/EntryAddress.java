@@ -24,7 +24,7 @@ record EntryAddress(Request request) {
     return new Address(target, digest(entry), null);
   }
 
-  /** The field with the digest; null when the plan uses none. */
+  /** Returns the name of the field that has the digest, or null when the plan uses none. */
   @Nullable String digestField() {
     Checksum checksum = request.plan().verify().checksum();
     return checksum == null ? null : checksum.field();

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a run depends on besides its plan.
+ * Holds everything that a run depends on besides its plan.
  *
  * @param job name of the Job; the start of the run is stored under it, so that a replacement pod
  *     has the same time limit
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dateChosen whether a person may have chosen the date. Then the run may publish content
  *     that is older than the published one
  * @param log receives log lines without line ends
- * @param random for the delays between attempts
+ * @param random makes the random delays between attempts
  */
 public record Environment(
     String job,
@@ -39,7 +39,7 @@ public record Environment(
     Consumer<String> log,
     Stop stop) {
 
-  /** The environment of a run outside of tests. */
+  /** Returns the environment of a run outside of tests. */
   public static Environment of(
       String job, boolean requested, @Nullable String date, Consumer<String> log, Stop stop) {
     return new Environment(

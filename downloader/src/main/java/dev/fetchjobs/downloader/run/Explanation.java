@@ -22,7 +22,7 @@ import dev.fetchjobs.downloader.transfer.SmallBody;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Explains which files a run would fetch. Requests the listing, but no file. */
+/** Explains which files a run would download. Requests the listing, but no file. */
 public final class Explanation {
 
   private static final int MAX_ENTRIES = 1_000;
@@ -38,7 +38,7 @@ public final class Explanation {
   }
 
   /**
-   * Writes a line for each entry of the listing, and the address of the file.
+   * Writes one line for each entry of the listing. Then writes the address of the file.
    *
    * @param out receives lines without line ends
    * @return why no file can be chosen; empty if one was chosen
@@ -144,7 +144,7 @@ public final class Explanation {
     }
   }
 
-  /** Explains nothing about requests and responses. */
+  /** Receives the requests and responses, and writes nothing about them. */
   private static final class Silence implements ExchangeListener {
     @Override
     public void onRequest(Purpose purpose, TargetUri target) {}

@@ -20,12 +20,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The work of a run that has the lock: gets the file, and publishes it. */
+/** Does the work of a run that has the lock: it gets the file and publishes it. */
 final class Fetch {
 
   /**
    * After this many failed runs in a row a run sends no validators. The publisher may refuse
-   * requests with validators, and each of these runs may have ended before it sent a plain request.
+   * requests with validators. Each of the failed runs may have ended before it sent a request
+   * without them.
    */
   static final int DOUBTED_AFTER = 2;
 
@@ -118,7 +119,7 @@ final class Fetch {
         .anyMatch(version -> digests.contains(version.sha256()));
   }
 
-  /** The published file, if a 304 for it would be correct; null otherwise. */
+  /** Returns the published file, if a 304 for it would be correct; null otherwise. */
   private @Nullable Artifact currentIfIntact() throws FetchException {
     if (volume.manifest().consecutiveFailures() >= DOUBTED_AFTER) {
       return null;

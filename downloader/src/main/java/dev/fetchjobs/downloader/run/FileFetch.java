@@ -19,7 +19,7 @@ import dev.fetchjobs.downloader.verify.Verdict;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gets one file: attempts, then unpack and verify. */
+/** Gets one file. It makes the attempts to download the file, then unpacks it and verifies it. */
 final class FileFetch {
 
   private final Request request;
@@ -48,7 +48,7 @@ final class FileFetch {
     this.refusals = new Refusals(request.plan());
   }
 
-  /** What became of the file. */
+  /** Says what became of the file. */
   sealed interface Result {
     /**
      * The publisher says that the published file is its newest.
@@ -113,7 +113,7 @@ final class FileFetch {
     }
   }
 
-  /** Returns empty when another attempt follows. */
+  /** Unpacks and verifies the body. Returns empty when another attempt follows. */
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {

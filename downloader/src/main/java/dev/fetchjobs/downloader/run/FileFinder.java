@@ -11,7 +11,9 @@ import dev.fetchjobs.downloader.time.Limits;
 import dev.fetchjobs.downloader.time.Watch;
 import java.util.Optional;
 
-/** Finds the address of the file: it is in the plan, or in a listing. */
+/**
+ * Finds the address of the file. The address is in the plan, or the run looks for it in a listing.
+ */
 final class FileFinder {
 
   private final Request request;
@@ -19,7 +21,9 @@ final class FileFinder {
   private final Observer observer;
 
   /**
-   * @param observer is notified of the entries and of the choice
+   * Prepares the search.
+   *
+   * @param observer an observer that is notified of the entries and of the choice
    */
   FileFinder(Request request, HttpClient client, Watch watch, Limits limits, Observer observer) {
     this.request = request;
@@ -27,18 +31,18 @@ final class FileFinder {
     this.observer = observer;
   }
 
-  /** Is notified while a listing is read. */
+  /** An observer is notified while a listing is read. */
   interface Observer {
-    /** An entry was read. */
+    /** Receives an entry that was read. */
     default void onEntry(Entry entry, Selection.Verdict verdict) {}
 
-    /** A page was read to its end. */
+    /** Receives the number of a page that was read to its end. */
     default void onPage(int number) {}
 
     /**
-     * An entry was chosen.
+     * Receives the entry that was chosen.
      *
-     * @param summary how many entries there are
+     * @param summary a sentence that says how many entries the listing has
      */
     void onChoice(String summary, Entry entry);
   }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides until when scheduled runs do not ask the publisher. */
+/** Decides how long the scheduled runs send no request to the publisher. */
 final class Holds {
 
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private Holds() {}
 
-  /** The largest value of {@code circuitBreaker.maxHold}. */
+  /** The largest value that a plan may have for {@code circuitBreaker.maxHold}. */
   private static final Duration LONGEST_BREAK = Duration.ofDays(30);
 
   /** Returns the hold if it is in force for this plan. */
@@ -28,7 +28,7 @@ final class Holds {
 
   /**
    * Returns the hold if it is in force at {@code now}. A hold longer than any run sets is ignored,
-   * because a clock must have been wrong when it was set.
+   * because it was computed with a wrong clock.
    */
   static Optional<Hold> active(@Nullable Hold hold, Instant now) {
     return Optional.ofNullable(hold)
@@ -44,8 +44,8 @@ final class Holds {
   }
 
   /**
-   * The hold after a failed run: the latest of the hold in force, the instant in Retry-After, and
-   * the hold of the circuit breaker.
+   * Returns the hold after a failed run. It is the latest of three: the hold that is in force, the
+   * instant in Retry-After, and the hold of the circuit breaker.
    *
    * @param failures number of failed runs in a row, including this one
    */

@@ -43,7 +43,9 @@ final class ListingPages {
   private long bytes;
 
   /**
-   * @param observer is notified of the number of each page that was read
+   * Prepares the requests.
+   *
+   * @param observer a function that gets the number of each page that was read
    */
   ListingPages(
       Request request, HttpClient client, Watch watch, Limits limits, IntConsumer observer) {
@@ -67,6 +69,8 @@ final class ListingPages {
   }
 
   /**
+   * Reads all pages.
+   *
    * @param entries receives the entries of all pages
    * @param known a listing whose validators are sent; null: none are sent
    */
@@ -186,11 +190,11 @@ final class ListingPages {
   }
 
   /**
-   * The address to which a link leads. A link from a page that was requested by https to the
-   * default port of http is requested by https as well: old listings have http links, and their
-   * servers redirect to https.
+   * Returns the address to which a link leads. Old listings have http links, and their servers
+   * redirect to https. So a link with http and its default port is requested by https if the page
+   * was requested by https.
    *
-   * @param what names the link in a message
+   * @param what a name of the link for a message
    */
   static TargetUri follow(Request request, TargetUri page, String link, String what)
       throws FetchException {

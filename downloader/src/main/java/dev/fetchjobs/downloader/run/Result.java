@@ -3,5 +3,5 @@ package dev.fetchjobs.downloader.run;
 import dev.fetchjobs.contract.ExitCode;
 import dev.fetchjobs.contract.FetchReport;
 
-/** The result of a run. */
+/** Holds the report and the exit code of a run. */
 public record Result(FetchReport report, ExitCode exitCode) {}

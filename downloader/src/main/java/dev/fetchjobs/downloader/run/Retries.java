@@ -110,13 +110,13 @@ final class Retries {
     return attempt <= 1;
   }
 
-  /** Whether the plan allows no further attempt. */
+  /** Returns whether the plan allows no further attempt. */
   boolean isLast() {
     return attempt >= retry.attempts();
   }
 
   /**
-   * Time until the next attempt; null when there is none.
+   * Returns the time until the next attempt, or null when there is no further attempt.
    *
    * @param empty whether the attempt brought an empty body
    */
@@ -164,7 +164,7 @@ final class Retries {
     };
   }
 
-  /** Waits for the next attempt after {@code failure}. */
+  /** Waits for {@code delay} after {@code failure}, before the next attempt begins. */
   void pause(Duration delay, Failure failure) throws FetchException {
     before = failure;
     try {
@@ -191,7 +191,7 @@ final class Retries {
         : failure;
   }
 
-  /** A transient failure that outlived all attempts; appends how many were made. */
+  /** Adds to a transient failure how many attempts were made. All of them had failed. */
   private Failure appendCount(Failure failure) {
     if (!(failure instanceof Failure.Transient last) || attempt < 2) {
       return failure;

@@ -13,41 +13,43 @@ import org.jspecify.annotations.Nullable;
  * @param plain whether the next request is a plain one
  * @param cleared whether a plain request failed in the same way as those with kept state; then kept
  *     state is not the cause
- * @param sign how the last request with kept state failed; null when none failed
+ * @param sign how the last request with kept state failed; null when no such request failed
  */
 record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign sign) {
 
   static final ReusePolicy FULL = new ReusePolicy(0, false, false, null);
 
-  /** The facts by which two failures are compared. */
+  /** Holds the facts by which two failures are compared. */
   record Sign(Reason reason, @Nullable Integer status) {}
 
-  /** The policy after a failed request with kept state that no plain request followed. */
+  /**
+   * Returns the policy after a request with kept state has failed, if no plain request followed it.
+   */
   ReusePolicy afterConditionalFailure(Sign kept) {
     return cleared ? this : new ReusePolicy(doubts + 1, doubts >= 1, false, kept);
   }
 
-  /** The policy after a request with kept state brought content that a check refused. */
+  /** Returns the policy after a request with kept state brought content that a check refused. */
   ReusePolicy afterRefusedContent() {
     return new ReusePolicy(doubts, true, false, null);
   }
 
-  /** The policy after a plain request failed before it brought the file. */
+  /** Returns the policy after a plain request failed before it brought the file. */
   ReusePolicy afterPlainFailure(Sign now) {
     boolean same = now.equals(sign);
     return cleared ? this : new ReusePolicy(0, !same, same, sign);
   }
 
   /**
-   * Whether kept state may be the cause of a failure. A publisher, or a firewall in front of it,
-   * may refuse every request with validators or a range, and answer all others.
+   * Says whether kept state may be the cause of a failure. A publisher, or a firewall in front of
+   * it, may refuse every request with validators or a range, and answer all others.
    */
   enum Doubt {
     /** A plain request would have failed in the same way. */
     NONE,
     /** The same request may succeed later. If it fails again, a plain request may succeed. */
     IF_REPEATED,
-    /** A plain request may succeed; the same request will not. */
+    /** A plain request may succeed. The same request would fail again. */
     AT_ONCE;
 
     /**
@@ -102,8 +104,8 @@ record ReusePolicy(int doubts, boolean plain, boolean cleared, @Nullable Sign si
     }
 
     /**
-     * Whether kept state may be the cause of a status code. 401 and 429 do not depend on validators
-     * or a range, so a plain request would get them too.
+     * Returns whether kept state may be the cause of a status code. 401 and 429 do not depend on
+     * validators or a range, so the server would also answer a plain request with them.
      */
     private static Doubt ofStatus(int status) {
       return status == 401 || status == 429 ? NONE : AT_ONCE;

@@ -37,7 +37,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a plan. Its result is a report. */
+/** Runs a plan once. The result is a report. */
 public final class Run {
 
   private static final Duration SMALL = Duration.ofSeconds(10);
@@ -48,12 +48,15 @@ public final class Run {
   private @Nullable ProgressLog progress;
   private @Nullable Manifest manifest;
 
-  /** The address of the listing if a set is published; null for a file. */
+  /**
+   * Holds the address of the listing if the run publishes a set. It is null if the run publishes a
+   * file.
+   */
   private @Nullable String listing;
 
   private int uncounted;
 
-  /** A sentence with the date of the run; empty for a plan without dates. */
+  /** Holds a sentence with the date of the run. It is empty for a plan without dates. */
   private String dateNote = "";
 
   private Run(Environment environment) {
@@ -78,7 +81,9 @@ public final class Run {
     }
   }
 
-  /** Runs the plan. Never throws: every failure is in the result. */
+  /**
+   * Runs the plan. This method never throws an exception, because every failure is in the result.
+   */
   public static Result execute(FetchPlan plan, Environment environment) {
     Run run = new Run(environment);
     try {
@@ -93,8 +98,8 @@ public final class Run {
   }
 
   /**
-   * A bug of the downloader. Exceptions that foreign input causes are caught where the input is
-   * read.
+   * Returns the failure for an exception that a bug of the downloader caused. Foreign input causes
+   * no such exception, because the code that reads the input catches it.
    */
   private Failure internal(RuntimeException bug) {
     String fault = Printable.without(redaction, () -> Printable.of(bug));

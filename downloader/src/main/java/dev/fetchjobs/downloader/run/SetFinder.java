@@ -22,7 +22,9 @@ final class SetFinder {
   private final FileFinder.Observer observer;
 
   /**
-   * @param observer is notified of the entries and pages
+   * Prepares the search.
+   *
+   * @param observer an observer that is notified of the entries and pages
    */
   SetFinder(
       Request request,
@@ -36,10 +38,10 @@ final class SetFinder {
   }
 
   /**
-   * A complete set in the listing.
+   * Describes a complete set in the listing.
    *
-   * @param date in ISO 8601
-   * @param summary how many entries there are
+   * @param date the date of the set, in ISO 8601
+   * @param summary a sentence that says how many entries the listing has
    * @param note a sentence about a newer date that is not complete; may be empty
    * @param answer the listing, if a 304 for it would mean that the same parts are chosen; else null
    */
@@ -47,7 +49,9 @@ final class SetFinder {
       String date, List<Part> parts, String summary, String note, @Nullable ListingAnswer answer) {}
 
   /**
-   * @param name of the file in the folder of the set
+   * Says where one part of the set is.
+   *
+   * @param name the name of the file in the folder of the set
    */
   record Part(String name, Address address) {}
 

@@ -17,7 +17,7 @@ import dev.fetchjobs.downloader.transfer.SmallBody;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts to find a complete set in the listing. */
+/** Makes the attempts to find a complete set in the listing. */
 record SetListing(
     Request request, Watch watch, Environment environment, ProgressLog progress, Session session) {
 

@@ -1,4 +1,7 @@
-/** Runs a plan: the stages in their order, the attempts, the holds and the report. */
+/**
+ * Runs a plan. This package calls the stages in their order, makes the attempts, sets the holds and
+ * writes the report.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.run;
 

@@ -7,19 +7,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published file.
+ * Describes a published file.
  *
- * @param path relative to the root of the volume
+ * @param path path of the file, relative to the root of the volume
  * @param sha256 lower-case hex
- * @param rows number of data rows; null when not counted
+ * @param rows number of data rows; null if they were not counted
  * @param url final URL; credentials and query are redacted
- * @param source {@link SourceIdentity} of the plan that made it
- * @param binding what a 304 has to match; null: an earlier release wrote none
- * @param member see {@link FileInfo}; null also when an earlier release wrote the manifest
- * @param versionName of the kept version with this content; null when none is kept
+ * @param source the {@link SourceIdentity} of the plan with which the file was published
+ * @param binding the facts that a 304 has to match; null if an earlier release wrote the manifest
+ * @param member the file's name in its archive, see {@link FileInfo}; null also if an earlier
+ *     release wrote the manifest
+ * @param versionName name of the kept version with this content; null when none is kept
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
- * @param publishedTime when it was put in place
+ * @param publishedTime when the file was put in place
  * @param checkedTime when the publisher last confirmed the content
  * @param changedTime when the content last changed
  */
@@ -39,7 +40,7 @@ public record Artifact(
     Instant checkedTime,
     Instant changedTime) {
 
-  /** The artifact for a file that is put in place now. */
+  /** Returns the description of a file that is put in place now. */
   public static Artifact of(
       FileInfo file,
       String path,
@@ -65,7 +66,7 @@ public record Artifact(
         changed);
   }
 
-  /** The artifact as in the report. */
+  /** Returns the description of the file for the report. */
   public ArtifactReport report() {
     return new ArtifactReport(
         path,
@@ -82,14 +83,14 @@ public record Artifact(
         changedTime);
   }
 
-  /** What the downloader knows about the content of the file. */
+  /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
   /**
-   * The same content, confirmed by the publisher. The old row count stays if the rows were not
-   * counted again.
+   * Returns the same content after the publisher has confirmed it. The old row count stays if the
+   * rows were not counted again.
    */
   public Artifact withConfirmation(Instant now, FileInfo by, String sourceNow) {
     return with(
@@ -104,17 +105,20 @@ public record Artifact(
         });
   }
 
-  /** The same file with another name of its kept version; null means that no version is kept. */
+  /**
+   * Returns the same file with another name of its kept version. Null means that no version is
+   * kept.
+   */
   public Artifact withVersionName(@Nullable String version) {
     return with(next -> next.versionName = version);
   }
 
-  /** The same file, which was found intact with this modification time. */
+  /** Returns the same file after it was found intact with this modification time. */
   public Artifact withModified(Instant time) {
     return with(next -> next.modified = time);
   }
 
-  /** The artifact as a kept version. */
+  /** Returns the description of this file as a kept version. */
   KeptVersion toKeptVersion(String name) {
     return new KeptVersion(name, bytes, sha256, rows, url, validators, publishedTime);
   }
@@ -139,7 +143,7 @@ public record Artifact(
         changedTime);
   }
 
-  /** The values that can change while the bytes of the file stay the same. */
+  /** Holds the values that can change while the bytes of the file stay the same. */
   private static final class Draft {
     @Nullable Long rows;
     String url;

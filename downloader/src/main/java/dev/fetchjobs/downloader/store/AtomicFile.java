@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Small text files in the private directories. A write replaces the whole file and survives a power
- * cut.
+ * Reads and writes small text files in the private directories. A write replaces the whole file and
+ * survives a power cut.
  */
 public final class AtomicFile {
 
@@ -65,8 +65,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Reads the file's text; malformed bytes are replaced. Empty when there is no such regular file,
-   * or when it is longer than {@code maxBytes}. A symbolic link is not followed.
+   * Reads the file's text. Malformed bytes are replaced. Returns empty when there is no regular
+   * file, or when the file is longer than {@code maxBytes}. A symbolic link is not followed.
    */
   static Optional<String> read(Path file, int maxBytes) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > maxBytes) {
@@ -79,7 +79,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Whether a process that died during a write left this file. */
+  /** Returns whether a process that died during a write left this file. */
   static boolean isLeftover(Path file) {
     return file.getFileName().toString().endsWith(NEW);
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Binding(String urlDigest, @Nullable Stated checksum, @Nullable Listed listed) {
 
   /**
-   * A digest from the plan or from a checksum file. It may belong to the file, to the archive that
-   * contained it, or to the coded bytes.
+   * Holds a digest that the plan or a checksum file states. It may belong to the file, to the
+   * archive that contained it, or to the coded bytes.
    *
    * @param hex lower case
    */

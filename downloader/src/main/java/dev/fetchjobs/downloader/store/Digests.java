@@ -25,7 +25,9 @@ public final class Digests {
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
 
   /**
-   * @param other algorithm of a second digest; null for none
+   * Begins to compute digests.
+   *
+   * @param other algorithm of a second digest; null if only SHA-256 is needed
    */
   public Digests(@Nullable Algorithm other) {
     digests.put(Algorithm.SHA_256, start(Algorithm.SHA_256));
@@ -34,7 +36,10 @@ public final class Digests {
     }
   }
 
-  /** The digests that are needed for a body. {@code checksum} is null if the plan names none. */
+  /**
+   * Begins to compute the digests that a body needs. {@code checksum} is null if the plan has no
+   * checksum.
+   */
   public static Digests of(@Nullable Checksum checksum) {
     return new Digests(checksum == null ? null : checksum.algorithm());
   }
@@ -43,19 +48,19 @@ public final class Digests {
     digests.values().forEach(digest -> digest.update(bytes, offset, length));
   }
 
-  /** The digests of all bytes so far, in lower-case hexadecimal digits. */
+  /** Returns the digests of all bytes so far, in lower-case hexadecimal digits. */
   public Map<Algorithm, String> finish() {
     Map<Algorithm, String> hex = new EnumMap<>(Algorithm.class);
     digests.forEach((name, digest) -> hex.put(name, HexFormat.of().formatHex(digest.digest())));
     return hex;
   }
 
-  /** SHA-256 among digests that {@link #finish} returned. */
+  /** Returns the SHA-256 among digests that {@link #finish} returned. */
   public static String sha256(Map<Algorithm, String> digests) {
     return Objects.requireNonNull(digests.get(Algorithm.SHA_256), "SHA-256 is always computed");
   }
 
-  /** SHA-256 of a text in UTF-8. */
+  /** Returns the SHA-256 of a text in UTF-8. */
   public static String sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -66,7 +71,7 @@ public final class Digests {
     return sha256(digests.finish());
   }
 
-  /** SHA-256 of a regular file; a symbolic link is not followed. */
+  /** Returns the SHA-256 of a regular file. A symbolic link is not followed. */
   public static String sha256(Path file, Budget budget) throws IOException, FetchException {
     Digests digests = new Digests(null);
     ByteBuffer buffer = ByteBuffer.allocate(1 << 18);

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Directories and permissions on the volume. */
+/** Makes directories and sets permissions on the volume. */
 public final class Directories {
 
   private static final Set<PosixFilePermission> DIRECTORY =
@@ -80,13 +80,13 @@ public final class Directories {
         });
   }
 
-  /** Like {@link #isFree(Path, Path, Kind)}, for a file. */
+  /** Returns whether the path is free for a file; see {@link #isFree(Path, Path, Kind)}. */
   public static boolean isFree(Path root, Path relative) throws FetchException {
     return isFree(root, relative, Kind.FILE);
   }
 
   /**
-   * Whether nothing exists at the path {@code relative}.
+   * Returns whether nothing exists at the path {@code relative}.
    *
    * @throws FetchException Config when there is something of another kind, or when one of its
    *     parents is not a directory
@@ -113,7 +113,10 @@ public final class Directories {
     return false;
   }
 
-  /** The files in a private directory; {@code doing} as in {@link Disk#call}. */
+  /**
+   * Returns the files in a private directory. {@code doing} describes the operation for a message,
+   * as in {@link Disk#call}.
+   */
   static List<Path> list(String doing, Path directory) throws FetchException {
     return Disk.call(
         doing,
@@ -159,8 +162,8 @@ public final class Directories {
   }
 
   /**
-   * Restores the permissions of a file or directory of FetchJob, which a run with another group may
-   * have changed. A file of another user is not changed, and links are not followed.
+   * Restores the permissions of a file or directory of FetchJob. An earlier run with another group
+   * may have changed them. A file of another user is not changed, and links are not followed.
    */
   static void setMode(Path path) {
     try {
@@ -181,8 +184,8 @@ public final class Directories {
   }
 
   /**
-   * Changes the mode. Some network file systems have one fixed mode for all files and refuse the
-   * change.
+   * Changes the permissions. Some network file systems have fixed permissions for all files and
+   * refuse the change.
    */
   private static void chmod(Path path, Set<PosixFilePermission> mode) throws IOException {
     try {

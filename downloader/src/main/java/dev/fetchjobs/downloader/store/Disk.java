@@ -23,11 +23,16 @@ public final class Disk {
           "^Uid:\\s+\\d+\\s+(\\d+).*^Gid:\\s+\\d+\\s+(\\d+)", Pattern.DOTALL | Pattern.MULTILINE);
 
   /**
+   * Says what an error of the system means.
+   *
    * @param words a part of the system's error message, in lower case
    */
   private record Fault(String words, Reason reason, String what, String remedy) {}
 
-  /** The first match counts. The last entry always matches. */
+  /**
+   * The first entry whose words are in the error message is used. The last entry fits every
+   * message.
+   */
   private static final List<Fault> FAULTS =
       List.of(
           new Fault(
@@ -47,7 +52,7 @@ public final class Disk {
               "Mount it writable or check its disk."),
           new Fault("", Reason.DISK_FAILED, "The volume failed", "Check the volume's storage."));
 
-  /** EPERM, ENOTSUP, ENOSYS, EMLINK. */
+  /** The messages of the errors EPERM, ENOTSUP, ENOSYS and EMLINK. */
   private static final Set<String> NO_LINKS =
       Set.of(
           "Operation not permitted",
@@ -57,13 +62,13 @@ public final class Disk {
 
   private Disk() {}
 
-  /** An operation on files of the volume. */
+  /** Describes an operation on files of the volume that has a result. */
   @FunctionalInterface
   public interface Operation<T> {
     T run() throws IOException, FetchException;
   }
 
-  /** Like {@link Operation}, without a result. */
+  /** Describes an operation on files of the volume that has no result. */
   @FunctionalInterface
   public interface Action {
     void run() throws IOException, FetchException;
@@ -84,7 +89,7 @@ public final class Disk {
     }
   }
 
-  /** See {@link #call}. */
+  /** Runs {@code action} as {@link #call} does. */
   public static void run(String doing, Path path, Action action) throws FetchException {
     call(
         doing,
@@ -95,7 +100,10 @@ public final class Disk {
         });
   }
 
-  /** The failure for {@code fault}: Config for missing permissions, else Limit. */
+  /**
+   * Returns the failure for an error of the system. Its class is Config for missing permissions,
+   * and Limit for all other errors.
+   */
   public static FetchException failure(String doing, Path path, IOException fault) {
     String text = text(fault);
     String words = text.toLowerCase(Locale.ROOT);
@@ -114,8 +122,8 @@ public final class Disk {
   }
 
   /**
-   * Whether a link could not be made because the file system has no links of this kind, or has too
-   * many to this file.
+   * Returns whether a link could not be made because the file system has no links of this kind, or
+   * because the file already has too many links.
    */
   public static boolean hasNoLinks(Exception fault) {
     return !(fault instanceof FileSystemException system)
@@ -129,7 +137,8 @@ public final class Disk {
   }
 
   /**
-   * {@code /data/x is owned by 0:0 with mode 0755}: the file, or the nearest parent that exists.
+   * Describes who owns a file, such as {@code /data/x is owned by 0:0 with mode 0755}. If the file
+   * does not exist, describes the nearest parent that exists.
    */
   static String owner(Path path) {
     for (Path at = path; at != null; at = at.getParent()) {
@@ -146,7 +155,9 @@ public final class Disk {
     return path + " cannot be looked at";
   }
 
-  /** {@code uid 65532, gid 65532}: the ids that the kernel checks. */
+  /**
+   * Returns the ids with which the kernel checks permissions, such as {@code uid 65532, gid 65532}.
+   */
   static String ownIds() {
     try {
       Matcher ids = IDS.matcher(Files.readString(Path.of("/proc/self/status")));

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** All operations that write to the volume, so that tests can make each of them fail. */
+/**
+ * Has all operations that write to the volume. They are in one interface, so that tests can make
+ * each of them fail.
+ */
 public interface FileOperations {
 
   /** Writes all of {@code bytes}. */
@@ -18,16 +21,17 @@ public interface FileOperations {
   void forceDirectory(Path directory) throws IOException;
 
   /**
-   * Atomically renames {@code from} to {@code to}, replacing a file there. Both are relative to
-   * {@code root}. No symbolic link below the root is followed, even if one is created meanwhile.
+   * Atomically renames {@code from} to {@code to}. A file at {@code to} is replaced. Both paths are
+   * relative to {@code root}. No symbolic link below the root is followed, even if another program
+   * creates one meanwhile.
    */
   void rename(Path root, Path from, Path to) throws IOException;
 
   /**
    * Renames {@code from} to {@code to}, where no file may exist. Both paths are relative to {@code
-   * root}, and no symbolic link is followed. On a file system with hard links, nothing is ever
-   * replaced. Without hard links, a file that appears between the last check and the rename is
-   * replaced: the JDK has no rename without replacing.
+   * root}, and no symbolic link is followed. On a file system with hard links, no file is ever
+   * replaced. On one without hard links, a file is replaced that appears between the last check and
+   * the rename, because the JDK has no rename that never replaces.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the name is taken
    */
@@ -41,7 +45,7 @@ public interface FileOperations {
 
   /**
    * Removes the file, the symbolic link or the empty directory {@code file}, relative to {@code
-   * root}. No symbolic link is followed. Does nothing when there is none.
+   * root}. No symbolic link is followed. Does nothing when {@code file} does not exist.
    *
    * @throws java.nio.file.DirectoryNotEmptyException when the directory is not empty
    */

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Entries of a set's folder that FetchJob did not make and that are in the way. They are never
- * overwritten or followed: the run fails, or they are moved to a folder beside the set's folder.
+ * Represents the files, folders and links in a set's folder that other programs made and that are
+ * in the way of the set. They are never overwritten or followed. Either the run fails, or they are
+ * moved to a folder beside the set's folder.
  */
 public final class ForeignEntries {
 
@@ -38,9 +39,10 @@ public final class ForeignEntries {
   }
 
   /**
-   * Finds the entries that are in the way. Before the first publication these are all entries: a
-   * consumer who lists the folder would mix them with the set. Later these are the entries with the
-   * name of a part or of a link of FetchJob; all others are left alone.
+   * Finds the entries that are in the way. Before the first publication these are all entries,
+   * because a consumer who lists the folder would mix them with the set. Later these are only the
+   * entries that have the name of a part or of one of FetchJob's links. All others stay where they
+   * are.
    *
    * @param known versions that FetchJob made in the folder; empty before the first publication
    * @param parts names of the parts that are about to be published
@@ -76,7 +78,7 @@ public final class ForeignEntries {
         : folder.isStableName(entry);
   }
 
-  /** The failure of a run that must not move the entries. */
+  /** Returns the failure of a run that must not move the entries. */
   public FetchException refusal() {
     String more = entries.size() == 1 ? "" : " and %,d more".formatted(entries.size() - 1);
     return FetchException.ofConfig(
@@ -86,8 +88,8 @@ public final class ForeignEntries {
   }
 
   /**
-   * Moves the entries to a new folder. Each of them has its old or its new name at any time, and a
-   * later run moves those that remain.
+   * Moves the entries to a new folder. At any time each of them has its old or its new name. If a
+   * crash ends the moving, a later run moves those that remain.
    *
    * @return the new folder, relative to the volume's root
    */

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file at the path that this FetchJob did not write. Another program's data is never overwritten:
- * the run fails, or the file is kept under another name first.
+ * Represents a file at the path that this FetchJob did not write. Another program's data is never
+ * overwritten: the run fails, or the file is kept under another name first.
  */
 public final class ForeignFile {
 
@@ -43,7 +43,7 @@ public final class ForeignFile {
   }
 
   /**
-   * Returns the foreign file at the path; empty when the path is free or the file is FetchJob's
+   * Returns the foreign file at the path, or empty when the path is free or the file is FetchJob's
    * own. A file is FetchJob's own in three cases: the manifest says that it was published at this
    * path; it has the bytes of a version that this FetchJob published; or it has the bytes of the
    * file that the path's last owner left.
@@ -89,7 +89,7 @@ public final class ForeignFile {
         });
   }
 
-  /** The failure of a run that must not replace the file. */
+  /** Returns the failure of a run that must not replace the file. */
   public FetchException refusal() {
     return FetchException.ofConfig(
         Reason.DESTINATION,
@@ -126,7 +126,7 @@ public final class ForeignFile {
     return Files.isRegularFile(aside, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(stable, aside);
   }
 
-  /** Tries to give the file the name {@code aside}; false when the name is taken. */
+  /** Tries to give the file the name {@code aside}. Returns false when the name is taken. */
   private boolean tryLink(Path stable, Path aside) throws IOException {
     if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -142,8 +142,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Renames the file. This is for a file system without hard links, and for another user's file, to
-   * which a link may be forbidden.
+   * Renames the file. This is for a file system without hard links. It is also for another user's
+   * file, because the system may forbid a hard link to such a file.
    */
   private boolean tryMove(Path stable, Path aside) throws IOException {
     try {
@@ -164,7 +164,8 @@ public final class ForeignFile {
   }
 
   /**
-   * Shortens the name at the end of a character, so that {@code suffix} and a number can follow it.
+   * Shortens the name, so that {@code suffix} and a number can follow it. The name is never cut
+   * within a character.
    */
   static String cut(String name, String suffix) {
     int maxBytes = MAX_SEGMENT_BYTES - suffix.length() - MAX_NUMBER;

@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in {@code versions/}.
+ * Describes a file in {@code versions/}, which keeps content that was published.
  *
- * @param name of the file: the time of publication and the first eight digits of the digest
- * @param validators that the publisher sent with this content
+ * @param name the name of the file; it has the time of publication and the first eight digits of
+ *     the digest
+ * @param validators the validators that the publisher sent with this content
  * @param publishedTime when this content was last published
  */
 public record KeptVersion(
@@ -27,22 +28,24 @@ public record KeptVersion(
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{8}");
 
-  /** The name of the version with this digest, published at {@code now}. */
+  /** Returns the name of the version that has this digest and is published at {@code now}. */
   public static String name(Instant now, String sha256) {
     return STAMP.format(now) + "-" + sha256.substring(0, 8);
   }
 
-  /** Whether the name contains the digest of this version. */
+  /** Returns whether the name of this version contains the version's digest. */
   boolean isNamedByDigest() {
     return name.endsWith("-" + sha256.substring(0, 8));
   }
 
-  /** Returns the time of publication, which is part of the name. */
+  /** Returns the time of publication, which the name contains. */
   static Instant time(String name) {
     return STAMP.parse(name.substring(0, name.indexOf('-')), Instant::from);
   }
 
-  /** Whether {@code text} can be the name of a version. Such a text is safe as a file name. */
+  /**
+   * Returns whether {@code text} can be the name of a version. Such a text is safe as a file name.
+   */
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }

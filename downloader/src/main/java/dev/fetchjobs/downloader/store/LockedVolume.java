@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The volume while this run holds the lock. */
+/** Represents the volume, as a run uses it while the run holds the lock. */
 public final class LockedVolume implements AutoCloseable {
 
   private final VolumeLayout layout;
@@ -94,11 +94,11 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * Moves other programs' entries out of the folder of the set, if they are in the way of these
+   * Moves other programs' entries out of the set's folder, if these entries are in the way of the
    * parts.
    *
-   * @return the folder where they are now, relative to the volume's root; empty when there were
-   *     none
+   * @return the folder where the entries are now, relative to the volume's root; empty when there
+   *     were none
    */
   public Optional<Path> clearOfForeignEntries(Collection<String> parts, Instant now)
       throws FetchException {
@@ -118,8 +118,8 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * Fails if another program's file is at the path and may not be replaced. This happens before the
-   * publisher is asked, because such a run needs no download.
+   * Fails if another program's file is at the path and may not be replaced. The run checks this
+   * before it sends a request to the publisher, because such a run needs no download.
    */
   private void refuseForeignFile(Budget budget) throws FetchException {
     Optional<ForeignFile> foreign = foreignFile(budget);
@@ -147,8 +147,8 @@ public final class LockedVolume implements AutoCloseable {
   }
 
   /**
-   * The files in the private directories that FetchJob did not write; paths are relative to the
-   * volume's root.
+   * Returns the files in the private directories that FetchJob did not write. The paths are
+   * relative to the volume's root.
    */
   public List<Path> strangers() throws FetchException {
     List<Path> found = new ArrayList<>();
@@ -169,7 +169,7 @@ public final class LockedVolume implements AutoCloseable {
     return operations;
   }
 
-  /** For writing small files, each of which is replaced as a whole. */
+  /** Returns the writer for small files, each of which it replaces as a whole. */
   public AtomicFile files() {
     return files;
   }
@@ -178,12 +178,12 @@ public final class LockedVolume implements AutoCloseable {
     return staging;
   }
 
-  /** Digest of those parts of the plan that decide which bytes are published. */
+  /** Returns the digest of those parts of the plan that decide which bytes are published. */
   public String source() {
     return source;
   }
 
-  /** Name of this run's Job. */
+  /** Returns the name of this run's Job. */
   public String job() {
     return job;
   }
@@ -192,15 +192,15 @@ public final class LockedVolume implements AutoCloseable {
     return manifest;
   }
 
-  /** Writes {@code next} as the manifest; it is on the disk when this returns. */
+  /** Writes {@code next} as the manifest. When this method returns, the manifest is on the disk. */
   public void write(Manifest next) throws FetchException {
     new ManifestFile(layout, files).write(next);
     manifest = next;
   }
 
   /**
-   * Removes files from staging that the next run cannot use, and releases the lock. If removing
-   * fails, the next run tries again, and the result of this run does not change.
+   * Removes files from staging that the next run cannot use, and releases the lock. If a file
+   * cannot be removed, the result of this run does not change, and the next run tries again.
    */
   @Override
   public void close() {

@@ -8,17 +8,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the destination: {@code manifest.json}; docs/manifest.md describes it.
+ * Holds what FetchJob knows about the destination. It is stored in {@code manifest.json}, which
+ * docs/manifest.md describes.
  *
- * @param version {@link #VERSION}; a manifest of another version is set aside
- * @param path the stable path, or the folder of the set, relative to the root of the volume
+ * @param version the version of the manifest's format, {@link #VERSION}; a manifest of another
+ *     version is set aside
+ * @param path the path of the file, or of the folder of the set, relative to the root of the volume
  * @param current the published file; null before the first success
- * @param publishing the file that a run is about to publish; if a run finds it at its start, the
+ * @param publishing the file that a run is about to publish; if it is there when a run starts, the
  *     run before crashed
- * @param versions newest first
- * @param hold until when scheduled runs do not ask the publisher; null for none
- * @param consecutiveFailures failed and rejected runs since the last success
- * @param set what is known about sets; null when none was published since the last file
+ * @param versions the kept versions, the newest first
+ * @param hold until when scheduled runs send no request to the publisher; null if there is no hold
+ * @param consecutiveFailures number of failed and rejected runs since the last success
+ * @param set what is known about sets; null when no set was published since the last file
  */
 public record Manifest(
     int version,
@@ -44,8 +46,8 @@ public record Manifest(
   }
 
   /**
-   * The published file, if a plan with this {@link SourceIdentity} published it. Only then may its
-   * validators be sent.
+   * Returns the published file, if a plan with this {@link SourceIdentity} published it. Only then
+   * may a request have the validators of this file.
    */
   public Optional<Artifact> currentFrom(String source) {
     return Optional.ofNullable(current).filter(artifact -> artifact.source().equals(source));
@@ -120,7 +122,8 @@ public record Manifest(
   }
 
   /**
-   * The digest of what was published at {@code at}: of the file, or of the set's {@code SET.json}.
+   * Returns the digest of what was published at the path {@code at}. It is the digest of the file,
+   * or of the set's {@code SET.json}.
    */
   Optional<String> digestAt(String at) {
     SetArtifact folder = setOrNone().current();
@@ -132,12 +135,12 @@ public record Manifest(
         .map(Artifact::sha256);
   }
 
-  /** What is known about sets. */
+  /** Returns what is known about sets, or an empty state. */
   public SetState setOrNone() {
     return set == null ? SetState.NONE : set;
   }
 
-  /** After a failed or rejected run. */
+  /** Returns the manifest after a failed or rejected run. */
   public Manifest afterFailure(@Nullable Hold until) {
     return with(
         next -> {
@@ -163,7 +166,7 @@ public record Manifest(
         next.set);
   }
 
-  /** The values of a manifest that can change. */
+  /** Holds the values of a manifest that can change. */
   private static final class Draft {
     String path;
     @Nullable Artifact current;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ManifestFile {
 
   /**
-   * Maximum size of the file in bytes. A hundred versions, or two sets with the most parts, need
-   * less even with the longest URLs and validators.
+   * The file has at most this many bytes. A hundred versions, or two sets with the largest number
+   * of parts, need less, even with the longest URLs and validators.
    */
   private static final int MAX_BYTES = 16 << 20;
 
@@ -37,7 +37,7 @@ final class ManifestFile {
     files.write(layout.manifest(), Wire.writeForPeople(manifest) + "\n");
   }
 
-  /** The manifest on the disk; empty when it is missing, unreadable or incomplete. */
+  /** Reads the manifest on the disk. Returns empty when it is missing, unreadable or incomplete. */
   Optional<Manifest> read() throws FetchException {
     Path file = layout.manifest();
     Optional<String> text =
@@ -53,8 +53,8 @@ final class ManifestFile {
   }
 
   /**
-   * Whether the manifest is complete. jackson-jr sets missing members to null, even where the
-   * record does not allow null.
+   * Returns whether the manifest is complete. jackson-jr sets missing members to null, even where
+   * the record does not allow null.
    */
   private boolean isOurs(Manifest found) {
     return found.version() == Manifest.VERSION
@@ -85,8 +85,8 @@ final class ManifestFile {
   }
 
   /**
-   * Whether the binding is complete. Null is allowed, because earlier releases did not write a
-   * binding.
+   * Returns whether the binding is complete. Null is allowed, because earlier releases did not
+   * write a binding.
    */
   private static boolean isWhole(@Nullable Binding b) {
     return b == null
@@ -146,7 +146,7 @@ final class ManifestFile {
     return text != null && DIGEST.matcher(text).matches();
   }
 
-  /** Whether the path is below the volume's root. */
+  /** Returns whether the text is a path below the volume's root. */
   private static boolean isPath(@Nullable String text) {
     try {
       return text != null

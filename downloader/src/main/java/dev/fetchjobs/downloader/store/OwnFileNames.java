@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * The names of FetchJob's files. A file with another name in a private directory, and every folder
- * there, belongs to somebody else and is left alone.
+ * Recognises FetchJob's files in the private directories by their names. A file with another name,
+ * and every folder in these directories, belongs to somebody else and stays as it is.
  */
 public final class OwnFileNames {
 
@@ -20,7 +20,7 @@ public final class OwnFileNames {
 
   private OwnFileNames() {}
 
-  /** Whether {@code file} in the private {@code directory} is a file of FetchJob. */
+  /** Returns whether {@code file} in the private {@code directory} is a file of FetchJob. */
   static boolean isOurs(Path directory, Path file) {
     String name = file.getFileName().toString();
     boolean named =
@@ -33,12 +33,15 @@ public final class OwnFileNames {
     return named && isFileOrLink(file);
   }
 
-  /** A symbolic link with the name of a file of FetchJob is removed; its target stays. */
+  /**
+   * Returns whether this is a file or a symbolic link. If a link has the name of a file of
+   * FetchJob, it is removed, and its target stays.
+   */
   private static boolean isFileOrLink(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(file);
   }
 
-  /** Whether {@code file} in the quarantine is a file of FetchJob. */
+  /** Returns whether {@code file} in the quarantine is a file of FetchJob. */
   public static boolean isQuarantined(Path file) {
     return QUARANTINE.matcher(file.getFileName().toString()).matches() && isFileOrLink(file);
   }

@@ -3,9 +3,9 @@ package dev.fetchjobs.downloader.store;
 import java.time.Instant;
 
 /**
- * A part of a published set.
+ * Describes a part of a published set.
  *
- * @param name of the file in the folder
+ * @param name the name of the file in the folder
  * @param modified modification time of the file; if it differs on the disk, another program touched
  *     the file
  */

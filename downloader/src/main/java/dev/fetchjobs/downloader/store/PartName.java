@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The name of a part in the folder of its set. Names come from the publisher. */
+/**
+ * Checks the names that parts get in the folder of their set. These names come from the publisher.
+ */
 public final class PartName {
 
   private static final int MAX_BYTES = 255;
@@ -21,8 +23,8 @@ public final class PartName {
   private PartName() {}
 
   /**
-   * Checks the names of all parts. Whether the volume takes two names for one shows only when the
-   * files are created; see {@link #taken}.
+   * Checks the names of all parts. A volume may treat two different names as the same. This shows
+   * only when the files are created; see {@link #taken}.
    *
    * @throws FetchException Policy when there is no part, when there are too many, when a name
    *     cannot be used, or when two parts have the same name
@@ -45,14 +47,17 @@ public final class PartName {
     }
   }
 
-  /** The failure when this volume takes {@code name} for the name of another part. */
+  /** Returns the failure when this volume treats {@code name} as the name of another part. */
   public static FetchException taken(String name) {
     return refused(
         "On this volume %s is the same file as another part, because the volume does not distinguish their names. Nothing was published. Choose other names for the parts."
             .formatted(shown(name)));
   }
 
-  /** What is wrong with a name, as the end of a sentence; empty for a name that can be used. */
+  /**
+   * Says what is wrong with a name, as the end of a sentence. Returns empty for a name that can be
+   * used.
+   */
   static Optional<String> fault(String name) {
     if (name.isEmpty() || name.equals(".") || name.startsWith(SetFolder.PREFIX)) {
       return Optional.of("it is empty or \".\", or it starts with \"..\"");
@@ -83,7 +88,7 @@ public final class PartName {
     }
   }
 
-  /** The name for a message. */
+  /** Formats the name for a message. */
   public static String shown(String name) {
     return Printable.of(name, MAX_SHOWN);
   }

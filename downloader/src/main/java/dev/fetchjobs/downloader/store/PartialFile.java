@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A body that is being received, and the description that the next attempt, run or pod needs to
- * resume it. The description is written before the first byte of the body.
+ * Represents a body that a run is receiving, and its description. The next attempt, run or pod
+ * needs the description to resume the download. The description is written before the first byte of
+ * the body.
  */
 public final class PartialFile implements AutoCloseable {
 
   /**
-   * After this many runs in which the request for the rest was refused, the partial file is
-   * removed.
+   * The partial file is removed after this many runs in which the server refused the request for
+   * the rest.
    */
   private static final int MAX_REFUSALS = 2;
 
@@ -47,8 +48,8 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * Counts a run whose request for the rest failed without a byte. After a few such runs the file
-   * is removed, since it may be the cause.
+   * Counts a run whose request for the rest failed and brought no byte. After a few such runs the
+   * partial file is removed, since it may be the cause.
    */
   public void noteRefusal() throws FetchException {
     info = info.withRefusals(info.refusals() + 1);
@@ -61,7 +62,8 @@ public final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * The body is complete: from now on it is an ordinary file in staging, which is not resumed.
+   * Declares the body complete. From now on it is an ordinary file in staging, which no later
+   * attempt resumes.
    *
    * @return path of the file
    */

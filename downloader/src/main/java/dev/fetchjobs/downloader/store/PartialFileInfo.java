@@ -4,11 +4,12 @@ import dev.fetchjobs.downloader.http.BodyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is needed to resume a partial file.
+ * Holds what a later attempt needs to resume a partial file.
  *
  * @param urlDigest SHA-256 of the final URL, whose query may hold a secret
- * @param placeDigest SHA-256 of the URL without its query; null: an earlier release began the file
- * @param synced bytes that are known to be on the disk
+ * @param placeDigest SHA-256 of the URL without its query; null if an earlier release began the
+ *     file
+ * @param synced number of bytes that are known to be on the disk
  * @param boot boot id of the machine: until a reboot, the kernel keeps all written bytes, even if
  *     the process is killed
  * @param refusals runs in a row whose request for the rest failed and brought no byte
@@ -34,9 +35,9 @@ public record PartialFileInfo(
   }
 
   /**
-   * Whether the rest of the file can be requested from this final URL. If there is an ETag, the
-   * query may differ: it may be a signature that is new each time. If there is only a date, the URL
-   * must be the same.
+   * Returns whether the rest of the file can be requested from this final URL. If there is an ETag,
+   * the query of the URL may differ, because it may be a signature that is new each time. If there
+   * is only a date, the URL must be the same.
    *
    * @param url the whole URL
    * @param place the URL without its query
@@ -54,7 +55,7 @@ public record PartialFileInfo(
     return Digests.sha256(url);
   }
 
-  /** The same partial file, resumed by this Job on this machine. */
+  /** Returns the description of the same partial file, which this Job resumes on this machine. */
   PartialFileInfo withOwner(String machine, String newJob) {
     return new PartialFileInfo(
         urlDigest, placeDigest, source, body, synced, machine, newJob, refusals, asked);

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * Finds out which other paths mean the same file on this volume. Windows shares and some network
  * file systems do not distinguish upper and lower case, forms of accents or trailing dots, and each
- * has its own rules. So the volume itself is tested: the path is created in an empty directory, and
- * then the other paths are looked up there.
+ * has its own rules. So this class tests the volume itself: it creates the path in an empty
+ * directory, and then looks up the other paths there.
  */
 final class PathAliases implements AutoCloseable {
 
@@ -30,8 +30,10 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * @param home where the test directory is created; leftovers of killed processes are removed from
-   *     it first
+   * Tests the path.
+   *
+   * @param home the directory in which the test directory is created; leftovers of killed processes
+   *     are removed from it first
    * @param path relative
    */
   static PathAliases of(Path path, Path home) throws IOException {
@@ -52,7 +54,7 @@ final class PathAliases implements AutoCloseable {
     return NAME.matcher(file.getFileName().toString()).matches();
   }
 
-  /** The relation of a path to another one. */
+  /** Says how a path is related to another one. */
   enum Relation {
     NONE,
     SAME,
@@ -61,8 +63,8 @@ final class PathAliases implements AutoCloseable {
   }
 
   /**
-   * How the path is related to {@code other} on this volume; NONE if the texts are equal, or if
-   * {@code other} is not a relative path.
+   * Returns how the path is related to {@code other} on this volume. Returns NONE if the texts are
+   * equal, or if {@code other} is not a relative path.
    */
   Relation relation(String other) {
     if (other.equals(path.toString())) {

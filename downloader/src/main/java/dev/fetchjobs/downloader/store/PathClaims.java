@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which FetchJob owns which path, in one small file for each path. The file's name is the
- * path's digest. If two paths mean the same file on this volume, the first claim counts. All
- * changes are made under one lock of the whole volume, which is held for milliseconds.
+ * Records which FetchJob owns which path. There is one small file for each path, and its name is
+ * the path's digest. If two paths mean the same file on this volume, the first claim counts. All
+ * changes are made under one lock of the whole volume. A run holds this lock for milliseconds.
  */
 final class PathClaims {
 
@@ -35,10 +35,10 @@ final class PathClaims {
   }
 
   /**
-   * The content of a claim's file.
+   * Describes the content of the file that records one claim.
    *
-   * @param owner null for a path that its owner has released
-   * @param left SHA-256 of the file that the last owner left at the path; null for none
+   * @param owner the FetchJob that owns the path; null if the owner has released it
+   * @param left SHA-256 of the file that the last owner left at the path; null if it left none
    */
   record Claim(@Nullable String path, @Nullable String owner, @Nullable String left) {}
 
@@ -84,7 +84,9 @@ final class PathClaims {
     files.write(claim, Wire.write(content) + "\n");
   }
 
-  /** The digest of the file that the path's last owner left there; empty for none. */
+  /**
+   * Returns the digest of the file that the path's last owner left there, or empty if it left none.
+   */
   Optional<String> left() throws FetchException {
     return read(file(layout.path())).map(Claim::left);
   }
@@ -149,7 +151,7 @@ final class PathClaims {
    * not removed.
    *
    * @param left SHA-256 of the file that was published there, which the next owner of the path may
-   *     replace; null for none
+   *     replace; null if there is none
    */
   void release(Path earlier, @Nullable String left, Budget budget) throws FetchException {
     Path claim = file(earlier);
@@ -175,8 +177,8 @@ final class PathClaims {
   }
 
   /**
-   * Reads a claim. Empty when there is none, and when it is unreadable, as after a crash of the
-   * storage.
+   * Reads a claim. Returns empty when there is none, and when the claim is unreadable, as after a
+   * crash of the storage.
    */
   private static Optional<Claim> read(Path file) throws FetchException {
     Optional<String> text =

@@ -13,11 +13,11 @@ public final class PublishedFile {
 
   private PublishedFile() {}
 
-  /** The thoroughness of a check. */
+  /** Says how thorough a check is. */
   public enum Look {
     /**
-     * Compares size and modification time. Compares the digest only if the time differs from the
-     * recorded one.
+     * Compares size and modification time. Compares the digest only if the modification time
+     * differs from the recorded one.
      */
     QUICK,
     /** Always compares the digest. */
@@ -25,7 +25,7 @@ public final class PublishedFile {
   }
 
   /**
-   * Whether the file at the path is {@code artifact}.
+   * Returns whether the file at the path is unchanged since it was published.
    *
    * @param artifact the published file in the manifest
    */
@@ -43,9 +43,9 @@ public final class PublishedFile {
   }
 
   /**
-   * Whether the file at {@code relative} has the bytes of {@code info}.
+   * Returns whether the file at {@code relative} has the bytes of {@code info}.
    *
-   * @param modified if the file has this modification time, its digest is not compared; null: the
+   * @param modified if the file has this modification time, its digest is not compared; null if the
    *     digest is always compared
    */
   static boolean isIntact(
@@ -64,7 +64,10 @@ public final class PublishedFile {
                     || Digests.sha256(file, budget).equals(info.sha256())));
   }
 
-  /** Whether there is a regular file at the path, and none of its parents is a symbolic link. */
+  /**
+   * Returns whether there is a regular file at the path, and none of its parents is a symbolic
+   * link.
+   */
   public static boolean isPlain(Path root, Path relative) {
     try {
       return !Directories.isFree(root, relative);

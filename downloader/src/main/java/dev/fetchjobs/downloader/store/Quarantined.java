@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest refused file.
+ * Describes the newest file that a check has refused.
  *
- * @param binding see {@link FileInfo}
- * @param member see {@link FileInfo}
- * @param reason word of {@link dev.fetchjobs.downloader.failure.Reason}
- * @param message that the run reported
+ * @param binding the facts that a later 304 has to match, see {@link FileInfo}
+ * @param member the file's name in its archive, see {@link FileInfo}
+ * @param reason the word of a {@link dev.fetchjobs.downloader.failure.Reason}
+ * @param message the message that the run reported
  */
 public record Quarantined(
     long bytes,
@@ -26,7 +26,7 @@ public record Quarantined(
     String reason,
     String message) {
 
-  /** The refused file of this run, which is now the newest one. */
+  /** Returns the description of the file that a check has refused in this run. */
   public static Quarantined of(
       FileInfo file, String source, String job, Instant time, String reason, String message) {
     return new Quarantined(
@@ -44,12 +44,12 @@ public record Quarantined(
         message);
   }
 
-  /** What the downloader knows about the content of the file. */
+  /** Returns what the downloader knows about the content of the file. */
   public FileInfo info() {
     return new FileInfo(bytes, sha256, rows, url, validators, binding, member);
   }
 
-  /** The file's name in {@code quarantine/}. The text file beside it has a longer name. */
+  /** Returns the file's name in {@code quarantine/}. The text file beside it has a longer name. */
   public String fileName() {
     return KeptVersion.name(time, sha256);
   }

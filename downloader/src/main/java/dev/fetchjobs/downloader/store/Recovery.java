@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** Repairs what a crashed process or a failing disk left behind. */
 final class Recovery {
 
-  /** The largest number of versions that a plan can keep. */
+  /** A plan can keep at most this many versions. */
   private static final int MAX_REBUILT = 100;
 
   private final VolumeLayout layout;
@@ -34,7 +34,8 @@ final class Recovery {
 
   /**
    * Reads the manifest on the disk. An unreadable manifest, or one of another version, is renamed.
-   * Then a new manifest is made, and the kept versions are found by their names and bytes.
+   * Then a new manifest is made. The kept versions are recognised by their names and bytes, and the
+   * new manifest names them.
    */
   Manifest manifest() throws FetchException {
     ManifestFile file = new ManifestFile(layout, new AtomicFile(layout.root(), operations));
@@ -97,9 +98,9 @@ final class Recovery {
   }
 
   /**
-   * Removes files in {@code versions/} and {@code quarantine/} that are not in the manifest. Such a
-   * file remains when a run crashes, or the disk is full, between writing the file and writing the
-   * manifest.
+   * Removes files in {@code versions/} and {@code quarantine/} that are not in the manifest. A run
+   * writes such a file first and the manifest afterwards. So a file remains when the run crashes,
+   * or the disk is full, between these two writes.
    */
   void removeOrphans(Manifest manifest) throws FetchException {
     Set<String> known =
@@ -113,8 +114,8 @@ final class Recovery {
 
   /**
    * Makes files and directories of FetchJob writable by their owner only. An earlier run may have
-   * left them writable by its group. Directories above the path may belong to others and are not
-   * changed.
+   * left them writable by its group. Directories above the path may belong to others, so they are
+   * not changed.
    */
   void setModes(Manifest manifest) throws FetchException {
     Path home = layout.root().resolve(layout.home());

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published set.
+ * Describes a published set.
  *
  * @param folder relative to the root of the volume
  * @param version name of the version directory, without its dots; see {@link SetFolder}
@@ -43,12 +43,15 @@ public record SetArtifact(
     return parts.stream().map(PartArtifact::name).toList();
   }
 
-  /** Size of all parts in bytes. */
+  /** Returns the size of all parts in bytes. */
   public long bytes() {
     return parts.stream().mapToLong(part -> part.file().bytes()).sum();
   }
 
-  /** Number of data rows of all parts; null when those of a part were not counted. */
+  /**
+   * Returns the number of data rows of all parts, or null when the rows of some part were not
+   * counted.
+   */
   public @Nullable Long rows() {
     long sum = 0;
     for (PartArtifact part : parts) {
@@ -62,9 +65,9 @@ public record SetArtifact(
   }
 
   /**
-   * The set as in the report.
+   * Returns the description of the set for the report.
    *
-   * @param url of the listing; credentials and query are redacted
+   * @param url the URL of the listing; credentials and query are redacted
    */
   public ArtifactReport report(String url) {
     return new ArtifactReport(
@@ -82,7 +85,10 @@ public record SetArtifact(
         changedTime);
   }
 
-  /** Whether {@code other} has the same date, and parts with the same names and bytes. */
+  /**
+   * Returns whether the set has this date, and parts with the same names and bytes as {@code
+   * other}.
+   */
   public boolean hasContentOf(@Nullable String otherDate, List<PartArtifact> other) {
     return Objects.equals(date, otherDate) && contents(parts).equals(contents(other));
   }
@@ -100,7 +106,7 @@ public record SetArtifact(
         folder, version, sha256, date, sourceNow, listingNow, by, publishedTime, now, changedTime);
   }
 
-  /** The same set, whose files were found with other modification times. */
+  /** Returns the same set after its files were found with other modification times. */
   public SetArtifact withParts(List<PartArtifact> found) {
     return new SetArtifact(
         folder,

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code SET.json}, which describes a set to consumers. It is in the version directory, and is
+ * Describes a set to consumers. It is stored as {@code SET.json} in the version directory, and is
  * never changed.
  *
- * @param version {@link #VERSION}
+ * @param version the version of the format, {@link #VERSION}
  * @param namespace namespace of the FetchJob
  * @param name name of the FetchJob
- * @param date of the set, in ISO 8601; null when the publisher states none
+ * @param date the date of the set, in ISO 8601; null when the publisher states none
  */
 public record SetDescription(
     int version,
@@ -32,7 +32,9 @@ public record SetDescription(
   private static final int MAX_MEMBER = 256;
 
   /**
-   * @param rows number of data rows; null when not counted
+   * Describes one part to consumers.
+   *
+   * @param rows number of data rows; null if they were not counted
    * @param url final URL; credentials and query are redacted
    * @param member name of the file in its archive; null when there is none, or when it cannot be
    *     shown unchanged
@@ -45,7 +47,7 @@ public record SetDescription(
       String url,
       @Nullable String member) {}
 
-  /** The description of a set of this FetchJob. */
+  /** Makes the description of a set of this FetchJob. */
   public static SetDescription of(
       VolumeLayout layout, @Nullable String date, List<PartArtifact> parts, Instant now) {
     return new SetDescription(
@@ -75,7 +77,7 @@ public record SetDescription(
     return Wire.writeForPeople(this) + "\n";
   }
 
-  /** Reads a description; empty when the text is none. */
+  /** Reads a description. Returns empty when the text is not a description. */
   static Optional<SetDescription> read(String text) {
     try {
       return Optional.of(Wire.readTolerant(SetDescription.class, text))
@@ -85,7 +87,10 @@ public record SetDescription(
     }
   }
 
-  /** jackson-jr sets missing members to null, even where the record does not allow null. */
+  /**
+   * Returns whether the description is complete. jackson-jr sets missing members to null, even
+   * where the record does not allow null.
+   */
   private static boolean isWhole(SetDescription found) {
     return found.version() == VERSION
         && Objects.nonNull(found.namespace())
@@ -96,7 +101,7 @@ public record SetDescription(
             .allMatch(part -> part.name() != null && PartName.fault(part.name()).isEmpty());
   }
 
-  /** {@code namespace/name} of the FetchJob. */
+  /** Returns namespace and name of the FetchJob, as {@code namespace/name}. */
   String owner() {
     return namespace + "/" + name;
   }

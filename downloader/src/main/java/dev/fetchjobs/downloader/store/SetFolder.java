@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public record SetFolder(Path root, Path folder) {
 
-  /** No part may have a name that starts like this. */
+  /** The name of a part must not start with these characters. */
   static final String PREFIX = "..";
 
   public static final String DESCRIPTION = "SET.json";
@@ -35,12 +35,12 @@ public record SetFolder(Path root, Path folder) {
 
   private static final int MAX_DESCRIPTION = 16 << 20;
 
-  /** The link that is switched. */
+  /** Returns the path of {@code ..data}, the link that a publication switches. */
   public Path data() {
     return folder.resolve(DATA);
   }
 
-  /** The text of {@link #data} for this version. */
+  /** Returns the target of the link {@code ..data} for this version. */
   public static String directory(String version) {
     return PREFIX + version;
   }
@@ -53,17 +53,17 @@ public record SetFolder(Path root, Path folder) {
     return version(version).resolve(part);
   }
 
-  /** The stable name of a part. */
+  /** Returns the path of a part's stable name. */
   Path link(String part) {
     return folder.resolve(part);
   }
 
-  /** The text of a stable name. */
+  /** Returns the target of the link that is a part's stable name. */
   static Path target(String part) {
     return DATA.resolve(part);
   }
 
-  /** Whether the folder exists and no part of its path is a symbolic link. */
+  /** Returns whether the folder exists and no part of its path is a symbolic link. */
   public boolean isPlain() {
     try {
       return !Directories.isFree(root, folder, Kind.FOLDER);
@@ -76,7 +76,10 @@ public record SetFolder(Path root, Path folder) {
     return Directories.list("looking into the folder of the set", root.resolve(folder));
   }
 
-  /** The version that consumers see; empty when {@code ..data} is no link to a version. */
+  /**
+   * Returns the version that consumers see. Returns empty when {@code ..data} is not a link to a
+   * version.
+   */
   public Optional<String> shown() throws FetchException {
     return text(data())
         .map(Path::toString)
@@ -85,14 +88,19 @@ public record SetFolder(Path root, Path folder) {
         .filter(KeptVersion::isName);
   }
 
-  /** Whether {@code entry} is a link like those of FetchJob: it leads through {@code ..data}. */
+  /**
+   * Returns whether {@code entry} is a link like those of FetchJob, which lead through {@code
+   * ..data}.
+   */
   boolean isStableName(Path entry) throws FetchException {
     return text(entry)
         .filter(text -> text.getNameCount() == 2 && text.startsWith(DATA))
         .isPresent();
   }
 
-  /** The target of the symbolic link {@code entry}; empty if it is not a link. */
+  /**
+   * Returns the target of the symbolic link {@code entry}, or empty if {@code entry} is not a link.
+   */
   Optional<Path> text(Path entry) throws FetchException {
     Path link = root.resolve(entry);
     return Disk.call(
@@ -114,7 +122,7 @@ public record SetFolder(Path root, Path folder) {
     return Files.isDirectory(root.resolve(version(version)), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The text of the version's {@code SET.json}; empty when there is none. */
+  /** Returns the text of the version's {@code SET.json}, or empty when there is none. */
   Optional<String> description(String version) throws FetchException {
     Path file = root.resolve(part(version, DESCRIPTION));
     return isDirectory(version)
@@ -123,12 +131,17 @@ public record SetFolder(Path root, Path folder) {
         : Optional.empty();
   }
 
-  /** Whether the version directory of {@code set} has the description with the recorded digest. */
+  /**
+   * Returns whether the version directory of {@code set} has the description with the recorded
+   * digest.
+   */
   public boolean isDescribed(SetArtifact set) throws FetchException {
     return description(set.version()).map(Digests::sha256).filter(set.sha256()::equals).isPresent();
   }
 
-  /** Whether the file of {@code part} in the version directory of {@code set} is unchanged. */
+  /**
+   * Returns whether the file of {@code part} in the version directory of {@code set} is unchanged.
+   */
   public boolean isIntact(SetArtifact set, PartArtifact part, Look look, Budget budget)
       throws FetchException {
     Path relative = part(set.version(), part.name());
@@ -136,7 +149,10 @@ public record SetFolder(Path root, Path folder) {
         root, relative, part.file(), look == Look.QUICK ? part.modified() : null, budget);
   }
 
-  /** Whether consumers see {@code set}: {@code ..data}, the stable names and the description. */
+  /**
+   * Returns whether consumers see {@code set}. It checks {@code ..data}, the stable names and the
+   * description.
+   */
   public boolean shows(SetArtifact set) throws FetchException {
     if (!isPlain() || !shown().equals(Optional.of(set.version())) || !isDescribed(set)) {
       return false;
@@ -145,7 +161,7 @@ public record SetFolder(Path root, Path folder) {
     return difference.missing().isEmpty() && difference.vanished().isEmpty();
   }
 
-  /** Whether {@code entry} exists, as a file, a link or anything else. */
+  /** Returns whether {@code entry} exists, as a file, a link or anything else. */
   boolean exists(Path entry) {
     return Files.exists(root.resolve(entry), LinkOption.NOFOLLOW_LINKS);
   }

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The stable names in the folder of a set: one link for each part, and one for {@code SET.json}.
+ * Makes the stable names in the folder of a set. They are links: one for each part, and one for
+ * {@code SET.json}.
  */
 public final class SetLinks {
 
   private SetLinks() {}
 
   /**
-   * What is to be done so that the stable names are those of a set.
+   * Says which links have to be made and removed, so that the stable names are those of a set.
    *
    * @param missing names without a link; {@code SET.json} is the last one
    * @param vanished links that belong to no part
@@ -43,7 +44,8 @@ public final class SetLinks {
   }
 
   /**
-   * Makes the stable names those of the set that {@code ..data} shows. Each step can be repeated.
+   * Makes and removes links until the stable names are those of the set that {@code ..data} shows.
+   * Each step can be repeated.
    *
    * @return names that another program has taken meanwhile; they are not replaced
    */

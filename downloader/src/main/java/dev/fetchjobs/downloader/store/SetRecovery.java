@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Repairs what a crashed process left of a set. */
+/** Repairs what a crashed process left in the folder of a set. */
 record SetRecovery(VolumeLayout layout, FileOperations operations) {
 
   /**
    * Finishes an interrupted publication, and removes what it left. If the manifest announces a set
-   * and {@code ..data} shows it, the crash came after the switch, and the set is complete. Else the
-   * version directory may be incomplete and is removed.
+   * and {@code ..data} shows that set, the crash came after the switch, and the set is complete.
+   * Otherwise the version directory may be incomplete, so it is removed.
    */
   Manifest finish(Manifest found) throws FetchException {
     SetState set = found.set();
@@ -54,8 +54,8 @@ record SetRecovery(VolumeLayout layout, FileOperations operations) {
   }
 
   /**
-   * Knows the versions in the folder again, if the manifest names none: it was lost, or the folder
-   * belonged to another FetchJob.
+   * If the manifest names no versions, finds those that are in the folder. Either the manifest was
+   * lost, or the folder belonged to another FetchJob.
    */
   Manifest adopt(Manifest found, Optional<String> left) throws FetchException {
     SetFolder folder = layout.folder();

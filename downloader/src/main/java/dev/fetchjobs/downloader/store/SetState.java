@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the sets of a FetchJob. FetchJob made those version directories that are
- * named here, and no others.
+ * Holds what is known about the sets of a FetchJob. FetchJob made exactly those version directories
+ * that are named here.
  *
  * @param current the published set; null before the first success
- * @param publishing the set that a run is about to publish; if a run finds it at its start, the run
- *     before crashed
- * @param versions newest first, with the current one
+ * @param publishing the set that a run is about to publish; if it is there when a run starts, the
+ *     run before crashed
+ * @param versions the kept versions with the current one, the newest first
  * @param retired versions that are about to be removed
  */
 public record SetState(
@@ -26,8 +26,8 @@ public record SetState(
     List<KeptSet> retired) {
 
   /**
-   * A reader may still be in the version before the current one, so that one stays until the next
-   * publication.
+   * At least this many versions are kept. A reader may still be in the version before the current
+   * one, so that version stays until the next publication.
    */
   private static final int MIN_KEPT = 2;
 
@@ -39,14 +39,14 @@ public record SetState(
   }
 
   /**
-   * The published set, if a plan with this {@link SourceIdentity} published it. Only then may its
-   * parts be taken without a download.
+   * Returns the published set, if a plan with this {@link SourceIdentity} published it. Only then
+   * may a run take its parts without a download.
    */
   public Optional<SetArtifact> currentFrom(String source) {
     return Optional.ofNullable(current).filter(set -> set.source().equals(source));
   }
 
-  /** The names of the version directories that FetchJob made in {@code folder}. */
+  /** Returns the names of the version directories that FetchJob made in {@code folder}. */
   Set<String> known(Path folder) {
     return Stream.of(
             versions.stream(),
@@ -73,7 +73,7 @@ public record SetState(
   }
 
   /**
-   * The state after {@code set} was published or confirmed.
+   * Returns the state after {@code set} was published or confirmed.
    *
    * @param keep number of versions to keep, including the current one; at least two are kept
    */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The version directories of a set. */
+/** Finds and removes the version directories of a set. */
 public final class SetVersions {
 
   private final SetFolder folder;
@@ -36,7 +36,7 @@ public final class SetVersions {
     return remove(version.name(), names);
   }
 
-  /** Removes a version that was not published; see {@link #remove(KeptSet)}. */
+  /** Removes a version that was not published, as {@link #remove(KeptSet)} does. */
   public boolean remove(SetArtifact unfinished) throws FetchException {
     return remove(unfinished.version(), unfinished.names());
   }
@@ -75,8 +75,8 @@ public final class SetVersions {
   }
 
   /**
-   * Finds the complete versions in the folder that were made by this FetchJob, or by the last owner
-   * of the folder. So a folder is known again when the manifest is lost.
+   * Finds the complete versions in the folder that this FetchJob made, or the last owner of the
+   * folder. A run needs them when the manifest is lost.
    *
    * @param owner {@code namespace/name} of this FetchJob
    * @param left digest of the {@code SET.json} that the folder's last owner left
@@ -125,7 +125,10 @@ public final class SetVersions {
     }
   }
 
-  /** The description of a version whose name has the description's digest. */
+  /**
+   * Returns the description of a version. The name of the version contains the digest of its
+   * description, and both have to fit together.
+   */
   private Optional<Described> describe(String name) throws FetchException {
     Optional<String> text = folder.description(name);
     if (text.isEmpty()) {

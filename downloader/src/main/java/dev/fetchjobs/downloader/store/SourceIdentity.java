@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a plan that decide which bytes are published and whether they pass the checks. If
- * one of them is edited, a 304 no longer means that the published file is right.
+ * Holds the parts of a plan that decide which bytes are published and whether they pass the checks.
+ * If a user edits one of these parts, a 304 no longer means that the published file is right.
  */
 record SourceIdentity(
     String url,
@@ -19,8 +19,8 @@ record SourceIdentity(
     FetchPlan.Verify verify) {
 
   /**
-   * A digest for the manifest. The parts themselves are not stored, since the URL's query may hold
-   * a secret.
+   * Returns a digest for the manifest. The parts themselves are not stored, since the URL's query
+   * may hold a secret.
    *
    * @param written the plan before its dates were replaced. The address of a listing may have the
    *     date of the run, while the files in it stay the same; their final URLs are compared anyway

@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is being written in staging. */
+/** Represents a file in the staging directory that a run is writing. */
 public final class StagedFile implements AutoCloseable {
 
   private final Path path;
@@ -39,8 +39,8 @@ public final class StagedFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file of an earlier process and truncates it to {@code bytes} bytes. New bytes are
-   * appended there.
+   * Opens a file of an earlier process and cuts it to {@code bytes} bytes. New bytes are appended
+   * there.
    */
   static StagedFile resume(Path path, long bytes, FileOperations operations) throws FetchException {
     return new StagedFile(
@@ -63,7 +63,7 @@ public final class StagedFile implements AutoCloseable {
     return path;
   }
 
-  /** Size of the file in bytes. */
+  /** Returns the size of the file in bytes. */
   public long size() throws FetchException {
     return Disk.call("writing the download", path, channel::position);
   }

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The staging directory, which a run uses while it has the lock. Every file has a new random name.
- * So two processes could not write to the same file even if both had the lock.
+ * Represents the staging directory, which a run uses while it has the lock. Every file in it has a
+ * new random name. So two processes could not write to the same file even if both had the lock.
  */
 public final class Staging {
 
@@ -102,8 +102,8 @@ public final class Staging {
   public record RunStart(String job, Instant time) {}
 
   /**
-   * The time at which the run started: the recorded start of the Job's first pod, or {@code now} if
-   * none is recorded.
+   * Returns the time at which the run started. It is the recorded start of the Job's first pod, or
+   * {@code now} if none is recorded.
    */
   public Instant firstStart(Instant now) throws FetchException {
     Path file = directory.resolve(RUN);
@@ -173,26 +173,25 @@ public final class Staging {
     if (info.isEmpty()) {
       return Optional.empty();
     }
-    // Bytes that are appended from now on may be lost when this machine reboots, unless they are
-    // synced.
+    // New bytes may be lost when this machine reboots, unless they are synced.
     PartialFileInfo ours =
         info.get().withSynced(Math.min(info.get().synced(), bytes)).withOwner(bootId(), job);
     files.write(description, Wire.write(ours) + "\n");
     return Optional.of(open(description, bytes, ours));
   }
 
-  /** A new file for decoded or unpacked bytes. */
+  /** Makes a new file for decoded or unpacked bytes. */
   public StagedFile content() throws FetchException {
     return StagedFile.create(newName(), operations);
   }
 
-  /** A name for a new file that the caller makes. */
+  /** Returns a name for a new file that the caller makes. */
   public Path newName() {
     return directory.resolve(prefix + token() + CONTENT);
   }
 
   /**
-   * A new symbolic link with the text {@code target}, which is not followed here.
+   * Makes a new symbolic link with the text {@code target}. The link is not followed here.
    *
    * @throws FetchException Config when the file system has no symbolic links
    */
@@ -227,14 +226,17 @@ public final class Staging {
     Disk.run("removing a file from staging", link, () -> Files.deleteIfExists(link));
   }
 
-  /** Removes everything except the record of the run's start and the files that are spared. */
+  /**
+   * Removes everything except the record of the run's start and the files that are kept by {@link
+   * #spare}.
+   */
   public void clean() throws FetchException {
     removeAll(file -> !isOfRun(file));
   }
 
   /**
-   * Called when the run has ended and no other pod will continue it. Removes the recorded start,
-   * because a later Job may have the same name.
+   * The run calls this method when it has ended and no other pod will continue it. The method
+   * removes the recorded start, because a later Job may have the same name.
    */
   public void runIsOver() {
     over = true;
@@ -283,7 +285,9 @@ public final class Staging {
         .toList();
   }
 
-  /** The number of bytes that can be resumed; 0 when there are none. */
+  /**
+   * Returns the number of bytes of the partial file that can be resumed, or 0 when there are none.
+   */
   private long usable(Path description) {
     Optional<PartialFileInfo> info =
         info(description)
@@ -359,7 +363,7 @@ public final class Staging {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
-      return token(); // a value that matches no machine, so only synced bytes count
+      return token(); // this value matches no machine, so only synced bytes count
     }
   }
 }

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The volume before this run has the lock. The run may read it, but not change it. */
+/**
+ * Represents the volume, as a run uses it before it has the lock. The run may read the volume, but
+ * not change it.
+ */
 public final class Volume {
 
   private static final int MAX_HOLDER = 300;
@@ -38,7 +41,7 @@ public final class Volume {
   }
 
   /**
-   * Creates the private directories.
+   * Opens the volume, and creates the private directories.
    *
    * @param written the plan before its dates were replaced
    * @throws FetchException Config when the destination cannot be used, Limit when the disk fails
@@ -60,12 +63,15 @@ public final class Volume {
     return new Volume(plan, SourceIdentity.of(plan, written), layout, operations);
   }
 
-  /** Reads the manifest without the lock; empty when there is none. */
+  /** Reads the manifest without the lock. Returns empty when there is none. */
   public Optional<Manifest> peek() throws FetchException {
     return new ManifestFile(layout, files).read();
   }
 
-  /** The run that has the lock, as text: {@code job xetra-29403372 since 2026-11-22T06:12:00Z}. */
+  /**
+   * Describes the run that has the lock, such as {@code job xetra-29403372 since
+   * 2026-11-22T06:12:00Z}.
+   */
   public Optional<String> holder() {
     try {
       return AtomicFile.read(layout.lockHolder(), MAX_HOLDER).map(String::strip);
@@ -75,7 +81,7 @@ public final class Volume {
   }
 
   /**
-   * Waits for the lock, then repairs the leftovers of a crashed process.
+   * Waits for the lock, then repairs what a crashed process left.
    *
    * @param job name of this run's Job
    * @return empty when another run still has the lock after {@code wait}
@@ -104,8 +110,8 @@ public final class Volume {
   }
 
   /**
-   * Writes into the lock's file who has the lock. Only people read this, so it is not synced, and
-   * an error on a full disk is ignored.
+   * Writes into the lock's file which run has the lock. Only people read this text, so it is not
+   * synced, and an error on a full disk is ignored.
    */
   private void note(String text) {
     Path fresh = layout.lockHolder().resolveSibling("lock.holder.new");

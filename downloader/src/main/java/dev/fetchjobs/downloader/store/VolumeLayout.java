@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The paths of files on the volume.
+ * Holds the paths of FetchJob's files on the volume.
  *
  * @param root directory where the volume is mounted
- * @param kind what is at {@code path}
+ * @param kind whether a file or a folder is at {@code path}
  * @param path path of the file that consumers open, or of the folder of a set, relative to {@code
  *     root}
  * @param home the private directory, relative to {@code root}
  */
 public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
 
-  /** What is published. */
+  /** Says whether a file or a set of files is published. */
   public enum Kind {
     /** One file. */
     FILE("destination.volume.path"),
-    /** A set of files in a folder. */
+    /** A set of files is published in a folder. */
     FOLDER("destination.volume.folder");
 
     private final String field;
@@ -33,7 +33,7 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
       this.field = field;
     }
 
-    /** The field of the spec that names the path. */
+    /** Returns the field of the spec that names the path. */
     String field() {
       return field;
     }
@@ -64,7 +64,7 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
         Path.of(OURS, plan.namespace(), plan.name()));
   }
 
-  /** The folder of the set. */
+  /** Returns the folder of the set. */
   public SetFolder folder() {
     return new SetFolder(root, path);
   }
@@ -101,12 +101,12 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
     return root.resolve(OURS).resolve(".paths");
   }
 
-  /** Namespace of the FetchJob. */
+  /** Returns the namespace of the FetchJob. */
   String namespace() {
     return home.getName(1).toString();
   }
 
-  /** Name of the FetchJob. */
+  /** Returns the name of the FetchJob. */
   String name() {
     return home.getName(2).toString();
   }
@@ -116,7 +116,7 @@ public record VolumeLayout(Path root, Kind kind, Path path, Path home) {
     return namespace() + "/" + name();
   }
 
-  /** {@code file} relative to the root. */
+  /** Returns the path of {@code file} relative to the root of the volume. */
   public Path fromRoot(Path file) {
     return root.relativize(file);
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock of the operating system on a file. The lock ends when its process ends, for whatever
- * reason; on NFSv4 it ends with the lease of the node. So nobody has to guess whether the process
- * that has the lock is alive (ADR 3).
+ * Represents a lock of the operating system on a file. The lock ends when its process ends, for
+ * whatever reason. On NFSv4 it ends with the lease of the node. So no process has to guess whether
+ * the process that has the lock is still alive (ADR 3).
  */
 final class VolumeLock implements AutoCloseable {
 
@@ -93,8 +93,8 @@ final class VolumeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // No data is lost, because nothing was written to this file. The end of the process releases
-      // the lock in any case.
+      // No data is lost, because nothing was written to this file.
+      // The end of the process releases the lock in any case.
       return;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The volume: its layout, the lock, the manifest and the staging directory. This package does not
- * change the published file, and does not switch a published set.
+ * Manages the volume: its layout, the lock, the manifest and the staging directory. This package
+ * does not change the published file, and does not switch a published set.
  */
 @NullMarked
 package dev.fetchjobs.downloader.store;

@@ -3,18 +3,18 @@ package dev.fetchjobs.downloader.text;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Text for terminals, JSON and log lines. */
+/** Prepares text for terminals, JSON and log lines. */
 public final class Printable {
 
-  /** Maximum length of a message in a report, in characters. */
+  /** A message in a report has at most this many characters. */
   public static final int MAX_SENTENCE = 256;
 
-  /** The secrets of the run that this thread works for. */
+  /** Holds the secrets of the run for which this thread works. */
   private static final ScopedValue<Redaction> SECRETS = ScopedValue.newInstance();
 
   private Printable() {}
 
-  /** Work that is done for a run. */
+  /** Does a piece of work for a run. */
   @FunctionalInterface
   public interface Work<T, X extends Throwable> {
     T run() throws X;
@@ -29,30 +29,30 @@ public final class Printable {
   }
 
   /**
-   * The secrets of the run that this thread works for, to hand them to another thread of the same
-   * run.
+   * Returns the secrets of the run for which this thread works. The thread can hand them to another
+   * thread of the same run.
    */
   public static Redaction secrets() {
     return SECRETS.isBound() ? SECRETS.get() : Redaction.none();
   }
 
   /**
-   * Prepares foreign text for a message: removes secrets, then does what {@link #sentence} does.
-   * All text from a server, from a file or from exceptions of the platform goes through this method
-   * before it is in a message.
+   * Prepares foreign text for a message. It removes secrets, then does what {@link #sentence} does.
+   * Foreign text is all text from a server, from a file or from exceptions of the platform. A
+   * message may quote such text only if it went through this method.
    */
   public static String of(String text, int max) {
     return sentence(secrets().apply(text), max);
   }
 
-  /** Like {@link #of(String, int)}, for text that is short. */
+  /** Prepares a short foreign text, as {@link #of(String, int)} does. */
   public static String of(@Nullable Object text) {
     return of(String.valueOf(text), MAX_SENTENCE);
   }
 
   /**
-   * The message of an exception of the platform, prepared by {@link #of}. If it has no message, the
-   * name of the exception's class.
+   * Returns the message of an exception of the platform. {@link #of} has prepared the message. If
+   * the exception has no message, returns the name of its class.
    */
   public static String message(Throwable fault) {
     String text = fault.getMessage();
@@ -97,7 +97,10 @@ public final class Printable {
     };
   }
 
-  /** {@code 1 row}, {@code 2,000 rows}; the plural of {@code thing} must end with s. */
+  /**
+   * Writes a number and a noun, such as {@code 1 row} or {@code 2,000 rows}. The plural of {@code
+   * thing} must end with s.
+   */
   public static String count(long number, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
   }

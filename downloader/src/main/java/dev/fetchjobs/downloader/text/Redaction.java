@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The texts that no output may contain: values of Secrets, and values in the queries of all
- * requested URLs. A server may send them back. The redaction is applied to quoted text of a server,
- * never to FetchJob's own text.
+ * Removes the texts that no output may contain. These are values of Secrets, and values in the
+ * queries of all requested URLs. A server may send them back. Only quoted text of a server is
+ * redacted, never FetchJob's own text.
  */
 public final class Redaction {
 
   /**
-   * Minimum length of a secret that is removed, in characters. Shorter texts occur everywhere, so
+   * A secret is removed if it has at least this many characters. Shorter texts occur everywhere, so
    * removing them would make messages unreadable.
    */
   private static final int SHORTEST = 4;
@@ -119,8 +119,8 @@ public final class Redaction {
   }
 
   /**
-   * The characters of a base64 text that depend on {@code bytes} only, if {@code offset} other
-   * bytes come before.
+   * Returns those characters of a base64 text that depend only on {@code bytes}, if {@code offset}
+   * other bytes come before.
    */
   private static String base64(byte[] bytes, int offset) {
     byte[] shifted = new byte[offset + bytes.length];
@@ -130,7 +130,7 @@ public final class Redaction {
     return coded.substring(start, shifted.length * 8 / 6);
   }
 
-  /** Whether the text contains no secret. */
+  /** Returns whether the text has no secret in it. */
   public boolean leaves(String text) {
     return apply(text).equals(text);
   }

@@ -14,13 +14,13 @@ public final class TextDecoding {
 
   private TextDecoding() {}
 
-  /** The byte order mark in UTF-8. */
+  /** Returns the byte order mark in UTF-8. */
   public static byte[] utf8Mark() {
     return UTF_8_MARK.clone();
   }
 
   /**
-   * UTF-16 or UTF-32, if the bytes begin with a byte order mark of it; null otherwise.
+   * Returns UTF-16 or UTF-32 if the bytes begin with its byte order mark; otherwise null.
    *
    * @param length number of bytes in {@code start} that are filled; four are enough
    */
@@ -36,8 +36,8 @@ public final class TextDecoding {
   }
 
   /**
-   * UTF-16 if exactly one of the first two bytes is zero, as for an ASCII character in UTF-16; else
-   * null.
+   * Returns UTF-16 if exactly one of the first two bytes is zero; otherwise null. An ASCII
+   * character in UTF-16 has such bytes.
    */
   public static @Nullable Charset charsetOfZeros(byte[] start, int length) {
     if (length < 2 || (start[0] == 0) == (start[1] == 0)) {
@@ -46,12 +46,15 @@ public final class TextDecoding {
     return start[1] == 0 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
   }
 
-  /** The text without the byte order mark at its start. */
+  /** Returns the text without the byte order mark at its start. */
   public static String withoutMark(String text) {
     return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
   }
 
-  /** UTF-8 if the bytes are valid, else ISO-8859-1, in which every byte is a character. */
+  /**
+   * Decodes the bytes as UTF-8 if they are valid UTF-8. Otherwise decodes them as ISO-8859-1, in
+   * which every byte is a character.
+   */
   public static String decode(byte[] bytes, int length) {
     try {
       return StandardCharsets.UTF_8

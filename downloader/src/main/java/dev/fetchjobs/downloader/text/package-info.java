@@ -1,4 +1,7 @@
-/** Text that people read: without secrets and without characters that terminals cannot show. */
+/**
+ * Prepares text that people read. The text has no secrets and no characters that terminals cannot
+ * show.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.text;
 

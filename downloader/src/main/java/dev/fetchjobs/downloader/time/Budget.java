@@ -7,7 +7,9 @@ import dev.fetchjobs.downloader.failure.FetchException;
 public interface Budget {
 
   /**
-   * @throws FetchException when the run has to end now: its time is up, or it was stopped
+   * Throws an exception if the run has to end now.
+   *
+   * @throws FetchException when the time of the run is up, or the run was stopped
    */
   void check() throws FetchException;
 }

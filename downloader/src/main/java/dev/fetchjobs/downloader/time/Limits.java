@@ -5,13 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time limits of one attempt. They come from the plan or are constants; only tests use shorter
- * ones.
+ * Describes the time limits of one attempt. They come from the plan or are constants. Only tests
+ * use shorter ones.
  *
  * @param connect longest time to resolve a name and connect
  * @param handshake longest time for the TLS handshake
  * @param header longest time from the request to the end of the response's header section; also for
  *     a proxy
+ *
  * @param stall longest time without a byte of the body
  * @param leastBytes bytes that must arrive within {@code rateWindow}
  * @param progress time between two progress lines
@@ -25,7 +26,7 @@ public record Limits(
     Duration rateWindow,
     Duration progress) {
 
-  /** The limits outside of tests. The minimum rate is 1 KiB/s over 60 s. */
+  /** These limits apply outside of tests. The minimum rate is 1 KiB/s over 60 s. */
   public static final Limits PRODUCTION =
       new Limits(
           Duration.ofSeconds(10),
@@ -37,8 +38,8 @@ public record Limits(
           Duration.ofSeconds(10));
 
   /**
-   * The limits with the plan's timeouts. A stall may be longer than the window in which the rate is
-   * measured, so the window grows with it.
+   * Returns the limits with the timeouts of the plan. A stall may be longer than the window in
+   * which the rate is measured. So a longer stall also makes the window longer.
    */
   public Limits with(FetchPlan.@Nullable Timeouts timeouts) {
     if (timeouts == null) {

@@ -22,7 +22,7 @@ public final class Stop {
     }
   }
 
-  /** From now on, a stop ends {@code running}. */
+  /** Sets the run that a stop will end from now on. */
   public synchronized void reach(Watch running) {
     watch = running;
     if (wished) {

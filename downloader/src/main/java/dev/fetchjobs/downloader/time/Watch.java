@@ -24,6 +24,8 @@ public final class Watch implements Budget, AutoCloseable {
   private boolean closed;
 
   /**
+   * Starts the clock of a run.
+   *
    * @param budget time that the run may take
    * @param timeout the failure when the time is up
    */
@@ -33,7 +35,7 @@ public final class Watch implements Budget, AutoCloseable {
     Thread.ofPlatform().name("watch").daemon().start(this::guard);
   }
 
-  /** Time left for the run; never negative. */
+  /** Returns the time that is left for the run. It is never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
@@ -46,7 +48,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
   }
 
-  /** Ends the run in {@code left} at the latest. */
+  /** Ends the run after the time {@code left} at the latest. */
   public synchronized void endIn(Duration left) {
     long sooner = System.nanoTime() + left.toNanos();
     if (sooner - end < 0) {
@@ -80,7 +82,10 @@ public final class Watch implements Budget, AutoCloseable {
     check();
   }
 
-  /** Begins a phase. If its time is up before the phase is closed, {@code used} is closed. */
+  /**
+   * Begins a phase. If the time of the phase is up before the phase is closed, {@code used} is
+   * closed.
+   */
   public synchronized Phase phase(Closeable used, Duration limit, Failure late)
       throws FetchException {
     check();
@@ -90,7 +95,7 @@ public final class Watch implements Budget, AutoCloseable {
     return next;
   }
 
-  /** A part of an attempt with its own time limit. */
+  /** A phase is a part of an attempt with its own time limit. */
   public final class Phase implements AutoCloseable {
     private final Closeable used;
     private final long until;
@@ -104,7 +109,7 @@ public final class Watch implements Budget, AutoCloseable {
     }
 
     /**
-     * The reason why the phase ended: the end of the run, the time limit of the phase, or else
+     * Returns why the phase ended. That is the end of the run, the time limit of the phase, or else
      * {@code apparent}.
      */
     public FetchException failure(Failure apparent, Throwable cause) {
@@ -116,7 +121,10 @@ public final class Watch implements Budget, AutoCloseable {
       }
     }
 
-    /** Milliseconds left, for calls that take a timeout themselves; at least 1. */
+    /**
+     * Returns the milliseconds that are left, for calls that have a timeout of their own. It
+     * returns at least 1.
+     */
     public int millisLeft() {
       return (int) Math.min(millis(until - System.nanoTime()), Integer.MAX_VALUE);
     }

@@ -1,4 +1,4 @@
-/** Time limits of a run and its parts. */
+/** Limits the time of a run and of its parts. */
 @NullMarked
 package dev.fetchjobs.downloader.time;
 

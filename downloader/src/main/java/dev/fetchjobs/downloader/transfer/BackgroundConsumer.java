@@ -11,17 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands blocks of bytes to a consumer on a second thread, in order, so that the two sides run at
- * the same time: hashing costs about as much as receiving and writing together, and inflating keeps
- * a core busy. The number of blocks is fixed, so memory is bounded. The thread starts with the
- * second block; a file of one block is consumed on the caller's thread.
+ * Hands blocks of bytes to a consumer on a second thread, in their order. So the two threads work
+ * at the same time. This saves time, because hashing costs about as much as receiving and writing
+ * together, and inflating keeps a core busy. The number of blocks is fixed, so memory is bounded.
+ * The thread starts with the second block. A file of one block is consumed on the caller's thread.
  */
 public final class BackgroundConsumer implements AutoCloseable {
 
-  /** Bytes of a block. A read from a socket returns at most 128 KiB. */
+  /** A block has this many bytes. A read from a socket returns at most 128 KiB. */
   public static final int BLOCK = 256 * 1024;
 
-  /** The number of blocks: one is filled, one is consumed, and the others wait between the two. */
+  /**
+   * There are this many blocks. One is being filled, one is being consumed, and the others wait in
+   * between.
+   */
   private static final int BLOCKS = 4;
 
   /**
@@ -44,17 +47,17 @@ public final class BackgroundConsumer implements AutoCloseable {
   private @Nullable Block first;
   private int made;
 
-  /** Takes the blocks, on the second thread if there is one. */
+  /** Receives the blocks. It runs on the second thread if there is one. */
   @FunctionalInterface
   public interface Consumer {
     void accept(byte[] bytes, int length) throws FetchException;
   }
 
-  /** A block of bytes. */
+  /** Represents a block of bytes. */
   public static final class Block {
     public final byte[] bytes;
 
-    /** The number of filled {@link #bytes}. */
+    /** Counts the bytes in {@link #bytes} that are filled. */
     public int length;
 
     private Block(int size) {
@@ -70,7 +73,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     this.work = new FutureTask<>(() -> Printable.without(secrets, this::consumeAll));
   }
 
-  /** An empty block to fill. */
+  /** Returns an empty block that the caller can fill. */
   public Block next() throws FetchException {
     Block block = free.poll();
     if (block == null && made < BLOCKS) {
@@ -145,7 +148,7 @@ public final class BackgroundConsumer implements AutoCloseable {
     return true;
   }
 
-  /** Discards blocks that are not consumed yet. The thread has ended when this method returns. */
+  /** Discards blocks that are not consumed yet. When this method returns, the thread has ended. */
   @Override
   public void close() {
     if (thread != null) {

@@ -7,14 +7,14 @@ import dev.fetchjobs.downloader.http.Framing;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Reads the bytes of a body without its framing. */
+/** Reads the bytes of a body and removes their framing. */
 interface BodyReader {
 
   /**
    * Reads at least one byte.
    *
    * @return number of bytes; -1 at the end of the body, if the framing confirms it
-   * @throws FetchException when the framing is violated
+   * @throws FetchException when the bytes violate the framing
    * @throws IOException when the connection failed
    */
   int read(byte[] into, int offset, int length) throws IOException, FetchException;
@@ -29,7 +29,7 @@ interface BodyReader {
 
   /**
    * Refuses bytes after the end of the body, if they have already arrived. It does not wait for
-   * more.
+   * bytes that may arrive later.
    */
   static void requireEnd(Connection connection) throws FetchException {
     boolean more;
@@ -44,7 +44,7 @@ interface BodyReader {
   }
 
   /**
-   * Checks the size of the whole body. A part (206) may be framed correctly and still be shorter
+   * Checks the size of the whole body. A part (206) may have correct framing and still be shorter
    * than its Content-Range says.
    *
    * @param total bytes that the whole body must have; -1 when only the framing shows it

@@ -8,8 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * A chunked body (RFC 9112, section 7.1). Chunk extensions are skipped; trailer fields are read and
- * ignored.
+ * Reads a chunked body (RFC 9112, section 7.1). It skips chunk extensions, and it ignores trailer
+ * fields.
  */
 final class ChunkedReader implements BodyReader {
 
@@ -17,8 +17,8 @@ final class ChunkedReader implements BodyReader {
   private static final int MAX_LINE = 4096;
 
   /**
-   * Maximum size of all chunk extensions of a body, in bytes. The limits on size and speed do not
-   * cover them.
+   * All chunk extensions of a body have at most this many bytes. The limits for size and speed do
+   * not count them.
    */
   private static final int MAX_EXTENSIONS = 16 << 20;
 
@@ -83,7 +83,10 @@ final class ChunkedReader implements BodyReader {
     return size;
   }
 
-  /** RFC 9112 demands that blanks before the semicolon are accepted. */
+  /**
+   * Skips the extensions of a chunk. RFC 9112 demands that blanks before the semicolon are
+   * accepted.
+   */
   private void skipExtensions(int first) throws IOException, FetchException {
     int c = first;
     int length = 0;

@@ -4,7 +4,10 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.http.Connection;
 import java.io.IOException;
 
-/** A body of known length. It reads beyond the end where possible, to detect extra bytes. */
+/**
+ * Reads a body of known length. If further bytes have arrived, it reads them as well, because a
+ * body must not have extra bytes.
+ */
 final class LengthReader implements BodyReader {
 
   private final Connection connection;

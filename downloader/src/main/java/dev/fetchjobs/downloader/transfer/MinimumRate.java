@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Refuses a body that arrives too slowly: it sums the bytes in a sliding window of twelve slots.
+ * Refuses a body that arrives too slowly. It adds up the bytes of the last seconds, in a window of
+ * twelve time slots.
  */
 final class MinimumRate {
 

@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads a small body into memory. A body without length counts as complete when the connection
+ * Reads a small body into memory. A body without a length counts as complete when the connection
  * ends, because its content is checked afterwards.
  */
 public record SmallBody(Watch watch, Limits limits) {
 
-  /** Maximum size of a checksum file in bytes. */
+  /** A checksum file has at most this many bytes. */
   public static final int MAX_CHECKSUM_FILE = 1 << 20;
 
   private static final int MAX_TOKEN_ANSWER = 64 * 1024;

@@ -16,20 +16,23 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads a body while it arrives, without storing it. The time limits are those of the file.
+ * Reads a body while it arrives, and does not store it. The time limits are the same as for a file.
  *
- * @param allowUnframed whether a body without a length and without an announced end is accepted
+ * @param allowUnframed whether a body is accepted that has neither a length nor an announced end
  */
 public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
 
-  /** Reads the bytes of a body, without framing and content coding, to their end. */
+  /**
+   * Reads the bytes of a body to their end. Framing and content coding were removed from these
+   * bytes.
+   */
   @FunctionalInterface
   public interface Reader {
     void read(InputStream body) throws IOException, FetchException;
   }
 
   /**
-   * Hands the body to {@code reader}. Afterwards the body is known to be complete.
+   * Hands the body to {@code reader}. When this method returns, the body is complete.
    *
    * @throws FetchException a fault of the transfer, or what {@code reader} throws
    */
@@ -87,7 +90,7 @@ public record StreamedBody(boolean allowUnframed, Watch watch, Limits limits) {
     }
   }
 
-  /** Carries a failure through methods that throw IOException only. */
+  /** Carries a failure through methods that can throw only an IOException. */
   private static final class Fault extends IOException {
     private final transient FetchException fault;
 

@@ -21,7 +21,10 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
 
-/** Receives one body: reads, counts, hashes and writes it, and checks that it is complete. */
+/**
+ * Receives one body. It reads, counts, hashes and writes the bytes, and checks that the body is
+ * complete.
+ */
 public final class Transfer {
 
   private final FetchPlan.Verify verify;
@@ -37,6 +40,8 @@ public final class Transfer {
   /** Is notified of the progress of a transfer. */
   public interface Listener {
     /**
+     * Receives the progress.
+     *
      * @param have number of bytes of the body so far
      * @param total size of the whole body in bytes; -1 when unknown
      * @param more number of bytes since the last call
@@ -45,8 +50,8 @@ public final class Transfer {
   }
 
   /**
-   * Appends the body to {@code partial} until its confirmed end. On a failure, all received bytes
-   * are in the file.
+   * Appends the body to {@code partial} until its confirmed end. After a failure, all received
+   * bytes are in the file.
    *
    * @return digests of all bytes of {@code partial}, before decoding
    */
@@ -115,7 +120,7 @@ public final class Transfer {
     return have;
   }
 
-  /** Reads until the block is half full or the body ends; returns false at the end of the body. */
+  /** Reads until the block is half full or the body ends. Returns false at the end of the body. */
   private boolean fill(Block block, BodyReader reader, long have)
       throws IOException, FetchException {
     while (block.length < BackgroundConsumer.BLOCK / 2) {

@@ -11,11 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete body in staging, without content coding.
+ * Describes a complete body in staging. Its content coding was removed.
  *
- * @param file in staging
- * @param digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the plan's
- *     algorithm
+ * @param file the file in the staging directory
+ * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
+ *     plan's algorithm
+ *
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType without parameters, in lower case; null when none was sent
  * @param fileName the file name that the server states. It is foreign text, and never a path; null
@@ -32,7 +33,7 @@ public record Transferred(
     FinalUrl url) {
 
   /**
-   * The final URL of a body, after redirects.
+   * Holds the final URL of a body, after redirects.
    *
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL
@@ -40,22 +41,22 @@ public record Transferred(
    */
   public record FinalUrl(String shown, String digest, @Nullable Listed listed) {
 
-    /** The binding of a body with this stated digest. */
+    /** Returns the binding of a body for which the publisher states this digest. */
     public Binding binding(@Nullable Stated checksum) {
       return new Binding(digest, checksum, listed);
     }
   }
 
   /**
-   * What is known about a file that came with this body.
+   * Returns what is known about a file that came with this body.
    *
-   * @param checksum that the publisher stated; null for none
+   * @param checksum the digest that the publisher stated; null if it stated none
    */
   public FileInfo info(String sha256, long size, @Nullable Stated checksum) {
     return new FileInfo(size, sha256, url.shown(), validators, url.binding(checksum));
   }
 
-  /** Whether the body had a content coding, which was removed. */
+  /** Returns whether the body had a content coding. The coding was removed. */
   public boolean wasCoded() {
     return coded != null;
   }

@@ -1,4 +1,4 @@
-/** Receives the body of an open response into staging, and checks that it is complete. */
+/** Receives the body of an open response into staging, and checks that the body is complete. */
 @NullMarked
 package dev.fetchjobs.downloader.transfer;
 

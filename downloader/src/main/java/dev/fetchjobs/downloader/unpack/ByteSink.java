@@ -1,11 +1,11 @@
 package dev.fetchjobs.downloader.unpack;
 
-/** Receives the bytes of the file to publish, in order. */
+/** Receives the bytes of the file that will be published, in their order. */
 public interface ByteSink {
 
-  /** The bytes are valid during the call only. */
+  /** Receives bytes. They are valid only during the call. */
   void accept(byte[] buffer, int offset, int length);
 
-  /** Whether later bytes make a difference. Once false, it stays false. */
+  /** Returns whether later bytes can make a difference. Once it is false, it stays false. */
   boolean wantsMore();
 }

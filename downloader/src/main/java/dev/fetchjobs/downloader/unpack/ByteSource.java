@@ -2,10 +2,12 @@ package dev.fetchjobs.downloader.unpack;
 
 import dev.fetchjobs.downloader.failure.FetchException;
 
-/** Bytes that can be read once, in order. */
+/** Describes a source of bytes that can be read once, in their order. */
 interface ByteSource {
 
   /**
+   * Reads some bytes.
+   *
    * @return bytes read, at least 1, or -1 at the end
    * @throws FetchException Integrity when the bytes are damaged; Limit when there are too many
    */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file in staging that can be read at any position. As a {@link ByteSource} it returns the bytes
- * of one range, in order.
+ * Represents a file in staging that can be read at any position. When it is used as a {@link
+ * ByteSource}, it returns the bytes of one range in their order.
  */
 final class FileSource implements ByteSource, AutoCloseable {
 
@@ -47,7 +47,7 @@ final class FileSource implements ByteSource, AutoCloseable {
   }
 
   /**
-   * Sets the range: from now on {@link #read} returns the bytes from {@code start} to {@code stop}.
+   * Sets the range. From now on {@link #read} returns the bytes from {@code start} to {@code stop}.
    */
   void range(long start, long stop) {
     position = start;

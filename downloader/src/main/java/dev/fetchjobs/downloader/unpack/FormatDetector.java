@@ -7,10 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Detects the format by the first bytes. It recognises one packing, or a tar inside gzip. */
+/**
+ * Detects the format of a file by its first bytes. It recognises one kind of packing, or a tar
+ * inside gzip.
+ */
 final class FormatDetector {
 
-  /** Suffixes of packed files. Some of these formats cannot be recognised by their first bytes. */
+  /**
+   * Names of packed files end with these suffixes. Some of these formats cannot be recognised by
+   * their first bytes.
+   */
   private static final Set<String> SUFFIXES =
       Set.of(
           "br", "bz", "bz2", "gz", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tbz",
@@ -97,8 +103,8 @@ final class FormatDetector {
   }
 
   /**
-   * Checks the wanted format. If the server labelled the packed file as coded, the packing is
-   * already removed.
+   * Checks that the body has the wanted format. The server may have declared the packed file as
+   * compressed for the transfer. Then the packing is already removed.
    */
   private Format confirm(Format wanted, Transferred body) throws FetchException {
     boolean gzip = isGzip(head, length);
@@ -140,7 +146,10 @@ final class FormatDetector {
         "Set unpack.format to None to publish it as it is, or ask the publisher for gzip or zip.");
   }
 
-  /** The suffix of the path's last segment, in lower case; the whole segment when it has no dot. */
+  /**
+   * Returns the suffix of the path's last segment, in lower case. Returns the whole segment when it
+   * has no dot.
+   */
   private static String suffix(String url) {
     int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
     String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
@@ -152,8 +161,8 @@ final class FormatDetector {
   }
 
   /**
-   * Whether the file is a zip archive. An empty archive is one too, and an archive that was split
-   * before.
+   * Returns whether the file is a zip archive. An empty archive is one, and so is an archive whose
+   * parts were joined again.
    */
   private static boolean isZip(byte[] head, int length) {
     return length >= 4

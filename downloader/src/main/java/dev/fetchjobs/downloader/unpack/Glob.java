@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns for member names: {@code *}, {@code ?}, {@code **}; every other character matches
- * itself.
+ * Compares the names of archive members with a pattern. The pattern can have {@code *}, {@code ?}
+ * and {@code **}. Every other character matches itself.
  */
 final class Glob {
 
@@ -31,7 +31,7 @@ final class Glob {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  /** The part of a name that the pattern is compared with. */
+  /** Returns the part of a name that the pattern is compared with. */
   static String subject(@Nullable String glob, String name) {
     return glob != null && glob.indexOf('/') < 0 && !glob.contains("**")
         ? name.substring(name.lastIndexOf('/') + 1)

@@ -7,9 +7,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes gzip (RFC 1952): one or more members, with zero bytes allowed after the last. Other bytes
- * after the last member, a cut member, and a wrong checksum or length are errors. ({@code
- * GZIPInputStream} ignores other bytes after the last member.)
+ * Decodes gzip (RFC 1952). There may be several gzip members, and zero bytes after the last one.
+ * Other bytes after the last member, a member that was cut, and a wrong checksum or length are
+ * errors. ({@code GZIPInputStream} ignores other bytes after the last member.)
  */
 final class GzipSource implements ByteSource, AutoCloseable {
 
@@ -55,7 +55,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     return -1;
   }
 
-  /** Returns the number of decoded bytes; 0 at the end of the member. */
+  /** Decodes some bytes. Returns their number, or 0 at the end of the member. */
   private int inflate(byte[] into, int offset, int length) throws FetchException {
     try {
       while (true) {
@@ -91,7 +91,7 @@ final class GzipSource implements ByteSource, AutoCloseable {
     inMember = false;
   }
 
-  /** Reads a member's header; returns false when only zero bytes or no bytes are left. */
+  /** Reads a member's header. Returns false if no further member follows. */
   private boolean readHeader() throws FetchException {
     headerCrc.reset();
     int first = next();

@@ -5,7 +5,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Raw deflate (RFC 1951). The compressed data must end exactly where the input ends. */
+/** Decodes raw deflate (RFC 1951). The compressed data must end exactly where the input ends. */
 final class InflaterSource implements ByteSource, AutoCloseable {
 
   private final ByteSource source;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the one wanted member among the entries of an archive. The wanted member must be a regular
- * file with a relative path. Other members may have dangerous names or be links: they are skipped,
+ * file with a relative path. Other members may have dangerous names or be links. They are skipped,
  * and no file is created with a member's name. Memory is bounded, because only a few names are
  * kept.
  */
@@ -27,7 +27,7 @@ class MemberSelection {
   private Kind specialKind = Kind.OTHER;
   private String firstOther = "";
 
-  /** The kind of an entry that is not a directory. */
+  /** Says what kind of entry this is. A directory has no kind. */
   enum Kind {
     FILE("is a regular file"),
     HARD_LINK("is a hard link"),
@@ -50,6 +50,8 @@ class MemberSelection {
   }
 
   /**
+   * Prepares the search.
+   *
    * @param glob {@code *} and {@code ?} do not match a slash, {@code **} does. A pattern without a
    *     slash is compared with the last segment of the name. Null matches every regular file
    */
@@ -58,14 +60,14 @@ class MemberSelection {
     this.wanted = glob == null ? null : Glob.compile(glob);
   }
 
-  /** Counts an entry of any kind, also an entry that only describes another one. */
+  /** Counts an entry of any kind. An entry that only describes another one is counted, too. */
   void countEntry() throws FetchException {
     if (++entries > MOST) {
       throw UnpackFailure.tooManyMembers(MOST);
     }
   }
 
-  /** Whether an entry that is not a directory is the wanted file. */
+  /** Returns whether this entry is the wanted file. The entry is not a directory. */
   boolean isWanted(String name, Kind kind) throws FetchException {
     boolean match = wanted == null || wanted.matches(Glob.subject(glob, plain(name)));
     if (kind != Kind.FILE) {
@@ -88,7 +90,7 @@ class MemberSelection {
     return true;
   }
 
-  /** Name of the wanted file, as the archive gives it; null before it was found. */
+  /** Returns the name of the wanted file, as the archive gives it, or null before it was found. */
   @Nullable String found() {
     return found;
   }
@@ -103,7 +105,7 @@ class MemberSelection {
             + ": %s, %s.".formatted(UnpackFailure.shown(first), UnpackFailure.shown(second)));
   }
 
-  /** Called after the last entry. */
+  /** Checks after the last entry that the wanted file was found. */
   void finish() throws FetchException {
     if (found != null) {
       return;

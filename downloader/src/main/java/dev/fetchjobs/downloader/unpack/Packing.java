@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a downloaded file is packed, for a program that has no plan for it yet.
+ * Says how a downloaded file is packed. It is for a program that has no plan for the file yet.
  *
  * @param format never {@code AUTO}
  * @param members names of the regular files in the archive, at most {@value #MAX_NAMES}; empty if
@@ -28,12 +28,14 @@ public record Packing(Format format, List<String> members) {
     members = List.copyOf(members);
   }
 
-  /** A file that is published as it is. */
+  /** Returns the packing of a file that is published as it is. */
   public static Packing none() {
     return new Packing(Format.NONE, List.of());
   }
 
   /**
+   * Examines a file.
+   *
    * @param url the file's address, for people
    * @throws FetchException Integrity for a damaged archive, and for a format that cannot be
    *     unpacked
@@ -51,7 +53,7 @@ public record Packing(Format format, List<String> members) {
     }
   }
 
-  /** The members that match {@code unpack.member}. */
+  /** Returns the members whose names match {@code unpack.member}. */
   public List<String> matching(String glob) {
     var pattern = Glob.compile(glob);
     return members.stream().filter(name -> pattern.matches(Glob.subject(glob, name))).toList();
@@ -89,7 +91,7 @@ public record Packing(Format format, List<String> members) {
     }
   }
 
-  /** Wants no member and notes the names. */
+  /** Selects no member and records the names of all. */
   private static final class Names extends MemberSelection {
     private final List<String> found = new ArrayList<>();
 
@@ -109,7 +111,10 @@ public record Packing(Format format, List<String> members) {
     void finish() {}
   }
 
-  /** Wants the member with one name. Characters of patterns in the name mean themselves. */
+  /**
+   * Selects the member with one name. If the name has characters such as {@code *}, they match only
+   * themselves.
+   */
   private static final class Exactly extends MemberSelection {
     private final String wanted;
 

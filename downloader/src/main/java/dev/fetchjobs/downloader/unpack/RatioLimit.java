@@ -3,8 +3,8 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 
 /**
- * Allows at most {@code ratio} decoded bytes per byte of input. One decoded megabyte is always
- * allowed: small tables of repeated values may compress as well as a decompression bomb.
+ * Allows at most {@code ratio} decoded bytes for each byte of input. One decoded megabyte is always
+ * allowed, because small tables of repeated values may compress as well as a decompression bomb.
  */
 final class RatioLimit implements ByteSource {
 

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of a member that an extra entry before it states.
+ * Holds the properties of a member that an extra entry before the member states.
  *
- * @param name null when it does not name the member
- * @param size -1 when it does not state the size
+ * @param name name of the member; null if the extension does not state it
+ * @param size size of the member in bytes; -1 if the extension does not state it
  * @param sparse whether holes are left out of the content
  */
 record TarExtension(@Nullable String name, long size, boolean sparse) {
 
-  /** Maximum size of such an entry in bytes. */
+  /** An extra entry has at most this many bytes. */
   static final int MAX_BYTES = 64 * 1024;
 
   static final TarExtension NONE = new TarExtension(null, -1, false);
@@ -26,7 +26,7 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
         sparse || later.sparse);
   }
 
-  /** Reads GNU's entry of type L, which states a long name. */
+  /** Reads an entry of type L. GNU tar writes such an entry for a long name. */
   static TarExtension longName(byte[] content) {
     int end = 0;
     while (end < content.length && content[end] != 0) {
@@ -36,8 +36,8 @@ record TarExtension(@Nullable String name, long size, boolean sparse) {
   }
 
   /**
-   * Reads a pax header. It has records of the form {@code <length> <key>=<value>\n}, where the
-   * length is that of the whole record.
+   * Reads a pax header. It has records of the form {@code <length> <key>=<value>\n}. The length is
+   * that of the whole record.
    */
   static TarExtension pax(byte[] content) throws FetchException {
     TarExtension found = NONE;

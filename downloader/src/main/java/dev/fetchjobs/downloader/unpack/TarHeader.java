@@ -4,9 +4,9 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of a 512-byte tar header that are used.
+ * Holds those fields of a 512-byte tar header that are used.
  *
- * @param size bytes of content, at least 0
+ * @param size number of bytes of content, at least 0
  */
 record TarHeader(String name, long size, char type) {
 
@@ -21,7 +21,10 @@ record TarHeader(String name, long size, char type) {
   private static final int PREFIX = 345;
   private static final int PREFIX_LENGTH = 155;
 
-  /** Whether the block is a tar header. Old tar formats have a checksum, but no magic number. */
+  /**
+   * Returns whether the block is a tar header. Old tar formats have a checksum, but no magic
+   * number.
+   */
   static boolean isOne(byte[] block) {
     try {
       return block[NAME] != 0 && isIntact(block);
@@ -34,7 +37,7 @@ record TarHeader(String name, long size, char type) {
     if (!isIntact(block)) {
       throw UnpackFailure.corrupt("The tar archive is damaged, or the file is not a tar archive");
     }
-    // "ustar\0" is POSIX, "ustar " is GNU, which has other fields in the place of the prefix.
+    // "ustar\0" is POSIX, and "ustar " is GNU. GNU has other fields in the place of the prefix.
     boolean posix = text(block, MAGIC, 6).equals("ustar") && block[MAGIC + 5] == 0;
     String prefix = posix ? text(block, PREFIX, PREFIX_LENGTH) : "";
     String name = text(block, NAME, NAME_LENGTH);
@@ -44,7 +47,9 @@ record TarHeader(String name, long size, char type) {
         (char) (block[TYPE] & 0xff));
   }
 
-  /** Reads a number. It has octal digits, or is big-endian binary if its first bit is set (GNU). */
+  /**
+   * Reads a number. It has octal digits. If its first bit is set, it is big-endian binary (GNU).
+   */
   private static long number(byte[] block, int offset, int length) throws FetchException {
     boolean binary = (block[offset] & 0x80) != 0;
     long value = binary ? block[offset] & 0x7f : 0;
@@ -68,8 +73,8 @@ record TarHeader(String name, long size, char type) {
   }
 
   /**
-   * Whether the header's checksum is right. Some old programs compute it from signed bytes, so both
-   * sums are accepted.
+   * Returns whether the header's checksum is right. Some old programs compute it from signed bytes,
+   * so both sums are accepted.
    */
   private static boolean isIntact(byte[] block) throws FetchException {
     long sum = CHECKSUM_LENGTH * ' ';

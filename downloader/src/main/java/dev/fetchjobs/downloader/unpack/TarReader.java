@@ -77,7 +77,9 @@ final class TarReader {
   }
 
   /**
-   * @param kind null for a directory
+   * Reads one member.
+   *
+   * @param kind the kind of the entry; null for a directory
    */
   private void readMember(@Nullable Kind kind, String name, long size, ContentOutput output)
       throws FetchException {
@@ -108,7 +110,7 @@ final class TarReader {
     }
   }
 
-  /** Skips further blocks that GNU's old header of a sparse file may announce. */
+  /** Skips further blocks that may follow GNU's old header of a sparse file. */
   private void skipMapOfHoles() throws FetchException {
     boolean more = block[TYPE] == 'S' && block[IS_EXTENDED] != 0;
     while (more) {
@@ -163,7 +165,7 @@ final class TarReader {
     return zeros(bytes, length) == length;
   }
 
-  /** Number of zero bytes at the start. */
+  /** Returns the number of zero bytes at the start. */
   private static int zeros(byte[] bytes, int length) {
     int zeros = 0;
     while (zeros < length && bytes[zeros] == 0) {
@@ -176,7 +178,7 @@ final class TarReader {
     return UnpackFailure.corrupt("The tar archive is cut short");
   }
 
-  /** The content of one member. */
+  /** Reads the content of one member. */
   private final class Member implements ByteSource {
     private long left;
 

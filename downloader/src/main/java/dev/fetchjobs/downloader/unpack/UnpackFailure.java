@@ -6,21 +6,21 @@ import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.text.Printable;
 import java.util.Locale;
 
-/** Creates the failures of unpacking. Names of members are foreign text. */
+/** Makes the failures of unpacking. Names of members are foreign text. */
 final class UnpackFailure {
 
   private static final int MAX_SHOWN = 80;
 
   private UnpackFailure() {}
 
-  /** The file is damaged. A later download may be intact. */
+  /** Returns the failure for a damaged file. A later download may be intact. */
   static FetchException corrupt(String what) {
     return FetchException.ofIntegrity(
         Reason.CORRUPT_ARCHIVE, what + ". Nothing was published; the next run tries again.");
   }
 
   /**
-   * FetchJob cannot read the format, so another run will not help.
+   * Returns the failure for a format that FetchJob cannot read. Another run would not help.
    *
    * @param advice what the user can do, as a sentence
    */
@@ -29,7 +29,10 @@ final class UnpackFailure {
         Reason.UNSUPPORTED_FORMAT, what + ". Nothing was published. " + advice);
   }
 
-  /** The server sent text instead of a packed file: a notice, or the file itself. */
+  /**
+   * Returns the failure for text that the server sent instead of a packed file. The text may be a
+   * notice, or the file itself.
+   */
   static FetchException text(String format) {
     return FetchException.ofIntegrity(
         Reason.CORRUPT_ARCHIVE,
@@ -37,7 +40,7 @@ final class UnpackFailure {
             .formatted(format));
   }
 
-  /** There are bytes after the end of the packed file. */
+  /** Returns the failure for bytes after the end of the packed file. */
   static FetchException bytesAfter(String format, long bytes) {
     return corrupt(
         String.format(

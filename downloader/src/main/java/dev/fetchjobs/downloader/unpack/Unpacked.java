@@ -5,7 +5,8 @@ import dev.fetchjobs.downloader.transfer.Transferred;
 import java.nio.file.Path;
 
 /**
- * The unpacked file in staging, before the gate has judged it. Only {@link Unpacker} creates it.
+ * Represents the unpacked file in staging. The gate has not judged it yet. Only {@link Unpacker}
+ * creates it.
  */
 public final class Unpacked {
 

@@ -17,7 +17,9 @@ final class UnpackedOutput implements AutoCloseable {
   private long bytes;
 
   /**
-   * @param digests of every byte
+   * Prepares the output.
+   *
+   * @param digests computes the digests of all bytes
    * @param most maximum number of bytes; more bytes are a failure of class Limit
    */
   UnpackedOutput(StagedFile file, Digests digests, ByteSink sink, long most) {
@@ -45,7 +47,7 @@ final class UnpackedOutput implements AutoCloseable {
     }
   }
 
-  /** Waits until everything is written and hashed; returns the number of bytes. */
+  /** Waits until everything is written and hashed. Returns the number of bytes. */
   long finish() throws FetchException {
     consumer.finish();
     return bytes;

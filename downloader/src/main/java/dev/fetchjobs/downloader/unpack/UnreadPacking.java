@@ -9,12 +9,12 @@ import java.util.zip.Inflater;
 
 /**
  * Recognises compressions and archives that FetchJob cannot unpack, so that they are not published
- * as if they were the file. Text is never mistaken for a packed file: if a magic number has only
- * letters and digits, further bytes must match as well.
+ * by mistake. Text is never taken for a packed file: if a magic number has only letters and digits,
+ * further bytes must match as well.
  */
 final class UnreadPacking {
 
-  /** The number of bytes that are examined. */
+  /** This many bytes are examined. */
   static final int WINDOW = 512;
 
   private static final List<Magic> MAGICS =
@@ -42,6 +42,8 @@ final class UnreadPacking {
           magic("xar", "78617221001c"));
 
   /**
+   * Describes the bytes by which one format is recognised.
+   *
    * @param digits hexadecimal digits; a dot matches any digit
    */
   private record Magic(String name, String digits) {
@@ -61,7 +63,8 @@ final class UnreadPacking {
   private UnreadPacking() {}
 
   /**
-   * The archive or compression format that these first bytes show; empty if it is none of these.
+   * Returns the archive or compression format that these first bytes show, or empty if it is none
+   * of these.
    */
   static Optional<String> name(byte[] head, int length) {
     String digits = HexFormat.of().formatHex(head, 0, Math.min(length, 32));
@@ -77,8 +80,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Whether a file with this beginning may be text. Text has no control characters except blanks
-   * and line ends.
+   * Returns whether a file with this beginning may be text. Text has no control characters except
+   * blanks and line ends.
    */
   static boolean isText(byte[] head, int length) {
     boolean wide = length >= 2 && (head[0] & 0xff) + (head[1] & 0xff) == 0xff + 0xfe;
@@ -96,8 +99,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Whether the file is a cpio archive. The headers of its formats newc, crc and odc consist of
-   * digits.
+   * Returns whether the file is a cpio archive. The headers of its formats newc, crc and odc
+   * consist of digits.
    */
   private static boolean isCpio(byte[] head, int length) {
     int header = length > 5 && head[5] == '7' ? 76 : 110;
@@ -115,8 +118,8 @@ final class UnreadPacking {
   }
 
   /**
-   * Whether the file is compressed with zlib. Its header has only two bytes, so the bytes after
-   * them must be valid deflate data.
+   * Returns whether the file is compressed with zlib. Its header has only two bytes, so the bytes
+   * after them must be valid deflate data.
    */
   private static boolean isZlib(byte[] head, int length) {
     int second = length > 8 ? head[1] & 0xff : 0;

@@ -4,7 +4,8 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.text.Printable;
 
 /**
- * The end-of-central-directory record, which says where the directory is.
+ * Describes the last record of a zip archive, the end-of-central-directory record. It says where
+ * the directory is.
  *
  * @param directoryEnd exclusive
  */
@@ -18,12 +19,15 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   private static final int LENGTH_64 = 56;
   private static final int MAX_COMMENT = 0xffff;
 
-  /** Maximum number of bytes after an archive that are counted for a message. */
+  /** At most this many bytes after an archive are counted for a message. */
   private static final int MAX_BEHIND = 16 << 20;
 
   private static final int STEP = 128 * 1024;
 
-  /** Finds the record. Its comment must end where the file ends; no bytes may follow. */
+  /**
+   * Finds the record. The comment of the record must end where the file ends, so no bytes may
+   * follow.
+   */
   static ZipEnd find(FileSource file) throws FetchException {
     long size = file.size();
     if (size < LENGTH) {
@@ -41,8 +45,8 @@ record ZipEnd(long directory, long directoryEnd, long entries) {
   }
 
   /**
-   * The failure when no record ends the file. If a record is found further up, the message says
-   * that other bytes follow the archive.
+   * Returns the failure when the file does not end with such a record. If the file has a record
+   * before its end, the message says that other bytes follow the archive.
    */
   private static FetchException notAtTheEnd(FileSource file) throws FetchException {
     ZipWindow window = new ZipWindow(file, 0);

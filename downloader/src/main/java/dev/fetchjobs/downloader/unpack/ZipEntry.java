@@ -3,7 +3,9 @@ package dev.fetchjobs.downloader.unpack;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.unpack.MemberSelection.Kind;
 
-/** One entry of the central directory, with the position of its content. */
+/**
+ * Represents one entry of a zip archive's directory, with the position of its content in the file.
+ */
 final class ZipEntry {
 
   static final int STORED = 0;
@@ -17,7 +19,7 @@ final class ZipEntry {
   private static final long IN_EXTRA = 0xffff_ffffL;
   private static final int ZIP64 = 1;
 
-  /** The bits for encryption, strong encryption and a masked directory. */
+  /** These bits are set for encryption, strong encryption and a masked directory. */
   private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
 
   private static final int SIZES_FOLLOW = 1 << 3;
@@ -65,8 +67,8 @@ final class ZipEntry {
   }
 
   /**
-   * Fails if the member cannot be read. Called for the wanted member only; other members may be
-   * packed in any way.
+   * Fails if the member cannot be read. This is checked only for the wanted member, because other
+   * members may be packed in any way.
    */
   void requireReadable() throws FetchException {
     if ((flags & ENCRYPTED) != 0 || method == ENCRYPTED_BY_AES) {
@@ -83,7 +85,7 @@ final class ZipEntry {
     }
   }
 
-  /** The name of the compression method (APPNOTE 4.4.5). */
+  /** Returns the name of the compression method (APPNOTE 4.4.5). */
   private String methodName() {
     String name =
         switch (method) {
@@ -107,8 +109,8 @@ final class ZipEntry {
   }
 
   /**
-   * Reads the zip64 fields. They hold, in a fixed order, only those values that do not fit into the
-   * entry (APPNOTE 4.5.3).
+   * Reads the zip64 fields. They hold only those values that do not fit into the entry. Their order
+   * is fixed (APPNOTE 4.5.3).
    */
   private void zip64(ZipWindow window, long extra, int extraLength) throws FetchException {
     long at = extra;
@@ -175,12 +177,17 @@ final class ZipEntry {
     return local == central || local == IN_EXTRA;
   }
 
-  /** Whether the entry is a directory, also as old programs on Windows write it. */
+  /**
+   * Returns whether the entry is a directory. It also recognises the form that old programs on
+   * Windows write.
+   */
   boolean isDirectory() {
     return name.endsWith("/") || (name.endsWith("\\") && size == 0) || type() == 0x4000;
   }
 
-  /** The kind of an entry that is not a directory. Only archives made on Unix state it. */
+  /**
+   * Returns the kind of an entry that is not a directory. Only archives from Unix state the kind.
+   */
   Kind kind() {
     return switch (type()) {
       case 0, 0x8000 -> Kind.FILE;
@@ -195,12 +202,12 @@ final class ZipEntry {
     return unixMode & 0xf000;
   }
 
-  /** Position of this entry in the directory. */
+  /** Returns the position of this entry in the directory. */
   long position() {
     return position;
   }
 
-  /** Size of this entry in the directory, in bytes. */
+  /** Returns the size of this entry in the directory, in bytes. */
   int length() {
     return length;
   }
@@ -217,22 +224,22 @@ final class ZipEntry {
     return name;
   }
 
-  /** Size of the unpacked content in bytes. */
+  /** Returns the size of the unpacked content in bytes. */
   long size() {
     return size;
   }
 
-  /** Offset of the local header in the file. */
+  /** Returns the offset of the local header in the file. */
   long offset() {
     return offset;
   }
 
-  /** Offset of the packed content in the file; known after {@link #locate}. */
+  /** Returns the offset of the packed content in the file; known after {@link #locate}. */
   long data() {
     return data;
   }
 
-  /** Offset of the end of the packed content, exclusive. */
+  /** Returns the offset of the end of the packed content, exclusive. */
   long dataEnd() {
     return data + packed;
   }

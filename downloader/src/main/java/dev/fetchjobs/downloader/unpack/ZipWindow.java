@@ -4,14 +4,14 @@ import dev.fetchjobs.downloader.failure.FetchException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The part of the file that is in memory. It moves as the file is read. Its methods read
- * little-endian numbers and texts.
+ * Represents the part of the file that is in memory. It moves while the file is read. Its methods
+ * read little-endian numbers and texts.
  */
 final class ZipWindow {
 
   /**
-   * Size of the window in bytes: more than a header with the longest name, extra field and comment
-   * (3 × 65,535 + 46).
+   * The window has this many bytes. That is more than a header with the longest name, extra field
+   * and comment (3 × 65,535 + 46).
    */
   private static final int SIZE = 256 * 1024;
 
@@ -22,6 +22,8 @@ final class ZipWindow {
   private int length;
 
   /**
+   * Opens a window.
+   *
    * @param ahead number of bytes to read at once: many for sequential reading, few for reading at
    *     scattered positions
    */
@@ -63,7 +65,9 @@ final class ZipWindow {
     return u16(position) | (long) u16(position + 2) << 16;
   }
 
-  /** Reads a 64-bit number. Values from 2^63 become negative, and every check refuses them. */
+  /**
+   * Reads a 64-bit number. A value of 2^63 or more becomes negative, and every check refuses it.
+   */
   long u64(long position) {
     return u32(position) | u32(position + 4) << 32;
   }

@@ -1,4 +1,7 @@
-/** Unpacks the bytes that the publisher sent into the file to publish, within limits. */
+/**
+ * Unpacks the bytes that the publisher sent into the file that will be published. The plan limits
+ * this.
+ */
 @NullMarked
 package dev.fetchjobs.downloader.unpack;
 

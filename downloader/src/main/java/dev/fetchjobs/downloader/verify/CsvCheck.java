@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.csv}: the header's columns, the number of rows and the column of ISINs.
- * Lines end with LF, CR LF or CR.
+ * Makes the check {@code verify.csv}. It checks the header's columns, the number of rows and the
+ * column of ISINs. Lines end with LF, CR LF or CR.
  */
 final class CsvCheck implements ByteSink {
 
@@ -28,6 +28,8 @@ final class CsvCheck implements ByteSink {
   private @Nullable CsvRows rows;
 
   /**
+   * Prepares the check.
+   *
    * @throws FetchException Config for an impossible delimiter
    */
   CsvCheck(Csv csv) throws FetchException {
@@ -73,27 +75,30 @@ final class CsvCheck implements ByteSink {
     }
   }
 
-  /** Number of data rows; null when there is no header. */
+  /** Returns the number of data rows, or null when there is no header. */
   @Nullable Long rows() {
     return rows == null ? null : Math.max(0, rows.rows() - atEnd());
   }
 
-  /** The names of the columns; empty when there is no header. */
+  /** Returns the names of the columns, or empty when there is no header. */
   List<String> columns() {
     return header.names();
   }
 
-  /** Number of rows without a valid ISIN that were not tolerated as empty. */
+  /**
+   * Returns the number of rows that have no valid ISIN. Rows that the plan tolerates because their
+   * ISIN is empty are not counted.
+   */
   long badIsins() {
     return isins.bad();
   }
 
-  /** Whether a quoted field has no end. */
+  /** Returns whether a quoted field has no end. */
   boolean isUnclosed() {
     return rows != null && rows.unclosedLine() != null;
   }
 
-  /** A sentence about invalid ISINs that were tolerated; empty when there were none. */
+  /** Returns a sentence about invalid ISINs that were tolerated, or empty when there were none. */
   String note() {
     return isins.bad() == 0
         ? ""
@@ -106,7 +111,10 @@ final class CsvCheck implements ByteSink {
   }
 
   /**
-   * @param lastGood for the message: {@code , 5,101 in the last good version of …}; may be empty
+   * Returns the refusal, or empty if the check has passed.
+   *
+   * @param lastGood a part of the message that compares with the published file, such as {@code ,
+   *     5,101 in the last good version of …}; may be empty
    */
   Optional<Failure.Rejected> verdict(String lastGood) {
     CsvRows data = rows;
@@ -174,7 +182,7 @@ final class CsvCheck implements ByteSink {
     return Optional.empty();
   }
 
-  /** The passed checks, for the log. */
+  /** Returns the checks that the file has passed, for the log. */
   List<String> passed() {
     List<String> seen = new ArrayList<>();
     Long count = rows();

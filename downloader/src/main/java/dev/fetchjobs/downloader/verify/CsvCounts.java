@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the check {@code verify.csv} reads in a file, for a program that proposes such a check.
+ * Holds what the check {@code verify.csv} reads in a file. It is for a program that proposes such a
+ * check.
  *
  * @param columns the names in the header; empty when there is no header
  * @param rows number of data rows

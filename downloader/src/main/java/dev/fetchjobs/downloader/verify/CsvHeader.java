@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads a CSV file up to its first data row: the lines before the header, the header, and the lines
- * after it that the plan skips. Lines end with LF, CR LF or CR.
+ * Reads a CSV file up to its first data row. It reads the lines before the header, the header, and
+ * the lines after the header that the plan skips. Lines end with LF, CR LF or CR.
  */
 final class CsvHeader {
 
-  /** Maximum size of the header in bytes. */
+  /** The header has at most this many bytes. */
   static final int MAX_BYTES = 1 << 20;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -30,12 +30,14 @@ final class CsvHeader {
   private List<String> names = List.of();
   private long firstDataLine;
 
-  // State for quotes in the header. They have the same meaning as in CsvRows.
+  // This is the state for quotes in the header. Quotes have the same meaning as in CsvRows.
   private boolean fieldEmpty = true;
   private boolean inQuotes;
   private boolean quoteClosed;
 
   /**
+   * Prepares the reading.
+   *
    * @param headerLine number of the header's line, from 1
    * @param skip number of lines after the header that are not data
    * @param quoting whether fields may be in quotes
@@ -60,7 +62,9 @@ final class CsvHeader {
     return at;
   }
 
-  /** Called after the last byte of the file. The header may be its last line. */
+  /**
+   * Ends the reading after the last byte of the file. The header may be the last line of the file.
+   */
   void finish() {
     if (!complete && line == headerLine && header.size() > 0) {
       complete();
@@ -75,17 +79,20 @@ final class CsvHeader {
     return tooLong;
   }
 
-  /** The names of the columns, without quotes and without white space around them. */
+  /** Returns the names of the columns, without quotes and without white space around them. */
   List<String> names() {
     return names;
   }
 
-  /** Number of the line after the header and the skipped lines, from 1. */
+  /**
+   * Returns the number of the line after the header and the skipped lines. Lines are counted from
+   * 1.
+   */
   long firstDataLine() {
     return firstDataLine;
   }
 
-  /** The number of lines that were read before the header was found. */
+  /** Returns the number of lines that were read before the header was found. */
   int lines() {
     return line - (header.size() == 0 ? 1 : 0);
   }

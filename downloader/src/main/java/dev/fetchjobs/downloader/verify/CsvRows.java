@@ -3,20 +3,20 @@ package dev.fetchjobs.downloader.verify;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts data rows and checks one column of ISINs. It works on bytes. As in RFC 4180, a field may
- * be in quotes; a quote in such a field is doubled, and line ends in it are content. Lines end with
- * LF, CR LF or CR. Lines that consist of blanks, delimiters, empty quotes and control characters
- * (such as a final ^Z) are not rows. A quote inside an unquoted field is an ordinary character;
- * without quoting, every quote is. Works for every encoding in which delimiter, quote, line ends
- * and ISINs are ASCII.
+ * Counts data rows and checks one column of ISINs. It reads bytes, and works for every encoding in
+ * which delimiter, quote, line ends and ISINs are ASCII. As in RFC 4180, a field may be in quotes.
+ * A quote in such a field is doubled, and line ends in it are content. Lines end with LF, CR LF or
+ * CR. Some lines are not rows: they have only blanks, delimiters, empty quotes and control
+ * characters (such as a final ^Z). A quote inside an unquoted field is an ordinary character. If
+ * quoting is off, every quote is an ordinary character.
  *
  * <p>Nearly all rows have no quote and are complete within a buffer. A loop without state reads
- * these and looks at each byte once. A state machine reads the other rows.
+ * these rows and looks at each byte once. A state machine reads the other rows.
  */
 final class CsvRows {
 
   /**
-   * Maximum size of a quoted field in bytes. If a field is longer, its closing quote is missing.
+   * A quoted field has at most this many bytes. If a field is longer, its closing quote is missing.
    */
   static final int MAX_QUOTED = 1 << 20;
 
@@ -25,13 +25,13 @@ final class CsvRows {
   private final byte delimiter;
 
   /**
-   * The quote character. Without quoting it is a line feed, which is a special character anyway.
+   * The quote character. If quoting is off, it is a line feed, which is a special character anyway.
    */
   private final byte quote;
 
   private final boolean quoting;
 
-  /** Index of the column with ISINs, from 0; -1 for none. */
+  /** The index of the column with ISINs, from 0; -1 if there is no such column. */
   private final int isinColumn;
 
   private final IsinTally isins;
@@ -39,7 +39,7 @@ final class CsvRows {
   private long line;
   private @Nullable Long unclosedLine;
 
-  // The state of the state machine.
+  // These fields are the state of the state machine.
   private int column;
   private boolean rowStarted;
   private boolean rowBlank = true;
@@ -55,8 +55,10 @@ final class CsvRows {
   private int isinLength = -1;
 
   /**
+   * Prepares the counting.
+   *
    * @param quoting whether fields may be in quotes
-   * @param isinColumn index of the column with ISINs, from 0; -1 for none
+   * @param isinColumn index of the column with ISINs, from 0; -1 if there is none
    * @param isins counts each row's ISIN
    * @param firstLine number of the line that the first byte belongs to, from 1
    */
@@ -73,7 +75,10 @@ final class CsvRows {
     return rows;
   }
 
-  /** The line in which a quoted field without end begins; null for none. */
+  /**
+   * Returns the line in which a quoted field without an end begins, or null if every field has an
+   * end.
+   */
   @Nullable Long unclosedLine() {
     return unclosedLine;
   }
@@ -97,7 +102,7 @@ final class CsvRows {
     }
   }
 
-  /** Called at the end of the file. Bytes after the last line end are a row as well. */
+  /** Ends the counting at the end of the file. Bytes after the last line end are a row as well. */
   void finish() {
     if (inQuotes && unclosedLine == null) {
       unclosedLine = quoteLine;
@@ -166,7 +171,7 @@ final class CsvRows {
     return b == '\n' || b == '\r' || b == quote;
   }
 
-  /** Whether the line is blank. Nearly always its first byte decides. */
+  /** Returns whether the line is blank. Nearly always the first byte of the line decides. */
   private boolean isBlank(byte[] buffer, int from, int to) {
     int at = from;
     while (at < to && isBlank(buffer[at])) {

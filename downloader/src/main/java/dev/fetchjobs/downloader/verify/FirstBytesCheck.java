@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.content.firstBytes}: the file must start with this text; a byte order
- * mark may come before it.
+ * Makes the check {@code verify.content.firstBytes}. The file must start with the text of this
+ * field. A byte order mark may come before it.
  */
 final class FirstBytesCheck implements ByteSink {
 
-  /** Number of bytes at the file's beginning that a message can show. */
+  /** A message can show this many bytes of the file's beginning. */
   private static final int SHOWN = 160;
 
   private static final byte[] MARK = TextDecoding.utf8Mark();
@@ -61,8 +61,9 @@ final class FirstBytesCheck implements ByteSink {
   }
 
   /**
-   * The beginning of the file. If it is cut, it ends with "…": {@link
-   * dev.fetchjobs.downloader.text.Redaction} finds the beginning of a secret before this character.
+   * Returns the beginning of the file. If the beginning is cut, it ends with "…". {@link
+   * dev.fetchjobs.downloader.text.Redaction} also finds the beginning of a secret before this
+   * character.
    */
   private String beginning() {
     String more = length == head.length ? "…" : "";

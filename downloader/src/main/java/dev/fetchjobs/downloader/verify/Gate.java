@@ -36,6 +36,8 @@ public final class Gate implements ByteSink {
   private final List<String> passed = new ArrayList<>();
 
   /**
+   * Prepares the checks of the plan.
+   *
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
   public Gate(FetchPlan plan) throws FetchException {
@@ -69,7 +71,7 @@ public final class Gate implements ByteSink {
     return verify.content().rejectHtml() && page.wantsMore();
   }
 
-  /** A sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that were tolerated; may be empty. */
   public String note() {
     return text.note();
   }
@@ -117,7 +119,7 @@ public final class Gate implements ByteSink {
   }
 
   /**
-   * One of the plan's checks.
+   * Describes one of the plan's checks.
    *
    * @param passed text for the log after the check passed; empty when the plan does not have the
    *     check
@@ -136,7 +138,7 @@ public final class Gate implements ByteSink {
     return Optional.empty();
   }
 
-  /** The checks that the file passed before one refused it. */
+  /** Returns the checks that the file passed before another check refused it. */
   public List<String> passed() {
     return List.copyOf(passed);
   }

@@ -4,13 +4,14 @@ import dev.fetchjobs.downloader.unpack.ByteSink;
 import java.util.Set;
 
 /**
- * Recognises a web page or an XML error document by its first tag: tags that WHATWG MIME Sniffing
- * (section 7.1) takes for HTML, first tags of error and redirect pages, source text of pages, and
- * root elements of errors of object stores, OGC services and RFC 9457.
+ * Recognises a web page or an XML error document by its first tag. It knows four kinds of tags:
+ * those that WHATWG MIME Sniffing (section 7.1) takes for HTML; the first tags of error pages and
+ * redirect pages; source text of pages; and the root elements of the errors of object stores, OGC
+ * services and RFC 9457.
  *
- * <p>Before that tag there may be any number of blanks, byte order marks, comments and an XML
- * prolog; nothing of them is kept. Zero bytes are ignored everywhere, so UTF-16 and UTF-32 read
- * like ASCII, in either byte order and with or without a byte order mark.
+ * <p>Any number of blanks, byte order marks, comments and an XML prolog may come before that tag.
+ * None of them is kept. Zero bytes are ignored everywhere, so UTF-16 and UTF-32 are read like
+ * ASCII, in either byte order and with or without a byte order mark.
  */
 final class HtmlSniffer implements ByteSink {
 
@@ -53,8 +54,8 @@ final class HtmlSniffer implements ByteSink {
   private final StringBuilder tag = new StringBuilder();
 
   /**
-   * A comment or a prolog ends with several characters. This is the number of them that have been
-   * read in a row.
+   * The number of characters that were read of the end of a comment or a prolog. Such an end has
+   * several characters.
    */
   private int ending;
 
@@ -77,8 +78,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Called after the last byte. A tag or comment that is cut by the end of the file counts as
-   * complete.
+   * Returns whether the file is a web page. It is called after the last byte. If the end of the
+   * file cuts a tag or comment, the tag or comment counts as complete.
    */
   boolean isHtml() {
     return switch (place) {
@@ -89,12 +90,12 @@ final class HtmlSniffer implements ByteSink {
     };
   }
 
-  /** Whether the root element is one of an error document. */
+  /** Returns whether the root element is one of an error document. */
   boolean isXmlError() {
     return place == Place.IN_TAG ? ERRORS.contains(local(tag.toString())) : error;
   }
 
-  /** Whether the first character that is not blank begins a tag. */
+  /** Returns whether the first character that is not blank begins a tag. */
   boolean beginsWithTag() {
     return tagged;
   }
@@ -148,7 +149,7 @@ final class HtmlSniffer implements ByteSink {
   private void enter(String name) {
     if (name.equals(COMMENT)) {
       place = Place.IN_COMMENT;
-      ending = 2; // "<!-->" is a whole comment
+      ending = 2; // "<!-->" is a complete comment
     } else if (name.equals(PROLOG)) {
       place = Place.IN_PROLOG;
       ending = 0;
@@ -164,7 +165,7 @@ final class HtmlSniffer implements ByteSink {
     return tags.contains(name) || name.equals(DOCTYPE) || local(name).equals("html");
   }
 
-  /** The name without the prefix of a namespace. */
+  /** Returns the name of an element without the prefix of its namespace. */
   private static String local(String name) {
     return name.substring(name.indexOf(':') + 1);
   }
@@ -179,8 +180,8 @@ final class HtmlSniffer implements ByteSink {
   }
 
   /**
-   * Whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. Marks may repeat,
-   * since scripts join files.
+   * Returns whether the byte is part of a byte order mark: EF BB BF, FE FF or FF FE. A file may
+   * have several marks, since scripts join files.
    */
   private static boolean isOfMark(int b) {
     return b == 0xef || b == 0xbb || b == 0xbf || b == 0xfe || b == 0xff;

@@ -14,20 +14,20 @@ public final class Isin {
 
   private static final int INVALID = -1;
 
-  /** Value of a character: 0–9, 10–35, or {@link #INVALID}. */
+  /** Holds the value of each character: 0–9, 10–35, or {@link #INVALID}. */
   private static final byte[] VALUE = values();
 
-  /** Digit sum of twice a digit. */
+  /** Holds the sum of the digits of twice a digit. */
   private static final byte[] DOUBLED = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
 
   private Isin() {}
 
-  /** Whether the whole text is an ISIN. */
+  /** Returns whether the whole text is an ISIN. */
   public static boolean isValid(String text) {
     return text.length() == LENGTH && isValid(text.getBytes(StandardCharsets.ISO_8859_1), 0);
   }
 
-  /** Whether the twelve ASCII characters from {@code offset} are an ISIN. */
+  /** Returns whether the twelve ASCII characters from {@code offset} are an ISIN. */
   static boolean isValid(byte[] text, int offset) {
     if (VALUE[text[offset] & 0xff] < 10 || VALUE[text[offset + 1] & 0xff] < 10) {
       return false;

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts rows without a valid ISIN and keeps some examples. A plan can say that the last rows of
- * the file are not data. Only the end of the file shows which rows these are, so a row is counted
- * only after that many further rows.
+ * Counts rows without a valid ISIN and keeps some of them as examples. A plan can say that the last
+ * rows of the file are not data. Only the end of the file shows which rows these are, so a row is
+ * counted only after that many further rows.
  */
 final class IsinTally {
 
-  /** Number of bytes of an example that are kept. */
+  /** At most this many bytes of an example are kept. */
   static final int MAX_SHOWN = 32;
 
   private static final int EXAMPLES = 3;
 
-  /** An invalid value, which is foreign text. */
+  /** Describes a value that is not a valid ISIN. It is foreign text. */
   private record Bad(long line, String text) {
     String shown() {
       return String.format(Locale.ROOT, "line %,d: \"%s\"", line, Printable.of(text, MAX_SHOWN));
@@ -35,7 +35,9 @@ final class IsinTally {
   private long bad;
 
   /**
-   * @param atEnd number of last rows that are not data
+   * Prepares the counting.
+   *
+   * @param atEnd number of rows at the end of the file that are not data
    */
   IsinTally(Csv.@Nullable Tolerance tolerance, int atEnd) {
     this.allowEmpty = tolerance != null && tolerance.allowEmpty();
@@ -45,7 +47,7 @@ final class IsinTally {
   /**
    * Counts a row.
    *
-   * @param end exclusive; -1 when no column holds ISINs
+   * @param end index after the last byte of the value; -1 if no column has ISINs
    */
   void row(byte[] text, int start, int end, long line) {
     if (end < 0) {
@@ -72,12 +74,12 @@ final class IsinTally {
     }
   }
 
-  /** Number of rows whose ISIN is missing or invalid. */
+  /** Returns the number of rows whose ISIN is missing or invalid. */
   long bad() {
     return bad;
   }
 
-  /** The first invalid values with their lines. */
+  /** Returns the first invalid values, with the numbers of their lines. */
   String examples() {
     return examples.stream().map(Bad::shown).collect(Collectors.joining(", "))
         + (bad > examples.size() ? ", …" : "");

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonErrorSniffer implements ByteSink {
 
-  /** Maximum size of an error document in bytes. A larger document is data. */
+  /** An error document has at most this many bytes. A larger document is data. */
   static final int MOST = 64 * 1024;
 
-  /** Members that mean an error if their value is not empty. */
+  /** Members with these names mean an error if their value is not empty. */
   private static final Set<String> ERRORS =
       Set.of(
           ("error errors fault exception errormessage errormsg errmsg errorcode errcode"
@@ -31,7 +31,7 @@ final class JsonErrorSniffer implements ByteSink {
 
   private static final Set<String> MESSAGES = Set.of("message", "msg", "detail", "reason");
 
-  /** Members that say whether the request succeeded. */
+  /** Members with these names say whether the request succeeded. */
   private static final Set<String> SIGNS =
       Set.of(("success ok status statuscode code httpstatus httpcode result").split(" "));
 
@@ -62,7 +62,7 @@ final class JsonErrorSniffer implements ByteSink {
     return !other;
   }
 
-  /** Whether the file is an error document. Called after the last byte. */
+  /** Returns whether the file is an error document. It is called after the last byte. */
   boolean isOne() {
     if (other || bytes.size() == 0) {
       return false;
@@ -75,8 +75,8 @@ final class JsonErrorSniffer implements ByteSink {
   }
 
   /**
-   * Whether the buffer begins like JSON, after blanks, a byte order mark or the zero bytes of
-   * UTF-16.
+   * Returns whether the buffer begins like JSON, after blanks, a byte order mark or the zero bytes
+   * of UTF-16.
    */
   private static boolean begins(byte[] buffer, int offset, int length) {
     for (int at = offset; at < offset + length; at++) {

@@ -9,13 +9,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published file with which a new one is compared.
+ * Describes the published file with which a new one is compared.
  *
- * @param path relative to the root of the volume
+ * @param path path of the file, relative to the root of the volume
  */
 public record LastGood(Path path, FileInfo file, Instant changedTime) {
 
-  /** The published file; null before the first success. */
+  /** Returns the published file, or null before the first success. */
   public static @Nullable LastGood of(@Nullable Artifact artifact) {
     return artifact == null
         ? null

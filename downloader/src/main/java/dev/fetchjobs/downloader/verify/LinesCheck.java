@@ -21,17 +21,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks {@code verify.content.lines} (numbered lines that must match) and {@code
- * rejectPatterns} (which must not match any line). A line ends with LF, CR LF or CR. Matching takes
- * time linear in the text (RE2). Only the first {@value #MAX_LINE} bytes of a numbered line are
- * matched. A longer line is searched for {@code rejectPatterns} in overlapping pieces.
+ * Makes the checks {@code verify.content.lines} (numbered lines that must match) and {@code
+ * rejectPatterns} (patterns that must not match any line). A line ends with LF, CR LF or CR. The
+ * time for matching is proportional to the size of the text (RE2). Only the first {@value
+ * #MAX_LINE} bytes of a numbered line are compared with its pattern. A longer line is searched for
+ * {@code rejectPatterns} in overlapping pieces.
  */
 final class LinesCheck implements ByteSink {
 
   static final int MAX_LINE = 64 * 1024;
 
   /**
-   * Maximum number of instructions of a pattern. Multiplied by {@link #MAX_LINE}, it bounds the
+   * A pattern has at most this many instructions. Together with {@link #MAX_LINE} this limits the
    * time of a match to some seconds.
    */
   static final int MAX_PROGRAM = 5000;
@@ -51,6 +52,8 @@ final class LinesCheck implements ByteSink {
   private Failure.@Nullable Rejected refusal;
 
   /**
+   * Prepares the checks.
+   *
    * @throws FetchException Config for a malformed or too large pattern
    */
   LinesCheck(Content content) throws FetchException {
@@ -190,7 +193,7 @@ final class LinesCheck implements ByteSink {
     any = false;
   }
 
-  /** Checks the bytes of the line that are in memory. */
+  /** Checks those bytes of a line that are in memory. */
   private byte[] searchLine() {
     byte[] bytes = text.toByteArray();
     String decoded = TextDecoding.decode(bytes, bytes.length);

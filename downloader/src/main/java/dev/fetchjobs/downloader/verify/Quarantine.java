@@ -38,7 +38,7 @@ public final class Quarantine {
     this.volume = volume;
   }
 
-  /** The result when a person has accepted the quarantined file. */
+  /** Says what came of a person's acceptance of the quarantined file. */
   public sealed interface Acceptance {}
 
   /** The file is in quarantine, and its bytes are unchanged. */
@@ -106,8 +106,8 @@ public final class Quarantine {
   }
 
   /**
-   * Whether the file came from the plan's source. If its validators were sent to another source,
-   * the response could be a wrong 304.
+   * Returns whether the file came from the plan's source. The validators of a file from another
+   * source must not be sent, because the response could be a wrong 304.
    */
   private boolean isOurs(Quarantined entry) {
     return entry.source().equals(volume.source());
@@ -160,7 +160,10 @@ public final class Quarantine {
         });
   }
 
-  /** A sentence for people: how to publish the file that this run put into quarantine. */
+  /**
+   * Returns a sentence that says how a person can publish the file that this run put into
+   * quarantine.
+   */
   public String howToPublish(String sha256) {
     return "To publish it all the same, annotate the FetchJob: "
         + AcceptCommand.of(

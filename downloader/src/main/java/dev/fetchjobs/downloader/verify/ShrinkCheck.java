@@ -20,10 +20,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.maxShrinkPercent}. It compares the new file with the published one, by
- * rows if they are known, else by bytes. Another release, or other settings of {@code verify.csv},
- * may have counted the rows of the published file. So they are counted again by this plan before a
- * file is refused.
+ * Makes the check {@code verify.maxShrinkPercent}. It compares the size of the new file with that
+ * of the published one. It compares rows if they are known, and bytes otherwise. Another release,
+ * or other settings of {@code verify.csv}, may have counted the rows of the published file. So
+ * these rows are counted again with the settings of this plan before a file is refused.
  */
 record ShrinkCheck(FetchPlan plan, Budget budget) {
 
@@ -46,7 +46,10 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
         : check(most, "rows", now, recount(lastGood).orElse(then), lastGood);
   }
 
-  /** The passed check, for the log; empty when nothing was compared. */
+  /**
+   * Returns the check that the file has passed, for the log. Returns empty when nothing was
+   * compared.
+   */
   List<String> passed(Candidate candidate, @Nullable LastGood lastGood) {
     if (plan.verify().maxShrinkPercent() == null || lastGood == null) {
       return List.of();
@@ -63,8 +66,8 @@ record ShrinkCheck(FetchPlan plan, Budget budget) {
   }
 
   /**
-   * Rows of the published file; empty when it is missing or altered, or when the plan has no CSV
-   * check.
+   * Counts the rows of the published file. Returns empty when the file is missing or altered, or
+   * when the plan has no CSV check.
    */
   private Optional<Long> recount(LastGood lastGood) throws FetchException {
     Csv csv = plan.verify().csv();

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that read the file as text in UTF-8. */
+/** Makes the checks that read the file as text in UTF-8. */
 final class TextChecks implements ByteSink {
 
   private final FirstBytesCheck first;
@@ -19,6 +19,8 @@ final class TextChecks implements ByteSink {
   private final @Nullable CsvCheck csv;
 
   /**
+   * Prepares the checks.
+   *
    * @throws FetchException Config for a malformed pattern or an impossible delimiter
    */
   TextChecks(Verify verify) throws FetchException {
@@ -53,17 +55,19 @@ final class TextChecks implements ByteSink {
     }
   }
 
-  /** Number of data rows; null when the plan has no CSV check or there is no header. */
+  /**
+   * Returns the number of data rows, or null when the plan has no CSV check or there is no header.
+   */
   @Nullable Long rows() {
     return csv == null ? null : csv.rows();
   }
 
-  /** A sentence about faults that were tolerated; may be empty. */
+  /** Returns a sentence about faults that were tolerated; may be empty. */
   String note() {
     return csv == null ? "" : csv.note();
   }
 
-  /** The passed checks, for the log. */
+  /** Returns the checks that the file has passed, for the log. */
   List<String> passed() {
     return Stream.of(
             first.passed().stream(),

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a file to UTF-8 for the checks; the file itself stays as it is. UTF-16 and UTF-32 are
+ * Converts a file to UTF-8 for the checks. The file itself is not changed. UTF-16 and UTF-32 are
  * recognised by a byte order mark, unless the plan names another encoding. UTF-8 is passed on
- * unchanged, even if malformed; malformed bytes of other encodings become U+FFFD.
+ * unchanged, even if it is malformed. Malformed bytes of other encodings become U+FFFD.
  */
 final class Utf8Recoder implements ByteSink {
 
@@ -30,7 +30,7 @@ final class Utf8Recoder implements ByteSink {
   private boolean decided;
   private @Nullable Work work;
 
-  /** A decoder, an encoder and their buffers. */
+  /** Holds a decoder, an encoder and their buffers. */
   private static final class Work {
     final CharsetDecoder decoder;
     final CharsetEncoder encoder =
@@ -76,7 +76,7 @@ final class Utf8Recoder implements ByteSink {
     }
   }
 
-  /** Called after the last byte. */
+  /** Ends the conversion after the last byte. */
   void finish() {
     if (!decided) {
       decide();
@@ -94,8 +94,8 @@ final class Utf8Recoder implements ByteSink {
   }
 
   /**
-   * A hint for a failed check: the encoding that the file seems to have, if the plan does not name
-   * it.
+   * Returns a hint for a failed check. It names the encoding that the file seems to have, if the
+   * plan does not name it.
    */
   Optional<String> hint() {
     if (named != null && named != Charset.UTF_8) {
@@ -119,7 +119,10 @@ final class Utf8Recoder implements ByteSink {
     show(start, 0, startLength);
   }
 
-  /** The encoding to convert from; null: the file is UTF-8 or unknown. */
+  /**
+   * Returns the encoding from which the file is converted, or null if the file is UTF-8 or its
+   * encoding is unknown.
+   */
   private java.nio.charset.@Nullable Charset charset() {
     return switch (named) {
       case null -> TextDecoding.charsetOfMark(start, startLength);

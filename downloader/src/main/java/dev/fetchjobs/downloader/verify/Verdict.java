@@ -4,10 +4,10 @@ import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.store.FileInfo;
 import java.nio.file.Path;
 
-/** The gate's verdict on a file in staging. */
+/** The gate decides whether a file in staging may be published. This is its decision. */
 public sealed interface Verdict {
 
-  /** The file, which is not published yet. */
+  /** Returns the file that was judged. It is not published yet. */
   Candidate candidate();
 
   /** A file and what is known about it. */
@@ -31,7 +31,7 @@ public sealed interface Verdict {
       return candidate;
     }
 
-    /** Whether a person accepted the file after the gate had refused it. */
+    /** Returns whether a person accepted the file after the gate had refused it. */
     public boolean isAccepted() {
       return accepted;
     }

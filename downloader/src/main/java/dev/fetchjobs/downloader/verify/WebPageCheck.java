@@ -17,23 +17,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check {@code verify.content.rejectHtml}. It refuses a login page, an error or a notice that
- * the server sends with status 200 instead of the file. The bytes decide; the media type is only
- * additional evidence.
+ * Makes the check {@code verify.content.rejectHtml}. It refuses a login page, an error or a notice
+ * that the server sends with status 200 instead of the file. The bytes decide, and the media type
+ * is only additional evidence.
  */
 public final class WebPageCheck implements ByteSink {
 
-  /** Media types of web pages. A file with such a type that begins with a tag is a page. */
+  /** Web pages have these media types. A file with such a type that begins with a tag is a page. */
   public static final Set<String> MEDIA_TYPES = Set.of("text/html", "application/xhtml+xml");
 
   /**
-   * Number of bytes that are examined of a body that could not be unpacked. No page has more before
-   * its first tag.
+   * If a body could not be unpacked, this many bytes of it are examined. No page has more bytes
+   * before its first tag.
    */
   private static final int HEAD = 1 << 20;
 
   /**
-   * Maximum size of an XML error document in bytes. A larger document is data, whatever its root
+   * An XML error document has at most this many bytes. A larger document is data, whatever its root
    * element is.
    */
   private static final int MOST_OF_AN_ERROR = JsonErrorSniffer.MOST;
@@ -57,10 +57,10 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * Called after the last byte.
+   * Returns the refusal, or empty if the file is not a web page. It is called after the last byte.
    *
-   * @param bytes of the whole file
-   * @param mediaType that the server sent
+   * @param bytes size of the whole file
+   * @param mediaType the media type that the server sent
    */
   Optional<Failure.Rejected> verdict(long bytes, @Nullable String mediaType) {
     if (html.isHtml()) {
@@ -89,8 +89,8 @@ public final class WebPageCheck implements ByteSink {
   }
 
   /**
-   * The verdict on a body that is a web page instead of the expected archive; empty when it is not
-   * a web page.
+   * Returns the verdict on a body that is a web page instead of the expected archive. Returns empty
+   * when it is not a web page.
    */
   public static Optional<Verdict.Refused> insteadOfArchive(Transferred body) throws FetchException {
     WebPageCheck page = new WebPageCheck();

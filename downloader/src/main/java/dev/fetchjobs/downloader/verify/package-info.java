@@ -1,4 +1,4 @@
-/** The gate: a file that does not pass all checks is never published. */
+/** Checks a file. A file that does not pass all checks is never published. */
 @NullMarked
 package dev.fetchjobs.downloader.verify;
 

@@ -58,7 +58,7 @@ class ExpectedDigestTest {
 
   @Test
   @DisplayName(
-      "D66 L9 a digest of the unpacked file is compared only with the unpacked file; a wrong digest: Integrity")
+      "D66 L9 a digest of the unpacked file is compared only with the unpacked file; a wrong digest: the run fails with Integrity")
   void unpacked() throws Exception {
     Checked checked =
         ExpectedDigest.ofValue(Algorithm.SHA_256, HEX, Of.UNPACKED).check(body(OTHER));
@@ -69,7 +69,8 @@ class ExpectedDigestTest {
   }
 
   @Test
-  @DisplayName("D66 a wrong digest: Integrity, and the message names both digests")
+  @DisplayName(
+      "D66 a wrong digest: the run fails with Integrity, and the message names both digests")
   void wrongDigest() throws Exception {
     ExpectedDigest expected = ExpectedDigest.ofValue(Algorithm.SHA_256, OTHER, Of.TRANSFERRED);
     FetchException failure =
@@ -217,7 +218,7 @@ class ExpectedDigestTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D66 L6 a checksum file that is empty, has other names only, is ambiguous, or is no checksum file: Integrity")
+      "D66 L6 a checksum file that is empty, has other names only, is ambiguous, or is no checksum file: the run fails with Integrity")
   @ValueSource(
       strings = {
         "",

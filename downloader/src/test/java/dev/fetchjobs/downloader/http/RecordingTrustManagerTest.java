@@ -25,7 +25,7 @@ import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Exceptions during certificate checks")
+@DisplayName("The check of a certificate throws an exception")
 class RecordingTrustManagerTest {
 
   private static final X509Certificate[] CHAIN = {};
@@ -98,12 +98,14 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** A trust manager that throws a given exception. */
+  /** Represents a trust manager that throws a given exception. */
   private static final class Runtime extends X509ExtendedTrustManager {
     private final Exception why;
 
     /**
-     * @param why null: nothing is thrown
+     * Makes the trust manager.
+     *
+     * @param why null if nothing is thrown
      */
     Runtime(Exception why) {
       this.why = why;
@@ -150,7 +152,7 @@ class RecordingTrustManagerTest {
     }
   }
 
-  /** The parts of a certificate that a message may quote. */
+  /** Holds the parts of a certificate that a message may quote. */
   @SuppressWarnings("deprecation") // abstract methods, not used here
   private static final class Certificate extends X509Certificate {
     private final X500Principal subject;

@@ -279,7 +279,10 @@ class HtmlListingTest {
     }
   }
 
-  /** A row of a table cannot contain these blanks themselves. */
+  /**
+   * Replaces names of blanks by the blanks. A row of a table cannot contain these blanks
+   * themselves.
+   */
   private static String blanks(String cell) {
     return cell.replace('⏎', '\n').replace('⇥', '\t');
   }

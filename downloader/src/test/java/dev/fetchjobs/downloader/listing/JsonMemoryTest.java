@@ -58,7 +58,10 @@ class JsonMemoryTest {
     return out.strip();
   }
 
-  /** The child process: reads one listing, and prints the number of entries or the failure. */
+  /**
+   * Runs in the child process. It reads one listing, and prints the number of entries or the
+   * failure.
+   */
   static final class Child {
     private Child() {}
 
@@ -89,7 +92,7 @@ class JsonMemoryTest {
           .formatted(i, "x".repeat(110));
     }
 
-    /** A document with {@code count} parts, which are made when they are read. */
+    /** Returns a document with {@code count} parts, which are made when they are read. */
     private static InputStream body(String head, int count, IntFunction<String> part, String tail) {
       Iterator<String> texts =
           IntStream.rangeClosed(0, count)

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The compliance test suite of RFC 9535; {@code jsonpath/NOTICE.txt} names its source. */
+/**
+ * Runs the compliance test suite of RFC 9535. The file {@code jsonpath/NOTICE.txt} names its
+ * source.
+ */
 class JsonPathComplianceTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +46,9 @@ class JsonPathComplianceTest {
       return json.get("selector").textValue();
     }
 
-    /** The results that are right. There are several if the order of members is open. */
+    /**
+     * Returns the results that are right. There are several if the members may come in any order.
+     */
     List<JsonNode> results() {
       List<JsonNode> all = new ArrayList<>();
       json.path("results").forEach(all::add);
@@ -65,7 +70,10 @@ class JsonPathComplianceTest {
     }
   }
 
-  /** Outside of quotes only the other selectors have a question mark, a colon or two dots. */
+  /**
+   * Returns what kind of path this is. Outside of quotes only selectors that are not supported have
+   * a question mark, a colon or two dots.
+   */
   private static Kind kind(JsonNode json) {
     if (json.path("invalid_selector").booleanValue()) {
       return Kind.INVALID;

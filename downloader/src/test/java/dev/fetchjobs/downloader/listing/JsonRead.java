@@ -52,7 +52,7 @@ record JsonRead(String path, String... places) {
     return catchThrowableOfType(FetchException.class, () -> of(json)).failure();
   }
 
-  /** A document that is longer than memory: {@code head}, then {@code part} without end. */
+  /** Returns a document that is longer than memory: {@code head}, then {@code part} without end. */
   static InputStream endless(String head, String part) {
     byte[] first = bytes(head);
     byte[] then = bytes(part);

@@ -5,8 +5,9 @@ import dev.fetchjobs.downloader.resolve.TargetUri;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A program that reads listings of the maximum size, of forms that need much memory if a reader
- * keeps what it has read. For each form it prints the number of entries, or the fault.
+ * Represents a program that reads listings of the maximum size. Their forms need much memory if a
+ * reader keeps what it has read. For each form the program prints the number of entries, or the
+ * fault.
  */
 final class LargeListings {
 

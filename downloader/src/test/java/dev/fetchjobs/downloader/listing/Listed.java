@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a reader makes of a listing. */
+/** Collects what a reader finds in a listing. */
 final class Listed {
 
   private Listed() {}
@@ -24,7 +24,7 @@ final class Listed {
     return entries(reader, listing.getBytes(UTF_8));
   }
 
-  /** The values of one field, of the entries that have it. */
+  /** Returns the values of one field. Entries that do not have the field are left out. */
   static List<String> values(ListingReader reader, String field, String listing) throws Exception {
     return entries(reader, listing).stream()
         .filter(entry -> entry.containsKey(field))

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The paths of listings in the tables of the test kit. */
+/** Tests the paths of listings in the tables of the test kit. */
 class PathTablesTest {
 
   private interface Reader {

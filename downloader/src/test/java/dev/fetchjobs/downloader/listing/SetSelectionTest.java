@@ -79,7 +79,8 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("by numbers: the newest complete date, in the order of the numbers, without mixture")
+  @DisplayName(
+      "by numbers: the parts of the newest complete date are chosen, in the order of their numbers")
   void numbers() throws FetchException {
     SetSelection.Chosen chosen =
         choose(
@@ -139,7 +140,8 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("by count: fewer parts are incomplete, more are ambiguous")
+  @DisplayName(
+      "by count: a date with fewer parts is incomplete, and one with more parts is refused")
   void count() throws FetchException {
     SetRule two = rule(null, 2, null, null);
     fails(Reason.NOT_LISTED, "1 of 2 parts of 2026-11-21 are there.", two, null, "/A_20261121_x");
@@ -179,7 +181,7 @@ class SetSelectionTest {
   }
 
   @Test
-  @DisplayName("groups: those of other dates and of the published set have to be there")
+  @DisplayName("groups: a date needs the groups of other dates and of the published set")
   void groups() throws FetchException {
     SetRule letters = rule("_(\\d+)of(\\d+)", null, null, "^([A-Z])_");
     SetSelection.Present present =
@@ -223,7 +225,7 @@ class SetSelectionTest {
 
   @Test
   @DisplayName(
-      "a rule that renames a group away: the groups of the published files are not demanded of the listing")
+      "a rule that removes the group from the names of files: the listing need not have the groups of the published files")
   void renamedGroups() throws FetchException {
     SetRule rule =
         new SetRule("_(\\d)of(\\d)", null, null, "^([A-Z]+)_", new Find.Rename("^", "ESMA_"));

@@ -61,7 +61,10 @@ class TextListingTest {
         .containsExactly(wanted);
   }
 
-  /** In rows about BSD lines the algorithm has the name of the digest, so the digest has a sign. */
+  /**
+   * Puts digests into a row. In rows about BSD lines the algorithm has the name of the digest, so a
+   * sign stands for the digest.
+   */
   private static String digests(String cell) {
     boolean signed = cell.contains("#");
     String at = signed ? "#" : "";

@@ -49,7 +49,7 @@ class XmlPathTest {
     return wrong;
   }
 
-  /** Empty for a good path. */
+  /** Returns the fault of a path, or an empty text for a good path. */
   private static String fault(Parser parser, String path) {
     try {
       parser.parse(path);

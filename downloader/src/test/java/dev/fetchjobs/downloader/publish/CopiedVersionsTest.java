@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kept versions on file systems without hard links. */
+/** A file system without hard links keeps versions as copies. */
 class CopiedVersionsTest {
 
   @TempDir Path root;

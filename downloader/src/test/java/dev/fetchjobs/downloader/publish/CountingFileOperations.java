@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Counts the operations, and can fail at one of them. Does not sync files to the disk, because only
- * a power cut would show the difference.
+ * Counts the operations, and can fail at one of them. It does not sync files to the disk, because
+ * only a power cut would show the difference.
  */
 public class CountingFileOperations implements FileOperations {
 
@@ -20,7 +20,7 @@ public class CountingFileOperations implements FileOperations {
   int places;
   int operations;
 
-  /** Called before each operation with its number, from 1. */
+  /** Is called before each operation with the number of the operation, from 1. */
   protected void before(int number, String what) throws IOException {}
 
   private void next(String what) throws IOException {

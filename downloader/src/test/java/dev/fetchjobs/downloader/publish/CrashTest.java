@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash or a disk fault at each single operation of a run. */
+/** A crash or a disk fault happens at each single operation of a run. */
 @FaultRows("download")
 class CrashTest {
 
@@ -32,7 +32,7 @@ class CrashTest {
 
   @TempDir Path root;
 
-  /** Simulates a crash: after it no file operation takes effect, also no clean-up. */
+  /** Simulates a crash. After it no file operation takes effect, not even a clean-up. */
   private static final class Death extends Error {
     Death() {
       super("killed");
@@ -76,7 +76,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 EIO at each single operation: the run fails with Limit, readers have the complete old or new file")
+      "D61 EIO at each single operation: the run fails with Limit, and readers have the complete old or new file")
   void diskFaultAtEachOperation() throws Exception {
     int total = operationsOfARun();
     int untouched = 0;
@@ -127,7 +127,7 @@ class CrashTest {
       fixture.operations(failing(at, "No space left on device"));
       FetchException failure = failureOf(fixture, "tiny");
       if (failure == null) {
-        break; // a number of operations that no run reaches
+        break; // no run has so many operations
       }
       faults++;
 
@@ -147,7 +147,7 @@ class CrashTest {
 
   @Test
   @DisplayName(
-      "D61 ENOSPC, EDQUOT or a read-only file system: Limit, and the message names the fault")
+      "D61 ENOSPC, EDQUOT or a read-only file system: the run fails with Limit, and the message names the fault")
   void namesTheDisksFault() throws Exception {
     for (String text :
         List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {

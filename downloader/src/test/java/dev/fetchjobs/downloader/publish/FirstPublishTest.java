@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dfetchjob.full=true} kills more processes, and {@code -Dfetchjob.kills=N} sets the number of
  * processes.
  */
-@DisplayName("The first publication at a path")
+@DisplayName("A file is published at a path for the first time")
 class FirstPublishTest {
 
   private static final int KILLS =
@@ -45,7 +45,7 @@ class FirstPublishTest {
 
   @TempDir Path root;
 
-  /** The other program creates its file at the worst moment. */
+  /** Makes operations during which the other program creates its file at the worst moment. */
   private static CountingFileOperations racing(Path stable, String text, String when) {
     return new CountingFileOperations() {
       @Override
@@ -249,7 +249,7 @@ class FirstPublishTest {
     return process;
   }
 
-  /** The child process: publishes for the first time on many volumes. */
+  /** Runs in the child process. It publishes for the first time on many volumes. */
   static final class Child {
     private Child() {}
 
@@ -294,7 +294,7 @@ class FirstPublishTest {
         Path folder = volumes.resolve("volume-" + i);
         waitFor(folder);
         if (i % 4 == 2) {
-          waitFor(folder.resolve(PATH)); // so that the publication is first on a slow machine, too
+          waitFor(folder.resolve(PATH)); // so the publication is also first on a slow machine
         } else if (i % 4 != 3) {
           LockSupport.parkNanos(random.nextLong(12_000_000L));
         }

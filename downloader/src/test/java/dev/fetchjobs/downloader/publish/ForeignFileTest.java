@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Other programs' files at the destination")
+@DisplayName("Another program's file is at the destination")
 class ForeignFileTest {
 
   private static final String FOREIGN = "another program's data\n";

@@ -15,10 +15,10 @@ class ManyVersionsTest {
 
   private static final int KEPT = 100;
 
-  /** Bytes of a kept version. */
+  /** A kept version has this many bytes. */
   private static final int BYTES = 256 << 10;
 
-  /** Bytes of a kept version's entry in the manifest. */
+  /** The entry of a kept version in the manifest has this many bytes. */
   private static final int ENTRY = 1 << 10;
 
   @TempDir Path few;

@@ -107,7 +107,7 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** The destination is the folder of a set. */
+  /** Sets the folder of a set as the destination. */
   public PublisherFixture folder(String wanted) {
     path = wanted;
     folder = true;
@@ -129,13 +129,13 @@ public final class PublisherFixture {
     return this;
   }
 
-  /** The final URL of the body. */
+  /** Sets the final URL of the body. */
   public PublisherFixture url(String wanted) {
     url = wanted;
     return this;
   }
 
-  /** Operations of publishing. */
+  /** Sets the time budget of publishing. */
   public PublisherFixture budget(Budget left) {
     budget = left;
     return this;
@@ -188,7 +188,7 @@ public final class PublisherFixture {
         .orElseThrow(() -> new IllegalStateException("locked"));
   }
 
-  /** The result of one run of the stages. */
+  /** Says how one run of the stages ended. */
   public sealed interface End {}
 
   public record Done(Published published) implements End {}
@@ -225,7 +225,7 @@ public final class PublisherFixture {
     return gate.judge(unpacked, LastGood.of(volume.manifest().current()), ENDLESS);
   }
 
-  /** That many days pass. */
+  /** Moves the clock forward by this many days. */
   public PublisherFixture daysLater(int days) {
     now = now.plus(Duration.ofDays(days));
     return this;
@@ -289,7 +289,7 @@ public final class PublisherFixture {
     return root.resolve(".fetchjob/data/" + name);
   }
 
-  /** Names in a directory of {@link #home()}, sorted. */
+  /** Returns the names in a directory of {@link #home()}, sorted. */
   public List<String> names(String directory) {
     try (Stream<Path> files = Files.list(home().resolve(directory))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * A set as a consumer reads it who opens {@code ..data} once.
  *
- * @param parts content by name
+ * @param parts the content of each part by its name
  */
 record SeenSet(String date, Map<String, String> parts) {
 
@@ -79,7 +79,7 @@ record SeenSet(String date, Map<String, String> parts) {
         try {
           found.put(name, Files.readString(folder.resolve(name)));
         } catch (IOException e) {
-          continue; // the name belongs to a set that is no longer shown
+          continue; // the name belongs to a set that consumers no longer see
         }
       }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash or a disk fault at each single operation of a run that publishes a set. */
+/** A crash or a disk fault happens at each single operation of a run that publishes a set. */
 @FaultRows("download")
 class SetCrashTest {
 
@@ -83,7 +83,7 @@ class SetCrashTest {
       try {
         publishOld(fixture);
         assertThat(at).isGreaterThan(15);
-        break; // a number of operations that no run reaches
+        break; // no run has so many operations
       } catch (Death e) {
         assertThat(e).hasMessage("killed");
       }
@@ -104,7 +104,7 @@ class SetCrashTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full at each single operation on a set: Limit, readers have the complete old or new set, and the incomplete one is removed")
+      "D61 the disk is full at each single operation on a set: the run fails with Limit, and readers have the complete old or new set, and the incomplete one is removed")
   void diskFullAtEachOperation() throws Exception {
     int total = operationsOfARun();
     for (int at = 2; at <= total; at++) { // The first operation writes the lock's holder.
@@ -163,7 +163,7 @@ class SetCrashTest {
     return fixture.publish(NEW.date(), kept("a.xml"), part("b.xml", "b2"), part("d.xml", "d2"));
   }
 
-  /** The next publication removes the version of the first of these runs. */
+  /** Makes two runs. The next publication removes the version of the first of them. */
   private SetFixture afterTwoRuns(String directory) throws Exception {
     SetFixture fixture = new SetFixture(Files.createDirectory(root.resolve(directory)));
     fixture.run.keepVersions(2);

@@ -36,23 +36,25 @@ final class SetFixture {
     return this;
   }
 
-  /** A part with its name and its content. */
+  /** Returns a part with its name and its content. */
   static Wanted part(String name, String content) {
     return new Wanted(name, content, name);
   }
 
-  /** A part that is kept under its name. */
+  /** Returns a part that is kept under its name. */
   static Wanted kept(String name) {
     return new Wanted(name, null, name);
   }
 
   /**
+   * Describes a part of a set.
+   *
    * @param content null for a part that is kept
    * @param present name of a kept part in the published set
    */
   record Wanted(String name, String content, String present) {}
 
-  /** A run on the next day. */
+  /** Publishes a set in a run on the next day. */
   PublishedSet publish(String date, Wanted... parts) throws FetchException {
     run.daysLater(1);
     try (LockedVolume volume = run.open()) {
@@ -81,12 +83,12 @@ final class SetFixture {
     return run.manifest().setOrNone();
   }
 
-  /** What a consumer sees. */
+  /** Returns what a consumer sees. */
   SeenSet see() {
     return SeenSet.in(path());
   }
 
-  /** Names in the folder that start with two dots and name a version, sorted. */
+  /** Returns the names in the folder that start with two dots and name a version, sorted. */
   List<String> versions() {
     return names(path()).stream().filter(name -> name.matches("\\.\\.\\d.*")).toList();
   }

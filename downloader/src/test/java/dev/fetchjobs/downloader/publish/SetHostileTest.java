@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other programs' files, links and folders where a set is published. */
+/** Other programs put files, links and folders into the folder where a set is published. */
 @FaultRows("download")
 class SetHostileTest {
 
@@ -41,7 +41,7 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "D65 the folder or a parent is a symbolic link or a file: Config, and it stays as it is")
+      "D65 the folder or a parent is a symbolic link or a file: the run fails with Config, and the link or file stays as it is")
   void linkInsteadOfTheFolder() throws Exception {
     // Given
     Files.createDirectory(root.resolve("esma"));
@@ -146,7 +146,8 @@ class SetHostileTest {
   }
 
   @Test
-  @DisplayName("L23 another program's file has the name of a part: Config or kept aside")
+  @DisplayName(
+      "L23 another program's file has the name of a part: the run fails with Config, or the file is kept aside")
   void foreignPart() throws Exception {
     // Given
     publish("a1");
@@ -300,7 +301,7 @@ class SetHostileTest {
 
   @Test
   @DisplayName(
-      "D65 a volume that ignores case takes two names for one: Policy, and nothing is published")
+      "D65 a volume that ignores case takes two names for one: the run fails with Policy, and nothing is published")
   void namesThatMeanTheSameFile() throws Exception {
     // Given
     publish("a1");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set whose destination changes, or whose manifest is lost")
+@DisplayName("The destination of a set changes, or its manifest is lost")
 class SetMoveTest {
 
   private static final String DATE = "2026-11-21";
@@ -37,7 +37,7 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "Another folder: the set is published there without a download, and the old one stays")
+      "A user names another folder: the set is published there without a download, and the old folder stays")
   void anotherFolder() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -55,7 +55,8 @@ class SetMoveTest {
   }
 
   @Test
-  @DisplayName("Back to the first folder: FetchJob knows its own versions there")
+  @DisplayName(
+      "A user changes back to the first folder: FetchJob recognises its own versions there")
   void backAgain() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"));
@@ -91,7 +92,7 @@ class SetMoveTest {
 
   @Test
   @DisplayName(
-      "From a file to a folder and back: what was published before stays, and the run says so")
+      "A user changes from a file to a folder and back: what was published before stays, and the run says so")
   void fileAndFolder() throws Exception {
     // Given
     PublisherFixture run = fixture.run;
@@ -117,7 +118,7 @@ class SetMoveTest {
   }
 
   @Test
-  @DisplayName("Kept versions of a file make room for those of a set")
+  @DisplayName("Kept versions of a file are removed when a set is published")
   void keepsVersionsOfBothKinds() throws Exception {
     // Given
     PublisherFixture run = fixture.run.keepVersions(3).path("list.csv");
@@ -139,7 +140,8 @@ class SetMoveTest {
   }
 
   @Test
-  @DisplayName("A file becomes a folder at the same path: Config, and the file stays")
+  @DisplayName(
+      "A file becomes a folder at the same path: the run fails with Config, and the file stays")
   void samePath() throws Exception {
     // Given
     fixture.run.path("list").published("file");

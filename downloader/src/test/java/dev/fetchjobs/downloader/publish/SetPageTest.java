@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/destinations.md. */
+/** Runs the commands of docs/destinations.md. */
 class SetPageTest {
 
   private static final String FIRST = "FULINS_D_01of02.xml";

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A set in a folder")
+@DisplayName("A set is published in a folder")
 class SetPublisherTest {
 
   private static final String DATE = "2026-11-21";
@@ -117,7 +117,7 @@ class SetPublisherTest {
 
   @Test
   @DisplayName(
-      "The next set: a kept part and a part with the same bytes are the same file, names that are gone are removed")
+      "The next set: a kept part and a part with the same bytes are not stored twice, and names that the set no longer has are removed")
   void next() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"), part("c.xml", "c1"));
@@ -213,7 +213,8 @@ class SetPublisherTest {
   }
 
   @Test
-  @DisplayName("An altered part is not kept: Transient, and its download restores the set")
+  @DisplayName(
+      "A part that should be kept was altered: the run fails with Transient, and the next attempt downloads the part")
   void altered() throws Exception {
     // Given
     fixture.publish(DATE, part("a.xml", "a1"), part("b.xml", "b1"));

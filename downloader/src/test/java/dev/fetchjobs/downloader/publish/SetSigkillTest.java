@@ -105,7 +105,7 @@ class SetSigkillTest {
     return process;
   }
 
-  /** The child process: publishes new sets without pause. */
+  /** Runs in the child process. It publishes new sets without pause. */
   static final class Child {
     private Child() {}
 
@@ -140,14 +140,16 @@ class SetSigkillTest {
         try {
           Path version = folder.resolve("..data").toRealPath();
           read(version);
-          LockSupport.parkNanos(200_000); // leaves processor time to the publishing process
+          LockSupport.parkNanos(200_000); // this leaves processor time to the publishing process
         } catch (IOException | UncheckedIOException | AssertionError e) {
           fault = e;
         }
       }
     }
 
-    /** A slow reader may be overtaken by two publications, and starts again. */
+    /**
+     * Reads a version. Two publications may happen while a slow reader reads; then it starts again.
+     */
     private void read(Path version) throws IOException {
       try {
         SeenSet set = SeenSet.at(version);

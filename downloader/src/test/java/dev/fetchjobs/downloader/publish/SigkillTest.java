@@ -35,7 +35,7 @@ class SigkillTest {
       Integer.getInteger("fetchjob.kills", Boolean.getBoolean("fetchjob.full") ? 1_000 : 60);
   private static final long SEED = Long.getLong("fetchjob.seed", 20261122L);
 
-  /** A body that repeats one number, so that a mixture of two bodies can be detected. */
+  /** The body repeats one number, so that a mixture of two bodies can be detected. */
   private static final int NUMBERS = 10_000;
 
   private static final int LINE = 9;
@@ -111,7 +111,7 @@ class SigkillTest {
     return process;
   }
 
-  /** The child process: publishes new content without pause. */
+  /** Runs in the child process. It publishes new content without pause. */
   static final class Child {
     private Child() {}
 
@@ -162,7 +162,7 @@ class SigkillTest {
             fault = "torn";
           }
           reads.incrementAndGet();
-          LockSupport.parkNanos(100_000); // leaves processor time to the publishing process
+          LockSupport.parkNanos(100_000); // this leaves processor time to the publishing process
         } catch (NoSuchFileException e) {
           fault = "missing";
         } catch (IOException e) {

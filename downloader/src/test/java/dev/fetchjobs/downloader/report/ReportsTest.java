@@ -165,7 +165,9 @@ class ReportsTest {
     return bytes.toByteArray();
   }
 
-  /** The contract's golden report with this path and the longest value of everything else. */
+  /**
+   * Returns the contract's golden report with this path and the longest value of everything else.
+   */
   private static FetchReport report(String path) throws Exception {
     FetchReport golden =
         Wire.read(

@@ -38,7 +38,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is a symbolic link: Config, and the link is neither followed nor replaced")
+      "D65 the destination is a symbolic link: the run fails with Config, and the link is neither followed nor replaced")
   void linkAtTheStablePath() throws Exception {
     // Given
     Path target = Files.writeString(elsewhere.resolve("precious"), "precious");
@@ -53,7 +53,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 a parent of the destination is a symbolic link: Config, and the link is not followed")
+      "D65 a parent of the destination is a symbolic link: the run fails with Config, and the link is not followed")
   void linkAboveTheStablePath() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve("data"), elsewhere);
@@ -64,7 +64,8 @@ class HostileFileSystemTest {
   }
 
   @Test
-  @DisplayName("D65 the private directory is a symbolic link: Config, and the link is not followed")
+  @DisplayName(
+      "D65 the private directory is a symbolic link: the run fails with Config, and the link is not followed")
   void linkInsteadOfThePrivateDirectory() throws Exception {
     // Given
     Files.createSymbolicLink(root.resolve(".fetchjob"), elsewhere);
@@ -116,7 +117,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination belongs to another FetchJob: Config, the message names the other FetchJob, and its files stay")
+      "D65 the destination belongs to another FetchJob: the run fails with Config, the message names the other FetchJob, and its files stay")
   void anotherFetchJobsPath() throws Exception {
     // Given
     new PublisherFixture(root).name("first").published("first's");
@@ -159,7 +160,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is not writable: Config, and the message names owner, mode, uid and gid")
+      "D65 the destination is not writable: the run fails with Config, and the message names owner, mode, uid and gid")
   void notWritable() throws Exception {
     // Given: root may write everywhere, so the file operations simulate the error
     fixture.operations(
@@ -188,7 +189,7 @@ class HostileFileSystemTest {
 
   @Test
   @DisplayName(
-      "D65 the destination is not writable for an ordinary user: the kernel's error leads to Config")
+      "D65 the destination is not writable for an ordinary user: after the kernel's error the run fails with Config")
   void notWritableForOrdinaryUsers() throws Exception {
     // Given: classes are loaded before the thread becomes an ordinary user
     refused(new PublisherFixture(root).path(""), "destination.volume.path");

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PathAliasesTest {
 
   /**
-   * Finds files without regard to upper and lower case, and keeps paths as written, like a
-   * case-insensitive share on Linux.
+   * A file system that does not distinguish upper and lower case in names, but keeps paths as they
+   * are written. A share of Linux can be such a file system.
    */
   private final FileSystem folding =
       Jimfs.newFileSystem(
@@ -159,7 +159,7 @@ class PathAliasesTest {
     return root;
   }
 
-  /** The files beside the lock file. There is one for each claimed path. */
+  /** Returns the files beside the lock file. There is one for each claimed path. */
   private static List<Path> paths(FileSystem volume) throws IOException {
     try (var files = Files.list(root(volume).resolve(".fetchjob/.paths"))) {
       return files.filter(file -> !file.endsWith("lock")).toList();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Other files among FetchJob's own")
+@DisplayName("Other programs' files are in FetchJob's private folders")
 class PrivateFilesTest {
 
   @TempDir Path root;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses a small file system of its own. Needs root and the right to mount; else it is skipped. */
+/**
+ * Uses a small file system of its own. The test needs root and the right to mount; without them it
+ * is skipped.
+ */
 @FaultRows("download")
 class RealDiskTest {
 
@@ -40,7 +43,7 @@ class RealDiskTest {
 
   @Test
   @DisplayName(
-      "D61 the disk is full while the body is written: Limit, the old file stays, and the staging file is removed")
+      "D61 the disk is full while the body is written: the run fails with Limit, the old file stays, and the staging file is removed")
   void fullWhileWriting() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());
@@ -93,7 +96,8 @@ class RealDiskTest {
   }
 
   @Test
-  @DisplayName("D61 a read-only file system: Limit, the message says so, and the old file stays")
+  @DisplayName(
+      "D61 a read-only file system: the run fails with Limit, the message says so, and the old file stays")
   void readOnly() throws Exception {
     // Given
     PublisherFixture fixture = new PublisherFixture(mount).operations(new DiskOperations());

@@ -119,8 +119,8 @@ class StagingTest {
   @Test
   @DisplayName("a partial file with the description of another release is removed")
   void otherRelease() throws Exception {
-    // Given: a description by the previous release, and a description without the fields about
-    // the body
+    // Given: a description by the previous release, and a description without the fields about the
+    // body
     for (String body : List.of("\"ifRange\":\"\\\"v1\\\"\",\"total\":100", "\"body\":{}")) {
       Path description = killed("\"v1\"", "0123456789");
       String text = Files.readString(description);
@@ -248,8 +248,8 @@ class StagingTest {
   }
 
   /**
-   * Leaves the files of a process that was killed while it wrote a body; returns the description's
-   * path.
+   * Leaves the files of a process that was killed while it wrote a body. Returns the path of the
+   * description.
    */
   private Path killed(String ifRange, String body) throws Exception {
     LockedVolume volume = fixture.open();

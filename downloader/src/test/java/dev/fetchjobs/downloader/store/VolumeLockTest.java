@@ -152,7 +152,7 @@ class VolumeLockTest {
     return process;
   }
 
-  /** The child process: takes the lock and keeps the lock until the process is killed. */
+  /** Runs in the child process. It takes the lock and keeps it until the process is killed. */
   static final class Holder {
     private Holder() {}
 

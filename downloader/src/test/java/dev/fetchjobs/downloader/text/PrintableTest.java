@@ -6,7 +6,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers and phrases in messages. */
+/** Tests numbers and phrases in messages. */
 class PrintableTest {
 
   @ParameterizedTest

@@ -18,8 +18,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * Archives written by a library, so that the readers are not tested against code of the same
- * authors.
+ * Makes archives with a library, so that the same people have not written both the archives and the
+ * readers.
  */
 public final class Archives {
 

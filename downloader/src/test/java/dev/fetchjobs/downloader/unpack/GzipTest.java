@@ -70,7 +70,8 @@ class GzipTest extends UnpackFixture {
   }
 
   @Test
-  @DisplayName("D56 bytes after the last gzip member, also after zero padding: Integrity")
+  @DisplayName(
+      "D56 bytes after the last gzip member, also after zero padding: the run fails with Integrity")
   void trailingGarbage() throws Exception {
     for (byte[] tail : new byte[][] {utf8("x"), utf8("\0\0x"), {0x1f}, {0x1f, (byte) 0x8b, 8}}) {
       refuses(

@@ -40,7 +40,7 @@ class PackingTest {
   }
 
   @Test
-  @DisplayName("a tar in gzip: names its files, and unpacks one with a star in its name")
+  @DisplayName("the files of a tar in gzip are listed, and one with a star in its name is unpacked")
   void namesTheFilesOfATar() throws IOException, FetchException {
     Packing packing =
         of(

@@ -77,7 +77,7 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D57 L20 a tar member with a name that leads out of the folder: Policy if wanted, otherwise skipped")
+      "D57 L20 a tar member with a name that leads out of the folder: the run fails with Policy if the member is wanted, and otherwise skips it")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -110,7 +110,7 @@ class TarTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 links and devices in a tar are skipped; if the wanted member is a link or device: Policy")
+      "D58 L20 links and devices in a tar are skipped; if the wanted member is a link or device: the run fails with Policy")
   @CsvSource({"1, hard link", "2, symbolic link", "3, device", "4, device", "6, named pipe"})
   void specialMember(char type, String word) throws Exception {
     byte[] after =

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A destination with a published file, for tests with archives. */
+/** Gives tests with archives a destination with a published file. */
 abstract class UnpackFixture {
 
   @TempDir Path root;

@@ -130,7 +130,7 @@ class ZipDamageTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D60 a zip end record with a wrong count, length, offset or number of parts: Integrity")
+      "D60 a zip end record with a wrong count, length, offset or number of parts: the run fails with Integrity")
   @ValueSource(ints = {4, 6, 8, 10, 12, 16, 20})
   void lyingEnd(int field) throws Exception {
     byte[] body = one("list.csv");

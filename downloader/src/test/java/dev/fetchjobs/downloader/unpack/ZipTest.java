@@ -98,7 +98,7 @@ class ZipTest extends UnpackFixture {
 
   @Test
   @DisplayName(
-      "D57 a zip without member, without matching member or with several: Integrity, and the message lists members")
+      "D57 a zip without member, without matching member or with several: the run fails with Integrity, and the message lists members")
   void wrongNumberOfMembers() throws Exception {
     byte[] two =
         zip(
@@ -122,7 +122,7 @@ class ZipTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D57 L20 a zip member with a name that leads out of the folder: Policy if wanted, otherwise skipped")
+      "D57 L20 a zip member with a name that leads out of the folder: the run fails with Policy if the member is wanted, and otherwise skips it")
   @CsvSource({
     "../x, points outside",
     "a/../../x, points outside",
@@ -149,7 +149,7 @@ class ZipTest extends UnpackFixture {
 
   @ParameterizedTest
   @DisplayName(
-      "D58 L20 links and devices in a zip are skipped; if the wanted member is a link or device: Policy")
+      "D58 L20 links and devices in a zip are skipped; if the wanted member is a link or device: the run fails with Policy")
   @CsvSource({
     "0120777, symbolic link",
     "0020644, device",

@@ -45,7 +45,7 @@ class GateTest {
 
   @ParameterizedTest
   @DisplayName(
-      "D70 HTML with status 200 instead of the file: Rejected, quarantined, and the published file stays")
+      "D70 HTML with status 200 instead of the file: the run ends as Rejected, the page is in quarantine, and the published file stays")
   @ValueSource(
       strings = {
         "<!DOCTYPE html>\n<html>",
@@ -100,7 +100,7 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 a CSV with half the rows: Rejected by maxShrink, and the message names both numbers")
+      "D70 a CSV with half the rows: maxShrinkPercent rejects the file, and the message names both numbers")
   void halfTheRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, "ISIN")).maxShrink(30);
     fixture.published(HEADER + ROW.repeat(5101));
@@ -116,7 +116,7 @@ class GateTest {
   @DisplayName(
       "D70 L10 the rules for counting rows changed: the published file is counted again before a refusal")
   void shrinkAfterAnotherWayToCount() throws Exception {
-    // Given: the trailer was counted as a row
+    // Given: an earlier plan counted the trailer as a row
     String trailer = "made on Sunday;\n";
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null)).maxShrink(0);
     fixture.published(HEADER + ROW.repeat(100) + trailer);
@@ -158,7 +158,8 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 too few rows: Rejected, and the message names today's and yesterday's number")
+  @DisplayName(
+      "D70 too few rows: the run ends as Rejected, and the message names today's and yesterday's number")
   void tooFewRows() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), 4000L, null));
     fixture.published(HEADER + ROW.repeat(5101));
@@ -169,7 +170,7 @@ class GateTest {
 
   @Test
   @DisplayName(
-      "D70 the header is on another line: Rejected, and the message names the missing columns")
+      "D70 the header is on another line: the run ends as Rejected, and the message names the missing columns")
   void headerMoved() throws Exception {
     fixture.csv(new Csv(";", 1, List.of("ISIN"), null, null));
     fixture.published(HEADER + ROW);
@@ -178,7 +179,8 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 ISINs with wrong check digits: Rejected, and the message says how many")
+  @DisplayName(
+      "D70 ISINs with wrong check digits: the run ends as Rejected, and the message says how many")
   void badCheckDigits() throws Exception {
     fixture.csv(new Csv(";", 1, List.of(), null, "ISIN"));
     fixture.published(HEADER + ROW);
@@ -188,7 +190,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("D70 a file smaller than size.min, also an empty file: the run ends Rejected")
+  @DisplayName("D70 a file smaller than size.min, also an empty file: the run ends as Rejected")
   void tooSmall() throws Exception {
     fixture.published(HEADER + ROW);
     assertRejected(fixture.rejection(""), "0 bytes, at least 1");
@@ -197,7 +199,7 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("a media type that is not listed: the run ends Rejected")
+  @DisplayName("a media type that is not listed: the run ends as Rejected")
   void mediaTypeThatIsNotListedIsRejected() throws Exception {
     fixture.content(new Content(true, List.of("text/csv", "text/plain"), null, List.of()));
     fixture.mediaType("text/csv").published(HEADER + ROW);

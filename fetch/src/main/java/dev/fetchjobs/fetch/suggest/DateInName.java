@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The date that orders files by their names.
+ * Says how the date in the names of files is read. The files are ordered by this date.
  *
  * @param pattern RE2 pattern whose first group is the date
- * @param format in the letters of {@code java.time}
+ * @param format the format of the date, in the letters of {@code java.time}
  */
 public record DateInName(String pattern, String format) {
 
@@ -20,7 +20,7 @@ public record DateInName(String pattern, String format) {
           new DateInName("((?:19|20)\\d{2}-\\d{2}-\\d{2})", "yyyy-MM-dd"),
           new DateInName("((?:19|20)\\d{6})", "yyyyMMdd"));
 
-  /** A form that all names have, with a different date in each name. */
+  /** Returns a form that all names have, with a different date in each name. */
   static Optional<DateInName> of(List<String> names) {
     return FORMS.stream()
         .filter(form -> names.stream().flatMap(form::in).distinct().count() == names.size())

@@ -2,21 +2,25 @@ package dev.fetchjobs.fetch.suggest;
 
 import java.util.List;
 
-/** A field of a YAML document with the reason for it. */
+/** Describes a field of a YAML document, and gives the reason for its value. */
 sealed interface Field {
 
-  /** The reason, one sentence a line; empty for none. */
+  /** Returns the reason, one sentence a line, or empty if there is none. */
   List<String> why();
 
   /**
+   * Describes a field with one value.
+   *
    * @param yaml the value in YAML, in one line
    */
   record Value(String key, String yaml, List<String> why) implements Field {}
 
-  /** Fields below a key. A group without fields is not written. */
+  /** Describes a key with fields below it. A group without fields is not written. */
   record Group(String key, List<Field> fields, List<String> why) implements Field {}
 
   /**
+   * Describes a key with a list of values.
+   *
    * @param yaml the values in YAML, one line each; a list without values is not written
    */
   record Items(String key, List<String> yaml, List<String> why) implements Field {}

@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Chooses the file of an archive. */
+/** Chooses the file that is taken out of an archive. */
 public final class Members {
 
   private static final List<String> SUFFIXES = List.of("csv", "tsv", "txt", "json", "xml");
 
-  /** Files with which documents begin that are zip archives themselves, such as xlsx, ods, jar. */
+  /**
+   * A document that is itself a zip archive begins with one of these files. Examples of such
+   * documents are xlsx, ods and jar.
+   */
   private static final Set<String> OF_DOCUMENTS =
       Set.of("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF");
 
@@ -20,7 +23,10 @@ public final class Members {
     return packing.members().stream().anyMatch(OF_DOCUMENTS::contains);
   }
 
-  /** The first table or text, else the first file; empty if there is none. */
+  /**
+   * Returns the first table or text. If there is neither, returns the first file, or empty if there
+   * is no file.
+   */
   public static String choose(Packing packing) {
     return packing.members().stream().min(Comparator.comparingInt(Members::rank)).orElse("");
   }
@@ -30,7 +36,10 @@ public final class Members {
     return name.startsWith("__MACOSX/") ? 2 * SUFFIXES.size() : rank < 0 ? SUFFIXES.size() : rank;
   }
 
-  /** A value for {@code unpack.member}: with {@code *} for what changes, if that is unambiguous. */
+  /**
+   * Returns a value for {@code unpack.member}. It has {@code *} for the parts of the name that
+   * change, if only one file matches then.
+   */
   static String pattern(Packing packing, String member) {
     String base = Varying.name(base(member)).glob();
     String whole = Varying.name(member).glob();

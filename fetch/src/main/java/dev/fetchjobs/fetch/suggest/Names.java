@@ -5,7 +5,7 @@ import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import java.util.Locale;
 
 /**
- * Names for a FetchJob and its file.
+ * Holds names for a FetchJob and its file.
  *
  * @param job name of the FetchJob, a DNS label
  * @param path path of the file on the volume
@@ -34,13 +34,19 @@ record Names(String job, String path) {
     }
   }
 
-  /** The label before the last one: {@code example} of {@code files.example.org}. */
+  /**
+   * Returns the label before the last one. For example, it returns {@code example} for {@code
+   * files.example.org}.
+   */
   private static String publisher(String host) {
     String above = host.substring(0, Math.max(0, host.lastIndexOf('.')));
     return above.isEmpty() ? host : above.substring(above.lastIndexOf('.') + 1);
   }
 
-  /** The name without what changes and without the suffix of the packing. */
+  /**
+   * Returns the name of the file without the parts that change and without the suffix of the
+   * packing.
+   */
   private static String file(Observation seen) {
     String name = seen.member().isEmpty() ? seen.fileName() : Members.base(seen.member());
     String plain =

@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one download showed.
+ * Holds what one download showed.
  *
  * @param url the address that the user named
  * @param hosts other hosts that the publisher named
  * @param page how the file was found, if the address is that of a page
  * @param fileName the publisher's name of the file; may be empty
  * @param lastModified whether the server sent Last-Modified
- * @param packingNote why the file is not unpacked although it is packed; empty: it is unpacked
- * @param member the archive's member that was examined; empty: there is none
+ * @param packingNote why the file is not unpacked although it is packed; empty if it is unpacked
+ * @param member the archive's member that was examined; empty if there is none
  * @param bytes size of the unpacked file
  */
 public record Observation(
@@ -38,7 +38,7 @@ public record Observation(
   }
 
   /**
-   * A table and what the downloader's own check counted in the whole file.
+   * Holds a table, and what the downloader's own check counted in the whole file.
    *
    * @param columns the names in the header
    * @param noIsin number of rows without an ISIN

@@ -17,18 +17,18 @@ public final class PageLinks {
   /** A file with this suffix counts as data only if no file has one of the suffixes above. */
   private static final String TEXT = "txt";
 
-  /** A longer name makes no readable pattern. */
+  /** A name with more characters would make a pattern that nobody can read. */
   private static final int MAX_NAME = 120;
 
   private PageLinks() {}
 
   /**
-   * The links that may lead to the file.
+   * Describes the links that may lead to the file.
    *
    * @param name name of the first of them
    * @param where RE2 pattern for their names
    * @param date pattern and format of the date in the name; empty if there is only one file, or if
-   *     the dates do not decide
+   *     the dates do not show which file is the newest
    * @param count number of different files
    * @param others names of other data files, in the order of the page
    */
@@ -39,7 +39,7 @@ public final class PageLinks {
     }
   }
 
-  /** Empty if the page links to no data file. */
+  /** Finds these links. Returns empty if the page links to no data file. */
   public static Optional<Found> in(List<Entry> entries) {
     List<Entry> data = entries.stream().filter(entry -> DATA.contains(suffix(entry))).toList();
     if (data.isEmpty()) {

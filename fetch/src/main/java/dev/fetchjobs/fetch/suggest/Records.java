@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of a table, as {@code verify.csv} reads them: a quote at the start of a value begins a
- * quoted value, which may contain delimiters and line ends; a quote in it is doubled.
+ * Splits a table into rows, as {@code verify.csv} does. A quote at the start of a value begins a
+ * quoted value. Such a value may contain delimiters and line ends, and a quote in it is doubled.
  */
 final class Records {
 
-  /** Maximum number of lines of one row. If a row has more, a closing quote is missing. */
+  /** One row has at most this many lines. If a row has more, a closing quote is missing. */
   private static final int MAX_LINES = 50;
 
   private final char delimiter;
@@ -17,6 +17,8 @@ final class Records {
   private final List<Row> rows = new ArrayList<>();
 
   /**
+   * Holds one row of a table.
+   *
    * @param line number of the row's first line, from 1
    * @param lines number of lines of the row
    * @param values without quotes and blanks around them
@@ -26,12 +28,12 @@ final class Records {
       values = List.copyOf(values);
     }
 
-    /** Number of values that are not empty. */
+    /** Returns the number of values that are not empty. */
     long filled() {
       return values.stream().filter(value -> !value.isEmpty()).count();
     }
 
-    /** Whether the row has nothing but delimiters, blanks and control characters. */
+    /** Returns whether the row has nothing but delimiters, blanks and control characters. */
     boolean isBlank() {
       return values.stream().allMatch(value -> value.chars().allMatch(c -> c <= ' '));
     }

@@ -1,23 +1,23 @@
 package dev.fetchjobs.fetch.suggest;
 
-/** Numbers that a person would write. */
+/** Rounds numbers, so that they look like numbers that a person would write. */
 final class Rounded {
 
   private static final String UNITS = "KMGT";
 
-  /** With fewer units than this, whole units would be too coarse. */
+  /** If a size has fewer units than this, it is written in smaller units. */
   private static final int MIN_COUNT = 4;
 
   private Rounded() {}
 
-  /** At most this number of bytes, as a Kubernetes quantity. */
+  /** Returns a quantity of Kubernetes that is not larger than this number of bytes. */
   static String sizeDown(long bytes) {
     int unit = unit(bytes);
     long count = down(bytes >> (10 * unit));
     return count + suffix(unit);
   }
 
-  /** At least this number of bytes, as a Kubernetes quantity. */
+  /** Returns a quantity of Kubernetes that is not smaller than this number of bytes. */
   static String sizeUp(long bytes) {
     int unit = unit(bytes);
     long one = 1L << (10 * unit);
@@ -25,7 +25,10 @@ final class Rounded {
     return count + suffix(unit);
   }
 
-  /** The number with zeros after its first two digits; never larger. */
+  /**
+   * Returns the number with zeros after its first two digits. The result is never larger than the
+   * number.
+   */
   static long down(long number) {
     long step = 1;
     while (number / step >= 100) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning and the end of a file.
+ * Holds the beginning and the end of a file.
  *
- * @param charset for {@code verify.content.charset}; null: the checks need none
+ * @param charset the value for {@code verify.content.charset}; null if the checks need none
  * @param head complete lines at the beginning; empty unless the file is text
  * @param tail complete lines at the end, which may overlap {@code head}
  * @param start the first bytes, each as one character
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 public record Sample(
     Kind kind, @Nullable Charset charset, List<String> head, List<String> tail, String start) {
 
-  /** Number of bytes at the beginning that are enough. */
+  /** The beginning of a file has this many bytes. */
   public static final int HEAD = 1 << 20;
 
-  /** Number of bytes at the end that are enough. */
+  /** The end of a file has this many bytes. */
   public static final int TAIL = 1 << 16;
 
   private static final int START = 16;
@@ -36,7 +36,7 @@ public record Sample(
     tail = List.copyOf(tail);
   }
 
-  /** What the content is, as far as it matters for checks. */
+  /** Says what the content is, as far as it matters for checks. */
   public enum Kind {
     BINARY,
     JSON,
@@ -45,6 +45,8 @@ public record Sample(
   }
 
   /**
+   * Makes a sample.
+   *
    * @param head the first {@link #HEAD} bytes, or the whole file
    * @param tail the last {@link #TAIL} bytes, or the whole file
    */
@@ -86,7 +88,10 @@ public record Sample(
     };
   }
 
-  /** The lines, without the empty one after the last line end; at least one. */
+  /**
+   * Returns the lines. If the text ends with a line end, no empty line follows. There is always at
+   * least one line.
+   */
   private static List<String> lines(String text) {
     List<String> lines = new ArrayList<>(List.of(LINE_END.split(text, -1)));
     if (lines.size() > 1 && lines.getLast().isEmpty()) {
@@ -106,7 +111,7 @@ public record Sample(
     return strange > bytes.length / 100;
   }
 
-  /** A character that is cut at the end does not matter. */
+  /** Returns whether the bytes are UTF-8. A character that is cut at the end does not matter. */
   private static boolean isUtf8(byte[] bytes) {
     return !StandardCharsets.UTF_8
         .newDecoder()

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Values in YAML. Foreign text stays one value, whatever it contains. */
+/** Writes values in YAML. Foreign text stays one value, whatever it contains. */
 final class Scalar {
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*");
 
-  /** Words that some parsers read as something other than text. */
+  /** Some parsers read these words as something other than text. */
   private static final Pattern RESERVED =
       Pattern.compile("(?i:y|n|yes|no|on|off|true|false|null|none|nan|inf)");
 

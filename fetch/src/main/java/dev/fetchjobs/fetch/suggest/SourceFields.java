@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The fields of {@code spec.source.http}. */
+/** Proposes the fields of {@code spec.source.http}. */
 record SourceFields(Observation seen) {
 
   private static final int DAYS = 7;
@@ -17,7 +17,7 @@ record SourceFields(Observation seen) {
   private static final String PAGE =
       "The address is a web page. Each run looks there for the link to the file.";
 
-  /** The forms in which an address names a day. */
+  /** An address may name a day in one of these forms. */
   private static final List<String> DATES =
       List.of("yyyyMMdd", "yyyy-MM-dd", "yyyy_MM_dd", "ddMMyyyy");
 
@@ -53,7 +53,7 @@ record SourceFields(Observation seen) {
                 : seen.etag() ? "an ETag" : "Last-Modified");
   }
 
-  /** A remark if the last part of the address names a day of the last week. */
+  /** Returns a remark if the last part of the address names a day of the last week. */
   private Optional<String> dated() {
     String path = seen.url().replaceFirst("[?].*", "");
     String last = path.substring(path.lastIndexOf('/') + 1);

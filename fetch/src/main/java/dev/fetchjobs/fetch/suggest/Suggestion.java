@@ -8,7 +8,7 @@ import java.util.List;
 /** Writes the FetchJob that is proposed for an observation. */
 public record Suggestion(Observation seen) {
 
-  /** The YAML text: a complete FetchJob, with a comment for each choice. */
+  /** Returns the YAML text of a complete FetchJob. It has a comment for each choice. */
   public String yaml() {
     Names names = Names.of(seen);
     return "# Suggested from one download. Read the comments, and change what does not fit.\n"
@@ -88,7 +88,7 @@ public record Suggestion(Observation seen) {
     return Field.value("format", format.word(), why);
   }
 
-  /** Foreign text for a comment, in one line. */
+  /** Prepares foreign text for a comment in one line. */
   static String shown(String text) {
     return Printable.of(text, 80);
   }

@@ -5,7 +5,7 @@ import dev.fetchjobs.fetch.suggest.Records.Row;
 import java.util.List;
 
 /**
- * How a file is read as a table.
+ * Says how a file is read as a table.
  *
  * @param width number of values in most rows
  * @param headerLine number of the line with the names, from 1
@@ -13,7 +13,7 @@ import java.util.List;
  * @param above the lines above the header
  * @param afterHeader number of lines below the header that are not data
  * @param atEnd number of lines at the end that are not data
- * @param isinColumn index of the column with ISINs; -1 for none
+ * @param isinColumn index of the column with ISINs; -1 if there is none
  * @param filled for each column whether most rows have a value
  */
 public record Table(
@@ -35,7 +35,7 @@ public record Table(
     filled = List.copyOf(filled);
   }
 
-  /** The same table, in which a quote is an ordinary character. */
+  /** Returns the same table, but read so that a quote is an ordinary character. */
   public Table withoutQuotes() {
     return new Table(
         delimiter,
@@ -51,7 +51,7 @@ public record Table(
         filled);
   }
 
-  /** The check that counts the rows. */
+  /** Returns the check that counts the rows. */
   public Csv count(boolean allowEmpty) {
     return new Csv(
         String.valueOf(delimiter),
@@ -64,7 +64,7 @@ public record Table(
         new Csv.Tolerance(allowEmpty, 0));
   }
 
-  /** Whether a row is a note or a trailer and not data. */
+  /** Returns whether a row is a note or a trailer and not data. */
   static boolean isNote(Row row, int width) {
     return row.values().size() != width || (row.filled() == 1 && width > 2);
   }

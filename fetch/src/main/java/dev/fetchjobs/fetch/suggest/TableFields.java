@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The fields of {@code spec.verify.csv}. */
+/** Proposes the fields of {@code spec.verify.csv}. */
 record TableFields(Counted seen) {
 
-  /** A table with so many columns is checked for all of them. */
+  /** If a table has at most this many columns, the check names all of them. */
   private static final int ALL = 10;
 
   private static final int SOME = 5;
@@ -85,7 +85,10 @@ record TableFields(Counted seen) {
     return column < filled.size() && filled.get(column);
   }
 
-  /** A name that has a date in it is another one tomorrow. */
+  /**
+   * Returns whether a check may use the name of a column. A name with a date in it may change every
+   * day.
+   */
   private boolean isUsable(String name) {
     return !name.isBlank()
         && name.length() <= MAX_NAME

@@ -20,7 +20,7 @@ public final class TableGuess {
   private static final int LINES = 5_000;
   private static final int MAX_NOTES = 5;
 
-  /** Number of rows that a trailer is compared with. */
+  /** The last rows are compared with this many rows before them. */
   private static final int BEFORE = 50;
 
   private static final double ENOUGH = 0.6;
@@ -31,7 +31,7 @@ public final class TableGuess {
   private TableGuess() {}
 
   /**
-   * One way to split the lines.
+   * Holds one way to split the lines into values.
    *
    * @param width number of values in most rows
    * @param fit share of rows with that width
@@ -56,13 +56,16 @@ public final class TableGuess {
     }
   }
 
-  /** Empty if the text is not a table. */
+  /** Recognises a table. Returns empty if the text is not a table. */
   public static Optional<Table> of(Sample sample) {
     List<String> lines = sample.head().subList(0, Math.min(LINES, sample.head().size()));
     return best(lines).flatMap(split -> table(split, lines, sample.tail()));
   }
 
-  /** If most rows fit, the more columns, the better. */
+  /**
+   * Returns the best way to split the lines. Among those in which most rows have the same number of
+   * values, the one with the most columns is the best.
+   */
   private static Optional<Split> best(List<String> lines) {
     List<Split> splits = new ArrayList<>();
     for (char delimiter : DELIMITERS) {
@@ -128,7 +131,7 @@ public final class TableGuess {
     return rows.stream().skip(first).filter(row -> row.values().size() == width).toList();
   }
 
-  /** Whether the values are names: there is no ISIN, no number and no value twice. */
+  /** Returns whether the values are names: there is no ISIN, no number and no value twice. */
   private static boolean isHeader(Row row) {
     Stream<String> values = row.values().stream();
     return values.noneMatch(value -> Isin.isValid(value) || NUMBER.matcher(value).matches())
@@ -172,14 +175,14 @@ public final class TableGuess {
         .toList();
   }
 
-  /** The rows after the header; all of them if they do not contain it. */
+  /** Returns the rows after the header. Returns all rows if the header is not one of them. */
   private static List<Row> after(Row header, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.values().equals(header.values()))
         ? rows.stream().dropWhile(row -> !row.values().equals(header.values())).skip(1).toList()
         : rows;
   }
 
-  /** The last rows that have another form than the rows before them. */
+  /** Returns the last rows that have another form than the rows before them. */
   private static int trailers(List<Row> rows, int width, int isin) {
     int count = 0;
     while (count < Math.min(3, rows.size() - 2)) {

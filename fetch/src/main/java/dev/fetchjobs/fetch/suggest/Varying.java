@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
- * A text whose dates, numbers and hashes probably change with each publication.
+ * Describes a text whose dates, numbers and hashes probably change with each publication.
  *
  * @param parts the text in order
  */
@@ -18,7 +18,9 @@ record Varying(List<Part> parts) {
           + "|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
           + "|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\b";
 
-  /** Dates and times. Each kind of digit run keeps its length. */
+  /**
+   * Matches dates and times. A group of digits matches only groups with the same number of digits.
+   */
   private static final String DATES =
       "(?<!\\d)(?:(?:19|20)\\d\\d(?<big>[-._/]?)\\d\\d\\k<big>\\d\\d(?:[T_ ]?\\d\\d[-:]?\\d\\d(?:[-:]?\\d\\d)?)?"
           + "|\\d\\d(?<little>[-._/])\\d\\d\\k<little>(?:19|20)\\d\\d|\\d\\d:\\d\\d(?::\\d\\d)?)(?!\\d)";
@@ -40,22 +42,24 @@ record Varying(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** A part of the text. */
+  /** A text is split into parts. A part stays the same or changes. */
   sealed interface Part {
     String text();
 
-    /** A part that stays. */
+    /** Describes a part that is the same in each publication. */
     record Fixed(String text) implements Part {}
 
     /**
-     * A part that changes.
+     * Describes a part that changes with each publication.
      *
      * @param regex RE2 pattern that matches it and its likely successors
      */
     record Changing(String text, String regex) implements Part {}
   }
 
-  /** Short numbers in a name stay, since they are often versions. */
+  /**
+   * Finds the changing parts of a name. Short numbers do not count, since they are often versions.
+   */
   static Varying name(String text) {
     return of(text, IN_NAMES, "[0-9A-Fa-f]+");
   }
@@ -85,7 +89,10 @@ record Varying(List<Part> parts) {
     return new Varying(parts);
   }
 
-  /** {@code 30.11.2026} becomes {@code \d{2}\.\d{2}\.\d{4}}. */
+  /**
+   * Returns a pattern for a date. For example, {@code 30.11.2026} becomes {@code
+   * \d{2}\.\d{2}\.\d{4}}.
+   */
   private static String date(String text) {
     return DIGITS
         .matcher(Pattern.quote(text))
@@ -96,12 +103,12 @@ record Varying(List<Part> parts) {
     return parts.stream().anyMatch(Part.Changing.class::isInstance);
   }
 
-  /** An RE2 pattern for a whole text of this kind. */
+  /** Returns an RE2 pattern for a whole text of this kind. */
   String regex() {
     return "^" + prefixRegex() + "$";
   }
 
-  /** An RE2 pattern for the beginning of texts, without an anchor. */
+  /** Returns an RE2 pattern for the beginning of texts, without an anchor. */
   String prefixRegex() {
     return parts.stream()
         .map(
@@ -113,7 +120,7 @@ record Varying(List<Part> parts) {
         .collect(Collectors.joining());
   }
 
-  /** A pattern with {@code *} for what changes. */
+  /** Returns a pattern with {@code *} for the parts that change. */
   String glob() {
     return parts.stream()
         .map(part -> part instanceof Part.Changing ? "*" : part.text())
@@ -121,7 +128,7 @@ record Varying(List<Part> parts) {
         .replaceAll("\\*[-_.]?\\*", "*");
   }
 
-  /** The text without what changes, and without the separators around it. */
+  /** Returns the text without the parts that change, and without the separators around them. */
   String stem() {
     return parts.stream()
         .map(part -> part instanceof Part.Changing ? "\0" : part.text())

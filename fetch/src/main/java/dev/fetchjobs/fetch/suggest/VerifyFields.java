@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The fields of {@code spec.verify}. */
+/** Proposes the fields of {@code spec.verify}. */
 record VerifyFields(Observation seen) {
 
   private static final int SHRINK = 30;
@@ -16,7 +16,7 @@ record VerifyFields(Observation seen) {
   private static final Pattern ROOT = Pattern.compile("<([A-Za-z_][\\w.:-]*)");
   private static final Pattern FIRST_KEY = Pattern.compile("^\\{\"[A-Za-z_]{1,40}\"");
 
-  /** The beginnings of binary files that are ASCII. */
+  /** A binary file whose beginning is ASCII begins with one of these texts. */
   private static final List<String> MAGICS = List.of("%PDF-", "PK", "PAR1", "SQLite format 3");
 
   List<Field> fields() {
@@ -94,7 +94,7 @@ record VerifyFields(Observation seen) {
     return Field.value("firstBytes", Scalar.of(first), "The file is JSON and begins with this.");
   }
 
-  /** The root element is named in one of the first lines. */
+  /** Proposes a check that the root element is named in one of the first lines. */
   private static List<Field> xml(Sample sample) {
     List<String> lines = sample.head().isEmpty() ? List.of(sample.start()) : sample.head();
     for (int i = 0; i < Math.min(MAX_ABOVE, lines.size()); i++) {
@@ -114,7 +114,7 @@ record VerifyFields(Observation seen) {
     return "<" + com.google.re2j.Pattern.quote(name) + "\\b";
   }
 
-  /** Patterns for the lines above the table. */
+  /** Proposes patterns for the lines above the table. */
   private Optional<Field> above() {
     List<String> above = seen.table().map(counted -> counted.table().above()).orElse(List.of());
     List<String> items = new ArrayList<>();

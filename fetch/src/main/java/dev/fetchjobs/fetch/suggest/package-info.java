@@ -1,6 +1,7 @@
 /**
- * Proposes a FetchJob for a file that was downloaded once. Everything here is computed from an
- * {@link dev.fetchjobs.fetch.suggest.Observation}; nothing here connects or reads a file.
+ * Proposes a FetchJob for a file that was downloaded once. Everything is computed from an {@link
+ * dev.fetchjobs.fetch.suggest.Observation}. This package does not connect to servers and does not
+ * read files.
  */
 @NullMarked
 package dev.fetchjobs.fetch.suggest;

@@ -16,23 +16,28 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A scheduled local time that Kubernetes skips or runs twice because the zone's offset changes.
+ * Describes a scheduled local time that Kubernetes skips or runs twice because the zone's offset
+ * changes.
  *
  * @param date the local date of that time; it is the date of the offset change, or at most one day
  *     from it
+ *
  * @param time the first such time on that date
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {
 
-  /** The effect of the clock change on the local time. */
+  /** Says what the clock change does to the local time. */
   public enum Kind {
-    /** There is no run at that time, usually because the clock goes forward and skips it. */
+    /** There is no run at that time. Usually the clock goes forward and skips the time. */
     SKIPPED,
     /** There are two runs, because the clock goes back and the time comes twice. */
     REPEATED
   }
 
-  /** One sentence for a condition message: what happens, when, and what can be done about it. */
+  /**
+   * Returns one sentence for a condition message. It says what happens, when, and what can be done
+   * about it.
+   */
   public String sentence() {
     String change = "Because the clock changes in " + zone + ", there ";
     String when = " at " + time + " on " + date + "; ";
@@ -64,7 +69,10 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     private static final int HOURS_PER_DAY = 24;
     private static final int SECONDS_PER_HOUR = 3600;
 
-    /** The longest time between a change and a firing that it affects, with a day to spare. */
+    /**
+     * The longest time between a change and a firing that the change affects. One day is added, to
+     * be safe.
+     */
     private static final Duration EFFECT = Duration.ofDays(3);
 
     Optional<ClockChange> next(Instant from) {
@@ -111,7 +119,8 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
     }
 
     /**
-     * The local times that the fields name and that are worth a warning, whether they exist or not.
+     * Returns the local times that the fields name and that are worth a warning, whether they exist
+     * or not.
      */
     private List<LocalDateTime> scheduled(
         LocalDateTime low, LocalDateTime high, LocalDateTime now) {
@@ -134,7 +143,10 @@ public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone
       return new ClockChange(kind, time.toLocalDate(), time.toLocalTime(), zone);
     }
 
-    /** The number of firings of each local time from {@code first} to {@code end} (exclusive). */
+    /**
+     * Returns the number of firings of each local time from {@code first} to {@code end}
+     * (exclusive).
+     */
     private Map<LocalDateTime, Integer> firings(LocalDate first, LocalDate end) {
       Map<LocalDateTime, Integer> firings = new HashMap<>();
       Optional<Instant> firing = after(first.atStartOfDay(zone).toInstant().minusSeconds(1));

@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A cron expression as Kubernetes reads it, with robfig/cron v3.0.1, {@code ParseStandard}. It
+ * A cron expression as Kubernetes reads it, with {@code ParseStandard} of robfig/cron v3.0.1. It
  * accepts some expressions that FetchJob refuses: {@link ScheduleParser} decides what a user may
  * write.
  */
 public final class CronExpression {
 
-  /** White space as defined by Go's {@code unicode.IsSpace}. */
+  /** Matches white space, as {@code unicode.IsSpace} of Go defines it. */
   private static final Pattern WHITE_SPACE = Pattern.compile("\\p{IsWhite_Space}+");
 
   private static final String EVERY = "@every ";
 
-  /** The five fields that each word stands for; a word counts only in lower case. */
+  /** Each of these words stands for five fields. A word counts only in lower case. */
   private static final Map<String, List<String>> DESCRIPTORS =
       Map.of(
           "@yearly", List.of("0", "0", "1", "1", "*"),
@@ -60,8 +60,8 @@ public final class CronExpression {
   }
 
   /**
-   * Reads the name like Go's {@code time.LoadLocation}: an empty name is UTC, {@code Local} is the
-   * caller's zone.
+   * Reads the name as {@code time.LoadLocation} of Go does. An empty name is UTC, and {@code Local}
+   * is the caller's zone.
    */
   private static Optional<ZoneId> zoneInFront(String name) throws CronSyntaxException {
     return switch (name) {
@@ -112,7 +112,7 @@ public final class CronExpression {
     return rhythm;
   }
 
-  /** The time zone that the expression itself names; it overrides spec.timeZone. */
+  /** Returns the time zone that the expression itself names; it overrides spec.timeZone. */
   Optional<ZoneId> zone() {
     return zone;
   }
@@ -135,7 +135,7 @@ public final class CronExpression {
     return text.hashCode();
   }
 
-  /** The text that was parsed. */
+  /** Returns the text that was parsed. */
   @Override
   public String toString() {
     return text;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The five fields of a cron expression, in the order in which they are written. */
+/** Describes the five fields of a cron expression, in the order in which they are written. */
 enum CronField {
   MINUTE("minute", 0, 59, List.of()),
   HOUR("hour", 0, 23, List.of()),
@@ -41,16 +41,16 @@ enum CronField {
   }
 
   /**
-   * The names of the values from {@link #min()} on, or an empty list if the field takes numbers
-   * only.
+   * Returns the names of the values, beginning with the lowest value. The list is empty if the
+   * field takes only numbers.
    */
   List<String> names() {
     return names;
   }
 
   /**
-   * The highest value that a bare {@code H} picks: not above 28 for a day of the month, so that
-   * every month has the day.
+   * Returns the highest value that an {@code H} without a range picks. For a day of the month it is
+   * 28, so that every month has the day.
    */
   int hashMax() {
     return this == DAY_OF_MONTH ? 28 : max;
@@ -62,7 +62,7 @@ enum CronField {
   }
 
   /**
-   * Converts each character by itself, as Go does: {@link String#toLowerCase(Locale)} can make two
+   * Converts each character by itself, as Go does. {@link String#toLowerCase(Locale)} can make two
    * characters out of one.
    */
   private static String lowerCase(String text) {

@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The firings of an expression in a time zone, at the instants at which Kubernetes' CronJob
- * controller sees them.
+ * Computes the firings of an expression in a time zone. These are the instants at which Kubernetes'
+ * CronJob controller starts Jobs.
  *
  * @param zone the FetchJob's zone; a zone named in the expression itself overrides it
  */
@@ -19,14 +19,17 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   private static final DateTimeFormatter WALL_CLOCK =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mmXXX");
 
-  /** The first firing after an instant, or empty if there is none within about five years. */
+  /**
+   * Returns the first firing after an instant, or empty if there is none within about five years.
+   */
   public Optional<Instant> next(Instant after) {
     return expression.next(after, zone);
   }
 
   /**
-   * The next scheduled local time within 400 days that Kubernetes skips or runs twice because of an
-   * offset change of the zone. Hours in the middle of an hourly rhythm are not reported.
+   * Returns the next scheduled local time within 400 days that Kubernetes skips or runs twice
+   * because of an offset change of the zone. Hours in the middle of an hourly rhythm are not
+   * reported.
    */
   public Optional<ClockChange> nextClockChange(Instant from) {
     return switch (expression.rhythm()) {
@@ -36,7 +39,10 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
     };
   }
 
-  /** The longest time between two firings in the two years from an instant, by the wall clock. */
+  /**
+   * Returns the longest time between two firings in the two years from an instant. It is measured
+   * by the wall clock.
+   */
   public Duration longestGap(Instant from) {
     return switch (expression.rhythm()) {
       case CronFields fields ->
@@ -46,8 +52,8 @@ public record CronSchedule(CronExpression expression, ZoneId zone) {
   }
 
   /**
-   * An instant as people read it in this schedule's zone: {@code 2026-11-23T07:12+01:00}, with
-   * {@code Z} where the offset is zero.
+   * Returns an instant as people read it in this schedule's zone, such as {@code
+   * 2026-11-23T07:12+01:00}. An offset of zero is written as {@code Z}.
    */
   public String text(Instant instant) {
     return WALL_CLOCK.format(instant.atZone(expression.zone().orElse(zone)));

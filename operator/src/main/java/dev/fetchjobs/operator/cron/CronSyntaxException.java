@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.cron;
 import java.io.Serial;
 
 /**
- * An expression that cannot be used. The message is one sentence for people: what is wrong, and
- * what to write instead.
+ * Says that an expression cannot be used. The message is one sentence for people. It says what is
+ * wrong, and what to write instead.
  */
 public final class CronSyntaxException extends Exception {
 
@@ -25,7 +25,7 @@ public final class CronSyntaxException extends Exception {
     return reason;
   }
 
-  /** The same text as {@link #getMessage}, but never null. */
+  /** Returns the same text as {@link #getMessage}, but never null. */
   public String sentence() {
     return sentence;
   }

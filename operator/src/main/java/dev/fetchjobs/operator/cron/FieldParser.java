@@ -64,7 +64,7 @@ final class FieldParser {
     return step.getAsLong();
   }
 
-  /** A value of the field, by number or name. */
+  /** Reads a value of the field, which is a number or a name. */
   int value(String part, String text) throws CronSyntaxException {
     OptionalInt named = field.named(text);
     if (named.isPresent()) {
@@ -82,7 +82,7 @@ final class FieldParser {
   }
 
   /**
-   * Reads a number of up to 64 bits like Go's {@code strconv.Atoi}. Negative numbers are not
+   * Reads a number of up to 64 bits as {@code strconv.Atoi} of Go does. Negative numbers are not
    * accepted, because no field allows them.
    */
   static OptionalLong wholeNumber(String text) {

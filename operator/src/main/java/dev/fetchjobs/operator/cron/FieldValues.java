@@ -1,7 +1,7 @@
 package dev.fetchjobs.operator.cron;
 
 /**
- * The values that one field allows.
+ * Holds the values that one field allows.
  *
  * @param bits bit {@code v} is set if the value {@code v} is allowed (0–59)
  * @param star whether a {@code *} or {@code ?} without a step above 1 occurs in the field; all
@@ -20,7 +20,10 @@ record FieldValues(long bits, boolean star) {
     return range(field.min(), field.max(), 1, true);
   }
 
-  /** {@code step} may be larger than the range: then {@code low} is the only value. */
+  /**
+   * Returns the values from {@code low} to {@code high} in steps. If {@code step} is larger than
+   * the range, {@code low} is the only value.
+   */
   static FieldValues range(int low, int high, long step, boolean star) {
     long bits = 0;
     for (long value = low; value <= high; value += step) {

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go's {@code time.ParseDuration} reads them ({@code 1h30m}, {@code 1.5h}, {@code
- * -2m}, {@code 0}).
+ * Reads durations as {@code time.ParseDuration} of Go does, such as {@code 1h30m}, {@code 1.5h},
+ * {@code -2m} or {@code 0}.
  */
 public final class GoDuration {
 
@@ -30,7 +30,10 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /** Empty if the text is not a duration, or is longer than about 292 years. */
+  /**
+   * Reads a duration. Returns empty if the text is not a duration, or is longer than about 292
+   * years.
+   */
   public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String unsigned = negative || text.startsWith("+") ? text.substring(1) : text;

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * value from a hashed start, and {@code H(a-b)/n} is the same within the range. Without a range the
  * day of the month is from 1 to 28.
  *
- * <p>The FetchJob's namespace and name decide the values, so that they stay the same when the
- * FetchJob is created again and under every version of the operator. Changing anything here moves
- * the runs of every user: {@code hash-golden.tsv} in the tests guards it.
+ * <p>The FetchJob's namespace and name decide the values. So the values stay the same when the
+ * FetchJob is created again, and under every version of the operator. A change here would move the
+ * runs of every user. The file {@code hash-golden.tsv} in the tests prevents this.
  *
  * @param field the field with the token
  */
@@ -61,8 +61,8 @@ record HashToken(String namespace, String name, CronField field) {
   }
 
   /**
-   * A number from 0 to {@code bound - 1}. Each field has a hash of its own, because one for all
-   * would tie the minute to the hour.
+   * Returns a number from 0 to {@code bound - 1}. Each field has a hash of its own. With one hash
+   * for all fields, the hour would depend on the minute.
    */
   private int pick(int bound) {
     String text = field.label() + '\n' + namespace + '/' + name;

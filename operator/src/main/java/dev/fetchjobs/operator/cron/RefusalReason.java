@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.cron;
 
-/** Why a schedule or time zone is refused. */
+/** Says why a schedule or time zone is refused. */
 public enum RefusalReason {
   /** The text is empty or only white space. */
   EMPTY,

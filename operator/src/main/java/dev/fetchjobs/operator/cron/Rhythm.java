@@ -6,12 +6,12 @@ import java.time.LocalDate;
 import java.time.Month;
 import java.util.List;
 
-/** The meaning of an expression: wall-clock fields, or an interval. */
+/** An expression means either a set of wall-clock times, or an interval. */
 sealed interface Rhythm {
 
   /**
-   * The values that the five fields allow. A firing is at second 0 of every wall-clock minute that
-   * they allow.
+   * Describes the values that the five fields allow. A firing is at second 0 of every wall-clock
+   * minute that they allow.
    */
   record CronFields(
       FieldValues minute,
@@ -44,8 +44,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * Whether the fields allow the date. If one of the two day fields has a star, both must allow
-     * it; otherwise one is enough.
+     * Returns whether the fields allow the date. If one of the two day fields has a star, both must
+     * allow it; otherwise one is enough.
      */
     boolean allowsDay(LocalDate date) {
       boolean dayAllowed = dayOfMonth.contains(date.getDayOfMonth());
@@ -59,7 +59,7 @@ sealed interface Rhythm {
       return hour.contains(hourOfDay) && minute.contains(minuteOfHour);
     }
 
-    /** Whether any date is allowed. 29 February exists, 30 February does not. */
+    /** Returns whether any date is allowed. 29 February exists, 30 February does not. */
     boolean everFires() {
       boolean byWeekday = dayOfMonth.star() || !dayOfWeek.star();
       return !minute.isEmpty()
@@ -69,8 +69,8 @@ sealed interface Rhythm {
     }
 
     /**
-     * The longest time between two firings in the two years from a date, by the wall clock. Offset
-     * changes of a zone do not count.
+     * Returns the longest time between two firings in the two years from a date. It is measured by
+     * the wall clock, so offset changes of a zone do not count.
      */
     Duration longestGap(LocalDate from) {
       int earliest = -1;
@@ -87,7 +87,7 @@ sealed interface Rhythm {
       return Duration.ofMinutes(Math.max(longest, overNight));
     }
 
-    /** The largest number of days from a day that the fields allow to the next one. */
+    /** Returns the largest number of days from a day that the fields allow to the next one. */
     private int longestGapInDays(LocalDate from) {
       int last = -1;
       int longest = 0;
@@ -112,15 +112,15 @@ sealed interface Rhythm {
   }
 
   /**
-   * The meaning of {@code @every}: each firing comes an interval after the previous one.
+   * Describes the meaning of {@code @every}. Each firing comes an interval after the previous one.
    *
    * @param interval whole seconds, at least one
    */
   record Every(Duration interval) implements Rhythm {
 
     /**
-     * Rounds as the parser does: less than a second is rounded up to one second, everything else
-     * down to whole seconds.
+     * Rounds the duration as the parser does. Less than a second is rounded up to one second, and
+     * everything else down to whole seconds.
      */
     static Every of(Duration duration) {
       return new Every(Duration.ofSeconds(Math.max(1, duration.getSeconds())));

@@ -32,7 +32,7 @@ final class SlotSearch {
   private long second;
   private LocalDateTime local;
 
-  /** Whether a field has moved, so that all smaller fields already have their lowest value. */
+  /** True if a field has moved. Then all smaller fields already have their lowest value. */
   private boolean stepped;
 
   SlotSearch(CronFields fields, ZoneRules rules, Instant after) {
@@ -78,13 +78,12 @@ final class SlotSearch {
       moveTo(local.plusDays(1));
       int hour = local.getHour();
       if (hour != 0) {
-        // Midnight does not exist on this day. Moves back to the first hour of the day, or forward
-        // to it from the evening before.
+        // Midnight does not exist on this day.
+        // The search moves back or forward to the first hour of the day.
         moveBy((hour > 12 ? 24 - hour : -hour) * SECONDS_PER_HOUR);
       }
       if (!local.toLocalDate().isAfter(date)) {
-        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here for
-        // ever.
+        // A whole day does not exist (Samoa, 30 December 2011). robfig/cron would loop here.
         moveBy(24 * SECONDS_PER_HOUR);
       }
       if (local.getDayOfMonth() == 1) {
@@ -143,9 +142,9 @@ final class SlotSearch {
   }
 
   /**
-   * Moves to a wall-clock time. A time that does not exist or exists twice is read like Go's {@code
-   * time.Date} in two steps. First it takes the offset at the same time in UTC and computes an
-   * instant. Then it uses the offset at that instant.
+   * Moves to a wall-clock time. Some wall-clock times do not exist or exist twice. They are read in
+   * two steps, as {@code time.Date} of Go does. The first step takes the offset at the same time in
+   * UTC and computes an instant. The second step uses the offset at that instant.
    */
   private void moveTo(LocalDateTime wallClock) {
     long asUtc = wallClock.toEpochSecond(ZoneOffset.UTC);

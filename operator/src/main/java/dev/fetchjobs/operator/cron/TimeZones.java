@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public final class TimeZones {
 
-  /** Names in the database that the JDK does not have, with the names that they are links to. */
+  /**
+   * The database has these names, but the JDK does not. Each has the name to which it is a link.
+   */
   private static final Map<String, String> LINKS =
       Map.of(
           "EST", "America/Panama",
@@ -31,8 +33,8 @@ public final class TimeZones {
   private TimeZones() {}
 
   /**
-   * The zone with this name. Upper and lower case are distinguished, as in Kubernetes. An offset
-   * such as {@code +02:00} is not a name.
+   * Returns the zone with this name. Upper and lower case are distinguished, as in Kubernetes. An
+   * offset such as {@code +02:00} is not a name.
    */
   public static Optional<ZoneId> named(String name) {
     String target = LINKS.getOrDefault(name, name);
@@ -74,8 +76,8 @@ public final class TimeZones {
   }
 
   /**
-   * The zone with a fixed offset. The database counts these westwards: Etc/GMT-2 is two hours ahead
-   * of UTC.
+   * Returns the zone with a fixed offset. In the database these offsets count westwards: Etc/GMT-2
+   * is two hours ahead of UTC.
    */
   private static String fixed(String sign, int hours) {
     String name = "Etc/GMT" + (sign.equals("+") ? "-" : "+") + hours;
@@ -85,8 +87,8 @@ public final class TimeZones {
   }
 
   /**
-   * Whether the IANA database has the name. Names of the form {@code SystemV/…} exist only in the
-   * JDK.
+   * Returns whether the IANA database has the name. Names of the form {@code SystemV/…} exist only
+   * in the JDK.
    */
   private static boolean isKnown(String name) {
     return ZoneRulesProvider.getAvailableZoneIds().contains(name) && !name.startsWith("SystemV/");

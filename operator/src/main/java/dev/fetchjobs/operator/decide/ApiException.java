@@ -3,10 +3,10 @@ package dev.fetchjobs.operator.decide;
 import dev.fetchjobs.operator.tree.Node;
 import java.util.regex.Pattern;
 
-/** The API server refused a request, or did not answer. */
+/** Says that the API server refused a request, or did not answer. */
 public final class ApiException extends RuntimeException {
 
-  /** The local port in a message such as {@code read tcp 10.0.0.1:41234->10.0.0.2:443}. */
+  /** Finds the local port in a message such as {@code read tcp 10.0.0.1:41234->10.0.0.2:443}. */
   private static final Pattern LOCAL_ADDRESS = Pattern.compile("\\S+:\\d+->");
 
   private final int code;
@@ -21,6 +21,8 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
+   * Makes the exception for a request that the API server has answered.
+   *
    * @param status the API server's answer, if it could be read
    */
   public static ApiException answered(String request, int code, Node status) {
@@ -33,7 +35,8 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * The API server did not answer, so nobody knows whether it carried out the request.
+   * Makes the exception for a request that the API server did not answer. Nobody knows whether it
+   * carried out the request.
    *
    * @param why what happened instead of an answer
    */
@@ -43,24 +46,24 @@ public final class ApiException extends RuntimeException {
         request, 0, new Node(null), "The API server gave no answer: %s.".formatted(seen));
   }
 
-  /** HTTP status, 0 when there was no answer. */
+  /** Returns the HTTP status of the answer, or 0 when there was no answer. */
   public int code() {
     return code;
   }
 
-  /** Whether the API server answered, so that the request was certainly not carried out. */
+  /** Returns whether the API server answered. Then it certainly did not carry out the request. */
   boolean isAnswer() {
     return code >= 400 && code < 500;
   }
 
-  /** The API server's explanation, for people. */
+  /** Returns the API server's explanation, for people. */
   public String explanation() {
     return status.at("message").textOr("status " + code);
   }
 
   /**
-   * The explanation as a sentence. It has no local ports, so that the same cause gives the same
-   * sentence.
+   * Returns the explanation as a sentence. It has no local ports, so that the same cause gives the
+   * same sentence.
    */
   public String sentence() {
     return sentence;
@@ -82,15 +85,15 @@ public final class ApiException extends RuntimeException {
   }
 
   /**
-   * Whether the API server does not know the kind of the owner yet. The admission plugin
-   * OwnerReferencesPermissionEnforcement learns of a new kind up to 30 s late. Until then it
-   * refuses owner references to it that block deletion.
+   * Returns whether the API server does not know the kind of the owner yet. The admission plugin
+   * OwnerReferencesPermissionEnforcement notices a new kind up to 30 s late. Until then the plugin
+   * refuses owner references to the new kind that block deletion.
    */
   private boolean isOwnerKindUnknown() {
     return code == 403 && status.at("message").textOr("").contains("cannot find RESTMapping");
   }
 
-  /** Whether the namespace is being deleted, together with all its objects. */
+  /** Returns whether the namespace is being deleted, together with all its objects. */
   public boolean isNamespaceTerminating() {
     return status.at("details", "causes").items().stream()
         .anyMatch(cause -> cause.at("reason").textOr("").equals("NamespaceTerminating"));

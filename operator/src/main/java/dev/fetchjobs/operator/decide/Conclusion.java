@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The result of a reconciliation.
+ * Holds the result of a reconciliation.
  *
  * @param basis the values from which the status is computed
  * @param newRuns runs that no earlier status has recorded, in the order of their Jobs
- * @param transitions what to announce once the status is written
+ * @param transitions what the operator announces once the status is written
  * @param endedJobs Jobs that Kubernetes keeps until the operator gives them a time to live
- * @param until when to reconcile again if no event comes before
+ * @param until when the operator reconciles again if no event comes before
  */
 public record Conclusion(
     NextStatus basis,

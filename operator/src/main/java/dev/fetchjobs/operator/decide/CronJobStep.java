@@ -1,11 +1,7 @@
 package dev.fetchjobs.operator.decide;
 
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.operator.cron.CronSchedule;
-import dev.fetchjobs.operator.cron.ScheduleParser;
-import dev.fetchjobs.operator.cron.ScheduleResult;
 import dev.fetchjobs.operator.decide.Failure.Target;
-import dev.fetchjobs.operator.decide.Memory.CronJobWrite;
 import dev.fetchjobs.operator.decide.Step.Answer;
 import dev.fetchjobs.operator.decide.Step.Ask;
 import dev.fetchjobs.operator.decide.Step.Write;
@@ -17,7 +13,6 @@ import dev.fetchjobs.operator.desired.Identity;
 import dev.fetchjobs.operator.desired.LastSchedule;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.WriteMark;
-import dev.fetchjobs.operator.observed.Text;
 import dev.fetchjobs.operator.status.CronJobState;
 import dev.fetchjobs.operator.status.Transition;
 import dev.fetchjobs.operator.tree.Node;
@@ -31,67 +26,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the CronJob has to be written. The checks, in this order: is the spec refused,
- * does the CronJob belong to somebody else, does it differ from the wanted one, does somebody keep
- * changing it back? A CronJob is created, or read and replaced as a whole.
+ * Decides whether the CronJob has to be written. It asks four questions in this order. Is the spec
+ * refused? Does the CronJob belong to somebody else? Does it differ from the wanted one? Does
+ * somebody keep changing it back? A CronJob is created, or read and replaced as a whole.
  */
-record CronJobStep(View view) {
-
-  /** Maximum length of a message in an Event or a condition, in characters. */
-  private static final int MESSAGE = 1024;
+record CronJobStep(View view, CronJobStates states) {
 
   private static final Ask LIVE = new Ask.CronJob();
 
   private static final Ask SELF = new Ask.FetchJob();
 
-  /** Ends a message when the CronJob of an earlier spec is still there. */
-  private static final String KEPT = " Until then the CronJob stays as it was.";
-
-  /** Ends a message when there is no CronJob. */
-  private static final String NONE = " Until then no run starts, because there is no CronJob.";
-
   static Decision<CronJobState> of(View view) {
-    var step = new CronJobStep(view);
+    var step = new CronJobStep(view, new CronJobStates(view));
     return Identity.isLeaving(view.fetchJob())
-        ? Decision.known(step.leaving())
+        ? Decision.known(step.states.leaving())
         : step.ofDesired(view.seen().desired());
-  }
-
-  /** The state for a FetchJob that is being deleted. Its CronJob is not changed. */
-  private CronJobState leaving() {
-    return new CronJobState.Waiting(
-        Reason.BEING_DELETED,
-        Text.line(
-            "The FetchJob is being deleted, and its finalizers hold it: %s. The operator starts no run for it any more, and records those that end."
-                .formatted(String.join(", ", view.fetchJob().getMetadata().getFinalizers())),
-            MESSAGE),
-        kept());
   }
 
   private Decision<CronJobState> ofDesired(Desired desired) {
     return switch (desired) {
       case Desired.Refused(Reason reason, String message) ->
           Decision.known(
-              new CronJobState.Stalled(
-                  reason,
-                  view.seen().ownership() instanceof Ownership.Ours ? message + KEPT : message,
-                  kept()));
+states.refused(reason, message));
       case Desired.Accepted wanted ->
           switch (view.seen().ownership()) {
             case Ownership.Absent absent -> unlessInPlace(wanted, null);
             case Ownership.Ours(var live) -> unlessInPlace(wanted, live);
-            case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
-            case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
+            case Ownership.Foreign foreign -> Decision.known(CronJobStates.inTheWay(foreign));
+            case Ownership.Leaving leaving -> Decision.known(CronJobStates.inTheWay(leaving));
           };
     };
-  }
-
-  private static CronJobState inTheWay(Ownership.Foreign foreign) {
-    return new CronJobState.Stalled(Reason.NAME_CONFLICT, Text.line(foreign.message(), MESSAGE));
-  }
-
-  private static CronJobState inTheWay(Ownership.Leaving leaving) {
-    return new CronJobState.Waiting(Reason.WAITING_FOR_DELETION, leaving.message());
   }
 
   private Decision<CronJobState> unlessInPlace(
@@ -101,24 +65,24 @@ record CronJobStep(View view) {
     boolean isAsWanted = drift != null && drift.isNone() && isMarkTrue(write, live);
     boolean isUnseen = write != null && write.isUnseen(live, view.now());
     if (isAsWanted || isUnseen) {
-      return Decision.known(inPlace(wanted));
+      return Decision.known(states.inPlace(wanted));
     }
     Optional<Failure> pause = view.memory().pause(Target.CRON_JOB, wanted.digest(), view.now());
     if (live != null && drift != null && write != null && write.isSettled(live, drift)) {
       boolean isToCorrect = drift.isGenerationOnly() && !write.corrected() && pause.isEmpty();
-      return isToCorrect ? write(wanted, live) : Decision.known(inPlace(wanted));
+      return isToCorrect ? write(wanted, live) : Decision.known(states.inPlace(wanted));
     }
     if (write != null && write.conflict().isTooSoon(view.now())) {
-      return Decision.known(contested(wanted, write));
+      return Decision.known(states.contested(wanted, write));
     }
-    return pause.isPresent() ? Decision.known(failed(wanted, pause.get())) : write(wanted, live);
+    return pause.isPresent() ? Decision.known(states.failed(wanted, pause.get())) : write(wanted, live);
   }
 
   /**
-   * Whether the generation in the mark is right. If a write does not change the spec, the mark is
-   * one generation ahead until it is corrected; somebody's edit would then seem to be the
-   * operator's write. If the answer to such a write was lost, nobody knows whether the mark is
-   * ahead.
+   * Returns whether the mark in the CronJob has the right generation. If a write does not change
+   * the spec, the generation in the mark is too high by one until it is corrected. If somebody
+   * edited the CronJob then, the edit would seem to be the operator's write. If the answer to such
+   * a write was lost, nobody knows whether the generation is too high.
    */
   private boolean isMarkTrue(
       @Nullable CronJobWrite write, @Nullable GenericKubernetesResource live) {
@@ -132,7 +96,7 @@ record CronJobStep(View view) {
     return !isAhead && !isInDoubt;
   }
 
-  /** The last write, if it wrote what is wanted now; else null. */
+  /** Returns the last write if it wrote what is wanted now; otherwise null. */
   private @Nullable CronJobWrite ownWrite(Desired.Accepted wanted) {
     CronJobWrite write = view.memory().cronJob();
     return write != null && write.digest().equals(wanted.digest()) ? write : null;
@@ -156,7 +120,10 @@ record CronJobStep(View view) {
                     : replace(wanted, (GenericKubernetesResource) objects.getFirst()));
   }
 
-  /** The objects that were read. If they could not be read, the failure was remembered before. */
+  /**
+   * Returns the objects that were read. If they could not be read, the failure is already in the
+   * memory.
+   */
   private Decision<List<?>> found(Ask ask) {
     return switch (view.answers().get(ask)) {
       case null -> Decision.needs(ask);
@@ -168,8 +135,8 @@ record CronJobStep(View view) {
   }
 
   private Decision<CronJobState> create(Desired.Accepted wanted) {
-    // Without this check the Event could be wrong: if the first write fails for a long time, the
-    // CronJob never existed.
+    // Without this check the Event could be wrong.
+    // If every write has failed so far, the CronJob never existed.
     boolean wasThere = isSpecObserved() && isReady();
     return Decision.needs(
         new Write.CreateCronJob(
@@ -189,11 +156,11 @@ record CronJobStep(View view) {
   private Decision<CronJobState> replace(Desired.Accepted wanted, GenericKubernetesResource live) {
     return switch (Ownership.of(view.fetchJob(), live)) {
       case Ownership.Absent absent -> create(wanted);
-      case Ownership.Foreign foreign -> Decision.known(inTheWay(foreign));
-      case Ownership.Leaving leaving -> Decision.known(inTheWay(leaving));
+      case Ownership.Foreign foreign -> Decision.known(CronJobStates.inTheWay(foreign));
+      case Ownership.Leaving leaving -> Decision.known(CronJobStates.inTheWay(leaving));
       case Ownership.Ours ours ->
           Drift.between(wanted, live.getMetadata()).isNone() && isMarkTrue(ownWrite(wanted), live)
-              ? Decision.known(inPlace(wanted)) // the answer to the write was lost
+              ? Decision.known(states.inPlace(wanted)) // the answer to the write was lost
               : unlessOrphaned(wanted, live);
     };
   }
@@ -216,10 +183,10 @@ record CronJobStep(View view) {
             objects ->
                 objects.stream().anyMatch(this::isHere)
                     ? Decision.needs(write)
-                    : Decision.known(inPlace(wanted)));
+                    : Decision.known(states.inPlace(wanted)));
   }
 
-  /** Whether the object is this very FetchJob, and is not being deleted. */
+  /** Returns whether the object is this very FetchJob, and is not being deleted. */
   private boolean isHere(Object fetchJob) {
     Node meta = ((Node) fetchJob).at("metadata");
     return view.fetchJob().getMetadata().getUid().equals(meta.at("uid").value())
@@ -232,15 +199,15 @@ record CronJobStep(View view) {
     boolean ownGeneration = write != null && write.isOf(live) && write.isGenerationOf(live);
     boolean marked = !drift.otherWanted() && !drift.specEdited() && isMarkTrue(write, live);
     boolean isCorrection = ownGeneration && drift.isGenerationOnly();
-    // After an upgrade of the operator or an edit of the spec the CronJob differs as well, although
-    // nobody changed it.
+    // The CronJob may differ although nobody changed it.
+    // An upgrade of the operator or an edit of the spec is enough.
     boolean isEdit = !isCorrection && isSpecObserved() && (write != null || !drift.otherWanted());
     CronJobEdit edit = isEdit ? CronJobEdit.of(wanted, live, drift) : null;
     return new Write.ReplaceCronJob(
         CronJobUpdate.of(wanted, live, ownGeneration || marked),
         edit == null ? null : edit.managers().stream().findFirst().orElse(null),
         isCorrection,
-        edit == null || edit.places().isEmpty() || isContested(write)
+        edit == null || edit.places().isEmpty() || states.isContested(write)
             ? List.of()
             : List.of(
                 restored(
@@ -248,16 +215,11 @@ record CronJobStep(View view) {
                         .formatted(wanted.cronJobName(), edit))));
   }
 
-  /** Whether there is a conflict, which the condition reports already. */
-  private boolean isContested(@Nullable CronJobWrite write) {
-    return write != null && write.conflict().isOn(view.now());
-  }
-
   private static Transition restored(String message) {
     return new Transition(true, Reason.CRON_JOB_RESTORED.word(), message);
   }
 
-  /** Whether the CronJob controller has to be kept from starting a slot that has passed. */
+  /** Returns whether the CronJob controller has to be kept from starting a slot that has passed. */
   private boolean isToMove(Desired.Accepted wanted, GenericKubernetesResource live) {
     return !view.progress().isDone(Write.MoveLastSchedule.class)
         && CronJobUpdate.reschedules(wanted, live);
@@ -268,8 +230,8 @@ record CronJobStep(View view) {
   }
 
   /**
-   * Whether the status is about the present spec, so that the CronJob does not differ because the
-   * spec was edited.
+   * Returns whether the status is about the present spec. Then a CronJob that differs was not made
+   * from an older spec.
    */
   private boolean isSpecObserved() {
     FetchJobStatus old = view.seen().old();

@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.decide;
 import java.util.function.Function;
 
 /**
- * One part of a reconciliation: its result, or the step that has to be taken before the result is
- * known.
+ * A decision is the result of one part of a reconciliation. If the result is not known yet, the
+ * decision is the step that has to be taken first.
  */
 sealed interface Decision<T> {
 

@@ -61,7 +61,7 @@ record EventReasons(View view) {
   }
 
   /**
-   * The obstacle of a run. The pod's status is used first, then the Events, then the
+   * Returns the obstacle of a run. The pod's status is used first, then the Events, then the
    * PersistentVolumeClaim.
    */
   private Optional<Obstacle> diagnosis(Inquiry inquiry, Run.Starting starting) {
@@ -100,7 +100,7 @@ record EventReasons(View view) {
     return starting.objectUids().stream().flatMap(uid -> inquiry.events(uid).stream()).toList();
   }
 
-  /** The obstacle of this run when the old status was written. */
+  /** Returns the obstacle of this run when the old status was written. */
   private static Optional<Obstacle> remembered(Run run, @Nullable FetchJobStatus old) {
     return old == null || old.activeRun() == null || !old.activeRun().job().equals(run.job())
         ? Optional.empty()
@@ -113,7 +113,7 @@ record EventReasons(View view) {
                         .map(reason -> new Obstacle(reason, fetched.message())));
   }
 
-  /** Whether the condition is about a run that has ended. */
+  /** Returns whether the condition is about a run that has ended. */
   private static boolean isVerdict(FetchJobStatus old, Condition fetched) {
     return Stream.of(old.lastRun(), old.lastFailedRun())
         .filter(Objects::nonNull)
@@ -124,7 +124,7 @@ record EventReasons(View view) {
                     || fetched.reason().equals(run.reason()));
   }
 
-  /** The reason why a slot has no Job, from the CronJob's Events or from the old status. */
+  /** Returns the reason why a slot has no Job, from the CronJob's Events or from the old status. */
   Decision<Optional<Obstacle>> refusal(DueSlot slot) {
     if (!slot.isLate(view.now())) {
       return Decision.known(Optional.empty());

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A write that failed, and when it is tried again. The status reports the failure at once. The
- * write itself is repeated after growing pauses.
+ * Describes a write that failed, and when it is tried again. The status reports the failure at
+ * once. The write itself is repeated after growing pauses.
  *
- * @param content identifies the content that was to be written
+ * @param content identifies the content of the write
  * @param times number of attempts in a row that have failed
  * @param next when it is tried again
  */
@@ -22,7 +22,7 @@ public record Failure(Object content, int times, Instant next, ApiException why)
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final int DOUBLINGS = 5;
 
-  /** The kind of object that was to be written. */
+  /** Names the kind of object that the operator could not write. */
   public enum Target {
     CRON_JOB,
     JOB,
@@ -32,6 +32,8 @@ public record Failure(Object content, int times, Instant next, ApiException why)
   }
 
   /**
+   * Records another failure.
+   *
    * @param times number of attempts in a row that have failed, including this one
    * @param seed varies the pause, so that FetchJobs that fail together are not tried again together
    */
@@ -40,19 +42,22 @@ public record Failure(Object content, int times, Instant next, ApiException why)
         content, times, now.plus(why.isRefusal() ? LONGEST : pause(times, seed)), why);
   }
 
-  /** The pause before the next attempt: between half and all of 1 s, 2 s, 4 s … 30 s. */
+  /**
+   * Returns the pause before the next attempt. It is between a half and the whole of 1 s, 2 s, 4 s
+   * and so on up to 30 s.
+   */
   private static Duration pause(int times, int seed) {
     Duration doubled = FIRST.multipliedBy(1L << Math.min(times - 1, DOUBLINGS));
     long whole = Math.min(doubled.toMillis(), LONGEST.toMillis());
     return Duration.ofMillis(whole / 2 + Math.floorMod(31 * seed + times, whole / 2));
   }
 
-  /** Whether the pause lasts. If the clock was set back, the pause is over. */
+  /** Returns whether the next attempt has to wait. If the clock was set back, it does not wait. */
   boolean isPause(Instant now) {
     return now.isBefore(next) && !now.plus(LONGEST).isBefore(next);
   }
 
-  /** Whether the failure is so recent that the write is still being tried. */
+  /** Returns whether the failure is so recent that the write is still being tried. */
   boolean isRecent(Instant now) {
     return now.isBefore(next.plus(LONGEST));
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives a decision the answers of the API server, and records which answers are missing. If one is
- * missing, it is requested, and then the decision is made again.
+ * Gives a decision the answers of the API server, and records which answers are missing. If an
+ * answer is missing, the operator requests it, and then makes the decision again.
  */
 final class Inquiry {
 
-  /** Maximum number of answers in one reconciliation. Further answers count as unreadable. */
+  /** One reconciliation reads at most this many answers. Further answers count as unreadable. */
   private static final int MOST = 24;
 
   private final Map<Ask, Answer> answers;
@@ -56,14 +56,14 @@ final class Inquiry {
     return List.of();
   }
 
-  /** Whether an answer could not be read. */
+  /** Returns whether an answer could not be read. */
   boolean hasFailed() {
     return failed;
   }
 
   /**
-   * The decision is known if no answer is missing, or if an answer could not be read. Otherwise it
-   * needs the first missing answer.
+   * Returns the decision if no answer is missing, or if an answer could not be read. Otherwise the
+   * decision needs the first missing answer.
    */
   <T> Decision<T> decided(T value) {
     return failed || missing.isEmpty()

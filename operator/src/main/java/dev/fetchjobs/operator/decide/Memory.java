@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's memory of one FetchJob between reconciliations. It has the latest writes, so that
- * a cache that lags behind causes no second write, and the writes that failed. A restart loses this
- * memory; this costs one early attempt, or one write that changes nothing.
+ * Holds what the operator remembers of one FetchJob between reconciliations. It has the latest
+ * writes, so that a cache that lags behind causes no second write. It also has the writes that
+ * failed. When the operator is restarted, it loses this memory. This costs one early attempt, or
+ * one write that changes nothing.
  *
  * @param uid uid of the FetchJob; a later FetchJob with the same name has its own memory
  * @param cronJob the last write of the CronJob; null if there was none
@@ -40,60 +41,9 @@ public record Memory(
   /** The longest time that a watch needs to show an object that the operator has just written. */
   public static final Duration LAG = Duration.ofSeconds(5);
 
-  /**
-   * A write of the CronJob.
-   *
-   * @param uid uid of the CronJob
-   * @param digest digest of the wanted CronJob
-   * @param version resource version after the write
-   * @param generation generation after the write
-   * @param left what differed right after the write, because admission changed it
-   * @param culprit who had changed the CronJob before the write; null if unknown
-   * @param corrected whether the write only corrected the mark's generation
-   */
-  record CronJobWrite(
-      @Nullable String uid,
-      String digest,
-      long version,
-      long generation,
-      Drift left,
-      @Nullable String culprit,
-      boolean corrected,
-      WriteConflict conflict) {
-
-    /** Whether the cache may not show this write yet. */
-    boolean isUnseen(@Nullable HasMetadata live, Instant now) {
-      return (live == null || Memory.version(live) < version)
-          && isWithin(LAG, conflict.last(), now);
-    }
-
-    /**
-     * Whether the live CronJob is the result of this write, so that another write would change
-     * nothing.
-     */
-    boolean isSettled(GenericKubernetesResource live, Drift drift) {
-      return Memory.version(live) >= version
-          && isOf(live)
-          && isGenerationOf(live)
-          && drift.equals(left);
-    }
-
-    /**
-     * Whether the live CronJob is the one that was written, and not a later one with the same name.
-     */
-    boolean isOf(GenericKubernetesResource live) {
-      return uid == null || uid.equals(live.getMetadata().getUid());
-    }
-
-    /** Whether nobody has changed the CronJob's spec since this write. */
-    boolean isGenerationOf(GenericKubernetesResource live) {
-      return Objects.equals(live.getMetadata().getGeneration(), generation);
-    }
-  }
-
   record StatusWrite(FetchJobStatus status, long version, WriteConflict conflict) {
 
-    /** Whether somebody else has changed the status since this write. */
+    /** Returns whether somebody else has changed the status since this write. */
     boolean isUndone(FetchJob fetchJob) {
       return Memory.version(fetchJob) > version && !status.equals(fetchJob.getStatus());
     }
@@ -101,15 +51,15 @@ public record Memory(
 
   record JobWrite(String jobName, Instant time) {}
 
-  /** The memory of a FetchJob about which nothing is known yet. */
+  /** Returns the memory of a FetchJob about which nothing is known yet. */
   public static Memory none(FetchJob fetchJob) {
     return new Memory(fetchJob.getMetadata().getUid(), null, null, null, null, Map.of());
   }
 
   /**
-   * The newest known status. It is the cache's, or the one that the operator wrote if the cache
-   * lags behind. If the cache stays behind for longer, it is right: the API server was restored
-   * from an older state.
+   * Returns the newest known status. It is the status in the cache, or the one that the operator
+   * wrote, if the cache lags behind. If the cache stays behind for longer, the cache is right,
+   * because the API server was restored from an older state.
    */
   @Nullable FetchJobStatus statusOf(FetchJob fetchJob, Instant now) {
     return status != null
@@ -119,12 +69,14 @@ public record Memory(
         : fetchJob.getStatus();
   }
 
-  /** Whether the status in a watch event is the one that the operator wrote. */
+  /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     return status != null && status.status.equals(fetchJob.getStatus());
   }
 
-  /** Replaces a status by the cache's equal copy, so that no status is in memory twice. */
+  /**
+   * Replaces the status in the memory by the cache's equal copy, so that no status is stored twice.
+   */
   @SuppressWarnings("ReferenceEquality") // the comparison asks whether both are the same object
   public Memory sharing(FetchJob fetchJob) {
     FetchJobStatus shown = fetchJob.getStatus();
@@ -140,16 +92,16 @@ public record Memory(
   }
 
   /**
-   * Whether the status may be written now. While somebody keeps changing it back, it is written
-   * less often.
+   * Returns whether the status may be written now. While somebody keeps changing it back, it is
+   * written less often.
    */
   boolean mayWriteStatus(Instant now) {
     return status == null || !status.conflict.isTooSoon(now);
   }
 
   /**
-   * Whether the next write of the status is the one that shows that somebody keeps changing it
-   * back.
+   * Returns whether the next write of the status is the one that shows that somebody keeps changing
+   * it back.
    */
   boolean isStatusConflictNew(FetchJob fetchJob, Instant now) {
     return status != null
@@ -157,13 +109,14 @@ public record Memory(
         && status.conflict.undone(now).hasJustBegun();
   }
 
-  /** Whether the Job was created so recently that the cache may not show it yet. */
+  /** Returns whether the Job was created so recently that the cache may not show it yet. */
   boolean isCreated(String jobName, Instant now) {
     return job != null && job.jobName.equals(jobName) && isWithin(LAG, job.time, now);
   }
 
   /**
-   * The time until which a new Job may be missing in the cache; empty if none was created recently.
+   * Returns how long a new Job may be missing in the cache. Returns empty if no Job was created
+   * recently.
    */
   Optional<Instant> jobUnseenUntil(Instant now) {
     return Optional.ofNullable(job)
@@ -171,7 +124,9 @@ public record Memory(
         .map(write -> write.time.plus(LAG));
   }
 
-  /** The time of the next reconciliation that these writes need, if no event comes before. */
+  /**
+   * Returns the time of the next reconciliation that these writes need, if no event comes before.
+   */
   Optional<Instant> next(@Nullable GenericKubernetesResource live, Instant now) {
     return Stream.of(nextOfCronJob(live, now), nextOfStatus(now), nextAttempt(now))
         .flatMap(Optional::stream)
@@ -183,9 +138,9 @@ public record Memory(
       return Optional.empty();
     }
     if (cronJob.isUnseen(live, now)) {
-      return Optional.of(cronJob.conflict.last().plus(LAG));
+      return Optional.of(cronJob.conflict().last().plus(LAG));
     }
-    return cronJob.conflict.isOn(now)
+    return cronJob.conflict().isOn(now)
         ? Optional.of(now.plus(WriteConflict.TRUCE))
         : Optional.empty();
   }
@@ -197,8 +152,8 @@ public record Memory(
   }
 
   /**
-   * The time of the next attempt. Times that have passed are ignored: such a write is no longer
-   * wanted, or it would have been tried.
+   * Returns the time of the next attempt. A time that has passed is ignored, because the write is
+   * no longer wanted, or it would have been tried.
    */
   private Optional<Instant> nextAttempt(Instant now) {
     return failures.values().stream()
@@ -207,13 +162,16 @@ public record Memory(
         .min(Instant::compareTo);
   }
 
-  /** The failure because of which the write has to wait. Other content is written at once. */
+  /**
+   * Returns the failure because of which the write has to wait. If the content of the write is new,
+   * the write does not wait.
+   */
   Optional<Failure> pause(Target target, Object content, Instant now) {
     return Optional.ofNullable(failures.get(target))
         .filter(failure -> failure.content().equals(content) && failure.isPause(now));
   }
 
-  /** Whether a write was refused because the namespace is being deleted. */
+  /** Returns whether a write was refused because the namespace is being deleted. */
   boolean isNamespaceTerminating(Instant now) {
     return failures.values().stream()
         .anyMatch(failure -> failure.isRecent(now) && failure.why().isNamespaceTerminating());
@@ -227,12 +185,15 @@ public record Memory(
     return with(target, Failure.of(content, times, why, seed, now));
   }
 
-  /** The memory after a replacement of the CronJob without an answer. It may have taken place. */
+  /**
+   * Returns the memory after a replacement of the CronJob that got no answer. The replacement may
+   * have taken place.
+   */
   Memory withoutAnswer(WriteMark sent) {
     return new Memory(uid, cronJob, status, job, sent, failures);
   }
 
-  /** The memory after a successful write. */
+  /** Returns the memory after a successful write. */
   Memory succeeded(Target target) {
     return failures.containsKey(target) ? with(target, null) : this;
   }
@@ -249,6 +210,8 @@ public record Memory(
   }
 
   /**
+   * Returns the memory after a write of the CronJob.
+   *
    * @param left the differences between the wanted CronJob and the one that the API server stored
    */
   Memory withCronJob(
@@ -258,10 +221,10 @@ public record Memory(
       @Nullable String culprit,
       boolean correction,
       Instant now) {
-    boolean again = cronJob != null && cronJob.digest.equals(sent.digest());
+    boolean again = cronJob != null && cronJob.digest().equals(sent.digest());
     WriteConflict conflict = WriteConflict.none(now);
     if (again && cronJob != null) {
-      conflict = correction ? cronJob.conflict.corrected(now) : cronJob.conflict.undone(now);
+      conflict = correction ? cronJob.conflict().corrected(now) : cronJob.conflict().undone(now);
     }
     var write =
         new CronJobWrite(
@@ -277,6 +240,8 @@ public record Memory(
   }
 
   /**
+   * Returns the memory after a write of the status.
+   *
    * @param fetchJob the FetchJob before the write
    */
   Memory withStatus(FetchJob fetchJob, FetchJobStatus written, ObjectMeta stored, Instant now) {
@@ -294,14 +259,14 @@ public record Memory(
   }
 
   /**
-   * Whether the time has not passed yet. If the clock was set back, nobody knows how much time has
-   * passed, so the result is false.
+   * Returns whether the time has not passed yet. If the clock was set back, nobody knows how much
+   * time has passed, so the result is false.
    */
-  private static boolean isWithin(Duration time, Instant since, Instant now) {
+  static boolean isWithin(Duration time, Instant since, Instant now) {
     return !now.isBefore(since) && now.isBefore(since.plus(time));
   }
 
-  private static long version(HasMetadata object) {
+  static long version(HasMetadata object) {
     return number(object.getMetadata().getResourceVersion());
   }
 

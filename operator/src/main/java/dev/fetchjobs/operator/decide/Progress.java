@@ -67,7 +67,10 @@ record Progress(
         failed);
   }
 
-  /** An Event that could not be written is not tried again. */
+  /**
+   * Returns the Events that are still to be written. An Event that could not be written is not
+   * tried again.
+   */
   private List<Transition> withoutAnnounced(Write write) {
     return write instanceof Write.Announce(Transition announced)
         ? toAnnounce.stream().filter(transition -> !transition.equals(announced)).toList()

@@ -36,19 +36,19 @@ record RunStep(
     View view, CronJobState cronJob, Desired.Accepted wanted, GenericKubernetesResource live) {
 
   /**
-   * The time after which a FetchJob that waits for its initial run asks again whether it may start.
+   * A FetchJob that waits for its initial run asks again after this time whether the run may start.
    */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int MESSAGE = 1024;
 
   /**
-   * The result of starting a run.
+   * Describes the result of starting a run.
    *
    * @param cronJob state of the CronJob; it includes what keeps the run from starting
    * @param madeRequest token of the request whose Job has just been created; null if there is none
    * @param refusal why the API server refuses the run's Job; null if it does not
-   * @param until when to reconcile again because of the run; null if an event will come
+   * @param until when the operator reconciles again because of the run; null if an event will come
    */
   record Started(
       CronJobState cronJob,
@@ -71,8 +71,8 @@ record RunStep(
   }
 
   /**
-   * Whether the CronJob was deleted and created again since the cache saw it. A Job of the old
-   * CronJob would be removed together with it.
+   * Returns whether the CronJob was deleted and created again since the cache saw it. Kubernetes
+   * would remove a Job of the old CronJob together with that CronJob.
    */
   private static boolean isReplaced(View view, GenericKubernetesResource live) {
     var write = view.memory().cronJob();
@@ -124,8 +124,8 @@ record RunStep(
   }
 
   /**
-   * Whether the status knows any run. A superseded run counts, because it is repeated under another
-   * name.
+   * Returns whether the status knows any run. A superseded run counts, because it is repeated under
+   * another name.
    */
   private static boolean isAnyRunKnown(@Nullable FetchJobStatus old) {
     return old != null
@@ -135,7 +135,7 @@ record RunStep(
             || old.lastFailedRun() != null);
   }
 
-  /** Whether the work of a superseded run still has to be done. */
+  /** Returns whether the work of a superseded run still has to be done. */
   private boolean isWanted(Run run) {
     FetchJobStatus old = view.seen().old();
     if (Unfinished.isNamed(old, again(run).jobName())) {
@@ -219,6 +219,8 @@ record RunStep(
   }
 
   /**
+   * Creates the Job of a run.
+   *
    * @param created the result if the Job exists
    */
   private Decision<Started> create(RunStart start, Started created) {

@@ -4,7 +4,7 @@ import dev.fetchjobs.operator.desired.DownloadSettings;
 import java.time.Duration;
 
 /**
- * The settings of the installation that decisions depend on.
+ * Holds those settings of the installation on which decisions depend.
  *
  * @param keepJobs how long ended Jobs stay after the status holds their results
  */

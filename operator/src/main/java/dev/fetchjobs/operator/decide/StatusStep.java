@@ -37,7 +37,7 @@ record StatusStep(View view, Started started) {
         .then(
             seen -> {
               Optional<Run> lost = Unfinished.lost(view.fetchJob(), view.seen().old(), seen);
-              // The cache may not show a Job yet that was created recently.
+              // The cache may not yet show a Job that was created recently.
               Optional<Instant> lagging =
                   lost.flatMap(run -> view.memory().jobUnseenUntil(view.now()));
               List<Run> runs = lagging.isPresent() ? seen : Unfinished.with(lost, seen);
@@ -134,8 +134,8 @@ record StatusStep(View view, Started started) {
   }
 
   /**
-   * Lets Kubernetes remove Jobs whose results are in the status. Jobs whose results are not
-   * recorded are kept, however long the operator was down.
+   * Makes Kubernetes remove Jobs whose results are in the status. Other Jobs are kept, even if the
+   * operator was down for a long time.
    */
   static Step afterStatus(View view, Conclusion end) {
     boolean isDue =

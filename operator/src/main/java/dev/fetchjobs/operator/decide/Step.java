@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The next step of a reconciliation. */
+/** A step is what a reconciliation does next. */
 public sealed interface Step {
 
   /**
    * Nothing is left to do.
    *
-   * @param until when to reconcile again if no event comes before
+   * @param until when the operator reconciles again if no event comes before
    * @param failed why the status could not be written; null if it was written or has not changed
    */
   record Rest(Conclusion conclusion, Instant until, @Nullable ApiException failed)
@@ -24,35 +24,37 @@ public sealed interface Step {
   /** Reads something from the API server that is not in the caches. */
   sealed interface Ask extends Step {
 
-    /** The Warning Events about an object. */
+    /** Reads the Warning Events about an object. */
     record Warnings(String objectUid) implements Ask {}
 
-    /** The Events about an object, of any type. */
+    /** Reads the Events about an object, of any type. */
     record Events(String objectUid) implements Ask {}
 
-    /** The PersistentVolumeClaim with this name in the FetchJob's namespace. */
+    /** Reads the PersistentVolumeClaim with this name in the FetchJob's namespace. */
     record Claim(String name) implements Ask {}
 
-    /** The FetchJob's CronJob, complete and as it is now. */
+    /** Reads the FetchJob's CronJob, complete and as it is now. */
     record CronJob() implements Ask {}
 
-    /** The FetchJob as it is now. The caches may not show yet that it is being deleted. */
+    /** Reads the FetchJob as it is now. The caches may not show yet that it is being deleted. */
     record FetchJob() implements Ask {}
 
     /** Asks whether the initial run may start now, given the initial runs of other FetchJobs. */
     record FirstRunPlace(Instant now) implements Ask {}
   }
 
-  /** The result of an {@link Ask}. */
+  /** Describes the API server's answer to an {@link Ask}. */
   sealed interface Answer {
 
-    /** The objects that were found; the list may be empty. */
+    /** Describes the objects that were found; the list may be empty. */
     record Found(List<?> objects) implements Answer {}
 
     /** The answer could not be read. */
     record Unknown(ApiException why) implements Answer {}
 
     /**
+     * Says whether the initial run may start.
+     *
      * @param rule the rule by which initial runs may start, for a message
      */
     record Place(boolean granted, String rule) implements Answer {}
@@ -61,7 +63,7 @@ public sealed interface Step {
   /** Changes something in the cluster. */
   sealed interface Write extends Step {
 
-    /** The Events to write after this write. */
+    /** Returns the Events to write after this write. */
     default List<Transition> announcements() {
       return List.of();
     }
@@ -76,6 +78,8 @@ public sealed interface Step {
         implements Write {}
 
     /**
+     * Replaces the CronJob.
+     *
      * @param culprit who had changed the CronJob; null if unknown
      * @param correction whether the write only corrects the mark's generation
      */
@@ -94,6 +98,8 @@ public sealed interface Step {
     record SupersedeRuns(List<Outdated> runs, String template) implements Write {}
 
     /**
+     * Creates a Job.
+     *
      * @param content identifies the content of the Job; another Job for the same run may have
      *     another content
      */
@@ -122,10 +128,12 @@ public sealed interface Step {
     record Announce(Transition transition) implements Write {}
   }
 
-  /** The result of a {@link Write}. */
+  /** Says whether the API server carried out a {@link Write}. */
   sealed interface Outcome {
 
     /**
+     * The write was carried out.
+     *
      * @param stored metadata of the object after the write; empty if it is not needed
      */
     record Done(io.fabric8.kubernetes.api.model.ObjectMeta stored) implements Outcome {}

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything on which the decisions of a reconciliation depend: the caches, the memory, and the
- * answers and writes of this reconciliation so far.
+ * Everything on which the decisions of a reconciliation depend. This is the content of the caches,
+ * the memory, and the answers and writes of this reconciliation so far.
  *
  * @param seen what the caches show; it does not change during a reconciliation
  * @param answers answers to the questions of this reconciliation
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress progress) {
 
   /**
-   * The content of the caches, and values that are computed from it alone.
+   * Describes the content of the caches, and the values that follow from it alone.
    *
    * @param old the newest known status; null if there is none
    * @param runs all runs whose Jobs exist, oldest first
@@ -52,7 +52,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
       @Nullable FetchJobStatus old,
       List<Run> runs) {}
 
-  /** The view at the beginning of a reconciliation. */
+  /** Returns the view at the beginning of a reconciliation. */
   public static View of(
       FetchJob fetchJob,
       @Nullable GenericKubernetesResource cronJob,
@@ -98,7 +98,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
     return seen.now;
   }
 
-  /** The view after a question was answered. */
+  /** Returns the view after a question was answered. */
   public View with(Ask ask, Answer answer) {
     Map<Ask, Answer> all = new HashMap<>(answers);
     all.put(ask, answer);
@@ -112,7 +112,7 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
         progress);
   }
 
-  /** The view after a write. */
+  /** Returns the view after a write. */
   public View after(Write write, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done(ObjectMeta stored) -> done(write, stored);
@@ -163,8 +163,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * The view after a write was refused because somebody else had changed the CronJob meanwhile. The
-   * CronJob is read and written again.
+   * Returns the view after a write was refused because somebody else had changed the CronJob
+   * meanwhile. The CronJob is read and written again.
    */
   private View readAgain() {
     return new View(seen, memory, withoutLive(), progress.readAgain());
@@ -193,8 +193,8 @@ public record View(Seen seen, Memory memory, Map<Ask, Answer> answers, Progress 
   }
 
   /**
-   * The answers that are still valid after the write. After a write of the CronJob the CronJob that
-   * was read is out of date.
+   * Returns the answers that are still valid after the write. A write of the CronJob makes the
+   * answer with the CronJob invalid.
    */
   private Map<Ask, Answer> answersAfter(Write write) {
     return write instanceof Write.MoveLastSchedule ? withoutLive() : answers;

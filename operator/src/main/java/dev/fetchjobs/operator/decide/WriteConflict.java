@@ -15,26 +15,26 @@ record WriteConflict(int undone, Instant last) {
   /** During a conflict the operator waits this long between two writes. */
   static final Duration TRUCE = Duration.ofSeconds(30);
 
-  /** It is a conflict after the operator has repeated its write this many times in a row. */
+  /** After the operator has repeated its write this many times in a row, there is a conflict. */
   private static final int TOLERATED = 4;
 
   /**
-   * If a write is changed back after more than this time, this counts as a separate edit, not as a
-   * conflict.
+   * If somebody changes a write back after more than this time, the change counts as a separate
+   * edit, and there is no conflict.
    */
   private static final Duration CALM = Duration.ofMinutes(2);
 
-  /** A write that repeats no earlier one. */
+  /** Returns the state after a write that repeats no earlier one. */
   static WriteConflict none(Instant now) {
     return new WriteConflict(0, now);
   }
 
-  /** The write was repeated, because somebody had changed it back. */
+  /** Returns the state after the write was repeated because somebody had changed it back. */
   WriteConflict undone(Instant now) {
     return isCalmingDown(now) ? new WriteConflict(undone + 1, now) : none(now);
   }
 
-  /** The write corrected the previous one. */
+  /** Returns the state after the write has corrected the previous one. */
   WriteConflict corrected(Instant now) {
     return new WriteConflict(undone, now);
   }
@@ -44,14 +44,14 @@ record WriteConflict(int undone, Instant last) {
   }
 
   /**
-   * Whether the last write is so recent that the conflict may go on. If the clock was set back,
-   * nobody knows how much time has passed, so the result is false.
+   * Returns whether the last write is so recent that the conflict may go on. If the clock was set
+   * back, nobody knows how much time has passed, so the result is false.
    */
   private boolean isCalmingDown(Instant now) {
     return !now.isBefore(last) && now.isBefore(last.plus(CALM));
   }
 
-  /** Whether the conflict began with the last write. */
+  /** Returns whether the conflict began with the last write. */
   boolean hasJustBegun() {
     return undone == TOLERATED;
   }

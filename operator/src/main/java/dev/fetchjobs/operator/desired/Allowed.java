@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels, annotations and groups that FetchJobs may set on their Jobs and pods. Other software
- * in the cluster may react to them, so the installation's settings decide.
+ * Says which labels, annotations and groups FetchJobs may set on their Jobs and pods. Other
+ * software in the cluster may react to them, so the settings of the installation decide this.
  *
  * @param groups groups that may own volumes, besides the installation's own group
  * @param labels keys, or prefixes that end with a slash
@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Allowed(List<Long> groups, List<String> labels, List<String> annotations) {
 
-  /** Allows only the installation's own group. */
+  /** Allows no labels and annotations, and only the installation's own group. */
   public static final Allowed NOTHING = new Allowed(List.of(), List.of(), List.of());
 
   /**
+   * Refuses a template with a group that is not allowed.
+   *
    * @param own the group that the installation sets for all pods
    */
   void check(@Nullable PodTemplate template, @Nullable Long own) throws InvalidSpecException {
@@ -62,6 +64,8 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
   }
 
   /**
+   * Refuses labels that are not allowed.
+   *
    * @param field the field with these keys, for the message
    */
   void checkLabels(String field, @Nullable Map<String, String> theirs) throws InvalidSpecException {
@@ -69,6 +73,8 @@ public record Allowed(List<Long> groups, List<String> labels, List<String> annot
   }
 
   /**
+   * Refuses annotations that are not allowed.
+   *
    * @param field the field with these keys, for the message
    */
   void checkAnnotations(String field, @Nullable Map<String, String> theirs)

@@ -17,7 +17,10 @@ final class ByteCount {
 
   private ByteCount() {}
 
-  /** Empty if the text is not a quantity, is not a whole number, or is 2^63 or more. */
+  /**
+   * Reads a quantity. Returns empty if the text is not a quantity, is not a whole number, or is
+   * 2^63 or more.
+   */
   static Optional<Long> parse(String text) {
     Matcher quantity = QUANTITY.matcher(text);
     if (!quantity.matches()) {

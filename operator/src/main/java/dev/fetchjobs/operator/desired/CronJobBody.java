@@ -47,8 +47,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The digest of the whole body. It includes the Job template by the template's own digest, which
-   * is in its annotations.
+   * Returns the digest of the whole body. The digest of the Job template is in the template's
+   * annotations, so it is part of the body.
    */
   static String digest(Map<String, Object> body) {
     Map<String, Object> spec = new Node(body).at("spec").fields();
@@ -75,8 +75,8 @@ record CronJobBody(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The Job template with the metadata of every Job, whether it is scheduled or created by the
-   * operator.
+   * Returns the Job template with the metadata of every Job, whether it is scheduled or created by
+   * the operator.
    */
   private Map<String, Object> template(Map<String, Object> job) throws InvalidSpecException {
     JobTemplate theirs = fetchJob.getSpec().jobTemplate();

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a CronJob by another program: who made it, and in which fields. Both come from the
- * managed fields and are used in messages.
+ * Describes a change of a CronJob by another program. It says who made the change, and in which
+ * fields. Both come from the managed fields of the CronJob, and messages show them.
  *
  * @param managers field managers whose fields differ, the last writer first; empty if the managed
  *     fields name none
@@ -43,7 +43,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * A phrase for people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1 1 *}.
+   * Returns a phrase for people, such as {@code was changed by kubectl-edit at .spec.schedule=0 0 1
+   * 1 *}.
    */
   @Override
   public String toString() {
@@ -70,8 +71,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * Adds the places that managed fields name and whose values differ; see the format of {@code
-   * FieldsV1}.
+   * Adds the places that managed fields name and whose values differ. The managed fields have the
+   * format {@code FieldsV1}.
    */
   private static void owned(
       String path,
@@ -129,8 +130,8 @@ public record CronJobEdit(List<String> managers, List<Difference> places) {
   }
 
   /**
-   * The list item for a key such as {@code {"name":"data"}}. The items of a CronJob's lists are
-   * identified by one text field.
+   * Returns the list item for a key such as {@code {"name":"data"}}. The items of a CronJob's lists
+   * are identified by one text field.
    */
   private static @Nullable Object item(@Nullable Object tree, String key) {
     return new Node(tree)

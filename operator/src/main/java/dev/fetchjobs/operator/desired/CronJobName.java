@@ -3,8 +3,8 @@ package dev.fetchjobs.operator.desired;
 import java.util.regex.Pattern;
 
 /**
- * The CronJob's name. A CronJob takes at most 52 characters, because its Jobs' names, which become
- * label values of at most 63 characters, add eleven.
+ * Computes the name of the CronJob. It may have at most 52 characters. The names of the CronJob's
+ * Jobs have eleven more, and they become label values, which have at most 63 characters.
  */
 public final class CronJobName {
 
@@ -14,7 +14,10 @@ public final class CronJobName {
 
   private CronJobName() {}
 
-  /** The FetchJob's name if it fits, else a prefix and ten characters of its SHA-256. */
+  /**
+   * Returns the FetchJob's name if it is short enough. Otherwise returns the beginning of the name
+   * and ten characters of its SHA-256.
+   */
   public static String of(String fetchJobName) {
     if (fetchJobName.length() <= MAX && LABEL_VALUE.matcher(fetchJobName).matches()) {
       return fetchJobName;

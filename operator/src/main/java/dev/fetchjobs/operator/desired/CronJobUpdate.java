@@ -13,20 +13,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The complete body of a request that creates or replaces a CronJob.
+ * Describes the complete body of a request that creates or replaces a CronJob.
  *
  * @param mark the mark in the body
  */
 public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
 
   /**
-   * Fields of the spec. If one of them changes, the CronJob controller may start a run for a slot
+   * If one of these fields of the spec changes, the CronJob controller may start a run for a slot
    * before the change.
    */
   private static final List<String> SCHEDULING =
       List.of("schedule", "timeZone", "startingDeadlineSeconds");
 
-  /** The body for creating the CronJob. */
+  /** Returns the body for creating the CronJob. */
   public static CronJobUpdate created(Desired.Accepted wanted) {
     WriteMark mark = new WriteMark(wanted.digest(), WriteMark.FIRST_GENERATION);
     Node body = new Node(wanted.cronJob());
@@ -36,8 +36,8 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * The body for replacing an existing CronJob. It keeps the labels, annotations, owners and
-   * finalizers of others.
+   * Returns the body for replacing an existing CronJob. It keeps the labels, annotations, owners
+   * and finalizers of others.
    *
    * @param live the complete CronJob, as it was just read
    * @param isSpecOurs whether the live spec is the result of the operator's own write of this
@@ -63,8 +63,8 @@ public record CronJobUpdate(Map<String, Object> body, WriteMark mark) {
   }
 
   /**
-   * Whether the CronJob controller would start a run for a slot before the update. It does so if
-   * the schedule changes, or if the CronJob is no longer suspended.
+   * Returns whether the CronJob controller would start a run for a slot before the update. It does
+   * so if the schedule changes, or if the CronJob is no longer suspended.
    */
   public static boolean reschedules(Desired.Accepted wanted, GenericKubernetesResource live) {
     Node before = new Node(live.getAdditionalProperties()).at("spec");

@@ -9,10 +9,14 @@ import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The CronJob that a FetchJob asks for, or the reason why its spec is refused. */
+/**
+ * Describes the CronJob that a FetchJob asks for. If the spec of the FetchJob is refused, says why.
+ */
 public sealed interface Desired {
 
   /**
+   * The spec is accepted.
+   *
    * @param cronJobName name of the CronJob, in the FetchJob's namespace
    * @param cronJob the CronJob's body, without the {@link WriteMark}
    * @param expression resolved schedule
@@ -36,7 +40,7 @@ public sealed interface Desired {
    */
   record Refused(Reason reason, String message) implements Desired {}
 
-  /** The plan digest of the spec ({@link Origin#plan}); null if the spec cannot work. */
+  /** Returns the plan digest of the spec ({@link Origin#plan}), or null if the spec cannot work. */
   static @Nullable String plan(Desired desired, FetchJob fetchJob) {
     return desired instanceof Accepted accepted
         ? accepted.origin().plan()

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a CronJob whose value is not the wanted one.
+ * Describes a field of a CronJob whose value is not the wanted one.
  *
  * @param path path of the field, such as {@code .spec.schedule}
  * @param live the value in the cluster; null if the field is missing
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Difference(String path, @Nullable Object live, @Nullable Object wanted) {
 
-  /** A phrase for people: the field, and how it was changed. */
+  /** Returns a phrase for people. It names the field, and says how the field was changed. */
   @Override
   public String toString() {
     if (live == null) {

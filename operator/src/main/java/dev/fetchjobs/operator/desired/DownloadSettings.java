@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's settings for download pods.
+ * Holds the installation's settings for download pods.
  *
  * @param image the downloader's image
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *     at 0.1 CPU a small HTTPS download takes six seconds
  * @param memory memory request and limit, a Kubernetes quantity
  * @param fsGroup group that owns the volume's files; null if the platform assigns one
- * @param startAllowance added to a run's timeout for pending, image pull and pod backoff, so that
- *     the downloader reports before it is killed
+ * @param startAllowance time that is added to a run's timeout for pending, image pull and pod
+ *     backoff, so that the downloader reports before it is killed
  * @param userAgent value of the User-Agent field
- * @param proxy proxy for FetchJobs that name none; null: no proxy
+ * @param proxy proxy for FetchJobs that name none; null if they use no proxy
  * @param network where downloads may connect
  * @param pods where every download pod runs, and how it is marked
  * @param allowed what FetchJobs may set for their pods

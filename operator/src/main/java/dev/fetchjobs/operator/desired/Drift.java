@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference between a CronJob and the wanted one. Only its metadata is compared: the {@link
+ * Describes how a CronJob differs from the wanted one. Only its metadata is compared: the {@link
  * WriteMark} in it represents the spec. Fields that an admission webhook or a new default adds to
  * the operator's write are not a difference. Every later change of the spec is one.
  *
@@ -33,7 +33,7 @@ public record Drift(boolean otherWanted, boolean specEdited, List<String> metada
     return !otherWanted && !specEdited && metadata.isEmpty();
   }
 
-  /** Whether only the generation differs. */
+  /** Returns whether only the generation differs. */
   public boolean isGenerationOnly() {
     return !otherWanted && specEdited && metadata.isEmpty();
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the plan's part that finds the file in a listing. */
+/** Builds the part of the plan that says how the file is found in a listing. */
 final class FindOf {
 
   private static final String FIELD = "spec.source.http.find";
@@ -96,7 +96,10 @@ final class FindOf {
     }
   }
 
-  /** Checks the field of an entry that states the digest. The API server checks no names here. */
+  /**
+   * Checks the field of an entry that states the digest. The API server does not check the names of
+   * fields here.
+   */
   static String digestField(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
     boolean isName =
@@ -107,7 +110,10 @@ final class FindOf {
     return isName ? field : place(path, field, find);
   }
 
-  /** Checks the name or the place of a field. The API server has checked the names. */
+  /**
+   * Checks the field of an entry. If it is a name, the API server has checked it. If it is a place,
+   * it is checked here.
+   */
   static String field(String path, String field, dev.fetchjobs.api.Find find)
       throws InvalidSpecException {
     return field.startsWith("/") ? place(path, field, find) : field;

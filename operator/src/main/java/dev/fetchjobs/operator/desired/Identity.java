@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The labels and annotations of the operator's objects. They also distinguish a FetchJob's objects
- * from those of a deleted FetchJob with the same name.
+ * Holds the labels and annotations of the operator's objects. They also distinguish a FetchJob's
+ * objects from those of a deleted FetchJob with the same name.
  */
 public final class Identity {
 
@@ -16,37 +16,40 @@ public final class Identity {
   public static final String UID_LABEL = "fetchjobs.dev/uid";
 
   /**
-   * The FetchJob's name, so that people can select by it. A name that is too long for a label is
-   * cut and gets a hash.
+   * This label has the FetchJob's name, so that people can select by it. A name that is too long
+   * for a label is cut and gets a hash.
    */
   public static final String NAME_LABEL = "fetchjobs.dev/name";
 
   private static final int LONGEST_LABEL = 63;
 
-  /** The FetchJob's full name. It may have 253 characters, but a label's value only 63. */
+  /**
+   * This annotation has the FetchJob's full name. The name may have 253 characters, but a label's
+   * value only 63.
+   */
   public static final String NAME_ANNOTATION = "fetchjobs.dev/name";
 
-  /** The {@link Trigger} of a Job that the operator created. */
+  /** This annotation has the {@link Trigger} of a Job that the operator created. */
   public static final String TRIGGER_ANNOTATION = "fetchjobs.dev/trigger";
 
-  /** The date of the run of a Job that the operator created, in ISO 8601. */
+  /** This annotation has the date of the run of a Job that the operator created, in ISO 8601. */
   public static final String DATE_ANNOTATION = "fetchjobs.dev/date";
 
   /**
-   * Marks, in the cache, a FetchJob that is being deleted. The API server never sends a property
-   * with this name.
+   * In the cache this property marks a FetchJob that is being deleted. The API server never sends a
+   * property with this name.
    */
   private static final String LEAVING = "leaving";
 
   /**
-   * Set by the operator on its cached copy of a FetchJob that was too large to be read whole. If a
-   * user sets it, the FetchJob is refused as too large.
+   * The operator sets this annotation on its cached copy of a FetchJob that was too large to be
+   * read whole. If a user sets it, the FetchJob is refused as too large.
    */
   public static final String TOO_LARGE_ANNOTATION = "fetchjobs.dev/too-large";
 
   private Identity() {}
 
-  /** An annotation of the FetchJob; blank counts as absent. */
+  /** Returns an annotation of the FetchJob. A blank annotation counts as absent. */
   public static Optional<String> annotation(FetchJob fetchJob, String name) {
     return Optional.ofNullable(fetchJob.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(name))
@@ -55,9 +58,9 @@ public final class Identity {
   }
 
   /**
-   * Hides from the framework that a FetchJob is being deleted: the framework would not reconcile it
-   * any more, though a finalizer may keep it for a long time. {@link #isLeaving} still reports the
-   * deletion.
+   * Hides from the framework that a FetchJob is being deleted. Otherwise the framework would not
+   * reconcile the FetchJob any more, though a finalizer may keep it for a long time. {@link
+   * #isLeaving} still reports the deletion.
    */
   public static void hideDeletion(FetchJob fetchJob) {
     var meta = fetchJob.getMetadata();
@@ -67,7 +70,7 @@ public final class Identity {
     }
   }
 
-  /** Whether the FetchJob is being deleted and still exists because of finalizers. */
+  /** Returns whether the FetchJob is being deleted and still exists because of finalizers. */
   public static boolean isLeaving(FetchJob fetchJob) {
     var meta = fetchJob.getMetadata();
     return meta.getDeletionTimestamp() != null
@@ -80,7 +83,9 @@ public final class Identity {
         MANAGED_BY_LABEL, OPERATOR, NAME_LABEL, label(meta.getName()), UID_LABEL, meta.getUid());
   }
 
-  /** The FetchJob's name as the value of a label. Only a name that is too long is changed. */
+  /**
+   * Returns the FetchJob's name as the value of a label. Only a name that is too long is changed.
+   */
   private static String label(String name) {
     return name.length() <= LONGEST_LABEL
         ? name

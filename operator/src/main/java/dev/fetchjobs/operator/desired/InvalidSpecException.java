@@ -1,6 +1,6 @@
 package dev.fetchjobs.operator.desired;
 
-/** The spec has a value that cannot work, and that the API server could not refuse. */
+/** Says that the spec has a value that cannot work. The API server could not refuse the value. */
 final class InvalidSpecException extends Exception {
 
   private final String sentence;
@@ -10,7 +10,7 @@ final class InvalidSpecException extends Exception {
     this.sentence = "%s is \"%s\"; %s.".formatted(field, printable(value), remedy);
   }
 
-  /** A sentence that names the field, its value and the remedy. */
+  /** Returns a sentence that names the field, its value and the remedy. */
   String sentence() {
     return sentence;
   }

@@ -8,16 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CronJob's {@code status.lastScheduleTime}. Its controller starts runs only for later slots.
- * The value is the newest slot that had a run, or a time that the operator wrote. Slots are full
- * minutes, and the operator never writes a full minute, so the two can be distinguished.
+ * Reads and computes the CronJob's {@code status.lastScheduleTime}. The CronJob controller starts
+ * runs only for slots after this time. The value is the newest slot that had a run, or a time that
+ * the operator wrote. Slots are full minutes, and the operator never writes a full minute, so the
+ * two can be distinguished.
  */
 public final class LastSchedule {
 
   private LastSchedule() {}
 
   /**
-   * The time to write, so that no slot before {@code now} starts a run.
+   * Returns the time to write, so that no slot before {@code now} starts a run.
    *
    * @param live the CronJob; null if it has not been seen yet
    * @return a time in RFC 3339; not earlier than the present value, which a faster clock may have
@@ -33,7 +34,7 @@ public final class LastSchedule {
         .toString();
   }
 
-  /** Whether the status of a CronJob shows a run for a slot. */
+  /** Returns whether the status of a CronJob shows a run for a slot. */
   static boolean tellsOfRun(Node cronJobStatus) {
     return of(cronJobStatus).filter(LastSchedule::isSlot).isPresent();
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key of a Secret or ConfigMap that is mounted as a file in the download pod. The operator knows
- * the key's name, and never its content.
+ * Describes a key of a Secret or ConfigMap that is mounted as a file in the download pod. The
+ * operator knows the key's name, and never its content.
  *
  * @param file name of the file in {@link #FOLDER}
  */
 record MountedKey(String file, Kind kind, String object, String key) {
 
-  /** The folder of these files in the container. */
+  /** These files are in this folder of the container. */
   static final String FOLDER = "/secrets";
 
   enum Kind {
@@ -37,9 +37,9 @@ record MountedKey(String file, Kind kind, String object, String key) {
   }
 
   /**
-   * The key as a source of a projected volume. The source is optional: if the key is missing, the
-   * pod starts and the downloader reports the key's name. Otherwise the pod would stay in
-   * ContainerCreating.
+   * Returns the key as a source of a projected volume. The source is optional: if the key is
+   * missing, the pod starts and the downloader reports the key's name. Otherwise the pod would stay
+   * in ContainerCreating.
    */
   Map<String, Object> projection() {
     return Body.of(

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All keys that a source refers to. The same source always gives the same files. */
+/** Finds all keys to which a source refers. The same source always gives the same files. */
 record Mounts(HttpSource source) {
 
-  /** The key with the header's value; null if the value is in the FetchJob itself. */
+  /** Returns the key with the header's value, or null if the value is in the FetchJob itself. */
   @Nullable MountedKey header(int index) {
     return of("header-" + index, source.headers().get(index).valueFrom());
   }
@@ -33,7 +33,9 @@ record Mounts(HttpSource source) {
     return token == null ? null : secret("bearer-token", token.secretKeyRef());
   }
 
-  /** The key with the body; null if there is no body, or it is in the FetchJob itself. */
+  /**
+   * Returns the key with the body, or null if there is no body, or it is in the FetchJob itself.
+   */
   @Nullable MountedKey body() {
     var body = source.body();
     return body == null ? null : of("body", body.valueFrom());
@@ -76,7 +78,7 @@ record Mounts(HttpSource source) {
     return ofProxy("password");
   }
 
-  /** All keys, in a fixed order. */
+  /** Returns all keys, in a fixed order. */
   List<MountedKey> all() {
     Stream<@Nullable MountedKey> headers =
         IntStream.range(0, source.headers().size()).mapToObj(this::header);

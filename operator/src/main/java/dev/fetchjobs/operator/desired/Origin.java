@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the spec from which a Job was made. The Job's annotations contain this; a Job of an
- * older operator does not have them.
+ * Identifies the spec from which a Job was made. The annotations of the Job have these values. A
+ * Job of an older operator does not have them.
  *
  * @param generation generation of the FetchJob; null if unknown
  * @param plan digest of the parts of the spec that decide what is fetched, how it is checked and
@@ -31,7 +31,7 @@ public record Origin(
   public static final String PLAN = "fetchjobs.dev/plan";
   public static final String TEMPLATE = "fetchjobs.dev/template";
 
-  /** The origin of a Job without these annotations. */
+  /** The origin of a Job that does not have these annotations. */
   public static final Origin UNKNOWN = new Origin(null, null, null);
 
   private static final int DIGITS = 16;
@@ -53,9 +53,9 @@ public record Origin(
   }
 
   /**
-   * The origin from the view of a FetchJob. The FetchJob may have taken over the CronJob of a
+   * Returns the origin as the FetchJob sees it. The FetchJob may have taken over the CronJob of a
    * deleted FetchJob with the same name. Then the generation in the origin belongs to the deleted
-   * one and is dropped.
+   * FetchJob, and is removed.
    */
   public Origin seenBy(FetchJob fetchJob) {
     return uid == null || uid.equals(fetchJob.getMetadata().getUid())
@@ -72,7 +72,7 @@ public record Origin(
         digest(annotations.at(TEMPLATE).text().orElse(null)));
   }
 
-  /** The plan digest of the FetchJob's present spec; empty if the spec cannot work. */
+  /** Returns the plan digest of the FetchJob's present spec, or empty if the spec cannot work. */
   public static Optional<String> planOf(FetchJob fetchJob) {
     try {
       return Optional.of(PlanOf.digest(fetchJob.getSpec()));
@@ -91,7 +91,10 @@ public record Origin(
         template);
   }
 
-  /** The first 64 bits of SHA-256, which are enough to distinguish the versions of one FetchJob. */
+  /**
+   * Returns the first 64 bits of SHA-256, which are enough to distinguish the versions of one
+   * FetchJob.
+   */
   static String digest(Node tree) {
     return Sha256.hex(tree.canonical()).substring(0, DIGITS);
   }

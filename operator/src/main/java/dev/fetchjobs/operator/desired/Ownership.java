@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The owner of the CronJob that has the name of the FetchJob's CronJob. */
+/** Says who owns the CronJob that has the name of the FetchJob's CronJob. */
 public sealed interface Ownership {
 
   /** There is no CronJob with this name. */
@@ -79,7 +79,7 @@ public sealed interface Ownership {
         live);
   }
 
-  /** The CronJob whose runs belong to the FetchJob, if there is one. */
+  /** Returns the CronJob whose runs belong to the FetchJob, if there is one. */
   default Optional<GenericKubernetesResource> cronJob() {
     return switch (this) {
       case Ours(var live) -> Optional.of(live);

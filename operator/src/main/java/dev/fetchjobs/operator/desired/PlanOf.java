@@ -52,10 +52,10 @@ record PlanOf(FetchJob fetchJob, DownloadSettings settings) {
   }
 
   /**
-   * The plan digest. It changes with every edit of the source, the references to its Secrets, the
-   * checks or the destination, and of the time zone if the plan has dates. It changes with no other
-   * edit: it does not depend on the installation's settings, on retries and timeouts, or on the
-   * number of kept versions.
+   * Returns the plan digest. It changes with every edit of the source, the references to its
+   * Secrets, the checks or the destination. It also changes with an edit of the time zone if the
+   * plan has dates. No other edit changes it. For example, it does not depend on the installation's
+   * settings, on retries and timeouts, or on the number of kept versions.
    */
   static String digest(FetchJobSpec spec) throws InvalidSpecException {
     List<String> parts = new ArrayList<>(texts(spec));

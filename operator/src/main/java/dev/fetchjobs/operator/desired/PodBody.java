@@ -17,9 +17,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
   private static final String SECRETS = "secrets";
 
   /**
-   * The Job's podFailurePolicy. The first rule ends the Job at once for every exit code of the
-   * downloader, so a pod that had failed before it was evicted is not run again. A pod that
-   * Kubernetes removed is replaced.
+   * Holds the Job's podFailurePolicy. Its first rule ends the Job at once for every exit code of
+   * the downloader, so a pod that had failed before it was evicted is not run again. If Kubernetes
+   * removed a pod, it starts another one.
    */
   static final Map<String, Object> FAILURE_POLICY =
       Body.of(
@@ -38,9 +38,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
                   List.of(Body.of("type", "DisruptionTarget", "status", "True")))));
 
   /**
-   * Host names with a dot are looked up as they are before the cluster's search domains are tried.
-   * Otherwise a Service could answer instead of a publisher, if its namespace has the name of a
-   * top-level domain.
+   * Makes the pod look up a host name with a dot as it is, before it tries the cluster's search
+   * domains. Otherwise a Service could answer instead of a publisher, if its namespace has the name
+   * of a top-level domain.
    */
   private static final Map<String, Object> NAMES_AS_WRITTEN =
       Body.of("options", List.of(Body.of("name", "ndots", "value", "1")));
@@ -136,7 +136,9 @@ record PodBody(FetchJob fetchJob, DownloadSettings settings) {
     return "metadata.annotations['" + name + "']";
   }
 
-  /** A variable with a value from the pod's metadata; empty if the pod does not have it. */
+  /**
+   * Returns a variable with a value from the pod's metadata, or empty if the pod does not have it.
+   */
   private static Map<String, Object> fromPod(String variable, String fieldPath) {
     return Body.of(
         "name",

@@ -5,14 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's settings for all download pods.
+ * Holds the installation's settings for all download pods.
  *
- * @param cpuLimit CPU limit for FetchJobs that name none, a Kubernetes quantity; null: no limit
+ * @param cpuLimit CPU limit for FetchJobs that name none, a Kubernetes quantity; null if there is
+ *     no limit
  * @param labels labels of every pod; a FetchJob cannot change them
  * @param annotations annotations of every pod; a FetchJob cannot change them
  * @param nodeSelector node labels for every pod; a FetchJob may add to them and replace them
  * @param tolerations tolerations of every pod; a FetchJob may add to them
- * @param priorityClassName PriorityClass for FetchJobs that name none; null: none
+ * @param priorityClassName PriorityClass for FetchJobs that name none; null if they have none
  */
 public record PodDefaults(
     @Nullable String cpuLimit,
@@ -22,7 +23,7 @@ public record PodDefaults(
     List<Map<String, Object>> tolerations,
     @Nullable String priorityClassName) {
 
-  /** No additional settings. */
+  /** These defaults add no settings. */
   public static final PodDefaults NONE =
       new PodDefaults(null, Map.of(), Map.of(), Map.of(), List.of(), null);
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's settings for pods, merged with the FetchJob's {@code podTemplate}. Neither can
+ * Merges the installation's settings for pods with the FetchJob's {@code podTemplate}. Neither can
  * set a command, an image, a volume or a security context.
  */
 record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
@@ -39,10 +39,10 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * CPU and memory of the pod. If a FetchJob sets only the request or only the limit of memory, it
-   * counts for both. If a FetchJob's CPU request is larger than the installation's CPU limit, there
-   * is no limit. A FetchJob's CPU limit below the installation's request lowers the request,
-   * because a request may not exceed the limit.
+   * Returns CPU and memory of the pod. If a FetchJob sets only the request or only the limit of
+   * memory, the value counts for both. If a FetchJob's CPU request is larger than the
+   * installation's CPU limit, there is no limit. A FetchJob's CPU limit below the installation's
+   * request lowers the request, because a request may not exceed the limit.
    */
   Map<String, Object> resources() {
     Resources own = template == null ? null : template.resources();
@@ -82,7 +82,7 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
         : limit;
   }
 
-  /** The fields that decide where the pods run and with which group. */
+  /** Returns the fields that decide where the pods run and with which group. */
   Map<String, Object> placement() throws InvalidSpecException {
     PodDefaults defaults = settings.pods();
     String ownPriority = template == null ? null : template.priorityClassName();
@@ -109,8 +109,8 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * Checks the total size of the affinity. The definition bounds each list in it, but not their
-   * sum.
+   * Checks the total size of the affinity. The definition limits each list in it, but not the sum
+   * of the lists.
    */
   private @Nullable Map<String, Object> affinity() throws InvalidSpecException {
     Map<String, Object> own = template == null ? null : template.affinity();
@@ -139,16 +139,16 @@ record PodOptions(@Nullable PodTemplate template, DownloadSettings settings) {
   }
 
   /**
-   * The pods' labels. If several sources have the same key, the operator's own label counts, then
-   * the installation's, then the FetchJob's.
+   * Returns the pods' labels. If several sources have the same key, the operator's own label
+   * counts, then the installation's, then the FetchJob's.
    */
   Map<String, Object> labels(Map<String, Object> ours) {
     return merged(template == null ? null : template.labels(), settings.pods().labels(), ours);
   }
 
   /**
-   * The pods' annotations. If several sources have the same key, the operator's own annotation
-   * counts, then the installation's, then the FetchJob's.
+   * Returns the pods' annotations. If several sources have the same key, the operator's own
+   * annotation counts, then the installation's, then the FetchJob's.
    */
   Map<String, Object> annotations(Map<String, Object> ours) {
     return merged(

@@ -14,10 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The date for which a person requests a run. It belongs to the request and starts no run. */
+/**
+ * Reads the date for which a person requests a run. The date belongs to the request. It does not
+ * start a run by itself.
+ */
 public final class RequestedDate {
 
-  /** Annotation beside the request: a date, or date and time, in the FetchJob's time zone. */
+  /**
+   * A person sets this annotation together with the request. Its value is a date, or a date and a
+   * time, in the FetchJob's time zone.
+   */
   static final String ANNOTATION = "fetchjobs.dev/run-requested-for";
 
   private static final Pattern FORM =
@@ -52,7 +58,7 @@ public final class RequestedDate {
     meta.setAnnotations(annotations);
   }
 
-  /** The FetchJob's time zone. */
+  /** Returns the FetchJob's time zone. */
   static ZoneId zone(FetchJob fetchJob) {
     return TimeZones.named(fetchJob.getSpec().timeZone()).orElse(ZoneOffset.UTC);
   }

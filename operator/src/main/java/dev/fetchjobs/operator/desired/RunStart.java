@@ -15,13 +15,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that the operator starts. It is a Job made from the CronJob's template.
+ * Describes a run that the operator starts. It is a Job made from the CronJob's template.
  *
  * @param request token of the request for the run; null if there is none
  * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
  *     that no purpose gets two Jobs
+ *
  * @param slot the scheduled instant, if the run repeats a scheduled run; else null
- * @param date date of the run; null: the time at which the Job is made
+ * @param date date of the run; null if it is the time at which the Job is made
  */
 public record RunStart(
     Trigger trigger,
@@ -33,17 +34,17 @@ public record RunStart(
   private static final int LONGEST_TOKEN = 128;
 
   /**
-   * Text without control characters and invisible characters, because the token is shown in the
-   * status.
+   * Matches text without control characters and invisible characters. The token has to match,
+   * because the status shows it.
    */
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]+");
 
-  /** Kubernetes' annotation with a Job's scheduled instant. */
+  /** This annotation of Kubernetes has the scheduled instant of a Job. */
   public static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
   private static final String MANUAL = "cronjob.kubernetes.io/instantiate";
 
-  /** The token of the request for a run, in the form in which the status records it. */
+  /** Returns the token of the request for a run, in the form in which the status records it. */
   public static Optional<String> requested(FetchJob fetchJob) {
     return Identity.annotation(fetchJob, AcceptCommand.REQUEST_ANNOTATION)
         .map(token -> isShort(token) ? token : "sha256:" + Sha256.hex(token));
@@ -68,7 +69,7 @@ public record RunStart(
                     RequestedDate.of(fetchJob).orElse(null)));
   }
 
-  /** The name of the first Job for a request. */
+  /** Returns the name of the first Job for a request. */
   public static String jobOfRequest(FetchJob fetchJob, String token) {
     return name(fetchJob, Trigger.REQUEST, token);
   }
@@ -84,7 +85,7 @@ public record RunStart(
   }
 
   /**
-   * The initial run, if the spec wants one and there has never been any run.
+   * Returns the initial run, if the spec wants one and there has never been any run.
    *
    * @param anyRunKnown whether status or Jobs show a run
    * @param cronJobStatus status of the CronJob, which may show a run that is known nowhere else
@@ -135,8 +136,8 @@ public record RunStart(
   }
 
   /**
-   * The run after an edit that changes the plan digest, if the spec wants one and no run has used
-   * the new spec.
+   * Returns the run after an edit that changes the plan digest, if the spec wants one and no run
+   * has used the new spec.
    *
    * @param plan plan digest of the present spec; null if the spec cannot work
    * @param observedPlan plan digest before the edit; null if no edit is known
@@ -160,8 +161,8 @@ public record RunStart(
   }
 
   /**
-   * The token of the request for which a Job was made, from the Job's annotations; null if there is
-   * none.
+   * Returns the token of the request for which a Job was made, from the Job's annotations, or null
+   * if there is none.
    */
   public static @Nullable String requestOf(Map<String, String> annotations) {
     String token = annotations.get(AcceptCommand.REQUEST_ANNOTATION);
@@ -183,7 +184,7 @@ public record RunStart(
   }
 
   /**
-   * The Job's body, similar to that of {@code kubectl create job --from}.
+   * Returns the Job's body, similar to that of {@code kubectl create job --from}.
    *
    * @param cronJob the CronJob's body
    * @param now time at which the Job is made
@@ -248,9 +249,9 @@ public record RunStart(
   }
 
   /**
-   * The annotations with the trigger and the date of the run. A scheduled run that is repeated
-   * needs them too: the name of its Job does not end with a slot, so the downloader would take it
-   * for a requested run, which ignores a hold.
+   * Returns the annotations with the trigger and the date of the run. A scheduled run that is
+   * repeated needs them too, because the name of its Job does not end with a slot. Without them the
+   * downloader would take it for a requested run, which ignores a hold.
    */
   private Map<String, Object> podMarks(Instant now) {
     Instant known = date == null ? now : date;

@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a text. */
+/** Computes the SHA-256 of a text. */
 public final class Sha256 {
 
   private Sha256() {}
 
-  /** The digest of the text in UTF-8, in lower-case hexadecimal digits. */
+  /** Returns the digest of the text in UTF-8, in lower-case hexadecimal digits. */
   public static String hex(String text) {
     return HexFormat.of().formatHex(of(text));
   }

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the plan's source: where and how the file is requested.
+ * Builds the plan's source. The source says where the file is and how it is requested.
  *
  * @param userAgent User-Agent for a FetchJob that names none
- * @param installationProxy proxy for a FetchJob that names none; null: no proxy
+ * @param installationProxy proxy for a FetchJob that names none; null if it uses no proxy
  */
 record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy installationProxy) {
 
@@ -29,7 +29,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     return new SourceOf(http, settings.userAgent(), settings.proxy());
   }
 
-  /** The source without the installation's settings. */
+  /** Returns the source without the installation's settings. */
   static SourceOf alone(HttpSource http) {
     return new SourceOf(http, "", null);
   }
@@ -137,9 +137,9 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
-   * The FetchJob's own proxy, else the installation's. The network policy applies to a FetchJob's
-   * own proxy, unless it is the same as the installation's. Otherwise a FetchJob could reach any
-   * server by naming it as its proxy.
+   * Returns the FetchJob's own proxy, else the installation's. The network policy applies to a
+   * FetchJob's own proxy, unless it is the same as the installation's. Otherwise a FetchJob could
+   * reach any server by naming it as its proxy.
    */
   private FetchPlan.@Nullable Proxy proxy(Mounts mounts) throws InvalidSpecException {
     var own = http.proxy();
@@ -186,6 +186,8 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
   }
 
   /**
+   * Checks a URL.
+   *
    * @param url the URL without dates
    */
   static void checkUrl(String field, String text, String url) throws InvalidSpecException {
@@ -197,7 +199,7 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
     }
   }
 
-  /** A password in the URL is not shown. */
+  /** Returns the URL for a message. A password in the URL is left out. */
   static String withoutUser(String url) {
     return url.replaceFirst("//[^/?#]*@", "//***@");
   }

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 public final class Supersession {
 
   /**
-   * Annotation of a Job that was ended in this way. Its value is the digest of the newer Job
+   * This annotation marks the Job of a superseded run. Its value is the digest of the newer Job
    * template.
    */
   public static final String ANNOTATION = "fetchjobs.dev/superseded-by";
 
   /**
-   * The time for which such a Job is kept, in seconds. The time is short, so that an alert on
-   * failed Jobs ends soon.
+   * Such a Job is kept for this many seconds. The time is short, so that an alert on failed Jobs
+   * ends soon.
    */
   public static final int KEPT_SECONDS = 300;
 
   private Supersession() {}
 
   /**
-   * The merge patch for the Job. It also resumes a suspended Job, because Kubernetes ignores the
-   * deadline of a suspended Job. The Job still gets no pod, because Kubernetes checks the deadline
-   * first.
+   * Returns the merge patch that ends the Job. It also resumes a suspended Job, because Kubernetes
+   * ignores the deadline of a suspended Job. The Job still gets no pod, because Kubernetes checks
+   * the deadline first.
    *
    * @param version resource version of the Job when it was read; if the Job has changed since, its
    *     pod may have started, and the API server refuses the patch

@@ -2,7 +2,7 @@ package dev.fetchjobs.operator.desired;
 
 import dev.fetchjobs.contract.Word;
 
-/** The cause that started a run. */
+/** Says what started a run. */
 public enum Trigger implements Word {
   SCHEDULE("Schedule"),
   CREATION("Creation"),

@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An annotation by which the operator recognises its own last write of a CronJob. Kubernetes raises
- * {@code metadata.generation} by one if a write changes the spec, but not for labels, a status or a
- * new default. So another generation means that somebody else has changed the spec.
+ * Describes an annotation by which the operator recognises its own last write of a CronJob.
+ * Kubernetes raises {@code metadata.generation} by one if a write changes the spec, but not for
+ * labels, a status or a new default. So another generation means that somebody else has changed the
+ * spec.
  *
  * @param digest digest of the wanted CronJob
  * @param generation generation of the CronJob after the write
@@ -19,12 +20,12 @@ public record WriteMark(String digest, long generation) {
 
   public static final String ANNOTATION = "fetchjobs.dev/written";
 
-  /** The generation of an object that has just been created. */
+  /** An object that has just been created has this generation. */
   static final long FIRST_GENERATION = 1;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-f]{16})/([1-9][0-9]{0,17})");
 
-  /** Reads the mark. Empty if there is none, or if the operator cannot have written it. */
+  /** Reads the mark. Returns empty if there is none, or if the operator cannot have written it. */
   public static Optional<WriteMark> of(ObjectMeta meta) {
     String text =
         Objects.requireNonNullElse(meta.getAnnotations(), Map.<String, String>of()).get(ANNOTATION);

@@ -21,7 +21,10 @@ public final class ClaimObstacle {
 
   private ClaimObstacle() {}
 
-  /** Reads a message of the scheduler; empty if it is not about a PersistentVolumeClaim. */
+  /**
+   * Reads a message of the scheduler. Returns empty if the message is not about a
+   * PersistentVolumeClaim.
+   */
   static Optional<Obstacle> ofScheduler(String message) {
     if (message.contains("persistentvolumeclaim") && message.contains("is being deleted")) {
       return Optional.of(Obstacle.saying(Reason.CLAIM_TERMINATING, TERMINATING, message));
@@ -40,7 +43,7 @@ public final class ClaimObstacle {
   }
 
   /**
-   * Reads the PersistentVolumeClaim itself; empty if it is in order.
+   * Reads the PersistentVolumeClaim itself. Returns empty if nothing is wrong with it.
    *
    * @param claim the claim; empty if there is none with this name
    * @param events Events (core/v1) of the claim

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds out from a pod's containers why the pod does not start. Besides the downloader there may be
- * containers that other software adds.
+ * Finds out from a pod's containers why the pod does not start. Besides the downloader the pod may
+ * have containers that other software adds.
  */
 final class ContainerObstacle {
 
@@ -24,7 +24,9 @@ final class ContainerObstacle {
         .findFirst();
   }
 
-  /** The container that ended with an error, so that the downloader was not started. */
+  /**
+   * Returns the container that ended with an error. Because of it the downloader was not started.
+   */
   static Optional<Obstacle> failed(SeenPod pod) {
     return pod.hasBegun()
         ? Optional.empty()

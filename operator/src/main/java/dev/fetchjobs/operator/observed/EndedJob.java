@@ -14,7 +14,7 @@ public final class EndedJob {
   private EndedJob() {}
 
   /**
-   * The names of such Jobs, if the result of their run is known.
+   * Returns the names of such Jobs, if the result of their run is known.
    *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    */

@@ -9,13 +9,13 @@ import java.time.Instant;
  * its Job was created, and before the Job's end and before now. If its end is outside of these
  * limits, the node's clock is wrong, and all times of the run are moved by the difference.
  *
- * @param said the end of the run by the node's clock
- * @param end {@code said} if it is within the limits; else the nearest possible end by the API
- *     server's clock
+ * @param said the end of the run as the node's clock shows it
+ * @param end the corrected end of the run; it is {@code said} if that time is possible, and else
+ *     the nearest possible time by the API server's clock
  */
 public record NodeClock(Instant said, Instant end) {
 
-  /** The largest difference between two clocks that is not reported. */
+  /** Two clocks may differ by this much before the operator reports it. */
   public static final Duration SKEW = Duration.ofMinutes(5);
 
   static NodeClock of(Instant said, SeenJob job, Instant now) {
@@ -64,7 +64,8 @@ public record NodeClock(Instant said, Instant end) {
 
   /**
    * Corrects a time of this run, or an older time that the same clock must have given. Any other
-   * time comes from another node and is not moved. No result is after the run's end.
+   * time comes from another node and is not changed. The corrected time is never after the run's
+   * end.
    */
   private Instant corrected(Instant time, Instant start) {
     Instant moved = time.isBefore(start) && !time.isAfter(end) ? time : moved(time);

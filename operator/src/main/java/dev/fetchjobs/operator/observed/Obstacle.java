@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The cause that keeps a run's pod from starting, or from ending.
+ * Says what keeps a run's pod from starting, or from ending.
  *
  * @param reason the kind of obstacle
  * @param message what Kubernetes says, and what the user can do
@@ -27,14 +27,17 @@ public record Obstacle(Reason reason, String message) {
    */
   public static final Duration SLOW = Duration.ofMinutes(2);
 
-  /** Conditions and Events allow 1,024 characters; some are left for the surrounding text. */
+  /**
+   * An obstacle's message has at most this many characters. Conditions and Events allow 1,024, so
+   * some are left for the text around it.
+   */
   private static final int MESSAGE = 512;
 
-  /** The end of a scheduler message to which the scheduler adds the text of an error. */
+  /** Matches the end of a scheduler message to which the scheduler adds the text of an error. */
   private static final Pattern DANGLING =
       Pattern.compile("\\. (not found|no new claims to deallocate)\\.?$");
 
-  /** The maximum length of a name that somebody else chose. */
+  /** A name that somebody else chose is cut after this many characters. */
   static final int NAME = 128;
 
   /** The node is restarting or unreachable. This is reported only if it lasts. */
@@ -44,14 +47,14 @@ public record Obstacle(Reason reason, String message) {
           "The pod's node is not ready or does not answer, so the state of the run is not known. If the node does not come back, remove it from the cluster or force the pod's deletion: no other run starts before.");
 
   /**
-   * The beginning of the CronJob controller's Event. When the Event repeats, Kubernetes puts other
-   * words before it.
+   * The CronJob controller's Event begins with these words. When the Event repeats, Kubernetes puts
+   * other words before them.
    */
   private static final String NO_JOB = "Error creating job: ";
 
   /**
-   * Part of the node authorizer's error message when it has not yet seen that the pod was bound.
-   * The kubelet then asks again at once. For an object that is really missing, the message is "not
+   * The node authorizer's error message has these words if it has not yet seen that the pod was
+   * bound. The kubelet then asks again at once. If an object is really missing, the message is "not
    * found".
    */
   private static final String NOT_SEEN_YET = "no relationship found";
@@ -73,14 +76,16 @@ public record Obstacle(Reason reason, String message) {
           Reason.CLAIM_TERMINATING);
 
   /**
-   * Whether the obstacle may disappear by itself, so that it is reported only if it lasts. Examples
-   * are a PersistentVolumeClaim that is being bound, or a node that is being freed.
+   * Returns whether the obstacle may disappear by itself. Then it is reported only if it lasts.
+   * Examples are a PersistentVolumeClaim that is being bound, or a node that is being freed.
    */
   boolean mayPass() {
     return OFTEN_PASSING.contains(reason);
   }
 
-  /** Whether the PersistentVolumeClaim may show more about this obstacle than the pod does. */
+  /**
+   * Returns whether the PersistentVolumeClaim may show more about this obstacle than the pod does.
+   */
   public boolean concernsClaim() {
     return CONCERNING_CLAIMS.contains(reason);
   }
@@ -108,7 +113,7 @@ public record Obstacle(Reason reason, String message) {
         .orElseGet(() -> saying(Reason.UNSCHEDULABLE, placement(message), message));
   }
 
-  /** The remedy that follows from the scheduler's message. */
+  /** Returns the remedy that follows from the scheduler's message. */
   private static String placement(String message) {
     List<String> remedies = new ArrayList<>();
     if (message.contains("Insufficient") || message.contains("Too many pods")) {
@@ -133,7 +138,10 @@ public record Obstacle(Reason reason, String message) {
             : String.join("; ", remedies) + ".");
   }
 
-  /** The run's Job is suspended, by a queue such as Kueue or by a person. */
+  /**
+   * Returns the obstacle when the run's Job is suspended. A queue such as Kueue or a person has
+   * done this.
+   */
   static Obstacle suspended() {
     return of(
         Reason.JOB_SUSPENDED,
@@ -150,7 +158,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The obstacle when a run does not start for an unknown cause.
+   * Returns the obstacle when a run does not start for an unknown cause.
    *
    * @param events Events (core/v1) of the Job and its pods, of any type
    */
@@ -215,7 +223,7 @@ public record Obstacle(Reason reason, String message) {
     };
   }
 
-  /** The obstacle when the API server refuses a Job that the operator creates. */
+  /** Returns the obstacle when the API server refuses a Job that the operator creates. */
   public static Obstacle jobRefused(String explanation) {
     return saying(
         Reason.JOB_REFUSED,
@@ -224,7 +232,7 @@ public record Obstacle(Reason reason, String message) {
   }
 
   /**
-   * The obstacle when the API server refuses the Job for a slot.
+   * Returns the obstacle when the API server refuses the Job for a slot.
    *
    * @param events Events (core/v1) of the CronJob
    * @param since older Events are about other slots

@@ -7,15 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Job whose run has not started and whose template is not the wanted one. If a Job's annotations
- * do not name its template, the Job never counts as outdated, because every new Job would be ended
- * as well. This happens with Jobs of an older operator, and where a policy removes the annotations.
+ * Describes a Job whose run has not started and whose template is not the wanted one. A Job whose
+ * annotations do not name its template never counts as outdated. Such a Job is from an older
+ * operator, or a policy removes the annotations from all Jobs. If it counted as outdated, every new
+ * Job would be ended as well.
  *
  * @param version resource version of the Job when it was read
  */
 public record Outdated(String job, @Nullable String version) {
 
   /**
+   * Finds these Jobs.
+   *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    * @param template digest of the wanted template
    */

@@ -13,25 +13,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a termination message as untrusted data. A report is accepted only if it is small, has our
- * version, is about this Job, and agrees with the exit code.
+ * Reads a termination message. Such a message is not trusted. A report is accepted only if it is
+ * small, has the right version, is about this Job, and agrees with the exit code.
  */
 sealed interface Report {
 
   record Readable(FetchReport report) implements Report {}
 
   /**
-   * @param why what is wrong with the message, in words for people
+   * The message is not an acceptable report.
+   *
+   * @param why a text for people that says what is wrong with the message
    */
   record Unreadable(Reason reason, String why) implements Report {}
 
   /**
-   * The longest time between the first and the last instant of a run that is accepted from a
-   * report. A run's timeout is at most a day, and its pods may wait in addition.
+   * A report is accepted only if its first and its last instant are not further apart than this
+   * time. A run's timeout is at most a day, and its pods may wait in addition.
    */
   Duration LONGEST = Duration.ofDays(3);
 
-  /** The longest hold that is accepted from a report. */
+  /** A report is accepted only if its hold is not longer than this time. */
   Duration LONGEST_HOLD = Duration.ofDays(400);
 
   static Report of(SeenPod.Termination end, String job) {
@@ -104,16 +106,20 @@ sealed interface Report {
         && isTime(artifact.changedTime());
   }
 
-  /** A successful run has confirmed the file before its own end, by the same clock. */
+  /**
+   * Returns whether this run has confirmed the file. A successful run confirms the file before its
+   * own end, by the same clock.
+   */
   private static boolean isConfirmed(
       Outcome outcome, FetchReport.ArtifactReport artifact, Instant end) {
     return !outcome.isSuccess() || isConfirmedBefore(artifact, end);
   }
 
   /**
-   * Whether the file was confirmed before this time. An unsuccessful run reports the file of an
-   * earlier run, perhaps from a node whose clock is ahead. A later time means that the time of the
-   * confirmation is unknown, and that this run did not confirm the file.
+   * Returns whether the file was confirmed before this time. An unsuccessful run reports the file
+   * of an earlier run. The clock of that run's node may have been ahead. If the reported time is
+   * later than {@code end}, the time of the confirmation is unknown, and this run did not confirm
+   * the file.
    */
   private static boolean isConfirmedBefore(FetchReport.ArtifactReport artifact, Instant end) {
     return !artifact.checkedTime().isAfter(end.plus(NodeClock.SKEW));
@@ -128,8 +134,8 @@ sealed interface Report {
   }
 
   /**
-   * Limits a time to a possible range. A clock that is set during a run makes impossible times,
-   * although the run's result is right.
+   * Limits a time to a possible range. If a clock is set during a run, the run reports impossible
+   * times, although its result is right.
    */
   private static Instant bounded(Instant time, Instant earliest, Instant latest) {
     return time.isBefore(earliest) ? earliest : time.isAfter(latest) ? latest : time;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run, which is one Job.
+ * Describes one run, which is one Job.
  *
  * @param slot the scheduled instant, or the instant at which the run was requested
  * @param origin which spec the Job was made from
@@ -32,7 +32,7 @@ public record Run(
     State state,
     @Nullable Instant date) {
 
-  /** A run without a request. */
+  /** Describes a run that nobody requested. */
   public Run(
       String job, Trigger trigger, Origin origin, Instant slot, Instant creationTime, State state) {
     this(job, trigger, origin, null, slot, creationTime, state);
@@ -55,7 +55,7 @@ public record Run(
     return in(new Stuck(obstacle.reason(), obstacle.message()));
   }
 
-  /** Returns this run from the view of the FetchJob; see {@link Origin#seenBy}. */
+  /** Returns this run as the FetchJob sees it; see {@link Origin#seenBy}. */
   public Run seenBy(FetchJob fetchJob) {
     return new Run(job, trigger, origin.seenBy(fetchJob), request, slot, creationTime, state, date);
   }
@@ -65,7 +65,7 @@ public record Run(
     return new Run(job, trigger, origin, request, slot, creationTime, next, date);
   }
 
-  /** Whether the downloader has ended, but Kubernetes still counts the Job as running. */
+  /** Returns whether the downloader has ended, but Kubernetes still counts the Job as running. */
   public boolean isLingering() {
     return state instanceof Finished end && end.openUntil() != null;
   }
@@ -75,13 +75,14 @@ public record Run(
   }
 
   /**
-   * Whether the operator ended the run before it started, so that it shows nothing about the file.
+   * Returns whether the operator ended the run before it started, so that it shows nothing about
+   * the file.
    */
   public boolean isSuperseded() {
     return state instanceof Finished end && Reason.SUPERSEDED.is(end.result().reason());
   }
 
-  /** The state of a run. */
+  /** Describes the state of a run. */
   public sealed interface State {}
 
   /** The run's pod is running, or has just ended. */
@@ -89,7 +90,7 @@ public record Run(
 
   /**
    * The run's pod has not started, or its node no longer reports about it. If neither Job nor Pod
-   * shows the cause, their Events may.
+   * shows the cause, their Events may show it.
    *
    * @param objectUids uids of the Job and its pods
    * @param seen an obstacle that often disappears by itself; null if there is none
@@ -108,7 +109,7 @@ public record Run(
   /**
    * The run's pod does not start.
    *
-   * @param message the obstacle, and what the user can do
+   * @param message a sentence with the obstacle, and with what the user can do
    */
   public record Stuck(Reason reason, String message) implements State {}
 
@@ -127,15 +128,17 @@ public record Run(
   public record Finished(Instant finishTime, Result result, @Nullable Instant openUntil)
       implements State {
 
-    /** A run whose Job has ended as well. */
+    /** Describes a run whose Job has ended as well. */
     public Finished(Instant finishTime, Result result) {
       this(finishTime, result, null);
     }
   }
 
   /**
-   * @param failureClass set exactly for failures
-   * @param reason CamelCase word, finer than outcome and class
+   * Holds the result of a run.
+   *
+   * @param failureClass class of the failure; null if the run did not fail
+   * @param reason a CamelCase word that says more than outcome and class
    * @param report the downloader's report; null if it could not be read
    */
   public record Result(
@@ -145,14 +148,14 @@ public record Run(
       String message,
       @Nullable FetchReport report) {
 
-    /** The published file, as the downloader reports it. */
+    /** Returns the published file, as the downloader reports it. */
     public Optional<FetchReport.ArtifactReport> artifact() {
       return Optional.ofNullable(report).map(FetchReport::artifact);
     }
 
     /**
-     * The result of a run that the operator ended before it started, because its Job was made from
-     * an older spec.
+     * Returns the result of a run that the operator ended before it started, because its Job was
+     * made from an older spec.
      */
     public static Result superseded() {
       return new Result(

@@ -26,14 +26,16 @@ public final class Runs {
   private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3})\\b");
 
   /**
-   * Jobs and Pods are watched separately. If a pod is not visible this long after its Job ended, it
-   * is gone.
+   * If a pod is not visible this long after its Job ended, the pod is gone. The wait is necessary
+   * because Jobs and Pods are watched separately.
    */
   private static final Duration POD_LAG = Duration.ofSeconds(10);
 
   private Runs() {}
 
   /**
+   * Reads the runs.
+   *
    * @param cronJobUid uid of the CronJob; Jobs of other owners are ignored
    * @return the runs, oldest first
    */
@@ -101,7 +103,7 @@ public final class Runs {
         job.endTime().isPresent() ? null : job.deadline());
   }
 
-  /** Whether the pod that ended the Job is not visible. */
+  /** Returns whether the pod that ended the Job is not visible. */
   private static boolean lacksItsReport(SeenJob job, List<SeenPod> pods) {
     SeenJob.Failure failure = job.failure();
     return failure == null
@@ -110,14 +112,14 @@ public final class Runs {
   }
 
   /**
-   * The ends of the containers, in the order in which their pods were created; the clocks of their
-   * nodes may differ.
+   * Returns the ends of the containers, in the order in which their pods were created. They are not
+   * ordered by time, because the clocks of their nodes may differ.
    */
   private static Stream<Termination> terminations(List<SeenPod> pods) {
     return pods.stream().flatMap(pod -> Stream.ofNullable(pod.termination()));
   }
 
-  /** Whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
+  /** Returns whether the exit code ends the Job, by success or by its {@code podFailurePolicy}. */
   private static boolean isFinal(int exitCode) {
     return exitCode == 0
         || exitCode == ExitCode.REJECTED.code()
@@ -196,8 +198,8 @@ public final class Runs {
   }
 
   /**
-   * The obstacle if a container that other software added has ended with an error before the
-   * downloader started.
+   * Returns the obstacle if a container that other software added has ended with an error before
+   * the downloader started.
    */
   private static Optional<Obstacle> failedBefore(List<SeenPod> pods) {
     return pods.reversed().stream()

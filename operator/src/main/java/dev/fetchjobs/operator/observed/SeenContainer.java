@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container of a pod that has not started. It may be the cause.
+ * Describes a container of a pod that has not started. The container may be the cause.
  *
  * @param waiting why the container waits; null if it does not wait, or no reason is known
  * @param running whether the container runs and has to end, or to become ready, before the next
@@ -18,6 +18,8 @@ record SeenContainer(
     String name, @Nullable Problem waiting, boolean running, @Nullable Failure failure) {
 
   /**
+   * Says how a container ended with an error.
+   *
    * @param again whether Kubernetes restarts the container in the same pod, as it does with
    *     sidecars
    * @param words the container's message, or Kubernetes' reason if there is none
@@ -25,16 +27,16 @@ record SeenContainer(
   record Failure(long exitCode, boolean again, String words) {}
 
   /**
-   * Whether the container is the downloader. Other containers are added by other software in the
-   * cluster.
+   * Returns whether the container is the downloader. Other containers are added by other software
+   * in the cluster.
    */
   boolean isOurs() {
     return name.equals(SeenPod.CONTAINER);
   }
 
   /**
-   * The containers that may keep the pod from starting. Init containers start one after the other,
-   * and all other containers after them.
+   * Returns the containers that may keep the pod from starting. Init containers start one after the
+   * other, and all other containers after them.
    */
   static List<SeenContainer> inTheWay(Node spec, Node status) {
     Stream<SeenContainer> first =
@@ -65,8 +67,8 @@ record SeenContainer(
   }
 
   /**
-   * How the container failed. A sidecar that has been restarted counts as failed, even if it runs
-   * for a moment.
+   * Returns how the container failed. A sidecar that has been restarted counts as failed, even if
+   * it runs for a moment.
    */
   private static @Nullable Failure failure(Node container, boolean sidecar) {
     return Stream.of("state", "lastState")
@@ -86,8 +88,8 @@ record SeenContainer(
   }
 
   /**
-   * Whether the next container may start: an init container has ended successfully, or a sidecar
-   * (an init container that is always restarted) has started.
+   * Returns whether the next container may start. It may if an init container has ended
+   * successfully, or if a sidecar (an init container that is always restarted) has started.
    */
   private static boolean isDone(Node container, Node spec) {
     Node end = container.at("state", "terminated");

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The facts about a Job that matter for its run. */
+/** Holds the facts about a Job that matter for its run. */
 record SeenJob(
     String name,
     String uid,
@@ -36,7 +36,7 @@ record SeenJob(
     Instant deadline,
     @Nullable Instant date) {
 
-  /** The Job's {@code Failed} condition. */
+  /** Holds the content of the Job's {@code Failed} condition. */
   record Failure(String reason, String message, Instant time) {}
 
   static SeenJob of(GenericKubernetesResource job) {
@@ -73,8 +73,8 @@ record SeenJob(
   }
 
   /**
-   * The time at which Kubernetes ended a superseded Job; null if the operator did not supersede the
-   * Job.
+   * Returns the time at which Kubernetes ended a superseded Job, or null if the operator did not
+   * supersede the Job.
    */
   private static @Nullable Instant superseded(
       Map<String, String> annotations, Node conditions, Instant created) {
@@ -89,8 +89,8 @@ record SeenJob(
   }
 
   /**
-   * Whether the slot in the annotation is possible. Everybody who may edit Jobs can change the
-   * annotation.
+   * Returns whether the slot in the annotation is possible. Everybody who may edit Jobs can change
+   * the annotation.
    */
   private static boolean isCredible(Instant slot, Instant created) {
     return slot.isAfter(Instant.EPOCH) && slot.isBefore(created.plus(NodeClock.SKEW));
@@ -105,7 +105,9 @@ record SeenJob(
         .orElse(null);
   }
 
-  /** The run's trigger. A Job that a person created from the CronJob counts as a request. */
+  /**
+   * Returns the run's trigger. A Job that a person created from the CronJob counts as a request.
+   */
   private static Trigger trigger(boolean scheduled, @Nullable String annotation) {
     if (scheduled) {
       return Trigger.SCHEDULE;
@@ -121,7 +123,7 @@ record SeenJob(
         .get(Identity.UID_LABEL);
   }
 
-  /** The Job's deadline; a time in the far future if there is none. */
+  /** Returns the Job's deadline, or a time in the far future if there is none. */
   private static Instant deadline(GenericKubernetesResource job, Instant created) {
     return new Node(job.getAdditionalProperties())
         .at("spec", "activeDeadlineSeconds")
@@ -144,7 +146,7 @@ record SeenJob(
         : null;
   }
 
-  /** The end of the Job; empty while it is running. */
+  /** Returns the end of the Job, or empty while the Job is running. */
   Optional<Instant> endTime() {
     if (failure != null) {
       return Optional.of(failure.time());

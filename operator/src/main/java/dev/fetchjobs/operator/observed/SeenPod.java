@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about a download pod that matter for its run.
+ * Holds the facts about a download pod that matter for its run.
  *
  * @param stopped when the pod must have stopped, if it is being deleted
  * @param gates scheduling gates that have to be removed before the pod is scheduled
@@ -39,12 +39,12 @@ record SeenPod(
 
   static final String CONTAINER = "downloader";
 
-  /** The kubelet's reason for a container that it had not started when the pod ended. */
+  /** The kubelet gives this reason for a container that it had not started when the pod ended. */
   private static final String NEVER_SEEN = "ContainerStatusUnknown";
 
   /**
-   * Reasons that only a live node gives. The node controller, which sets the status for a lost
-   * node, never gives them.
+   * Only a live node gives these reasons. The node controller sets the status for a lost node, and
+   * it never gives them.
    */
   private static final Set<String> TOLD_BY_NODE =
       Set.of("ContainersNotReady", "ReadinessGatesNotReady");
@@ -52,21 +52,23 @@ record SeenPod(
   record Problem(String reason, String message) {}
 
   /**
+   * Says how a container ended.
+   *
    * @param message the termination message that the container wrote
    */
   record Termination(int exitCode, String reason, String message, Instant finishTime) {}
 
   /**
-   * The time since which there is no news of a container that runs or has to stop. If the node no
-   * longer reports, deleting the pod later does not change this time.
+   * Returns since when nothing is known about a container that runs or has to stop. If the node no
+   * longer reports, this time stays the same when somebody deletes the pod later.
    */
   Optional<Instant> silence() {
     return running ? Optional.ofNullable(unready == null ? stopped : unready) : Optional.empty();
   }
 
   /**
-   * Whether the pod is running and its end may still be seen. If a pod is being deleted, its end
-   * may never be seen.
+   * Returns whether the pod is running and its end may still be seen. If a pod is being deleted,
+   * its end may never be seen.
    */
   boolean isGoingOn() {
     return termination == null
@@ -123,14 +125,14 @@ record SeenPod(
   }
 
   /**
-   * Whether the pod's downloader has not started, so that it has not asked the publisher and has
-   * written nothing.
+   * Returns whether the pod's downloader has not started, so that it has not asked the publisher
+   * and has written nothing.
    */
   boolean hasNotStarted() {
     return phase.equals("Pending") && !running && termination == null;
   }
 
-  /** Whether the pod's downloader was started, whatever its result. */
+  /** Returns whether the pod's downloader was started, whatever its result. */
   boolean hasBegun() {
     return running || (termination != null && !termination.reason().equals(NEVER_SEEN));
   }

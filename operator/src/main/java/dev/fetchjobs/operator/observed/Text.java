@@ -3,12 +3,12 @@ package dev.fetchjobs.operator.observed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares text from outside for a status: one line, printable, and not longer than the definition
- * allows.
+ * Prepares text from outside for a status. The result is one printable line, and not longer than
+ * the definition allows.
  */
 public final class Text {
 
-  /** Maximum length of a text field of the status, in characters. */
+  /** A text field of the status has at most this many characters. */
   static final int MESSAGE = 256;
 
   static final int PATH = 1024;

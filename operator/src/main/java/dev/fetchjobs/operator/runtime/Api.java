@@ -10,29 +10,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All requests of the operator except list and watch. Each method throws {@link ApiException} when
- * the API server refuses the request or does not answer in time, or when its answer cannot be read.
+ * Makes all requests of the operator except list and watch. Each method throws {@link ApiException}
+ * when the API server refuses the request or does not answer in time, or when its answer cannot be
+ * read.
  */
 public interface Api {
 
   /**
-   * The operator's name in managed fields. It must never change, because fields with another name
-   * would keep their owner for ever.
+   * Managed fields name the operator by this word. It must never change, because fields with
+   * another name would keep their owner for ever.
    */
   String FIELD_MANAGER = Identity.OPERATOR;
 
-  /** The complete CronJob with this name; empty if there is none. */
+  /** Returns the complete CronJob with this name, or empty if there is none. */
   Optional<GenericKubernetesResource> cronJob(String namespace, String name);
 
-  /** The FetchJob with this name as it is now; empty if there is none. */
+  /** Returns the FetchJob with this name as it is now, or empty if there is none. */
   Optional<Node> fetchJob(String namespace, String name);
 
   /**
+   * Creates a CronJob.
+   *
    * @return metadata of the object as it is now
    */
   ObjectMeta createCronJob(String namespace, Map<String, Object> body);
 
   /**
+   * Replaces a CronJob.
+   *
    * @param body the new CronJob, with the resource version of the one that was read; if the CronJob
    *     has changed since, the API server refuses the request
    * @return metadata of the object as it is now
@@ -40,7 +45,7 @@ public interface Api {
   ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body);
 
   /**
-   * Applies the status only.
+   * Applies the status. Nothing else of the FetchJob changes.
    *
    * @param uid uid of the FetchJob; the API server refuses the status if another FetchJob now has
    *     the name
@@ -72,14 +77,14 @@ public interface Api {
   void createEvent(String namespace, Map<String, Object> body);
 
   /**
-   * The Warning Events about an object. They are requested separately, because the first hundred of
-   * all Events might have no warning.
+   * Returns the Warning Events about an object. They are requested separately, because the first
+   * hundred of all Events might have no warning.
    */
   List<Node> warnings(String namespace, String objectUid);
 
-  /** Up to a hundred Events about an object, of any type. */
+  /** Returns up to a hundred Events about an object, of any type. */
   List<Node> events(String namespace, String objectUid);
 
-  /** The PersistentVolumeClaim with this name; empty if there is none. */
+  /** Returns the PersistentVolumeClaim with this name, or empty if there is none. */
   Optional<Node> claim(String namespace, String name);
 }

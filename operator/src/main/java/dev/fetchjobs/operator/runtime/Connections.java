@@ -25,7 +25,7 @@ final class Connections implements AutoCloseable {
   private final int limit;
   private final long patience;
 
-  /** The time at which each connection has to end, oldest connection first. */
+  /** Holds the time at which each connection has to end. The oldest connection is the first. */
   private final Map<Socket, Long> open = new LinkedHashMap<>();
 
   private final ScheduledExecutorService clock =
@@ -40,7 +40,7 @@ final class Connections implements AutoCloseable {
     this.closing = clock.scheduleWithFixedDelay(this::closeExpired, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Adds a connection. If there are then too many, the oldest is closed. */
+  /** Adds a connection. If there are too many then, the oldest one is closed. */
   void add(Socket socket) {
     boolean tooMany;
     synchronized (this) {

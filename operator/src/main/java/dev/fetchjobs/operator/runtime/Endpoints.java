@@ -13,10 +13,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The HTTP endpoints. {@code /livez} succeeds as long as the process can answer. {@code /readyz}
- * succeeds while the operator works or waits for the Lease. {@code /metrics} has the metrics in
- * Prometheus' text format. {@code /livez} does not depend on the API server, because a restart of
- * the operator would not help.
+ * Serves the HTTP endpoints. {@code /livez} succeeds as long as the process can answer. {@code
+ * /readyz} succeeds while the operator works or waits for the Lease. {@code /metrics} has the
+ * metrics in Prometheus' text format. {@code /livez} does not depend on the API server, because a
+ * restart of the operator would not help.
  *
  * <p>Any pod of the cluster can connect to the port. Each connection carries one short request and
  * has a time limit. {@link Connections} limits their number: a new connection closes the oldest. So
@@ -25,15 +25,15 @@ import java.util.function.Supplier;
  */
 public final class Endpoints implements AutoCloseable {
 
-  /** Maximum duration of a connection, even if the other side is slow. */
+  /** A connection lasts at most this long, even if the other side is slow. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int CONNECTIONS = 64;
   private static final int REQUEST_BYTES = 8 * 1024;
 
   /**
-   * Maximum number of requests for metrics at the same time. Each needs memory for the text of all
-   * metrics: 3 MB if each of 10,000 FetchJobs has gauges.
+   * At most this many requests for metrics are answered at the same time. Each needs memory for the
+   * text of all metrics, which has 3 MB if each of 10,000 FetchJobs has gauges.
    */
   private static final int SCRAPES = 2;
 
@@ -47,7 +47,8 @@ public final class Endpoints implements AutoCloseable {
     this.ready = ready;
     this.metrics = metrics;
     this.listener = new ServerSocket(port, 128, (InetAddress) null);
-    // This is not a daemon thread. All other threads are, so it keeps the process alive.
+    // This is not a daemon thread, so it keeps the process alive.
+    // All other threads are daemon threads.
     Thread.ofPlatform().name("endpoints").start(this::accept);
   }
 
@@ -62,8 +63,7 @@ public final class Endpoints implements AutoCloseable {
         connections.add(socket);
         Thread.ofVirtual().name("endpoints-connection").start(() -> serve(socket));
       } catch (IOException e) {
-        // The socket was closed by this class, or no file descriptor is left until a connection
-        // ends.
+        // This class closed the socket, or no file descriptor is left.
         connections.closeOldest();
       }
     }
@@ -73,8 +73,7 @@ public final class Endpoints implements AutoCloseable {
     try (socket) {
       String request = request(socket.getInputStream());
       answer(socket.getOutputStream(), request);
-      // If a byte were unread, closing would reset the connection, and the client would lose the
-      // answer.
+      // With an unread byte, closing would reset the connection. The client would lose the answer.
       socket.shutdownOutput();
     } catch (IOException e) {
       // The client has closed the connection, or its time was over. Nobody waits for an answer.

@@ -31,7 +31,7 @@ record Environment(Map<String, String> variables) {
         .orElseThrow(() -> new BadSettingException("Set %s: %s.".formatted(name, meaning)));
   }
 
-  /** One of the given words, the first by default. */
+  /** Returns one of the given words. If the variable is not set, it is the first of them. */
   String word(String name, String first, String... others) {
     String value = text(name).orElse(first);
     if (value.equals(first) || List.of(others).contains(value)) {
@@ -97,12 +97,12 @@ record Environment(Map<String, String> variables) {
         .orElse(List.of());
   }
 
-  /** A list whose items match the pattern. */
+  /** Returns a list whose items match the pattern. */
   List<String> list(String name, String pattern, String remedy) {
     return list(name, item -> item.matches(pattern), remedy);
   }
 
-  /** A list whose items pass the test. */
+  /** Returns a list whose items pass the test. */
   List<String> list(String name, Predicate<String> good, String remedy) {
     List<String> items = list(name);
     items.stream()
@@ -121,13 +121,13 @@ record Environment(Map<String, String> variables) {
         .toList();
   }
 
-  /** A JSON object whose values are strings. */
+  /** Returns a JSON object whose values are strings. */
   Map<String, String> texts(String name) {
     return json(
         name, new TypeReference<Map<String, String>>() {}, "{\"key\": \"value\"}", Map.of());
   }
 
-  /** A JSON list of objects. */
+  /** Returns a JSON list of objects. */
   List<Map<String, Object>> objects(String name) {
     return json(
         name,
@@ -148,7 +148,10 @@ record Environment(Map<String, String> variables) {
     }
   }
 
-  /** Address ranges such as {@code 10.0.0.0/8}. An address without a length is a range of one. */
+  /**
+   * Returns address ranges such as {@code 10.0.0.0/8}. An address without a length is a range with
+   * only this address.
+   */
   List<String> ranges(String name) {
     return list(
         name,
@@ -156,7 +159,7 @@ record Environment(Map<String, String> variables) {
         "write address ranges such as 10.0.0.0/8 or fd00::/8");
   }
 
-  /** A text that passes the test. */
+  /** Returns a text that passes the test. */
   Optional<String> matching(String name, Predicate<String> good, String remedy) {
     Optional<String> value = text(name);
     value
@@ -169,7 +172,8 @@ record Environment(Map<String, String> variables) {
   }
 
   /**
-   * The error for a wrong value. The URL of a proxy may have a password, so a URL is not quoted.
+   * Returns the error for a wrong value. The URL of a proxy may have a password, so a URL is not
+   * quoted.
    */
   private static BadSettingException bad(String name, String value, String remedy) {
     String shown = value.replaceFirst("//.*@", "//***@");

@@ -1,10 +1,5 @@
 package dev.fetchjobs.operator.runtime;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fetchjobs.operator.decide.ApiException;
 import dev.fetchjobs.operator.desired.ActiveJobs;
 import dev.fetchjobs.operator.tree.Body;
@@ -12,84 +7,45 @@ import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Sends requests through the HTTP layer of the Kubernetes client, so the client's credentials,
- * proxies and short retries apply. Bodies are small, built once and written once.
- */
+/** Knows the paths, bodies and query parameters of the requests to the API server. */
 public final class HttpApi implements Api {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
   /**
-   * Query parameters of every write. By default the API server parses a body a second time to warn
-   * of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth for a
-   * status, and here nobody would read the warning.
+   * Every write has these query parameters. By default the API server parses a body a second time
+   * to warn of unknown and duplicate fields. This is a sixth of its work for a CronJob and a tenth
+   * for a status, and nobody would read the warning here.
    */
   private static final String AS_US = "?fieldValidation=Ignore&fieldManager=" + FIELD_MANAGER;
-
-  /**
-   * The timeout of one answer. An API server that is alive answers a small request within a second.
-   */
-  private static final long ANSWER_SECONDS = 10;
-
-  /**
-   * The timeout of a request with all repetitions of the HTTP layer. The status has to be written
-   * within 30 s even if another request hangs, so a request that hangs is not repeated at once.
-   */
-  private static final long PATIENCE_SECONDS = 12;
-
-  /**
-   * Asks for the metadata of the written object only. Older servers answer with the whole object.
-   */
-  private static final String METADATA =
-      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
   private static final String EVENTS = "api/v1/namespaces/%s/events";
 
   private static final String CRON_JOBS = "apis/batch/v1/namespaces/%s/cronjobs";
 
-  private static final Node NOTHING = new Node(null);
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-
-  private final KubernetesClient client;
-  private final Telemetry telemetry;
-  private final Pause pause;
-  private final Silence silence = new Silence();
+  private final ApiRequests requests;
 
   public HttpApi(KubernetesClient client, Telemetry telemetry, Pause pause) {
-    this.client = client;
-    this.telemetry = telemetry;
-    this.pause = pause;
+    this.requests = new ApiRequests(client, telemetry, pause);
   }
 
   @Override
   public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
-    return get("cronjobs", namespace, CRON_JOBS.formatted(namespace) + "/" + name)
+    return requests.get("cronjobs", namespace, CRON_JOBS.formatted(namespace) + "/" + name)
         .map(HttpApi::object);
   }
 
-  /** Asks for a list with one FetchJob, because the operator may list FetchJobs and not get one. */
+  /**
+   * Reads a FetchJob by requesting a list with only this FetchJob. The operator may list FetchJobs,
+   * but not get one.
+   */
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
-    return selected(
+    return requests.selected(
             "fetchjobs",
             namespace,
             "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs",
@@ -100,7 +56,7 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta createCronJob(String namespace, Map<String, Object> body) {
-    return write(
+    return requests.write(
         "POST",
         "cronjobs",
         namespace,
@@ -111,7 +67,7 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta replaceCronJob(String namespace, String name, Map<String, Object> body) {
-    return write(
+    return requests.write(
         "PUT",
         "cronjobs",
         namespace,
@@ -122,7 +78,7 @@ public final class HttpApi implements Api {
 
   @Override
   public ObjectMeta applyStatus(String namespace, String name, String uid, Object status) {
-    return write(
+    return requests.write(
         "PATCH",
         "fetchjobs/status",
         namespace,
@@ -168,7 +124,7 @@ public final class HttpApi implements Api {
 
   @Override
   public void patchJob(String namespace, String name, Map<String, Object> patch) {
-    write(
+    requests.write(
         "PATCH",
         "jobs",
         namespace,
@@ -188,7 +144,7 @@ public final class HttpApi implements Api {
   private ObjectMeta create(
       String resource, String namespace, String path, Map<String, Object> body) {
     try {
-      return write("POST", resource, namespace, path + AS_US, "application/json", body);
+      return requests.write("POST", resource, namespace, path + AS_US, "application/json", body);
     } catch (ApiException e) {
       if (e.code() != 409) {
         throw e;
@@ -199,46 +155,21 @@ public final class HttpApi implements Api {
 
   @Override
   public List<Node> warnings(String namespace, String objectUid) {
-    return selected(
+    return requests.selected(
         "events", namespace, EVENTS, "involvedObject.uid=" + objectUid + ",type=Warning");
   }
 
   @Override
   public List<Node> events(String namespace, String objectUid) {
-    return selected("events", namespace, EVENTS, "involvedObject.uid=" + objectUid);
-  }
-
-  /**
-   * The objects of a collection that a field selector selects.
-   *
-   * @param collection path of the collection, with the namespace left open
-   */
-  private List<Node> selected(String resource, String namespace, String collection, String fields) {
-    String path =
-        collection.formatted(namespace)
-            + "?limit=100&fieldSelector="
-            + URLEncoder.encode(fields, StandardCharsets.UTF_8);
-    return send("GET", resource, namespace, builder(path), json -> tree(json).at("items").items())
-        .orElse(List.of());
+    return requests.selected("events", namespace, EVENTS, "involvedObject.uid=" + objectUid);
   }
 
   @Override
   public Optional<Node> claim(String namespace, String name) {
-    return get(
+    return requests.get(
         "persistentvolumeclaims",
         namespace,
         "api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, name));
-  }
-
-  private Optional<Node> get(String resource, String namespace, String path) {
-    try {
-      return send("GET", resource, namespace, builder(path), HttpApi::tree);
-    } catch (ApiException e) {
-      if (e.code() != 404) {
-        throw e;
-      }
-      return Optional.empty();
-    }
   }
 
   private static GenericKubernetesResource object(Node tree) {
@@ -248,136 +179,5 @@ public final class HttpApi implements Api {
     parts.remove("metadata");
     object.setAdditionalProperties(parts);
     return object;
-  }
-
-  /** Writes an object. Returns its metadata after the write. */
-  private ObjectMeta write(
-      String method, String resource, String namespace, String path, String type, Object body) {
-    HttpRequest.Builder request =
-        builder(path).method(method, type, json(body)).setHeader("Accept", METADATA);
-    return pause.pass(
-        () ->
-            send(method, resource, namespace, request, HttpApi::metadata)
-                .orElseGet(ObjectMeta::new));
-  }
-
-  private HttpRequest.Builder builder(String path) {
-    return client
-        .getHttpClient()
-        .newHttpRequestBuilder()
-        .uri(client.getMasterUrl() + path)
-        .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Sends a request. Returns the content of a successful answer, if it is JSON. */
-  private <T> Optional<T> send(
-      String method,
-      String resource,
-      String namespace,
-      HttpRequest.Builder builder,
-      Reading<T> reading) {
-    String request = method + " " + resource;
-    String place = request + " in " + namespace;
-    if (silence.isOver(place)) {
-      HttpResponse<byte[]> response = answer(request, place, resource, builder);
-      telemetry.request(method, resource, response.code());
-      Optional<byte[]> json =
-          Optional.ofNullable(response.body()).filter(body -> body.length > 0 && body[0] == '{');
-      return response.isSuccessful()
-          ? read(request, json, reading)
-          : refused(request, response.code(), json);
-    }
-    throw ApiException.noAnswer(request, Silence.WHY);
-  }
-
-  private HttpResponse<byte[]> answer(
-      String request, String place, String resource, HttpRequest.Builder builder) {
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client.getHttpClient().sendAsync(builder.build(), byte[].class);
-    String why;
-    try {
-      return sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      why = "the process is ending";
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      silence.begin(place);
-      why = "none came within %d s".formatted(PATIENCE_SECONDS);
-    } catch (ExecutionException e) {
-      why = String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage());
-    }
-    telemetry.request(request.substring(0, request.indexOf(' ')), resource, 0);
-    throw ApiException.noAnswer(request, why);
-  }
-
-  /**
-   * Reads a successful answer. An answer that is not JSON counts as no answer: the write was
-   * carried out, but its result is unknown.
-   */
-  private static <T> Optional<T> read(String request, Optional<byte[]> json, Reading<T> reading) {
-    try {
-      return json.isPresent() ? Optional.of(reading.of(json.get())) : Optional.empty();
-    } catch (IOException e) {
-      throw ApiException.noAnswer(request, "it is not JSON");
-    }
-  }
-
-  private static <T> Optional<T> refused(String request, int code, Optional<byte[]> json) {
-    Node status = NOTHING;
-    try {
-      status = json.isPresent() ? tree(json.get()) : NOTHING;
-    } catch (IOException e) {
-      // The answer has no readable body, so only its status code is used.
-      status = NOTHING;
-    }
-    throw ApiException.answered(request, code, status);
-  }
-
-  /** Reads the needed part of an answer. */
-  private interface Reading<T> {
-    T of(byte[] json) throws IOException;
-  }
-
-  private static String json(@Nullable Object body) {
-    try {
-      return JSON.writeValueAsString(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a body that is no JSON", e);
-    }
-  }
-
-  private static Node tree(byte[] json) throws IOException {
-    return new Node(JSON.readValue(json, Map.class));
-  }
-
-  /** Reads the metadata without the managed fields, which are the largest part of an answer. */
-  private static ObjectMeta metadata(byte[] json) throws IOException {
-    try (JsonParser parser = JSON.createParser(json)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isMetadata = parser.currentName().equals("metadata");
-        parser.nextToken();
-        if (isMetadata) {
-          return Metadata.of(new Node(withoutManagedFields(parser)));
-        }
-        parser.skipChildren();
-      }
-      return new ObjectMeta();
-    }
-  }
-
-  private static Map<String, Object> withoutManagedFields(JsonParser parser) throws IOException {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("managedFields")) {
-        parser.skipChildren();
-      } else {
-        metadata.put(name, parser.readValueAs(Object.class));
-      }
-    }
-    return metadata;
   }
 }

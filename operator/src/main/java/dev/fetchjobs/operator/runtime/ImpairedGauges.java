@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Gauges with the number of impaired FetchJobs for each cause: a condition that is False, or a
+ * Counts impaired FetchJobs. There is one gauge for each cause: a condition that is False, or a
  * hold.
  */
 final class ImpairedGauges {

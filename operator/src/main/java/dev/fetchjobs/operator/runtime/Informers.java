@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The cached objects of the cluster. The cache may lag behind. */
+/** Holds the cached objects of the cluster. The cache may lag behind. */
 public interface Informers {
 
-  /** Whether the cache has a FetchJob with this name, even if it is a newer one. */
+  /** Returns whether the cache has a FetchJob with this name, even if it is a newer one. */
   boolean isThere(FetchJob fetchJob);
 
   @Nullable GenericKubernetesResource cronJob(String namespace, String name);

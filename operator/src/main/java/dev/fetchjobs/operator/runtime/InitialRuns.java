@@ -16,15 +16,20 @@ import java.util.TreeMap;
 /**
  * Limits the number of initial runs, so that a thousand FetchJobs created at once do not start a
  * thousand pods. The oldest FetchJob gets the next free place. A run keeps its place for a limited
- * time, and no namespace can have all places. After a restart of the operator nothing of this is
- * needed.
+ * time, and no namespace can have all places. None of this has to survive a restart of the
+ * operator.
  */
 public final class InitialRuns {
 
-  /** The time for which a run that does not start keeps its place, from the creation of its Job. */
+  /**
+   * A run that does not start keeps its place this long. The time counts from the creation of its
+   * Job.
+   */
   private static final Duration STUCK = Duration.ofMinutes(1);
 
-  /** The time for which a run that has started keeps its place, from the creation of its Job. */
+  /**
+   * A run that has started keeps its place this long. The time counts from the creation of its Job.
+   */
   private static final Duration RUNNING = Duration.ofMinutes(10);
 
   /**
@@ -33,7 +38,10 @@ public final class InitialRuns {
    */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
-  /** One of this many places is never given to the namespace that has the most. */
+  /**
+   * A namespace that has most of the places does not get all of them. One place in this many is
+   * kept for other namespaces.
+   */
   private static final int RESERVED = 4;
 
   private final int limit;
@@ -50,13 +58,16 @@ public final class InitialRuns {
     this.share = Math.max(1, limit - Math.max(1, limit / RESERVED));
   }
 
-  /** The rule for waiting FetchJobs, for a message. It is the same for all. */
+  /** Returns the rule for waiting FetchJobs, for a message. All FetchJobs have the same rule. */
   public String rule() {
     return "at most %d first runs go at a time, at most %d of one namespace, the oldest FetchJob first"
         .formatted(limit, share);
   }
 
-  /** Whether the FetchJob's initial run may start now. If not, the FetchJob waits in the queue. */
+  /**
+   * Returns whether the FetchJob's initial run may start now. If not, the FetchJob waits in the
+   * queue.
+   */
   public synchronized boolean admit(HasMetadata fetchJob, Instant now) {
     var meta = fetchJob.getMetadata();
     String namespace = meta.getNamespace();
@@ -80,7 +91,9 @@ public final class InitialRuns {
     return new TreeMap<>(Comparator.comparing(Waiting::created).thenComparing(Waiting::name));
   }
 
-  /** Whether a place is left for this FetchJob, after all older FetchJobs that may have one. */
+  /**
+   * Returns whether a place is left for this FetchJob, after all older FetchJobs that may have one.
+   */
   private boolean isNext(
       String namespace, SortedMap<Waiting, Instant> queue, Waiting own, Instant now) {
     Map<String, Integer> used = new HashMap<>();

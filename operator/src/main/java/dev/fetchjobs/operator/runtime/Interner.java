@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Interner {
 
   /**
-   * Two-generation cache: when the young map reaches this size it becomes the old one, and entries
-   * not used since are dropped. Usually these are names and versions, which are never shared.
-   * Objects that share a part keep sharing it.
+   * The number of parts in one generation. When the young map has this many parts, it becomes the
+   * old one. Parts that nobody used since are dropped. Usually these are names and versions, which
+   * are never shared. Objects that share a part keep sharing it.
    */
   private static final int GENERATION = 5_000;
 
   /**
-   * Maximum length of a text that is shared, in characters. Longer texts are plans and messages,
+   * A text is shared if it has at most this many characters. Longer texts are plans and messages,
    * which differ anyway.
    */
   private static final int LONGEST = 100;
@@ -40,7 +40,7 @@ final class Interner {
     };
   }
 
-  /** Returns an equal text; for short texts always the same object. */
+  /** Returns an equal text. For equal short texts it always returns the same object. */
   String text(String text) {
     return text.length() <= LONGEST ? once(text) : text;
   }
@@ -56,7 +56,7 @@ final class Interner {
     return items;
   }
 
-  /** Like {@link #tree}, for the fields of an object. */
+  /** Returns an equal map of the fields of an object, as {@link #tree} does. */
   Map<String, Object> map(Map<?, ?> map) {
     Map<String, Object> fields = HashMap.newHashMap(map.size());
     map.forEach(

@@ -13,15 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two gauges for each FetchJob. They are optional, because each is a series in the metrics store. A
- * FetchJob without a maximum age has only the first gauge.
+ * Publishes two gauges for each FetchJob. They are optional, because each of them is a series in
+ * the metrics store. A FetchJob without a maximum age has only the first gauge.
  */
 final class JobGauges {
 
   private final MeterRegistry registry;
   private final Map<String, Readings> byJob = new ConcurrentHashMap<>();
 
-  /** The values of one FetchJob's gauges. */
+  /** Holds the values of one FetchJob's gauges. */
   private static final class Readings {
     final Gauge lastSuccess;
     volatile double seconds;

@@ -15,12 +15,12 @@ final class JsonParts {
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  /** Maximum size of an object in bytes. The API server stores no larger object. */
+  /** An object has at most this many bytes. The API server stores no larger object. */
   private static final int LARGEST = 8 * 1024 * 1024;
 
   private static final int DEPTH = 3;
 
-  /** Reduces a large item. */
+  /** Makes a large item smaller. */
   interface Reducer {
     byte[] reduced(byte[] item, int length);
   }

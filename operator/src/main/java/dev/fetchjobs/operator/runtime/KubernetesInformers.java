@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches CronJobs, Jobs and Pods and keeps them as JSON trees. The model classes of a pod template
- * would cost a second at start and are not needed. CronJobs are watched without a selector, because
- * another program's CronJob may have the name of a FetchJob's. Only the identity of such a CronJob
- * is kept.
+ * are not needed, and loading them would cost a second at start. CronJobs are watched without a
+ * selector, because another program's CronJob may have the name of a FetchJob's CronJob. Only the
+ * identity of such a CronJob is kept.
  */
 public final class KubernetesInformers implements Informers {
 
   /**
-   * Maximum number of objects in one answer to a list. Four lists are read at a time, and a Job
+   * One answer to a list has at most this many objects. Four lists are read at a time, and a Job
    * needs some 40 KB before it is reduced.
    */
   public static final long PAGE = 100;
@@ -44,13 +44,15 @@ public final class KubernetesInformers implements Informers {
 
   public KubernetesInformers(EventSourceContext<FetchJob> context) {
     fetchJobs = context.getPrimaryCache();
-    // For CronJobs only a change of the spec matters: their Jobs have their own events.
+    // For CronJobs only a change of the spec matters, because their Jobs have their own events.
     cronJobs = source("cronjobs", "batch", "CronJob", null, "spec", context);
     jobs = source("jobs", "batch", "Job", OURS, "status", context);
     pods = source("pods", "", "Pod", OURS, "status", context);
   }
 
   /**
+   * Watches the objects of one kind.
+   *
    * @param news the part whose change starts a reconciliation, besides the metadata
    */
   private static InformerEventSource<GenericKubernetesResource, FetchJob> source(
@@ -86,8 +88,8 @@ public final class KubernetesInformers implements Informers {
   }
 
   /**
-   * The FetchJobs to reconcile when an object changes. The object's owner or an annotation names
-   * the FetchJob. An object with neither may have the name of a FetchJob itself.
+   * Returns the FetchJobs to reconcile when an object changes. The object's owner or an annotation
+   * names the FetchJob. An object with neither may have the name of a FetchJob itself.
    */
   private static Set<ResourceID> fetchJobs(GenericKubernetesResource object) {
     ObjectMeta meta = object.getMetadata();
@@ -108,7 +110,7 @@ public final class KubernetesInformers implements Informers {
     return List.of(cronJobs, jobs, pods);
   }
 
-  /** The number of cached objects, by resource. */
+  /** Returns the number of cached objects, by resource. */
   public Map<String, Supplier<Number>> sizes() {
     return Map.of(
         "fetchjobs", () -> fetchJobs.keys().count(),

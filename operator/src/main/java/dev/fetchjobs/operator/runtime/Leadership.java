@@ -42,6 +42,8 @@ public final class Leadership {
   private volatile long renewed;
 
   /**
+   * Prepares the election.
+   *
    * @param lead called when this replica becomes the leader
    * @param lost called when it is no longer the leader
    */
@@ -121,12 +123,12 @@ public final class Leadership {
     return leading;
   }
 
-  /** Whether this replica has the Lease for longer than a write takes. */
+  /** Returns whether this replica has the Lease for longer than a write takes. */
   public boolean mayWrite() {
     return leading && System.nanoTime() - renewed < RENEW_DEADLINE.toNanos();
   }
 
-  /** Gives the Lease back. Called when no write can follow. */
+  /** Gives the Lease back. It is called when no write can follow. */
   public void leave() {
     leaving = true;
     if (election != null) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One {@link Memory} for each FetchJob. */
+/** Holds one {@link Memory} for each FetchJob. */
 public final class Memories {
 
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ public final class Memories {
     memories.put(key(fetchJob), memory);
   }
 
-  /** Whether the status in a watch event is the one that the operator wrote. */
+  /** Returns whether the status in a watch event is the one that the operator wrote. */
   public boolean isOwnStatus(FetchJob fetchJob) {
     Memory memory = shared(fetchJob);
     return memory != null && memory.isOwnStatus(fetchJob);

@@ -16,6 +16,8 @@ public final class Pause {
   private boolean ended;
 
   /**
+   * Prepares the check.
+   *
    * @param allowed whether this process may write now; called before each write
    */
   public Pause(BooleanSupplier allowed) {
@@ -23,6 +25,8 @@ public final class Pause {
   }
 
   /**
+   * Makes a write, if writes are allowed.
+   *
    * @throws IllegalStateException when the process is leaving, or has no right to write now
    */
   <T> T pass(Supplier<T> write) {

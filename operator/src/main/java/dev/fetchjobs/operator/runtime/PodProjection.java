@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces a pod to what the operator reads: the state of the downloader and, if the pod has not
- * started, everything that may be the cause. Other software may add any number of containers to a
- * pod; only the first {@link #MOST} of each list are kept.
+ * Reduces a pod to what the operator reads. This is the state of the downloader and, if the pod has
+ * not started, everything that may be the cause. Other software may add any number of containers to
+ * a pod. Only the first {@link #MOST} of each list are kept.
  */
 final class PodProjection {
 
   private static final String DOWNLOADER = "downloader";
   private static final int MOST = 16;
 
-  /** Maximum length of another container's message in characters. */
+  /** The message of another container is cut after this many characters. */
   private static final int WORDS = 512;
 
   private PodProjection() {}
@@ -41,7 +41,7 @@ final class PodProjection {
             "containerStatuses", containers(status.at("containerStatuses"), pending)));
   }
 
-  /** Whether the downloader was not started: the pod is still starting, or ended before. */
+  /** Returns whether the downloader was not started: the pod is still starting, or ended before. */
   private static boolean isBeforeItsDownloader(Node status) {
     String phase = status.at("phase").textOr("Pending");
     Node end = status.at("containerStatuses").item("name", DOWNLOADER).at("state", "terminated");
@@ -91,8 +91,8 @@ final class PodProjection {
   }
 
   /**
-   * Reduces the status of a container that is not the downloader to whether it waits, runs or has
-   * ended.
+   * Reduces the status of a container that is not the downloader. Only whether the container waits,
+   * runs or has ended is kept.
    */
   private static Object other(Node container) {
     Node state = container.at("state");
@@ -134,8 +134,8 @@ final class PodProjection {
   }
 
   /**
-   * The conditions that may show an obstacle. The condition Ready is useful only while the pod
-   * runs.
+   * Returns the conditions that may show an obstacle. The condition Ready is useful only while the
+   * pod runs.
    */
   private static List<Map<String, Object>> conditions(Node status) {
     Node conditions = status.at("conditions");

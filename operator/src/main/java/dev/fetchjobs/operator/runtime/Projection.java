@@ -56,7 +56,7 @@ public final class Projection {
     return fetchJob;
   }
 
-  /** Reduces an object of a watched kind; leaves any other object as it is. */
+  /** Reduces an object of a watched kind. Any other object stays as it is. */
   public GenericKubernetesResource of(GenericKubernetesResource object) {
     return switch (Objects.requireNonNullElse(object.getKind(), "")) {
       case "CronJob" -> cronJob(object);

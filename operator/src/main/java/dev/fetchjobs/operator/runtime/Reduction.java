@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reduces large objects before they are parsed into trees in memory. A user who may write objects
- * in a watched namespace can fill each up to 1.5 MB, because a definition cannot bound annotations,
- * labels, owner references and managed fields. The parts that the operator reads fit into {@link
- * #LIMIT} bytes. Other parts of a larger object are dropped.
+ * in a watched namespace can make each of them 1.5 MB large, because a definition cannot bound
+ * annotations, labels, owner references and managed fields. The parts that the operator reads fit
+ * into {@link #LIMIT} bytes. Other parts of a larger object are dropped.
  */
 final class Reduction {
 
-  /** Objects of at most this size in bytes are not reduced. A usual FetchJob has 3 to 8 KB. */
+  /** An object with at most this many bytes is not reduced. A usual FetchJob has 3 to 8 KB. */
   static final int LIMIT = 32 * 1024;
 
-  /** Maximum size in bytes of a spec without its pod template, and of a status. */
+  /** A spec without its pod template has at most this many bytes, and so has a status. */
   private static final int CONTENT = 96 * 1024;
 
   private static final int POD_TEMPLATE = 64 * 1024;
@@ -39,7 +39,7 @@ final class Reduction {
   private static final int ENTRIES = 64;
   private static final int ENTRY_LENGTH = 2 * 1024;
 
-  /** Prefixes of the labels and annotations that the operator reads. */
+  /** The operator reads labels and annotations whose names begin with one of these prefixes. */
   private static final List<String> READ =
       List.of(
           "fetchjobs.dev/",
@@ -104,7 +104,7 @@ final class Reduction {
     return new FilteringParserDelegate(parser, filter, Inclusion.INCLUDE_ALL_AND_PATH, true);
   }
 
-  /** A part that is kept even if it is empty. */
+  /** Represents a part that stays in the object even if it is empty. */
   private static class Part extends TokenFilter {
     @Override
     public boolean includeEmptyObject(boolean filtered) {
@@ -117,7 +117,7 @@ final class Reduction {
     }
   }
 
-  /** An object, or a watch event around one. */
+  /** Represents a whole object, or a watch event with an object in it. */
   private static final class Whole extends Part {
     private final Counted content = new Counted(CONTENT, Integer.MAX_VALUE, LONGEST);
     private final Counted podTemplate = new Counted(POD_TEMPLATE, Integer.MAX_VALUE, LONGEST);
@@ -166,7 +166,7 @@ final class Reduction {
     }
   }
 
-  /** The labels or the annotations of an object. */
+  /** Represents the labels or the annotations of an object. */
   private static final class Marks extends Part {
     private int entries;
 
@@ -178,7 +178,7 @@ final class Reduction {
     }
   }
 
-  /** Whether the operator reads a label or an annotation with this name. */
+  /** Returns whether the operator reads a label or an annotation with this name. */
   static boolean isRead(String name) {
     return name.length() < ENTRY_LENGTH && READ.stream().anyMatch(name::startsWith);
   }
@@ -208,7 +208,7 @@ final class Reduction {
 
     @Override
     public @Nullable TokenFilter includeProperty(String name) {
-      // 4 for quotes, colon and comma
+      // The number 4 is for two quotes, a colon and a comma.
       return fits(name.length() + 4) ? this : null;
     }
 

@@ -13,53 +13,70 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of an installation. They are read once, from environment variables. An empty
+ * Holds the settings of an installation. They are read once, from environment variables. An empty
  * variable counts as absent.
  *
- * <table>
- * <caption>Environment variables</caption>
- * <tr><th>variable</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_IMAGE}</td><td>required</td><td>image of the download pods</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_POLICY}</td><td>{@code IfNotPresent}</td><td>or {@code Always}, {@code Never}</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_SECRETS}</td><td>none</td><td>names, comma separated, looked up in each FetchJob's namespace</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code 50m}</td><td>CPU request</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_CPU_LIMIT}</td><td>none</td><td>CPU limit for FetchJobs that name none</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory request and limit</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 … 2147483647</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_LABELS}</td><td>none</td><td>labels of all download pods, a JSON object of strings</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_ANNOTATIONS}</td><td>none</td><td>annotations of all download pods, a JSON object of strings</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_NODE_SELECTOR}</td><td>none</td><td>labels that nodes of download pods have, a JSON object of strings</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_TOLERATIONS}</td><td>none</td><td>tolerations of all download pods, a JSON list as in a pod</td></tr>
- * <tr><td>{@code FETCHJOB_DOWNLOADER_PRIORITY_CLASS}</td><td>none</td><td>PriorityClass of the pods of FetchJobs that name none</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOWED_GROUPS}</td><td>none</td><td>groups that FetchJobs may name besides the one above, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOWED_LABELS}</td><td>none</td><td>labels that FetchJobs may set: keys, or prefixes that end with a slash, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOWED_ANNOTATIONS}</td><td>none</td><td>annotations that FetchJobs may set, in the same way</td></tr>
- * <tr><td>{@code FETCHJOB_START_ALLOWANCE}</td><td>{@code 5m}</td><td>added to a run's timeout for pending and image pull; 10s … 24h</td></tr>
- * <tr><td>{@code FETCHJOB_CONTACT}</td><td>none</td><td>address or URL that publishers see in User-Agent</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOWED_HOSTS}</td><td>all</td><td>host patterns, comma separated: {@code example.org}, {@code *.example.org}</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to private addresses</td></tr>
- * <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address ranges allowed besides, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code http://host:port}</td></tr>
- * <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma separated</td></tr>
- * <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write are 2,500 writes a second</td></tr>
- * <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
- * <tr><td>{@code FETCHJOB_KEEP_JOBS}</td><td>{@code 1h}</td><td>how long ended Jobs and their pods stay after the status holds their results; 1m … 720h</td></tr>
- * <tr><td>{@code FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and {@code /metrics}; 0 picks a free one</td></tr>
- * <tr><td>{@code FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each FetchJob</td></tr>
- * <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether replicas agree on one writer by a Lease</td></tr>
- * <tr><td>{@code FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
- * <tr><td>{@code POD_NAMESPACE}</td><td>required with leader election</td><td>namespace of the Lease (downward API)</td></tr>
- * <tr><td>{@code POD_NAME}</td><td>random</td><td>this replica's identity in the Lease (downward API)</td></tr>
- * <tr><td>{@code FETCHJOB_LOG_FORMAT}</td><td>{@code json}</td><td>or {@code text}</td></tr>
- * <tr><td>{@code FETCHJOB_LOG_LEVEL}</td><td>{@code info}</td><td>{@code error}, {@code warn}, {@code info} or {@code debug}</td></tr>
- * </table>
+ * <table> <caption>Environment variables</caption>
+ * <tr><th>variable</th><th>default</th><th>meaning</th></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_IMAGE}</td><td>required</td><td>image of the download pods</td></tr>
+ * <tr><td>{@code FETCHJOB_DOWNLOADER_PULL_POLICY}</td><td>{@code IfNotPresent}</td><td>or {@code
+ * Always}, {@code Never}</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_PULL_SECRETS}</td><td>none</td><td>names, comma separated, looked up in each
+ * FetchJob's namespace</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_CPU}</td><td>{@code
+ * 50m}</td><td>CPU request</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_CPU_LIMIT}</td><td>none</td><td>CPU limit for FetchJobs that name
+ * none</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_MEMORY}</td><td>{@code 128Mi}</td><td>memory
+ * request and limit</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_FS_GROUP}</td><td>none</td><td>group of the volume's files, 1 …
+ * 2147483647</td></tr> <tr><td>{@code FETCHJOB_DOWNLOADER_LABELS}</td><td>none</td><td>labels of
+ * all download pods, a JSON object of strings</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_ANNOTATIONS}</td><td>none</td><td>annotations of all download pods, a JSON
+ * object of strings</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_NODE_SELECTOR}</td><td>none</td><td>labels that nodes of download pods have,
+ * a JSON object of strings</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_TOLERATIONS}</td><td>none</td><td>tolerations of all download pods, a JSON
+ * list as in a pod</td></tr> <tr><td>{@code
+ * FETCHJOB_DOWNLOADER_PRIORITY_CLASS}</td><td>none</td><td>PriorityClass of the pods of FetchJobs
+ * that name none</td></tr> <tr><td>{@code FETCHJOB_ALLOWED_GROUPS}</td><td>none</td><td>groups that
+ * FetchJobs may name besides the one above, comma separated</td></tr> <tr><td>{@code
+ * FETCHJOB_ALLOWED_LABELS}</td><td>none</td><td>labels that FetchJobs may set: keys, or prefixes
+ * that end with a slash, comma separated</td></tr> <tr><td>{@code
+ * FETCHJOB_ALLOWED_ANNOTATIONS}</td><td>none</td><td>annotations that FetchJobs may set, in the
+ * same way</td></tr> <tr><td>{@code FETCHJOB_START_ALLOWANCE}</td><td>{@code 5m}</td><td>added to a
+ * run's timeout for pending and image pull; 10s … 24h</td></tr> <tr><td>{@code
+ * FETCHJOB_CONTACT}</td><td>none</td><td>address or URL that publishers see in User-Agent</td></tr>
+ * <tr><td>{@code FETCHJOB_ALLOWED_HOSTS}</td><td>all</td><td>host patterns, comma separated: {@code
+ * example.org}, {@code *.example.org}</td></tr> <tr><td>{@code
+ * FETCHJOB_ALLOW_PRIVATE_ADDRESSES}</td><td>{@code false}</td><td>whether downloads may connect to
+ * private addresses</td></tr> <tr><td>{@code FETCHJOB_ALLOWED_CIDRS}</td><td>none</td><td>address
+ * ranges allowed besides, comma separated</td></tr> <tr><td>{@code
+ * FETCHJOB_PROXY_URL}</td><td>none</td><td>HTTP proxy for FetchJobs that name none: {@code
+ * http://host:port}</td></tr> <tr><td>{@code FETCHJOB_NO_PROXY}</td><td>none</td><td>hosts, {@code
+ * .suffixes} and address ranges reached without that proxy, comma separated</td></tr>
+ * <tr><td>{@code FETCHJOB_WATCH_NAMESPACES}</td><td>all</td><td>the namespaces to serve, comma
+ * separated</td></tr> <tr><td>{@code FETCHJOB_WORKERS}</td><td>{@code 50}</td><td>concurrent
+ * reconciliations, 1 … 500. They wait for the API server rather than compute: 50 at 20 ms a write
+ * are 2,500 writes a second</td></tr> <tr><td>{@code FETCHJOB_INITIAL_RUNS}</td><td>{@code
+ * 10}</td><td>initial runs ({@code runOnCreate}) under way at a time, 1 … 1000</td></tr>
+ * <tr><td>{@code FETCHJOB_KEEP_JOBS}</td><td>{@code 1h}</td><td>how long ended Jobs and their pods
+ * stay after the status holds their results; 1m … 720h</td></tr> <tr><td>{@code
+ * FETCHJOB_HTTP_PORT}</td><td>{@code 8080}</td><td>port of {@code /livez}, {@code /readyz} and
+ * {@code /metrics}; 0 picks a free one</td></tr> <tr><td>{@code
+ * FETCHJOB_JOB_METRICS}</td><td>{@code false}</td><td>whether the metrics have two gauges for each
+ * FetchJob</td></tr> <tr><td>{@code FETCHJOB_LEADER_ELECTION}</td><td>{@code true}</td><td>whether
+ * replicas agree on one writer by a Lease</td></tr> <tr><td>{@code
+ * FETCHJOB_LEASE_NAME}</td><td>{@code fetchjob-operator}</td><td>name of the Lease</td></tr>
+ * <tr><td>{@code POD_NAMESPACE}</td><td>required with leader election</td><td>namespace of the
+ * Lease (downward API)</td></tr> <tr><td>{@code POD_NAME}</td><td>random</td><td>this replica's
+ * identity in the Lease (downward API)</td></tr> <tr><td>{@code FETCHJOB_LOG_FORMAT}</td><td>{@code
+ * json}</td><td>or {@code text}</td></tr> <tr><td>{@code FETCHJOB_LOG_LEVEL}</td><td>{@code
+ * info}</td><td>{@code error}, {@code warn}, {@code info} or {@code debug}</td></tr> </table>
  *
- * @param watchNamespaces namespaces to serve; empty: all
+ * @param watchNamespaces namespaces that the operator serves; empty if it serves all
  * @param initialRuns maximum number of initial runs at the same time
  * @param keepJobs how long ended Jobs stay after the status holds their results
  * @param jobMetrics whether there are gauges for each FetchJob
- * @param leaderElection null when there is none
+ * @param leaderElection settings for the Lease; null if there is no leader election
  */
 public record Settings(
     DownloadSettings downloads,
@@ -80,6 +97,8 @@ public record Settings(
   private static final String CONTACT = "[!-'*-~]+";
 
   /**
+   * Holds the settings for the Lease.
+   *
    * @param identity name of this replica in the Lease
    */
   public record LeaseSettings(String namespace, String name, String identity) {}
@@ -93,6 +112,8 @@ public record Settings(
   }
 
   /**
+   * Reads the settings.
+   *
    * @throws BadSettingException with a sentence that names the variable
    */
   public static Settings from(Map<String, String> environment, String version) {

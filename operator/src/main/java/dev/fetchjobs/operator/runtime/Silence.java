@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Remembers which requests got no answer, so that not every worker waits for the same webhook. For
- * a short time the next request of the same kind in the namespace fails without being sent.
+ * a short time the next request of the same kind in the namespace fails, and is not sent.
  */
 final class Silence {
 
-  /** The explanation for a request that is not sent. */
+  /** Explains why a request was not sent. */
   static final String WHY = "the same request got none a moment ago";
 
   private static final long NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -22,7 +22,7 @@ final class Silence {
     since.put(request, System.nanoTime());
   }
 
-  /** Whether the request may be sent. */
+  /** Returns whether the request may be sent. */
   boolean isOver(String request) {
     return since.compute(
             request,

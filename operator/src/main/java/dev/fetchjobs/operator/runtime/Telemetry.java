@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's metrics. Their number does not depend on the number of FetchJobs, unless the
- * settings ask for gauges for each FetchJob.
+ * Counts for the operator's metrics. The number of metrics does not depend on the number of
+ * FetchJobs, unless the settings ask for gauges for each FetchJob.
  */
 public final class Telemetry implements Metrics {
 
@@ -37,6 +37,8 @@ public final class Telemetry implements Metrics {
   private final @Nullable JobGauges jobs;
 
   /**
+   * Registers the metrics.
+   *
    * @param perFetchJob whether there are gauges for each FetchJob
    * @param gone called with namespace and name of a deleted FetchJob
    */
@@ -73,6 +75,8 @@ public final class Telemetry implements Metrics {
   }
 
   /**
+   * Counts a request to the API server.
+   *
    * @param code HTTP status; 0 if there was no answer
    */
   void request(String method, String resource, int code) {

@@ -36,9 +36,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses lists and watch events in one pass: FetchJobs into their class, all other objects into
- * trees. The client itself would parse each event into a tree, then into the model class, and then
- * convert it through JSON. That would be a fifth of the operator's work at start.
+ * Parses lists and watch events in one pass. FetchJobs become objects of their class, and all other
+ * objects become trees. The client itself would parse each event into a tree, then into the model
+ * class, and then convert it through JSON. That would be a fifth of the operator's work at start.
  */
 public final class TreeSerialization extends KubernetesSerialization {
 
@@ -49,16 +49,18 @@ public final class TreeSerialization extends KubernetesSerialization {
   private final UnaryOperator<GenericKubernetesResource> prune;
 
   /**
-   * Ten thousand FetchJobs repeat zones, hosts and messages. Without sharing, these texts would
-   * need a third of all memory.
+   * Shares equal texts. Ten thousand FetchJobs repeat zones, hosts and messages, and without
+   * sharing these texts would need a third of all memory.
    */
   private final Interner shared = new Interner();
 
   /**
+   * Prepares the parsing.
+   *
    * @param pruneFetchJob reduces a FetchJob
-   * @param prune reduces an object of another kind. This is done while parsing: an informer passes
-   *     on its first list only when it is complete, and until then the complete trees would be in
-   *     memory.
+   * @param prune reduces an object of another kind. This is done while parsing, because an informer
+   *     passes on its first list only when the list is complete. Until then the complete trees
+   *     would be in memory.
    */
   public TreeSerialization(
       UnaryOperator<FetchJob> pruneFetchJob, UnaryOperator<GenericKubernetesResource> prune) {
@@ -99,8 +101,8 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Whether the type is a list of FetchJobs. The client describes the type with a class of the JSON
-   * library.
+   * Returns whether the type is a list of FetchJobs. The client describes the type with a class of
+   * the JSON library.
    */
   private boolean isListOfFetchJobs(Type type) {
     JavaType list = mapper.constructType(type);
@@ -131,8 +133,8 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Reads a list item by item, so that only one complete tree of a page is in memory. The list's
-   * kind comes before the items.
+   * Reads a list item by item, so that only one complete tree of a page is in memory. In the JSON
+   * the kind of the list comes before the items.
    */
   private <R extends HasMetadata> DefaultKubernetesResourceList<R> filled(
       DefaultKubernetesResourceList<R> list, InputStream in, BiFunction<Node, Node, R> item)
@@ -168,8 +170,7 @@ public final class TreeSerialization extends KubernetesSerialization {
   }
 
   /**
-   * Creates an item. Items of built-in kinds have no kind of their own, so it is taken from the
-   * list.
+   * Creates an item. Items of built-in kinds do not state their kind, so it is taken from the list.
    */
   private GenericKubernetesResource item(Node list, Node tree) {
     String kind = list.at("kind").textOr("");

@@ -1,5 +1,6 @@
 /**
- * The parts around the pure packages: settings, the API, informers, leadership, health and metrics.
+ * Connects the pure packages with the outside. This package has the settings, the API, informers,
+ * leadership, health and metrics.
  */
 @NullMarked
 package dev.fetchjobs.operator.runtime;

@@ -28,8 +28,7 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
     String created = fetchJob.getMetadata().getCreationTimestamp();
     String since =
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
-    // A person who edits a status can write a text that the definition accepts as a time, but that
-    // is not one.
+    // A person may edit a status. The definition accepts some texts that are not times.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
     return maxAge(fetchJob)
         .map(

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present spec, to judge whether a run's result is about it. A result is about the spec that
- * the run used, and about a later spec only if both have the same plan digest.
+ * Describes the present spec, to judge whether a run's result is about it. A result is about the
+ * spec that the run used. It is about a later spec only if both specs have the same plan digest.
  *
  * @param plan plan digest of the spec; null if the spec cannot work
  */
@@ -22,7 +22,7 @@ public record Basis(long generation, @Nullable String plan) {
     return new Basis(Objects.requireNonNullElse(fetchJob.getMetadata().getGeneration(), 0L), plan);
   }
 
-  /** The generation that a run's result is about; null if it is unknown. */
+  /** Returns the generation that a run's result is about, or null if it is unknown. */
   @Nullable Long generationOf(@Nullable RunSummary run) {
     return run == null ? null : generationOf(run.plan(), run.generation());
   }
@@ -41,7 +41,7 @@ public record Basis(long generation, @Nullable String plan) {
     return usedGeneration == 0 ? null : Math.min(usedGeneration, generation);
   }
 
-  /** Whether an edit after the run's start has changed the plan digest. */
+  /** Returns whether an edit after the run's start has changed the plan digest. */
   boolean isOutdated(RunSummary run) {
     return plan != null && !Objects.equals(generationOf(run), generation);
   }

@@ -20,12 +20,14 @@ record Blocker(Run run, int missed) {
   static final int MOST = 100;
 
   /**
-   * The time that a Job may take to end after its downloader. After this time the status reports
-   * it.
+   * After the downloader has ended, its Job may take this long to end. If it takes longer, the
+   * status reports it.
    */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
+   * Finds such a run.
+   *
    * @param counted the instant from which missed slots are counted
    */
   static Optional<Blocker> of(CronSchedule schedule, List<Run> runs, Instant counted, Instant now) {
@@ -55,14 +57,14 @@ record Blocker(Run run, int missed) {
     return missed;
   }
 
-  /** Whether the downloader ended some time ago, but the Job has not ended. */
+  /** Returns whether the downloader ended some time ago, but the Job has not ended. */
   static boolean isLingering(Run run, Instant now) {
     return run.state() instanceof Finished end
         && end.openUntil() != null
         && !now.isBefore(end.finishTime().plus(PATIENCE));
   }
 
-  /** The time at which Kubernetes may start the next run, if it is known. */
+  /** Returns the time at which Kubernetes may start the next run, if it is known. */
   Optional<Instant> freeAt(Instant now) {
     return run.state() instanceof Finished end
             && end.openUntil() != null
@@ -83,8 +85,8 @@ record Blocker(Run run, int missed) {
   }
 
   /**
-   * The sentence about a run whose downloader has ended while Kubernetes still counts its Job as
-   * running.
+   * Returns the sentence about a run whose downloader has ended while Kubernetes still counts its
+   * Job as running.
    */
   static String lingering(Run run) {
     Finished end = (Finished) run.state();

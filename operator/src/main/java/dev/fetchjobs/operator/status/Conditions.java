@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects conditions. lastTransitionTime changes only when the status of a condition changes. */
+/**
+ * Collects conditions. The field lastTransitionTime changes only when the status of a condition
+ * changes.
+ */
 final class Conditions {
 
   private final List<Condition> old;
@@ -31,6 +34,8 @@ final class Conditions {
   }
 
   /**
+   * Adds a condition.
+   *
    * @param generation generation of the spec that the condition is about; null if there is none
    * @param reason a reason of the operator, or an outcome or class from the downloader's report
    */

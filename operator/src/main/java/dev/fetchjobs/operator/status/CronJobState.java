@@ -4,7 +4,7 @@ import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the CronJob is the one that the spec wants; if not, why. */
+/** Says whether the CronJob is the one that the spec wants. If it is not, says why. */
 public sealed interface CronJobState {
 
   /**
@@ -31,7 +31,7 @@ public sealed interface CronJobState {
   }
 
   /**
-   * Only the user can correct the problem.
+   * The CronJob is not the wanted one, and only the user can correct the problem.
    *
    * @param kept the schedule that continues meanwhile; null if there is none
    */
@@ -43,7 +43,7 @@ public sealed interface CronJobState {
   }
 
   /**
-   * The operator will correct the CronJob without help.
+   * The CronJob is not the wanted one yet. The operator will correct it without help.
    *
    * @param kept the schedule that continues meanwhile; null if there is none
    */
@@ -54,13 +54,13 @@ public sealed interface CronJobState {
     }
   }
 
-  /** A write that failed and is tried again. */
+  /** Describes a write that failed and is tried again. */
   record Pending(Reason reason, String message) {}
 
-  /** The schedule of a CronJob that is not the wanted one and still starts runs. */
+  /** Describes the schedule of a CronJob that is not the wanted one, but still starts runs. */
   record Kept(String expression, CronSchedule schedule, boolean suspended) {}
 
-  /** The schedule by which runs start now; null if no runs start. */
+  /** Returns the schedule by which runs start now, or null if no runs start. */
   default @Nullable Kept kept(boolean suspended) {
     return switch (this) {
       case InPlace inPlace -> new Kept(inPlace.expression(), inPlace.schedule(), suspended);

@@ -18,18 +18,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first slot after the newest Job, once the slot has passed. The CronJob controller is about to
- * create its Job, or the API server refuses the Job. The slot stays the same when later slots pass.
+ * Describes the first slot after the newest Job, once the slot has passed. Either the CronJob
+ * controller is about to create the slot's Job, or the API server refuses the Job. When later slots
+ * pass, the due slot stays the same.
  *
  * @param due when the Job could be created: at the slot, or at the end of the previous run
  * @param since when the newest Job was created; older Events are about other slots
  */
 public record DueSlot(String cronJobUid, Instant due, Instant since) {
 
-  /** The time that the CronJob controller needs to create a Job after the slot, with a margin. */
+  /**
+   * The CronJob controller needs this time to create a Job after the slot. The time has a margin.
+   */
   static final Duration MARGIN = Duration.ofSeconds(20);
 
   /**
+   * Finds the due slot, if there is one.
+   *
    * @param cronJob the CronJob, which must not be suspended
    * @param runs all visible runs; a requested run also shows that Jobs can be created
    */
@@ -65,8 +70,8 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   }
 
   /**
-   * The time from which the CronJob controller counts slots. A time that lies in the future is
-   * ignored, because it would hide slots.
+   * Returns the time from which the CronJob controller counts slots. A time that lies in the future
+   * is ignored, because it would hide slots.
    */
   static Instant countedFrom(GenericKubernetesResource cronJob, Instant now) {
     return new Node(cronJob.getAdditionalProperties())
@@ -92,8 +97,9 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
   }
 
   /**
-   * The next time to look for the reason. The first time is when the Job is late; then the interval
-   * doubles each time. Once the reason is known, no further look is needed.
+   * Returns when the operator looks for the reason the next time. It looks first when the Job is
+   * late, and then after intervals that double each time. Once the reason is known, it does not
+   * look again.
    */
   public Optional<Instant> nextLook(boolean isExplained, Instant now) {
     if (isExplained) {
@@ -102,7 +108,10 @@ public record DueSlot(String cronJobUid, Instant due, Instant since) {
     return Optional.of(isLate(now) ? now.plus(Duration.between(due, now)) : due.plus(MARGIN));
   }
 
-  /** The reason that was reported before; Kubernetes forgets Events after an hour. */
+  /**
+   * Returns the reason that was reported before. The Events may be gone, because Kubernetes deletes
+   * them after an hour.
+   */
   public static Optional<Obstacle> remembered(@Nullable FetchJobStatus old) {
     return old == null
         ? Optional.empty()

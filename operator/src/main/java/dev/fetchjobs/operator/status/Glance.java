@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The summary of a FetchJob that {@code kubectl get} shows.
+ * Describes the summary of a FetchJob that {@code kubectl get} shows.
  *
  * @param message the explanation of the state; null if nothing is wrong
  */

@@ -18,15 +18,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes times in the future from an old status. A wrong clock or a person wrote them, and until
- * then they would hide newer runs. All other values are not changed.
+ * Removes times in the future from an old status. A wrong clock or a person wrote them. If they
+ * stayed, they would hide newer runs until then. All other values are not changed.
  */
 record Healed(Instant now) {
 
   private static final String TIME_AHEAD =
       " (A time in the status lay ahead, at %s; it is set to what is known of the run.)";
 
-  /** Maximum length of a hold. */
+  /** A hold lasts at most this long. */
   private static final Duration LONGEST_HOLD = Duration.ofDays(400);
 
   @Nullable FetchJobStatus of(@Nullable FetchJobStatus old) {
@@ -77,7 +77,10 @@ record Healed(Instant now) {
         && new Node(time).instant().filter(instant -> instant.isAfter(latest)).isPresent();
   }
 
-  /** Returns the time if it is not in the future, else {@code known}, else now. */
+  /**
+   * Returns the time if it is not in the future. Otherwise returns {@code known}, and if that is in
+   * the future too, the present time.
+   */
   private @Nullable String bounded(@Nullable String time, @Nullable String known) {
     return !isAhead(time) ? time : known == null || isAhead(known) ? Times.text(now) : known;
   }
@@ -155,8 +158,8 @@ record Healed(Instant now) {
   }
 
   /**
-   * The newest request whose run has ended. An older operator did not record it; then the newest
-   * handled request counts as ended, because nobody waits for it.
+   * Returns the newest request whose run has ended. An older operator did not record this. Then the
+   * newest handled request counts as ended, because nobody waits for it.
    */
   private static @Nullable String completedRequest(FetchJobStatus old) {
     return old.state() == null && old.lastCompletedRunRequest() == null

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges the runs in the old status with the visible runs, so that nothing is lost when Kubernetes
- * removes a Job. Runs are ordered by the creation time of their Jobs, because one clock sets it:
- * the API server's. The times of their ends come from the clocks of many nodes.
+ * removes a Job. Runs are ordered by the creation time of their Jobs, because only the clock of the
+ * API server sets it. The times of their ends come from the clocks of many nodes.
  *
  * @param old the newest known status
  * @param finished visible runs that have ended, in the order of their Jobs
- * @param newRuns those of them whose result is not in the old status
- * @param news the same runs in the form of the status
+ * @param newRuns those of the finished runs whose result is not in the old status
+ * @param news the new runs in the form of the status
  * @param limit maximum number of entries in the history
  */
 record Ledger(
@@ -56,7 +56,10 @@ record Ledger(
         old, finished, newRuns, newRuns.stream().map(RunRecord::summary).toList(), limit);
   }
 
-  /** The active run of the old status, if its Job is gone. The end of that run is unknown. */
+  /**
+   * Returns the run that the old status calls active, if its Job is gone. The end of that run is
+   * unknown.
+   */
   private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.activeRun()))
@@ -94,7 +97,8 @@ record Ledger(
   }
 
   /**
-   * The newest run that is a success or a failure. Skipped and lost runs do not change the verdict.
+   * Returns the newest run that is a success or a failure. Skipped and lost runs do not change the
+   * verdict.
    */
   @Nullable RunSummary verdict() {
     return newest(RunRecord::isVerdict);
@@ -114,9 +118,9 @@ record Ledger(
   }
 
   /**
-   * The number of failures in a row. The downloader counts failures in its manifest; the operator
-   * also counts failures that Kubernetes caused. If the status was deleted, only the manifest's
-   * count is left.
+   * Returns the number of failures in a row. The downloader counts failures in its manifest; the
+   * operator also counts failures that Kubernetes caused. If the status was deleted, only the
+   * manifest's count is left.
    */
   int consecutiveFailures() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.consecutiveFailures(), 0);
@@ -134,7 +138,8 @@ record Ledger(
   }
 
   /**
-   * The number of skipped runs since the newest run that was not skipped; null if there are none.
+   * Returns the number of skipped runs since the newest run that was not skipped, or null if there
+   * are none.
    */
   @Nullable Integer skippedRuns() {
     int count = old == null ? 0 : Objects.requireNonNullElse(old.skippedRuns(), 0);
@@ -190,7 +195,7 @@ record Ledger(
         .map(RunSummary::request);
   }
 
-  /** The published file, as the newest run reports it. */
+  /** Returns the published file, as the newest run reports it. */
   @Nullable Artifact artifact() {
     Artifact known = old == null ? null : old.artifact();
     Artifact seen = artifact(known == null ? finished : newRuns);
@@ -209,8 +214,8 @@ record Ledger(
   }
 
   /**
-   * The newest refused file. After a later success it is no longer shown, although it may still be
-   * in quarantine.
+   * Returns the newest refused file. After a later success it is no longer shown, although it may
+   * still be in quarantine.
    */
   @Nullable Quarantined quarantined() {
     RunSummary success = lastSuccess();

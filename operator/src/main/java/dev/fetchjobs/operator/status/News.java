@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record News(@Nullable FetchJobStatus old, int limit) {
 
   /**
-   * Whether the result of a finished run is not in the old status. A known result is never
-   * replaced, because less and less of a run can be seen later. Only a lost result may still be
-   * found.
+   * Returns whether the result of a finished run is not in the old status. A known result is never
+   * replaced, because less and less of a run can be seen later. Only a lost result can be replaced,
+   * if it is found later.
    */
   boolean isNews(Run run) {
     if (old == null) {
@@ -45,8 +45,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Returns the run as it is visible, or its recorded result. A run with a recorded result does not
-   * become active again when its pod is removed before its Job, or when one of them is seen late.
+   * Returns the run as it is visible, or with its recorded result. A run with a recorded result
+   * does not become active again when its pod is removed before its Job, or when one of them is
+   * seen late.
    */
   public static Run settled(@Nullable FetchJobStatus old, Run seen) {
     if (old == null || seen.isOver()) {
@@ -60,8 +61,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Whether the ended Job is older than the last run in the status, so that the status no longer
-   * names it.
+   * Returns whether the ended Job is older than the last run in the status, so that the status no
+   * longer names it.
    */
   private boolean isLeftOver(Run seen) {
     return seen.state() instanceof Run.Ending
@@ -72,8 +73,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * The time at which Kubernetes ends the Job at the latest; a time in the far future if the Job is
-   * still running.
+   * Returns the time at which Kubernetes ends the Job at the latest. If the Job is still running,
+   * it is a time in the far future.
    */
   private static @Nullable Instant openUntil(Run seen) {
     return seen.state() instanceof Run.Ending ? null : Instant.MAX;
@@ -89,8 +90,8 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Whether a lost result has been found. If the Job was gone, any result counts; if only the
-   * report was lost, only a report counts.
+   * Returns whether a lost result has been found. If the Job was gone, any result counts. If only
+   * the report was lost, only a report counts.
    */
   private static boolean isFound(RunSummary known, RunSummary seen) {
     return RunRecord.outcome(known) == Outcome.UNKNOWN
@@ -105,9 +106,9 @@ public record News(@Nullable FetchJobStatus old, int limit) {
   }
 
   /**
-   * Whether the run is later than the last one in the status. Creation times have a resolution of
-   * one second. A run of the same second counts as later only if it fits into the history;
-   * otherwise it would be new in every reconciliation.
+   * Returns whether the run is later than the last one in the status. Creation times are exact to
+   * the second. A run of the same second counts as later only if it fits into the history.
+   * Otherwise it would be new in every reconciliation.
    */
   private boolean isAfter(RunSummary seen, RunSummary last) {
     RunOrder mine = RunOrder.of(seen);

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the status from the spec, the old status, the runs and an instant. The same input always
- * gives the same status. With its own output as the old status, the result does not change.
+ * gives the same status. If the result is the old status of the next computation, nothing changes.
  *
  * @param old the newest known status; null if there is none
  * @param runs all visible runs, oldest first
  * @param madeRequest token of the request whose Job has just been created; null if there is none
  * @param refusal why the Job of a run could not be created; null if there is no such run
  * @param cronJob the FetchJob's CronJob; null if there is none
- * @param basis the present spec, to judge results of runs
+ * @param basis the present spec, by which results of runs are judged
  */
 public record NextStatus(
     FetchJob fetchJob,
@@ -56,10 +56,12 @@ public record NextStatus(
     this(fetchJob, old, cronJobState, runs, madeRequest, refusal, cronJob, Basis.of(fetchJob), now);
   }
 
-  /** Maximum number of names of further active runs. */
+  /** The status has the names of at most this many further active runs. */
   private static final int OTHERS = 16;
 
   /**
+   * Holds the new status.
+   *
    * @param news runs that this status is the first to record, in the order of their Jobs
    */
   public record Result(FetchJobStatus status, List<RunSummary> news) {}
@@ -163,8 +165,8 @@ public record NextStatus(
   }
 
   /**
-   * The observed plan. It changes when a run with the edited spec exists, or when the spec wants no
-   * run after an edit.
+   * Returns the observed plan. It changes when a run with the edited spec exists, or when the spec
+   * wants no run after an edit.
    */
   private @Nullable String observedPlan(Basis basis) {
     String before = old == null ? null : old.observedPlan();
@@ -178,12 +180,12 @@ public record NextStatus(
     return dealtWith ? basis.plan() : before;
   }
 
-  /** The plan digest of the newest visible run; null if it is unknown. */
+  /** Returns the plan digest of the newest visible run, or null if it is unknown. */
   public static @Nullable String newestPlan(List<Run> runs) {
     return runs.isEmpty() ? null : runs.getLast().origin().plan();
   }
 
-  /** The schedule by which runs start now; empty if none start. */
+  /** Returns the schedule by which runs start now, or empty if none start. */
   Optional<CronSchedule> going() {
     return Optional.ofNullable(cronJobState.kept(isSuspended()))
         .filter(kept -> !kept.suspended())
@@ -195,12 +197,12 @@ public record NextStatus(
     return going().flatMap(schedule -> Blocker.of(schedule, runs, counted, now));
   }
 
-  /** Whether a slot has passed and its run should have started, but has not. */
+  /** Returns whether a slot has passed and its run should have started, but has not. */
   boolean isSlotLate() {
     return due().filter(due -> due.isLate(now)).isPresent();
   }
 
-  /** The slot that has passed and whose run can start, but has not. */
+  /** Returns the slot that has passed and whose run can start, but has not. */
   public Optional<DueSlot> due() {
     return cronJob == null
         ? Optional.empty()
@@ -221,7 +223,7 @@ public record NextStatus(
         blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
   }
 
-  /** The schedule without a next run, because there is no CronJob that would start one. */
+  /** Returns the schedule without a next run. There is no CronJob that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
     return old == null || old.schedule() == null
         ? null
@@ -229,7 +231,8 @@ public record NextStatus(
   }
 
   /**
-   * One second before the end of the hold, because a run at the end of the hold asks the publisher.
+   * Returns the instant one second before the end of the hold. A run that starts at the end of the
+   * hold sends its request, so the hold does not skip it.
    */
   private static Optional<Instant> holdEnd(@Nullable Hold hold) {
     return Optional.ofNullable(hold)
@@ -245,8 +248,8 @@ public record NextStatus(
   }
 
   /**
-   * The instant from which the next slot is searched. It is now, or a slot in the near future that
-   * already has a Job, because the controller's clock is ahead.
+   * Returns the instant from which the next slot is searched. It is now, or a slot in the near
+   * future that already has a Job, because the controller's clock is ahead.
    */
   private Instant newestSlot() {
     return runs.stream()
@@ -257,7 +260,7 @@ public record NextStatus(
         .orElse(now);
   }
 
-  /** The newest run with an obstacle, if no newer run has a result. */
+  /** Returns the newest run with an obstacle, if no newer run has a result. */
   Optional<Run> stuckRun(@Nullable RunSummary verdict) {
     return runs.stream()
         .filter(run -> run.state() instanceof Run.Stuck)

@@ -22,12 +22,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A finished run in the form of the status. */
+/** Writes a finished run in the form of the status, and reads it. */
 final class RunRecord {
 
   private RunRecord() {}
 
-  /** The summary of a run that is over. */
+  /** Returns the summary of a run that is over. */
   static RunSummary summary(Run run) {
     Finished end = (Finished) run.state();
     Result result = end.result();
@@ -84,8 +84,9 @@ final class RunRecord {
   }
 
   /**
-   * What is left of a run whose Job was removed before the operator saw its end. The run is placed
-   * at its start time. With the operator's present time it could hide runs that ended since.
+   * Returns what is known about a run whose Job was removed before the operator saw its end. The
+   * start time of the run is recorded as its end. If the present time were recorded, the run could
+   * hide runs that ended since.
    */
   static Run gone(ActiveRun run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
@@ -105,7 +106,7 @@ final class RunRecord {
             null));
   }
 
-  /** A superseded run, restored from the status. */
+  /** Returns a superseded run as the status describes it. */
   static Run superseded(RunSummary run) {
     Instant start = instant(run.startTime()).orElse(Instant.EPOCH);
     return new Run(
@@ -139,9 +140,9 @@ final class RunRecord {
   }
 
   /**
-   * The end of a run, restored from the status.
+   * Returns the end of a run as the status describes it.
    *
-   * @param openUntil when Kubernetes ends the Job at the latest; null if the Job is over too
+   * @param openUntil when Kubernetes ends the Job at the latest; null if the Job has ended too
    */
   static Finished finished(PastRun run, @Nullable Instant openUntil) {
     FailureClass failure = Word.find(FailureClass.class, run.failureClass()).orElse(null);
@@ -152,13 +153,14 @@ final class RunRecord {
   }
 
   /**
-   * Whether the run is a success or a failure, so that it shows whether the file can be fetched.
+   * Returns whether the run is a success or a failure. Such a run shows whether the file can be
+   * fetched.
    */
   static boolean isVerdict(RunSummary run) {
     return outcome(run).isSuccess() || outcome(run).isFailure();
   }
 
-  /** The file that the run put into quarantine. */
+  /** Returns the file that the run put into quarantine. */
   static Optional<Quarantined> quarantined(Run run) {
     Finished end = (Finished) run.state();
     FetchReport report = end.result().report();

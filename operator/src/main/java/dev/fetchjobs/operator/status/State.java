@@ -2,7 +2,10 @@ package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.contract.Word;
 
-/** The state of a FetchJob in one word. The first word that fits, in this order, is shown. */
+/**
+ * Describes a FetchJob in one word. Several words may fit; the first of them in this order is
+ * shown.
+ */
 public enum State implements Word {
   /** The spec cannot work, and only the user can correct it. */
   INVALID("Invalid"),
@@ -32,7 +35,7 @@ public enum State implements Word {
     return word;
   }
 
-  /** The facts from which the state is chosen. Several may be true at once. */
+  /** Holds the facts from which the state is chosen. Several may be true at once. */
   record Signs(
       boolean invalid,
       boolean stuck,

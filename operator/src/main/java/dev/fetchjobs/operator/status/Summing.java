@@ -42,7 +42,7 @@ record Summing(
         && INVALID.contains(reason);
   }
 
-  /** Whether the CronJob is in place and no write is pending. */
+  /** Returns whether the CronJob is in place and no write is pending. */
   private boolean isInPlace() {
     return next.cronJobState() instanceof CronJobState.InPlace && pending() == null;
   }
@@ -51,7 +51,7 @@ record Summing(
     return next.cronJobState() instanceof CronJobState.InPlace inPlace ? inPlace.pending() : null;
   }
 
-  /** Whether the condition Fetched is about a run that does not start. */
+  /** Returns whether the condition Fetched is about a run that does not start. */
   private boolean isStuck() {
     return next.runs().stream()
         .map(Run::state)
@@ -99,7 +99,7 @@ record Summing(
         .orElse(condition(ConditionType.FETCHED).message());
   }
 
-  /** A sentence about scheduled runs that did not start; empty if there are none. */
+  /** Returns a sentence about scheduled runs that did not start, or empty if there are none. */
   private Optional<String> lateness() {
     Obstacle refusal = next.refusal();
     if (refusal != null) {

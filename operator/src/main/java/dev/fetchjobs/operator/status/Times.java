@@ -3,7 +3,10 @@ package dev.fetchjobs.operator.status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Instants as a status holds them: RFC 3339, UTC, whole seconds, so that texts sort as times. */
+/**
+ * Writes instants as a status has them: in RFC 3339, in UTC and in whole seconds. Such texts have
+ * the same order as the times.
+ */
 final class Times {
 
   private Times() {}

@@ -11,31 +11,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The next moment at which something changes without an event. */
+/** Computes the next moment at which something changes without an event. */
 public record Timing(
     FetchJob fetchJob, CronJobState cronJobState, List<Run> runs, FetchJobStatus status) {
 
   /**
-   * If a pod has not started within this time, the operator looks for the reason. It is half of the
-   * time that users are promised.
+   * If a pod has not started within this time, the operator looks for the reason. Users are
+   * promised an explanation in twice this time.
    */
   public static final Duration START = Duration.ofSeconds(15);
 
   /**
-   * The largest difference by which the clock of the Kubernetes controllers may be ahead of the
-   * operator's.
+   * The clock of the Kubernetes controllers may be ahead of the operator's clock by at most this
+   * much.
    */
   static final Duration SKEW = NodeClock.SKEW;
 
   /**
-   * The time after which a refused write is tried again. The operator sees no event when a quota or
-   * an admission policy stops refusing it.
+   * A refused write is tried again after this time. The operator sees no event when a quota or an
+   * admission policy stops refusing it.
    */
   public static final Duration REFUSED = Duration.ofSeconds(30);
 
   /**
-   * The longest time between two reconciliations. It is a safety net, because every change has its
-   * event.
+   * The longest time between two reconciliations. Every change has its event, but the operator does
+   * not rely on this.
    */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -48,8 +48,8 @@ public record Timing(
   }
 
   /**
-   * The delay until {@code next}; at least 100 ms, so that an instant that has just passed causes
-   * no endless loop.
+   * Returns the delay until {@code next}. It is at least 100 ms, so that an instant that has just
+   * passed causes no endless loop.
    */
   public static Duration between(Instant now, Instant next) {
     Duration delay = Duration.between(now, next);
@@ -57,8 +57,8 @@ public record Timing(
   }
 
   /**
-   * The time shortly after the next slot. The status then shows the following run, even if the slot
-   * had no run.
+   * Returns the time shortly after the next slot. The status then shows the following run, even if
+   * the slot had no run.
    */
   private Optional<Instant> slot(Instant now) {
     return Optional.ofNullable(cronJobState.kept(fetchJob.getSpec().suspend()))

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that is announced once, with an Event. The first time that a FetchJob becomes Ready is
- * not announced, because that would be a third write for each FetchJob.
+ * Describes a change that is announced once, with an Event. It is not announced when a FetchJob
+ * becomes Ready for the first time, because that would be a third write for each FetchJob.
  *
  * @param reason a reason of a condition
  */
@@ -26,7 +26,7 @@ public record Transition(boolean warning, String reason, String message) {
           Reason.CONTESTED.word(),
           "The status is changed again and again by somebody else, perhaps another install of this operator. We write it every 30 s; let one install alone serve this namespace.");
 
-  /** The changes between two statuses of a FetchJob that are announced. */
+  /** Returns the changes between two statuses of a FetchJob that are announced. */
   public static List<Transition> between(@Nullable FetchJobStatus old, FetchJobStatus next) {
     List<Transition> transitions = new ArrayList<>();
     for (ConditionType type :
@@ -39,7 +39,7 @@ public record Transition(boolean warning, String reason, String message) {
           new Transition(
               true,
               next.hold().reason(),
-              Verdicts.holdSentence(
+              FetchedVerdict.holdSentence(
                   next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
     ofState(old, next).ifPresent(transitions::add);
@@ -48,7 +48,8 @@ public record Transition(boolean warning, String reason, String message) {
   }
 
   /**
-   * A change that no condition shows: a run that does not end, or scheduled times without a run.
+   * Returns a change that no condition shows: a run that does not end, or scheduled times without a
+   * run.
    */
   private static Optional<Transition> ofState(@Nullable FetchJobStatus old, FetchJobStatus next) {
     String state = next.state();
@@ -63,7 +64,7 @@ public record Transition(boolean warning, String reason, String message) {
         : Optional.of(new Transition(true, state, message));
   }
 
-  /** Whether the condition became bad, became good again, or is bad for another reason. */
+  /** Returns whether the condition became bad, became good again, or is bad for another reason. */
   private static boolean isNews(Optional<Condition> before, Condition now) {
     boolean bad = Verdict.FALSE.isOf(now);
     if (before.isEmpty()) {

@@ -27,8 +27,8 @@ public final class Unfinished {
   private Unfinished() {}
 
   /**
-   * Returns the visible runs. If the newest run was superseded and its Job is gone, it is added. A
-   * scheduled run is not added, because it would be too late to repeat it.
+   * Returns the visible runs. If the newest run was superseded and its Job is gone, that run is
+   * added. A scheduled run is not added, because it would be too late to repeat it.
    */
   public static List<Run> andSuperseded(@Nullable FetchJobStatus old, List<Run> runs) {
     return with(
@@ -45,7 +45,7 @@ public final class Unfinished {
         .filter(run -> Reason.SUPERSEDED.is(run.reason()));
   }
 
-  /** Adds the run, if there is one; the result is in the order of the Jobs. */
+  /** Adds the run, if there is one. The result is in the order of the Jobs. */
   public static List<Run> with(Optional<Run> run, List<Run> runs) {
     return Stream.concat(run.stream(), runs.stream())
         .sorted(Comparator.comparing(any -> RunOrder.of(any)))
@@ -53,8 +53,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the request of a superseded run is done: it has ended, a newer request was handled, or
-   * the run was already repeated.
+   * Returns whether the request of a superseded run is done. It is done if it has ended, if a newer
+   * request was handled, or if the run was already repeated.
    */
   public static boolean isDone(@Nullable FetchJobStatus old, Run superseded) {
     String request = superseded.request();
@@ -67,7 +67,7 @@ public final class Unfinished {
                 .isPresent());
   }
 
-  /** Whether the status names the Job, as an active or an ended run. */
+  /** Returns whether the status names the Job, as an active or an ended run. */
   public static boolean isNamed(@Nullable FetchJobStatus old, String job) {
     return old != null
         && Stream.of(
@@ -80,8 +80,8 @@ public final class Unfinished {
   }
 
   /**
-   * Whether the last run in the status has done the work of a superseded run without a request. The
-   * Job of that last run may be gone.
+   * Returns whether the last run in the status has done the work of a superseded run that nobody
+   * requested. The Job of that last run may be gone.
    */
   public static boolean isTakenOver(@Nullable FetchJobStatus old, Run superseded) {
     RunSummary last = old == null ? null : old.lastRun();
@@ -97,9 +97,9 @@ public final class Unfinished {
   }
 
   /**
-   * The run of the newest handled request, if its Job was removed before the operator saw it. Its
-   * creation time is unknown, so it is placed right after the last run in the status. There it
-   * hides no other run.
+   * Returns the run of the newest handled request, if its Job was removed before the operator saw
+   * it. Its creation time is unknown, so it is placed right after the last run in the status. There
+   * it hides no other run.
    */
   public static Optional<Run> lost(
       FetchJob fetchJob, @Nullable FetchJobStatus old, List<Run> runs) {
@@ -163,7 +163,7 @@ public final class Unfinished {
     return old.state() == null;
   }
 
-  /** Whether the status names the request's run as active, or as a run that is repeated. */
+  /** Returns whether the status names the request's run as active, or as a run that is repeated. */
   private static boolean isKept(FetchJobStatus old, String request) {
     return Stream.concat(
             Stream.ofNullable(old.activeRun()).map(ActiveRun::request),

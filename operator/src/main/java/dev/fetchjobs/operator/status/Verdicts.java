@@ -1,38 +1,25 @@
 package dev.fetchjobs.operator.status;
 
-import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.api.Hold;
-import dev.fetchjobs.api.Quarantined;
 import dev.fetchjobs.api.RunSummary;
 import dev.fetchjobs.api.ScheduleStatus;
-import dev.fetchjobs.contract.AcceptCommand;
-import dev.fetchjobs.contract.FailureClass;
-import dev.fetchjobs.contract.FetchReport;
-import dev.fetchjobs.operator.observed.Obstacle;
-import dev.fetchjobs.operator.observed.Run;
-import dev.fetchjobs.operator.observed.Run.Stuck;
 import dev.fetchjobs.operator.vocabulary.ConditionType;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import dev.fetchjobs.operator.vocabulary.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the conditions: the status, the reason and the message of each. */
+/** Computes the status, the reason and the message of each condition. */
 record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleStatus schedule) {
-
-  private static final String SHORT_MAX_AGE = " spec.freshness.maxAge is shorter than ";
 
   List<Condition> conditions() {
     FetchJobStatus old = next.old();
     Conditions conditions = new Conditions(old == null ? List.of() : old.conditions(), next.now());
     addReady(conditions);
-    addFetched(conditions);
-    addFresh(conditions);
+    new FetchedVerdict(next, ledger, basis, schedule).addTo(conditions);
+    new FreshVerdict(next, ledger, basis).addTo(conditions);
     return conditions.list();
   }
 
@@ -164,10 +151,11 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
   /** Whether the message of a condition that is not False belongs into the summary. */
   static boolean isWorthSaying(Condition condition) {
     return Reason.AWAITING_RUN.is(condition.reason())
-        || condition.message().contains(SHORT_MAX_AGE);
+        || FreshVerdict.warns(condition);
   }
 
-  private static String message(RunSummary run) {
+  /** Returns the message of a run, or an empty text if the run has none. */
+  static String message(RunSummary run) {
     return Objects.requireNonNullElse(run.message(), "");
   }
 

@@ -12,12 +12,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in the JSON of a Kubernetes object. Reading never fails: a value that is absent, or has
- * another type than requested, is empty.
+ * Reads a value in the JSON of a Kubernetes object. Reading never fails. A value that is absent, or
+ * has another type than requested, is empty.
  */
 public record Node(@Nullable Object value) {
 
-  /** The value at a path of field names below this one. */
+  /** Returns the value at a path of field names below this one. */
   public Node at(String... path) {
     Object here = value;
     for (String name : path) {
@@ -30,7 +30,7 @@ public record Node(@Nullable Object value) {
     return value instanceof List<?> list ? list.stream().map(Node::new).toList() : List.of();
   }
 
-  /** The fields of an object by name, in order; empty if this is not an object. */
+  /** Returns the fields of an object by name, in order, or empty if this is not an object. */
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
@@ -39,7 +39,10 @@ public record Node(@Nullable Object value) {
     return fields;
   }
 
-  /** The item of this list whose field has the wanted value; an empty node if there is none. */
+  /**
+   * Returns the item of this list whose field has the wanted value, or an empty node if there is
+   * none.
+   */
   public Node item(String field, String wanted) {
     return items().stream()
         .filter(item -> wanted.equals(item.at(field).value()))
@@ -48,7 +51,7 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * A text for this tree that does not depend on the order of fields. Different trees have
+   * Returns a text for this tree that does not depend on the order of fields. Different trees have
    * different texts.
    */
   public String canonical() {
@@ -96,8 +99,8 @@ public record Node(@Nullable Object value) {
   }
 
   /**
-   * Replaces every text in this tree. It changes the tree itself, so the tree must not be used
-   * elsewhere.
+   * Replaces every text in this tree. The method changes the tree itself, so the tree must not be
+   * used elsewhere.
    */
   public Node withTexts(Function<String, Object> replacement) {
     return new Node(withTexts(value, replacement));

@@ -1,6 +1,6 @@
 /**
- * Builds, reads and compares the JSON of Kubernetes objects as maps, lists and scalars, without
- * model classes.
+ * Builds, reads and compares the JSON of Kubernetes objects. The JSON is held in maps, lists and
+ * scalars, and not in model classes.
  */
 @NullMarked
 package dev.fetchjobs.operator.tree;

@@ -6,7 +6,7 @@ import dev.fetchjobs.contract.Word;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions of a FetchJob; see docs/design.md for what each means. */
+/** Names the conditions of a FetchJob. docs/design.md says what each of them means. */
 public enum ConditionType implements Word {
   READY("Ready"),
   FETCHED("Fetched"),
@@ -25,7 +25,7 @@ public enum ConditionType implements Word {
     return word;
   }
 
-  /** The condition of this type, if the status has it. */
+  /** Returns the condition of this type, if the status has it. */
   public Optional<Condition> in(@Nullable FetchJobStatus status) {
     return Optional.ofNullable(status).flatMap(there -> there.condition(word));
   }

@@ -3,16 +3,16 @@ package dev.fetchjobs.operator.vocabulary;
 import dev.fetchjobs.contract.Word;
 
 /**
- * The reasons that the operator itself uses in conditions, runs and Events. The reasons in a run's
- * report are the downloader's. docs/runbooks.md explains each.
+ * Names the reasons that the operator itself uses in conditions, runs and Events. The reasons in a
+ * run's report are those of the downloader. docs/runbooks.md explains each reason.
  */
 public enum Reason implements Word {
-  // The spec cannot work; only the user can correct it.
+  // The spec cannot work, and only the user can correct it.
   INVALID_SPEC("InvalidSpec"),
   INVALID_TIME_ZONE("InvalidTimeZone"),
   INVALID_SCHEDULE("InvalidSchedule"),
 
-  // The state of the CronJob.
+  // These reasons are about the state of the CronJob.
   SCHEDULED("Scheduled"),
   SUSPENDED("Suspended"),
   BEING_DELETED("BeingDeleted"),

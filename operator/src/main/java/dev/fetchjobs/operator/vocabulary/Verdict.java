@@ -3,7 +3,7 @@ package dev.fetchjobs.operator.vocabulary;
 import dev.fetchjobs.api.Condition;
 import dev.fetchjobs.contract.Word;
 
-/** The status of a condition. */
+/** Names the three possible values of a condition's status. */
 public enum Verdict implements Word {
   TRUE("True"),
   FALSE("False"),
@@ -20,7 +20,7 @@ public enum Verdict implements Word {
     return word;
   }
 
-  /** Whether a condition has this status. */
+  /** Returns whether a condition has this status. */
   public boolean isOf(Condition condition) {
     return word.equals(condition.status());
   }

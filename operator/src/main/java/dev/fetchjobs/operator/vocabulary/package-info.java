@@ -1,4 +1,4 @@
-/** The closed sets of words in a FetchJob's status. Each set is a type. */
+/** Holds the closed sets of words in a FetchJob's status. Each set is a type of its own. */
 @NullMarked
 package dev.fetchjobs.operator.vocabulary;
 

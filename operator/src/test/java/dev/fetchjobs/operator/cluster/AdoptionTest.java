@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Adoption with the chart's rights, on an API server that demands the right {@code delete} for
- * setting an owner.
+ * The operator adopts objects with the chart's rights. The API server demands the right {@code
+ * delete} for setting an owner.
  */
 @OnCluster
 class AdoptionTest {

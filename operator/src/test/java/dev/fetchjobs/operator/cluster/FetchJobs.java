@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** The FetchJobs of a namespace, as a user sees them. */
+/** Describes the FetchJobs of a namespace, as a user sees them. */
 public record FetchJobs(User user) {
 
   /**
-   * The maximum time in which everything works again after a fault. The operator sends refused
+   * After a fault everything has to work again within this time. The operator sends refused
    * requests again every 30 s.
    */
   public static final Duration HEALED = Duration.ofSeconds(60);
@@ -41,7 +41,7 @@ public record FetchJobs(User user) {
   }
 
   /**
-   * The YAML of a FetchJob that runs on working days in Berlin, and has no first run at its
+   * Returns the YAML of a FetchJob that runs on working days in Berlin, and has no first run at its
    * creation.
    */
   static String yaml(String name) {
@@ -49,7 +49,7 @@ public record FetchJobs(User user) {
   }
 
   /**
-   * The YAML of a FetchJob that has no first run at its creation.
+   * Returns the YAML of a FetchJob that has no first run at its creation.
    *
    * @param more lines for the spec
    */

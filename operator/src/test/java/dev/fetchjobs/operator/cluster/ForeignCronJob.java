@@ -8,7 +8,7 @@ public final class ForeignCronJob {
 
   private ForeignCronJob() {}
 
-  /** A CronJob that runs at New Year. */
+  /** Returns a CronJob that runs at New Year. */
   public static CronJob named(String name) {
     return Serialization.unmarshal(
         """

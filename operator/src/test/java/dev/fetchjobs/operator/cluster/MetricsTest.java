@@ -92,7 +92,7 @@ class MetricsTest {
     }
   }
 
-  /** The names of the metrics, without the suffixes of histograms and summaries. */
+  /** Returns the names of the metrics, without the suffixes of histograms and summaries. */
   private static Set<String> names(List<String> series) {
     return series.stream()
         .flatMap(line -> Stream.of(line.replaceFirst("[{ ].*", "")))

@@ -8,7 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** An operator that serves a list of namespaces and has a Role in each of them. */
+/** Represents an operator that serves a list of namespaces and has a Role in each of them. */
 @OnCluster
 class NamespacesTest {
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The operator in this JVM, serving the namespace of one test. */
+/** Represents an operator in this JVM that serves the namespace of one test. */
 final class RunningOperator implements AutoCloseable {
 
   static final DownloadSettings DOWNLOADS = downloads("registry.example/downloader:1");
@@ -39,13 +39,15 @@ final class RunningOperator implements AutoCloseable {
     return in(namespace, DOWNLOADS, false, List.of(namespace.name(), other.name()));
   }
 
-  /** Starts an operator of another release: its download pods have another image. */
+  /** Starts an operator of another release. Its download pods have another image. */
   static RunningOperator upgraded(TestNamespace namespace) throws IOException {
     DownloadSettings newer = downloads("registry.example/downloader:2");
     return in(namespace, newer, false, List.of(namespace.name()));
   }
 
   /**
+   * Starts an operator.
+   *
    * @param jobMetrics whether the operator has gauges for each FetchJob
    */
   static RunningOperator in(TestNamespace namespace, boolean jobMetrics) throws IOException {

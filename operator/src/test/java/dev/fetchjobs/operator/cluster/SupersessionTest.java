@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Supersession with the real Job controller. No scheduler runs, so no pod starts. */
+/** The operator supersedes Jobs of the real Job controller. No scheduler runs, so no pod starts. */
 @OnCluster
 class SupersessionTest {
 

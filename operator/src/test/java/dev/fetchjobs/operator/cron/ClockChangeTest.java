@@ -35,8 +35,8 @@ class ClockChangeTest {
         "30 1 * * *   | America/New_York    | 2026-11-23T00:00:00Z | REPEATED 2027-11-07 01:30",
         "15 2 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 02:15",
         "45 2 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | none",
-        // A time that exists: Kubernetes searches in steps of an hour from 01:00 to 02:30, 03:30
-        // and so on.
+        // The time exists.
+        // Kubernetes searches in steps of an hour from 01:00 to 02:30, 03:30 and so on.
         "15 6 * * *   | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 06:15",
         "15 8-18 * * * | Australia/Lord_Howe | 2026-06-01T00:00:00Z | SKIPPED 2026-10-04 08:15",
         // Start times just before and just after the clock change.
@@ -48,8 +48,8 @@ class ClockChangeTest {
         "*/20 2 * * * | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:00",
         "0 */2 * * *  | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:00",
         "@daily       | Africa/Cairo        | 2026-11-23T00:00:00Z | SKIPPED 2027-04-30 00:00",
-        // The schedule does not hit the clock change: it runs on other weekdays, or the hit is more
-        // than 400 days away.
+        // The schedule runs on other weekdays, or the next clock change that it hits is too far
+        // away.
         "30 2 * * 1-5 | Europe/Berlin       | 2026-11-23T00:00:00Z | none",
         "30 2 28 3 *  | Europe/Berlin       | 2026-11-23T00:00:00Z | SKIPPED 2027-03-28 02:30",
         "30 2 28 3 *  | Europe/Berlin       | 2027-04-01T00:00:00Z | none",

@@ -88,8 +88,8 @@ class CronScheduleTest {
 
   @Test
   void everyNextIsLaterAndOnAnAllowedMinute() {
-    // Given: zones whose days all have a midnight. In other zones robfig/cron does not check the
-    // day again.
+    // Given: zones whose days all have a midnight.
+    // In other zones robfig/cron does not check the day again.
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261123);
     String[] zones = {
       "Etc/UTC",

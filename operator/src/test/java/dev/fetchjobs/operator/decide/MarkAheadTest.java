@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A write that does not change the spec leaves a mark that is one ahead of the generation. */
+/**
+ * A write that does not change the spec leaves a mark in the CronJob. The generation in the mark is
+ * too high by one.
+ */
 class MarkAheadTest {
 
   @ParameterizedTest(name = "{0}")
@@ -98,7 +101,7 @@ class MarkAheadTest {
     assertThat(replacement(view(fetchJob, another, memory)).mark().generation()).isEqualTo(2);
   }
 
-  /** The outcome of a write that does not change the spec. */
+  /** Returns the outcome of a write that does not change the spec. */
   private static Outcome unchanged(Write write, String version) {
     CronJobUpdate sent =
         switch (write) {
@@ -125,7 +128,7 @@ class MarkAheadTest {
     return live;
   }
 
-  /** The only replacement of the CronJob in a reconciliation. */
+  /** Returns the only replacement of the CronJob in a reconciliation. */
   private static CronJobUpdate replacement(View first) {
     List<CronJobUpdate> replacements = new ArrayList<>();
     run(

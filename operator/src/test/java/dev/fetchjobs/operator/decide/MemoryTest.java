@@ -41,7 +41,7 @@ class MemoryTest {
   }
 
   @Test
-  @DisplayName("If the cache shows a status, the operator keeps the cache's copy and no second one")
+  @DisplayName("If the cache has a status, the operator keeps only the cache's copy in memory")
   void sharedCopy() {
     // Given
     FetchJob shown = fetchJob("9");
@@ -154,7 +154,7 @@ class MemoryTest {
     return known.withCronJob(SENT, stored(version, 2), NONE, null, false, now);
   }
 
-  private static Memory.CronJobWrite write(Memory known) {
+  private static CronJobWrite write(Memory known) {
     return Objects.requireNonNull(known.cronJob());
   }
 

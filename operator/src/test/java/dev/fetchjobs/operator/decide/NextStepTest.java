@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The steps of a reconciliation in their order, tested without an API server. */
+/** A reconciliation takes its steps in their order. The tests need no API server. */
 class NextStepTest {
 
   @Test

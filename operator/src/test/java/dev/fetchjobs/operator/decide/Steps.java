@@ -26,7 +26,7 @@ final class Steps {
 
   private Steps() {}
 
-  /** The names of the steps that were carried out, and the view before the last of them. */
+  /** Holds the names of the steps that were carried out, and the view before the last of them. */
   record Ran(List<String> names, View last) {}
 
   static List<String> steps(View first, Function<Write, Outcome> outcomes) {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables of values that the API server, the operator and the downloader have to judge alike. */
+/**
+ * The API server, the operator and the downloader have to judge the values in these tables alike.
+ */
 class ChecksTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +27,7 @@ class ChecksTest {
   }
 
   @ParameterizedTest(name = "L3 {0}")
-  @DisplayName("L3 one table of good and bad values: the operator's verdict on")
+  @DisplayName("L3 the operator accepts or refuses each value of the table:")
   @MethodSource("tables")
   void judgesAsTheApiServerAndTheDownloaderDo(Checks table) throws Exception {
     List<String> others = new ArrayList<>();

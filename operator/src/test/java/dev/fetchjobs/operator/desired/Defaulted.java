@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A FetchJob as the API server returns it: with the CRD's defaults. */
+/** Represents a FetchJob as the API server returns it: with the CRD's defaults. */
 final class Defaulted {
   private static final Path DEFINITION = Path.of("../crds/fetchjobs.fetchjobs.dev.yaml");
   private static final YAMLMapper YAML = new YAMLMapper();

@@ -23,9 +23,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each folder is a case: {@code in.yaml} is a FetchJob. {@code out-cronjob.yaml} is its CronJob
- * without the plan, which is in {@code out-plan.yaml}. If the FetchJob is refused, {@code
- * out-refused.txt} has the message. {@code -Dgolden=write} writes the files; review the difference.
+ * Each folder is a case. Its {@code in.yaml} is a FetchJob. Its {@code out-cronjob.yaml} is the
+ * CronJob without the plan, which is in {@code out-plan.yaml}. If the FetchJob is refused, {@code
+ * out-refused.txt} has the message. {@code -Dgolden=write} writes the files. Review the difference
+ * afterwards.
  */
 class DesiredGoldenTest {
   private static final Path STORIES = Path.of("src/test/resources/desired");

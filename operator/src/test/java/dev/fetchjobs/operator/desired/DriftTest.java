@@ -165,7 +165,8 @@ class DriftTest {
   }
 
   /**
-   * A CronJob in which kubectl-edit has set some fields and other programs have set other fields.
+   * Returns a CronJob in which kubectl-edit has set some fields and other programs have set other
+   * fields.
    */
   private static GenericKubernetesResource edited(String fields) throws Exception {
     var live = created();

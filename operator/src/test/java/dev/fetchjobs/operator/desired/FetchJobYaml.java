@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** FetchJobs as the API server returns them: with defaults, uid and generation. */
+/** Makes FetchJobs as the API server returns them, with defaults, uid and generation. */
 public final class FetchJobYaml {
 
   public static final DownloadSettings SETTINGS =
@@ -75,7 +75,8 @@ public final class FetchJobYaml {
   }
 
   /**
-   * The complete FetchJob with some texts replaced. The arguments are pairs of old and new text.
+   * Returns the complete FetchJob with some texts replaced. The arguments are pairs of old and new
+   * text.
    */
   public static FetchJob with(String... replacements) {
     String text = COMPLETE;
@@ -107,12 +108,12 @@ public final class FetchJobYaml {
             .toArray(String[]::new));
   }
 
-  /** The complete FetchJob with a claim that does not exist. */
+  /** Returns the complete FetchJob with a claim that does not exist. */
   public static FetchJob withWrongClaim() {
     return with("claimName: instruments", "claimName: instrumetns");
   }
 
-  /** The same FetchJob, with a request for a run. */
+  /** Returns the same FetchJob, with a request for a run. */
   public static FetchJob asking(String token, FetchJob fetchJob) {
     fetchJob
         .getMetadata()
@@ -126,12 +127,12 @@ public final class FetchJobYaml {
     return fetchJob;
   }
 
-  /** What the operator wants for a FetchJob that it accepts. */
+  /** Returns the CronJob that the operator wants for a FetchJob that it accepts. */
   public static Desired.Accepted accepted(FetchJob fetchJob) {
     return (Desired.Accepted) Desired.of(fetchJob, SETTINGS);
   }
 
-  /** A status with the fields of a YAML text. */
+  /** Returns a status with the fields of a YAML text. */
   public static FetchJobStatus status(String yaml) {
     return read(yaml, FetchJobStatus.class);
   }

@@ -18,8 +18,7 @@ class DriftTest {
   private static final String DAILY = "12 7 * * *";
 
   @Test
-  @DisplayName(
-      "O6 answer 409: the operator tries again after a pause, neither at once nor for ever")
+  @DisplayName("O6 answer 409: the operator tries again after a pause, and not for ever")
   void conflict(Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {
       // Given
@@ -36,8 +35,8 @@ class DriftTest {
       world.awaitSilence();
 
       // Then: three writes were refused and one was accepted, and the last schedule was moved once
-      // or twice. The status reports the beginning and the end of the conflict, with an Event for
-      // each.
+      // or twice.
+      // The status reports the beginning and the end of the conflict, with an Event for each.
       assertThat(world.operator().writes().size() - before).isLessThanOrEqualTo(12);
     }
   }

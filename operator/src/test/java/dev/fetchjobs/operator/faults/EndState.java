@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The objects of a namespace, without values that differ from run to run (times, uids, versions).
+ * Describes the objects of a namespace. Values that differ from run to run (times, uids, versions)
+ * are left out.
  *
- * @param objects by kind and name
+ * @param objects the objects by kind and name
  */
 record EndState(Map<String, String> objects) {
 

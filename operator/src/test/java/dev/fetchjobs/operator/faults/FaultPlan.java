@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One fault at one request of the end-to-end sequence.
+ * Causes one fault at one request of the end-to-end sequence.
  *
- * @param kind of request, such as {@code create cronjobs}
- * @param nth of that kind in the sequence, from 1
+ * @param kind kind of the request, such as {@code create cronjobs}
+ * @param nth number of the request among those of this kind in the sequence, from 1
  */
 record FaultPlan(String kind, int nth, NamedFault fault) {
 

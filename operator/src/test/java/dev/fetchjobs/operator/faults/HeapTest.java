@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Many large objects of one tenant, with the heap that the chart gives the operator. */
+/** One tenant has many large objects. The operator has the heap that the chart gives it. */
 @OnCluster
 class HeapTest {
 
@@ -47,7 +47,7 @@ class HeapTest {
   }
 
   /**
-   * Applies a large FetchJob. Annotations may have 256 KiB in all; labels are limited only by the
+   * Applies a large FetchJob. Annotations may have 256 KiB in all. Labels are limited only by the
    * size of the object.
    */
   private static void applyLarge(World world, String name, int seed) {

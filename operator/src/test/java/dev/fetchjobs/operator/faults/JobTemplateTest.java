@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator owns the Job template as a whole, whoever changes it. */
+/** The operator owns the Job template as a whole, no matter who changes it. */
 @OnCluster
 @FaultRows("operator")
 class JobTemplateTest {

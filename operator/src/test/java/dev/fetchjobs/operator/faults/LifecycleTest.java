@@ -223,8 +223,7 @@ class LifecycleTest {
               .customResourceDefinitions()
               .withName("fetchjobs.fetchjobs.dev");
 
-      // The garbage collector discovers new kinds every 30 s only, so it has to know this kind
-      // first.
+      // The garbage collector looks for new kinds only every 30 s. It has to know this kind first.
       world.applyReady("known", "12 7 * * *");
       world.fetchJob("known").delete();
       World.awaitIt("collected", () -> world.cronJob("known").get() == null, gone -> gone);

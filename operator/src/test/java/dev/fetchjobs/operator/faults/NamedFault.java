@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/** The faults that the operator has to survive at each of its requests. */
+/** Names the faults that the operator has to survive at each of its requests. */
 enum NamedFault {
   KILLED_BEFORE(1, pod -> new Fault.Before(pod::kill)),
   KILLED_AFTER(1, pod -> new Fault.After(pod::kill)),
@@ -34,8 +34,9 @@ enum NamedFault {
   }
 
   /**
-   * Returns how many requests in a row have the fault. Where the HTTP client repeats a request by
-   * itself, the number is larger than its repeats, so that the operator sees the fault.
+   * Returns how many requests in a row have the fault. The HTTP client repeats some requests by
+   * itself. For these the number is larger than that of the repeats, so that the operator sees the
+   * fault.
    */
   int times() {
     return times;

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The operator as a process of its own, for faults that cannot hit only a part of this JVM. */
+/**
+ * Runs the operator as a process of its own. This is for faults that would hit this JVM as a whole.
+ */
 final class OperatorChild implements AutoCloseable {
 
   private final ApiProxy proxy;
@@ -23,7 +25,7 @@ final class OperatorChild implements AutoCloseable {
   }
 
   /**
-   * Starts the operator with the heap that the chart gives it: a third of 256 MiB.
+   * Starts the operator with the heap that the chart gives it, which is a third of 256 MiB.
    *
    * @param more environment variables: settings, and those of the client library
    */
@@ -41,7 +43,7 @@ final class OperatorChild implements AutoCloseable {
     File log = Path.of("target", "operator-child-" + world.namespace() + ".log").toFile();
     java.redirectErrorStream(true).redirectOutput(log);
     java.environment().putAll(OperatorPod.environment(world.namespace(), more));
-    // As in a pod: there is no kubeconfig, and the environment has the API server's address.
+    // It is as in a pod: there is no kubeconfig, and the environment has the API server's address.
     java.environment().put("KUBECONFIG", "/dev/null/none");
     java.environment().put("KUBERNETES_MASTER", proxy.clientConfig().getMasterUrl());
     java.environment().put("HTTP2_DISABLE", "true");
@@ -54,6 +56,8 @@ final class OperatorChild implements AutoCloseable {
   }
 
   /**
+   * Sends a signal.
+   *
    * @param name of the signal without its prefix, such as {@code STOP}
    */
   void signal(String name) {
@@ -74,7 +78,7 @@ final class OperatorChild implements AutoCloseable {
     }
   }
 
-  /** The exit code; empty while the process runs. */
+  /** Returns the exit code, or empty while the process runs. */
   OptionalInt exitCode() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }

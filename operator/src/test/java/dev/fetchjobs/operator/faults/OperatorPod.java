@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The operator in this JVM, together with Kubernetes' part for its pod: an operator that has ended
- * is started again. Each start has its own API proxy, so that a killed operator can send nothing
- * any more.
+ * Runs the operator in this JVM, and does what Kubernetes does for its pod: when an operator has
+ * ended, it starts another one. Each start has its own API proxy, so that a killed operator can
+ * send nothing any more.
  */
 final class OperatorPod implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class OperatorPod implements AutoCloseable {
   private boolean away;
   private Consumer<FaultRules> everyStart = rules -> {};
 
-  /** One start of the process. */
+  /** Holds one start of the operator's process. */
   private static final class Container {
     final ApiProxy proxy;
     volatile OperatorProcess process;
@@ -50,6 +50,8 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
+   * Starts the first operator.
+   *
    * @param api address of the API server, and the operator's account
    */
   OperatorPod(Config api, Settings settings) {
@@ -69,7 +71,7 @@ final class OperatorPod implements AutoCloseable {
     return Settings.from(environment(namespace, more), "test");
   }
 
-  /** The variables of {@link #settings}. */
+  /** Returns the variables of {@link #settings}. */
   static Map<String, String> environment(String namespace, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>();
     environment.put("FETCHJOB_DOWNLOADER_IMAGE", "registry.example/downloader:1");
@@ -85,7 +87,9 @@ final class OperatorPod implements AutoCloseable {
     return environment;
   }
 
-  /** The faults for the requests of the current process, or of the next one if none runs. */
+  /**
+   * Returns the faults for the requests of the current process, or of the next one if none runs.
+   */
   FaultRules rules() {
     return current.proxy.rules();
   }
@@ -120,7 +124,7 @@ final class OperatorPod implements AutoCloseable {
   }
 
   /**
-   * Kills the operator as SIGKILL does: from here on, none of its requests reaches the API. A new
+   * Kills the operator as SIGKILL does. None of its requests reaches the API from now on. A new
    * process starts.
    */
   void kill() {

@@ -6,8 +6,8 @@ import dev.fetchjobs.operator.cluster.FetchJobs;
 import java.util.Map;
 
 /**
- * A sequence whose end state no fault may change: a FetchJob is created, becomes Ready, has a run,
- * is edited, and is deleted.
+ * Describes a sequence whose end state no fault may change. A FetchJob is created, becomes Ready,
+ * has a run, is edited, and is deleted.
  */
 record Story(World world) {
 
@@ -42,7 +42,7 @@ record Story(World world) {
     return EndState.of(world);
   }
 
-  /** Asserts that a process that starts in the reached state writes nothing. */
+  /** Checks that a process that starts in the reached state writes nothing. */
   void restartIsSilent() {
     world.operator().terminate();
     int before = world.operator().writes().size();

@@ -29,7 +29,10 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An admission webhook for the CronJobs of one world, on loopback, with its own certificate. */
+/**
+ * Runs an admission webhook for the CronJobs of one test. It listens on loopback, with its own
+ * certificate.
+ */
 final class Webhook implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,6 +73,8 @@ final class Webhook implements AutoCloseable {
   }
 
   /**
+   * Makes a webhook that changes CronJobs.
+   *
    * @param value JSON
    */
   static Webhook patching(World world, String operation, String path, String value) {
@@ -146,8 +151,8 @@ final class Webhook implements AutoCloseable {
             .endWebhook()
             .build();
     world.client().resource(made).create();
-    // Each API server learns of the webhook by a watch. If one asks the webhook, it has learned of
-    // it.
+    // Each API server learns of the webhook by a watch.
+    // An API server that asks the webhook has learned of it.
     World.awaitIt(
         "the webhook is asked",
         () -> {

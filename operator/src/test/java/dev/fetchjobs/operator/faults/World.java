@@ -29,10 +29,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A namespace of the real API server, a user, and an operator whose requests can fail. */
+/** Holds a namespace of the real API server, a user, and an operator whose requests can fail. */
 final class World implements AutoCloseable {
 
-  /** A fault without an answer, for longer than any client waits. */
+  /** This fault gives no answer for longer than any client waits. */
   static final Fault HANGING = new Fault.Swallow(Duration.ofMinutes(5));
 
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -67,6 +67,8 @@ final class World implements AutoCloseable {
   }
 
   /**
+   * Returns a world whose operator has these settings.
+   *
    * @param settings environment variables of the operator, besides the usual
    */
   static World in(Cluster cluster, Map<String, String> settings) {

@@ -75,7 +75,7 @@ class WritesTest {
 
   @ParameterizedTest(
       name = "R1 {0} to every write of a CronJob: {1}, and the end of a run is recorded")
-  @DisplayName("R1 every way in which the write of a CronJob fails")
+  @DisplayName("R1 the write of a CronJob fails in every possible way: the status reports it")
   @CsvSource({
     "404, Reconciling",
     "408, Reconciling",
@@ -147,7 +147,7 @@ class WritesTest {
 
   @ParameterizedTest(
       name = "R1 held in deletion, {0}: the end of a run is recorded, and nothing is created")
-  @DisplayName("R1 a FetchJob whose deletion a finalizer holds")
+  @DisplayName("R1 a FetchJob whose deletion a finalizer delays: its status is still written")
   @CsvSource({"BACKGROUND", "FOREGROUND"})
   void heldInDeletion(DeletionPropagation propagation, Cluster cluster) {
     try (World world = World.ready(cluster, "xetra")) {

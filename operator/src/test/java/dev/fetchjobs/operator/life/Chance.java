@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Random actions of users, Kubernetes' controllers, the downloader and the clock on a FetchJob.
- * Every step takes at least a second of the cluster's clock.
+ * Makes random actions of users, Kubernetes' controllers, the downloader and the clock on a
+ * FetchJob. Every step takes at least a second of the cluster's clock.
  */
 final class Chance {
 
@@ -82,7 +82,7 @@ final class Chance {
     }
   }
 
-  /** A finalizer holds the FetchJob in deletion; its CronJob is removed or stays. */
+  /** A finalizer delays the deletion of the FetchJob. The CronJob is removed, or stays. */
   private void deletionIsHeld() {
     var meta = Objects.requireNonNull(cluster.fetchJob).getMetadata();
     meta.setDeletionTimestamp(cluster.clock.toString());
@@ -124,9 +124,9 @@ final class Chance {
   }
 
   /**
-   * Whether the operator still has to correct the mark of a replacement that changed nothing. If
-   * the process ends at that moment, and an edit comes before the next process looks, that edit
-   * stays hidden (ADR 24).
+   * Returns whether the operator still has to correct the mark of a replacement that changed
+   * nothing. If the process ends at that moment, and an edit comes before the next process looks,
+   * that edit stays hidden (ADR 24).
    */
   private boolean isMarkAhead() {
     return cluster.cronJob != null

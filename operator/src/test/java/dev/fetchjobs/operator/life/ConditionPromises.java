@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rules that the conditions and the state of every status must follow. */
+/** Checks the rules that the conditions and the state of every status must follow. */
 record ConditionPromises(SimulatedCluster cluster) {
 
   /** Fails with the first rule that is broken. */
@@ -77,12 +77,13 @@ record ConditionPromises(SimulatedCluster cluster) {
     }
     Instant since =
         cluster.truth.foreignClock() && next.artifact() != null
-            ? Instant.parse(next.artifact().checkedTime()) // a time near the true one, see below
+            ? Instant.parse(
+                next.artifact().checkedTime()) // this time is near the true one, as explained below
             : checked;
     return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
   }
 
-  /** A condition does not claim a generation whose plan no run has used. */
+  /** A condition must not name a generation whose plan no run has used. */
   private void noneClaimsASpecThatNoRunHasUsed(Step step, FetchJobStatus next) {
     long current = step.fetchJob().getMetadata().getGeneration();
     for (String type : List.of("Fetched", "Fresh")) {
@@ -134,8 +135,8 @@ record ConditionPromises(SimulatedCluster cluster) {
   }
 
   /**
-   * A transition time does not move. The exception is a time in the future, which an operator with
-   * a faster clock has written.
+   * A transition time does not change. The exception is a time in the future, which an operator
+   * with a faster clock has written.
    */
   private static void transitionTimesStay(
       Step step, @Nullable FetchJobStatus old, FetchJobStatus next) {

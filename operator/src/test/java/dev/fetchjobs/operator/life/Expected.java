@@ -13,10 +13,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
-/** The state that a {@link SimulatedCluster} must have after the operator could do its work. */
+/**
+ * Describes the state that a {@link SimulatedCluster} must have after the operator could do its
+ * work.
+ */
 record Expected(SimulatedCluster cluster) {
 
-  /** Whether the FetchJob's spec asks for a CronJob, and no foreign CronJob has its name. */
+  /**
+   * Returns whether the FetchJob's spec asks for a CronJob, and no foreign CronJob has its name.
+   */
   boolean needsCronJob() {
     return !cluster.isLeaving()
         && cluster.spec().isAccepted()
@@ -51,10 +56,10 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether there is a request whose run could start now.
+   * Returns whether there is a request whose run could start now.
    *
-   * @param since by the operator's clock: the operator waits for the pod of a run that has ended,
-   *     and waits longer by the amount that its clock is behind
+   * @param since a time by the operator's clock. The operator waits for the pod of a run that has
+   *     ended, and it waits longer if its clock is behind
    */
   boolean isRequestDue(Instant since) {
     return needsCronJob()
@@ -69,7 +74,9 @@ record Expected(SimulatedCluster cluster) {
             .isPresent();
   }
 
-  /** Whether the status records the end of every run that the operator must have noticed. */
+  /**
+   * Returns whether the status records the end of every run that the operator must have noticed.
+   */
   boolean areEndsRecorded(Instant since) {
     return cluster.status == null
         || cluster.runs.stream()
@@ -84,8 +91,8 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether another program reverts the operator's status, so that the operator writes it less
-   * often.
+   * Returns whether another program reverts the operator's status, so that the operator writes it
+   * less often.
    */
   private boolean isContested() {
     return Objects.requireNonNull(cluster.status).conditions().stream()
@@ -93,8 +100,9 @@ record Expected(SimulatedCluster cluster) {
   }
 
   /**
-   * Whether the handled request has an active run, or the status records the end of that run. A
-   * superseded run waits for its repetition, at most a minute after the newest superseded run.
+   * Returns whether the handled request has an active run, or the status records the end of that
+   * run. A superseded run waits for its repetition, at most a minute after the newest superseded
+   * run.
    */
   boolean isEndOfRequestRecorded(Instant since) {
     String handled = cluster.status == null ? null : cluster.status.lastHandledRunRequest();

@@ -9,8 +9,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses which API requests fail during one simulated life of the operator: single requests at
- * random, and all requests of one kind for some time.
+ * Chooses which API requests fail during one simulated life of the operator. Single requests fail
+ * at random, and all requests of one kind fail for some time.
  */
 final class Faults {
 
@@ -23,7 +23,7 @@ final class Faults {
   private boolean spared;
   private int failed;
 
-  /** The kinds of API requests. */
+  /** Names the kinds of API requests. */
   enum Verb {
     CRON_JOB,
     LAST_SCHEDULE,
@@ -33,6 +33,8 @@ final class Faults {
   }
 
   /**
+   * Describes an outage.
+   *
    * @param code HTTP status; 0 means that no answer comes
    * @param after whether the change takes effect although the request fails
    * @param steps how many steps of the simulated life the outage lasts

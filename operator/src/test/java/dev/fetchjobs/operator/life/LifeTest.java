@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random simulated lives of a FetchJob with the operator's real reconciliation. The actions are:
+ * Simulates random lives of a FetchJob with the operator's real reconciliation. The actions are:
  * create, edit (which supersedes runs that have not started), edit of the CronJob, delete, deletion
  * held by a finalizer, create again, suspend, request, request and cancel a backfill, run, removal
  * of Jobs, jumps of the operator's clock, nodes whose clocks show 2099, restart of the operator,

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules that every status must follow, checked with a small model of what the operator could see.
+ * Checks the rules that every status must follow, with a small model of what the operator could
+ * see.
  */
 final class Promises {
 
@@ -50,8 +51,8 @@ final class Promises {
   }
 
   /**
-   * Without an event, the status changes only at its timer. The change at a slot may come with the
-   * slot's run.
+   * Without an event, the status changes only at its timer. The change at a slot may come together
+   * with the slot's run.
    */
   private void nothingHappensBeforeTheTimer(Step step, FetchJobStatus next) {
     Instant timer =

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Random actions of Kubernetes' controllers and the downloader on runs. */
+/** Makes random actions of Kubernetes' controllers and the downloader on runs. */
 record RunChance(Random random, SimulatedCluster cluster, SimulatedVolume volume) {
 
   /**

@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Rules for what every status reports about runs and files, and keeps of them. */
+/**
+ * Checks the rules for what every status reports about runs and files, and for what it keeps of
+ * them.
+ */
 record RunPromises(SimulatedCluster cluster) {
 
   /** Fails with the first rule that is broken. */
@@ -37,8 +40,8 @@ record RunPromises(SimulatedCluster cluster) {
   }
 
   /**
-   * The operator has looked: from now on, the model treats the visible runs as known to the
-   * operator.
+   * Records that the operator has looked. From now on, the model treats the visible runs as known
+   * to the operator.
    */
   void learn(Step step) {
     var active = step.old() == null ? null : step.old().activeRun();

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server of a {@link SimulatedCluster}. Every request can fail, before or after its effect.
+ * Simulates the API server of a {@link SimulatedCluster}. Every request can fail, before or after
+ * its effect.
  */
 final class SimulatedApi implements Api {
 
@@ -43,7 +44,7 @@ final class SimulatedApi implements Api {
     this.faults = faults;
   }
 
-  /** How many changes have taken effect. */
+  /** Returns how many changes have taken effect. */
   int writes() {
     return writes;
   }
@@ -52,7 +53,7 @@ final class SimulatedApi implements Api {
     return lastCronJobWrite;
   }
 
-  /** Returns the status that was stored since the last call; null if no status was stored. */
+  /** Returns the status that was stored since the last call, or null if no status was stored. */
   @Nullable FetchJobStatus takeCommitted() {
     FetchJobStatus status = committed;
     committed = null;

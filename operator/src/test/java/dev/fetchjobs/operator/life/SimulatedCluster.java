@@ -22,15 +22,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surroundings of one FetchJob: its CronJob, its runs, what the operator can see of them, and
- * the cluster's clock. The operator's clock differs from the cluster's clock.
+ * Simulates the surroundings of one FetchJob: its CronJob, its runs, what the operator can see of
+ * them, and the cluster's clock. The operator's clock differs from the cluster's clock.
  */
 final class SimulatedCluster {
 
   static final String NAME = "xetra";
 
   /**
-   * A CronJob with the FetchJob's name.
+   * Describes a CronJob that has the FetchJob's name.
    *
    * @param foreign whether another program created it
    */
@@ -43,10 +43,12 @@ final class SimulatedCluster {
   int number;
   private int superseded;
 
-  /** What each generation fetches. An invalid generation fetches nothing. */
+  /**
+   * Holds the URL that each generation of the spec fetches. An invalid generation fetches nothing.
+   */
   final Map<Long, String> plans = new HashMap<>();
 
-  /** What the plans in the CronJobs fetch, by the digests in the CronJobs. */
+  /** Says what the plans in the CronJobs fetch. The keys are the digests in the CronJobs. */
   private final Map<String, String> urls = new HashMap<>();
 
   Specs.@Nullable Variant spec;
@@ -62,7 +64,10 @@ final class SimulatedCluster {
   boolean wiped;
   Truth truth = new Truth();
 
-  /** Runs that the present reconciliation has ended. Its view of them is older. */
+  /**
+   * Holds the runs that the present reconciliation has ended. The reconciliation sees them as they
+   * were before.
+   */
   final Set<String> justSuperseded = new HashSet<>();
 
   /** Jobs of a backfill that were entered into the CronJob's active Jobs. */
@@ -82,8 +87,8 @@ final class SimulatedCluster {
   List<SimulatedRun> runs = new ArrayList<>();
 
   /**
-   * Recorded runs whose removal was shown by the watch of the pods, and not yet by the watch of the
-   * Jobs.
+   * Holds recorded runs whose removal the watch of the pods has shown, and the watch of the Jobs
+   * has not shown yet.
    */
   List<SimulatedRun> removedUnseen = new ArrayList<>();
 
@@ -91,17 +96,17 @@ final class SimulatedCluster {
     this.random = random;
   }
 
-  /** The time by the operator's clock. */
+  /** Returns the time by the operator's clock. */
   Instant now() {
     return clock.plus(skew);
   }
 
-  /** Whether a run has used the plan of the present spec. */
+  /** Returns whether a run has used the plan of the present spec. */
   boolean isUsedBy(Origin origin) {
     return usedBy(origin, Objects.requireNonNull(fetchJob).getMetadata().getGeneration());
   }
 
-  /** Whether a run has used the plan of a generation. */
+  /** Returns whether a run has used the plan of a generation. */
   boolean usedBy(Origin origin, long claimed) {
     String used = origin.plan() == null ? null : urls.get(origin.plan());
     return used != null && used.equals(plans.get(claimed));
@@ -131,7 +136,7 @@ final class SimulatedCluster {
     return String.valueOf(++version);
   }
 
-  /** The FetchJob as the watch shows it. */
+  /** Returns the FetchJob as the watch shows it. */
   FetchJob shown() {
     FetchJob shown = Objects.requireNonNull(fetchJob);
     shown.setStatus(status);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the watches have shown of a {@link SimulatedCluster}. Everything that happened is visible,
- * except that the removal of some Jobs is shown later than the removal of their pods.
+ * Holds what the watches have shown of a {@link SimulatedCluster}. Everything that happened is
+ * visible, except that the removal of some Jobs is shown later than the removal of their pods.
  */
 final class SimulatedInformers implements Informers {
 

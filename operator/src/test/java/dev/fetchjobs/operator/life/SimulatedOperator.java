@@ -27,19 +27,19 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Drives the operator's real reconciliation: on events, at its timers, and after failures. */
+/** Runs the operator's real reconciliation on events, at its timers, and after failures. */
 final class SimulatedOperator {
 
-  /** The longest time after which the framework repeats a failed write of the status. */
+  /** The framework repeats a failed write of the status after at most this time. */
   private static final Duration RETRY = Duration.ofSeconds(30);
 
-  /** The time after the last failure in which everything has to become right. */
+  /** Within this time after the last failure everything has to become right. */
   private static final Duration HEALED = Duration.ofSeconds(60);
 
-  /** The time in which the status has to report what can be known, while other writes fail. */
+  /** Within this time the status has to report what can be known, while other writes fail. */
   private static final Duration KNOWN = Duration.ofSeconds(30);
 
-  /** The time in which a watch shows a write. */
+  /** A watch shows a write within this time. */
   private static final Duration LAG = Duration.ofSeconds(5);
 
   /** Most backfills end in so many rounds; one with more dates makes progress. */
@@ -48,7 +48,7 @@ final class SimulatedOperator {
   /** The maximum number of reconciliations in a row. Each follows because the one before wrote. */
   private static final int ROUNDS = 6;
 
-  /** The input of one reconciliation and its result. */
+  /** Holds the input of one reconciliation and its result. */
   record Step(NextStatus basis) {
 
     FetchJob fetchJob() {
@@ -129,7 +129,7 @@ final class SimulatedOperator {
     cluster.trace().add("  the operator starts anew");
   }
 
-  /** Something has happened: reconciles until a reconciliation writes nothing. */
+  /** Reports that something has happened. Reconciles until a reconciliation writes nothing. */
   void settle() {
     int rounds = 0;
     int before;
@@ -181,8 +181,8 @@ final class SimulatedOperator {
   }
 
   /**
-   * Writes other than that of the status keep failing: within 30 s, at the operator's own timers,
-   * the status reports what can be known.
+   * Lets all writes fail except that of the status. The operator reconciles at its own timers.
+   * Within 30 s the status has to report what can be known.
    */
   void endure() {
     Instant end = cluster.now().plus(KNOWN);
@@ -211,7 +211,8 @@ final class SimulatedOperator {
   }
 
   /**
-   * The failures have ended: within 60 s, at the operator's own timers, everything becomes right.
+   * Ends the failures. The operator reconciles at its own timers. Within 60 s everything has to
+   * become right.
    */
   void heal() {
     Instant end = cluster.now().plus(HEALED);

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The pod of a run, in the state in which kubelet and downloader leave it. */
+/** Makes the pod of a run, in the state in which kubelet and downloader leave it. */
 record SimulatedPod(SimulatedRun run) {
 
-  /** Returns the pod; empty if Kubernetes has removed it. */
+  /** Returns the pod, or empty if Kubernetes has removed it. */
   Optional<GenericKubernetesResource> resource() {
     End end = run.end();
     if (end == null) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Job with its pod, in the state in which Kubernetes and the downloader leave them.
+ * Describes one Job with its pod, in the state in which Kubernetes and the downloader leave them.
  *
  * @param end null while the run is active
  * @param date date of a run of a backfill; else null
@@ -37,7 +37,7 @@ record SimulatedRun(
     @Nullable End end,
     @Nullable Instant date) {
 
-  /** The ways in which runs end. */
+  /** Names the ways in which runs end. */
   enum Kind {
     FETCHED(Outcome.FETCHED),
     UNCHANGED(Outcome.UNCHANGED),
@@ -65,7 +65,7 @@ record SimulatedRun(
       return outcome;
     }
 
-    /** Whether the downloader came to its end, so that the manifest contains the run. */
+    /** Returns whether the downloader came to its end, so that the manifest contains the run. */
     boolean isTold() {
       return switch (this) {
         case FETCHED, UNCHANGED, SKIPPED, REJECTED, FAILED -> true;
@@ -75,6 +75,8 @@ record SimulatedRun(
   }
 
   /**
+   * Describes the end of a run.
+   *
    * @param ahead how far the clock of the pod's node is ahead
    * @param failures in a row that the manifest counts after the run
    * @param checked when the publisher last confirmed the file; null without a file
@@ -88,7 +90,7 @@ record SimulatedRun(
       @Nullable Instant checked,
       FetchReport.@Nullable Hold hold) {
 
-    /** The end by the node's clock. */
+    /** Returns the end by the node's clock. */
     Instant said() {
       return time.plus(ahead);
     }
@@ -105,8 +107,8 @@ record SimulatedRun(
   }
 
   /**
-   * Whether the operator must know that the run is over. If the pod was removed, the operator waits
-   * ten seconds.
+   * Returns whether the operator must know that the run is over. If the pod was removed, the
+   * operator waits ten seconds.
    */
   boolean isKnownToBeOver(Instant now) {
     return end != null

@@ -10,15 +10,15 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the downloader's manifest that stays from run to run, even after the FetchJob is
- * deleted.
+ * Holds the part of the downloader's manifest that stays from run to run, even after the FetchJob
+ * is deleted.
  */
 final class SimulatedVolume {
 
   private static final List<FailureClass> CLASSES =
       List.of(FailureClass.TRANSIENT, FailureClass.PERMANENT, FailureClass.LIMIT);
 
-  /** How far the clock of a node that shows 2099 is ahead. */
+  /** The clock of a node that shows 2099 is ahead by this time. */
   private static final Duration YEARS = Duration.ofDays(73 * 365);
 
   private int failures;

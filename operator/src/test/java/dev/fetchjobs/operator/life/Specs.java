@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Specs that users write and edit. Each is read from YAML once. */
+/** Holds specs that users write and edit. Each is read from YAML once. */
 final class Specs {
 
   private static final List<String> SCHEDULES =
@@ -15,6 +15,8 @@ final class Specs {
   private static final List<Integer> HISTORY = List.of(0, 1, 3, 10, 50);
 
   /**
+   * Describes a spec.
+   *
    * @param maxAgeHours 0 means that there is no limit
    */
   record Variant(

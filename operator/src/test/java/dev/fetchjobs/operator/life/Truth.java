@@ -15,11 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a status must report: the runs that the operator could see, in the order of their Jobs. */
+/**
+ * Holds what a status must report: the runs that the operator could see, in the order of their
+ * Jobs.
+ */
 final class Truth {
 
   /**
-   * A run whose end was visible.
+   * Describes a run whose end was visible.
    *
    * @param time when its Job was created
    * @param origin the spec that the run used
@@ -38,8 +41,8 @@ final class Truth {
   private boolean resized;
 
   /**
-   * The operator looks at these ended runs. A Job that was created before the newest Job recorded
-   * in the status counts only if the status lists it as active.
+   * Records that the operator looks at these ended runs. A Job that was created before the newest
+   * Job recorded in the status counts only if the status lists it as active.
    *
    * @param active the runs that the status lists as active
    */
@@ -95,7 +98,10 @@ final class Truth {
     return newest(Outcome::isSuccess).filter(run -> run.time().isAfter(time)).isPresent();
   }
 
-  /** The run that the status listed as active was removed before its end: only its name is left. */
+  /**
+   * Records that the run that the status listed as active was removed before its end. Only its name
+   * is known.
+   */
   void lost(String job, Instant start, @Nullable String request) {
     if (superseded.remove(job)) {
       seen.remove(job); // the run waited for its repetition, which is now impossible
@@ -108,12 +114,15 @@ final class Truth {
     }
   }
 
-  /** From here on, the manifest may count failures that the status never recorded. */
+  /** Records that from now on the manifest may count failures that the status never recorded. */
   void isInexact() {
     exact = false;
   }
 
-  /** The limit of the history has changed. Runs that a smaller limit dropped do not come back. */
+  /**
+   * Records that the limit of the history has changed. Runs that a smaller limit dropped do not
+   * come back.
+   */
   void isResized() {
     resized = true;
   }
@@ -122,7 +131,7 @@ final class Truth {
     return resized;
   }
 
-  /** Another program deleted the status. */
+  /** Records that another program deleted the status. */
   void wiped() {
     seen.clear();
     superseded.clear();
@@ -132,12 +141,14 @@ final class Truth {
     exact = false;
   }
 
-  /** Whether a node's clock was wrong. In that case, times are exact only within minutes. */
+  /**
+   * Returns whether a node's clock was wrong. In that case, times are exact only within minutes.
+   */
   boolean foreignClock() {
     return foreignClock;
   }
 
-  /** Whether the operator has looked at the run, or the run is too old for that. */
+  /** Returns whether the operator has looked at the run, or the run is too old for that. */
   boolean knows(SimulatedRun run) {
     return seen.containsKey(run.job())
         || newest(any -> true).filter(r -> !run.created().isAfter(r.time())).isPresent();

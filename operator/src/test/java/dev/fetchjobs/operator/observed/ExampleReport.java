@@ -11,18 +11,18 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reports for tests, all made from the contract's golden file. */
+/** Makes reports for tests from the contract's golden file. */
 public final class ExampleReport {
 
   /** A report with every value that a report about a file can have. */
   public static final FetchReport GOLDEN = golden();
 
-  /** SHA-256 of the file that a rejected run quarantined. */
+  /** The SHA-256 of the file that a rejected run put into quarantine. */
   public static final String REFUSED = "cd".repeat(32);
 
   private ExampleReport() {}
 
-  /** A report of a very short run. It always contains a file of nine bytes. */
+  /** Returns a report of a very short run. It always contains a file of nine bytes. */
   public static FetchReport of(
       String job, Outcome outcome, @Nullable FailureClass failure, Instant time) {
     return GOLDEN.with(
@@ -43,7 +43,8 @@ public final class ExampleReport {
   }
 
   /**
-   * A file that was published, confirmed and changed at that time. All optional values are absent.
+   * Returns a file that was published, confirmed and changed at that time. All optional values are
+   * absent.
    */
   public static ArtifactReport file(String path, long bytes, Instant time) {
     return Objects.requireNonNull(GOLDEN.artifact())

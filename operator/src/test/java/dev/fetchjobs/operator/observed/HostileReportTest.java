@@ -29,7 +29,7 @@ class HostileReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant END = Instant.parse("2026-11-22T07:12:29Z");
 
-  /** Values that replace a field in turn; the first stands for a field that is absent. */
+  /** Each of these values replaces a field. The first means that the field is absent. */
   private static final List<String> VALUES =
       List.of(
           "",

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Jobs and pods have separate watches: the end of a Job may be seen before the end of its pod. */
+/**
+ * Jobs and pods have separate watches. So the end of a Job may be seen before the end of its pod.
+ */
 class JobBeforePodTest {
 
   private static final Instant END = Instant.parse("2026-11-22T07:20:00Z");

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Job, its pod, its report and its Events, as the API server returns them. */
+/** Makes a Job, its pod, its report and its Events, as the API server returns them. */
 public final class JobJson {
 
   static final Instant MUCH_LATER = Instant.parse("2026-11-22T09:00:00Z");
@@ -28,12 +28,15 @@ public final class JobJson {
 
   private JobJson() {}
 
-  /** A Job of the CronJob that has only metadata. */
+  /** Returns a Job of the CronJob that has only metadata. */
   public static GenericKubernetesResource job(String name, Instant created) {
     return owned(name, created, "CronJob", "xetra", LiveCronJob.UID);
   }
 
-  /** The Job "a-run", made from that spec. Without a trigger, the Job is from the schedule. */
+  /**
+   * Returns the Job "a-run", made from that spec. Without a trigger, the schedule has created the
+   * Job.
+   */
   public static GenericKubernetesResource madeFrom(
       FetchJob spec, @Nullable String trigger, Instant created) {
     var job = job("a-run", created);
@@ -49,12 +52,12 @@ public final class JobJson {
     return job;
   }
 
-  /** The pod of a Job from {@link #job(String, Instant)}. */
+  /** Returns the pod of a Job from {@link #job(String, Instant)}. */
   public static GenericKubernetesResource podOf(String job, Instant created) {
     return owned(job + "-pod", created, "Job", job, job + "-uid");
   }
 
-  /** An object that has only metadata and an owner. Its uid is its name and "-uid". */
+  /** Returns an object that has only metadata and an owner. Its uid is its name and "-uid". */
   public static GenericKubernetesResource owned(
       String name, Instant created, String ownerKind, String owner, String ownerUid) {
     var object = new GenericKubernetesResource();
@@ -76,13 +79,13 @@ public final class JobJson {
     return object;
   }
 
-  /** A condition that is True. */
+  /** Returns a condition that is True. */
   public static Map<String, Object> condition(String type, String reason, Instant since) {
     return Map.of(
         "type", type, "status", "True", "reason", reason, "lastTransitionTime", since.toString());
   }
 
-  /** A warning about an object, in the form in which the API server lists Events. */
+  /** Returns a warning about an object, in the form in which the API server lists Events. */
   public static Node event(String reason, String uid, String message, Instant last) {
     return new Node(
         Map.of(

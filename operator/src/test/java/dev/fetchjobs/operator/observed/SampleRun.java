@@ -10,7 +10,7 @@ import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Runs without a cluster, and their reports. */
+/** Makes runs and their reports without a cluster. */
 public final class SampleRun {
 
   private static final String REASON = "Reason";
@@ -18,18 +18,18 @@ public final class SampleRun {
 
   private SampleRun() {}
 
-  /** A run whose Job was created at that time, for that slot, from an unknown spec. */
+  /** Returns a run whose Job was created at that time, for that slot, from an unknown spec. */
   public static Run of(String job, Trigger trigger, Instant made, Run.State state) {
     return new Run(job, trigger, Origin.UNKNOWN, made, made, state);
   }
 
-  /** The end of a run. The report is null if it was lost. */
+  /** Returns the end of a run. The report is null if it was lost. */
   public static Run.Finished finished(
       Instant time, Outcome outcome, @Nullable FailureClass failure, @Nullable FetchReport report) {
     return new Run.Finished(time, new Run.Result(outcome, failure, REASON, MESSAGE, report));
   }
 
-  /** The report of a run that took one second. */
+  /** Returns the report of a run that took one second. */
   public static FetchReport report(
       String job,
       Outcome outcome,
@@ -41,7 +41,7 @@ public final class SampleRun {
   }
 
   /**
-   * The report of a run that took one second.
+   * Returns the report of a run that took one second.
    *
    * @param file null if no file was ever published
    * @param failures in a row, this one included

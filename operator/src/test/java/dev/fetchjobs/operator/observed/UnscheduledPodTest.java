@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Obstacles that keep a pod from being scheduled: the Job, its node, its claim. */
+/** Something keeps a pod from being scheduled. It may be the Job, the node or the claim. */
 class UnscheduledPodTest {
 
   private static final List<Node> EVENTS =
@@ -44,7 +44,7 @@ class UnscheduledPodTest {
     assertThat(obstacle(full.state()).reason().word()).isEqualTo("Unschedulable");
   }
 
-  /** Messages in the words of Kubernetes 1.34. */
+  /** The messages have the words of Kubernetes 1.34. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -163,8 +163,8 @@ class EndpointsTest {
   }
 
   /**
-   * Whether the server keeps the connection open: otherwise a read ends at once, with the end of
-   * the stream or a reset.
+   * Returns whether the server keeps the connection open. Otherwise a read ends at once, with the
+   * end of the stream or a reset.
    */
   private static boolean isOpen(Socket socket) {
     try {

@@ -72,7 +72,7 @@ enum Filling {
 
   abstract String content();
 
-  /** Whether the cache holds a spec that differs from the written one. */
+  /** Returns whether the cache holds a spec that differs from the written one. */
   boolean cutsTheSpec() {
     return !spec.isEmpty();
   }

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A user who may write objects in a watched namespace can create many objects of 1.5 MB. */
 class HostileObjectsTest {
 
-  /** The maximum size of a cached object, in bytes of JSON. */
+  /** A cached object has at most this many bytes of JSON. */
   private static final int CACHED = 192 * 1024;
 
-  /** The maximum size of a page with that many objects, on its way to the parser. */
+  /** A page with a hundred such objects has at most this many bytes on its way to the parser. */
   private static final int PAGE = 100 * CACHED;
 
   private static final int OBJECTS = 50;

@@ -56,7 +56,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("one table of good and bad values: the verdict of the operator's settings on")
+  @DisplayName("the operator's settings accept or refuse each value of the table:")
   @MethodSource("tables")
   void hostsAndProxiesAreJudgedAsTheDefinitionDoes(Checks table) {
     // Given: commas and spaces separate the entries of a list, and an empty entry counts as absent

@@ -30,7 +30,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The columns that {@code kubectl get} shows. */
+/** Tests the columns that {@code kubectl get} shows. */
 class ColumnsTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();

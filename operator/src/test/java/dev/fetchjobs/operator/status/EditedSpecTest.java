@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a status says about the present spec, and what about runs that used another spec. */
+/**
+ * A status says something about the present spec, and something about runs that used another spec.
+ */
 class EditedSpecTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();
@@ -56,7 +58,7 @@ class EditedSpecTest {
   }
 
   @Test
-  @DisplayName("R8 any other edit keeps the verdict, which counts for the new spec")
+  @DisplayName("R8 after any other edit the verdict stays and counts for the new spec")
   void otherEdit() {
     var fetched = status(FIRST, null, NOW, of(FIRST, "a", Outcome.FETCHED, null));
 

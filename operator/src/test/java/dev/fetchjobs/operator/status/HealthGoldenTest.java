@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * FetchJobs with each kind of status that the operator writes. The kstatus library ({@code
+ * Makes FetchJobs with each kind of status that the operator writes. The kstatus library ({@code
  * dev/kstatus}) and Argo CD's health script judge them, and each file names the expected verdicts.
- * {@code -Dgolden=write} writes the files; review the difference.
+ * {@code -Dgolden=write} writes the files. Review the difference afterwards.
  */
 class HealthGoldenTest {
 
@@ -54,6 +54,8 @@ class HealthGoldenTest {
           .build();
 
   /**
+   * Describes one FetchJob.
+   *
    * @param kstatus expected result of the kstatus library
    * @param argo expected display in Argo CD
    */

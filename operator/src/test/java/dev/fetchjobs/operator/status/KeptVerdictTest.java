@@ -52,8 +52,8 @@ class KeptVerdictTest {
   }
 
   /**
-   * Jobs and pods have separate watches: the removal of a pod may be seen before the removal of its
-   * Job.
+   * Jobs and pods have separate watches. So the removal of a pod may be seen before the removal of
+   * its Job.
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 10})

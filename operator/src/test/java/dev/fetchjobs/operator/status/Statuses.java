@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statuses of one FetchJob, and the runs that lead to them. */
+/** Makes statuses of one FetchJob, and the runs that lead to them. */
 final class Statuses {
 
   static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
@@ -30,7 +30,7 @@ final class Statuses {
     return next(fetchJob, old, inPlace(fetchJob), now, runs).result().status();
   }
 
-  /** The status of the complete FetchJob. */
+  /** Returns the status of the complete FetchJob. */
   static FetchJobStatus status(@Nullable FetchJobStatus old, Instant now, Run... runs) {
     return status(FetchJobYaml.complete(), old, now, runs);
   }
@@ -44,7 +44,7 @@ final class Statuses {
     return new NextStatus(fetchJob, old, cronJobState, List.of(runs), null, null, null, now);
   }
 
-  /** The status while the API server refuses a run's Job. */
+  /** Returns the status while the API server refuses a run's Job. */
   static FetchJobStatus refused(
       FetchJob fetchJob, @Nullable FetchJobStatus old, Obstacle refusal, Instant now) {
     return new NextStatus(fetchJob, old, inPlace(fetchJob), List.of(), null, refusal, null, now)
@@ -75,7 +75,10 @@ final class Statuses {
     return active(job, SampleRun.finished(NOW.plusSeconds(second), outcome, failure, report));
   }
 
-  /** A run that has used that FetchJob's spec. It has a report unless its outcome is Unknown. */
+  /**
+   * Returns a run that has used that FetchJob's spec. It has a report unless its outcome is
+   * Unknown.
+   */
   static Run of(FetchJob fetchJob, String job, Outcome outcome, FetchReport.@Nullable Hold hold) {
     var failure = outcome == Outcome.FAILED ? FailureClass.LIMIT : null;
     var report = outcome == Outcome.UNKNOWN ? null : report(outcome, hold);
@@ -84,7 +87,7 @@ final class Statuses {
         job, run.trigger(), origin(fetchJob), run.slot(), run.creationTime(), run.state());
   }
 
-  /** The same run with a Job that was created that many seconds from now. */
+  /** Returns the same run with a Job that was created that many seconds from now. */
   static Run made(Run run, int seconds) {
     Instant created = NOW.plusSeconds(seconds);
     return new Run(run.job(), run.trigger(), run.origin(), created, created, run.state());
@@ -99,7 +102,7 @@ final class Statuses {
     return SampleRun.report("a", outcome, null, NOW, artifact(NOW), hold);
   }
 
-  /** A file that was published at that time. */
+  /** Returns a file that was published at that time. */
   static FetchReport.ArtifactReport artifact(Instant time) {
     return ExampleReport.file("xetra/instruments.csv", 9, time);
   }

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Times in a status: it changes at the right time by itself, and no node's clock decides. */
+/** A status changes at the right time by itself, and no node's clock decides when. */
 class TimingTest {
 
   private static final FetchJob FIRST = FetchJobYaml.complete();

@@ -38,7 +38,10 @@ public final class AuditLog {
     this.directory = directory;
   }
 
-  /** A point in the log. The inode identifies the file, because the log is rotated by renaming. */
+  /**
+   * Marks a point in the log. The inode identifies the file, because the log is rotated by
+   * renaming.
+   */
   public record Mark(Object file, long offset) {}
 
   /** Marks the current end of the log. */
@@ -51,7 +54,10 @@ public final class AuditLog {
     }
   }
 
-  /** The requests answered since the mark, oldest first. A watch is included when it has ended. */
+  /**
+   * Returns the requests answered since the mark, oldest first. A watch is included when it has
+   * ended.
+   */
   public List<AuditRequest> since(Mark mark) {
     return stamp(mark).lines().stream()
         .map(AuditLog::event)
@@ -117,8 +123,8 @@ public final class AuditLog {
   }
 
   /**
-   * The files of the log, oldest first. The names of rotated files contain a time. The current
-   * file's name does not.
+   * Returns the files of the log, oldest first. The names of rotated files contain a time. The
+   * current file's name does not.
    */
   private List<Path> files() throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
- * One request as the API server recorded it. A part that a request does not have (a namespace, a
- * sub-resource) is an empty string.
+ * Describes one request as the API server recorded it. A part that a request does not have (a
+ * namespace, a sub-resource) is an empty string.
  *
  * @param code the HTTP status of the answer
  */
@@ -24,12 +24,12 @@ public record AuditRequest(
   private static final Set<String> WRITES =
       Set.of("create", "update", "patch", "delete", "deletecollection");
 
-  /** Whether the request asked for a change, even if the change was refused. */
+  /** Returns whether the request asked for a change, even if the change was refused. */
   public boolean isWrite() {
     return WRITES.contains(verb);
   }
 
-  /** The request in words, for example {@code patch fetchjobs/status gleif}. */
+  /** Returns the request in words, for example {@code patch fetchjobs/status gleif}. */
   @Override
   public String toString() {
     String what = subresource.isEmpty() ? resource : resource + "/" + subresource;

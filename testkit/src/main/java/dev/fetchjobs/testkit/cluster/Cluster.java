@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster for the tests: the project's own cluster ({@code dev/cluster}), or the cluster of the
- * kubeconfig that the environment variable {@value #KUBECONFIG} names.
+ * Connects to the cluster for the tests. It is the project's own cluster ({@code dev/cluster}), or
+ * the cluster of the kubeconfig that the environment variable {@value #KUBECONFIG} names.
  */
 public final class Cluster implements AutoCloseable {
 
-  /** The environment variable that names another cluster's kubeconfig file. */
+  /** This environment variable names another cluster's kubeconfig file. */
   public static final String KUBECONFIG = "FETCHJOB_KUBECONFIG";
 
   private static final String HOME_PLACEHOLDER = "the-namespace-of-the-operator";
@@ -52,6 +52,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Connects to the cluster.
+   *
    * @throws IllegalStateException if no cluster answers; the message says what to do
    */
   public static Cluster connect() {
@@ -138,39 +140,39 @@ public final class Cluster implements AutoCloseable {
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
-  /** The root of the source tree, from which charts, examples and commands are found. */
+  /** Returns the root of the source tree, from which charts, examples and commands are found. */
   public Path sources() {
     return checkout;
   }
 
   /**
-   * The API server's host. On the project's own cluster it is an address of this machine that pods
-   * can reach.
+   * Returns the API server's host. On the project's own cluster it is an address of this machine
+   * that pods can reach.
    */
   public String host() {
     return URI.create(client.getConfiguration().getMasterUrl()).getHost();
   }
 
-  /** The log of every request that the API server answered. */
+  /** Returns the log of every request that the API server answered. */
   public AuditLog audit() {
     Path directory = kubeconfig.toAbsolutePath().resolveSibling("audit");
     return new AuditLog(client, directory);
   }
 
-  /** A {@code kubectl} command for this cluster. */
+  /** Returns a {@code kubectl} command for this cluster. */
   public Command kubectl(String... words) {
     return tool("kubectl", words);
   }
 
-  /** A {@code helm} command for this cluster. */
+  /** Returns a {@code helm} command for this cluster. */
   public Command helm(String... words) {
     return tool("helm", words);
   }
 
   /**
-   * The ServiceAccount and the rules of an operator that serves these namespaces, as {@code helm}
-   * renders them. To save time, {@code helm} runs once for each number of namespaces, because the
-   * tests' namespaces differ only in their names.
+   * Returns the ServiceAccount and the rules of an operator that serves these namespaces, as {@code
+   * helm} renders them. To save time, {@code helm} runs once for each number of namespaces, because
+   * the tests' namespaces differ only in their names.
    */
   synchronized InputStream operatorRights(String namespace, List<String> watched) {
     String rendered = operatorRights.computeIfAbsent(watched.size(), this::renderedRights);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine that is run to its end. */
+/** Runs a program of this machine to its end. */
 public record Command(List<String> words, Map<String, String> environment, Duration limit) {
 
-  /** The result of a program: its exit code and everything that it printed. */
+  /** Holds the exit code of a program, and everything that it printed. */
   public record Result(int exitCode, String out, String error) {
     public boolean succeeded() {
       return exitCode == 0;
@@ -37,8 +37,9 @@ public record Command(List<String> words, Map<String, String> environment, Durat
    */
   public Result run() {
     try {
-      // The program writes its output to files instead of pipes. A pipe can fill up, and a
-      // grandchild process can keep a pipe open after the program's end.
+      // The program writes its output to files instead of pipes.
+      // A pipe can fill up.
+      // A grandchild process can keep a pipe open after the program's end.
       Path out = Files.createTempFile("command", ".out");
       Path error = Files.createTempFile("command", ".err");
       try {

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The operator's ServiceAccount in a namespace. It has exactly the rights that the chart gives to
- * an operator that serves a list of namespaces. The test itself acts with the rights of the
- * kubeconfig.
+ * Creates the operator's ServiceAccount in a namespace. It has exactly the rights that the chart
+ * gives to an operator that serves a list of namespaces. The test itself acts with the rights of
+ * the kubeconfig.
  */
 public record OperatorAccount(Cluster cluster, String namespace) {
 
-  /** The chart's name for the ServiceAccount, its Role and its RoleBinding. */
+  /** The chart gives this name to the ServiceAccount, its Role and its RoleBinding. */
   public static final String NAME = "fetchjob-operator";
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(4);
@@ -37,7 +37,7 @@ public record OperatorAccount(Cluster cluster, String namespace) {
     return new OperatorAccount(cluster, namespace);
   }
 
-  /** The configuration of a client that has only a token of the account. */
+  /** Returns the configuration of a client that has only a token of the account. */
   public Config config() {
     return new ConfigBuilder(cluster.client().getConfiguration())
         .withClientCertData(null)

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespace of one test, which is removed after the test. It enforces the restricted Pod
- * Security level, so every pod of every test has to comply.
+ * Represents the namespace of one test, which is removed after the test. It enforces the restricted
+ * Pod Security level, so every pod of every test has to comply.
  */
 public final class TestNamespace implements AutoCloseable {
 
@@ -64,12 +64,12 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
-  /** The administrator, in this namespace. */
+  /** Returns the administrator, in this namespace. */
   public User user() {
     return new User(client(), name);
   }
 
-  /** A {@code kubectl} command for this namespace. */
+  /** Returns a {@code kubectl} command for this namespace. */
   public Command kubectl(String... words) {
     List<String> line = new ArrayList<>(List.of("--namespace", name));
     line.addAll(List.of(words));
@@ -99,8 +99,8 @@ public final class TestNamespace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    // If the scheduler sees a pod before its claim is bound, the pod waits for minutes until it is
-    // tried again.
+    // A pod must not be seen before its claim is bound.
+    // Otherwise the scheduler tries it again only after minutes.
     client()
         .persistentVolumeClaims()
         .inNamespace(name)
@@ -115,7 +115,10 @@ public final class TestNamespace implements AutoCloseable {
         && "Bound".equals(claim.getStatus().getPhase());
   }
 
-  /** Requests the removal and does not wait for it, because no other test uses this namespace. */
+  /**
+   * Requests the removal of the namespace and does not wait for it, because no other test uses this
+   * namespace.
+   */
   @Override
   public void close() {
     client().namespaces().withName(name).delete();

@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A PersistentVolumeClaim and the directory of this machine that holds its files.
+ * Describes a PersistentVolumeClaim and the directory of this machine that holds its files.
  *
  * @param claim name of the PersistentVolumeClaim
  * @param directory the directory that a pod sees as the root of the volume
  */
 public record TestVolume(String claim, Path directory) {
 
-  /** The file that a consumer would open. */
+  /** Returns the file that a consumer would open. */
   public Path file(String path) {
     return directory.resolve(path);
   }
 
-  /** The content that a consumer reads. */
+  /** Returns the content that a consumer reads. */
   public String read(String path) {
     try {
       return Files.readString(file(path));

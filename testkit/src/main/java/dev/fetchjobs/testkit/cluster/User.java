@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.stream.Collectors;
 
-/** A user of kubectl who has all rights in a namespace. */
+/** Describes a user of kubectl who has all rights in a namespace. */
 public record User(KubernetesClient client, String namespace) {
 
   /**
-   * The YAML of a FetchJob.
+   * Returns the YAML of a FetchJob.
    *
    * @param spec YAML without indentation
    */
@@ -26,7 +26,9 @@ public record User(KubernetesClient client, String namespace) {
         .formatted(name, spec.indent(2));
   }
 
-  /** Applies the YAML text of an object unchanged. A record would set absent numbers to zero. */
+  /**
+   * Applies the YAML text of an object unchanged. A Java record would set absent numbers to zero.
+   */
   public GenericKubernetesResource apply(String yaml) {
     return apply(
         client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class));
@@ -52,8 +54,8 @@ public record User(KubernetesClient client, String namespace) {
   }
 
   /**
-   * The Job that {@code kubectl create job --from=cronjob/NAME} makes. It does not hold up a
-   * deletion of the CronJob in the foreground.
+   * Returns the Job that {@code kubectl create job --from=cronjob/NAME} makes. It does not hold up
+   * a deletion of the CronJob in the foreground.
    */
   public static Job job(CronJob cronJob, String name) {
     var template = cronJob.getSpec().getJobTemplate();
@@ -75,7 +77,10 @@ public record User(KubernetesClient client, String namespace) {
         .build();
   }
 
-  /** Reasons and messages of the Events about objects with this name. Each Event is a line. */
+  /**
+   * Returns reasons and messages of the Events about objects with this name. Each Event is one
+   * line.
+   */
   public String events(String name) {
     return client
         .v1()

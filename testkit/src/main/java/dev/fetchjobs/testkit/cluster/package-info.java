@@ -1,4 +1,6 @@
-/** A real cluster for tests: a connection, a namespace for each test, volumes and the audit log. */
+/**
+ * Gives tests a real cluster: a connection, a namespace for each test, volumes and the audit log.
+ */
 @NullMarked
 package dev.fetchjobs.testkit.cluster;
 

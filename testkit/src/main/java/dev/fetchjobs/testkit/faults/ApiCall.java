@@ -3,7 +3,7 @@ package dev.fetchjobs.testkit.faults;
 import java.util.Map;
 
 /**
- * One request to the Kubernetes API.
+ * Describes one request to the Kubernetes API.
  *
  * @param method HTTP method, in upper case
  * @param target path and query as they were received
@@ -17,8 +17,8 @@ public record ApiCall(
   }
 
   /**
-   * The request's verb for the API server's authorizer: get, list, watch, create, update, patch,
-   * delete or deletecollection.
+   * Returns the request's verb for the API server's authorizer: get, list, watch, create, update,
+   * patch, delete or deletecollection.
    */
   public String verb() {
     boolean named = !path.name().isEmpty();
@@ -33,7 +33,8 @@ public record ApiCall(
   }
 
   /**
-   * Whether the request changes something that users see. Access reviews and Leases do not count.
+   * Returns whether the request changes something that users see. Access reviews and Leases do not
+   * count.
    */
   public boolean isWrite() {
     return switch (verb()) {
@@ -43,7 +44,10 @@ public record ApiCall(
     };
   }
 
-  /** Verb and resource, such as {@code patch fetchjobs/status}; the same in every test run. */
+  /**
+   * Returns verb and resource, such as {@code patch fetchjobs/status}. The text is the same in
+   * every test run.
+   */
   public String kind() {
     String sub = path.subresource().isEmpty() ? "" : "/" + path.subresource();
     return verb() + " " + path.resource() + sub;

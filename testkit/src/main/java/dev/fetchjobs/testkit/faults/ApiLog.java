@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The requests that passed through the proxy. */
+/** Holds the requests that passed through the proxy. */
 public final class ApiLog {
 
   /**
-   * A finished request.
+   * Describes a finished request.
    *
    * @param status HTTP status that the API server or the proxy answered; 0 if there was no answer
    */
@@ -24,12 +24,12 @@ public final class ApiLog {
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
 
-  /** All entries so far, in the order of their answers. */
+  /** Returns all entries so far, in the order of their answers. */
   public List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** The entries for requests that change something. */
+  /** Returns the entries for requests that change something. */
   public List<Entry> writes() {
     return entries.stream().filter(entry -> entry.call().isWrite()).toList();
   }

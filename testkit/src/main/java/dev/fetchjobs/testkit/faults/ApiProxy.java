@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy between a Kubernetes client and a real API server. The client connects to the loopback
- * address with plain HTTP/1.1. Requests and answers are not changed, except by the fault rules.
- * Watches are HTTP streams; web sockets are refused.
+ * Represents a proxy between a Kubernetes client and a real API server. The client connects to the
+ * loopback address with plain HTTP/1.1. Requests and answers are not changed, except by the fault
+ * rules. Watches are HTTP streams; web sockets are refused.
  */
 public final class ApiProxy implements AutoCloseable {
   private final Upstream upstream;
@@ -44,7 +44,7 @@ public final class ApiProxy implements AutoCloseable {
     return new ApiProxy(Upstream.of(config));
   }
 
-  /** The configuration of a client that connects through the proxy. */
+  /** Returns the configuration of a client that connects through the proxy. */
   public Config clientConfig() {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl("http://127.0.0.1:" + port)
@@ -54,7 +54,7 @@ public final class ApiProxy implements AutoCloseable {
         .build();
   }
 
-  /** The faults that the proxy causes. */
+  /** Returns the faults that the proxy causes. */
   public FaultRules rules() {
     return rules;
   }
@@ -64,8 +64,8 @@ public final class ApiProxy implements AutoCloseable {
   }
 
   /**
-   * The complete answers of the API server to requests of this kind, oldest first, for {@link
-   * Fault.Replay}.
+   * Returns the complete answers of the API server to requests of this kind, oldest first, for
+   * {@link Fault.Replay}.
    *
    * @param kind for example {@code list cronjobs}
    */
@@ -132,8 +132,8 @@ public final class ApiProxy implements AutoCloseable {
         alive = call.isPresent() && !connection.isClosed() && answer(call.get(), wire);
       }
     } catch (IOException e) {
-      // One side closed the connection, or a rule demanded a reset. The client must be able to
-      // handle this.
+      // One side closed the connection, or a rule demanded a reset.
+      // The client must be able to handle this.
       reset(connection);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

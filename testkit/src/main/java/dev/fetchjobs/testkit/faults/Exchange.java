@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One request, its fault and its answer. Methods return whether the connection can be used for
- * further requests.
+ * Handles one request, its fault and its answer. Each method returns whether the connection can be
+ * used for further requests.
  */
 record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
 
@@ -125,8 +125,8 @@ record Exchange(ApiCall call, Wire wire, Upstream upstream, ApiLog log) {
   }
 
   /**
-   * Called before the answer is sent, so that the request is in the log when the client has the
-   * answer.
+   * Logs the request. It is called before the answer is sent, so that the request is in the log
+   * when the client has the answer.
    */
   private void logged(int status) {
     log.answered(call, status);

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** A fault of one request. "Committed" means that the API server carried out the request. */
+/**
+ * Describes a fault of one request. Some comments say "committed". It means that the API server
+ * carried out the request.
+ */
 public sealed interface Fault {
 
   /** The connection is reset; the API server never sees the request. */
@@ -16,19 +19,22 @@ public sealed interface Fault {
    */
   record Swallow(Duration silence) implements Fault {}
 
-  /** Committed; then the connection is reset without an answer. */
+  /** The request is committed. Then the connection is reset without an answer. */
   record LoseReply() implements Fault {}
 
-  /** Committed, but no answer comes. The connection is reset after this time. */
+  /** The request is committed, but no answer comes. The connection is reset after this time. */
   record SwallowReply(Duration silence) implements Fault {}
 
   /**
-   * Committed. The answer's head states the full length, but the connection is reset after half of
-   * the body.
+   * The request is committed. The answer's head states the full length, but the connection is reset
+   * after half of the body.
    */
   record CutReply() implements Fault {}
 
-  /** Committed. The answer is complete HTTP, but the second half of its JSON is missing. */
+  /**
+   * The request is committed. The answer is complete HTTP, but the second half of its JSON is
+   * missing.
+   */
   record TruncateReply() implements Fault {}
 
   /**
@@ -42,13 +48,13 @@ public sealed interface Fault {
     }
   }
 
-  /** Committed, but the answer is an error with this status. */
+  /** The request is committed, but the answer is an error with this status. */
   record CommitThenAnswer(int status) implements Fault {}
 
   /** The request is forwarded after this time. */
   record Delay(Duration time) implements Fault {}
 
-  /** An earlier answer is given again, as from a stale cache; see {@link ApiProxy#lists}. */
+  /** The client gets an earlier answer again, as from a stale cache; see {@link ApiProxy#lists}. */
   record Replay(Reply reply) implements Fault {}
 
   /** The filter changes the events of a watch. Other requests have no fault. */
@@ -57,6 +63,6 @@ public sealed interface Fault {
   /** The callback runs, then the connection is reset. The API server never sees the request. */
   record Before(Runnable callback) implements Fault {}
 
-  /** Committed, then the callback runs, then the connection is reset. */
+  /** The request is committed, then the callback runs, then the connection is reset. */
   record After(Runnable callback) implements Fault {}
 }

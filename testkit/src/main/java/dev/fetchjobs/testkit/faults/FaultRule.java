@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A fault, and the matching requests that get it. */
+/** A rule has a fault, and says which requests get it. */
 public final class FaultRule {
   private final Predicate<ApiCall> calls;
   private final int first;
@@ -21,12 +21,12 @@ public final class FaultRule {
     this.fault = fault;
   }
 
-  /** The number of requests that got the fault. */
+  /** Returns the number of requests that got the fault. */
   public int hits() {
     return hits.get();
   }
 
-  /** Ends the rule: from now on matching requests get no fault. */
+  /** Ends the rule. From now on matching requests get no fault. */
   public void end() {
     over.set(true);
   }

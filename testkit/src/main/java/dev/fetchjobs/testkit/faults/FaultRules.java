@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * All fault rules of a proxy. Each rule counts requests independently. If several rules apply to a
- * request, the oldest decides.
+ * Holds all fault rules of a proxy. Each rule counts requests independently. If several rules apply
+ * to a request, the oldest decides.
  */
 public final class FaultRules {
   private final List<FaultRule> rules = new CopyOnWriteArrayList<>();

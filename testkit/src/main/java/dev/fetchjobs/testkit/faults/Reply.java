@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A complete answer to a request that is not a watch.
+ * Describes a complete answer to a request that is not a watch.
  *
  * @param headers complete lines without their line ends; no headers about length or connection
  */
 public record Reply(int status, List<String> headers, byte[] body) {
 
-  /** A failure in the form of the API server. */
+  /** Returns a failure in the form of the API server. */
   static Reply failure(int status, OptionalInt retryAfter) {
     List<String> headers = new ArrayList<>(List.of("Content-Type: application/json"));
     retryAfter.ifPresent(seconds -> headers.add("Retry-After: " + seconds));
@@ -30,7 +30,7 @@ public record Reply(int status, List<String> headers, byte[] body) {
     return status.put("reason", reason(code)).put("code", code);
   }
 
-  /** A complete reply with only the first half of this body. */
+  /** Returns a complete reply with only the first half of this body. */
   Reply truncated() {
     return new Reply(status, headers, Arrays.copyOf(body, body.length / 2));
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The connection to the real API server, with the identity of a kubeconfig. */
+/** Connects to the real API server, with the identity of a kubeconfig. */
 final class Upstream implements AutoCloseable {
   private static final Set<String> KEPT =
       Set.of("accept", "content-type", "user-agent", "authorization", "if-none-match");
@@ -76,8 +76,8 @@ final class Upstream implements AutoCloseable {
                 request.header(name, value);
               }
             });
-    // For the API server a certificate counts more than a token. So a request that has its own
-    // token is sent without the proxy's certificate.
+    // For the API server a certificate counts more than a token.
+    // So the proxy sends a request with its own token without a certificate.
     boolean own = call.headers().containsKey("authorization");
     if (!own) {
       token.ifPresent(ours -> request.header("Authorization", "Bearer " + ours));
@@ -85,7 +85,7 @@ final class Upstream implements AutoCloseable {
     return (own ? anonymous : certified).send(request.build(), BodyHandlers.ofInputStream());
   }
 
-  /** The headers of an answer that describe the content, as lines. */
+  /** Returns the headers of an answer that describe the content, as lines. */
   static List<String> headers(HttpResponse<?> response) {
     Set<String> ours = Set.of("content-length", "transfer-encoding", "connection", ":status");
     return response.headers().map().entrySet().stream()

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One line of a watch.
+ * Holds one event of a watch, which is one line of the answer.
  *
  * @param type ADDED, MODIFIED, DELETED, BOOKMARK or ERROR
  */
 public record WatchEvent(String type, JsonNode object) {
   /**
-   * Writes only ASCII. This proxy does not support WebSockets, and without them fabric8 7.8 decodes
-   * a watch in parts, and puts NULs in the place of characters with several bytes.
+   * Writes only ASCII. This proxy does not support WebSockets. Without WebSockets fabric8 7.8
+   * decodes a watch in parts, and replaces characters with several bytes by NULs.
    */
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -29,7 +29,7 @@ public record WatchEvent(String type, JsonNode object) {
     return new WatchEvent("ERROR", Reply.status(410));
   }
 
-  /** The object's name. */
+  /** Returns the object's name. */
   public String name() {
     return object.path("metadata").path("name").asText();
   }
@@ -39,7 +39,7 @@ public record WatchEvent(String type, JsonNode object) {
     return metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
   }
 
-  /** The event that replaces this event and a newer event of the same object. */
+  /** Returns the event that replaces this event and a newer event of the same object. */
   WatchEvent after(WatchEvent newer) {
     boolean stillNew = type.equals("ADDED") && newer.type.equals("MODIFIED");
     return stillNew ? new WatchEvent("ADDED", newer.object) : newer;

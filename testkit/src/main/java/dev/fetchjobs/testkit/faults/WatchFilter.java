@@ -18,7 +18,10 @@ public interface WatchFilter {
    */
   List<WatchEvent> pass(WatchEvent event);
 
-  /** The watch is connected, but the client never gets an event. */
+  /**
+   * Makes a filter that passes no event. The watch is connected, but the client never gets an
+   * event.
+   */
   static WatchFilter silent() {
     return event -> List.of();
   }
@@ -49,7 +52,7 @@ public interface WatchFilter {
   }
 
   /**
-   * Sends an ERROR event with status 410 after this many events, as an API server does that no
+   * Sends an ERROR event with status 410 after this many events. An API server does this when it no
    * longer has the older events.
    */
   static WatchFilter goneAfter(int events) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads requests from a client's connection and writes answers to it, with HTTP/1.1. Used by one
- * thread.
+ * Reads requests from a client's connection and writes answers to it, with HTTP/1.1. Only one
+ * thread may use it.
  */
 final class Wire implements AutoCloseable {
   private static final int MAX_LINE = 64 << 10;
@@ -36,7 +36,7 @@ final class Wire implements AutoCloseable {
     this.out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
   }
 
-  /** Reads the next request; empty if the client has closed the connection. */
+  /** Reads the next request. Returns empty if the client has closed the connection. */
   Optional<ApiCall> read() throws IOException {
     String start = line();
     if (start.isEmpty()) {
@@ -133,7 +133,7 @@ final class Wire implements AutoCloseable {
     return Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
   }
 
-  /** Reads a line without its line end; empty also at the end of the stream. */
+  /** Reads a line without its line end. At the end of the stream the line is empty as well. */
   private String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(128);
     for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {

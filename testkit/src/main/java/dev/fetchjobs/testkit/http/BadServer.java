@@ -59,8 +59,8 @@ public final class BadServer implements AutoCloseable {
   }
 
   /**
-   * The URL for a path, with an address instead of a name: {@code http://127.0.0.1:PORT} and the
-   * path.
+   * Returns the URL for a path. It has an address instead of a name: {@code http://127.0.0.1:PORT}
+   * and the path.
    */
   public String url(String path) {
     return url("127.0.0.1", path);
@@ -70,12 +70,12 @@ public final class BadServer implements AutoCloseable {
     return (tls == null ? "http://" : "https://") + host + ":" + port() + path;
   }
 
-  /** The requests so far, in the order of their arrival. */
+  /** Returns the requests so far, in the order of their arrival. */
   public List<Seen> seen() {
     return List.copyOf(seen);
   }
 
-  /** The number of connections so far, including those without a request. */
+  /** Returns the number of connections so far, including those without a request. */
   public int connections() {
     return connections.get();
   }

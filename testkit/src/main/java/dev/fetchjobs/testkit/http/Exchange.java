@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** One connection whose request has been read. The script decides what happens next. */
+/** Represents one connection whose request has been read. The script decides what happens next. */
 public final class Exchange {
 
   private final Socket raw;
@@ -28,7 +28,7 @@ public final class Exchange {
     return request;
   }
 
-  /** The number of the request; 1 is the server's first. */
+  /** Returns the number of the request. The first request to the server has number 1. */
   public int number() {
     return number;
   }

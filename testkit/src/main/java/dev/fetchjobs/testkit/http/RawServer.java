@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reacts to the first bytes of any protocol: it sends fixed bytes, sends nothing, or closes the
+ * Answers the first bytes of any protocol. It sends fixed bytes, sends nothing, or closes the
  * connection.
  */
 public final class RawServer implements AutoCloseable {

@@ -3,7 +3,8 @@ package dev.fetchjobs.testkit.http;
 import java.io.IOException;
 
 /**
- * The server's reaction to a request. When the script returns, the connection is closed properly.
+ * Says how the server answers a request. When the script returns, the server closes the connection
+ * properly.
  */
 @FunctionalInterface
 public interface Script {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request as the server received it.
+ * Describes a request as the server received it.
  *
  * @param fields the lines after the request line, as they were sent
  * @param body the body, each byte as one character (ISO 8859-1); its length is that of
@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Seen(String requestLine, List<String> fields, String body) {
 
-  /** The value of the field, if it was sent. */
+  /** Returns the value of the field, if it was sent. */
   public Optional<String> field(String name) {
     return fields.stream()
         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A server with a script for each target. It answers other targets with 404. */
+/** Represents a server with a script for each target. It answers other targets with 404. */
 public final class Site implements Script {
 
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();

@@ -21,14 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Valid and invalid certificates, made by the JDK's keytool for one test run. */
+/** Valid and invalid certificates. The JDK's keytool makes them for one test run. */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "password".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
   /**
-   * The names my_bucket.example and *.s3.example as bytes, because keytool accepts no underscore.
+   * These bytes are the names my_bucket.example and *.s3.example. They are written as bytes because
+   * keytool accepts no underscore.
    */
   private static final String UNDERSCORES =
       "30:21:82:11:6d:79:5f:62:75:63:6b:65:74:2e:65:78:61:6d:70:6c:65:82:0c:2a:2e:73:33:2e:65:78:61:6d:70:6c:65";
@@ -36,7 +37,7 @@ public final class TestCertificates {
   private final KeyStore store;
   private final Map<String, X509Certificate> more;
 
-  /** The certificates for all tests of a run. They are made at the first call. */
+  /** Returns the certificates for all tests of a run. They are made at the first call. */
   public static TestCertificates shared() {
     return Shared.CERTIFICATES;
   }
@@ -150,7 +151,7 @@ public final class TestCertificates {
     }
   }
 
-  /** A certificate for the key of {@code ca} that another root signed with SHA-1. */
+  /** Returns a certificate for the key of {@code ca} that another root signed with SHA-1. */
   private static X509Certificate crossSigned(Path store, Path request)
       throws IOException, GeneralSecurityException {
     run("-certreq", store, "ca", "-file", request.toString());
@@ -175,7 +176,9 @@ public final class TestCertificates {
             .generateCertificate(new ByteArrayInputStream(one.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /** The root's cross certificate, or the certificate of {@code alias} without its chain. */
+  /**
+   * Returns the root's cross certificate, or the certificate of {@code alias} without its chain.
+   */
   X509Certificate one(String alias) {
     X509Certificate beside = more.get(alias);
     return beside == null ? chain(alias)[0] : beside;
@@ -202,7 +205,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The certificate in PEM, without its chain. */
+  /** Returns the certificate in PEM, without its chain. */
   public String certificatePem(String alias) {
     try {
       return pem("CERTIFICATE", chain(alias)[0].getEncoded());
@@ -211,7 +214,7 @@ public final class TestCertificates {
     }
   }
 
-  /** The private key in PEM, as PKCS#8. */
+  /** Returns the private key in PEM, as PKCS#8. */
   public String keyPem(String alias) {
     return pem("PRIVATE KEY", key(alias).getEncoded());
   }

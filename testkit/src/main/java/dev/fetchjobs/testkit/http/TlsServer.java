@@ -16,10 +16,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The server's side of TLS with one certificate, which may be invalid.
+ * Describes the server's side of TLS with one certificate, which may be invalid.
  *
  * @param alias alias of the certificate, which is sent with its chain. If there are several with
  *     spaces between them, exactly these are sent in this order, and the key of the first is used
+ *
  * @param asksForClient whether a client certificate signed by {@code ca} is demanded
  * @param protocols offered versions of TLS
  */
@@ -69,7 +70,10 @@ public record TlsServer(
     return context;
   }
 
-  /** A key manager that always uses the same certificate, whatever the client accepts. */
+  /**
+   * Represents a key manager that always uses the same certificate, even if the client does not
+   * accept it.
+   */
   private static final class OneKey extends X509ExtendedKeyManager {
     private final TestCertificates certificates;
     private final String alias;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The publisher's behaviour for one file. The values are the parameters of {@code POST
- * /control/behaviour/NAME}.
+ * Says how the publisher answers requests for one file. The values are the parameters of {@code
+ * POST /control/behaviour/NAME}.
  *
  * @param statuses {@code status=500,500}: the status codes for the next requests, one for each;
  *     later requests are answered normally. If the last one has a star ({@code status=404*}), it is

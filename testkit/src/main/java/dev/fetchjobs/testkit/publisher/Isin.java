@@ -12,6 +12,8 @@ public final class Isin {
   private Isin() {}
 
   /**
+   * Makes a number.
+   *
    * @param country two upper-case letters
    * @param number at most nine digits, for the national identifier
    * @return twelve characters; the last is the right check digit
@@ -21,13 +23,13 @@ public final class Isin {
     return body + checkDigit(body);
   }
 
-  /** Whether the text has the form of an ISIN and its check digit is right. */
+  /** Returns whether the text has the form of an ISIN and its check digit is right. */
   public static boolean isValid(String text) {
     return text.matches("[A-Z]{2}[A-Z0-9]{9}[0-9]")
         && checkDigit(text.substring(0, 11)) == text.charAt(11) - '0';
   }
 
-  /** The check digit by Luhn's algorithm. Letters count as 10 to 35 (ISO 6166, annex A). */
+  /** Returns the check digit by Luhn's algorithm. Letters count as 10 to 35 (ISO 6166, annex A). */
   static int checkDigit(String body) {
     StringBuilder digits = new StringBuilder();
     body.chars().forEach(c -> digits.append(Character.digit(c, 36)));

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** One state of one published file: its content, ETag and modification time. */
+/** Holds content, ETag and modification time of one published file. */
 record PublishedFile(byte[] content, String contentType, Instant modified) {
   PublishedFile {
     modified = modified.truncatedTo(ChronoUnit.SECONDS);
@@ -32,8 +32,8 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
   }
 
   /**
-   * Whether the client already has this state, by the request's conditions (RFC 9110, section
-   * 13.2.2).
+   * Returns whether the client already has this state, by the request's conditions (RFC 9110,
+   * section 13.2.2).
    */
   boolean isKnownTo(Map<String, String> requestHeaders) {
     String noneMatch = requestHeaders.get("if-none-match");
@@ -43,8 +43,8 @@ record PublishedFile(byte[] content, String contentType, Instant modified) {
   }
 
   /**
-   * The offset at which a range request starts; 0 for the whole file. Only {@code bytes=n-} is
-   * supported, and only if its {@code If-Range} names this state.
+   * Returns the offset at which a range request starts, or 0 for the whole file. Only {@code
+   * bytes=n-} is supported, and only if its {@code If-Range} names this state.
    */
   int rangeStart(Map<String, String> requestHeaders) {
     String range = requestHeaders.getOrDefault("range", "");

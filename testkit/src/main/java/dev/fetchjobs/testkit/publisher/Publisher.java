@@ -91,7 +91,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** The first port. */
+  /** Returns the first port. */
   public int port() {
     return sockets.getFirst().getLocalPort();
   }

@@ -23,13 +23,14 @@ public final class PublisherClient implements AutoCloseable {
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** {@code base} is the publisher's URL, such as {@code http://10.244.0.7:8080}. */
+  /** Connects to the publisher at the URL {@code base}, such as {@code http://10.244.0.7:8080}. */
   public PublisherClient(URI base) {
     this.base = base;
   }
 
   /**
-   * A request for a file, as the publisher logged it. Headers are by lower-case name.
+   * Describes a request for a file, as the publisher logged it. The names of headers are in lower
+   * case.
    *
    * @param bytes number of bytes of the body that were sent
    */
@@ -63,7 +64,7 @@ public final class PublisherClient implements AutoCloseable {
         BodyPublishers.noBody());
   }
 
-  /** SHA-256 of the file, in lower-case hexadecimal digits. */
+  /** Returns the SHA-256 of the file, in lower-case hexadecimal digits. */
   public String sha256(String name) {
     return call("GET", "files", name, "", BodyPublishers.noBody())
         .lines()

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An answer. The connection is closed after it.
+ * Holds an answer to a request. The connection is closed after the answer.
  *
  * @param headers complete lines without their line ends
  * @param length value of {@code Content-Length}
  * @param body bytes to send; may be fewer than the length
- * @param bytesPerSecond speed of the body; 0: no limit
+ * @param bytesPerSecond speed of the body; 0 if there is no limit
  */
 record Reply(int status, List<String> headers, long length, Slice body, long bytesPerSecond) {
 
   /**
-   * Bytes that are written at once. It is less than the connection's buffer, which would send more
-   * without a flush.
+   * This many bytes are written at once. They are fewer than the connection's buffer has, because a
+   * full buffer would be sent without a flush.
    */
   private static final int STEP = 1 << 15;
 
-  /** A part of an array, so that a large file is not copied for each request. */
+  /** Describes a part of an array, so that a large file is not copied for each request. */
   record Slice(byte[] bytes, int from, int to) {
     static final Slice NOTHING = new Slice(new byte[0], 0, 0);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One published file: its present content, how requests for it are answered, and the log of these
- * requests.
+ * Holds one published file: its present content, how requests for it are answered, and the log of
+ * these requests.
  */
 final class Shelf {
   private static final String PAGE =
@@ -45,8 +45,8 @@ final class Shelf {
   }
 
   /**
-   * Logs one line for a request: time, method, path, status, body bytes, then the request's
-   * headers, separated by tabs.
+   * Logs one line for a request. The line has time, method, path, status, body bytes and the
+   * request's headers, separated by tabs.
    */
   synchronized void log(Instant at, Request request, int status, long bytes) {
     StringBuilder line = new StringBuilder();
@@ -64,7 +64,7 @@ final class Shelf {
     log.clear();
   }
 
-  /** The answer to a request for the file. */
+  /** Returns the answer to a request for the file. */
   synchronized Reply answer(Request request) {
     int scripted = scriptedStatus();
     if (scripted != 0 && scripted != 200) {
@@ -102,7 +102,7 @@ final class Shelf {
         .anyMatch(name -> name.equals("range") || name.startsWith("if-"));
   }
 
-  /** The answer to a request for the file's {@code sha256sum} line. */
+  /** Returns the answer to a request for the file's {@code sha256sum} line. */
   synchronized Reply sidecar() {
     PublishedFile current = file;
     if (current == null) {
@@ -146,7 +146,7 @@ final class Shelf {
     return Integer.parseInt(status.replace("*", ""));
   }
 
-  /** The answer to {@code GET /control/files/NAME}. */
+  /** Returns the answer to {@code GET /control/files/NAME}. */
   synchronized Reply described() {
     return file == null ? missing() : Reply.text(200, describe());
   }

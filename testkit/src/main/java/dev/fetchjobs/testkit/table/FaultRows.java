@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 public @interface FaultRows {
 
-  /** Name of the table. */
+  /** Returns the name of the table. */
   String value();
 
   /**

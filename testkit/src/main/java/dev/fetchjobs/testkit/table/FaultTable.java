@@ -25,6 +25,8 @@ public record FaultTable(String name, boolean failures, List<Row> rows) {
   private static final Pattern NUMBER = Pattern.compile("([A-Z]\\d+)\\b.*", Pattern.DOTALL);
 
   /**
+   * Holds one row of a fault table.
+   *
    * @param instead why the row has no test here; empty if the row has a test
    */
   public record Row(String number, String fault, String instead) {}
@@ -66,13 +68,13 @@ public record FaultTable(String name, boolean failures, List<Row> rows) {
     }
   }
 
-  /** The number of the row that a test with this display name covers. */
+  /** Returns the number of the row that a test with this display name covers. */
   public static Optional<String> numberIn(String displayName) {
     Matcher number = NUMBER.matcher(displayName);
     return number.matches() ? Optional.of(number.group(1)) : Optional.empty();
   }
 
-  /** The table as text for people. */
+  /** Returns the table as text for people. */
   String text(Map<String, Result> results) {
     Function<Row, Result> result = row -> results.getOrDefault(row.number(), Result.NONE);
     StringBuilder text = new StringBuilder("Fault table: " + name + "\n");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Collects the results of {@link FaultRows}, and writes the tables when all tests have ended. A
- * test that was aborted, because it cannot run on this machine, does not count.
+ * Collects the results of {@link FaultRows}, and writes the tables when all tests have ended. If a
+ * test was aborted because it cannot run on this machine, it does not count.
  */
 final class FaultTableExtension implements BeforeEachCallback, TestWatcher {
 

@@ -1,4 +1,6 @@
-/** Fault tables: which test covers which row. They are printed at the end of a run. */
+/**
+ * Records which test covers which row of a fault table. The tables are printed at the end of a run.
+ */
 @NullMarked
 package dev.fetchjobs.testkit.table;
 
