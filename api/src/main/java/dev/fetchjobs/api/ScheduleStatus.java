@@ -24,4 +24,13 @@ public record ScheduleStatus(
             """
             Number of scheduled times that passed while a run was still active; Kubernetes \
             starts a run only for the newest of them afterwards. 100 means 100 or more.""")
-        @Nullable Integer missedSlots) {}
+        @Nullable Integer missedSlots,
+    @Size(max = 64)
+        @JsonPropertyDescription("IANA name of the time zone in which the expression is read.")
+        @Nullable String timeZone,
+    @Instant
+        @JsonPropertyDescription(
+            """
+            Since when the expression and the time zone are in force. spec.freshness.within counts \
+            no slot before this time.""")
+        @Nullable String since) {}

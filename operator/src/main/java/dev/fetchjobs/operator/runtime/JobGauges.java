@@ -54,7 +54,7 @@ final class JobGauges {
           if (fresh.isPresent() && readings.freshness == null) {
             readings.freshness =
                 Gauge.builder("fetchjob.fresh", readings, r -> r.fresh)
-                    .description("Whether the file is younger than spec.freshness.maxAge")
+                    .description("Whether the file is as new as spec.freshness wants it")
                     .tags(tags)
                     .register(registry);
           } else if (fresh.isEmpty() && readings.freshness != null) {

@@ -3,11 +3,15 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.Artifact;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.Freshness;
+import dev.fetchjobs.api.ScheduleStatus;
+import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.cron.GoDuration;
 import dev.fetchjobs.operator.tree.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +19,38 @@ import org.jspecify.annotations.Nullable;
  * counts from the FetchJob's creation.
  *
  * @param since the instant from which the age is counted
- * @param until the instant from which the file is too old
+ * @param limit the limit that the file reaches first
  */
-record Age(boolean known, String basis, Duration maxAge, Instant since, Instant until) {
+record Age(boolean known, String basis, Instant since, Limit limit) {
 
-  static Optional<Age> of(FetchJob fetchJob, @Nullable Artifact artifact) {
+  /** A limit of {@code spec.freshness}. */
+  sealed interface Limit {
+    /** The file is too old from this instant on. */
+    Instant until();
+  }
+
+  /** The limit by {@code spec.freshness.maxAge}. */
+  record Oldest(Instant until) implements Limit {}
+
+  /**
+   * The limit by {@code spec.freshness.within}.
+   *
+   * @param slot the first slot after the age began, in the FetchJob's time zone
+   */
+  record Late(Instant until, String slot, String within) implements Limit {}
+
+  /**
+   * Returns empty if the spec has no limit, or if the only limit is {@code within} and nothing
+   * follows a schedule.
+   *
+   * @param cronJobState says which schedule Kubernetes follows
+   * @param schedule says since when it follows the schedule
+   */
+  static Optional<Age> of(
+      FetchJob fetchJob,
+      @Nullable Artifact artifact,
+      CronJobState cronJobState,
+      @Nullable ScheduleStatus schedule) {
     Freshness freshness = fetchJob.getSpec().freshness();
     if (freshness == null) {
       return Optional.empty();
@@ -30,23 +61,47 @@ record Age(boolean known, String basis, Duration maxAge, Instant since, Instant 
         artifact == null ? created : changed ? artifact.changedTime() : artifact.checkedTime();
     // A person may edit a status. The definition accepts some texts that are not times.
     Instant from = new Node(since).instant().orElse(Instant.EPOCH);
-    return maxAge(fetchJob)
-        .map(
-            maxAge ->
-                new Age(
-                    artifact != null,
-                    changed ? "changed" : "confirmed",
-                    maxAge,
-                    from,
-                    from.plus(maxAge)));
+    CronJobState.Kept kept = cronJobState.kept(fetchJob.getSpec().suspend());
+    Optional<Late> late =
+        kept == null || schedule == null
+            ? Optional.empty()
+            : late(freshness, from, kept.schedule(), schedule);
+    return Stream.<Limit>concat(oldest(fetchJob, from).stream(), late.stream())
+        .min(Comparator.comparing(Limit::until))
+        .map(limit -> new Age(artifact != null, changed ? "changed" : "confirmed", from, limit));
+  }
+
+  private static Optional<Limit> oldest(FetchJob fetchJob, Instant from) {
+    return maxAge(fetchJob).map(maxAge -> new Oldest(from.plus(maxAge)));
+  }
+
+  private static Optional<Late> late(
+      Freshness freshness, Instant from, CronSchedule slots, ScheduleStatus schedule) {
+    String within = freshness.within();
+    if (within == null) {
+      return Optional.empty();
+    }
+    Instant inForce = new Node(schedule.since()).instant().orElse(from);
+    return GoDuration.parse(within)
+        .flatMap(
+            time ->
+                slots
+                    .next(from.isBefore(inForce) ? inForce : from)
+                    .map(slot -> new Late(slot.plus(time), slots.text(slot), within)));
   }
 
   static Optional<Duration> maxAge(FetchJob fetchJob) {
     Freshness freshness = fetchJob.getSpec().freshness();
-    return freshness == null ? Optional.empty() : GoDuration.parse(freshness.maxAge());
+    return freshness == null || freshness.maxAge() == null
+        ? Optional.empty()
+        : GoDuration.parse(freshness.maxAge());
+  }
+
+  Instant until() {
+    return limit.until();
   }
 
   boolean isFresh(Instant now) {
-    return now.isBefore(until);
+    return now.isBefore(until());
   }
 }

@@ -220,14 +220,30 @@ public record NextStatus(
         kept.expression(),
         next.map(Times::text).orElse(null),
         next.map(kept.schedule()::text).orElse(null),
-        blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null));
+        blocker.map(Blocker::missed).filter(missed -> missed > 0).orElse(null),
+        kept.schedule().zone().getId(),
+        inForceSince(kept));
+  }
+
+  /** Since when Kubernetes follows this schedule. An edit of the schedule or its zone resets it. */
+  private String inForceSince(CronJobState.Kept kept) {
+    ScheduleStatus before = old == null ? null : old.schedule();
+    return before != null
+            && before.since() != null
+            && before.since().compareTo(Times.text(now)) <= 0
+            && kept.expression().equals(before.expression())
+            && kept.schedule().zone().getId().equals(before.timeZone())
+        ? before.since()
+        : Times.text(now);
   }
 
   /** Returns the schedule without a next run. There is no CronJob that would start one. */
   private @Nullable ScheduleStatus withoutNextRun() {
-    return old == null || old.schedule() == null
+    ScheduleStatus before = old == null ? null : old.schedule();
+    return before == null
         ? null
-        : new ScheduleStatus(old.schedule().expression(), null, null, null);
+        : new ScheduleStatus(
+            before.expression(), null, null, null, before.timeZone(), before.since());
   }
 
   /**

@@ -98,7 +98,9 @@ public record Timing(
   }
 
   private Optional<Instant> stale(Instant now) {
-    return Age.of(fetchJob, status.artifact()).map(Age::until).filter(until -> until.isAfter(now));
+    return Age.of(fetchJob, status.artifact(), cronJobState, status.schedule())
+        .map(Age::until)
+        .filter(until -> until.isAfter(now));
   }
 
   private Optional<Instant> holdEnd(Instant now) {

@@ -69,7 +69,10 @@ public enum Reason implements Word {
   NO_RUN_YET("NoRunYet"),
   AWAITING_RUN("AwaitingRun"),
   WITHIN_MAX_AGE("WithinMaxAge"),
+  ON_TIME("OnTime"),
+  NO_SLOT("NoSlot"),
   TOO_OLD("TooOld"),
+  SLOT_MISSED("SlotMissed"),
   NEVER_FETCHED("NeverFetched");
 
   private final String word;
