@@ -177,7 +177,7 @@ public final class SetSelection implements PagedEntries {
     if (published != null && date.compareTo(published) < 0) {
       throw FetchException.ofTransient(
           Reason.NOT_LISTED,
-          "The newest complete set is of %s, older than the published one of %s; the old set stays. If the publisher withdrew the newer one, an edit of find.where lets the older one be published.%s"
+          "The newest complete set is of %s, older than the published one of %s; the old set stays.%s"
               .formatted(date, published, missing.isEmpty() ? "" : " " + missing));
     }
   }
