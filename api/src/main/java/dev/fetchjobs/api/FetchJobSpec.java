@@ -92,6 +92,18 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".destination",
     message =
         "a set of files (source.http.find.set) needs destination.volume.folder; a file needs path")
+@ValidationRule(
+    value =
+        """
+        !has(self.source.http.mirrors) || has(self.verify.checksum) \
+        && self.verify.checksum.algorithm in ['SHA-256', 'SHA-512'] \
+        && (has(self.verify.checksum.value) || has(self.verify.checksum.from) \
+        && has(self.verify.checksum.from.url))""",
+    fieldPath = ".verify",
+    message =
+        """
+        mirrors need a digest that no mirror states: write checksum with algorithm SHA-256 or \
+        SHA-512, and with value or from.url""")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)

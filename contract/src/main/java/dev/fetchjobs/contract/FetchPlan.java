@@ -76,6 +76,8 @@ public record FetchPlan(
    * @param timeouts null: the downloader's defaults
    * @param find how the file is found in the listing at {@code url}; null: the file is at {@code
    *     url}
+   * @param mirrors further addresses of what is at {@code url}, in the order in which they are
+   *     tried; they need a checksum. Null: there are none
    */
   public record Source(
       String url,
@@ -91,7 +93,51 @@ public record FetchPlan(
       @Nullable Proxy proxy,
       String userAgent,
       @Nullable Timeouts timeouts,
-      @Nullable Find find) {}
+      @Nullable Find find,
+      @Nullable List<String> mirrors) {
+
+    /** Largest number of mirrors. */
+    public static final int MAX_MIRRORS = 8;
+
+    /** A source with one address. */
+    public Source(
+        String url,
+        @Nullable Post post,
+        List<Header> headers,
+        @Nullable BasicAuth basicAuth,
+        @Nullable SecretFile bearerToken,
+        @Nullable OAuth2 oauth2,
+        @Nullable BasicAuth digestAuth,
+        boolean allowPlainCredentials,
+        @Nullable Tls tls,
+        Redirects redirects,
+        @Nullable Proxy proxy,
+        String userAgent,
+        @Nullable Timeouts timeouts,
+        @Nullable Find find) {
+      this(
+          url,
+          post,
+          headers,
+          basicAuth,
+          bearerToken,
+          oauth2,
+          digestAuth,
+          allowPlainCredentials,
+          tls,
+          redirects,
+          proxy,
+          userAgent,
+          timeouts,
+          find,
+          null);
+    }
+
+    /** The addresses of the mirrors; empty if there are none. */
+    public List<String> mirrorsOrNone() {
+      return mirrors == null ? List.of() : mirrors;
+    }
+  }
 
   /**
    * Time limits of one attempt.
@@ -283,6 +329,14 @@ public record FetchPlan(
       /** Length of the digest in hexadecimal digits. */
       public int hexLength() {
         return hexLength;
+      }
+
+      /** Whether nobody can make another file with the same digest. */
+      public boolean resistsForgery() {
+        return switch (this) {
+          case SHA_256, SHA_512 -> true;
+          case SHA_1, MD5 -> false;
+        };
       }
 
       /** Whether the text is a digest in hexadecimal digits, in either case. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param next null: the listing has one page
  * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
  *     chooses the newest date whose parts are all there; null: one entry is chosen
+ * @param size place of the file's size in bytes; null: the size is not compared
  */
 public record Find(
     Format format,
@@ -34,7 +35,8 @@ public record Find(
     @Nullable EntryDate date,
     Choice choose,
     @Nullable Next next,
-    @Nullable SetRule set) {
+    @Nullable SetRule set,
+    @Nullable String size) {
 
   /** A listing with one page, of which one entry is chosen. */
   public Find(
@@ -46,6 +48,20 @@ public record Find(
       @Nullable EntryDate date,
       Choice choose) {
     this(format, entries, link, name, where, date, choose, null, null);
+  }
+
+  /** A listing whose entries state no size. */
+  public Find(
+      Format format,
+      @Nullable String entries,
+      @Nullable String link,
+      @Nullable String name,
+      List<Where> where,
+      @Nullable EntryDate date,
+      Choice choose,
+      @Nullable Next next,
+      @Nullable SetRule set) {
+    this(format, entries, link, name, where, date, choose, next, set, null);
   }
 
   /** The address of the file, as the listing has it. */

@@ -136,6 +136,11 @@ public final class ProgressLog implements Transfer.Listener {
   public void beginAttempt(int ofFile) {
     attempt++;
     number = ofFile;
+    beginAddress();
+  }
+
+  /** Begins the requests to an address. */
+  public void beginAddress() {
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
     lineBytes = -1;
@@ -194,6 +199,14 @@ public final class ProgressLog implements Transfer.Listener {
   public void logFailure(Failure failure, @Nullable Duration next) {
     String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
     say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
+  }
+
+  /** Logs that an address failed in an attempt that tries several. */
+  public void logAddressFailure(TargetUri address, Failure failure) {
+    say(
+        "%s: %s%s This was %s."
+            .formatted(
+                name(), exchanges(), failure.message(), Printable.of(address.redacted(), MAX_URL)));
   }
 
   /** Logs that a check refused the file. */

@@ -18,6 +18,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
+import dev.fetchjobs.downloader.run.Sites.Site;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
 import dev.fetchjobs.downloader.store.FileInfo;
@@ -26,6 +27,7 @@ import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
 import dev.fetchjobs.downloader.transfer.Transfer;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class Attempt {
   private final Request request;
   private final Staging staging;
   private final HttpClient client;
+  private boolean ofAddress = true;
   private final FileFinder finder;
   private final ChecksumLookup checksum;
   private final BodyReceiver receiver;
@@ -57,30 +60,29 @@ final class Attempt {
   private Doubt doubt = Doubt.NONE;
 
   /**
-   * @param reuse whether the attempt may use validators and a partial file from earlier attempts
-   *     and runs
+   * @param site the address to ask
+   * @param home the plan's URL, whose credentials a checksum file at its origin needs
    * @param last whether the plan allows no further attempt
    * @param at where the file is; null: the attempt finds it
    */
   Attempt(
-      Request request,
+      Site site,
+      Site home,
       Staging staging,
       Watch watch,
       Environment environment,
-      Session session,
       ProgressLog progress,
-      ReusePolicy reuse,
       boolean last,
       @Nullable Address at)
       throws FetchException {
-    this.request = request;
+    this.request = site.request();
     this.staging = staging;
     this.progress = progress;
-    this.reuse = reuse;
+    this.reuse = site.reuse();
     this.last = last;
     this.at = at;
     SmallBody small = new SmallBody(watch, environment.limits());
-    this.client = client(request, watch, environment, listener(), session, small);
+    this.client = client(site, watch, environment, small);
     this.finder =
         new FileFinder(
             request,
@@ -89,7 +91,9 @@ final class Attempt {
             environment.limits(),
             (summary, entry) -> progress.logChosen(summary, entry.name()));
     this.file = request.target();
-    this.checksum = new ChecksumLookup(request, client, small);
+    this.checksum =
+        new ChecksumLookup(
+            request, site == home ? client : client(home, watch, environment, small), small);
     this.receiver =
         new BodyReceiver(
             request,
@@ -98,6 +102,11 @@ final class Attempt {
             new Transfer(request.plan().verify(), watch, environment.limits()),
             checksum,
             progress);
+  }
+
+  private HttpClient client(Site of, Watch watch, Environment environment, SmallBody small)
+      throws FetchException {
+    return client(of.request(), watch, environment, listener(), of.session(), small);
   }
 
   /** The client of an attempt. */
@@ -160,7 +169,9 @@ final class Attempt {
   Got run(@Nullable FileInfo current) throws FetchException {
     Address address = find();
     file = address.target();
+    ofAddress = false;
     checksum.fetch(address);
+    ofAddress = true;
     Optional<PartialFile> partial = staging.resumable();
     try {
       return run(current, partial);
@@ -184,7 +195,22 @@ final class Attempt {
     }
   }
 
-  private Got run(@Nullable FileInfo current, Optional<PartialFile> partial) throws FetchException {
+  /**
+   * Whether the last failure is one of the listing or the file at this address, and not one of the
+   * checksum file.
+   */
+  boolean isOfAddress() {
+    return ofAddress;
+  }
+
+  /** Validators and a 304 are valid for the address that sent the published file. */
+  private @Nullable FileInfo fromHere(@Nullable FileInfo current) {
+    return current != null && Objects.equals(current.mirror(), receiver.mirror()) ? current : null;
+  }
+
+  private Got run(@Nullable FileInfo published, Optional<PartialFile> partial)
+      throws FetchException {
+    FileInfo current = fromHere(published);
     Validators known = current == null ? Validators.NONE : current.validators();
     ConditionalRequest conditions =
         new ConditionalRequest(known, partial.map(Attempt::resumeOf).orElse(null));

@@ -1,12 +1,13 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
-import dev.fetchjobs.downloader.http.Session;
 import dev.fetchjobs.downloader.report.ProgressLog;
-import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.Attempt.Got;
+import dev.fetchjobs.downloader.run.Sites.Site;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Staging;
 import dev.fetchjobs.downloader.time.Watch;
@@ -16,35 +17,36 @@ import org.jspecify.annotations.Nullable;
 /** The attempts to get one file, with the pauses between them. */
 final class Attempts {
 
-  private final Request request;
+  private final Sites sites;
   private final Staging staging;
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Session session;
   private final @Nullable Address at;
   private final Retries retries;
-  private ReusePolicy reuse = ReusePolicy.FULL;
+
+  /** Whether the next request is the first one of an attempt. */
+  private boolean fresh = true;
 
   /**
+   * @param retry how often to try
    * @param at where the file is; null: each attempt finds it
    */
   Attempts(
-      Request request,
+      Sites sites,
+      FetchPlan.Retry retry,
       Staging staging,
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Session session,
       @Nullable Address at) {
-    this.request = request;
+    this.sites = sites;
     this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.session = session;
     this.at = at;
-    this.retries = new Retries(request.plan().retry(), watch, environment, progress);
+    this.retries = new Retries(retry, watch, environment, progress);
   }
 
   /**
@@ -53,10 +55,11 @@ final class Attempts {
   Got run(@Nullable FileInfo current) throws FetchException {
     watch.check();
     while (true) {
-      retries.beginAttempt();
+      begin();
+      Site site = sites.current();
       Attempt attempt =
           new Attempt(
-              request, staging, watch, environment, session, progress, reuse, retries.isLast(), at);
+              site, sites.home(), staging, watch, environment, progress, retries.isLast(), at);
       try {
         Got got = attempt.run(current);
         switch (got) {
@@ -65,16 +68,51 @@ final class Attempts {
         }
         return got;
       } catch (FetchException e) {
-        Duration delay = retries.delay(e.failure(), false);
-        progress.logFailure(e.failure(), delay);
+        Failure failure = e.failure();
+        if (attempt.isOfAddress() && Sites.isOfAddress(failure)) {
+          if (turnToNext(failure)) {
+            site.reuse(attempt.reuseAfter(failure));
+            continue;
+          }
+          failure = sites.summary();
+        }
+        Duration delay = retries.delay(failure, false);
+        progress.logFailure(failure, delay);
         if (delay == null) {
           attempt.markPartialFile();
-          throw retries.last(e);
+          throw retries.last(new FetchException(failure, e));
         }
-        reuse = attempt.reuseAfter(e.failure());
-        pause(delay, e.failure(), attempt);
+        site.reuse(attempt.reuseAfter(e.failure()));
+        fresh = true;
+        pause(delay, failure, attempt);
       }
     }
+  }
+
+  private void begin() {
+    if (fresh) {
+      fresh = false;
+      sites.begin();
+      retries.beginAttempt();
+    } else {
+      progress.beginAddress();
+    }
+  }
+
+  /** Returns whether this attempt has another address to try. */
+  private boolean turnToNext(Failure failure) {
+    TargetUri failed = sites.current().request().target();
+    boolean more = sites.next(failure);
+    if (sites.hasMirrors()) {
+      progress.logAddressFailure(failed, failure);
+      retries.remember(failure);
+    }
+    return more;
+  }
+
+  /** A sentence for the run's message if the file came from a mirror; else empty. */
+  String note() {
+    return sites.note();
   }
 
   private void pause(Duration delay, Failure before, Attempt attempt) throws FetchException {
@@ -96,6 +134,9 @@ final class Attempts {
    * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
+    if (refusal.reason() == Reason.CHECKSUM_MISMATCH && turnToNext(refusal)) {
+      return true;
+    }
     boolean kept =
         !body.plain()
             && switch (refusal) {
@@ -113,7 +154,8 @@ final class Attempts {
       return false;
     }
     progress.logFailure(refusal, delay);
-    reuse = reuse.afterRefusedContent();
+    sites.current().reuse(sites.current().reuse().afterRefusedContent());
+    fresh = true;
     retries.pause(delay, refusal);
     return true;
   }

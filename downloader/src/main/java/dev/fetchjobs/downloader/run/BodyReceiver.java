@@ -81,6 +81,9 @@ final class BodyReceiver {
    * partial}.
    */
   Received receive(Opened.Body body, Optional<PartialFile> partial) throws FetchException {
+    if (body.total() >= 0 && body.contentCoding() == null) {
+      checksum.requireSize(body.total());
+    }
     PartialFile into;
     if (body.from() > 0) {
       spliced = true;
@@ -110,9 +113,11 @@ final class BodyReceiver {
 
   private Received compareDigest(PartialFile partial, Map<Algorithm, String> digests, Opened opened)
       throws FetchException {
+    long received = partial.body().size();
     Transferred whole =
         new ContentDecoder(request.plan(), staging, watch)
             .complete(partial, digests, mediaType(partial, opened), finalUrl(opened));
+    checksum.requireSize(received, whole.bytes());
     ExpectedDigest expected = checksum.expected(opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
@@ -157,7 +162,13 @@ final class BodyReceiver {
   }
 
   private FinalUrl finalUrl(Opened opened) {
-    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()));
+    return new FinalUrl(url(opened), Binding.digest(opened.target().absoluteForm()), mirror());
+  }
+
+  /** The mirror that is asked, as a {@link Binding#digest}; null: the plan's URL is asked. */
+  @Nullable String mirror() {
+    Request.Mirror mirror = request.mirror();
+    return mirror == null ? null : Binding.digest(mirror.written());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.downloader.checksum.ChecksumFile;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ConditionalRequest;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.http.HttpClient;
@@ -14,6 +15,7 @@ import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.transfer.SmallBody;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,14 @@ final class ChecksumLookup {
   private Address address;
   private @Nullable String file;
 
+  /**
+   * @param client requests the checksum file, with the credentials for its origin
+   */
   ChecksumLookup(Request request, HttpClient client, SmallBody small) {
     this.request = request;
     this.client = client;
     this.small = small;
-    this.address = new Address(request.target(), null);
+    this.address = Address.of(request.target());
   }
 
   /**
@@ -65,17 +70,21 @@ final class ChecksumLookup {
 
   /**
    * Adds to a failure that it was the request for the file. This is only necessary if the attempt
-   * requested something else as well.
+   * requested something else as well. The summary of several addresses names them.
    */
   FetchException nameFileRequest(FetchException e) {
-    return file == null && request.plan().source().find() == null
+    return (file == null || hasMirrors()) && request.plan().source().find() == null
         ? e
         : nameRequest("The file", address.target(), e);
   }
 
   /** Adds to a failure that it was the request for the listing. */
   FetchException nameListingRequest(FetchException e) {
-    return nameRequest("The listing", request.target(), e);
+    return hasMirrors() ? e : nameRequest("The listing", request.target(), e);
+  }
+
+  private boolean hasMirrors() {
+    return !request.mirrors().isEmpty();
   }
 
   private FetchException nameRequest(String what, TargetUri target, FetchException e) {
@@ -84,6 +93,7 @@ final class ChecksumLookup {
           TIMEOUT,
           CHECKSUM_MISMATCH,
           CHECKSUM_MISSING,
+          SIZE_MISMATCH,
           BAD_LISTING,
           NOT_LISTED,
           AMBIGUOUS_LISTING,
@@ -96,6 +106,21 @@ final class ChecksumLookup {
         yield new FetchException(e.failure().about(what + " " + url), e);
       }
     };
+  }
+
+  /**
+   * Requires that the file has the size that the listing states, if it states one.
+   *
+   * @param sizes in bytes; one of them has to be right
+   */
+  void requireSize(long... sizes) throws FetchException {
+    Long stated = address.size();
+    if (stated != null && LongStream.of(sizes).noneMatch(size -> size == stated)) {
+      throw FetchException.ofIntegrity(
+          Reason.SIZE_MISMATCH,
+          "Wrong size: the server sent %s, the listing states %s. Nothing was published."
+              .formatted(Printable.count(sizes[0], "byte"), Printable.count(stated, "byte")));
+    }
   }
 
   /**

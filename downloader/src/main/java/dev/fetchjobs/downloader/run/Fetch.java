@@ -75,9 +75,9 @@ final class Fetch {
     Artifact current = currentIfIntact();
     LastGood before = LastGood.of(volume.manifest().current());
     return switch (file.run(null, current == null ? null : current.info(), before)) {
-      case FileFetch.Result.NotModified(var validators, String url) -> {
+      case FileFetch.Result.NotModified(var validators, String url, String of) -> {
         Artifact known = Objects.requireNonNull(current);
-        yield Ending.of(publisher().confirm(known, validators, url, now()), note);
+        yield Ending.of(publisher().confirm(known, validators, url, now()), of + note);
       }
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);

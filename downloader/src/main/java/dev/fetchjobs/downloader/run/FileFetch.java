@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.http.Validators;
 import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
+import dev.fetchjobs.downloader.store.Artifact;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.time.Watch;
@@ -53,8 +54,12 @@ final class FileFetch {
 
   /** What became of the file. */
   sealed interface Result {
-    /** The publisher says that the published file is its newest. */
-    record NotModified(Validators validators, String url) implements Result {}
+    /**
+     * The publisher says that the published file is its newest.
+     *
+     * @param note a sentence for the end of the message; may be empty
+     */
+    record NotModified(Validators validators, String url, String note) implements Result {}
 
     /**
      * The file may be published.
@@ -74,13 +79,14 @@ final class FileFetch {
    */
   Result run(@Nullable Address at, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
+    Sites sites = Sites.of(request, session, environment.clock(), lastMirror());
     Attempts attempts =
-        new Attempts(request, volume.staging(), watch, environment, progress, session, at);
+        new Attempts(sites, plan.retry(), volume.staging(), watch, environment, progress, at);
     while (true) {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
-          return new Result.NotModified(same.validators(), same.url());
+          return new Result.NotModified(same.validators(), same.url(), attempts.note());
         }
         case Got.Body body -> {
           Optional<Result> result = verify(body, gate, attempts, before);
@@ -92,6 +98,12 @@ final class FileFetch {
     }
   }
 
+  /** The mirror that worked in the last run; null if it was the plan's URL. */
+  private @Nullable String lastMirror() {
+    Artifact published = volume.manifest().current();
+    return published == null ? null : published.info().mirror();
+  }
+
   /** Returns empty when another attempt follows. */
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
@@ -100,7 +112,8 @@ final class FileFetch {
         (body.decoded()
                 ? " The server sent it gzip-encoded without being asked; it was decoded."
                 : "")
-            + body.checked().note();
+            + body.checked().note()
+            + attempts.note();
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {

@@ -44,7 +44,7 @@ final class FileFinder {
   /** Requests the listing, if the plan has one, and chooses an entry of it. */
   Address find() throws FetchException {
     Find find = request.plan().source().find();
-    return find == null ? new Address(request.target(), null) : find(find);
+    return find == null ? Address.of(request.target()) : find(find);
   }
 
   private Address find(Find find) throws FetchException {

@@ -80,6 +80,11 @@ final class Retries {
     };
   }
 
+  /** Records the failure of an address, for the message of a timeout at the next one. */
+  void remember(Failure failure) {
+    before = failure;
+  }
+
   /** Waits for the next attempt after {@code failure}. */
   void pause(Duration delay, Failure failure) throws FetchException {
     before = failure;

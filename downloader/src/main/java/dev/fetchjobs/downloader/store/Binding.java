@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param urlDigest {@link #digest} of the final URL
  * @param checksum the stated digest that the content had; null when none was stated
+ * @param mirror {@link #digest} of the mirror that sent the content, as the plan has its address;
+ *     null: the content came from the plan's URL
  */
-public record Binding(String urlDigest, @Nullable Stated checksum) {
+public record Binding(String urlDigest, @Nullable Stated checksum, @Nullable String mirror) {
+
+  /** The binding of content from the plan's URL. */
+  public Binding(String urlDigest, @Nullable Stated checksum) {
+    this(urlDigest, checksum, null);
+  }
 
   /**
    * A digest from the plan or from a checksum file. It may belong to the file, to the archive that

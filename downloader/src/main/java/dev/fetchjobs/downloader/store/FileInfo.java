@@ -50,6 +50,13 @@ public record FileInfo(
     return binding != null && binding.urlDigest().equals(digest);
   }
 
+  /**
+   * The mirror that sent the file, as a {@link Binding#digest}; null: it came from the plan's URL.
+   */
+  public @Nullable String mirror() {
+    return binding == null ? null : binding.mirror();
+  }
+
   /** The same file with its row count; null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
     return new FileInfo(bytes, sha256, counted, url, validators, binding, member);

@@ -32,12 +32,18 @@ public record Transferred(
    *
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL
+   * @param mirror the mirror that was asked, see {@link Binding}; null: the plan's URL
    */
-  public record FinalUrl(String shown, String digest) {
+  public record FinalUrl(String shown, String digest, @Nullable String mirror) {
+
+    /** The final URL after a request to the plan's URL. */
+    public FinalUrl(String shown, String digest) {
+      this(shown, digest, null);
+    }
 
     /** The binding of a body with this stated digest. */
     public Binding binding(@Nullable Stated checksum) {
-      return new Binding(digest, checksum);
+      return new Binding(digest, checksum, mirror);
     }
   }
 
