@@ -94,6 +94,22 @@ class MirrorMemoryTest {
   }
 
   @Test
+  @DisplayName("A run that a person requests begins with the URL, and remembers that it works")
+  void requested() {
+    atFirst.on(PATH, DOWN);
+    fixture.fetches(plan(), GOOD);
+    atFirst.file(PATH, GOOD);
+
+    fixture.requested = true;
+    fixture.unchanged(plan(), Reason.SAME_CONTENT);
+    fixture.requested = false;
+    fixture.unchanged(plan(), Reason.NOT_MODIFIED);
+
+    assertThat(first.seen()).hasSize(3);
+    assertThat(second.seen()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("The URL's ETag is never sent to a mirror, and the mirror's 304 would mean nothing")
   void validators() {
     fixture.fetches(plan(), GOOD);

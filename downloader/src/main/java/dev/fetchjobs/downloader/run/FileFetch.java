@@ -98,10 +98,13 @@ final class FileFetch {
     }
   }
 
-  /** The mirror that worked in the last run; null if it was the plan's URL. */
+  /**
+   * The mirror that worked in the last run; null if it was the plan's URL. A run that a person
+   * requested begins with the URL.
+   */
   private @Nullable String lastMirror() {
     Artifact published = volume.manifest().current();
-    return published == null ? null : published.info().mirror();
+    return published == null || environment.requested() ? null : published.info().mirror();
   }
 
   /** Returns empty when another attempt follows. */
