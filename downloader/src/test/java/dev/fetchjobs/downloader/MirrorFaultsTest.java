@@ -24,10 +24,12 @@ import dev.fetchjobs.testkit.http.Seen;
 import dev.fetchjobs.testkit.http.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +107,8 @@ class MirrorFaultsTest {
           .contains("It came from the mirror 127.0.0.1:" + mirror.port())
           .contains("because 127.0.0.1:" + first.port() + " failed (");
       assertThat(first.connections()).isBetween(1, 7);
-      assertThat(fixture.log).anyMatch(line -> line.contains("This was " + first.url("/list.csv")));
+      assertThat(fixture.log)
+          .anyMatch(line -> line.startsWith("attempt 1 of 1, " + first.url("/list.csv")));
     }
   }
 
@@ -197,6 +200,29 @@ class MirrorFaultsTest {
   }
 
   @Test
+  @DisplayName("Nine addresses with long names fail: the message says how many it does not show")
+  void tooMany() {
+    fixture.resolver =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    String[] mirrors =
+        IntStream.rangeClosed(1, 8)
+            .mapToObj("http://mirror-%d.of-a-university-with-a-long-name.example/list"::formatted)
+            .toArray(String[]::new);
+
+    Result result =
+        fixture.fails(
+            plan("http://files.publisher.example/list", mirrors).attempts(2),
+            TRANSIENT,
+            Reason.NAME_NOT_RESOLVED);
+
+    assertThat(result.report().message())
+        .startsWith("None of the 9 addresses worked. files.publisher.example: NameNotResolved. ")
+        .endsWith(" 7 more are in the log. Tried 2 times.");
+  }
+
+  @Test
   @DisplayName("The run's time ends at a mirror: the message has the failure of the first address")
   void timeout() {
     fixture.limits = Limits.PRODUCTION;
@@ -224,6 +250,10 @@ class MirrorFaultsTest {
       Result result = fixture.fetches(plan, GOOD);
 
       assertThat(result.report().attempts()).isEqualTo(1);
+
+      plan.mirrors(first.url("/old.csv.gz"));
+      String message = fixture.fails(plan, INTEGRITY, Reason.CHECKSUM_MISMATCH).report().message();
+      assertThat(message).startsWith("None of the 2 addresses worked.").contains("unpacked file");
     }
   }
 
@@ -252,8 +282,7 @@ class MirrorFaultsTest {
   }
 
   @Test
-  @DisplayName(
-      "The first address sent half of the file: it is resumed there, and the mirror gets no range")
+  @DisplayName("The first address sent half of the file: the next attempt continues it there")
   void partial() {
     Script cut =
         exchange ->
@@ -277,7 +306,33 @@ class MirrorFaultsTest {
       fixture.fetches(plan, whole);
 
       assertThat(first.seen().getLast().field("Range")).contains("bytes=8-");
-      assertThat(mirror.seen()).allMatch(seen -> seen.field("Range").isEmpty());
+      assertThat(mirror.seen()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "The first address breaks off each time: it gets no mirror's range, and is passed over")
+  void noProgress() {
+    Script cut =
+        exchange ->
+            exchange
+                .send(Exchange.head("200 OK", "ETag: \"c\"\r\nContent-Length: 15\r\n"))
+                .send("id;name\n");
+    Script nothing =
+        exchange ->
+            exchange.send(
+                Exchange.head(
+                    "206 Partial Content",
+                    "ETag: \"c\"\r\nContent-Range: bytes 8-14/15\r\nContent-Length: 7\r\n"));
+    try (BadServer first = BadServer.http(Script.sequence(cut, nothing));
+        BadServer mirror = BadServer.http(Script.ok("ETag: \"c\"\r\n", GOOD))) {
+      PlanBuilder plan = plan(first.url("/list.csv"), mirror.url("/list.csv")).attempts(5);
+
+      Result result = fixture.fetches(plan, GOOD);
+
+      assertThat(result.report().attempts()).isEqualTo(2);
+      assertThat(mirror.seen()).hasSize(1).allMatch(seen -> seen.field("Range").isEmpty());
     }
   }
 

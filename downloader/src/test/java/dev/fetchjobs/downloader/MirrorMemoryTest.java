@@ -203,6 +203,18 @@ class MirrorMemoryTest {
   }
 
   @Test
+  @DisplayName("One address says Retry-After, and another fails without: the next attempt asks it")
+  void oneIsSilent() {
+    atFirst.on(PATH, Script.bytes(Exchange.head("503 Wait", "Retry-After: 600\r\n")));
+    atSecond.on(PATH, Script.sequence(DOWN, Script.ok("", GOOD)));
+
+    Result result = fixture.fetches(plan().mirrors(second.url(PATH)).attempts(2), GOOD);
+
+    assertThat(first.seen()).hasSize(1);
+    assertThat(result.report().message()).endsWith("failed (Status).");
+  }
+
+  @Test
   @DisplayName("All addresses fail, and one says Retry-After: scheduled runs wait for that time")
   void hold() {
     atFirst.on(PATH, Script.bytes(Exchange.head("429 Slow down", "Retry-After: 600\r\n")));
@@ -214,6 +226,7 @@ class MirrorMemoryTest {
     fixture.run(plan);
 
     assertThat(result.report().hold()).isNotNull();
-    assertThat(second.seen()).hasSize(1);
+    assertThat(first.seen()).hasSize(1);
+    assertThat(second.seen()).hasSize(3);
   }
 }

@@ -203,10 +203,8 @@ public final class ProgressLog implements Transfer.Listener {
 
   /** Logs that an address failed in an attempt that tries several. */
   public void logAddressFailure(TargetUri address, Failure failure) {
-    say(
-        "%s: %s%s This was %s."
-            .formatted(
-                name(), exchanges(), failure.message(), Printable.of(address.redacted(), MAX_URL)));
+    String shown = Printable.of(address.redacted(), MAX_URL);
+    say("%s, %s: %s%s".formatted(name(), shown, exchanges(), failure.message()));
   }
 
   /** Logs that a check refused the file. */

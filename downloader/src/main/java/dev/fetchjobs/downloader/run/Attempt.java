@@ -37,6 +37,7 @@ final class Attempt {
   private final Request request;
   private final Staging staging;
   private final HttpClient client;
+  private final long atStart;
   private boolean ofAddress = true;
   private final FileFinder finder;
   private final ChecksumLookup checksum;
@@ -78,6 +79,7 @@ final class Attempt {
     this.request = site.request();
     this.staging = staging;
     this.progress = progress;
+    this.atStart = progress.received();
     this.reuse = site.reuse();
     this.last = last;
     this.at = at;
@@ -201,6 +203,14 @@ final class Attempt {
    */
   boolean isOfAddress() {
     return ofAddress;
+  }
+
+  /**
+   * Whether this address sent a part of the file that the next attempt can continue here. The file
+   * of another address would replace it.
+   */
+  boolean isResumable() {
+    return receiver.kept() && progress.received() > atStart;
   }
 
   /** Validators and a 304 are valid for the address that sent the published file. */

@@ -70,13 +70,14 @@ final class Attempts {
       } catch (FetchException e) {
         Failure failure = e.failure();
         if (attempt.isOfAddress() && Sites.isOfAddress(failure)) {
-          if (turnToNext(failure)) {
+          boolean resumable = attempt.isResumable() && !retries.isLast();
+          if (!resumable && turnToNext(failure)) {
             site.reuse(attempt.reuseAfter(failure));
             continue;
           }
-          failure = sites.summary();
+          failure = resumable ? failure : sites.summary();
         }
-        Duration delay = retries.delay(failure, false);
+        Duration delay = retries.delay(sites.soonest(failure), false);
         progress.logFailure(failure, delay);
         if (delay == null) {
           attempt.markPartialFile();
@@ -102,10 +103,11 @@ final class Attempts {
   /** Returns whether this attempt has another address to try. */
   private boolean turnToNext(Failure failure) {
     TargetUri failed = sites.current().request().target();
+    String host = Sites.host(sites.current());
     boolean more = sites.next(failure);
     if (sites.hasMirrors()) {
       progress.logAddressFailure(failed, failure);
-      retries.remember(failure);
+      retries.remember(failure.about(host));
     }
     return more;
   }
@@ -134,7 +136,7 @@ final class Attempts {
    * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
-    if (refusal.reason() == Reason.CHECKSUM_MISMATCH && turnToNext(refusal)) {
+    if (isOfOneAddress(refusal) && turnToNext(refusal)) {
       return true;
     }
     boolean kept =
@@ -149,14 +151,27 @@ final class Attempts {
                   Failure.Config _ ->
                   false;
             };
-    Duration delay = kept ? Duration.ZERO : retries.delay(refusal, empty);
+    Failure failure = isOfOneAddress(refusal) ? sites.summary() : refusal;
+    Duration delay = kept ? Duration.ZERO : retries.delay(failure, empty);
     if (delay == null || delay.compareTo(watch.remaining()) >= 0) {
       return false;
     }
-    progress.logFailure(refusal, delay);
+    progress.logFailure(failure, delay);
     sites.current().reuse(sites.current().reuse().afterRefusedContent());
     fresh = true;
-    retries.pause(delay, refusal);
+    retries.pause(delay, failure);
     return true;
+  }
+
+  /** The failure of the run after a refusal that no attempt follows. */
+  FetchException last(FetchException refusal) {
+    return isOfOneAddress(refusal.failure())
+        ? new FetchException(sites.summary(), refusal)
+        : refusal;
+  }
+
+  /** Whether the unpacked file has another digest, so that another address may have the file. */
+  private boolean isOfOneAddress(Failure refusal) {
+    return sites.hasMirrors() && refusal.reason() == Reason.CHECKSUM_MISMATCH;
   }
 }

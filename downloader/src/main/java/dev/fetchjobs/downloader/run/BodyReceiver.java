@@ -38,6 +38,7 @@ final class BodyReceiver {
   private final ProgressLog progress;
   private boolean began;
   private boolean spliced;
+  private boolean kept;
 
   BodyReceiver(
       Request request,
@@ -69,6 +70,11 @@ final class BodyReceiver {
   /** Whether the last body has a part that an earlier attempt received. */
   boolean spliced() {
     return spliced;
+  }
+
+  /** Whether a later attempt can continue the body that broke off. */
+  boolean kept() {
+    return kept;
   }
 
   /** Prepares for a request for the whole file. */
@@ -182,13 +188,15 @@ final class BodyReceiver {
    * Keeps the partial file if a later attempt can resume it. When the run was stopped, there is no
    * time to sync the file to the disk.
    */
-  private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
+  private void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
+    kept = false;
     if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
       partial.discard();
     } else if (failure.reason() == Reason.INTERRUPTED) {
       partial.close();
     } else {
       partial.keep();
+      kept = true;
     }
   }
 }

@@ -125,7 +125,7 @@ final class FileFetch {
       if (attempts.waitForRetry(e.failure(), body, empty)) {
         return Optional.empty();
       }
-      throw e;
+      throw attempts.last(e);
     }
     return switch (verdict) {
       case Verdict.Verified verified ->

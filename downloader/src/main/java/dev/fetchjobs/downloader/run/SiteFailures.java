@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Makes one failure of the failures of several addresses. */
 final class SiteFailures {
@@ -57,6 +56,27 @@ final class SiteFailures {
     };
   }
 
+  /**
+   * The same failure with the first instant at which one of the addresses may be asked again; null
+   * if one of them named no instant.
+   */
+  static Failure soonest(Failure summary, List<Site> sites) {
+    if (!(summary instanceof Failure.Transient late)) {
+      return summary;
+    }
+    Instant first = late.notBefore();
+    for (Site site : sites) {
+      if (site.failure() instanceof Failure.Transient one) {
+        Instant until = one.notBefore();
+        if (until == null) {
+          return new Failure.Transient(late.reason(), late.message());
+        }
+        first = first == null || until.isBefore(first) ? until : first;
+      }
+    }
+    return new Failure.Transient(late.reason(), late.message(), first);
+  }
+
   /** A transient failure comes first: a later attempt may succeed. */
   private static int rank(Failure failure) {
     return switch (failure) {
@@ -70,12 +90,20 @@ final class SiteFailures {
   }
 
   private static String message(List<Site> sites) {
-    String begin = "None of the %d addresses worked. ".formatted(sites.size());
-    int room = (Failure.MAX_MESSAGE - begin.length() - RESERVED) / sites.size();
-    return sites.stream()
-        .filter(site -> site.failure() != null)
-        .map(site -> Printable.sentence(describe(site, sites.size()), room - 1))
-        .collect(Collectors.joining(" ", begin, ""));
+    StringBuilder text =
+        new StringBuilder("None of the %d addresses worked.".formatted(sites.size()));
+    int end = Failure.MAX_MESSAGE - RESERVED;
+    int room = sites.size() > MAX_EXPLAINED ? end : (end - text.length()) / sites.size() - 1;
+    for (int index = 0; index < sites.size(); index++) {
+      String next = " " + Printable.sentence(describe(sites.get(index), sites.size()), room);
+      String rest = " %d more are in the log.".formatted(sites.size() - index);
+      boolean last = index == sites.size() - 1;
+      if (text.length() + next.length() + (last ? 0 : rest.length()) > end) {
+        return text.append(rest).toString();
+      }
+      text.append(next);
+    }
+    return text.toString();
   }
 
   private static String describe(Site site, int sites) {

@@ -135,6 +135,15 @@ final class Sites {
     return SiteFailures.summary(order);
   }
 
+  /**
+   * The failure that decides when the next attempt begins.
+   *
+   * @param failure of the attempt
+   */
+  Failure soonest(Failure failure) {
+    return hasMirrors() ? SiteFailures.soonest(failure, order) : failure;
+  }
+
   /** A sentence that names the mirror that is asked now; empty if it is the plan's URL. */
   String note() {
     Site used = current();
