@@ -219,7 +219,7 @@ class MirrorFaultsTest {
 
     assertThat(result.report().message())
         .startsWith("None of the 9 addresses worked. files.publisher.example: NameNotResolved. ")
-        .endsWith(" 7 more are in the log. Tried 2 times.");
+        .endsWith(" 6 more are in the log. Tried 2 times.");
   }
 
   @Test
