@@ -114,6 +114,18 @@ import org.jspecify.annotations.Nullable;
         """
         remove checksum.of: the digest of a set in an archive is that of the archive \
         (Transferred)""")
+@ValidationRule(
+    value =
+        """
+        !has(self.source.http.mirrors) || has(self.verify.checksum) \
+        && self.verify.checksum.algorithm in ['SHA-256', 'SHA-512'] \
+        && (has(self.verify.checksum.value) || has(self.verify.checksum.from) \
+        && has(self.verify.checksum.from.url))""",
+    fieldPath = ".verify",
+    message =
+        """
+        mirrors need a digest that no mirror states: write checksum with algorithm SHA-256 or \
+        SHA-512, and with value or from.url""")
 public record FetchJobSpec(
     @Required
         @Size(min = 1, max = 256)

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
         write where the entries are for Json (such as $.data[*]) and Xml (such as /feed/entry); \
         the entries of Html and Text are the links, so remove entries there""")
 @ValidationRule(
-    value = "self.format in ['Json', 'Xml'] || !(has(self.link) || has(self.name))",
+    value =
+        "self.format in ['Json', 'Xml'] || !(has(self.link) || has(self.name) || has(self.size))",
     message =
         """
-        link and name are places in an entry of Json or Xml: remove them, Html and Text have \
-        fixed fields""")
+        link, name and size are places in an entry of Json or Xml: remove them, Html and Text \
+        have fixed fields""")
 @ValidationRule(
     value = "has(self.date) == (self.choose == 'Newest' || has(self.set))",
     fieldPath = ".date",
@@ -154,7 +155,14 @@ public record Find(
             Several of the kept entries are published together, in destination.volume.folder: \
             those of the newest date whose parts are all there. Default: one entry is published. \
             Example: {part: '_([0-9]{2})of([0-9]{2})'}""")
-        @Nullable FindSet set) {
+        @Nullable FindSet set,
+    @Size(min = 1, max = 256)
+        @JsonPropertyDescription(
+            """
+            Place of the file's size in an entry of Json or Xml, as a whole number of bytes. A \
+            download of another size is refused. Default: the size is not compared. \
+            Example: /attributes/fileSize""")
+        @Nullable String size) {
 
   /** Names the fields that entries have in each format. */
   static final String FIELDS =
@@ -176,6 +184,8 @@ public record Find(
           + POINTER
           + ")) && (!has(self.name) || self.name.matches("
           + POINTER
+          + ")) && (!has(self.size) || self.size.matches("
+          + POINTER
           + ")) && self.where.all(w, !w.field.startsWith('/') || w.field.matches("
           + POINTER
           + ")) && (!has(self.date) || !self.date.field.startsWith('/') || self.date.field.matches("
@@ -195,6 +205,8 @@ public record Find(
       "self.format != 'Xml' || (!has(self.link) || self.link.matches("
           + XML_PLACE
           + ")) && (!has(self.name) || self.name.matches("
+          + XML_PLACE
+          + ")) && (!has(self.size) || self.size.matches("
           + XML_PLACE
           + ")) && self.where.all(w, !w.field.startsWith('/') || w.field.matches("
           + XML_PLACE

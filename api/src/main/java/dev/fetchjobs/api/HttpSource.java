@@ -1,6 +1,7 @@
 package dev.fetchjobs.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fetchjobs.api.schema.ItemLength;
 import dev.fetchjobs.api.schema.MapBy;
 import dev.fetchjobs.api.schema.Part;
 import dev.fetchjobs.api.schema.Words;
@@ -70,8 +71,23 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         """
+        !has(self.mirrors) || self.mirrors.all(m, m != self.url \
+        && self.mirrors.exists_one(o, o == m))""",
+    fieldPath = ".mirrors",
+    message = "write each address once: as url, or as one of the mirrors")
+@ValidationRule(
+    value = "!has(self.mirrors) || self.method == 'GET'",
+    fieldPath = ".mirrors",
+    message = "a POST is sent to one address: remove mirrors, or write method: GET")
+@ValidationRule(
+    value = "!has(self.mirrors) || !has(self.find) || !has(self.find.set)",
+    fieldPath = ".mirrors",
+    message = "the files of a set come from one address: remove mirrors, or find.set")
+@ValidationRule(
+    value =
+        """
         !has(self.tls) || self.url.lowerAscii().startsWith('https://') || \
-        size(self.redirects.hosts) > 0""",
+        size(self.redirects.hosts) > 0 || has(self.mirrors)""",
     fieldPath = ".tls",
     message = "tls has no effect on an http:// address: write https://, or remove tls")
 @ValidationRule(
@@ -177,7 +193,19 @@ public record HttpSource(
             redirects.hosts; another origin gets no credentials, no headers and no body. \
             Default: the URL is the address of the file. Example: {format: Html, where: \
             [{field: name, matches: '^instruments.*[.]csv$'}]}""")
-        @Nullable Find find) {
+        @Nullable Find find,
+    @Url(dates = true)
+        @Size(min = 1, max = 8)
+        @ItemLength(max = 1024)
+        @JsonPropertyDescription(
+            """
+            Further addresses of the same file or listing, at most 8. If an address fails, the \
+            next one is asked in the same attempt. The next run begins with the address that \
+            worked. verify.checksum has to state a SHA-256 or SHA-512 digest, by value or by \
+            from.url. A mirror with another origin than the URL gets no credentials and no \
+            headers. Path and query may have dates. Default: none. Example: \
+            ["https://mirror.example/files/instruments.csv"]""")
+        @Nullable List<String> mirrors) {
 
   /** Makes the description. If the stored object lacks a list, the list is empty. */
   public HttpSource {

@@ -69,10 +69,12 @@ final class Refinement {
     if (component.isAnnotationPresent(Instant.class)) {
       schema.setFormat("date-time");
     }
+    JSONSchemaProps value =
+        component.getType() == List.class ? schema.getItems().getSchema() : schema;
     Url url = component.getAnnotation(Url.class);
     if (url != null) {
       Class<?> characters = url.dates() ? Url.WithDates.class : Url.WithoutDates.class;
-      schema.setXKubernetesValidations(
+      value.setXKubernetesValidations(
           Stream.of(Url.class, characters)
               .flatMap(rules -> Arrays.stream(rules.getAnnotationsByType(ValidationRule.class)))
               .map(
@@ -94,8 +96,6 @@ final class Refinement {
     } else if (component.getType() == List.class) {
       schema.setXKubernetesListType("atomic");
     }
-    JSONSchemaProps value =
-        component.getType() == List.class ? schema.getItems().getSchema() : schema;
     ItemLength length = component.getAnnotation(ItemLength.class);
     if (length != null) {
       value.setMinLength((long) length.min());

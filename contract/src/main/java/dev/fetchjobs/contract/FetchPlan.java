@@ -95,6 +95,8 @@ public record FetchPlan(
    * @param timeouts the time limits of one attempt; null means the downloader's defaults
    * @param find how the file is found in the listing at {@code url}; null if the file itself is at
    *     {@code url}
+   * @param mirrors further addresses of what is at {@code url}, in the order in which they are
+   *     tried; they need a checksum. Null if there are none
    */
   public record Source(
       String url,
@@ -110,14 +112,57 @@ public record FetchPlan(
       @Nullable Proxy proxy,
       String userAgent,
       @Nullable Timeouts timeouts,
-      @Nullable Find find) {}
+      @Nullable Find find,
+      @Nullable List<String> mirrors) {
+
+    /** Largest number of mirrors. */
+    public static final int MAX_MIRRORS = 8;
+
+    /** A source with one address. */
+    public Source(
+        String url,
+        @Nullable Post post,
+        List<Header> headers,
+        @Nullable BasicAuth basicAuth,
+        @Nullable SecretFile bearerToken,
+        @Nullable OAuth2 oauth2,
+        @Nullable BasicAuth digestAuth,
+        boolean allowPlainCredentials,
+        @Nullable Tls tls,
+        Redirects redirects,
+        @Nullable Proxy proxy,
+        String userAgent,
+        @Nullable Timeouts timeouts,
+        @Nullable Find find) {
+      this(
+          url,
+          post,
+          headers,
+          basicAuth,
+          bearerToken,
+          oauth2,
+          digestAuth,
+          allowPlainCredentials,
+          tls,
+          redirects,
+          proxy,
+          userAgent,
+          timeouts,
+          find,
+          null);
+    }
+
+    /** The addresses of the mirrors; empty if there are none. */
+    public List<String> mirrorsOrNone() {
+      return mirrors == null ? List.of() : mirrors;
+    }
+  }
 
   /**
    * Describes the time limits of one attempt.
    *
    * @param connect longest time to resolve the name and connect; the TLS handshake may take as long
    *     again
-   *
    * @param firstByte longest time from the request to the end of the response's header
    * @param stall longest time without a byte of the body
    */
@@ -243,7 +288,6 @@ public record FetchPlan(
    * @param minBytes minimum size of the published file, inclusive
    * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
    *     the unpacked bytes
-   *
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
    */
@@ -333,6 +377,14 @@ public record FetchPlan(
       /** Returns how many hexadecimal digits a digest has. */
       public int hexLength() {
         return hexLength;
+      }
+
+      /** Returns whether nobody can make another file with the same digest. */
+      public boolean resistsForgery() {
+        return switch (this) {
+          case SHA_256, SHA_512 -> true;
+          case SHA_1, MD5 -> false;
+        };
       }
 
       /** Returns whether the text is a digest in hexadecimal digits, in either case. */
@@ -425,7 +477,6 @@ public record FetchPlan(
    * @param quote the quoting of values; null means {@link Quote#DOUBLE}
    * @param skipLines further lines that are not data, besides those above the header; null if there
    *     are none
-   *
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
    */
@@ -563,7 +614,6 @@ public record FetchPlan(
    *
    * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty if all
    *     hosts are allowed
-   *
    * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
    * @param allowedCidrs further address ranges that are allowed
    */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param next how the next page is requested; null if the listing has only one page
  * @param set how the parts of a set are found; then {@code choose} is {@link Choice#NEWEST}, and
  *     chooses the newest date whose parts are all there; null if one entry is chosen
+ * @param size place of the file's size in bytes; null if the size is not compared
  */
 public record Find(
     Format format,
@@ -35,7 +36,8 @@ public record Find(
     @Nullable EntryDate date,
     Choice choose,
     @Nullable Next next,
-    @Nullable SetRule set) {
+    @Nullable SetRule set,
+    @Nullable String size) {
 
   /** Makes the rules for a listing with one page, of which one entry is chosen. */
   public Find(
@@ -51,7 +53,21 @@ public record Find(
 
   /** The same rules with other rules for the set. */
   public Find withSet(@Nullable SetRule other) {
-    return new Find(format, entries, link, name, where, date, choose, next, other);
+    return new Find(format, entries, link, name, where, date, choose, next, other, size);
+  }
+
+  /** A listing whose entries state no size. */
+  public Find(
+      Format format,
+      @Nullable String entries,
+      @Nullable String link,
+      @Nullable String name,
+      List<Where> where,
+      @Nullable EntryDate date,
+      Choice choose,
+      @Nullable Next next,
+      @Nullable SetRule set) {
+    this(format, entries, link, name, where, date, choose, next, set, null);
   }
 
   /** The address of the file, as the listing has it. */

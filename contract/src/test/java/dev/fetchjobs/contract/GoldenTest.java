@@ -60,7 +60,11 @@ class GoldenTest {
                   "/attributes/fileName",
                   List.of(new Find.Where("name", "^isin-lei-")),
                   new Find.EntryDate("name", "(\\d{8})", "yyyyMMdd"),
-                  Find.Choice.NEWEST)),
+                  Find.Choice.NEWEST,
+                  null,
+                  null,
+                  "/attributes/fileSize"),
+              List.of("https://mirror.example/instruments.csv")),
           new FetchPlan.Unpack(FetchPlan.Unpack.Format.TAR_GZ, "*.csv", 200),
           new FetchPlan.Verify(
               new FetchPlan.Checksum(

@@ -26,6 +26,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -144,6 +147,34 @@ class PublishersTest {
           .contains("The file: https://www.xetra.com" + Xetra.target("0a1b"));
       assertThat(internet.seen()).hasSize(1);
       assertThat(published("xetra")).doesNotExist();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "Mirrors: the first address is down, the second one has an old file, the third is right")
+  void mirrors() throws Exception {
+    // Given
+    byte[] content = table("LEI,ISIN\n", 2_000);
+    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    String year = "/" + Year.now(ZoneOffset.UTC) + "/entities.csv";
+    Site site =
+        new Site()
+            .page("/SHA256SUMS", digest + "  entities.csv\n")
+            .file("/publisher/entities.csv", table("LEI,ISIN\n", 1_999))
+            .file(year, content);
+    try (BadServer server = BadServer.http(site)) {
+      // Then
+      publishes("mirrors", server, "publisher/entities.csv", content);
+      assertThat(output.toString(UTF_8)).contains("It came from the mirror localhost:");
+
+      // When
+      fetch("mirrors", server, "--explain");
+
+      // Then
+      assertThat(output.toString(UTF_8))
+          .contains("The file: " + server.url("localhost", "/entities.csv"))
+          .contains("The mirror: " + server.url("localhost", year));
     }
   }
 

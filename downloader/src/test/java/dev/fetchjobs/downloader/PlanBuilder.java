@@ -36,6 +36,7 @@ final class PlanBuilder {
   boolean onRejected;
   FetchPlan.Timeouts timeouts;
   Find find;
+  List<String> mirrors;
   Duration timeout = Duration.ofSeconds(30);
   FetchPlan.CircuitBreaker breaker;
   String digest;
@@ -65,6 +66,11 @@ final class PlanBuilder {
 
   PlanBuilder timeout(Duration most) {
     timeout = most;
+    return this;
+  }
+
+  PlanBuilder mirrors(String... urls) {
+    mirrors = List.of(urls);
     return this;
   }
 
@@ -107,7 +113,8 @@ final class PlanBuilder {
             proxy,
             "fetchjob-test",
             timeouts,
-            find),
+            find,
+            mirrors),
         unpack,
         new FetchPlan.Verify(
             checksum,

@@ -80,6 +80,7 @@ public enum Reason implements Word {
   // Integrity
   CHECKSUM_MISMATCH("ChecksumMismatch"),
   CHECKSUM_MISSING("ChecksumMissing"),
+  SIZE_MISMATCH("SizeMismatch"),
   CORRUPT_ARCHIVE("CorruptArchive"),
   UNSUPPORTED_FORMAT("UnsupportedFormat"),
   WRONG_MEMBERS("WrongMembers"),

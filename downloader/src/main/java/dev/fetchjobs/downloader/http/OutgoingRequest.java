@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 record OutgoingRequest(List<HeaderField> fields, boolean own, Request.@Nullable Body body) {
 
   static OutgoingRequest of(Request request, Purpose purpose, TargetUri start) {
-    boolean own = start.origin().equals(request.target().origin());
+    boolean same = start.origin().equals(request.target().origin());
     Request.@Nullable Body body =
         switch (purpose) {
-          case LISTING -> own ? request.body() : null;
+          case LISTING -> same ? request.body() : null;
           case FILE -> request.fileBody();
           case CHECKSUM -> null;
         };
-    return new OutgoingRequest(request.fieldsFor(start), own, body);
+    return new OutgoingRequest(request.fieldsFor(start), same && request.isOwn(), body);
   }
 
   String method() {

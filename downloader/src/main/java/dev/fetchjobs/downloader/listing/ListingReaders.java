@@ -79,6 +79,9 @@ public record ListingReaders(TargetUri page, @Nullable String charset) {
     if (digest != null) {
       fields.add(digest);
     }
+    if (find.size() != null) {
+      fields.add(find.size());
+    }
     fields.removeIf(field -> !field.isEmpty() && !field.startsWith("/"));
     return fields;
   }

@@ -188,6 +188,11 @@ public final class ProgressLog implements Transfer.Listener {
   public void beginAttempt(int ofFile) {
     attempt++;
     number = ofFile;
+    beginAddress();
+  }
+
+  /** Begins the requests to an address. */
+  public void beginAddress() {
     attemptStart = nanos.getAsLong();
     lineTime = attemptStart;
     lineBytes = -1;
@@ -248,6 +253,12 @@ public final class ProgressLog implements Transfer.Listener {
   public void logFailure(Failure failure, @Nullable Duration next) {
     String then = next == null ? "" : " Next attempt in " + Sizes.time(next) + ".";
     say("%s: %s%s%s".formatted(name(), exchanges(), failure.message(), then));
+  }
+
+  /** Logs that an address failed in an attempt that tries several. */
+  public void logAddressFailure(TargetUri address, Failure failure) {
+    String shown = Printable.of(address.redacted(), MAX_URL);
+    say("%s, %s: %s%s".formatted(name(), shown, exchanges(), failure.message()));
   }
 
   /** Logs that a check refused the file. */

@@ -67,6 +67,9 @@ final class FindRules {
     if (find.name() != null) {
       checkPlace("source.find.name", find.format(), find.name());
     }
+    if (find.size() != null) {
+      checkPlace("source.find.size", find.format(), find.size());
+    }
   }
 
   private static void checkNext(Find.Format format, Find.@Nullable Next next)

@@ -97,7 +97,19 @@ public final class PlanDates {
         source.proxy(),
         source.userAgent(),
         source.timeouts(),
-        find(source.find()));
+        find(source.find()),
+        mirrors(source.mirrors()));
+  }
+
+  private @Nullable List<String> mirrors(@Nullable List<String> mirrors) throws FetchException {
+    if (mirrors == null) {
+      return null;
+    }
+    List<String> expanded = new ArrayList<>();
+    for (String mirror : mirrors) {
+      expanded.add(text("source.http.mirrors", mirror, Place.URL));
+    }
+    return List.copyOf(expanded);
   }
 
   private @Nullable Find find(@Nullable Find find) throws FetchException {
@@ -118,7 +130,8 @@ public final class PlanDates {
         find.date(),
         find.choose(),
         find.next(),
-        find.set());
+        find.set(),
+        find.size());
   }
 
   private Unpack unpack(Unpack unpack) throws FetchException {

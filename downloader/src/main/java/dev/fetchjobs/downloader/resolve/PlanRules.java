@@ -6,6 +6,7 @@ import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,25 @@ final class PlanRules {
       PatternRules.requirePattern("verify.content.fileName", fileName);
     }
     checkChecksum(plan.verify().checksum(), find);
+    checkMirrors(plan);
     checkHosts(plan);
+  }
+
+  private static void checkMirrors(FetchPlan plan) throws FetchException {
+    List<String> mirrors = plan.source().mirrorsOrNone();
+    if (mirrors.isEmpty()) {
+      return;
+    }
+    require(mirrors.size() <= FetchPlan.Source.MAX_MIRRORS, "source.mirrors has too many entries");
+    for (String mirror : mirrors) {
+      requirePresent("an entry of source.mirrors", mirror);
+    }
+    require(plan.source().post() == null, "source.mirrors needs a GET request");
+    require(!plan.destination().holdsSet(), "a set has no source.mirrors");
+    FetchPlan.Checksum checksum = plan.verify().checksum();
+    require(
+        checksum != null && checksum.field() == null && checksum.algorithm().resistsForgery(),
+        "source.mirrors needs verify.checksum with SHA-256 or SHA-512, and with value or from.url");
   }
 
   private static void checkBreaker(FetchPlan.@Nullable CircuitBreaker breaker)

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param body body of a POST request to {@code target}; null if the method is GET
  * @param checksumUrl URL of the publisher's checksum file; null when the plan names none
  * @param proxy the proxy of the run; null if the run connects directly
+ * @param mirrors further addresses, in the order of the plan
+ * @param mirror the mirror whose address {@code target} is; null if it is the address of the plan's
+ *     URL
  */
 public record Request(
     FetchPlan plan,
@@ -24,7 +27,18 @@ public record Request(
     @Nullable TargetUri checksumUrl,
     TlsMaterial tls,
     @Nullable Proxy proxy,
-    Redaction redaction) {
+    Redaction redaction,
+    List<Mirror> mirrors,
+    @Nullable Mirror mirror) {
+
+  /**
+   * A further address of the file or of the listing.
+   *
+   * @param written the address as the plan has it, with dates
+   * @param own whether it has the origin of the plan's URL. Only then it gets fields and
+   *     credentials
+   */
+  public record Mirror(TargetUri target, String written, boolean own) {}
 
   /**
    * Describes the proxy of a run.
@@ -48,9 +62,39 @@ public record Request(
 
   /** Checks the plan and reads its files. Every fault is a Config failure that names the field. */
   public static Request of(FetchPlan plan) throws FetchException {
+    return of(plan, plan);
+  }
+
+  /**
+   * Does the same as {@link #of(FetchPlan)}.
+   *
+   * @param written the plan before its dates were replaced
+   */
+  public static Request of(FetchPlan plan, FetchPlan written) throws FetchException {
     PlanRules.check(plan);
     SecretReader secrets = new SecretReader();
-    return new RequestBuilder(plan, secrets).build();
+    return new RequestBuilder(plan, secrets).build(written.source().mirrorsOrNone());
+  }
+
+  /** The same request to a mirror. */
+  public Request to(Mirror other) {
+    return new Request(
+        plan,
+        other.target(),
+        other.own() ? fields : List.of(),
+        body,
+        other.own() ? login : new Login.None(),
+        checksumUrl,
+        other.own() ? tls : tls.forOthers(),
+        proxy,
+        redaction,
+        mirrors,
+        other);
+  }
+
+  /** Whether {@code target} is the origin to which the plan's credentials belong. */
+  public boolean isOwn() {
+    return mirror == null || mirror.own();
   }
 
   /**

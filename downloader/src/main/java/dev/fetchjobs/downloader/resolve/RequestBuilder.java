@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.HttpUrl.BadUrl;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
 import dev.fetchjobs.downloader.failure.Reason;
+import dev.fetchjobs.downloader.resolve.Request.Mirror;
 import dev.fetchjobs.downloader.resolve.Request.Proxy;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.text.Redaction;
@@ -30,7 +31,10 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  Request build() throws FetchException {
+  /**
+   * @param written the addresses of the mirrors before their dates were replaced
+   */
+  Request build(List<String> written) throws FetchException {
     TargetUri target = target("source.http.url", plan.source().url());
     FetchPlan.Checksum checksum = plan.verify().checksum();
     String from = checksum == null ? null : checksum.url();
@@ -57,8 +61,30 @@ record RequestBuilder(FetchPlan plan, SecretReader secrets) {
     if (checksumUrl != null) {
       hidden.addAll(SecretHeuristics.secret(checksumUrl));
     }
+    List<Mirror> mirrors = mirrors(written, target.origin());
+    mirrors.forEach(mirror -> hidden.addAll(SecretHeuristics.secret(mirror.target())));
     return new Request(
-        plan, target, fields, body, login, checksumUrl, tls, proxy, Redaction.of(hidden));
+        plan,
+        target,
+        fields,
+        body,
+        login,
+        checksumUrl,
+        tls,
+        proxy,
+        Redaction.of(hidden),
+        mirrors,
+        null);
+  }
+
+  private List<Mirror> mirrors(List<String> written, Origin own) throws FetchException {
+    List<String> addresses = plan.source().mirrorsOrNone();
+    List<Mirror> mirrors = new ArrayList<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      TargetUri target = target("source.http.mirrors", addresses.get(i));
+      mirrors.add(new Mirror(target, written.get(i), target.origin().equals(own)));
+    }
+    return List.copyOf(mirrors);
   }
 
   private List<HeaderField> fields() throws FetchException {

@@ -21,4 +21,9 @@ public record TlsMaterial(
     @Nullable String serverName) {
 
   public static final TlsMaterial PUBLIC = new TlsMaterial(List.of(), List.of(), null, null);
+
+  /** What is used for other servers than that of the plan's URL: the trusted authorities. */
+  TlsMaterial forOthers() {
+    return new TlsMaterial(authorities, List.of(), null, null);
+  }
 }

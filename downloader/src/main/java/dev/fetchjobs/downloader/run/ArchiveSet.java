@@ -10,6 +10,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.run.Attempt.Got;
 import dev.fetchjobs.downloader.run.MemberVerdicts.Judged;
+import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.LockedVolume;
 import dev.fetchjobs.downloader.store.PartArtifact;
@@ -63,21 +64,30 @@ final class ArchiveSet {
 
   Ending run() throws FetchException {
     SetArtifact current = currentIfIntact();
+    Shared shared = Shared.of(request, environment.clock(), 1);
+    FileInfo known = current == null ? null : current.parts().getFirst().file();
+    Sites sites =
+        Sites.of(
+            request,
+            shared.session(),
+            environment.clock(),
+            known == null || environment.requested() ? null : known.mirror());
     Attempts attempts =
         new Attempts(
-            request,
+            sites,
+            plan.retry(),
             volume.staging(),
             watch,
             environment,
             progress,
-            Shared.of(request, environment.clock(), 1),
+            shared.turns(),
             null,
             Listed.NONE);
     while (true) {
       // All parts came with one response, so each of them has the validators of the archive.
-      switch (attempts.run(current == null ? null : current.parts().getFirst().file())) {
+      switch (attempts.run(known)) {
         case Got.NotModified _ -> {
-          return publish(NewSet.unchanged(Objects.requireNonNull(current)), "");
+          return publish(NewSet.unchanged(Objects.requireNonNull(current)), attempts.note());
         }
         case Got.Body body -> {
           Optional<Ending> ending = use(body, attempts);
@@ -122,7 +132,7 @@ final class ArchiveSet {
       if (attempts.waitForRetry(e.failure(), body, empty)) {
         return Optional.empty();
       }
-      throw e;
+      throw attempts.last(e);
     }
     Optional<Verdict.Refused> first =
         files.stream()
@@ -134,7 +144,7 @@ final class ArchiveSet {
     if (first.isPresent() && attempts.waitForRetry(first.get().why(), body, empty)) {
       return Optional.empty();
     }
-    return Optional.of(publishUnlessRefused(files, Refusals.note(body)));
+    return Optional.of(publishUnlessRefused(files, Refusals.note(body) + attempts.note()));
   }
 
   /** Unpacks and checks all members. The result is one refused file if the body is a web page. */

@@ -16,6 +16,7 @@ import dev.fetchjobs.downloader.report.ProgressLog;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.ReusePolicy.Doubt;
+import dev.fetchjobs.downloader.run.Sites.Site;
 import dev.fetchjobs.downloader.store.AskedUrl;
 import dev.fetchjobs.downloader.store.Binding;
 import dev.fetchjobs.downloader.store.Binding.Stated;
@@ -39,6 +40,8 @@ final class Attempt {
   private final Request request;
   private final Staging staging;
   private final HttpClient client;
+  private final long atStart;
+  private boolean ofAddress = true;
   private final FileFinder finder;
   private final ChecksumLookup checksum;
   private final BodyReceiver receiver;
@@ -64,34 +67,34 @@ final class Attempt {
   /**
    * Prepares an attempt.
    *
-   * @param reuse whether the attempt may use validators and a partial file from earlier attempts
-   *     and runs
+   * @param site the address to ask
+   * @param home the plan's URL, whose credentials a checksum file at its origin needs
    * @param last whether the plan allows no further attempt
    * @param at where the file is; null: the attempt finds it
    * @param remembered what earlier runs remember of the listing
    */
   Attempt(
-      Request request,
+      Site site,
+      Site home,
       Staging staging,
       Watch watch,
       Environment environment,
-      Session session,
       ProgressLog progress,
-      ReusePolicy reuse,
       boolean last,
       @Nullable Address at,
       Listed remembered)
       throws FetchException {
-    this.request = request;
+    this.request = site.request();
     this.staging = staging;
     this.progress = progress;
-    this.reuse = reuse;
+    this.atStart = progress.received();
+    this.reuse = site.reuse();
     this.last = last;
     this.at = at;
     this.remembered = remembered;
     this.exchanges = new LoggedExchanges(progress);
     SmallBody small = new SmallBody(watch, environment.limits());
-    this.client = client(request, watch, environment, exchanges, session, small);
+    this.client = client(site, watch, environment, small);
     this.finder =
         new FileFinder(
             request,
@@ -100,7 +103,9 @@ final class Attempt {
             environment.limits(),
             (summary, entry) -> progress.logChosen(summary, entry.name()));
     this.file = request.target();
-    this.checksum = new ChecksumLookup(request, client, small);
+    this.checksum =
+        new ChecksumLookup(
+            request, site == home ? client : client(home, watch, environment, small), small);
     this.receiver =
         new BodyReceiver(
             request,
@@ -109,6 +114,11 @@ final class Attempt {
             new Transfer(request.plan().verify(), watch, environment.limits()),
             checksum,
             progress);
+  }
+
+  private HttpClient client(Site of, Watch watch, Environment environment, SmallBody small)
+      throws FetchException {
+    return client(of.request(), watch, environment, exchanges, of.session(), small);
   }
 
   /** Makes the HTTP client of an attempt. */
@@ -156,17 +166,20 @@ final class Attempt {
   /**
    * Makes the attempt.
    *
-   * @param current the published file, if it is intact and was made with this plan; null if the
+   * @param published the published file, if it is intact and was made with this plan; null if the
    *     file has to be downloaded in any case
    */
-  Got run(@Nullable FileInfo current) throws FetchException {
-    Optional<Address> found = find();
+  Got run(@Nullable FileInfo published) throws FetchException {
+    FileInfo current = fromHere(published);
+    Optional<Address> found = find(current == null ? remembered.withoutAnswer() : remembered);
     if (found.isEmpty()) {
       return new Got.NotModified(Objects.requireNonNull(current));
     }
     Address address = found.get();
     file = address.target();
+    ofAddress = false;
     checksum.fetch(address);
+    ofAddress = true;
     Optional<PartialFile> partial = staging.resumable();
     try {
       if (current != null && isStated(current, address)) {
@@ -183,12 +196,12 @@ final class Attempt {
     }
   }
 
-  private Optional<Address> find() throws FetchException {
+  private Optional<Address> find(Listed known) throws FetchException {
     if (at != null) {
       return Optional.of(at);
     }
     try {
-      return new ListingFallback(exchanges, progress, last).find(remembered, finder::find);
+      return new ListingFallback(exchanges, progress, last).find(known, finder::find);
     } catch (FetchException e) {
       throw new FailedRequest(request).ofListing(e);
     }
@@ -196,6 +209,27 @@ final class Attempt {
 
   private boolean isStated(FileInfo current, Address address) {
     return new StatedDigest(request.plan().verify().checksum()).isOf(current, address);
+  }
+
+  /**
+   * Whether the last failure is one of the listing or the file at this address, and not one of the
+   * checksum file.
+   */
+  boolean isOfAddress() {
+    return ofAddress;
+  }
+
+  /**
+   * Whether this address sent a part of the file that the next attempt can continue here. The file
+   * of another address would replace it.
+   */
+  boolean isResumable() {
+    return receiver.kept() && progress.received() > atStart;
+  }
+
+  /** Validators and a 304 are valid for the address that sent the published file. */
+  private @Nullable FileInfo fromHere(@Nullable FileInfo current) {
+    return current != null && Objects.equals(current.mirror(), receiver.mirror()) ? current : null;
   }
 
   private Got run(@Nullable FileInfo current, Address address, Optional<PartialFile> partial)

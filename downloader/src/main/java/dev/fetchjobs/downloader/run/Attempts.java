@@ -1,10 +1,13 @@
 package dev.fetchjobs.downloader.run;
 
+import dev.fetchjobs.contract.FetchPlan;
 import dev.fetchjobs.downloader.failure.Failure;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.report.ProgressLog;
-import dev.fetchjobs.downloader.resolve.Request;
+import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.run.Attempt.Got;
+import dev.fetchjobs.downloader.run.Sites.Site;
 import dev.fetchjobs.downloader.store.FileInfo;
 import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.store.Staging;
@@ -12,44 +15,46 @@ import dev.fetchjobs.downloader.time.Watch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the attempts to get one file, with the pauses between them. */
+/**
+ * Makes the attempts to get one file, with the pauses between them. An attempt asks the plan's URL
+ * and its mirrors, until one of them sends the file.
+ */
 final class Attempts {
 
-  private final Request request;
+  private final Sites sites;
   private final Staging staging;
   private final Watch watch;
   private final Environment environment;
   private final ProgressLog progress;
-  private final Shared shared;
   private final @Nullable Address at;
   private final Retries retries;
   private Listed known;
-  private ReusePolicy reuse = ReusePolicy.FULL;
 
   /**
+   * @param retry how often to try
+   * @param turns limits the attempts for several files at the same time
    * @param at where the file is; null: each attempt finds it
-   * @param known what earlier runs remember of the listing. Only the first attempt sends the
+   * @param known what earlier runs remember of the listing. Only the first request sends the
    *     validators of the listing
    */
   Attempts(
-      Request request,
+      Sites sites,
+      FetchPlan.Retry retry,
       Staging staging,
       Watch watch,
       Environment environment,
       ProgressLog progress,
-      Shared shared,
+      Turns turns,
       @Nullable Address at,
       Listed known) {
-    this.request = request;
+    this.sites = sites;
     this.staging = staging;
     this.watch = watch;
     this.environment = environment;
     this.progress = progress;
-    this.shared = shared;
     this.at = at;
     this.known = known;
-    this.retries =
-        new Retries(request.plan().retry(), watch, environment, progress, shared.turns());
+    this.retries = new Retries(retry, watch, environment, progress, turns);
   }
 
   /**
@@ -60,54 +65,99 @@ final class Attempts {
   Got run(@Nullable FileInfo current) throws FetchException {
     return retries.run(
         () -> {
-          Listed sent = known;
-          known = known.withoutAnswer();
-          return new Attempting(attempt(sent), current);
+          if (retries.isFresh()) {
+            sites.begin();
+          }
+          return new Attempting(current, attempt());
         });
   }
 
-  private Attempt attempt(Listed sent) throws FetchException {
+  private Attempt attempt() throws FetchException {
+    Listed sent = known;
+    known = known.withoutAnswer();
     return new Attempt(
-        request,
+        sites.current(),
+        sites.home(),
         staging,
         watch,
         environment,
-        shared.session(),
         progress,
-        reuse,
         retries.isLast(),
         at,
         sent);
   }
 
+  /** One attempt: it asks one address after the other. */
   private final class Attempting implements Retries.Attempting<Got> {
-    private final Attempt attempt;
     private final @Nullable FileInfo current;
+    private Attempt attempt;
+    private @Nullable Failure own;
 
-    Attempting(Attempt attempt, @Nullable FileInfo current) {
-      this.attempt = attempt;
+    Attempting(@Nullable FileInfo current, Attempt first) {
       this.current = current;
+      this.attempt = first;
     }
 
     @Override
     public Got run() throws FetchException {
-      Got got = attempt.run(current);
-      switch (got) {
-        case Got.NotModified _ -> progress.logNotModified();
-        case Got.Body _ -> progress.logComplete();
+      while (true) {
+        try {
+          Got got = attempt.run(current);
+          switch (got) {
+            case Got.NotModified _ -> progress.logNotModified();
+            case Got.Body _ -> progress.logComplete();
+          }
+          return got;
+        } catch (FetchException e) {
+          own = e.failure();
+          Site failed = sites.current();
+          boolean resumable = attempt.isResumable() && !retries.isLast();
+          if (!attempt.isOfAddress() || !Sites.isOfAddress(own) || resumable) {
+            throw e;
+          }
+          if (!turnToNext(own)) {
+            throw new FetchException(sites.summary(), e);
+          }
+          failed.reuse(attempt.reuseAfter(own));
+          attempt = attempt();
+        }
       }
-      return got;
+    }
+
+    @Override
+    public Failure deciding(Failure failure) {
+      return sites.soonest(failure);
     }
 
     @Override
     public void onRetry(Failure failure) {
-      reuse = attempt.reuseAfter(failure);
+      sites.current().reuse(attempt.reuseAfter(own == null ? failure : own));
     }
 
     @Override
     public void onEnd() throws FetchException {
       attempt.markPartialFile();
     }
+  }
+
+  /** Returns whether this attempt has another address to try. */
+  private boolean turnToNext(Failure failure) {
+    TargetUri failed = sites.current().request().target();
+    String host = Sites.host(sites.current());
+    boolean more = sites.next(failure);
+    if (sites.hasMirrors()) {
+      progress.logAddressFailure(failed, failure);
+      retries.remember(failure.about(host));
+    }
+    if (more) {
+      progress.beginAddress();
+    }
+    return more;
+  }
+
+  /** A sentence for the run's message if the file came from a mirror; else empty. */
+  String note() {
+    return sites.note();
   }
 
   /**
@@ -118,6 +168,10 @@ final class Attempts {
    * @return false when there is no further attempt
    */
   boolean waitForRetry(Failure refusal, Got.Body body, boolean empty) throws FetchException {
+    if (isOfOneAddress(refusal) && turnToNext(refusal)) {
+      retries.goOn();
+      return true;
+    }
     boolean kept =
         !body.plain()
             && switch (refusal) {
@@ -130,13 +184,26 @@ final class Attempts {
                   Failure.Config _ ->
                   false;
             };
-    Duration delay = kept ? Duration.ZERO : retries.delay(refusal, empty);
+    Failure failure = isOfOneAddress(refusal) ? sites.summary() : refusal;
+    Duration delay = kept ? Duration.ZERO : retries.delay(failure, empty);
     if (delay == null || delay.compareTo(watch.remaining()) >= 0) {
       return false;
     }
-    progress.logFailure(refusal, delay);
-    reuse = reuse.afterRefusedContent();
-    retries.pause(delay, refusal);
+    progress.logFailure(failure, delay);
+    sites.current().reuse(sites.current().reuse().afterRefusedContent());
+    retries.pause(delay, failure);
     return true;
+  }
+
+  /** The failure of the run after a refusal that no attempt follows. */
+  FetchException last(FetchException refusal) {
+    return isOfOneAddress(refusal.failure())
+        ? new FetchException(sites.summary(), refusal)
+        : refusal;
+  }
+
+  /** Whether the unpacked file has another digest, so that another address may have the file. */
+  private boolean isOfOneAddress(Failure refusal) {
+    return sites.hasMirrors() && refusal.reason() == Reason.CHECKSUM_MISMATCH;
   }
 }

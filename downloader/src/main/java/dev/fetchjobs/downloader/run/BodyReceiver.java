@@ -40,6 +40,7 @@ final class BodyReceiver {
   private final ProgressLog progress;
   private boolean began;
   private boolean spliced;
+  private boolean kept;
 
   BodyReceiver(
       Request request,
@@ -76,6 +77,11 @@ final class BodyReceiver {
     return spliced;
   }
 
+  /** Returns whether a later attempt can continue the body that broke off. */
+  boolean kept() {
+    return kept;
+  }
+
   /** Forgets what was received, because the next request is for the whole file. */
   void startOver() {
     spliced = false;
@@ -89,6 +95,9 @@ final class BodyReceiver {
    */
   Received receive(AskedUrl asked, Opened.Body body, Optional<PartialFile> partial)
       throws FetchException {
+    if (body.total() >= 0 && body.contentCoding() == null) {
+      checksum.requireSize(body.total());
+    }
     PartialFile into;
     if (body.from() > 0) {
       spliced = true;
@@ -121,6 +130,7 @@ final class BodyReceiver {
 
   private Received compareDigest(PartialFile partial, Map<Algorithm, String> digests, Opened opened)
       throws FetchException {
+    long received = partial.body().size();
     Transferred whole =
         new ContentDecoder(request.plan(), staging, watch)
             .complete(
@@ -129,6 +139,7 @@ final class BodyReceiver {
                 mediaType(partial, opened),
                 fileName(partial, opened),
                 finalUrl(opened));
+    checksum.requireSize(received, whole.bytes());
     ExpectedDigest expected = checksum.expected(opened.target());
     boolean decoded = partial.info().body().contentCoding() != null;
     try {
@@ -186,7 +197,13 @@ final class BodyReceiver {
 
   private FinalUrl finalUrl(Opened opened) {
     return new FinalUrl(
-        url(opened), Binding.digest(opened.target().absoluteForm()), checksum.listed());
+        url(opened), Binding.digest(opened.target().absoluteForm()), checksum.listed(), mirror());
+  }
+
+  /** The mirror that is asked, as a {@link Binding#digest}; null if the plan's URL is asked. */
+  @Nullable String mirror() {
+    Request.Mirror mirror = request.mirror();
+    return mirror == null ? null : Binding.digest(mirror.written());
   }
 
   /**
@@ -201,13 +218,15 @@ final class BodyReceiver {
    * Keeps the partial file if a later attempt can resume it. When the run was stopped, the file is
    * not synced to the disk, because there is no time for it.
    */
-  private static void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
+  private void keepOrDiscard(PartialFile partial, Failure failure) throws FetchException {
+    kept = false;
     if (!(failure instanceof Failure.Transient) || partial.info().body().ifRange() == null) {
       partial.discard();
     } else if (failure.reason() == Reason.INTERRUPTED) {
       partial.close();
     } else {
       partial.keep();
+      kept = true;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.fetchjobs.contract.FetchPlan.Checksum;
 import dev.fetchjobs.downloader.checksum.ChecksumFile;
 import dev.fetchjobs.downloader.checksum.ExpectedDigest;
 import dev.fetchjobs.downloader.failure.FetchException;
+import dev.fetchjobs.downloader.failure.Reason;
 import dev.fetchjobs.downloader.http.ConditionalRequest;
 import dev.fetchjobs.downloader.http.ExchangeListener.Purpose;
 import dev.fetchjobs.downloader.http.HttpClient;
@@ -11,9 +12,11 @@ import dev.fetchjobs.downloader.http.Opened;
 import dev.fetchjobs.downloader.resolve.Request;
 import dev.fetchjobs.downloader.resolve.TargetUri;
 import dev.fetchjobs.downloader.store.Listed;
+import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.transfer.SmallBody;
 import dev.fetchjobs.downloader.unpack.ContentDecoder;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class ChecksumLookup {
   private Address address;
   private @Nullable String file;
 
+  /**
+   * @param client requests the checksum file, with the credentials for its origin
+   */
   ChecksumLookup(Request request, HttpClient client, SmallBody small) {
     this.request = request;
     this.client = client;
@@ -63,10 +69,10 @@ final class ChecksumLookup {
 
   /**
    * Adds to the message of a failure that the request for the file failed. This is only necessary
-   * if the attempt requested something else as well.
+   * if the attempt requested something else as well. The summary of several addresses names them.
    */
   FetchException nameFileRequest(FetchException e) {
-    return file == null && request.plan().source().find() == null
+    return (file == null || hasMirrors()) && request.plan().source().find() == null
         ? e
         : new FailedRequest(request).ofFile(address.target(), e);
   }
@@ -74,6 +80,25 @@ final class ChecksumLookup {
   /** What is remembered of the listing that has the address; null for nothing. */
   @Nullable Listed listed() {
     return address.listed();
+  }
+
+  private boolean hasMirrors() {
+    return !request.mirrors().isEmpty();
+  }
+
+  /**
+   * Requires that the file has the size that the listing states, if it states one.
+   *
+   * @param sizes in bytes; one of them has to be right
+   */
+  void requireSize(long... sizes) throws FetchException {
+    Long stated = address.size();
+    if (stated != null && LongStream.of(sizes).noneMatch(size -> size == stated)) {
+      throw FetchException.ofIntegrity(
+          Reason.SIZE_MISMATCH,
+          "Wrong size: the server sent %s, the listing states %s. Nothing was published."
+              .formatted(Printable.count(sizes[0], "byte"), Printable.count(stated, "byte")));
+    }
   }
 
   /**

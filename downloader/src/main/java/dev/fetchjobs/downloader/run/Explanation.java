@@ -19,6 +19,8 @@ import dev.fetchjobs.downloader.store.Listed;
 import dev.fetchjobs.downloader.text.Printable;
 import dev.fetchjobs.downloader.time.Watch;
 import dev.fetchjobs.downloader.transfer.SmallBody;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -69,18 +71,12 @@ public final class Explanation {
 
   private void explain(Request request, Environment environment, Watch watch)
       throws FetchException {
-    Session session = new Session(request, environment.clock());
-    SmallBody small = new SmallBody(watch, environment.limits());
-    HttpClient client = Attempt.client(request, watch, environment, new Silence(), session, small);
+    HttpClient client = client(request, environment, watch);
     Find find = request.plan().source().find();
     SetRule rule = find == null ? null : find.set();
     Lines lines = new Lines();
     if (find == null || rule == null) {
-      Address address =
-          new FileFinder(request, client, watch, environment.limits(), lines)
-              .find(Listed.NONE)
-              .orElseThrow();
-      out.accept("The file: " + shown(request, address));
+      explainFile(request, environment, watch, lines);
       return;
     }
     SetFinder.Found found =
@@ -93,6 +89,43 @@ public final class Explanation {
       out.accept(
           "%s from %s"
               .formatted(Printable.of(part.name(), MAX_SHOWN), shown(request, part.address())));
+    }
+  }
+
+  private static HttpClient client(Request request, Environment environment, Watch watch)
+      throws FetchException {
+    return Attempt.client(
+        request,
+        watch,
+        environment,
+        new Silence(),
+        new Session(request, environment.clock()),
+        new SmallBody(watch, environment.limits()));
+  }
+
+  /** Explains the first address whose listing can be read. Without a listing it names all. */
+  private void explainFile(Request request, Environment environment, Watch watch, Lines lines)
+      throws FetchException {
+    List<Request> sites = new ArrayList<>(List.of(request));
+    request.mirrors().forEach(mirror -> sites.add(request.to(mirror)));
+    for (Request site : sites) {
+      try {
+        Address address =
+            new FileFinder(
+                    site, client(site, environment, watch), watch, environment.limits(), lines)
+                .find(Listed.NONE)
+                .orElseThrow();
+        out.accept((site.mirror() == null ? "The file: " : "The mirror: ") + shown(site, address));
+        if (request.plan().source().find() != null) {
+          return;
+        }
+      } catch (FetchException e) {
+        if (site.equals(sites.getLast()) || !Sites.isOfAddress(e.failure())) {
+          throw e;
+        }
+        out.accept(
+            "%s failed: %s".formatted(shown(site, Address.of(site.target())), e.getMessage()));
+      }
     }
   }
 

@@ -10,8 +10,9 @@ record FailedRequest(Request request) {
 
   private static final int MAX_URL = 80;
 
+  /** The summary of several addresses names the listings itself. */
   FetchException ofListing(FetchException e) {
-    return of("The listing", request.target(), e);
+    return request.mirrors().isEmpty() ? of("The listing", request.target(), e) : e;
   }
 
   FetchException ofChecksumFile(TargetUri at, FetchException e) {
@@ -28,6 +29,7 @@ record FailedRequest(Request request) {
           TIMEOUT,
           CHECKSUM_MISMATCH,
           CHECKSUM_MISSING,
+          SIZE_MISMATCH,
           BAD_LISTING,
           NOT_LISTED,
           AMBIGUOUS_LISTING,

@@ -84,8 +84,8 @@ final class Fetch {
     LastGood before = LastGood.of(volume.manifest().current());
     FileInfo known = current == null ? null : current.info();
     return switch (file.find(listed(current != null), known, before)) {
-      case FileFetch.Result.NotModified(var by) ->
-          Ending.of(publisher().confirm(Objects.requireNonNull(current), by, now()), note);
+      case FileFetch.Result.NotModified(var by, String of) ->
+          Ending.of(publisher().confirm(Objects.requireNonNull(current), by, now()), of + note);
       case FileFetch.Result.Verified(var verified, String of) ->
           Ending.of(publisher().publish(verified, now()), of + note);
       case FileFetch.Result.Rejected(var refused) -> {

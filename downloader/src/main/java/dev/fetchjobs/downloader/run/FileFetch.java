@@ -54,8 +54,9 @@ final class FileFetch {
      * The publisher says that the published file is its newest.
      *
      * @param file the published file, with what the publisher says about it now
+     * @param note a sentence for the end of the message; may be empty
      */
-    record NotModified(FileInfo file) implements Result {}
+    record NotModified(FileInfo file, String note) implements Result {}
 
     /**
      * The file may be published.
@@ -69,7 +70,8 @@ final class FileFetch {
   }
 
   /**
-   * Gets the file that the plan or the listing names.
+   * Gets the file that the plan or the listing names. The mirror that worked in the last run is
+   * asked first, unless a person requested the run.
    *
    * @param known what earlier runs remember of the listing
    * @param current the published file if a 304 for it would be correct; null otherwise
@@ -77,7 +79,13 @@ final class FileFetch {
    */
   Result find(Listed known, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
-    return run(attempts(null, known), current, before);
+    Sites sites =
+        Sites.of(
+            request,
+            shared.session(),
+            environment.clock(),
+            before == null || environment.requested() ? null : before.file().mirror());
+    return run(attempts(sites, null, known), current, before);
   }
 
   /**
@@ -88,11 +96,13 @@ final class FileFetch {
    */
   Result run(Address at, @Nullable FileInfo current, @Nullable LastGood before)
       throws FetchException {
-    return run(attempts(at, Listed.NONE), current, before);
+    Sites alone = Sites.alone(request, shared.session(), environment.clock());
+    return run(attempts(alone, at, Listed.NONE), current, before);
   }
 
-  private Attempts attempts(@Nullable Address at, Listed known) {
-    return new Attempts(request, staging, watch, environment, progress, shared, at, known);
+  private Attempts attempts(Sites sites, @Nullable Address at, Listed known) {
+    return new Attempts(
+        sites, plan.retry(), staging, watch, environment, progress, shared.turns(), at, known);
   }
 
   private Result run(Attempts attempts, @Nullable FileInfo current, @Nullable LastGood before)
@@ -101,7 +111,7 @@ final class FileFetch {
       Gate gate = new Gate(plan);
       switch (attempts.run(current)) {
         case Got.NotModified same -> {
-          return new Result.NotModified(same.file());
+          return new Result.NotModified(same.file(), attempts.note());
         }
         case Got.Body body -> {
           Optional<Result> result = verify(body, gate, attempts, before);
@@ -117,7 +127,7 @@ final class FileFetch {
   private Optional<Result> verify(
       Got.Body body, Gate gate, Attempts attempts, @Nullable LastGood before)
       throws FetchException {
-    String note = Refusals.note(body);
+    String note = Refusals.note(body) + attempts.note();
     boolean empty = body.checked().body().bytes() == 0;
     Verdict verdict;
     try {
@@ -126,7 +136,7 @@ final class FileFetch {
       if (attempts.waitForRetry(e.failure(), body, empty)) {
         return Optional.empty();
       }
-      throw e;
+      throw attempts.last(e);
     }
     return switch (verdict) {
       case Verdict.Verified verified ->

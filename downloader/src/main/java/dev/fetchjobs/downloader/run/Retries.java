@@ -20,6 +20,7 @@ final class Retries {
   private final ProgressLog progress;
   private final Turns turns;
   private int attempt;
+  private boolean fresh = true;
   private boolean repeated;
   private @Nullable Failure before;
 
@@ -39,6 +40,11 @@ final class Retries {
   interface Attempting<T> {
     T run() throws FetchException;
 
+    /** The failure that decides when the next attempt begins. */
+    default Failure deciding(Failure failure) {
+      return failure;
+    }
+
     /** Called after a failure that another attempt follows, before the pause. */
     default void onRetry(Failure failure) {}
 
@@ -52,17 +58,30 @@ final class Retries {
     Attempting<T> begin() throws FetchException;
   }
 
+  /** Lets the next call of {@link #run} go on with the present attempt. */
+  void goOn() {
+    fresh = false;
+  }
+
+  /** Whether a new attempt begins. */
+  boolean isFresh() {
+    return fresh;
+  }
+
   /** Runs attempts until one succeeds, or until there is no further attempt. */
   <T> T run(Beginning<T> attempts) throws FetchException {
     while (true) {
-      attempt++;
+      attempt += fresh ? 1 : 0;
       Attempting<T> now = attempts.begin();
       turns.take(watch);
-      progress.beginAttempt(attempt);
+      if (fresh) {
+        progress.beginAttempt(attempt);
+      }
+      fresh = true;
       try {
         return runAndGiveBack(now);
       } catch (FetchException e) {
-        Duration delay = delay(e.failure(), false);
+        Duration delay = delay(now.deciding(e.failure()), false);
         if (delay != null && asksForFewer(e.failure())) {
           turns.slowDown(e.failure().notBefore() == null ? Duration.ZERO : delay);
         }
@@ -162,6 +181,11 @@ final class Retries {
           true;
       default -> false;
     };
+  }
+
+  /** Records the failure of an address, for the message of a timeout at the next one. */
+  void remember(Failure failure) {
+    before = failure;
   }
 
   /** Waits for {@code delay} after {@code failure}, before the next attempt begins. */

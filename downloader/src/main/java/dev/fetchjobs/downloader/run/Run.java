@@ -118,7 +118,7 @@ public final class Run {
 
   private Ending runPlan(FetchPlan written) throws FetchException {
     FetchPlan plan = withoutDates(written);
-    Request request = Request.of(plan);
+    Request request = Request.of(plan, written);
     redaction = request.redaction();
     listing = plan.destination().holdsSet() ? request.target().redacted() : null;
     ProgressLog log =

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param urlDigest {@link #digest} of the final URL
  * @param checksum the stated digest that the content had; null when none was stated
  * @param listed null when the content was found in no listing, or nothing of it is remembered
+ * @param mirror {@link #digest} of the mirror that sent the content, as the plan has its address;
+ *     null if the content came from the plan's URL
  */
-public record Binding(String urlDigest, @Nullable Stated checksum, @Nullable Listed listed) {
+public record Binding(
+    String urlDigest, @Nullable Stated checksum, @Nullable Listed listed, @Nullable String mirror) {
 
   /**
    * Holds a digest that the plan or a checksum file states. It may belong to the file, to the
@@ -23,7 +26,7 @@ public record Binding(String urlDigest, @Nullable Stated checksum, @Nullable Lis
 
   /** The same content, found in a listing again. */
   public Binding with(@Nullable Listed now) {
-    return new Binding(urlDigest, checksum, now);
+    return new Binding(urlDigest, checksum, now, mirror);
   }
 
   /** What is remembered of the listing. */

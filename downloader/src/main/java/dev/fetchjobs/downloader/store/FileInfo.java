@@ -50,6 +50,14 @@ public record FileInfo(
     return binding != null && binding.urlDigest().equals(digest);
   }
 
+  /**
+   * The mirror that sent the file, as a {@link Binding#digest}; null if the file came from the
+   * plan's URL.
+   */
+  public @Nullable String mirror() {
+    return binding == null ? null : binding.mirror();
+  }
+
   /** Returns the same file with its row count. Null means that the rows were not counted. */
   public FileInfo withRows(@Nullable Long counted) {
     return new FileInfo(bytes, sha256, counted, url, validators, binding, member);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param file the file in the staging directory
  * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
  *     plan's algorithm
- *
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType without parameters, in lower case; null when none was sent
  * @param fileName the file name that the server states. It is foreign text, and never a path; null
@@ -38,12 +37,14 @@ public record Transferred(
    * @param shown the URL for people: credentials and query are redacted
    * @param digest SHA-256 of the whole URL
    * @param listed what is remembered of the listing that led to the URL; null for nothing
+   * @param mirror the mirror that was asked, see {@link Binding}; null for the plan's URL
    */
-  public record FinalUrl(String shown, String digest, @Nullable Listed listed) {
+  public record FinalUrl(
+      String shown, String digest, @Nullable Listed listed, @Nullable String mirror) {
 
     /** Returns the binding of a body for which the publisher states this digest. */
     public Binding binding(@Nullable Stated checksum) {
-      return new Binding(digest, checksum, listed);
+      return new Binding(digest, checksum, listed, mirror);
     }
   }
 

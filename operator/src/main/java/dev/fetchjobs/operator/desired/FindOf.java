@@ -37,7 +37,8 @@ final class FindOf {
             ? PlanOf.word(FIELD + ".choose", find.choose(), Find.Choice.class)
             : Find.Choice.NEWEST,
         next(find),
-        set(find.set()));
+        set(find.set()),
+        find.size() == null ? null : place(FIELD + ".size", find.size(), find));
   }
 
   private static Find.@Nullable Next next(dev.fetchjobs.api.Find find) throws InvalidSpecException {

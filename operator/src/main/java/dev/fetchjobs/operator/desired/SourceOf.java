@@ -8,6 +8,7 @@ import dev.fetchjobs.contract.FetchPlan.SecretFile;
 import dev.fetchjobs.contract.HostPattern;
 import dev.fetchjobs.contract.HttpUrl;
 import dev.fetchjobs.contract.HttpUrl.BadUrl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -51,7 +52,20 @@ record SourceOf(HttpSource http, String userAgent, FetchPlan.@Nullable Proxy ins
         proxy(mounts),
         Objects.requireNonNullElse(http.userAgent(), userAgent),
         timeouts(),
-        FindOf.find(http.find()));
+        FindOf.find(http.find()),
+        mirrors());
+  }
+
+  private @Nullable List<String> mirrors() throws InvalidSpecException {
+    List<String> mirrors = http.mirrors();
+    if (mirrors == null || mirrors.isEmpty()) {
+      return null;
+    }
+    List<String> checked = new ArrayList<>();
+    for (String mirror : mirrors) {
+      checked.add(Dates.url("spec.source.http.mirrors", mirror));
+    }
+    return List.copyOf(checked);
   }
 
   private FetchPlan.Redirects redirects() throws InvalidSpecException {
