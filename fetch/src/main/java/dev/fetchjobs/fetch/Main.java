@@ -11,6 +11,7 @@ import dev.fetchjobs.downloader.run.Run;
 import dev.fetchjobs.downloader.time.Stop;
 import dev.fetchjobs.operator.desired.Desired;
 import dev.fetchjobs.operator.desired.RequestedDate;
+import dev.fetchjobs.operator.desired.RequestedInterval;
 import dev.fetchjobs.operator.runtime.BadSettingException;
 import dev.fetchjobs.operator.runtime.Settings;
 import java.io.IOException;
@@ -77,6 +78,11 @@ public final class Main {
       FetchJob fetchJob = Yaml.read(options.file(), options.name());
       if (options.date() != null) {
         RequestedDate.set(fetchJob, options.date());
+        if (RequestedInterval.of(fetchJob).isPresent()) {
+          throw RefusedException.usage(
+              "--for is \"%s\"; dev/fetch runs once, so write one date such as 2026-11-03."
+                  .formatted(options.date()));
+        }
       }
       FetchPlan plan = plan(fetchJob, options.folder(), options, variables);
       // Each run has a new name. Otherwise its timeout would count from an earlier run's start.

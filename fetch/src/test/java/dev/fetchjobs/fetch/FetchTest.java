@@ -94,6 +94,8 @@ class FetchTest {
     assertThat(ended.people()).contains("The date of this run is 2026-11-03T00:00 Etc/UTC.");
     assertThat(fetch(dated, "--allow-private", "--for", "today").people())
         .contains("run-requested-for is \"today\"; write a date");
+    assertThat(fetch(dated, "--allow-private", "--for", "2026-11-03/2026-11-05").people())
+        .contains("write one date such as 2026-11-03");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.fetchjobs.operator.status;
 
 import dev.fetchjobs.api.Backfill;
+import dev.fetchjobs.api.FetchJobStatus;
 import dev.fetchjobs.operator.vocabulary.BackfillState;
 import dev.fetchjobs.operator.vocabulary.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Announces the beginning and the end of a backfill. */
@@ -15,9 +17,14 @@ final class BackfillNews {
 
   private BackfillNews() {}
 
-  static List<Transition> between(@Nullable Backfill old, @Nullable Backfill next) {
+  /**
+   * @param next the backfill in the new status
+   */
+  static List<Transition> between(@Nullable FetchJobStatus old, @Nullable Backfill next) {
     List<Transition> news = new ArrayList<>();
-    if (next != null && isBegun(old, next)) {
+    Optional<Backfill> ended = Backfills.ended(old, next);
+    ended.filter(backfill -> !backfill.equals(next)).ifPresent(gone -> news.add(cancelled(gone)));
+    if (next != null && isBegun(old == null ? null : old.backfill(), next)) {
       news.add(
           new Transition(
               false,
@@ -25,9 +32,7 @@ final class BackfillNews {
               "The backfill of request %s begins: one run after the other, for each scheduled time from %s to %s."
                   .formatted(next.request(), next.from(), next.to())));
     }
-    if (next != null && !Backfills.isGoing(next) && !next.equals(old)) {
-      news.add(ended(next));
-    }
+    ended.filter(backfill -> backfill.equals(next)).ifPresent(done -> news.add(ended(done)));
     return List.copyOf(news);
   }
 
@@ -38,19 +43,26 @@ final class BackfillNews {
   }
 
   private static Transition ended(Backfill backfill) {
-    String numbers =
-        "%d runs succeeded, %d failed.".formatted(backfill.succeeded(), backfill.failed());
     return BackfillState.CANCELLED.is(backfill.state())
-        ? new Transition(
-            true,
-            Reason.BACKFILL_CANCELLED.word(),
-            "The backfill of request %s ends early, because its request was removed or replaced: %s%s"
-                .formatted(backfill.request(), numbers, failures(backfill)))
+        ? cancelled(backfill)
         : new Transition(
             backfill.failed() > 0,
             Reason.BACKFILL_COMPLETE.word(),
-            "The backfill of request %s has ended: %s%s"
-                .formatted(backfill.request(), numbers, failures(backfill)));
+            "The backfill of request %s has ended: %s"
+                .formatted(backfill.request(), numbers(backfill)));
+  }
+
+  private static Transition cancelled(Backfill backfill) {
+    return new Transition(
+        true,
+        Reason.BACKFILL_CANCELLED.word(),
+        "The backfill of request %s ends early, because its request was removed or replaced: %s"
+            .formatted(backfill.request(), numbers(backfill)));
+  }
+
+  private static String numbers(Backfill backfill) {
+    return "%d runs succeeded, %d failed.%s"
+        .formatted(backfill.succeeded(), backfill.failed(), failures(backfill));
   }
 
   private static String failures(Backfill backfill) {

@@ -31,6 +31,20 @@ public final class Backfills {
     return backfill.endTime() == null;
   }
 
+  /**
+   * The backfill that ends with the new status. The new status may show the next one already.
+   *
+   * @param next the backfill in the new status
+   */
+  static Optional<Backfill> ended(@Nullable FetchJobStatus old, @Nullable Backfill next) {
+    Backfill before = old == null ? null : old.backfill();
+    return next != null && !isGoing(next) && !next.equals(before)
+        ? Optional.of(next)
+        : Optional.ofNullable(before)
+            .filter(Backfills::isGoing)
+            .filter(there -> next != null && !there.request().equals(next.request()));
+  }
+
   /** Whether the request for the backfill was removed or replaced, so that no run is started. */
   public static boolean isCancelled(Backfill backfill, FetchJob fetchJob) {
     return BackfillState.CANCELLED.is(backfill.state())

@@ -172,11 +172,7 @@ record Ledger(
    * @param backfill the backfill in the new status
    */
   @Nullable String completedRequest(@Nullable Backfill backfill) {
-    Optional<String> ended =
-        Optional.ofNullable(backfill)
-            .filter(now -> !Backfills.isGoing(now))
-            .filter(now -> old == null || !now.equals(old.backfill()))
-            .map(Backfill::request);
+    Optional<String> ended = Backfills.ended(old, backfill).map(Backfill::request);
     return newestRequest(run -> !Reason.SUPERSEDED.is(run.reason()))
         .or(() -> ended)
         .orElse(old == null ? null : old.lastCompletedRunRequest());

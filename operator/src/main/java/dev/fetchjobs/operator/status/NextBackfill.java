@@ -38,12 +38,16 @@ record NextBackfill(
 
   private static final int MOST_DATES = 50;
 
-  /** The backfill that the status shows; null if there never was one. */
+  /**
+   * The backfill that the status shows; null if there never was one. If a request has replaced the
+   * old backfill, the new one begins when the last run of the old one has ended.
+   */
   @Nullable Backfill backfill() {
     Backfill before = old == null ? null : old.backfill();
-    return before != null && Backfills.isGoing(before)
-        ? followed(before)
-        : begun().map(this::followed).orElse(before);
+    Backfill after = before != null && Backfills.isGoing(before) ? followed(before) : before;
+    return after != null && Backfills.isGoing(after)
+        ? after
+        : begun().map(this::followed).orElse(after);
   }
 
   /** A new backfill. Its spec and interval were checked before ({@code BackfillRequest}). */

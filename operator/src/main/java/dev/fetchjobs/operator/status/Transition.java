@@ -43,7 +43,7 @@ public record Transition(boolean warning, String reason, String message) {
                   next.hold(), Objects.requireNonNullElse(next.consecutiveFailures(), 0))));
     }
     ofState(old, next).ifPresent(transitions::add);
-    transitions.addAll(BackfillNews.between(old == null ? null : old.backfill(), next.backfill()));
+    transitions.addAll(BackfillNews.between(old, next.backfill()));
     return List.copyOf(transitions);
   }
 

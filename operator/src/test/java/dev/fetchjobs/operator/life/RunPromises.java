@@ -179,9 +179,12 @@ record RunPromises(SimulatedCluster cluster) {
     if (now.equals(before)) {
       return;
     }
-    require(
-        before == null || before.endTime() != null || before.request().equals(now.request()),
-        "a backfill begins before the end of the last one");
+    if (before != null && before.endTime() == null && !before.request().equals(now.request())) {
+      require(
+          next.activeRun() == null || !Trigger.BACKFILL.is(next.activeRun().trigger()),
+          "a backfill begins before the end of the last one");
+      cluster.backfills.isReplaced(before.request());
+    }
     if (now.endTime() != null) {
       require(
           now.request().equals(next.lastCompletedRunRequest())

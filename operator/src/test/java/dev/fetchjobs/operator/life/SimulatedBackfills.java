@@ -100,6 +100,11 @@ final class SimulatedBackfills {
         || !cluster.recorded.contains(job);
   }
 
+  /** The status shows the backfill of another request, so this request has ended. */
+  void isReplaced(String request) {
+    lastEnded = request;
+  }
+
   /** The status shows the end of a backfill. */
   void ends(Backfill backfill) {
     lastEnded = backfill.request();
