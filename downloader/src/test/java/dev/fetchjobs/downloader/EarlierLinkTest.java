@@ -33,8 +33,7 @@ class EarlierLinkTest {
   private static PlanBuilder plan(BadServer server) {
     PlanBuilder plan = new PlanBuilder(server.url("/index"));
     plan.find =
-        new Find(
-            Find.Format.JSON, "$[*]", "/link", "/name", List.of(), null, Find.Choice.ONLY);
+        new Find(Find.Format.JSON, "$[*]", "/link", "/name", List.of(), null, Find.Choice.ONLY);
     return plan;
   }
 
