@@ -103,7 +103,6 @@ public record FetchPlan(
    *
    * @param connect longest time to resolve the name and connect; the TLS handshake may take as long
    *     again
-   *
    * @param firstByte longest time from the request to the end of the response's header
    * @param stall longest time without a byte of the body
    */
@@ -223,7 +222,6 @@ public record FetchPlan(
    * @param minBytes minimum size of the published file, inclusive
    * @param maxBytes maximum size of the published file, inclusive; it also bounds the transfer and
    *     the unpacked bytes
-   *
    * @param maxShrinkPercent how much smaller than the last good file the new one may be, in percent
    *     of the rows if they are known, else of the bytes
    */
@@ -330,7 +328,6 @@ public record FetchPlan(
    * @param firstBytes text that the file must start with
    * @param charset encoding in which the checks read the file; null if it is UTF-8, or UTF-16 when
    *     the file starts with a byte order mark for it
-   *
    * @param rejectPatterns RE2 patterns; a line that matches one of them makes the file wrong; null
    *     if there are no patterns
    */
@@ -392,7 +389,6 @@ public record FetchPlan(
    * @param quote the quoting of values; null means {@link Quote#DOUBLE}
    * @param skipLines further lines that are not data, besides those above the header; null if there
    *     are none
-   *
    * @param tolerance how many values of {@code columnOfIsins} may be wrong; null if every row needs
    *     a valid ISIN
    */
@@ -530,7 +526,6 @@ public record FetchPlan(
    *
    * @param allowedHosts host patterns ({@code example.org}, {@code *.example.org}); empty if all
    *     hosts are allowed
-   *
    * @param allowPrivate whether loopback, private, link-local and shared addresses are allowed
    * @param allowedCidrs further address ranges that are allowed
    */

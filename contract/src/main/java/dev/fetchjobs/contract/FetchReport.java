@@ -88,7 +88,6 @@ public record FetchReport(
    * @param member name of the archive's member that this file is, as the archive gives it, at most
    *     256 characters; null if the file is from no archive with names, if the name is longer or
    *     not printable, and from a downloader that does not report it yet
-   *
    * @param versionName name of the kept version, {@code null} when none is kept
    * @param publishedTime when this file was put in place
    * @param checkedTime when the publisher last confirmed the content

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * @param scheme {@code http} or {@code https}
  * @param host host in lower case; an IPv6 address has no brackets, a name has no final dot. A name
  *     may have underscores, as the hosts of some object stores have
- *
  * @param port 1 to 65535
  * @param path the path with the query; it starts with a slash
  */

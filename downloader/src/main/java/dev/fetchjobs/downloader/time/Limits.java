@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param handshake longest time for the TLS handshake
  * @param header longest time from the request to the end of the response's header section; also for
  *     a proxy
- *
  * @param stall longest time without a byte of the body
  * @param leastBytes bytes that must arrive within {@code rateWindow}
  * @param progress time between two progress lines

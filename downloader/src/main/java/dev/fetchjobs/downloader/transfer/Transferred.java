@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param file the file in the staging directory
  * @param digests the digests of {@code file}, in lower-case hexadecimal digits: SHA-256, and the
  *     plan's algorithm
- *
  * @param coded digests of the bytes as received; null when there was no content coding
  * @param mediaType the media type without parameters, in lower case; null if the server sent none
  */

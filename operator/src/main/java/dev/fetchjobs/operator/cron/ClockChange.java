@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  *
  * @param date the local date of that time; it is the date of the offset change, or at most one day
  *     from it
- *
  * @param time the first such time on that date
  */
 public record ClockChange(Kind kind, LocalDate date, LocalTime time, ZoneId zone) {

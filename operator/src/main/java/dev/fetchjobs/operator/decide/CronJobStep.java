@@ -46,8 +46,7 @@ record CronJobStep(View view, CronJobStates states) {
   private Decision<CronJobState> ofDesired(Desired desired) {
     return switch (desired) {
       case Desired.Refused(Reason reason, String message) ->
-          Decision.known(
-states.refused(reason, message));
+          Decision.known(states.refused(reason, message));
       case Desired.Accepted wanted ->
           switch (view.seen().ownership()) {
             case Ownership.Absent absent -> unlessInPlace(wanted, null);
@@ -75,7 +74,9 @@ states.refused(reason, message));
     if (write != null && write.conflict().isTooSoon(view.now())) {
       return Decision.known(states.contested(wanted, write));
     }
-    return pause.isPresent() ? Decision.known(states.failed(wanted, pause.get())) : write(wanted, live);
+    return pause.isPresent()
+        ? Decision.known(states.failed(wanted, pause.get()))
+        : write(wanted, live);
   }
 
   /**

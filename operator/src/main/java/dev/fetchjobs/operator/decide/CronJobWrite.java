@@ -46,8 +46,8 @@ record CronJobWrite(
   }
 
   /**
-   * Returns whether the live CronJob is the one that was written. A later CronJob may have the
-   * same name.
+   * Returns whether the live CronJob is the one that was written. A later CronJob may have the same
+   * name.
    */
   boolean isOf(GenericKubernetesResource live) {
     return uid == null || uid.equals(live.getMetadata().getUid());

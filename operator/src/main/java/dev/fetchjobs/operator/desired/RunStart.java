@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param request token of the request for the run; null if there is none
  * @param jobName name of the Job; it depends only on the FetchJob and the purpose of the run, so
  *     that no purpose gets two Jobs
- *
  * @param slot the scheduled instant, if the run repeats a scheduled run; else null
  * @param date date of the run; null if it is the time at which the Job is made
  */

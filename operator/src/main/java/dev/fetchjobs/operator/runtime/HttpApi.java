@@ -34,7 +34,8 @@ public final class HttpApi implements Api {
 
   @Override
   public Optional<GenericKubernetesResource> cronJob(String namespace, String name) {
-    return requests.get("cronjobs", namespace, CRON_JOBS.formatted(namespace) + "/" + name)
+    return requests
+        .get("cronjobs", namespace, CRON_JOBS.formatted(namespace) + "/" + name)
         .map(HttpApi::object);
   }
 
@@ -44,7 +45,8 @@ public final class HttpApi implements Api {
    */
   @Override
   public Optional<Node> fetchJob(String namespace, String name) {
-    return requests.selected(
+    return requests
+        .selected(
             "fetchjobs",
             namespace,
             "apis/fetchjobs.dev/v1alpha1/namespaces/%s/fetchjobs",

@@ -74,8 +74,7 @@ record Verdicts(NextStatus next, Ledger ledger, Basis basis, @Nullable ScheduleS
 
   /** Returns whether the message of a condition that is not False is also part of the summary. */
   static boolean isWorthSaying(Condition condition) {
-    return Reason.AWAITING_RUN.is(condition.reason())
-        || FreshVerdict.warns(condition);
+    return Reason.AWAITING_RUN.is(condition.reason()) || FreshVerdict.warns(condition);
   }
 
   /** Returns the message of a run, or an empty text if the run has none. */

@@ -20,7 +20,6 @@ import javax.net.ssl.X509ExtendedKeyManager;
  *
  * @param alias alias of the certificate, which is sent with its chain. If there are several with
  *     spaces between them, exactly these are sent in this order, and the key of the first is used
- *
  * @param asksForClient whether a client certificate signed by {@code ca} is demanded
  * @param protocols offered versions of TLS
  */
