@@ -49,8 +49,7 @@ public class NaiveOperator implements Reconciler<FetchJob> {
     var meta = job.getMetadata();
     var spec = job.getSpec();
     var cronJob =
-        new CronJobBuilder(
-                ReconcilerUtils.loadYaml(CronJob.class, NaiveOperator.class, "/cronjob.yaml"))
+        new CronJobBuilder(ReconcilerUtils.loadYaml(CronJob.class, NaiveOperator.class, "/cronjob.yaml"))
             .withNewMetadata()
             .withName(meta.getName())
             .withNamespace(meta.getNamespace())
