@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.Year;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -155,27 +154,35 @@ class PublishersTest {
       "Mirrors: the first address is down, the second one has an old file, the third is right")
   void mirrors() throws Exception {
     // Given
-    byte[] content = table("LEI,ISIN\n", 2_000);
-    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    byte[] content = entities(2_000);
     String year = "/" + Year.now(ZoneOffset.UTC) + "/entities.csv";
-    Site site =
-        new Site()
-            .page("/SHA256SUMS", digest + "  entities.csv\n")
-            .file("/publisher/entities.csv", table("LEI,ISIN\n", 1_999))
-            .file(year, content);
-    try (BadServer server = BadServer.http(site)) {
+    Map<String, Script> hosts =
+        Map.of(
+            "download.publisher.example",
+            exchange -> exchange.respond("503 Down", "", new byte[0]),
+            "mirror.university.example",
+            new Site().file("/publisher/entities.csv", entities(1_999)),
+            "archive.example",
+            new Site().file(year, content),
+            "www.publisher.example",
+            new Site().page("/SHA256SUMS", Content.digest("SHA-256", content) + "  entities.csv\n"));
+    try (Internet internet = internet(() -> hosts)) {
       // Then
-      publishes("mirrors", server, "publisher/entities.csv", content);
-      assertThat(output.toString(UTF_8)).contains("It came from the mirror localhost:");
+      publishes("mirrors", internet, "publisher/entities.csv", content);
+      assertThat(output.toString(UTF_8)).contains("It came from the mirror archive.example");
 
       // When
-      fetch("mirrors", server, "--explain");
+      fetch("mirrors", internet, "--explain");
 
       // Then
       assertThat(output.toString(UTF_8))
-          .contains("The file: " + server.url("localhost", "/entities.csv"))
-          .contains("The mirror: " + server.url("localhost", year));
+          .contains("The file: https://download.publisher.example/entities.csv")
+          .contains("The mirror: https://archive.example" + year);
     }
+  }
+
+  private static byte[] entities(int rows) {
+    return ("LEI,ISIN\n" + "5299009N55YRQC69CN08,DE000A0S8488\n".repeat(rows)).getBytes(UTF_8);
   }
 
   @Test
@@ -288,8 +295,7 @@ class PublishersTest {
             .filter(yaml -> yaml.contains("members:"))
             .findFirst()
             .orElseThrow();
-    byte[] table =
-        ("LEI,ISIN\n" + "5299009N55YRQC69CN08,DE000A0S8488\n".repeat(2_000)).getBytes(UTF_8);
+    byte[] table = entities(2_000);
     var bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (String name : List.of("readme.txt", "data/bonds_1.csv", "data/equities_1.csv")) {

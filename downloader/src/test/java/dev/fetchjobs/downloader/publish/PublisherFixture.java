@@ -265,7 +265,7 @@ public final class PublisherFixture {
           mediaType,
           null,
           new Validators("\"v" + now.getEpochSecond() + "\"", null),
-          new FinalUrl(url, Binding.digest(url), null));
+          new FinalUrl(url, Binding.digest(url), null, null));
     }
   }
 

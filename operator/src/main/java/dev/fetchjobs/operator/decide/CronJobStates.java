@@ -80,7 +80,7 @@ record CronJobStates(View view) {
       return new CronJobState.Stalled(
           Reason.CRON_JOB_REFUSED,
           Text.line(
-              "The API server refuses the CronJob; change what it objects to: the quota, the policy or the FetchJob.%s We try again every %d s. It says: %s"
+              "The API server refuses the CronJob; change what it objects to: the quota, the policy, the FetchJob or the rights of the operator.%s We try again every %d s. It says: %s"
                   .formatted(until, Failure.LONGEST.toSeconds(), failure.why().explanation()),
               MESSAGE),
           kept());

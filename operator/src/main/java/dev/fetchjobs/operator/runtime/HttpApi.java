@@ -110,7 +110,7 @@ public final class HttpApi implements Api {
   }
 
   private ObjectMeta patchCronJobStatus(String namespace, String name, Map<String, Object> status) {
-    return write(
+    return requests.write(
         "PATCH",
         "cronjobs/status",
         namespace,

@@ -94,7 +94,7 @@ record FetchedVerdict(
           : "No run starts before the FetchJob is Ready.";
     }
     return "The next run is due at %s%s; to have one now, request it."
-        .formatted(schedule.nextRun(), ledger.hold(next.now()) == null ? "" : ", after the hold");
+        .formatted(schedule.nextRun(), ledger.hold(next) == null ? "" : ", after the hold");
   }
 
   /**
@@ -110,7 +110,7 @@ record FetchedVerdict(
   }
 
   private String holdSentence() {
-    Hold hold = ledger.hold(next.now());
+    Hold hold = ledger.hold(next);
     return hold == null ? "" : " " + holdSentence(hold, ledger.consecutiveFailures());
   }
 
