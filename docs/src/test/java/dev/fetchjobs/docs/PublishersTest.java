@@ -165,7 +165,8 @@ class PublishersTest {
             "archive.example",
             new Site().file(year, content),
             "www.publisher.example",
-            new Site().page("/SHA256SUMS", Content.digest("SHA-256", content) + "  entities.csv\n"));
+            new Site()
+                .page("/SHA256SUMS", Content.digest("SHA-256", content) + "  entities.csv\n"));
     try (Internet internet = internet(() -> hosts)) {
       // Then
       publishes("mirrors", internet, "publisher/entities.csv", content);

@@ -65,9 +65,9 @@ class SetSelectionTest {
   void longLinks() {
     String[] links = new String[1000];
     for (int i = 0; i < links.length; i++) {
-      links[i] = "/A_20261128_%dof1000.zip?key=%s".formatted(i, "x".repeat(7000));
+      links[i] = "/A_20261128_%dof1000.zip?key=%s".formatted(i, "x".repeat(9000));
     }
-    fails(Reason.TOO_LARGE, "more than 6 MiB. Narrow find.where", NUMBERED, null, links);
+    fails(Reason.TOO_LARGE, "more than 8 MiB of text together. Narrow find.where", NUMBERED, null, links);
   }
 
   private static void fails(
