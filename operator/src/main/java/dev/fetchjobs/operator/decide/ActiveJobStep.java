@@ -7,10 +7,12 @@ import dev.fetchjobs.operator.desired.ActiveJobs;
 import dev.fetchjobs.operator.desired.Ownership;
 import dev.fetchjobs.operator.desired.Trigger;
 import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.tree.Node;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides whether to enter the active run of a backfill into the CronJob's active Jobs. Kubernetes
@@ -50,6 +52,14 @@ final class ActiveJobStep {
   private static Optional<GenericKubernetesResource> job(View view, Run run) {
     return view.seen().jobs().stream()
         .filter(job -> job.getMetadata().getName().equals(run.job()))
+        .filter(ActiveJobStep::isOpen)
         .findFirst();
+  }
+
+  /** Whether the Job has not ended. The CronJob controller removes ended Jobs. */
+  private static boolean isOpen(GenericKubernetesResource job) {
+    Node conditions = new Node(job.getAdditionalProperties()).at("status", "conditions");
+    return Stream.of("Complete", "Failed")
+        .noneMatch(type -> conditions.item("type", type).at("status").textOr("").equals("True"));
   }
 }
