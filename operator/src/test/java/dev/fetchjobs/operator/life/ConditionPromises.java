@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the rules that the conditions and the state of every status must follow. */
@@ -66,21 +67,45 @@ record ConditionPromises(SimulatedCluster cluster) {
   }
 
   private String fresh(Step step, FetchJobStatus next) {
-    int hours = cluster.spec().maxAgeHours();
-    if (hours == 0) {
+    Specs.Variant spec = cluster.spec();
+    if (spec.maxAgeHours() == 0 && spec.withinHours() == 0) {
       return "";
     }
     Instant checked = cluster.truth.checked();
-    if (checked == null) {
-      Instant created = Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp());
-      return step.now().isBefore(created.plus(Duration.ofHours(hours))) ? "Unknown" : "False";
-    }
     Instant since =
-        cluster.truth.foreignClock() && next.artifact() != null
-            ? Instant.parse(
-                next.artifact().checkedTime()) // this time is near the true one, as explained below
-            : checked;
-    return truth(step.now().isBefore(since.plus(Duration.ofHours(hours))));
+        checked == null
+            ? Instant.parse(step.fetchJob().getMetadata().getCreationTimestamp())
+            : cluster.truth.foreignClock() && next.artifact() != null
+                ? Instant.parse(
+                    next.artifact().checkedTime()) // a time near the true one, see below
+                : checked;
+    Optional<Instant> oldest =
+        Optional.of(spec.maxAgeHours())
+            .filter(hours -> hours > 0)
+            .map(hours -> hours(since, hours));
+    Optional<Instant> late =
+        slotAfter(step, since, next)
+            .filter(slot -> spec.withinHours() > 0)
+            .map(slot -> hours(slot, spec.withinHours()));
+    Optional<Instant> until =
+        Stream.of(oldest, late).flatMap(Optional::stream).min(Instant::compareTo);
+    boolean inTime = until.isEmpty() || step.now().isBefore(until.get());
+    return until.isEmpty() || checked == null && inTime ? "Unknown" : truth(inTime);
+  }
+
+  private static Instant hours(Instant from, int hours) {
+    return from.plus(Duration.ofHours(hours));
+  }
+
+  /** The first slot after that time, and after the schedule came into force. */
+  private static Optional<Instant> slotAfter(Step step, Instant time, FetchJobStatus next) {
+    CronJobState.Kept kept = step.cronJobState().kept(step.fetchJob().getSpec().suspend());
+    if (kept == null) {
+      return Optional.empty();
+    }
+    Instant inForce = Instant.parse(next.schedule().since());
+    require(!inForce.isAfter(step.now()), "a schedule is not in force in the future");
+    return kept.schedule().next(inForce.isAfter(time) ? inForce : time);
   }
 
   /** A condition must not name a generation whose plan no run has used. */

@@ -52,13 +52,8 @@ record RunPromises(SimulatedCluster cluster) {
             .filter(run -> isVisible(step, run) && run.isKnownToBeOver(step.now()))
             .filter(run -> !cluster.justSuperseded.contains(run.job()))
             .toList(),
-        named(step.old()));
-    if (active != null && !seen) {
-      cluster.truth.lost(
-          active.job(),
-          Instant.parse(active.startTime()),
-          Trigger.BACKFILL.is(active.trigger()) ? null : active.request());
-    }
+        named(step.old()),
+        Optional.ofNullable(active).filter(run -> !seen));
     step.runs().stream()
         .filter(
             run ->

@@ -15,9 +15,8 @@ final class Specs {
   private static final List<Integer> HISTORY = List.of(0, 1, 3, 10, 50);
 
   /**
-   * Describes a spec.
-   *
-   * @param maxAgeHours 0 means that there is no limit
+   * @param maxAgeHours 0 means that there is no limit of the age
+   * @param withinHours 0 means that there is no limit after a slot
    */
   record Variant(
       String schedule,
@@ -26,6 +25,7 @@ final class Specs {
       boolean runOnChange,
       int history,
       int maxAgeHours,
+      int withinHours,
       String url) {
 
     boolean isAccepted() {
@@ -43,6 +43,7 @@ final class Specs {
         random.nextInt(3) == 0,
         HISTORY.get(random.nextInt(HISTORY.size())),
         random.nextBoolean() ? 0 : 1 + 25 * random.nextInt(2),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(3),
         random.nextInt(3) > 0 ? "instruments" : "others");
   }
 
@@ -51,10 +52,10 @@ final class Specs {
   }
 
   private static FetchJobSpec read(Variant variant) {
-    String freshness =
-        variant.maxAgeHours == 0
-            ? ""
-            : "freshness: {maxAge: %dh, basis: Checked}\n  ".formatted(variant.maxAgeHours);
+    String limits =
+        (variant.maxAgeHours == 0 ? "" : "maxAge: %dh, ".formatted(variant.maxAgeHours))
+            + (variant.withinHours == 0 ? "" : "within: %dh, ".formatted(variant.withinHours));
+    String freshness = limits.isEmpty() ? "" : "freshness: {" + limits + "basis: Checked}\n  ";
     return FetchJobYaml.with(
             "schedule: 12 7 * * 1-5", "schedule: \"" + variant.schedule + "\"",
             "timeZone: Europe/Berlin", "timeZone: Etc/UTC",

@@ -1,7 +1,9 @@
 package dev.fetchjobs.operator.life;
 
+import dev.fetchjobs.api.ActiveRun;
 import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,14 +47,24 @@ final class Truth {
    * Job recorded in the status counts only if the status lists it as active.
    *
    * @param active the runs that the status lists as active
+   * @param lost the active run of the status, if its Job is gone; the operator learns of its loss
+   *     in the order of the creation of the Jobs
    */
-  void look(List<SimulatedRun> runs, Set<String> active) {
+  void look(List<SimulatedRun> runs, Set<String> active, Optional<ActiveRun> lost) {
     Instant newest = newest(outcome -> true).map(Seen::time).orElse(Instant.MIN);
-    runs.stream()
-        .filter(run -> !seen.containsKey(run.job()))
-        .filter(run -> run.created().isAfter(newest) || active.contains(run.job()))
-        .sorted(Comparator.comparing(SimulatedRun::created))
-        .forEach(this::learn);
+    List<SimulatedRun> news =
+        runs.stream()
+            .filter(run -> !seen.containsKey(run.job()))
+            .filter(run -> run.created().isAfter(newest) || active.contains(run.job()))
+            .sorted(Comparator.comparing(SimulatedRun::created))
+            .toList();
+    Instant start = lost.map(run -> Instant.parse(run.startTime())).orElse(Instant.MAX);
+    news.stream().filter(run -> run.created().isBefore(start)).forEach(this::learn);
+    lost.ifPresent(
+        run ->
+            lost(
+                run.job(), start, Trigger.BACKFILL.is(run.trigger()) ? null : run.request()));
+    news.stream().filter(run -> !run.created().isBefore(start)).forEach(this::learn);
   }
 
   private void learn(SimulatedRun run) {
