@@ -67,7 +67,12 @@ class SetSelectionTest {
     for (int i = 0; i < links.length; i++) {
       links[i] = "/A_20261128_%dof1000.zip?key=%s".formatted(i, "x".repeat(9000));
     }
-    fails(Reason.TOO_LARGE, "more than 8 MiB of text together. Narrow find.where", NUMBERED, null, links);
+    fails(
+        Reason.TOO_LARGE,
+        "more than 8 MiB of text together. Narrow find.where",
+        NUMBERED,
+        null,
+        links);
   }
 
   private static void fails(

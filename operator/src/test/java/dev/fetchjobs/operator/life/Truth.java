@@ -61,9 +61,7 @@ final class Truth {
     Instant start = lost.map(run -> Instant.parse(run.startTime())).orElse(Instant.MAX);
     news.stream().filter(run -> run.created().isBefore(start)).forEach(this::learn);
     lost.ifPresent(
-        run ->
-            lost(
-                run.job(), start, Trigger.BACKFILL.is(run.trigger()) ? null : run.request()));
+        run -> lost(run.job(), start, Trigger.BACKFILL.is(run.trigger()) ? null : run.request()));
     news.stream().filter(run -> !run.created().isBefore(start)).forEach(this::learn);
   }
 
