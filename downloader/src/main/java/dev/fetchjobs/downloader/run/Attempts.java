@@ -93,6 +93,9 @@ final class Attempts {
     private Attempt attempt;
     private @Nullable Failure own;
 
+    /** Whether every address failed, so that the failure is their summary. */
+    private boolean allFailed;
+
     Attempting(@Nullable FileInfo current, Attempt first) {
       this.current = current;
       this.attempt = first;
@@ -116,6 +119,7 @@ final class Attempts {
             throw e;
           }
           if (!turnToNext(own)) {
+            allFailed = true;
             throw new FetchException(sites.summary(), e);
           }
           failed.reuse(attempt.reuseAfter(own));
@@ -126,7 +130,7 @@ final class Attempts {
 
     @Override
     public Failure deciding(Failure failure) {
-      return sites.soonest(failure);
+      return allFailed ? sites.soonest(failure) : failure;
     }
 
     @Override
