@@ -282,6 +282,37 @@ class MirrorFaultsTest {
   }
 
   @Test
+  @DisplayName(
+      "The first address asks for silence and the mirror sent half: the next attempt continues there at once")
+  void partialBesideSilence() {
+    Script cut =
+        exchange ->
+            exchange
+                .send(Exchange.head("200 OK", "ETag: \"c\"\r\nContent-Length: 16\r\n"))
+                .send("id;name\n");
+    Script rest =
+        exchange ->
+            exchange.respond(
+                "206 Partial Content",
+                "ETag: \"c\"\r\nContent-Range: bytes 8-15/16\r\n",
+                RunFixture.text("1;good!\n"));
+    Script silent = Script.bytes(Exchange.head("503 Wait", "Retry-After: 3600\r\n"));
+    byte[] whole = RunFixture.text("id;name\n1;good!\n");
+    try (BadServer first = BadServer.http(silent);
+        BadServer mirror = BadServer.http(Script.sequence(cut, rest))) {
+      PlanBuilder plan =
+          plan(first.url("/list.csv"), mirror.url("/list.csv"))
+              .sha256(RunFixture.sha256(whole))
+              .attempts(2);
+
+      Result result = fixture.fetches(plan, whole);
+
+      assertThat(result.report().attempts()).isEqualTo(2);
+      assertThat(first.seen()).hasSize(1);
+    }
+  }
+
+  @Test
   @DisplayName("The first address sent half of the file: the next attempt continues it there")
   void partial() {
     Script cut =
