@@ -60,7 +60,7 @@ record Ledger(
    * Returns the run that the old status calls active, if its Job is gone. The end of that run is
    * unknown.
    */
-  private static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
+  static Optional<Run> gone(@Nullable FetchJobStatus old, List<Run> runs) {
     return Optional.ofNullable(old)
         .flatMap(status -> Optional.ofNullable(status.activeRun()))
         .filter(active -> runs.stream().noneMatch(run -> run.job().equals(active.job())))

@@ -3,7 +3,6 @@ package dev.fetchjobs.operator.status;
 import dev.fetchjobs.api.Backfill;
 import dev.fetchjobs.api.FetchJob;
 import dev.fetchjobs.api.FetchJobStatus;
-import dev.fetchjobs.contract.Outcome;
 import dev.fetchjobs.operator.cron.CronSchedule;
 import dev.fetchjobs.operator.desired.RequestedInterval;
 import dev.fetchjobs.operator.desired.RunStart;
@@ -17,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,20 +142,25 @@ record NextBackfill(
         before.endTime());
   }
 
-  /** Counts the active run, if it has ended. */
+  /**
+   * Counts the active run, if it has ended. The Job of a superseded run may still be visible when
+   * the Job of its repetition is gone.
+   */
   private Backfill counted(Backfill started, Instant date, boolean cancelled) {
-    Optional<Run> run = Backfills.runOf(started, date, runs);
+    Optional<Run> run =
+        Stream.concat(
+                Backfills.runOf(started, date, runs).stream(), gone(started.request()).stream())
+            .max(Comparator.comparing(any -> RunOrder.of(any)));
     boolean isSuperseded =
         run.map(Run::isSuperseded).orElseGet(() -> isSupersededAndGone(started.request()));
     if (isSuperseded) {
       return cancelled ? withoutActive(started) : started;
     }
-    if (run.isPresent() ? !run.get().isOver() : !isGone(started.request())) {
-      return started;
-    }
-    Outcome outcome =
-        run.map(there -> ((Run.Finished) there.state()).result().outcome()).orElse(Outcome.UNKNOWN);
-    return ended(started, date, outcome.isSuccess());
+    return run.map(Run::state)
+        .filter(Run.Finished.class::isInstance)
+        .map(end -> ((Run.Finished) end).result().outcome().isSuccess())
+        .map(success -> ended(started, date, success))
+        .orElse(started);
   }
 
   /** Whether the superseded run waits for its repetition, and its Job was removed. */
@@ -167,13 +172,10 @@ record NextBackfill(
         && Reason.SUPERSEDED.is(old.lastRun().reason());
   }
 
-  /** Whether the status names the run as active, and its Job was removed. */
-  private boolean isGone(String request) {
-    return old != null
-        && old.activeRun() != null
-        && Trigger.BACKFILL.is(old.activeRun().trigger())
-        && request.equals(old.activeRun().request())
-        && runs.stream().noneMatch(run -> run.job().equals(old.activeRun().job()));
+  /** Returns the run that the status names as active, if its Job was removed. */
+  private Optional<Run> gone(String request) {
+    return Ledger.gone(old, runs)
+        .filter(run -> run.trigger() == Trigger.BACKFILL && request.equals(run.request()));
   }
 
   private static Backfill withoutActive(Backfill before) {

@@ -123,20 +123,26 @@ public record NextStatus(
 
   /**
    * The token of the newest handled request. A request is handled if its run is visible, if its Job
-   * has just been created, if its run has ended, or if its backfill has begun.
+   * has just been created, if its run has ended, or if its backfill has begun. An older request
+   * does not take its place while the backfill is going.
    */
   private @Nullable String handled(Ledger ledger, @Nullable Backfill backfill) {
     String before = old == null ? null : old.lastHandledRunRequest();
-    String begun =
-        backfill == null || (old != null && backfill.equals(old.backfill()))
-            ? null
-            : backfill.request();
     return RunStart.requested(fetchJob)
         .filter(
-            token -> token.equals(begun) || runs.stream().anyMatch(run -> isOfRequest(run, token)))
+            token ->
+                isOfBackfill(backfill, token)
+                    || runs.stream().anyMatch(run -> isOfRequest(run, token)))
         .or(() -> Optional.ofNullable(madeRequest))
         .or(ledger::newestRequest)
         .orElse(before);
+  }
+
+  /** Whether the backfill of the request has begun with this status, or is going. */
+  private boolean isOfBackfill(@Nullable Backfill backfill, String token) {
+    return backfill != null
+        && token.equals(backfill.request())
+        && (Backfills.isGoing(backfill) || old == null || !backfill.equals(old.backfill()));
   }
 
   private static boolean isOfRequest(Run run, String token) {

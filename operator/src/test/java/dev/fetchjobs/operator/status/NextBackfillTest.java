@@ -1,0 +1,91 @@
+package dev.fetchjobs.operator.status;
+
+import static dev.fetchjobs.operator.status.Statuses.NOW;
+import static dev.fetchjobs.operator.status.Statuses.active;
+import static dev.fetchjobs.operator.status.Statuses.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fetchjobs.api.FetchJob;
+import dev.fetchjobs.contract.Outcome;
+import dev.fetchjobs.operator.desired.FetchJobYaml;
+import dev.fetchjobs.operator.desired.Origin;
+import dev.fetchjobs.operator.desired.Trigger;
+import dev.fetchjobs.operator.observed.Run;
+import dev.fetchjobs.operator.observed.SampleRun;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class NextBackfillTest {
+
+  private static final Instant MONDAY = Instant.parse("2026-11-16T06:12:00Z");
+
+  private final FetchJob fetchJob =
+      FetchJobYaml.askingFor(
+          "2026-11-16/2026-11-18", FetchJobYaml.asking("again", FetchJobYaml.dated()));
+
+  private static Run ofMonday(String job, int second, Run.State state) {
+    Instant created = NOW.plusSeconds(second);
+    return new Run(job, Trigger.BACKFILL, Origin.UNKNOWN, "again", created, created, state, MONDAY);
+  }
+
+  private static Run superseded(int second) {
+    return ofMonday("first", second, new Run.Finished(NOW, Run.Result.superseded()));
+  }
+
+  @Test
+  @DisplayName(
+      "If the Job of a repeated run is deleted, its date counts as failed, although the superseded Job before it is still there")
+  void repetitionIsDeleted() {
+    // Given
+    var begun = status(fetchJob, null, NOW, superseded(1));
+    var repeated =
+        status(fetchJob, begun, NOW, superseded(1), ofMonday("second", 4, new Run.Active()));
+
+    // When
+    var gone = status(fetchJob, repeated, NOW, superseded(1), active("c", new Run.Active()));
+
+    // Then
+    assertThat(begun.backfill().activeDate()).isEqualTo(MONDAY.toString());
+    assertThat(repeated.activeRun().job()).isEqualTo("second");
+    assertThat(gone.backfill().activeDate()).isNull();
+    assertThat(gone.backfill().failedDates()).containsExactly(MONDAY.toString());
+    assertThat(status(fetchJob, gone, NOW, superseded(1), active("c", new Run.Active())))
+        .isEqualTo(gone);
+  }
+
+  @Test
+  @DisplayName("If a run is deleted and its repetition is superseded, the date still has to run")
+  void firstRunIsDeleted() {
+    var begun = status(fetchJob, null, NOW, ofMonday("zero", 0, new Run.Active()));
+
+    var gone = status(fetchJob, begun, NOW, superseded(1));
+
+    assertThat(gone.backfill().activeDate()).isEqualTo(MONDAY.toString());
+    assertThat(gone.backfill().failed()).isZero();
+  }
+
+  @Test
+  @DisplayName("The end of an older requested run does not hide that the backfill was begun")
+  void olderRequestEnds() {
+    // Given
+    var before =
+        new Run(
+            "older", Trigger.REQUEST, Origin.UNKNOWN, "older", NOW, NOW, new Run.Active(), null);
+    var begun = status(fetchJob, null, NOW, before);
+
+    // When
+    var ended =
+        status(
+            fetchJob,
+            begun,
+            NOW.plusSeconds(9),
+            before.in(SampleRun.finished(NOW.plusSeconds(8), Outcome.FETCHED, null, null)));
+
+    // Then
+    assertThat(begun.lastHandledRunRequest()).isEqualTo("again");
+    assertThat(ended.lastHandledRunRequest()).isEqualTo("again");
+    assertThat(ended.lastCompletedRunRequest()).isEqualTo("older");
+    assertThat(ended.backfill().request()).isEqualTo("again");
+  }
+}
